@@ -1,0 +1,62 @@
+# make site   builds this repository's own history into site/
+# make test   lint, types and tests; installs what they need, a browser included
+# make serve  shows the site on this machine and builds it anew when a file changes
+# make format puts the code in order
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: site serve test lint types tests format benchmark constraints clean
+.DELETE_ON_ERROR:
+
+site: $(VENV)/.site
+	@$(BIN)/afterword build
+
+serve: $(VENV)/.site
+	@$(BIN)/afterword serve
+
+test: lint types tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+tests: $(VENV)/.dev
+	@$(BIN)/python tests/browser.py
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+benchmark: $(VENV)/.dev
+	$(BIN)/python benchmarks/cold_build.py
+
+# Newest versions that pyproject.toml allows; run the tests before you commit the result.
+constraints: $(VENV)/.python
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]' hatchling
+	@echo '# The versions that the tests ran with. `make` installs these and no others; `make constraints` renews them.' > constraints.txt
+	$(BIN)/python -m pip list --format freeze | grep -v -i -E '^(afterword|pip|setuptools)==' >> constraints.txt
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment. On Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.python pyproject.toml constraints.txt
+	@echo "Installing Afterword into $(VENV) ..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.site
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) site .cache
