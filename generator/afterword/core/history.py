@@ -1,0 +1,102 @@
+"""All incidents together, in one total order."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+from afterword.core.model import Incident
+from afterword.core.words import Kind, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The incidents that began in one month, by UTC."""
+
+    year: int
+    month: int
+    incidents: tuple[Incident, ...]
+    """Newest start first."""
+
+
+class History:
+    """Every published incident, newest start first, then by id: the same order on every machine."""
+
+    __slots__ = ("_by_id", "_position", "_related", "incidents")
+
+    def __init__(self, incidents: Iterable[Incident]) -> None:
+        by_id = sorted((incident for incident in incidents if not incident.draft), key=lambda incident: incident.id)
+        self.incidents: tuple[Incident, ...] = tuple(sorted(by_id, key=lambda incident: incident.started.at, reverse=True))
+        self._by_id = {incident.id: incident for incident in self.incidents}
+        self._position = {incident.id: number for number, incident in enumerate(self.incidents)}
+        aliases = {alias: incident.id for incident in self.incidents for alias in incident.aliases}
+        self._related: dict[str, set[str]] = {incident.id: set() for incident in self.incidents}
+        for incident in self.incidents:
+            for name in incident.related:
+                other = aliases.get(name, name)
+                if other in self._by_id and other != incident.id:
+                    self._related[incident.id].add(other)
+                    self._related[other].add(incident.id)
+
+    def __iter__(self) -> Iterator[Incident]:
+        return iter(self.incidents)
+
+    def __len__(self) -> int:
+        return len(self.incidents)
+
+    def get(self, incident_id: str) -> Incident | None:
+        """The incident with this id, or None."""
+        return self._by_id.get(incident_id)
+
+    def related(self, incident: Incident) -> tuple[Incident, ...]:
+        """The incidents that name it or that it names, in the order of the history."""
+        ids = self._related[incident.id]
+        return tuple(sorted((self._by_id[other] for other in ids), key=lambda other: self._position[other.id]))
+
+    def earlier(self, incident: Incident) -> Incident | None:
+        """The one that began before it."""
+        place = self._position[incident.id] + 1
+        return self.incidents[place] if place < len(self.incidents) else None
+
+    def later(self, incident: Incident) -> Incident | None:
+        """The one that began after it."""
+        place = self._position[incident.id] - 1
+        return self.incidents[place] if place >= 0 else None
+
+    @property
+    def open(self) -> tuple[Incident, ...]:
+        """Incidents and notices that are not over."""
+        return tuple(incident for incident in self.incidents if incident.is_open and incident.kind is not Kind.MAINTENANCE)
+
+    @property
+    def planned(self) -> tuple[Incident, ...]:
+        """Maintenance that is coming or under way, next first."""
+        coming = [incident for incident in self.incidents if incident.is_open and incident.kind is Kind.MAINTENANCE]
+        return tuple(reversed(coming))
+
+    @property
+    def newest(self) -> tuple[Incident, ...]:
+        """What is neither open nor coming, newest start first."""
+        return tuple(incident for incident in self.incidents if not incident.is_open)
+
+    @property
+    def calm_since(self) -> datetime | None:
+        """When the last incident ended; None when no end is known."""
+        ends = [i.resolved.at for i in self.incidents if i.kind is Kind.INCIDENT and i.state is State.RESOLVED and i.resolved]
+        return max(ends, default=None)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months in which something began, newest first."""
+        grouped = groupby(self.incidents, key=lambda incident: (incident.started.at.year, incident.started.at.month))
+        return tuple(Month(year=year, month=month, incidents=tuple(group)) for (year, month), group in grouped)
+
+    @property
+    def years(self) -> tuple[tuple[int, tuple[Month, ...]], ...]:
+        """The months by year, newest first."""
+        return tuple((year, tuple(group)) for year, group in groupby(self.months, key=lambda month: month.year))
+
+    @property
+    def changed(self) -> datetime:
+        """The newest content time; without incidents, the beginning of 1970."""
+        return max((incident.changed for incident in self.incidents), default=datetime(1970, 1, 1, tzinfo=UTC))

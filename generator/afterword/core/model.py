@@ -1,0 +1,514 @@
+"""One incident: frozen, complete at birth, everything derived in one place.
+
+No template and no feed subtracts two dates: what can be derived from the file is a property here.
+Nothing here knows what time it is now; what depends on it takes `now` as an argument.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise, zip_longest
+from statistics import median
+
+from afterword.core.times import Moment
+from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State, Status
+
+GRACE = timedelta(minutes=5)
+"""A promised update that comes this much later still counts as kept (docs/format.md, Promises)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """A piece of a writer's text."""
+
+    markdown: str
+    """As written, comments removed."""
+    line: int
+    """Where it begins in its file, counted from 1."""
+    html: str
+    """Safe HTML. Relative links are relative to the page of the incident."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.html)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who speaks."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Where it was said."""
+
+    name: str
+    at: Moment | None = None
+    url: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Users:
+    """How many were affected."""
+
+    affected: int
+    of: int | None = None
+    unit: str = "users"
+    estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of time in which a component was affected."""
+
+    impact: Impact
+    start: Moment | None
+    """None: from the start of the incident."""
+    end: Moment | None
+    """None: until the incident was mitigated, else resolved, else still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A component that was affected."""
+
+    component: str
+    """Its id in settings."""
+    windows: tuple[Window, ...]
+    """At least one, as written."""
+
+    @property
+    def worst(self) -> Impact:
+        """The worst level among the windows."""
+        return max((window.impact for window in self.windows), key=lambda impact: impact.rank)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A window with its ends filled in."""
+
+    impact: Impact
+    start: Moment
+    end: Moment | None
+    """None while it lasts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One public word."""
+
+    at: Moment
+    status: Status
+    label: str
+    """The status as readers see it: the known label, or an unknown word as typed."""
+    headline: str
+    anchor: str
+    """`u-20260314T0916Z`; never changes once published."""
+    text: Fragment
+    signature: str
+    """The last line `— name, role` without its dash, or empty."""
+    promised: datetime | None
+    """When the next update was promised."""
+    path: str
+    """The file in which it stands."""
+    line: int
+    """The line of its heading."""
+
+    @property
+    def stamp(self) -> datetime:
+        """The later of its time and the time in its anchor: a corrected time never goes back in a feed."""
+        return max(self.at.at, datetime.fromisoformat(f"{self.anchor[2:15]}Z"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A promise of the next update, and what became of it."""
+
+    update: Update
+    """The update that promised."""
+    due: datetime
+    met: datetime | None
+    """When the next public word came; None if none has come."""
+    open: bool
+    """The incident is open and no word has come: it may still be kept."""
+
+    @property
+    def kept(self) -> bool | None:
+        """Met within `GRACE`; None while it may still be kept."""
+        if self.met is None:
+            return None if self.open else False
+        return self.met <= self.due + GRACE
+
+    @property
+    def late(self) -> timedelta:
+        """How much later than promised the next word came; zero or less when it came in time."""
+        return self.met - self.due if self.met else timedelta()
+
+    def overdue(self, now: datetime) -> timedelta:
+        """How long a promise that may still be kept is past due at `now`; zero before."""
+        return max(now - self.due, timedelta()) if self.kept is None else timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionItem:
+    """One thing that is done so that it does not happen again."""
+
+    text: Fragment
+    done: bool
+    type: str
+    """prevent, detect, mitigate, repair, process, investigate; or empty."""
+    priority: str
+    """P0 to P4; or empty."""
+    owner: str
+    due: date | None
+    done_on: date | None
+    link: str
+    line: int
+
+    def overdue(self, today: date) -> bool:
+        """Whether it is open and its due date has passed."""
+        return not self.done and self.due is not None and self.due < today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """A line of the writer's timeline."""
+
+    at: Moment
+    text: Fragment
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the body."""
+
+    slot: Slot
+    title: str
+    """As shown: the standard heading for a known section, else as written."""
+    anchor: str
+    text: Fragment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """The times that the front matter states; None where it does not."""
+
+    started: Moment | None = None
+    detected: Moment | None = None
+    acknowledged: Moment | None = None
+    announced: Moment | None = None
+    identified: Moment | None = None
+    mitigated: Moment | None = None
+    resolved: Moment | None = None
+    scheduled_start: Moment | None = None
+    scheduled_end: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An incident, a maintenance or a notice, as its file tells it."""
+
+    id: str
+    """`2026-03-14-queue-delivery-stopped`: the address of the page, for ever."""
+    path: str
+    """The file, POSIX, relative to the folder of mkdocs.yml."""
+    title: str
+    kind: Kind = Kind.INCIDENT
+    aliases: tuple[str, ...] = ()
+    severity: str = ""
+    """An id in settings; empty: not classified."""
+    categories: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    regions: tuple[str, ...] = ()
+    stated: Stated = Stated()
+    users: Users | None = None
+    data_loss: DataLoss | None = None
+    data_exposed: DataExposed | None = None
+    personal_data: bool | None = None
+    signatory: Person | None = None
+    """From the file, else from settings."""
+    contact: str = ""
+    """From the file, else from settings: an e-mail address or a URL."""
+    channels: tuple[Channel, ...] = ()
+    update_every: timedelta | None = None
+    discussion: str = ""
+    announce: bool = True
+    related: tuple[str, ...] = ()
+    """As written; `History.related` links both ways."""
+    postmortem: Postmortem = Postmortem.NONE
+    postmortem_due: date | None = None
+    lang: str = "en"
+    backfilled: bool = False
+    sample: bool = False
+    draft: bool = False
+    extra: Mapping[str, object]
+    summary: Fragment
+    sections: tuple[Section, ...] = ()
+    """Without summary, updates, action items and timeline; the intro of Updates has the slot UPDATES."""
+    updates: tuple[Update, ...] = ()
+    """Oldest first; equal times in file order."""
+    actions: tuple[ActionItem, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    assets: tuple[str, ...] = ()
+    """Files that the text links to, relative to the folder of the incident, sorted."""
+
+    # ---- state -----------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """Where it stands, by the table in docs/format.md, State, start and end."""
+        last = self._last_stating
+        if last and last.status is Status.RETRACTED:
+            return State.RETRACTED
+        if self._resolved_field_stands:
+            return State.COMPLETED if self.kind is Kind.MAINTENANCE else State.RESOLVED
+        if last:
+            return State.CLOSED if self.backfilled and not last.status.closes else State(last.status.value)
+        if self.backfilled:
+            return State.CLOSED
+        if self.kind is Kind.MAINTENANCE:
+            return State.SCHEDULED
+        return State.OPEN if self._speaks_of_now else State.NOT_STATED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether readers must be told that it is not over. A coming maintenance is open."""
+        return self.state not in {
+            State.RESOLVED,
+            State.RETRACTED,
+            State.COMPLETED,
+            State.CANCELLED,
+            State.CLOSED,
+            State.NOT_STATED,
+        }
+
+    @property
+    def retracted(self) -> bool:
+        """Whether it was taken back: the page stays, the figures leave it out."""
+        return self.state is State.RETRACTED
+
+    @property
+    def _last_stating(self) -> Update | None:
+        return next((update for update in reversed(self.updates) if update.status.states), None)
+
+    @property
+    def _resolved_field_stands(self) -> bool:
+        """`resolved` is set and no later update says that it is open again."""
+        end = self.stated.resolved
+        return end is not None and not any(
+            update.status.states and not update.status.closes and update.at.at > end.at for update in self.updates
+        )
+
+    @property
+    def _speaks_of_now(self) -> bool:
+        """Something began or was said, and no report looks back on it."""
+        if self.kind is Kind.NOTICE or self.postmortem in {Postmortem.PRELIMINARY, Postmortem.FINAL} or self.reported:
+            return False
+        return bool(self.updates) or any((self.stated.started, self.stated.detected, self.stated.identified))
+
+    # ---- start, end, milestones ------------------------------------------------------------------
+
+    @property
+    def started(self) -> Moment:
+        """The stated start; else the first update, as "about"; else the day of the id."""
+        if self.kind is Kind.MAINTENANCE and self.stated.scheduled_start and not self.stated.started:
+            return self.stated.scheduled_start
+        if self.stated.started:
+            return self.stated.started
+        if self.updates:
+            return Moment(self.updates[0].at.at, about=True)
+        return Moment(datetime.combine(date.fromisoformat(self.id[:10]), datetime.min.time(), UTC), day_only=True)
+
+    @property
+    def start_assumed(self) -> bool:
+        """The file does not state the start: every figure measured from it is left out."""
+        return self.stated.started is None and not (self.kind is Kind.MAINTENANCE and self.stated.scheduled_start)
+
+    @property
+    def detected(self) -> Moment | None:
+        """When we noticed."""
+        return self.stated.detected
+
+    @property
+    def acknowledged(self) -> Moment | None:
+        """When somebody took it up."""
+        return self.stated.acknowledged
+
+    @property
+    def announced(self) -> Moment | None:
+        """The first public word: stated, else the earliest of the first update and the channels."""
+        if self.stated.announced:
+            return self.stated.announced
+        said = [update.at for update in self.updates[:1]] + [channel.at for channel in self.channels if channel.at]
+        return min(said, default=None)
+
+    @property
+    def identified(self) -> Moment | None:
+        """When the cause was known."""
+        return self.stated.identified or self._first(Status.IDENTIFIED)
+
+    @property
+    def mitigated(self) -> Moment | None:
+        """When it stopped hurting."""
+        return self.stated.mitigated or self._first(Status.MITIGATED)
+
+    @property
+    def resolved(self) -> Moment | None:
+        """When it was over; None while it is open, and when the end is unknown."""
+        if self.is_open or self.retracted:
+            return None
+        if self.stated.resolved:
+            return self.stated.resolved
+        last = self._last_stating
+        return last.at if last and last.status.closes else None
+
+    @property
+    def reported(self) -> Moment | None:
+        """When the postmortem was published."""
+        return self._first(Status.POSTMORTEM)
+
+    def _first(self, status: Status) -> Moment | None:
+        return next((update.at for update in self.updates if update.status is status), None)
+
+    # ---- durations -------------------------------------------------------------------------------
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From start to end; None while open, or when one of them is not known to the minute."""
+        return self.since_start(self.resolved)
+
+    def since_start(self, moment: Moment | None) -> timedelta | None:
+        """From the stated start to `moment`; None when the start was only assumed or there is no such moment."""
+        if moment is None or self.start_assumed or moment.day_only:
+            return None
+        return moment.at - self.started.at
+
+    @property
+    def time_to_first_word(self) -> timedelta | None:
+        """Announced less started; None for what was written down afterwards."""
+        return None if self.backfilled and not self.stated.announced else self.since_start(self.announced)
+
+    @property
+    def time_to_detect(self) -> timedelta | None:
+        """Detected less started."""
+        return self.since_start(self.detected)
+
+    @property
+    def time_to_acknowledge(self) -> timedelta | None:
+        """Acknowledged less detected."""
+        return self.acknowledged.at - self.detected.at if self.acknowledged and self.detected else None
+
+    @property
+    def time_to_identify(self) -> timedelta | None:
+        """Identified less started."""
+        return self.since_start(self.identified)
+
+    @property
+    def time_to_mitigate(self) -> timedelta | None:
+        """Mitigated less started."""
+        return self.since_start(self.mitigated)
+
+    # ---- public word -----------------------------------------------------------------------------
+
+    @property
+    def gaps(self) -> tuple[timedelta, ...]:
+        """The silences between public updates, from announced to resolved, in order. Open ones end at the last update."""
+        first, end = self.announced, self.resolved
+        if first is None:
+            return ()
+        words = [first.at] + [u.at.at for u in self.updates if u.at.at > first.at and (end is None or u.at.at <= end.at)]
+        return tuple(later - earlier for earlier, later in pairwise(words))
+
+    @property
+    def longest_silence(self) -> timedelta | None:
+        """The longest of `gaps`."""
+        return max(self.gaps, default=None)
+
+    @property
+    def median_silence(self) -> timedelta | None:
+        """The median of `gaps`."""
+        return timedelta(seconds=median(gap.total_seconds() for gap in self.gaps)) if self.gaps else None
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """Every promise of a next update, in order."""
+        found = []
+        for update, after in zip_longest(self.updates, self.updates[1:]):
+            if update.promised:
+                met = after.at.at if after else None
+                found.append(Promise(update=update, due=update.promised, met=met, open=self.is_open))
+        return tuple(found)
+
+    @property
+    def promises_made(self) -> int:
+        """How many of `promises` are decided."""
+        return sum(promise.kept is not None for promise in self.promises)
+
+    @property
+    def promises_kept(self) -> int:
+        """How many of them were kept within `GRACE`."""
+        return sum(promise.kept is True for promise in self.promises)
+
+    @property
+    def next_update(self) -> Promise | None:
+        """The promise that may still be kept."""
+        last = self.promises[-1:] if self.is_open else ()
+        return last[0] if last and last[0].kept is None else None
+
+    @property
+    def report_on_time(self) -> bool | None:
+        """Whether the postmortem came on or before its due date; None without a promise or a report."""
+        if self.postmortem_due is None or self.reported is None:
+            return None
+        return self.reported.at.date() <= self.postmortem_due
+
+    @property
+    def corrections(self) -> tuple[Update, ...]:
+        """The updates that correct something, oldest first."""
+        return tuple(update for update in self.updates if update.status is Status.CORRECTION)
+
+    @property
+    def actions_done(self) -> int:
+        """How many action items are done."""
+        return sum(action.done for action in self.actions)
+
+    # ---- impact ----------------------------------------------------------------------------------
+
+    @property
+    def worst(self) -> Impact | None:
+        """The worst level of any component."""
+        return max((hit.worst for hit in self.hits), key=lambda impact: impact.rank, default=None)
+
+    def spans(self, hit: Hit) -> tuple[Span, ...]:
+        """The windows of `hit` with their ends filled in, in order of time."""
+        ends = self.mitigated or self.resolved
+        if self.kind is Kind.MAINTENANCE:
+            ends = self.resolved or self.stated.scheduled_end
+        filled = [Span(impact=w.impact, start=w.start or self.started, end=w.end or ends) for w in hit.windows]
+        return tuple(sorted(filled, key=lambda span: span.start.at))
+
+    # ---- reading ---------------------------------------------------------------------------------
+
+    @property
+    def changed(self) -> datetime:
+        """The newest content time: of the last public word, else of the last milestone, else of the start."""
+        if self.updates:
+            return max(update.stamp for update in self.updates)
+        if self.kind is Kind.MAINTENANCE and self.announced:
+            return self.announced.at
+        times = [self.started.at, *(m.at for m in (self.announced, self.identified, self.mitigated, self.stated.resolved) if m)]
+        return max(times)
+
+    @property
+    def description(self) -> Fragment:
+        """The summary; without one, the text of the first update."""
+        return self.summary or (self.updates[0].text if self.updates else self.summary)
+
+    def section(self, slot: Slot) -> Section | None:
+        """The section in this place, or None."""
+        return next((section for section in self.sections if section.slot is slot), None)

@@ -1,0 +1,46 @@
+"""What is wrong in a file, as data: where, which rule, and the sentence that helps."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from afterword.core.rules import RULES, Level
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding. Problems sort by path, line, column, code: the order in which they are printed."""
+
+    path: str
+    """POSIX path, relative to the folder of mkdocs.yml."""
+    line: int
+    """Counted from 1."""
+    column: int
+    """Counted from 1, in characters."""
+    code: str
+    """A code of `rules.RULES`."""
+    message: str
+    """What is wrong and what to do, in plain words."""
+
+    @property
+    def level(self) -> Level:
+        """Error, warning or hint."""
+        return RULES[self.code].level
+
+    def __str__(self) -> str:
+        """The line that is printed: `path:line:col: level CODE: message`."""
+        return f"{self.path}:{self.line}:{self.column}: {self.level} {self.code}: {self.message}"
+
+
+def problem(path: str, line: int, code: str, /, *, column: int = 1, **values: object) -> Problem:
+    """Return the problem that breaks the rule `code` at this place; `values` fill the rule's text."""
+    return fault(path, line, column, code, values)
+
+
+def fault(path: str, line: int, column: int, code: str, values: Mapping[str, object]) -> Problem:
+    """As `problem`, with the values as a mapping."""
+    return Problem(path, line, column, code, RULES[code].text.format(**values))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of them stops a build."""
+    return any(found.level is Level.ERROR for found in problems)

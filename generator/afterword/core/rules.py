@@ -1,0 +1,202 @@
+"""Every rule there is, in one table: code, level, text and the reason.
+
+The checks, the documentation and the tests are made from this table, so a text stands in one place.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """The page would be wrong, or could not be read at all: nothing is published."""
+    WARNING = "warning"
+    """A reader would miss something: published, and reported."""
+    HINT = "hint"
+    """Style: never a reason to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: what is said when it is broken, and why it is there."""
+
+    code: str
+    """A letter for the level and three digits; never reused for another meaning."""
+    text: str
+    """What is wrong and what to do, with `{names}` for the values of the case."""
+    reason: str
+    """Why the rule exists, in a sentence for the documentation."""
+
+    @property
+    def level(self) -> Level:
+        """The level, which is the first letter of the code."""
+        return {"E": Level.ERROR, "W": Level.WARNING, "H": Level.HINT}[self.code[0]]
+
+
+_TABLE = (
+    (
+        "E101",
+        "the file must begin with front matter. Put these three lines at the top: ---, title: What users noticed, ---",
+        "Without front matter there is no title, and nothing says that the file is an incident.",
+    ),
+    (
+        "E102",
+        "the front matter is not closed. Add a line with only --- after the last field",
+        "Nobody can tell where the fields end and the text begins.",
+    ),
+    (
+        "E103",
+        'the front matter is not valid YAML ({problem}). Text with ": " or that begins with @ ` * & ! % - [ {{ must be in quotes, '
+        'e.g. title: "We\'re back: all good"',
+        "MkDocs would publish such front matter as page text.",
+    ),
+    ("E104", "'{key}' is set twice, on lines {a} and {b}. Keep one", "YAML keeps the last of two equal keys without a word."),
+    (
+        "E105",
+        "this line is a git conflict marker ({text}). Keep both updates and delete the <<<<<<<, ======= and >>>>>>> lines",
+        "Two people wrote at the same time and git could not join their lines.",
+    ),
+    ("E106", "the file is not UTF-8 (byte {n}). Save it as UTF-8", "Other encodings turn names and signs into nonsense."),
+    ("E107", "this comment is not closed. Add -->", "A browser hides everything after it."),
+    (
+        "E110",
+        "the file name must look like 2026-03-14-short-name.md (small letters, digits, hyphens); got '{name}'. Try '{suggestion}'",
+        "The file name is the address of the page, for ever.",
+    ),
+    ("E111", "id '{id}' is used by {a} and {b}. Rename one of them or join them", "Two incidents cannot have one address."),
+    (
+        "E114",
+        "{field}: '{v}' must look like 2026-03-14-short-name (small letters, digits, hyphens, at most 80 characters)",
+        "An id is part of an address.",
+    ),
+    (
+        "E115",
+        "the folder '{name}' has no incident file. Add {name}.md beside it, or index.md in it",
+        "Updates without an incident would never be seen.",
+    ),
+    (
+        "E116",
+        "'{name}' looks like a translation. Translations are not supported yet; remove the file or begin its name with _",
+        "The name is kept free, so that translations can come later.",
+    ),
+    (
+        "E117",
+        "the name of an update file must look like 2026-03-14T0916Z-investigating.md; got '{name}'{problem}",
+        "In this form the file name carries the time and the status.",
+    ),
+    (
+        "E118",
+        "an update file has no front matter. Remove the lines between --- and ---, and the --- lines",
+        "Time and status stand in the file name; front matter would be published as text.",
+    ),
+    (
+        "E120",
+        "title is missing. Say what users noticed, e.g. title: Scheduled posts are not going out",
+        "The title is the first thing that everyone reads.",
+    ),
+    ("E121", "title must be one line of at most 120 characters; this one {problem}", "Feeds, chats and e-mail programs cut long titles."),
+    (
+        "E130",
+        "{field}: cannot read '{v}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2013-10-26 19:05 UTC",
+        "01/02/2026 is January in one country and February in another.",
+    ),
+    ("E131", "{field}: '{v}' has no time zone. Add UTC, e.g. {v} UTC", "A time without a zone means something else to every reader."),
+    (
+        "E132",
+        "{field}: time zone '{z}' is ambiguous. Write UTC, an offset such as -07:00, or a name such as America/Los_Angeles",
+        "CST is three different zones; Buffer wrote PST while it was PDT.",
+    ),
+    ("E133", "{field}: '{v}' is not a date and time that exists", "30 February, 25:61, or an hour that the clocks skipped."),
+    ("E134", "{field}: {v} is ambiguous in {zone} because the clocks changed. Write UTC or an offset", "In autumn one hour happens twice."),
+    (
+        "E135",
+        "{field}: '{v}' has no date. Write the full date, time and zone, e.g. 2013-10-26 19:05 UTC",
+        "A clock time alone could be any day.",
+    ),
+    ("E136", "{field}: '{v}' has no time of day. Write {v} HH:MM UTC", "Milestones are counted in minutes."),
+    (
+        "E138",
+        "this heading begins with a time but cannot be read as an update ({problem}). "
+        "Write ### 2026-03-14 09:16 UTC - Identified: headline",
+        "An update that is not understood would silently become prose.",
+    ),
+    ("E139", "the anchor '{anchor}' is used by two updates. Change or remove one", "A link can lead to one place only."),
+    ("E140", "{a} ({x}) is before {b} ({y})", "Nothing can end before it began."),
+    ("E150", "{field}: '{v}' is not one of {list}{guess}", "Only known words can be counted and compared."),
+    ("E151", "{field}: expected {shape}; got {got}", "The value has the wrong form for its field."),
+    ("E152", "component '{v}' is not in site_config/settings.yml{guess}", "A misspelt component would be a component of its own."),
+    (
+        "E153",
+        "{field}: '{v}' is not a whole number. Write 30000, without a comma",
+        "A number must be one, so that it can be shown and counted.",
+    ),
+    ("E160", "kind: maintenance needs scheduled_start and scheduled_end", "Readers plan around the window."),
+    ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
+    (
+        "E190",
+        "site_url in mkdocs.yml {problem}. Set it to the address of the site, e.g. site_url: https://status.example.com/",
+        "Feeds and links need the full address of every page.",
+    ),
+    ("E201", "{what} cannot be used here. Write the value out", "Anchors, aliases, merge keys and tags can make a small file enormous."),
+    (
+        "E202",
+        "the front matter is too {what} (at most {limit}). Move text into the body",
+        "Front matter is for facts; a file this size is a mistake or an attack.",
+    ),
+    (
+        "E203",
+        "the character {point} cannot be published. Delete it",
+        "Control and direction characters break feeds and can disguise names.",
+    ),
+    ("E204", "the file is larger than {limit} KiB. Move logs elsewhere and link to them", "A page this long is a mistake or an attack."),
+    (
+        "E205",
+        "the text is nested more than {limit} levels deep. Use fewer list levels or quotes",
+        "Deep nesting is a mistake or an attack.",
+    ),
+    (
+        "E206",
+        "this is {what}, not a file. Only plain files and folders are read; put the text itself here",
+        "A link could publish a file from elsewhere on the machine; a device could hang the build.",
+    ),
+    ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
+    (
+        "W202",
+        "'{s}' is not a status; shown as typed and treated as Update. Known: {list}",
+        "The state of the incident is read from the statuses.",
+    ),
+    (
+        "W203",
+        "this heading looks like an update but has no time. Write it as ### {now} UTC - {text}",
+        "Without its time it is prose: not in the feed, not in the figures.",
+    ),
+    ("W204", "this update is {d} in the future. Is the zone right?", "Most often local time was written as UTC."),
+    (
+        "W205",
+        "'{text}' will be wrong when somebody reads it later. Write the time, e.g. {abs}",
+        'Buffer\'s words "around 1 hour ago" were read for years.',
+    ),
+    ("W206", "{a} ({x}) is before {b} ({y})", "Milestones normally come in order; a slip here makes the figures wrong."),
+    ("W210", "'{text}' has no time zone; read as UTC. Write {abs}", "Readers wait for this minute."),
+    (
+        "W211",
+        "cannot read '{text}' as a promise of the next update. Write Next update by 09:45 UTC",
+        "A promise that is not understood is not shown and not counted.",
+    ),
+    ("W212", "related: there is no incident '{id}'", "The link is left out until that incident exists."),
+    (
+        "W213",
+        "feeds.authority is not set; '{host}' is used. Write it down before the site ever moves",
+        "If it changes, every subscriber gets every incident again.",
+    ),
+    (
+        "W214",
+        "this update has no status; treated as Update. Write one behind the time, e.g. - Investigating",
+        "The state of the incident is read from the statuses.",
+    ),
+)
+
+RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason) for code, text, reason in _TABLE}
+"""Every rule by its code, in the order of the codes."""

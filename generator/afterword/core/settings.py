@@ -1,0 +1,93 @@
+"""What a site is: the settings of the team and the address it is published at."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from afterword.core.catalogue import SEVERITIES, Component, Severity
+from afterword.core.model import Person
+from afterword.core.words import Impact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Whose incidents these are."""
+
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """What the ids of feed entries are made of, and how many entries a feed has."""
+
+    authority: str = ""
+    """The host name in every feed id; never changes. Empty: the host of site_url."""
+    prefix: str = ""
+    """For several histories on one host."""
+    entries: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """What the team holds itself to."""
+
+    first_word: timedelta = timedelta(minutes=60)
+    postmortem: timedelta = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """How figures are counted."""
+
+    weights: dict[Impact, float] = field(
+        default_factory=lambda: {Impact.FULL_OUTAGE: 1.0, Impact.PARTIAL_OUTAGE: 0.3, Impact.DEGRADED: 0.0}
+    )
+    """How much of a minute at this level counts as down; what is not named counts nothing."""
+    include_samples: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`site_config/settings.yml`, with a default for everything."""
+
+    organisation: Organisation = Organisation()
+    signatory: Person | None = None
+    contact: str = ""
+    contact_promise: str = ""
+    language: str = "en"
+    feeds: Feeds = Feeds()
+    components: tuple[Component, ...] = ()
+    """In the order of the file; a group's members stand together."""
+    severities: tuple[Severity, ...] = SEVERITIES
+    targets: Targets = Targets()
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def component(self, component_id: str) -> Component | None:
+        """The component with this id, or None."""
+        return next((component for component in self.components if component.id == component_id), None)
+
+    def severity(self, name: str) -> Severity | None:
+        """The severity with this id or alias, or None."""
+        return next((severity for severity in self.severities if name == severity.id or name in severity.aliases), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where it is published: the facts that mkdocs.yml owns."""
+
+    name: str
+    url: str
+    """Absolute, ending in a slash: `https://org.example/history/`."""
+    repo_url: str = ""
+    edit_base: str = ""
+    """The address before a file's path at which it can be edited; empty: no links to edit."""
+
+    @property
+    def host(self) -> str:
+        """The host name of the site."""
+        return urlsplit(self.url).hostname or ""
+
+    def absolute(self, path: str) -> str:
+        """The full address of a path of the site: `incidents/x/` or `history.atom`."""
+        return self.url + path

@@ -1,0 +1,78 @@
+"""What the reader gets: files as bytes, with their names."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateFile:
+    """A file of an `updates/` folder."""
+
+    path: str
+    """POSIX, relative to the folder of mkdocs.yml."""
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One incident as it lies on the disk."""
+
+    path: str
+    """`incidents/ID.md` or `incidents/ID/index.md`; POSIX, relative to the folder of mkdocs.yml."""
+    data: bytes
+    updates: tuple[UpdateFile, ...] = ()
+    """Sorted by name."""
+    files: frozenset[str] = frozenset()
+    """Other files in the folder `incidents/ID/`, relative to it: what the text may link to."""
+
+    @property
+    def name(self) -> str:
+        """The name that stands for the id: the file's without `.md`, or the folder's."""
+        head, _, tail = self.path.rpartition("/")
+        return head.rpartition("/")[2] if self.in_folder else tail.removesuffix(".md")
+
+    @property
+    def folder(self) -> str:
+        """The folder of the incident's own files, whether it exists or not: `incidents/ID`."""
+        return self.path.removesuffix("/index.md") if self.in_folder else self.path.removesuffix(".md")
+
+    @property
+    def in_folder(self) -> bool:
+        """Whether it is the `index.md` of a folder."""
+        return self.path.endswith("/index.md") and self.path.count("/") > 1
+
+
+class StrayKind(StrEnum):
+    """Why something in the folder of incidents cannot be an incident."""
+
+    NAME = "name"
+    """A Markdown file whose name does not end in `.md`."""
+    FOLDER = "folder"
+    """A folder with updates or texts, without an incident file."""
+    LINK = "a link"
+    DEVICE = "a device"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """Something in the folder of incidents that is no incident and must not pass in silence."""
+
+    path: str
+    kind: StrayKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """Everything that a writer writes."""
+
+    sources: tuple[Source, ...]
+    """Sorted by path."""
+    strays: tuple[Stray, ...]
+    settings_path: str
+    settings: bytes
+    """Empty when there is no settings file."""

@@ -1,0 +1,238 @@
+"""Moments and durations: read from what people type, kept in UTC, shown in one way.
+
+The grammar is that of docs/format.md: `2026-03-14 09:16 UTC`, with a zone always, `~` or `about` for a
+time that is not known to the minute. Nothing here asks what time it is.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+_ABOUT = r"(?:[~±≈]|(?:about|around|ca\.?|circa)(?=[\s\d]))\s*"
+_DATE = r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})"
+_CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)"
+_START = re.compile(
+    rf"(?P<about>{_ABOUT})?(?:{_DATE}(?![0-9])(?:(?:[ \t]+|[Tt]){_CLOCK}(?![0-9:]))?|{_CLOCK.replace('clock', 'bare')}(?![0-9:]))",
+    re.IGNORECASE | re.ASCII,
+)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE | re.ASCII)
+_NAME = r"[A-Za-z][A-Za-z_]{0,20}(?:/[A-Za-z0-9_+\-]{1,30}){1,2}"
+_ZONE = re.compile(
+    r"[ \t]*(?:\((?P<in>[^()\n]{1,40})\)"
+    rf"|(?P<out>(?:UTC|GMT)?[+\-−][0-9]{{1,2}}(?::?[0-9]{{2}})?(?![0-9:A-Za-z])|{_NAME}|[A-Za-z]{{1,5}}(?![A-Za-z0-9])))",
+    re.ASCII,
+)
+_ABBREVIATIONS = frozenset(
+    (
+        "PST PDT MST MDT CST CDT EST EDT AST ADT AKST AKDT HST BST IST WET WEST CET CEST EET EEST MSK SGT HKT JST KST "
+        "AEST AEDT ACST ACDT AWST NZST NZDT PT MT CT ET BRT ART WAT CAT EAT SAST PKT"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A point in time, and how well it is known."""
+
+    at: datetime
+    """Aware, in UTC."""
+    about: bool = False
+    """The writer marked it as approximate: shown as "about", hollow in pictures."""
+    day_only: bool = False
+    """Only the day is known; `at` is its first minute. Shown as a date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeFault:
+    """Why a text is not a moment: the code of the rule and the values for its text."""
+
+    code: str
+    values: dict[str, str]
+
+    @property
+    def short(self) -> str:
+        """The fault in a few words, for a sentence that has a remedy of its own."""
+        words = {
+            "E131": "it has no time zone",
+            "E132": "time zone {z} is ambiguous",
+            "E133": "'{v}' is not a date and time that exists",
+            "E134": "{v} is ambiguous in {zone} because the clocks changed",
+            "E135": "it has no date",
+            "E136": "it has no time of day",
+        }
+        return words.get(self.code, "'{v}' is not a time").format(**self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStart:
+    """What was found at the beginning of a text that begins with a time."""
+
+    about: bool
+    date: str
+    """As typed, or empty."""
+    clock: str
+    """As typed, or empty."""
+    zone: str
+    """As typed, without brackets, or empty."""
+    end: int
+    """Where the rest of the text begins."""
+
+    @property
+    def text(self) -> str:
+        """Date and clock as typed, without marks and zone."""
+        return f"{self.date} {self.clock}".strip()
+
+
+def begin(text: str) -> TimeStart | None:
+    """Return the time with which `text` begins, or None if it begins with something else.
+
+    Linear in the length of the text. A word behind the clock counts as its zone when it is a zone's
+    name or abbreviation, or stands in brackets; other words are left to the caller.
+    """
+    found = _START.match(text)
+    if not found:
+        return None
+    clock = found["clock"] or found["bare"] or ""
+    zone, end = "", found.end()
+    behind = _ZONE.match(text, end) if clock else None
+    if behind:
+        word = (behind["in"] or behind["out"]).strip()
+        if behind["in"] is not None or _is_zone(word):
+            zone, end = word, behind.end()
+    return TimeStart(about=bool(found["about"]), date=found["date"] or "", clock=clock, zone=zone, end=end)
+
+
+def _is_zone(word: str) -> bool:
+    """Whether a word is meant as a zone; a status such as `Fixed` is not."""
+    return word.upper() in {"UTC", "GMT", "Z"} | _ABBREVIATIONS or bool(_OFFSET.fullmatch(word)) or "/" in word
+
+
+def read_moment(text: str) -> Moment | TimeFault:
+    """Read a whole text as a moment with date, time and zone."""
+    start = begin(text.strip())
+    if start is None or start.end != len(text.strip()):
+        rest = text.strip()[start.end :].strip() if start else ""
+        if start and start.date and start.clock and not start.zone and re.fullmatch(r"[A-Za-z]{2,5}", rest, re.ASCII):
+            return TimeFault(code="E132", values={"v": text, "z": rest})
+        return TimeFault(code="E130", values={"v": text})
+    return resolve(start)
+
+
+def resolve(start: TimeStart) -> Moment | TimeFault:
+    """Turn what was found at the beginning of a text into a moment, or say why not."""
+    if not start.date:
+        return TimeFault(code="E135", values={"v": f"{start.clock} {start.zone}".strip()})
+    if not start.clock:
+        return TimeFault(code="E136", values={"v": start.date})
+    naive = _naive(start.date, start.clock)
+    if naive is None:
+        return TimeFault(code="E133", values={"v": start.text})
+    if not start.zone:
+        return TimeFault(code="E131", values={"v": start.text})
+    return _in_zone(naive, start.zone, start.text, start.about)
+
+
+def read_day(text: str) -> date | None:
+    """Read `YYYY-MM-DD`, or return None."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip(), re.ASCII):
+        return None
+    try:
+        return _sane(datetime.strptime(text.strip(), "%Y-%m-%d")).date()  # noqa: DTZ007 - a date has no zone
+    except ValueError:
+        return None
+
+
+def _naive(day: str, clock: str) -> datetime | None:
+    numbers = [int(part) for part in day.split("-") + re.split(r"[.,]", clock)[0].split(":")]
+    try:
+        return _sane(datetime(*numbers))  # type: ignore[arg-type]  # noqa: DTZ001 - the zone comes next
+    except ValueError:
+        return None
+
+
+def _sane(moment: datetime) -> datetime:
+    """Refuse years in which arithmetic with offsets could leave the calendar."""
+    if not 1900 <= moment.year <= 2999:
+        raise ValueError(moment.year)
+    return moment
+
+
+def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | TimeFault:
+    if zone.upper() in {"UTC", "GMT", "Z"}:
+        return Moment(naive.replace(tzinfo=UTC), about)
+    offset = _OFFSET.fullmatch(zone)
+    if offset:
+        sign, hours, minutes = offset[1], int(offset[2]), int(offset[3] or 0)
+        if hours > 14 or minutes > 59:
+            return TimeFault(code="E130", values={"v": f"{text} {zone}"})
+        shift = timedelta(hours=hours, minutes=minutes)
+        return Moment((naive + shift if sign in "-−" else naive - shift).replace(tzinfo=UTC), about)
+    if "/" not in zone:
+        return TimeFault(code="E132", values={"v": text, "z": zone})
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return TimeFault(code="E132", values={"v": text, "z": zone})
+    early, late = (naive.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if early == late:
+        return Moment(early, about)
+    if early < late:
+        return TimeFault(code="E134", values={"v": text, "zone": zone})
+    return TimeFault(code="E133", values={"v": f"{text} {zone}"})
+
+
+def read_duration(text: str) -> timedelta | None:
+    """Read `30 min`, `1 h 30 min`, `2 hours`, `10 days`; None for anything else and for zero."""
+    parts = re.findall(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", text.strip().lower(), re.ASCII)
+    if not parts or re.sub(r"[0-9]{1,5}\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?)\b|\s|and|,", "", text.strip().lower(), flags=re.ASCII):
+        return None
+    unit = {"d": "days", "h": "hours", "m": "minutes"}
+    total = sum((timedelta(**{unit[name[0]]: int(number)}) for number, name in parts), timedelta())
+    return total or None
+
+
+def minutes(span: timedelta) -> int:
+    """Whole minutes of a span, rounded down."""
+    return span // timedelta(minutes=1)
+
+
+def span_words(span: timedelta) -> str:
+    """A span in words: `under 1 min`, `47 min`, `1 h 52 min`, `24 h 11 min`, `6 d 4 h 58 min`."""
+    if span < timedelta():
+        return f"minus {span_words(-span)}"
+    if timedelta() < span < timedelta(minutes=1):
+        return "under 1 min"
+    hours, rest = divmod(minutes(span), 60)
+    days, hours = divmod(hours, 24) if hours >= 48 else (0, hours)
+    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (rest, "min")) if number]
+    return " ".join(parts) or "0 min"
+
+
+def day_words(day: date, *, long: bool = False) -> str:
+    """A day in words: `14 Mar 2026`, or `14 March 2026`."""
+    month = MONTHS[day.month - 1]
+    return f"{day.day} {month if long else month[:3]} {day.year}"
+
+
+def clock_words(at: datetime) -> str:
+    """A time of day in words: `09:16 UTC`."""
+    return f"{at:%H:%M} UTC"
+
+
+def moment_words(moment: Moment) -> str:
+    """A moment in words: `14 Mar 2026, 09:16 UTC`, `about 14 Mar 2026, 09:16 UTC`, `14 Mar 2026`."""
+    words = day_words(moment.at) if moment.day_only else f"{day_words(moment.at)}, {clock_words(moment.at)}"
+    return f"about {words}" if moment.about else words
+
+
+def plain(at: datetime) -> str:
+    """A time as a writer would type it: `2026-03-14 09:16 UTC`."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def iso(at: datetime) -> str:
+    """RFC 3339 in UTC: `2026-03-14T09:16:00Z`."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
