@@ -1,0 +1,1 @@
+"""Layer 1, reading: from bytes to incidents and settings, every problem found in one pass."""

@@ -1,0 +1,139 @@
+"""From a source to an incident: every problem found in one pass, nothing raised for bad content."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from afterword.core.model import Incident, Stated
+from afterword.core.problems import Problem, problem
+from afterword.core.settings import Settings
+from afterword.core.sources import Source
+from afterword.core.times import plain
+from afterword.core.words import Kind
+from afterword.reading.body import BodyReader
+from afterword.reading.fields import FIELDS, Context, is_id
+from afterword.reading.markdown import Place, Renderer
+from afterword.reading.names import check_name
+from afterword.reading.nodes import Map, Node, Scalar, read_yaml
+from afterword.reading.text import conflicts, decode, split
+from afterword.reading.values import Reader
+
+_BY_NAME = {field.name: field for field in FIELDS}
+_MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
+_STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What became of one source."""
+
+    incident: Incident | None
+    """None when the front matter cannot be read at all."""
+    problems: tuple[Problem, ...]
+    """Sorted."""
+
+
+def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Parsed:
+    """Read one incident with its update files.
+
+    A pure function of its arguments: it can run anywhere and be kept.
+    """
+    problems: list[Problem] = []
+    incident = _read(source, settings, renderer, problems)
+    return Parsed(incident=incident, problems=tuple(sorted(set(problems))))
+
+
+def _read(source: Source, settings: Settings, renderer: Renderer, problems: list[Problem]) -> Incident | None:
+    text = decode(source.path, source.data, problems)
+    if text is None or conflicts(source.path, text, problems):
+        return None
+    parts = split(source.path, text, problems)
+    node = read_yaml(source.path, parts.front, 2, problems) if parts else None
+    if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
+        check_name(source, problems)
+        return None
+    if isinstance(node, Scalar) and node.empty:
+        node = None
+    if node is not None and not isinstance(node, Map):
+        problems.append(problem(source.path, node.line, "E103", problem="it is no list of fields such as title: text"))
+        return None
+    reader = Reader(path=source.path, problems=problems)
+    values, nodes = _values(node, Context(reader=reader, settings=settings))
+    title = str(values.get("title") or "")
+    if not title and isinstance(nodes.get("title", _NOTHING), Scalar):
+        problems.append(problem(source.path, 1, "E120"))
+    identity = str(values["id"]) if values.get("id") else check_name(source, problems)
+    folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
+    place = Place(path=source.path, folder=folder, name=source.name, files=source.files)
+    renderer.begin()
+    body = BodyReader(renderer=renderer, place=place, problems=problems, title=title)
+    read = body.read(parts.body, parts.body_line, source.updates)
+    if not is_id(identity):
+        return None
+    incident = Incident(
+        id=identity,
+        path=source.path,
+        title=title or identity[11:].replace("-", " ").capitalize(),
+        stated=Stated(**{name: values.get(name) for name in _STATED}),
+        extra=values.get("extra") or {},
+        assets=tuple(sorted(place.found)),
+        **{name: values[key] for key, name in _AS_READ.items() if values.get(key) is not None},
+        **_defaults(values, settings),
+        summary=read.summary,
+        sections=read.sections,
+        updates=read.updates,
+        actions=read.actions,
+        timeline=read.timeline,
+    )
+    _check_order(incident, nodes, reader)
+    return incident
+
+
+_NOTHING = Scalar(text="", line=1, column=1, plain=True)
+_AS_READ = {
+    name: {"components": "hits", "from": "signatory"}.get(name, name)
+    for name in _BY_NAME
+    if name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
+}
+"""Fields whose value goes into the model as it was read, and the name it has there."""
+
+
+def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[str, Node]]:
+    """The values of all fields that could be read, and the nodes of those that were typed."""
+    values: dict[str, Any] = {}
+    nodes: dict[str, Node] = {}
+    for name, value in context.reader.fields(node, "", _BY_NAME) if node else ():
+        nodes[name] = value
+        values[name] = _BY_NAME[name].read(context, value, name)
+    return values, nodes
+
+
+def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Fields whose default stands in settings."""
+    severity = settings.severity(values.get("severity") or "")
+    found: dict[str, Any] = {
+        "contact": values.get("contact") or settings.contact,
+        "lang": values.get("lang") or settings.language,
+        "update_every": values.get("update_every") or (severity.update_every if severity else None),
+    }
+    if not values.get("from"):
+        found["signatory"] = settings.signatory
+    return found
+
+
+def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> None:
+    """E140 for what ends before it began, W206 for milestones that are out of order, E160 for a window without ends."""
+    stated = incident.stated
+    if incident.kind is Kind.MAINTENANCE and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
+        reader.problems.append(problem(incident.path, 1, "E160"))
+    hard = [("resolved", "started"), ("mitigated", "started"), ("scheduled_end", "scheduled_start")]
+    wrong: set[str] = set()
+    for later, earlier in hard:
+        end, begin = getattr(stated, later), getattr(stated, earlier)
+        if end and begin and end.at < begin.at:
+            wrong.add(later)
+            reader.add(nodes[later], "E140", a=later, x=plain(end.at), b=earlier, y=plain(begin.at))
+    times = [(name, getattr(stated, name)) for name in _MILESTONES if getattr(stated, name) and name not in wrong]
+    for (earlier, first), (later, second) in pairwise(times):
+        if second.at < first.at:
+            reader.add(nodes[later], "W206", a=later, x=plain(second.at), b=earlier, y=plain(first.at))

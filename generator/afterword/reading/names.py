@@ -1,0 +1,65 @@
+"""Names of files: the id of an incident, the time and the status of an update."""
+
+import re
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from afterword.core.problems import Problem, problem
+from afterword.core.sources import Source, UpdateFile
+from afterword.core.times import Moment, TimeFault, read_moment
+from afterword.core.words import STATUS_WORDS, Status
+from afterword.reading.fields import is_id
+
+_DATE = re.compile(r"([0-9]{4})[-_. ]?([0-9]{2})[-_. ]?([0-9]{2})", re.ASCII)
+_UPDATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})([0-9]{2})Z-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
+_LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[A-Za-z]{2,4})?$", re.ASCII)
+
+
+def check_name(source: Source, problems: list[Problem]) -> str:
+    """The id that the file's name gives; E110 or E116 when it gives none."""
+    name = source.name
+    if not is_id(name):
+        stem = _LANGUAGE.sub("", name)
+        if stem != name and is_id(stem):
+            problems.append(problem(source.path, 1, "E116", name=f"{name}.md"))
+        else:
+            shown = name if source.in_folder else source.path.rpartition("/")[2]
+            problems.append(problem(source.path, 1, "E110", name=shown, suggestion=suggest(name) + ("" if source.in_folder else ".md")))
+    return name
+
+
+def suggest(name: str) -> str:
+    """A name of the right form, as near to `name` as can be."""
+    found = _DATE.search(name)
+    day = f"{found[1]}-{found[2]}-{found[3]}" if found and is_id(f"{found[1]}-{found[2]}-{found[3]}-x") else "YYYY-MM-DD"
+    rest = name[: found.start()] + " " + name[found.end() :] if found else name
+    letters = normalize("NFKD", re.sub(r"\.(md|markdown)$", "", rest, flags=re.IGNORECASE)).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
+    return f"{day}-{slug or 'short-name'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateName:
+    """What the name of an update file says."""
+
+    at: Moment
+    status: Status
+    typed: str
+    known: bool
+
+
+def read_update_name(file: UpdateFile, problems: list[Problem]) -> UpdateName | None:
+    """Read `2026-03-14T0916Z-investigating.md`; E117 when it cannot be read."""
+    found = _UPDATE.fullmatch(file.name)
+    at = read_moment(f"{found[1]} {found[2]}:{found[3]} UTC") if found else None
+    if not found or not isinstance(at, Moment):
+        fault = (
+            f" ({at.short})" if isinstance(at, TimeFault) else " (the word 'now' has no time yet)" if file.name.startswith("now-") else ""
+        )
+        problems.append(problem(file.path, 1, "E117", name=file.name, problem=fault))
+        return None
+    for word in sorted(STATUS_WORDS, key=len, reverse=True):
+        slug = word.replace(" ", "-")
+        if found[4] == slug or found[4].startswith(f"{slug}-"):
+            return UpdateName(at=at, status=STATUS_WORDS[word], typed=word, known=True)
+    return UpdateName(at=at, status=Status.UPDATE, typed=found[4].replace("-", " ").capitalize(), known=False)

@@ -1,0 +1,162 @@
+"""YAML as text with places: scalars stay what the writer typed, and nothing is ever constructed.
+
+Read through parser events, so that size and depth are limited before anything grows: PyYAML's own loaders
+crash on deep nesting and can be made to fill the memory with aliases (docs/decisions/0004-reading-yaml.md).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from afterword.core.problems import Problem, problem
+from afterword.reading.text import illegal, without_illegal
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 12
+MAX_NODES = 5_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A single value."""
+
+    text: str
+    line: int
+    column: int
+    plain: bool
+    """Typed without quotes."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was typed: `key:`, `key: ~` or `key: null`."""
+        return self.plain and self.text.lower() in {"", "~", "null"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List:
+    """A sequence."""
+
+    items: tuple["Node", ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """A mapping; equal keys were reported, the first one stays."""
+
+    items: tuple[tuple[Scalar, "Node"], ...]
+    line: int
+    column: int
+
+
+Node = Scalar | List | Map
+
+
+class Refused(Exception):  # noqa: N818 - it is a refusal of the text, not an error of the program
+    """The text cannot be read; carries the problem that says why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(str(found))
+        self.problem = found
+
+
+def read_yaml(path: str, text: str, first_line: int, problems: list[Problem]) -> Node | None:
+    """Read one YAML document; None when it is empty or was refused.
+
+    Args:
+        path: for the problems.
+        text: the document.
+        first_line: the line of the file on which `text` begins, counted from 1.
+        problems: what is wrong is added here: E103, E104, E201, E202, E203.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        problems.append(problem(path, first_line, "E202", what="large", limit="64 KiB"))
+        return None
+    builder = _Builder(path, first_line - 1, problems)
+    try:
+        return builder.document(iter(yaml.parse(text, Loader=_LOADER)))
+    except Refused as refusal:
+        problems.append(refusal.problem)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        problems.append(problem(path, first_line + line, "E103", column=column + 1, problem=error.problem or "it cannot be read"))
+    except yaml.YAMLError:
+        problems.append(problem(path, first_line, "E103", problem="it holds a character that cannot be read"))
+    return None
+
+
+class _Builder:
+    """Builds nodes from events without recursion deeper than `MAX_DEPTH`."""
+
+    def __init__(self, path: str, offset: int, problems: list[Problem]) -> None:
+        self.path = path
+        self.offset = offset
+        self.problems = problems
+        self.nodes = 0
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                if root is not None:
+                    self._refuse(event, "E103", problem="it holds a second document")
+                root = self._node(event, events, 1)
+        return root
+
+    def _refuse(self, event: yaml.Event, code: str, **values: object) -> None:
+        line, column = self._place(event)
+        raise Refused(problem(self.path, line, code, column=column, **values))
+
+    def _place(self, event: yaml.Event) -> tuple[int, int]:
+        mark = event.start_mark
+        return (mark.line + 1 + self.offset, mark.column + 1) if mark else (self.offset + 1, 1)
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        self.nodes += 1
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "E201", what="an alias (*name)")
+        if getattr(event, "anchor", None):
+            self._refuse(event, "E201", what="an anchor (&name)")
+        if getattr(event, "tag", None):
+            self._refuse(event, "E201", what="a tag (!name)")
+        if depth > MAX_DEPTH:
+            self._refuse(event, "E202", what="deep", limit=f"{MAX_DEPTH} levels")
+        if self.nodes > MAX_NODES:
+            self._refuse(event, "E202", what="large", limit=f"{MAX_NODES} values")
+        line, column = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            if found := illegal(event.value):  # through an escape such as "\\0": the raw text was looked at before
+                self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(found[0]):04X}"))
+            return Scalar(text=without_illegal(event.value), line=line, column=column, plain=not event.style)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(event, events, depth + 1))
+            return List(items=tuple(items), line=line, column=column)
+        return Map(items=self._pairs(events, depth), line=line, column=column)
+
+    def _pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[Scalar, Node], ...]:
+        pairs: list[tuple[Scalar, Node]] = []
+        lines: dict[str, int] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self._node(event, events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise Refused(
+                    problem(
+                        self.path, key.line, "E103", column=key.column, problem="a list or a mapping stands where a field's name should be"
+                    )
+                )
+            if key.plain and key.text == "<<":
+                raise Refused(problem(self.path, key.line, "E201", column=key.column, what="a merge key (<<)"))
+            value = self._node(next(events), events, depth + 1)
+            if key.text in lines:
+                self.problems.append(problem(self.path, key.line, "E104", column=key.column, key=key.text, a=lines[key.text], b=key.line))
+                continue
+            lines[key.text] = key.line
+            pairs.append((key, value))
+        return tuple(pairs)

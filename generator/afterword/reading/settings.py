@@ -1,0 +1,163 @@
+"""`site_config/settings.yml`: every problem at once, a default for everything."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from afterword.core.catalogue import SEVERITIES, Component, Severity
+from afterword.core.problems import Problem
+from afterword.core.settings import Feeds, Metrics, Organisation, Settings, Targets
+from afterword.core.words import Impact
+from afterword.reading.fields import person
+from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
+from afterword.reading.text import decode
+from afterword.reading.values import Reader
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_HOST = re.compile(r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)*(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+MAX_ENTRIES = 500
+
+
+def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read the settings; what cannot be read keeps its default and is reported."""
+    problems: list[Problem] = []
+    text = decode(path, data, problems)
+    node = read_yaml(path, text, 1, problems) if text and text.strip() else None
+    reader = Reader(path=path, problems=problems)
+    settings = Settings()
+    if node is not None and not (isinstance(node, Scalar) and node.empty):
+        found: dict[str, Any] = {}
+        for name, value in reader.fields(node, "", _FIELDS):
+            if (read := _FIELDS[name](reader, value, name)) is not None:
+                found[name] = read
+        settings = replace(settings, **found)
+    return settings, tuple(sorted(set(problems)))
+
+
+def _organisation(reader: Reader, node: Node, field: str) -> Organisation:
+    found = dict(reader.fields(node, field, ("name", "url")))
+    name = reader.text(found["name"], f"{field}.name") if "name" in found else None
+    url = reader.url(found["url"], f"{field}.url") if "url" in found else None
+    return Organisation(name=name or "", url=url or "")
+
+
+def _feeds(reader: Reader, node: Node, field: str) -> Feeds:
+    found = dict(reader.fields(node, field, ("authority", "prefix", "entries")))
+    feeds = Feeds()
+    if (
+        authority := _matching(reader, found.get("authority"), f"{field}.authority", _HOST, "a host name, e.g. status.example.com")
+    ) is not None:
+        feeds = replace(feeds, authority=authority.lower())
+    if (prefix := _matching(reader, found.get("prefix"), f"{field}.prefix", _SLUG, "small letters, digits and hyphens")) is not None:
+        feeds = replace(feeds, prefix=prefix)
+    if "entries" in found and (entries := reader.number(found["entries"], f"{field}.entries")) is not None:
+        if not 1 <= entries <= MAX_ENTRIES:
+            reader.add(found["entries"], "E151", field=f"{field}.entries", shape=f"a number from 1 to {MAX_ENTRIES}", got=str(entries))
+        else:
+            feeds = replace(feeds, entries=entries)
+    return feeds
+
+
+def _matching(reader: Reader, node: Node | None, field: str, pattern: re.Pattern[str], shape: str) -> str | None:
+    typed = reader.scalar(node, field, shape) if node else None
+    if node and typed and not pattern.fullmatch(typed):
+        reader.add(node, "E151", field=field, shape=shape, got=f"'{typed[:60]}'")
+        return None
+    return typed
+
+
+def _components(reader: Reader, node: Node, field: str) -> tuple[Component, ...]:
+    found: list[Component] = []
+    for item in _list(reader, node, field):
+        pairs = dict(reader.fields(item, field, ("group", "description", "components", "id", "name", "url")))
+        if "group" in pairs:
+            group = reader.text(pairs["group"], f"{field}.group") or ""
+            for member in _list(reader, pairs["components"], field) if "components" in pairs else ():
+                inner = dict(reader.fields(member, field, ("id", "name", "description", "url")))
+                found += _component(reader, member, inner, field, group)
+        else:
+            found += _component(reader, item, pairs, field, "")
+    seen: set[str] = set()
+    for component in found:
+        if component.id in seen:
+            reader.add(node, "E151", field=field, shape="every id once", got=f"'{component.id}' twice")
+        seen.add(component.id)
+    return tuple({component.id: component for component in reversed(found)}.values())[::-1]
+
+
+def _component(reader: Reader, node: Node, pairs: dict[str, Node], field: str, group: str) -> list[Component]:
+    name_id = _matching(reader, pairs.get("id"), f"{field}.id", _SLUG, "small letters, digits and hyphens")
+    if name_id is None:
+        if "id" not in pairs:
+            reader.add(node, "E151", field=field, shape="an id and a name for each component", got="none")
+        return []
+    texts = {key: reader.text(pairs[key], f"{field}.{key}") or "" for key in ("name", "description") if key in pairs}
+    url = reader.url(pairs["url"], f"{field}.url") if "url" in pairs else None
+    name = texts.get("name") or name_id
+    return [Component(id=name_id, name=name, description=texts.get("description", ""), url=url or "", group=group)]
+
+
+def _severities(reader: Reader, node: Node, field: str) -> tuple[Severity, ...]:
+    found: list[Severity] = []
+    for item in _list(reader, node, field):
+        pairs = dict(reader.fields(item, field, ("id", "label", "aliases", "update_every", "definition")))
+        name = _matching(reader, pairs.get("id"), f"{field}.id", _SLUG, "small letters, digits and hyphens")
+        if name is None:
+            continue
+        texts = {key: reader.text(pairs[key], f"{field}.{key}") or "" for key in ("label", "definition") if key in pairs}
+        aliases = reader.many(pairs["aliases"], f"{field}.aliases", reader.text) if "aliases" in pairs else ()
+        every = reader.duration(pairs["update_every"], f"{field}.update_every") if "update_every" in pairs else None
+        found.append(
+            Severity(
+                id=name,
+                label=texts.get("label") or name.capitalize(),
+                definition=texts.get("definition", ""),
+                aliases=tuple(alias.lower() for alias in aliases),
+                update_every=every,
+            )
+        )
+    return tuple(found) or SEVERITIES
+
+
+def _list(reader: Reader, node: Node, field: str) -> tuple[Node, ...]:
+    if isinstance(node, List):
+        return node.items
+    if not (isinstance(node, Scalar) and node.empty):
+        reader.add(node, "E151", field=field, shape="a list", got="a mapping" if isinstance(node, Map) else "a text")
+    return ()
+
+
+def _targets(reader: Reader, node: Node, field: str) -> Targets:
+    found = {key: reader.duration(value, f"{field}.{key}") for key, value in reader.fields(node, field, ("first_word", "postmortem"))}
+    return Targets(**{key: value for key, value in found.items() if value is not None})
+
+
+def _metrics(reader: Reader, node: Node, field: str) -> Metrics:
+    found = dict(reader.fields(node, field, ("weights", "include_samples")))
+    metrics = Metrics()
+    if "weights" in found:
+        weights = dict(metrics.weights)
+        for key, value in reader.fields(found["weights"], f"{field}.weights", [impact.value for impact in weights]):
+            if (weight := reader.fraction(value, f"{field}.weights.{key}")) is not None:
+                weights[Impact(key)] = weight
+        metrics = replace(metrics, weights=weights)
+    if "include_samples" in found and (samples := reader.yes(found["include_samples"], f"{field}.include_samples")) is not None:
+        metrics = replace(metrics, include_samples=samples)
+    return metrics
+
+
+_FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
+    "organisation": _organisation,
+    "signatory": person,
+    "contact": Reader.contact,
+    "contact_promise": Reader.text,
+    "language": lambda reader, node, field: _matching(
+        reader, node, field, re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"), "a language tag"
+    ),
+    "feeds": _feeds,
+    "components": _components,
+    "severities": _severities,
+    "targets": _targets,
+    "metrics": _metrics,
+}

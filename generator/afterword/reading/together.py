@@ -1,0 +1,70 @@
+"""What can only be seen when all files are looked at together, or with a clock."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
+from afterword.core.settings import Settings, Site
+from afterword.core.sources import Stray, StrayKind, Tree
+from afterword.core.times import span_words
+from afterword.reading.names import suggest
+
+_SKEW = timedelta(minutes=5)
+"""Clocks differ; an update this little in the future is not worth a word."""
+
+
+def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[Problem]:
+    """E190 for an address that feeds cannot be made from, W213 for a missing authority."""
+    parts = urlsplit(site.url)
+    fault = ""
+    if not site.url:
+        fault = "is missing"
+    elif parts.scheme not in {"http", "https"} or not parts.hostname:
+        fault = "is not an address that begins with https://"
+    elif parts.query or parts.fragment:
+        fault = "has a query or a fragment"
+    if fault:
+        yield problem("mkdocs.yml", 1, "E190", problem=fault)
+    elif not settings.feeds.authority:
+        yield problem(settings_path, 1, "W213", host=site.host)
+
+
+def check_tree(tree: Tree) -> Iterator[Problem]:
+    """E110, E115, E206 for what lies among the incidents and is none."""
+    for stray in tree.strays:
+        yield _stray(stray)
+
+
+def _stray(stray: Stray) -> Problem:
+    name = stray.path.rpartition("/")[2]
+    if stray.kind is StrayKind.NAME:
+        return problem(stray.path, 1, "E110", name=name, suggestion=f"{suggest(name)}.md")
+    if stray.kind is StrayKind.FOLDER:
+        return problem(stray.path, 1, "E115", name=name)
+    return problem(stray.path, 1, "E206", what=stray.kind)
+
+
+def check_together(incidents: Sequence[Incident]) -> Iterator[Problem]:
+    """E111 for ids that are used twice, W212 for related incidents that do not exist."""
+    first: dict[str, Incident] = {}
+    for incident in incidents:
+        for name in dict.fromkeys((incident.id, *incident.aliases)):
+            if name in first:
+                yield problem(incident.path, 1, "E111", id=name, a=first[name].path, b=incident.path)
+            else:
+                first[name] = incident
+    for incident in incidents:
+        for name in incident.related:
+            if name not in first:
+                yield problem(incident.path, 1, "W212", id=name)
+
+
+def check_clock(incidents: Sequence[Incident], now: datetime) -> Iterator[Problem]:
+    """W204 for updates that are in the future."""
+    for incident in incidents:
+        for update in incident.updates:
+            ahead = update.at.at - now
+            if ahead > _SKEW:
+                yield problem(update.path, update.line, "W204", d=span_words(ahead))

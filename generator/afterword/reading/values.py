@@ -1,0 +1,181 @@
+"""Typed values out of nodes: each reader takes a node and returns a value, or None and a problem.
+
+Scalars are the text that the writer typed; the field decides what it means. Nothing here knows which
+fields there are: that is `fields.py` for incidents and `settings.py` for the site.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TypeVar
+
+from afterword.core.problems import Problem, fault, problem
+from afterword.core.times import Moment, TimeFault, read_day, read_duration, read_moment
+from afterword.reading.nodes import List, Map, Node, Scalar
+
+_Word = TypeVar("_Word", bound=StrEnum)
+_Value = TypeVar("_Value")
+_TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
+_EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
+_URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """`. Did you mean 'x'?` for the nearest known word, or nothing."""
+    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f". Did you mean '{near[0]}'?" if near else ""
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, for a sentence."""
+    if isinstance(node, Map):
+        return "a mapping"
+    if isinstance(node, List):
+        return "a list"
+    return "nothing" if node.empty else f"'{node.text[:60]}'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads values of one file and keeps what is wrong."""
+
+    path: str
+    problems: list[Problem]
+
+    def add(self, node: Node, code: str, **values: object) -> None:
+        """Report a problem at a node."""
+        self.problems.append(problem(self.path, node.line, code, column=node.column, **values))
+
+    def scalar(self, node: Node, field: str, shape: str) -> str | None:
+        """The text of a scalar, stripped; None for nothing, and with E151 for a list or a mapping."""
+        if not isinstance(node, Scalar):
+            self.add(node, "E151", field=field, shape=shape, got=kind_of(node))
+            return None
+        return None if node.empty else node.text.strip() or None
+
+    def text(self, node: Node, field: str) -> str | None:
+        """A text on one line."""
+        typed = self.scalar(node, field, "a text")
+        return " ".join(typed.split()) if typed else None
+
+    def word(self, node: Node, field: str, words: type[_Word], *, hidden: tuple[_Word, ...] = ()) -> _Word | None:
+        """One of the fixed words; case, spaces and hyphens do not matter."""
+        typed = self.scalar(node, field, "a word")
+        if typed is None:
+            return None
+        known = {word.value: word for word in words if word not in hidden}
+        found = known.get(re.sub(r"[\s\-]+", "_", typed.lower())) or known.get(typed.lower())
+        if found is None:
+            self.add(node, "E150", field=field, v=typed, list=", ".join(known), guess=guess(typed, known))
+        return found
+
+    def moment(self, node: Node, field: str) -> Moment | None:
+        """A moment with date, time and zone."""
+        typed = self.scalar(node, field, "a time")
+        if typed is None:
+            return None
+        found = read_moment(typed)
+        if isinstance(found, TimeFault):
+            self.problems.append(fault(self.path, node.line, node.column, found.code, {"field": field, **found.values}))
+            return None
+        return found
+
+    def day(self, node: Node, field: str) -> date | None:
+        """A date."""
+        typed = self.scalar(node, field, "a date (YYYY-MM-DD)")
+        found = read_day(typed) if typed else None
+        if typed and found is None:
+            self.add(node, "E151", field=field, shape="a date (YYYY-MM-DD)", got=kind_of(node))
+        return found
+
+    def duration(self, node: Node, field: str) -> timedelta | None:
+        """A length of time such as `30 min`."""
+        typed = self.scalar(node, field, "a length of time, e.g. 30 min")
+        found = read_duration(typed) if typed else None
+        if typed and found is None:
+            self.add(node, "E151", field=field, shape="a length of time, e.g. 30 min", got=kind_of(node))
+        return found
+
+    def yes(self, node: Node, field: str) -> bool | None:
+        """True or false."""
+        typed = self.scalar(node, field, "true or false")
+        if typed is None or typed.lower() in _TRUE | _FALSE:
+            return None if typed is None else typed.lower() in _TRUE
+        self.add(node, "E150", field=field, v=typed, list="true, false", guess="")
+        return None
+
+    def number(self, node: Node, field: str) -> int | None:
+        """A whole number; E153."""
+        typed = self.scalar(node, field, "a whole number")
+        if typed is None:
+            return None
+        if not re.fullmatch(r"[0-9]{1,15}", typed, re.ASCII):
+            self.add(node, "E153", field=field, v=typed)
+            return None
+        return int(typed)
+
+    def fraction(self, node: Node, field: str) -> float | None:
+        """A number from 0 to 1."""
+        typed = self.scalar(node, field, "a number from 0 to 1")
+        if typed is None:
+            return None
+        if not re.fullmatch(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", typed, re.ASCII):
+            self.add(node, "E151", field=field, shape="a number from 0 to 1", got=kind_of(node))
+            return None
+        return float(typed)
+
+    def url(self, node: Node, field: str) -> str | None:
+        """An http or https address."""
+        typed = self.scalar(node, field, "an address that begins with https://")
+        if typed and not _URL.fullmatch(typed):
+            self.add(node, "E151", field=field, shape="an address that begins with https://", got=kind_of(node))
+            return None
+        return typed
+
+    def contact(self, node: Node, field: str) -> str | None:
+        """An e-mail address or a URL."""
+        typed = self.scalar(node, field, "an e-mail address or a URL")
+        if typed and not _EMAIL.fullmatch(typed) and not _URL.fullmatch(typed):
+            self.add(node, "E151", field=field, shape="an e-mail address or a URL", got=kind_of(node))
+            return None
+        return typed
+
+    def many(self, node: Node, field: str, read: Callable[[Node, str], _Value | None]) -> tuple[_Value, ...]:
+        """A list of values; a single one, or several with commas between them, will do."""
+        if isinstance(node, Map):
+            self.add(node, "E151", field=field, shape="a list", got=kind_of(node))
+            return ()
+        if isinstance(node, Scalar):
+            parts = [] if node.empty else node.text.split(",") if node.plain else [node.text]
+            nodes: tuple[Node, ...] = tuple(
+                Scalar(text=part.strip(), line=node.line, column=node.column, plain=node.plain) for part in parts if part.strip()
+            )
+        else:
+            nodes = node.items
+        values = (read(item, field) for item in nodes)
+        return tuple(value for value in values if value is not None)
+
+    def fields(self, node: Node, field: str, known: Iterable[str]) -> Iterator[tuple[str, Node]]:
+        """The pairs of a mapping whose keys are known; W201 for the others."""
+        if not isinstance(node, Map):
+            if not (isinstance(node, Scalar) and node.empty):
+                self.add(node, "E151", field=field, shape="a mapping of fields", got=kind_of(node))
+            return
+        names = tuple(known)
+        for key, value in node.items:
+            if key.text in names:
+                yield key.text, value
+            else:
+                self.add(key, "W201", k=f"{field}.{key.text}" if field else key.text, guess=guess(key.text, names))
+
+
+def as_data(node: Node) -> object:
+    """A node as plain data, every scalar as text: what `extra:` passes through."""
+    if isinstance(node, Map):
+        return {key.text: as_data(value) for key, value in node.items}
+    if isinstance(node, List):
+        return [as_data(item) for item in node.items]
+    return None if node.empty else node.text
