@@ -1,0 +1,98 @@
+"""What a build produces: artifacts by their path in the site."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """An entry of a page's table of contents."""
+
+    title: str
+    """Plain text."""
+    anchor: str
+    children: tuple["Heading", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchEntry:
+    """What the search finds of a page. Plain text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page in the frame of the theme."""
+
+    url: str
+    """With a closing slash, relative to the site: ``, `history/2026/`."""
+    title: str
+    """Plain text."""
+    description: str
+    """Plain text, for meta tags."""
+    html: Callable[[], str]
+    """Makes the content of the page, when it is written; links are relative to `url`."""
+    toc: tuple[Heading, ...]
+    changed: datetime
+    """The newest content time of what it shows; the sitemap's lastmod."""
+    source: str = ""
+    """The file that a writer would edit; empty: none."""
+    search: SearchEntry | None = None
+    """None: not in the search."""
+    hide_toc: bool = False
+
+    @property
+    def path(self) -> str:
+        """The file: `history/2026/index.html`."""
+        return f"{self.url}index.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text that is complete as it is: a feed, JSON, a redirect."""
+
+    path: str
+    text: Callable[[], str]
+    """Makes the text, when it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file that is copied from beside an incident."""
+
+    path: str
+    source: str
+    """POSIX, relative to the folder of mkdocs.yml."""
+
+
+Artifact = Page | Document | Asset
+
+
+class Outputs:
+    """Artifacts by path. One path, one artifact: a second one is a fault of the program and is refused."""
+
+    def __init__(self) -> None:
+        self._artifacts: dict[str, Artifact] = {}
+
+    def add(self, artifact: Artifact) -> None:
+        """Add one artifact; `ValueError` names both when its path is taken."""
+        if (other := self._artifacts.get(artifact.path)) is not None:
+            raise ValueError(f"{artifact.path} is made twice: by {other} and by {artifact}")
+        self._artifacts[artifact.path] = artifact
+
+    def __iter__(self) -> Iterator[Artifact]:
+        return iter(self._artifacts.values())
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._artifacts
+
+    def __len__(self) -> int:
+        return len(self._artifacts)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages, in the order in which they were added."""
+        return tuple(artifact for artifact in self if isinstance(artifact, Page))

@@ -1,0 +1,158 @@
+"""What the feeds say, as plain values: ids, times and texts of entries.
+
+All of it is a promise to subscribers (docs/feeds.md). A new id is a new message in somebody's reader, so ids are
+made only of what never changes: the authority, the incident's id and the update's anchor.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from afterword.core.model import Incident, Update
+from afterword.core.settings import Settings, Site
+from afterword.core.words import REPORT_SLOTS, Postmortem, Slot
+from afterword.outputs.feed_html import actions_html, contact_html, fragment_html, permalink_html, plan_html, section_html, update_html
+from afterword.outputs.urls import incident_url
+
+FIXED_YEAR = "2026"
+"""The year in the ids of what has no date of its own, such as a feed. Never changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A component or a severity, as a feed reader can filter by it."""
+
+    term: str
+    """Its id in settings."""
+    label: str
+    scheme: str
+    """An IRI that tells components from severities."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of any feed."""
+
+    id: str
+    """An IRI, for ever."""
+    title: str
+    """Plain text."""
+    url: str
+    """Where a person reads it; absolute."""
+    published: datetime
+    updated: datetime
+    """Aware, whole seconds; never goes back."""
+    author: str
+    categories: tuple[Category, ...]
+    html: str
+
+
+def tag(settings: Settings, site: Site, year: str, name: str) -> str:
+    """A tag URI (RFC 4151) under the authority of the site."""
+    prefix = f"{settings.feeds.prefix}/" if settings.feeds.prefix else ""
+    return f"tag:{settings.feeds.authority or site.host},{year}:{prefix}{name}"
+
+
+def history_entries(incidents: Iterable[Incident], settings: Settings, site: Site) -> tuple[Entry, ...]:
+    """One entry for each incident, maintenance and notice, newest activity first, then by id."""
+    by_id = sorted(incidents, key=lambda incident: incident.id)
+    newest = sorted(by_id, key=lambda incident: incident.changed, reverse=True)[: settings.feeds.entries]
+    return tuple(_of_incident(incident, settings, site) for incident in newest)
+
+
+def update_entries(incidents: Iterable[Incident], settings: Settings, site: Site) -> tuple[Entry, ...]:
+    """One entry for each update, newest first. What was written down afterwards is no news and is left out."""
+    news = {
+        _update_id(incident, update, settings, site): (incident, update)
+        for incident in incidents
+        if not incident.backfilled
+        for update in incident.updates
+    }
+    # All of them are spaced before the older ones are cut off, so that a time does not depend on the cut.
+    times = spaced((update.stamp, id_) for id_, (_, update) in news.items())
+    newest = sorted(times.items(), key=lambda item: item[1], reverse=True)[: settings.feeds.entries]
+    return tuple(_of_update(*news[id_], at, settings, site) for id_, at in newest)
+
+
+def spaced(times: Iterable[tuple[datetime, str]]) -> dict[str, datetime]:
+    """A time for each id, no two alike, as near to its own as can be: equal ones go by id, a second apart.
+
+    Some readers refuse an entry with the date of another one.
+    """
+    given: dict[str, datetime] = {}
+    last: datetime | None = None
+    for at, id_ in sorted(times):
+        last = at if last is None else max(at, last + timedelta(seconds=1))
+        given[id_] = last
+    return given
+
+
+def _of_incident(incident: Incident, settings: Settings, site: Site) -> Entry:
+    page = site.absolute(incident_url(incident))
+    first = incident.announced or incident.started
+    return Entry(
+        id=tag(settings, site, incident.id[:4], incident.id),
+        title=incident.title,
+        url=page,
+        published=first.at,
+        updated=incident.changed,
+        author=_author(incident, settings, site),
+        categories=_categories(incident, settings, site),
+        html=_whole_html(incident, page, settings),
+    )
+
+
+def _update_id(incident: Incident, update: Update, settings: Settings, site: Site) -> str:
+    return tag(settings, site, incident.id[:4], f"{incident.id}/{update.anchor}")
+
+
+def _of_update(incident: Incident, update: Update, at: datetime, settings: Settings, site: Site) -> Entry:
+    page = site.absolute(incident_url(incident))
+    url = f"{page}#{update.anchor}"
+    contact = contact_html(incident.contact, settings.contact_promise)
+    blocks = (update_html(update, page), plan_html(incident.stated), permalink_html(url), contact)
+    return Entry(
+        id=_update_id(incident, update, settings, site),
+        title=f"[{update.label}] {incident.title}",
+        url=url,
+        published=at,
+        updated=at,
+        author=update.signature.partition(",")[0].strip() or _author(incident, settings, site),
+        categories=_categories(incident, settings, site),
+        html=_lines(blocks),
+    )
+
+
+def _whole_html(incident: Incident, page: str, settings: Settings) -> str:
+    """Summary, updates newest first, who is affected and what to do; then the report when it is final."""
+    blocks = [fragment_html(incident.summary, page), plan_html(incident.stated)]
+    blocks += [update_html(update, page) for update in reversed(incident.updates)]
+    blocks += _sections(incident, page, (Slot.AFFECTED, Slot.NOT_AFFECTED, Slot.DO))
+    blocks.append(contact_html(incident.contact, settings.contact_promise))
+    if incident.postmortem is Postmortem.FINAL:
+        blocks += _sections(incident, page, REPORT_SLOTS)
+        blocks.append(actions_html(incident.actions, page))
+    return _lines(blocks)
+
+
+def _sections(incident: Incident, page: str, slots: Iterable[Slot]) -> list[str]:
+    return [section_html(section, page) for slot in slots for section in incident.sections if section.slot is slot]
+
+
+def _lines(blocks: Iterable[str]) -> str:
+    return "\n".join(block for block in blocks if block)
+
+
+def _author(incident: Incident, settings: Settings, site: Site) -> str:
+    return (incident.signatory.name if incident.signatory else "") or settings.organisation.name or site.name
+
+
+def _categories(incident: Incident, settings: Settings, site: Site) -> tuple[Category, ...]:
+    components, severities = (tag(settings, site, FIXED_YEAR, name) for name in ("components", "severities"))
+    found = [(hit.component, settings.component(hit.component)) for hit in incident.hits]
+    categories = [Category(term=id_, label=known.name if known else id_, scheme=components) for id_, known in found]
+    if incident.severity:
+        severity = settings.severity(incident.severity)
+        label = severity.label if severity else incident.severity
+        categories.append(Category(term=severity.id if severity else incident.severity, label=label, scheme=severities))
+    return tuple(categories)

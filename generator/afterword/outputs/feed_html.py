@@ -1,0 +1,108 @@
+"""From the text of a page to the HTML of a feed: the one transform, and the markup around it.
+
+The shape of an update is that of Statuspage's feeds, because programs that read status feeds know it:
+the time in `<small>`, the status in `<strong>`, a dash, the words. So only a status may stand in `<strong>`.
+"""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from afterword.core.model import ActionItem, Fragment, Section, Stated, Update
+from afterword.core.times import Moment, day_words, iso, moment_words
+from afterword.outputs.templates import bare, contact_link, web
+from afterword.outputs.urls import rebase
+
+_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
+_STRONG = re.compile(r"<(/?)strong\b")
+_ATTRIBUTE = re.compile(r'\s+([^\s=">]+)="[^"]*"')
+_PARAGRAPH = re.compile(r'<p(?:\s+[^\s=">]+="[^"]*")*>((?:(?!</p>).)*)</p>\s*', re.DOTALL)
+
+
+def fragment_html(fragment: Fragment, page: str) -> str:
+    """The fragment with absolute links and images, `<b>` for `<strong>`, and without ids.
+
+    `page` is the absolute address of the incident's page.
+    """
+    return _TAG.sub(_feed_tag, rebase(fragment.html, page))
+
+
+def _feed_tag(tag: re.Match[str]) -> str:
+    # Attributes are matched one after the other, so that a value that looks like an attribute is none.
+    kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute[1] == "id" else attribute[0], tag[0])
+    return _STRONG.sub(r"<\1b", kept, count=1)
+
+
+def update_html(update: Update, page: str) -> str:
+    """One update: time, status, headline and first paragraph in one paragraph; then what follows.
+
+    A text that begins with a list or a table leaves the first line alone. A word that is no known status
+    is treated as Update, so it stands as the beginning of the headline, as typed.
+    """
+    text = fragment_html(update.text, page)
+    first = _PARAGRAPH.match(text)
+    word = "" if update.label == update.status.value else update.label
+    headline = ": ".join(part for part in (word, update.headline) if part)
+    said = [f"<b>{escape(_sentence(headline))}</b>"] if headline else []
+    if first:
+        said.append(first[1])
+        text = text[first.end() :]
+    dash = " - " if said else ""
+    time = f"<small>{_time(update.at)}</small>"
+    signature = f"<p>— {escape(update.signature)}</p>" if update.signature else ""
+    blocks = (f"<p>{time}<br><strong>{update.status.value}</strong>{dash}{' '.join(said)}</p>", text.strip(), signature)
+    return "\n".join(block for block in blocks if block)
+
+
+def _time(moment: Moment) -> str:
+    return f'<time datetime="{iso(moment.at)}">{moment_words(moment)}</time>'
+
+
+def _sentence(headline: str) -> str:
+    return headline if headline.endswith((".", "!", "?", "…")) else f"{headline}."
+
+
+def section_html(section: Section, page: str) -> str:
+    """A section under its heading; headings of the text itself begin at level 4 (reading/markdown.py)."""
+    return f"<h3>{escape(section.title)}</h3>\n{fragment_html(section.text, page)}"
+
+
+def actions_html(actions: Iterable[ActionItem], page: str) -> str:
+    """The action items with what is known of each. Whether one is overdue depends on the day, so it is not said."""
+    rows = [f"<li>{_inline(fragment_html(action.text, page))} ({_facts(action)})</li>" for action in actions]
+    return "\n".join(["<h3>Action items</h3>", "<ul>", *rows, "</ul>"]) if rows else ""
+
+
+def _facts(action: ActionItem) -> str:
+    done = f"done {day_words(action.done_on)}" if action.done_on else "done"
+    due = f"due {day_words(action.due)}" if action.due and not action.done else ""
+    owner = f"owner: {action.owner}" if action.owner else ""
+    facts = [escape(fact) for fact in (done if action.done else "open", due, owner, action.type, action.priority) if fact]
+    if web(action.link):
+        facts.append(f'<a href="{escape(action.link)}">link</a>')
+    return "; ".join(facts)
+
+
+def _inline(html: str) -> str:
+    only = _PARAGRAPH.fullmatch(html)
+    return only[1] if only else html
+
+
+def plan_html(stated: Stated) -> str:
+    """When a maintenance was planned: its updates need not repeat it. Empty when the file does not say."""
+    start, end = stated.scheduled_start, stated.scheduled_end
+    return f"<p>Planned for {_time(start)} to {_time(end)}.</p>" if start and end else ""
+
+
+def contact_html(contact: str, promise: str) -> str:
+    """How to reach the team and what it promises to those who write; empty without a contact."""
+    if not contact:
+        return ""
+    words, address = escape(bare(contact)), escape(contact_link(contact))
+    link = f'<a href="{address}">{words}</a>' if address else words
+    return f"<p>Contact: {link}. {escape(promise)}".rstrip() + "</p>"
+
+
+def permalink_html(url: str) -> str:
+    """The address at which the words stay."""
+    return f'<p>On our site: <a href="{escape(url)}">{escape(url)}</a></p>'
