@@ -143,7 +143,7 @@ def _without_hashes(title: str) -> str:
 def _without_braces(title: str) -> tuple[str, str]:
     """`Title {#anchor}` as title and what stands in the braces."""
     start = title.rfind("{")
-    if start < 0 or not title.endswith("}") or "}" in title[start:-1]:
+    if start < 0 or not title.endswith("}") or "}" in title[start:-1] or title[start + 1 : start + 2] not in {"#", ".", ":"}:
         return title, ""
     return title[:start].rstrip(), title[start + 1 : -1].removeprefix(":").strip()
 

@@ -182,17 +182,17 @@ class Renderer:
             link_rel=None,
         )
         safe = _HEADING.sub(lambda found: f"<{found[1]}h{min(max(int(found[2]) + 1, 4), 6)}", without_illegal(safe))
-        return _IMAGE.sub(_own_image, safe).strip()
+        return _IMAGE.sub(lambda found: _own_image(found, place), safe).strip()
 
 
-def _own_image(found: re.Match[str]) -> str:
-    """An image of another site becomes a link to it: a page asks nobody else for anything."""
+def _own_image(found: re.Match[str], place: Place) -> str:
+    """An image of another site becomes a link to it: a page asks nobody else for anything. One of nothing becomes its words."""
     attributes = dict(re.findall(r'([a-z]+)="([^"]*)"', found[1]))
     source = attributes.get("src", "")
-    if source and not _LINK_TARGET.match(source):
+    if html.unescape(source) in place.found or source.startswith("../"):
         return found[0]
     words = attributes.get("alt") or attributes.get("title") or source
-    return f'<a href="{source}">{words}</a>' if source else words
+    return f'<a href="{source}">{words}</a>' if _LINK_TARGET.match(source) else words
 
 
 def as_typed(text: str) -> str:

@@ -1,0 +1,198 @@
+"""The MkDocs plugin: hands what the build made to MkDocs, and stops MkDocs before it can do harm."""
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import jinja2
+from markupsafe import escape
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from afterword.build import Checked, build, check
+from afterword.core.problems import has_errors
+from afterword.core.settings import Site
+from afterword.outputs.artifacts import Asset, Document, Heading, Outputs, Page
+from afterword.outputs.sitemap import PATH as SITEMAP
+from afterword.outputs.sitemap import sitemap
+from afterword.outputs.templates import SCRIPTS, STYLES, environment
+from afterword.reading.markdown import Extensions
+from afterword.world.tree import read_tree
+
+log = logging.getLogger("mkdocs.plugins.afterword")
+_THEME = Path(__file__).parent / "theme"
+_IN_NAV = frozenset({"index.md", "history/index.md"})
+"""Pages that stand in the navigation: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
+
+
+class AfterwordConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own hook has no types
+    """The options of the plugin. Everything about incidents stands in the settings file instead."""
+
+    incidents = config_options.Type(str, default="incidents")
+    settings = config_options.Type(str, default="site_config/settings.yml")
+
+
+class _ReadyPage(MkDocsPage):
+    """A page whose HTML is made by us: MkDocs neither reads nor renders anything for it."""
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        self.markdown = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        self.content = ""
+        self.present_anchor_ids = set()
+
+
+class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Reads the incidents and adds their pages, lists and feeds to the site."""
+
+    now: datetime | None = None
+    """The time of every build; None: the clock, to the minute. The command sets it, on the class:
+    under `serve` MkDocs makes plugins anew."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._checked: Checked | None = None
+        self._outputs = Outputs()
+        self._pages: dict[str, Page] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """First of all: under `serve` nothing may raise."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Before the theme's environment is made: our frame behind the site's own overrides, our styles before the site's own."""
+        at = 1 if config.theme.custom_dir else 0
+        if str(_THEME) not in config.theme.dirs:
+            config.theme.dirs.insert(at, str(_THEME))
+            config.extra_css[:0] = STYLES
+            config.extra_javascript[:0] = SCRIPTS
+        config.theme.static_templates.discard(SITEMAP)
+        if config.site_url:
+            config.extra.setdefault("scope", config.site_url)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
+        if not config.use_directory_urls:
+            raise PluginError("afterword needs use_directory_urls: true in mkdocs.yml, because feeds and links name folders.")
+        said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
+        checked = said or self.check(config)
+        self._checked = None
+        if not said and checked.problems:
+            words = "\n".join(map(str, checked.problems))
+            if has_errors(checked.problems) and not self._serving:
+                raise PluginError(f"nothing was built, because of these problems:\n{words}")
+            log.log(logging.ERROR if has_errors(checked.problems) else logging.WARNING, "problems:\n%s", words)
+        own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
+        self._outputs = build(checked, site_of(config), self._time(), environment(own))
+
+    def check(self, config: MkDocsConfig) -> Checked:
+        """Read and check everything; the caller says what is wrong, and the result serves the next build."""
+        tree = read_tree(_root(config), self.config.incidents, self.config.settings)
+        self._checked = check(tree, site_of(config), _extensions(config), self._time())
+        return self._checked
+
+    @event_priority(-50)
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """After other plugins have added theirs: a page that somebody wrote wins over one that is made."""
+        self._pages = {}
+        for artifact in self._outputs:
+            uri = f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
+            if files.get_file_from_path(uri):
+                log.info("%s is written by hand, so it is not made.", uri)
+                continue
+            file = self._file(uri, artifact, config)
+            files.append(file)
+            if isinstance(artifact, Page):
+                self._pages[uri] = artifact
+                if uri not in _IN_NAV:
+                    _ReadyPage(str(escape(artifact.title)), file, config)
+        others = [file.url.removeprefix("./") for file in files.documentation_pages() if file.src_uri not in self._pages]
+        files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._pages.values(), others)))
+        return files
+
+    def _file(self, uri: str, artifact: Page | Document | Asset, config: MkDocsConfig) -> File:
+        if isinstance(artifact, Asset):
+            return File.generated(config, uri, abs_src_path=str(_root(config) / artifact.source))
+        level = InclusionLevel.INCLUDED if uri in _IN_NAV else InclusionLevel.NOT_IN_NAV
+        return File.generated(config, uri, content="" if isinstance(artifact, Page) else artifact.text(), inclusion=level)
+
+    def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
+        """For the pages of ours that stand in the navigation: there is no Markdown to read."""
+        return "" if page.file.src_uri in self._pages else None
+
+    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+        """Before pages are rendered: search entries come from our own facts, not from HTML that is read back."""
+        index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
+        if isinstance(getattr(index, "entries", None), list):
+            for page in self._pages.values():
+                if page.search:
+                    entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.text))}
+                    index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
+        return env
+
+    @event_priority(100)
+    def on_page_context(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
+        """First of all plugins, just before the theme renders the page: its content is made now, and need not wait in memory."""
+        made = self._pages.get(page.file.src_uri)
+        if made:
+            page.content = made.html()
+            page.toc = TableOfContents([_anchor(heading, 1) for heading in made.toc])
+            page.meta = {
+                "title": str(escape(made.title)),
+                "description": str(escape(made.description)),
+                "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
+                "search": {"exclude": True},
+            }
+        return context
+
+    def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """After a page is rendered: let its content go."""
+        if page.file.src_uri in self._pages:
+            page.content = ""
+        return output
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
+        """When the preview starts: a change to an incident or to the settings builds anew."""
+        for path in (_root(config) / self.config.incidents, _root(config) / self.config.settings):
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+    def _time(self) -> datetime:
+        return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def site_of(config: MkDocsConfig) -> Site:
+    """The facts that mkdocs.yml owns."""
+    url = config.site_url or ""
+    edit = ""
+    if config.repo_url and config.edit_uri:
+        edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
+    return Site(
+        name=str(config.site_name), url=url if url.endswith("/") or not url else f"{url}/", repo_url=config.repo_url or "", edit_base=edit
+    )
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).resolve().parent
+
+
+def _extensions(config: MkDocsConfig) -> Extensions:
+    names = [name for name in config.markdown_extensions if isinstance(name, str)]
+    return Extensions(names=tuple(names), configs={name: dict(given) for name, given in config.mdx_configs.items() if given})
+
+
+def _anchor(heading: Heading, level: int) -> AnchorLink:
+    link = AnchorLink(str(escape(heading.title)), heading.anchor, level)
+    link.children = [_anchor(child, level + 1) for child in heading.children]
+    return link

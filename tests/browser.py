@@ -1,0 +1,47 @@
+"""The browser of the tests: Chromium from the system where there is one, else Playwright's own.
+
+Run as a script, it installs one: Debian's package where apt-get and the right to use it are there, else
+Playwright's download.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def executable() -> str | None:
+    """Where the system's browser is, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def arguments() -> list[str]:
+    """How it is started: without a sandbox for root, who cannot have one."""
+    return [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def install() -> None:
+    """Install a browser if there is none."""
+    if executable():
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        print("Installing Chromium ...", flush=True)  # noqa: T201 - the person at the keyboard waits for this
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True, env=environment)
+        return
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+if __name__ == "__main__":
+    install()

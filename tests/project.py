@@ -1,0 +1,83 @@
+"""A project in a temporary folder, built by the real command in a process of its own."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NOW = "2026-04-22 09:46 UTC"
+"""The time of the fixtures that depend on the clock."""
+CLOCK = ROOT / "tests" / "fixtures" / "clock"
+
+
+class Project:
+    """A copy of this repository's own history, or of a part of it."""
+
+    def __init__(self, folder: Path, *, incidents: bool = True) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "mkdocs.yml", folder)
+        shutil.copytree(ROOT / "site_config", folder / "site_config")
+        (folder / "incidents").mkdir()
+        if incidents:
+            shutil.copytree(ROOT / "incidents", folder / "incidents", dirs_exist_ok=True)
+
+    @property
+    def site(self) -> Path:
+        """Where the site is built."""
+        return self.folder / "site"
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file of the project."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def add_clock_fixtures(self) -> None:
+        """Add incidents that are open, overdue, and coming at `NOW`."""
+        shutil.copytree(CLOCK, self.folder / "incidents", dirs_exist_ok=True)
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        """Change a file; the old text must stand in it once."""
+        text = (self.folder / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        self.write(path, text.replace(old, new))
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `afterword` in the folder."""
+        return self._run("-m", "afterword", *arguments, **environment)
+
+    def mkdocs(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `mkdocs` in the folder."""
+        return self._run("-m", "mkdocs", *arguments, NO_MKDOCS_2_WARNING="1")
+
+    def _run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, cwd=self.folder, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def build(self, now: str = NOW, **environment: str) -> Path:
+        """Build the site, which must succeed without a word of trouble."""
+        done = self.run("build", "--now", now, **environment)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr + done.stdout
+        return self.site
+
+
+def tree(site: Path) -> dict[str, str]:
+    """Every file of a site and the hash of its bytes."""
+    files = sorted(path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """The paths that were added, changed or taken away."""
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+def own_files(site: Path) -> list[str]:
+    """The files of a site that are not the theme's."""
+    return [path for path in tree(site) if not path.startswith("assets/")]
