@@ -1,0 +1,125 @@
+"""The home page: is it broken, what is planned, what happened last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.settings import Settings
+from afterword.core.times import day_words
+from afterword.core.words import Impact, State
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.incident_view import IncidentView
+from afterword.outputs.lengths import level_at
+from afterword.outputs.listing import Line, component_name, line
+from afterword.outputs.making import TITLE, Making
+from afterword.outputs.urls import HOME, incident_url
+
+NEWEST = 10
+"""How many incidents the home page lists."""
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An open incident in its frame."""
+
+    view: IncidentView
+    url: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A maintenance that is coming or under way."""
+
+    line: Line
+    state: str
+    """In words, with what the clock adds to what was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Troubled:
+    """A component of which something open is reported."""
+
+    name: str
+    level: Impact | None
+    """None: its effects have stopped."""
+
+
+def home_page(history: History, making: Making) -> Page:
+    """Return the home page as of the time of the build."""
+    title, settings, now = _title(len(history.open)), making.settings, making.now
+
+    def html() -> str:
+        troubled = _troubled(history, settings, now)
+        return making.render(
+            "home.html",
+            HOME,
+            title=title,
+            open=tuple(_open(incident, settings, now) for incident in history.open),
+            planned=tuple(_planned(incident, settings, now) for incident in history.planned),
+            troubled=troubled,
+            quiet=_quiet(settings, {found.name for found in troubled}),
+            newest=tuple(line(incident, settings) for incident in history.newest[:NEWEST]),
+            calm_since=history.calm_since,
+            empty=not len(history),
+            now=now,
+        )
+
+    return Page(
+        url=HOME,
+        title=title,
+        description=_description(history, title),
+        html=html,
+        toc=(Heading(title=title, anchor=TITLE),),
+        changed=history.changed,
+        search=SearchEntry(title=making.site.name, text="What is open, what is planned, and the newest incidents."),
+        hide_toc=True,
+    )
+
+
+def _title(count: int) -> str:
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} open {'incident' if count == 1 else 'incidents'}"
+
+
+def _description(history: History, title: str) -> str:
+    if history.open:
+        return f"{title}: {'; '.join(incident.title for incident in history.open)}"
+    return f"{title} since {day_words(history.calm_since, long=True)}." if history.calm_since else f"{title}."
+
+
+def _open(incident: Incident, settings: Settings, now: datetime) -> Open:
+    view = IncidentView(incident, settings, now)
+    severity = view.severity.label if view.severity else "Severity not yet classified" if view.shows_severity else ""
+    return Open(view=view, url=incident_url(incident), severity=severity)
+
+
+def _planned(incident: Incident, settings: Settings, now: datetime) -> Planned:
+    start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
+    state = incident.state.value
+    if end and end.at <= now:
+        state = f"{state}: its planned time is over, and we have not yet said that it is done"
+    elif start and start.at <= now and incident.state is State.SCHEDULED:
+        state = "Planned for now"
+    return Planned(line=line(incident, settings), state=state)
+
+
+def _troubled(history: History, settings: Settings, now: datetime) -> tuple[Troubled, ...]:
+    """The components that open incidents name, in the order of settings, each at its worst level."""
+    ids = {hit.component for incident in history.open for hit in incident.hits}
+    order = {component.id: place for place, component in enumerate(settings.components)}
+    found = []
+    for component_id in sorted(ids, key=lambda name: (order.get(name, len(order)), name)):
+        levels = [level for incident in history.open if (level := level_at(incident, component_id, now))]
+        worst = max(levels, key=lambda level: level.rank, default=None)
+        found.append(Troubled(name=component_name(settings, component_id), level=worst))
+    return tuple(found)
+
+
+def _quiet(settings: Settings, troubled: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names of all other components, by group."""
+    groups = groupby((c for c in settings.components if c.name not in troubled), key=lambda component: component.group)
+    return tuple((group, tuple(component.name for component in members)) for group, members in groups)

@@ -1,0 +1,89 @@
+"""The page of one incident: the frame around its content, and what stands beside it."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.words import Slot
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.incident_view import IncidentView
+from afterword.outputs.making import TITLE, Making
+from afterword.outputs.urls import incident_url
+from afterword.reading.markdown import plain_text
+
+_DESCRIPTION = 200
+_SEARCH = 120
+
+
+def incident_page(incident: Incident, history: History, making: Making) -> Page:
+    """Return the page of `incident`. Only while it is open does anything on it depend on the time."""
+    url = incident_url(incident)
+    view = IncidentView(incident, making.settings, making.now)
+
+    def html() -> str:
+        view = IncidentView(incident, making.settings, making.now)  # a new one, so that nothing of it stays in memory
+        return making.render(
+            "incident.html",
+            url,
+            i=incident,
+            v=view,
+            now=view.now,
+            base="",
+            related=history.related(incident),
+            earlier=history.earlier(incident),
+            later=history.later(incident),
+            edit=making.site.edit_base + quote(incident.path) if making.site.edit_base else "",
+        )
+
+    words = plain_text(incident.description.html)
+    return Page(
+        url=url,
+        title=incident.title,
+        description=cut(words, _DESCRIPTION) or incident.title,
+        html=html,
+        toc=(Heading(title=incident.title, anchor=TITLE, children=tuple(_contents(view))),),
+        changed=incident.changed,
+        source=incident.path,
+        search=SearchEntry(title=incident.title, text=_search(view, words)),
+    )
+
+
+def cut(text: str, limit: int) -> str:
+    """`text`, or as many whole words as fit into `limit` with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-\N{EN DASH}\N{EM DASH}") + "…"
+
+
+def _search(view: IncidentView, words: str) -> str:
+    names = ", ".join(component.name for component in view.components)
+    severity = view.severity.label if view.severity else ""
+    facts = ". ".join(part for part in (names, severity) if part)
+    said = cut(words, _SEARCH)
+    return f"{said}{'' if said.endswith(('.', '…')) or not said else '.'} {facts}".strip()
+
+
+def _contents(view: IncidentView) -> Iterator[Heading]:
+    incident = view.incident
+    sections = view.of(Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED)
+    yield from (Heading(title=section.title, anchor=section.anchor) for section in sections)
+    if incident.signatory or view.contact or incident.channels:
+        yield Heading(title="Signed by, reach us", anchor="contact")
+    if incident.updates:
+        yield Heading(title=f"Updates ({len(incident.updates)})", anchor="updates")
+    if view.has_details:
+        yield Heading(title="Postmortem" if view.has_report else "Details", anchor="postmortem", children=tuple(_details(view)))
+    if view.facts:
+        yield Heading(title="Facts", anchor="facts")
+    yield Heading(title="Follow", anchor="follow")
+
+
+def _details(view: IncidentView) -> Iterator[Heading]:
+    yield from (Heading(title=section.title, anchor=section.anchor) for section in view.report_sections if section.title)
+    if view.actions or view.of(Slot.ACTIONS):
+        done = f" ({view.incident.actions_done} of {len(view.actions)})" if view.actions else ""
+        yield Heading(title=Slot.ACTIONS.heading + done, anchor=Slot.ACTIONS)
+    if view.timeline or view.of(Slot.TIMELINE):
+        yield Heading(title=Slot.TIMELINE.heading, anchor=Slot.TIMELINE)
+    yield from (Heading(title=section.title, anchor=section.anchor) for section in view.end_sections)

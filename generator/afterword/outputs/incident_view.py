@@ -1,0 +1,250 @@
+"""An incident as its page shows it: what a template would otherwise have to work out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import groupby
+
+from afterword.core.catalogue import Severity
+from afterword.core.model import ActionItem, Channel, Incident, Promise, Section, TimelineEntry, Update
+from afterword.core.settings import Settings
+from afterword.core.times import Moment
+from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State
+from afterword.outputs.corrections import corrected_update
+from afterword.outputs.data_words import data_words, personal_data_words
+from afterword.outputs.facts import Fact, facts
+from afterword.outputs.lengths import Length, Stretch, between, level_at, so_far, stretches
+
+_REPORTS = {Postmortem.FINAL: "Final report", Postmortem.PRELIMINARY: "Preliminary report"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentView:
+    """A component that was hit."""
+
+    name: str
+    stretches: tuple[Stretch, ...]
+    now: Impact | None
+    """Its level at build time, on the page of an open incident; None when the effects have stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateView:
+    """An update with what became of it."""
+
+    update: Update
+    promise: Promise | None
+    corrected_by: tuple[Update, ...]
+    corrects: Update | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was promised of a report, and what came."""
+
+    name: str
+    """`Final report`, `Report`; empty: none is planned."""
+    published: Moment | None
+    due: date | None
+    days_late: int
+    here: bool
+    """It stands on this page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineDay:
+    """A day, by UTC, of the writer's timeline."""
+
+    day: date
+    entries: tuple[TimelineEntry, ...]
+
+
+class IncidentView:
+    """One incident and the settings it is shown with; `now` is None on a page that must not know the time.
+
+    What is asked for more than once is worked out once: a page asks for its state some eighty times.
+    """
+
+    def __init__(self, incident: Incident, settings: Settings, now: datetime | None) -> None:
+        self.incident = incident
+        self.settings = settings
+        self.state = incident.state
+        self.is_open = incident.is_open
+        self.now = now if self.is_open else None
+
+    @cached_property
+    def severity(self) -> Severity | None:
+        """Its severity, or None while it is not classified."""
+        return self.settings.severity(self.incident.severity) if self.incident.severity else None
+
+    @cached_property
+    def shows_severity(self) -> bool:
+        """An incident has one, be it unknown; a notice may have one; planned work and what never was have none."""
+        if self.state is State.RETRACTED or self.is_maintenance:
+            return False
+        return self.severity is not None or self.incident.kind is Kind.INCIDENT
+
+    @cached_property
+    def is_maintenance(self) -> bool:
+        """Planned work has a window in place of an hour at which it began."""
+        return self.incident.kind is Kind.MAINTENANCE
+
+    @cached_property
+    def components(self) -> tuple[ComponentView, ...]:
+        """What was hit, in the order of the file."""
+        return tuple(
+            ComponentView(
+                name=component.name if (component := self.settings.component(hit.component)) else hit.component,
+                stretches=stretches(self.incident, hit, self.now),
+                now=level_at(self.incident, hit.component, self.now) if self.now else None,
+            )
+            for hit in self.incident.hits
+        )
+
+    @cached_property
+    def worst_now(self) -> Impact | None:
+        """The worst level that lasts; the worst of all when none does any more."""
+        levels = [component.now for component in self.components if component.now]
+        return max(levels, key=lambda impact: impact.rank, default=self.incident.worst)
+
+    # ---- times -----------------------------------------------------------------------------------
+
+    @cached_property
+    def so_far(self) -> Length | None:
+        """How long it has lasted when the page is made."""
+        return so_far(self.incident, self.now) if self.now and not self.is_maintenance else None
+
+    @cached_property
+    def lasted(self) -> Length | None:
+        """From start to end, also from a start that was only assumed: then it is about."""
+        return between(self.incident.started, self.incident.resolved)
+
+    def after_start(self, moment: Moment) -> Length | None:
+        """How long after the stated start something came; None when the start was only assumed."""
+        return None if self.incident.start_assumed else between(self.incident.started, moment)
+
+    @cached_property
+    def past_window(self) -> timedelta:
+        """How much later than planned a maintenance ended; negative when it ended early."""
+        end, planned = self.incident.resolved, self.incident.stated.scheduled_end
+        return end.at - planned.at if end and planned else timedelta()
+
+    @cached_property
+    def overdue(self) -> timedelta:
+        """How long the promised next update is past due when the page is made."""
+        promise = self.incident.next_update
+        return promise.overdue(self.now) if promise and self.now else timedelta()
+
+    # ---- words -----------------------------------------------------------------------------------
+
+    @cached_property
+    def data(self) -> str:
+        """What is stated about loss and exposure; empty when nothing is."""
+        return data_words(self.incident)
+
+    @cached_property
+    def personal_data(self) -> str:
+        """Whether personal data was involved; empty when it is not stated."""
+        return personal_data_words(self.incident)
+
+    @cached_property
+    def regions(self) -> str:
+        """The regions; short codes in capitals."""
+        return ", ".join(region.upper() if len(region) <= len("apac") else region for region in self.incident.regions)
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        """Where it was said, in order of time; those without a time last."""
+        return tuple(
+            sorted(self.incident.channels, key=lambda channel: (channel.at is None, channel.at.at.timestamp() if channel.at else 0))
+        )
+
+    @cached_property
+    def contact(self) -> str:
+        """Where readers reach us."""
+        return self.incident.contact or self.settings.contact
+
+    @cached_property
+    def report(self) -> Report | None:
+        """The report that was promised or given; None when nothing is said about one."""
+        state, reported, due = self.incident.postmortem, self.incident.reported, self.incident.postmortem_due
+        if state is Postmortem.NONE and not reported and not due:
+            return None
+        return Report(
+            name="" if state is Postmortem.NOT_PLANNED else _REPORTS.get(state, "Report"),
+            published=reported,
+            due=due,
+            days_late=max((reported.at.date() - due).days, 0) if reported and due else 0,
+            here=self.has_report,
+        )
+
+    # ---- updates ---------------------------------------------------------------------------------
+
+    @cached_property
+    def corrections(self) -> tuple[tuple[Update, Update | None], ...]:
+        """Each correction and the update that it corrects, where its words say which."""
+        return tuple((correction, corrected_update(self.incident, correction)) for correction in self.incident.corrections)
+
+    @cached_property
+    def updates(self) -> tuple[UpdateView, ...]:
+        """Newest first while open, oldest first after."""
+        promises = {promise.update.anchor: promise for promise in self.incident.promises}
+        corrections = self.corrections
+        shown = [
+            UpdateView(
+                update=update,
+                promise=promises.get(update.anchor),
+                corrected_by=tuple(correction for correction, corrected in corrections if corrected is update),
+                corrects=next((corrected for correction, corrected in corrections if correction is update), None),
+            )
+            for update in self.incident.updates
+        ]
+        return tuple(reversed(shown)) if self.is_open else tuple(shown)
+
+    # ---- sections --------------------------------------------------------------------------------
+
+    def of(self, *slots: str) -> tuple[Section, ...]:
+        """The sections in these places (`Slot` or its value), in the order of the places."""
+        return tuple(section for slot in slots for section in self.incident.sections if section.slot == slot)
+
+    @cached_property
+    def has_report(self) -> bool:
+        """Whether the page tells what happened and why."""
+        return bool(self.of(*REPORT_SLOTS) or self.whole_report)
+
+    @cached_property
+    def whole_report(self) -> tuple[Section, ...]:
+        """A section named Postmortem: a report in the writer's own order."""
+        return tuple(section for section in self.of(Slot.OTHER) if section.title == "Postmortem")
+
+    @cached_property
+    def report_sections(self) -> tuple[Section, ...]:
+        """What happened and why, then headings of the writer's own."""
+        return (*self.of(*REPORT_SLOTS), *(section for section in self.of(Slot.OTHER) if section not in self.whole_report))
+
+    @cached_property
+    def end_sections(self) -> tuple[Section, ...]:
+        """Questions and sources."""
+        return self.of(Slot.QUESTIONS, Slot.SOURCES)
+
+    @cached_property
+    def has_details(self) -> bool:
+        """Whether there is a part below the updates."""
+        more = self.of(Slot.ACTIONS, Slot.TIMELINE, Slot.QUESTIONS, Slot.SOURCES)
+        return bool(self.has_report or self.report_sections or self.actions or self.timeline or more)
+
+    @cached_property
+    def actions(self) -> tuple[ActionItem, ...]:
+        """Done ones first, then by due date, as one would cross them off."""
+        return tuple(sorted(self.incident.actions, key=lambda action: (not action.done, not action.done and (action.due or date.max))))
+
+    @cached_property
+    def timeline(self) -> tuple[TimelineDay, ...]:
+        """The writer's timeline by day, by UTC, in the writer's order."""
+        days = groupby(self.incident.timeline, key=lambda entry: entry.at.at.date())
+        return tuple(TimelineDay(day=day, entries=tuple(entries)) for day, entries in days)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The table of figures."""
+        return facts(self.incident, self.settings)

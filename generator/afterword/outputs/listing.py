@@ -1,0 +1,85 @@
+"""An incident as a line in a list."""
+
+from dataclasses import dataclass
+
+from afterword.core.model import Incident
+from afterword.core.settings import Settings
+from afterword.core.times import Moment, span_words
+from afterword.core.words import Impact, Kind, Status
+from afterword.outputs.lengths import between, since_start
+from afterword.outputs.urls import incident_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a list says of an incident, in plain text; it never depends on the time."""
+
+    incident: Incident
+    url: str
+    kind: str
+    """Maintenance or Notice; empty for an incident."""
+    state: str
+    """The state, with the reason of a retraction."""
+    severity: str
+    components: tuple[tuple[str, Impact], ...]
+    window: tuple[Moment, Moment] | None
+    """The planned hours of a maintenance that is not over."""
+    lasted: str
+    first_word: str
+
+
+def line(incident: Incident, settings: Settings) -> Line:
+    """Return the line of `incident`."""
+    planned = incident.kind is Kind.MAINTENANCE
+    severity = settings.severity(incident.severity)
+    start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
+    return Line(
+        incident=incident,
+        url=incident_url(incident),
+        kind="" if incident.kind is Kind.INCIDENT else incident.kind.value.capitalize(),
+        state=_state(incident),
+        severity=severity.label if severity and not planned else _unclassified(incident),
+        components=tuple((component_name(settings, hit.component), hit.worst) for hit in incident.hits),
+        window=(start, end) if planned and incident.is_open and start and end else None,
+        lasted=_lasted(incident),
+        first_word="" if planned else _first_word(incident),
+    )
+
+
+def component_name(settings: Settings, component_id: str) -> str:
+    """The name of a component; its id when settings do not know it."""
+    component = settings.component(component_id)
+    return component.name if component else component_id
+
+
+def _unclassified(incident: Incident) -> str:
+    if incident.kind is not Kind.INCIDENT:
+        return ""
+    return "severity not yet classified" if incident.is_open else "severity not classified"
+
+
+def _state(incident: Incident) -> str:
+    if not incident.retracted:
+        return incident.state.value
+    reason = next((update.headline for update in reversed(incident.updates) if update.status is Status.RETRACTED), "")
+    return f"Retracted: {reason}" if reason else "Retracted"
+
+
+def _lasted(incident: Incident) -> str:
+    if incident.is_open:
+        return "" if incident.kind is Kind.MAINTENANCE else "not over"
+    length = between(incident.started, incident.resolved)
+    if length:
+        return length.mark + span_words(length.span)
+    return "" if incident.retracted or incident.kind is Kind.MAINTENANCE else "how long is not known"
+
+
+def _first_word(incident: Incident) -> str:
+    length = since_start(incident, incident.announced) if incident.time_to_first_word is not None else None
+    if length is None or not length.span:
+        return ""
+    return (
+        f"first word {length.mark}{span_words(abs(length.span))} before it began"
+        if length.span.days < 0
+        else (f"first word after {length.mark}{span_words(length.span)}")
+    )

@@ -1,0 +1,32 @@
+"""What every page is made with, and how its content is rendered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import jinja2
+
+from afterword.core.settings import Settings, Site
+from afterword.outputs.marks import with_symbols
+from afterword.outputs.urls import relative
+
+TITLE = "title"
+"""The anchor of a page's title, which is where "Skip to content" leads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """The settings, the site, the time and the templates of one build."""
+
+    settings: Settings
+    site: Site
+    now: datetime
+    """Only the home page and the pages of open incidents may use it."""
+    templates: jinja2.Environment
+
+    def render(self, template: str, url: str, **values: object) -> str:
+        """The content of the page at `url`; in the template, `to` makes a link from it."""
+        made = self.templates.get_template(f"afterword/{template}").render(
+            url=url, to=partial(relative, url), title_anchor=TITLE, settings=self.settings, site=self.site, **values
+        )
+        return with_symbols(made)

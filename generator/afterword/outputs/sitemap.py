@@ -1,0 +1,24 @@
+"""The sitemap, with the date of each page's own content: it does not change when nothing has changed."""
+
+from collections.abc import Iterable
+from html import escape
+
+from afterword.core.settings import Site
+from afterword.core.times import iso
+from afterword.outputs.artifacts import Page
+
+PATH = "sitemap.xml"
+
+
+def sitemap(site: Site, pages: Iterable[Page], others: Iterable[str]) -> str:
+    """The sitemap (sitemaps.org protocol 0.9).
+
+    Args:
+        site: whose addresses they are.
+        pages: pages with a content time.
+        others: addresses of pages that were written by hand, relative to the site; they have no date.
+    """
+    rows = [f"<url><loc>{escape(site.absolute(page.url))}</loc><lastmod>{iso(page.changed)}</lastmod></url>" for page in pages]
+    rows += [f"<url><loc>{escape(site.absolute(url))}</loc></url>" for url in sorted(others)]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return "\n".join([head, *rows, "</urlset>\n"])

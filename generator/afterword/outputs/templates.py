@@ -1,0 +1,135 @@
+"""The Jinja environment of the pages: escaping on, unknown names refused, a site's own templates first."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import jinja2
+
+from afterword.core.times import clock_words, day_words, iso, span_words
+from afterword.outputs.marks import level_mark, state_colour, state_mark
+from afterword.outputs.urls import rebase
+
+_BLOCKS = ("tokens", "ground", "marks", "rows", "now", "updates", "lists", "tables", "frame", "print")
+STYLES = tuple(f"assets/afterword/{block}.css" for block in _BLOCKS)
+"""The style sheets, in their order, as paths in the theme folder and in the site."""
+
+SCRIPTS = ("assets/afterword/afterword.js",)
+"""The scripts of a page. Additions only: without them nothing is missing."""
+
+_WEB = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
+_ID = re.compile(r'(?<=\s)id="fn[^"]*"')
+_PROMISE = re.compile(r"\s*<p>Next update (?:by|at|in)\b[^<]*</p>\s*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")
+
+
+def environment(overrides: jinja2.BaseLoader | None = None) -> jinja2.Environment:
+    """Return the environment that renders the pages' content.
+
+    Args:
+        overrides: where a site keeps its own templates; `afterword/NAME.html` there takes the place of ours.
+    """
+    own = jinja2.PackageLoader("afterword", "templates")
+    found = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([overrides, own]) if overrides else own,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # an environment lives for one build
+    )
+    found.filters.update(_FILTERS)
+    found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark)
+    return found
+
+
+def span(length: timedelta) -> str:
+    """A span in words that stays on one line: `1 h 52 min`."""
+    return span_words(length).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def day(value: date) -> str:
+    """`14 Mar 2026`."""
+    return day_words(value)
+
+
+def long_day(value: date) -> str:
+    """`14 March 2026`."""
+    return day_words(value, long=True)
+
+
+def iso_day(value: date) -> str:
+    """`2026-03-14`, for attributes."""
+    return f"{value:%Y-%m-%d}"
+
+
+def number(value: int) -> str:
+    """`21,300`."""
+    return f"{value:,}"
+
+
+def counted(value: int, one: str, many: str = "") -> str:
+    """`1 incident`, `3 incidents`."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def web(address: str) -> str:
+    """`address` if a link may lead there, else nothing: `javascript:` and its kin are shown, not followed."""
+    return address if _WEB.fullmatch(address) else ""
+
+
+def contact_link(contact: str) -> str:
+    """Where a contact leads: an e-mail address to `mailto:`, a web address to itself, anything else nowhere."""
+    return f"mailto:{contact}" if _ADDRESS.fullmatch(contact) else web(contact)
+
+
+def bare(address: str) -> str:
+    """A web address as people say it: without its scheme and closing slash."""
+    return re.sub(r"^(?:https?://|mailto:)", "", address).rstrip("/")
+
+
+def based(html: str, base: str) -> str:
+    """A fragment for another page than its own: `base` leads from there to the page of the incident, also for footnotes."""
+    return rebase(without_ids(html), base) if base else html
+
+
+def without_ids(html: str) -> str:
+    """A fragment that stands on its page a second time: the ids of its footnotes stay with the first."""
+    return _ID.sub("", html)
+
+
+def without_promise(html: str) -> str:
+    """A fragment without a last paragraph that only promises the next update: where the promise stands beside it."""
+    return _PROMISE.sub("", html)
+
+
+def inline(html: str) -> str:
+    """A fragment of one paragraph without the paragraph, so that more can stand on its line."""
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    return inner if len(inner) == len(html) - len("<p></p>") and "<p>" not in inner else html
+
+
+def initial(text: str) -> str:
+    """`text` with its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "span": span,
+    "day": day,
+    "long_day": long_day,
+    "iso": iso,
+    "iso_day": iso_day,
+    "clock": clock_words,
+    "bare_clock": lambda at: f"{at:%H:%M}",
+    "number": number,
+    "counted": counted,
+    "web": web,
+    "contact_link": contact_link,
+    "bare": bare,
+    "based": based,
+    "inline": inline,
+    "without_ids": without_ids,
+    "without_promise": without_promise,
+    "initial": initial,
+}
