@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Response, expect, sync_playwright
 
 from browser import arguments, executable
 from project import Project
@@ -84,9 +84,17 @@ class Watched:
         self.asked: list[str] = []
         self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        self.page.on("response", lambda response: self.said.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+        self.page.on("dialog", self._asked)
+        self.page.on("response", self._answered)
         self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.said.append(f"{response.status} {response.url}")
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.said.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def strangers(self, address: str) -> list[str]:
         """Requests that left the site."""
@@ -147,8 +155,10 @@ def test_search_finds_an_incident_and_leads_to_it(browser: Browser, address: str
     """Under a path, too."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.goto(f"{address}history/2026/")
-    page.locator(".md-search__input").fill("queue stopped")
+    with page.expect_response("**/search/search_index.json"):
+        page.goto(f"{address}history/2026/")
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially("queue stopped", delay=50)
     page.locator(".md-search-result__link", has_text="queue stopped").first.click()
     expect(page.locator("h1")).to_have_text("Scheduled messages were not delivered: queue stopped for 1 h 52 min")
     assert page.url.startswith(f"{address}incidents/2026-03-14-queue-delivery-stopped/")

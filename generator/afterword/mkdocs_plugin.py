@@ -12,7 +12,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -21,6 +21,7 @@ from afterword.build import Checked, build, check
 from afterword.core.problems import has_errors
 from afterword.core.settings import Site
 from afterword.outputs.artifacts import Asset, Document, Heading, Outputs, Page
+from afterword.outputs.policy import with_policy
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment
@@ -29,6 +30,7 @@ from afterword.world.tree import read_tree
 
 log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parent / "theme"
+_MARK = "<!--afterword: the content of the page "
 _IN_NAV = frozenset({"index.md", "history/index.md"})
 """Pages that stand in the navigation: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
 
@@ -63,6 +65,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._checked: Checked | None = None
         self._outputs = Outputs()
         self._pages: dict[str, Page] = {}
+        self._policy = True
+        self._content = ""
+        """Of the page that is being rendered."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """First of all: under `serve` nothing may raise."""
@@ -92,6 +97,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             if has_errors(checked.problems) and not self._serving:
                 raise PluginError(f"nothing was built, because of these problems:\n{words}")
             log.log(logging.ERROR if has_errors(checked.problems) else logging.WARNING, "problems:\n%s", words)
+        self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         self._outputs = build(checked, site_of(config), self._time(), environment(own))
 
@@ -141,7 +147,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return env
 
     @event_priority(100)
-    def on_page_context(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
+    def _fill(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
         """First of all plugins, just before the theme renders the page: its content is made now, and need not wait in memory."""
         made = self._pages.get(page.file.src_uri)
         if made:
@@ -155,11 +161,30 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             }
         return context
 
+    @event_priority(-100)
+    def _hold(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
+        """Last of all plugins: the theme gets a mark in the place of the content, so that the frame can be looked at alone."""
+        self._content = page.content or ""
+        # Material writes a heading of its own unless it finds one in the content.
+        page.content = f"{_MARK}<h1-->" if "<h1" in self._content else f"{_MARK}-->"
+        return context
+
+    on_page_context = CombinedEvent(_fill, _hold)
+
+    @event_priority(100)
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """After a page is rendered: let its content go."""
-        if page.file.src_uri in self._pages:
-            page.content = ""
-        return output
+        """First of all plugins, when the frame is rendered: the policy is made from the frame, then the content takes its place."""
+        mark, content = page.content or "", self._content
+        page.content, self._content = "", ""
+        return self._protected(output).replace(mark, content)
+
+    def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """For pages without content, such as 404.html."""
+        return self._protected(output) if template_name.endswith(".html") else output
+
+    def _protected(self, frame: str) -> str:
+        """The frame with the policy; the preview has none, because MkDocs puts a script of its own into it."""
+        return with_policy(frame) if self._policy and not self._serving else frame
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
         """When the preview starts: a change to an incident or to the settings builds anew."""
