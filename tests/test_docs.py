@@ -1,0 +1,162 @@
+"""The documentation says what the code does, and leads where it says."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import click
+import pytest
+
+from afterword.build import check
+from afterword.cli import main
+from afterword.core.catalogue import Component, Severity
+from afterword.core.settings import Settings, Site
+from afterword.core.sources import Source, Tree
+from afterword.reading.markdown import Extensions
+from afterword.reading.settings import read_settings
+
+ROOT = Path(__file__).parents[1]
+DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "generator" / "README.md", ROOT / "benchmarks" / "README.md"])
+SETTINGS = ROOT / "site_config" / "settings.yml"
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+"""After every time in the examples."""
+_FENCE = re.compile(r"^( *)(`{3,})[^\n]*\n.*?^\1\2 *$", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
+_EXAMPLE = re.compile(r"<!-- incident: (\S+) -->\n(`{3,})markdown\n(.*?)\n\2\n", re.DOTALL)
+_SETTINGS_EXAMPLE = re.compile(r"<!-- settings: ([a-z ]+) -->\n```yaml\n(.*?)```\n", re.DOTALL)
+_STRANGE = (
+    re.compile(r"\.\./" + "shared"),
+    re.compile("py" + r"pi\.org|files\.python" + r"hosted\.org|registry\.npm" + r"js\.org"),
+    re.compile(r"(?<![\w.\-/{}])/" + r"(?:root|home|work)/"),
+)
+"""What only this machine, or a package registry, would know."""
+
+
+def name(path: Path) -> str:
+    """A path as seen from the repository."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a forge makes of the headings of a page."""
+    found: set[str] = set()
+    for heading in re.findall(r"^#{1,6} +(.+?) *$", _FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        slug = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+        found.add(next(each for number in count() if (each := f"{slug}-{number}" if number else slug) not in found))
+    return found
+
+
+def repository_files() -> Iterator[Path]:
+    """Every file that git knows or would add."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    yield from (path for line in listed.split("\0") if line and (path := ROOT / line).is_file())
+
+
+def examples() -> Iterator[tuple[str, str, str]]:
+    """Yield page, path and text of every example that is marked as an incident."""
+    for page in DOCS:
+        for path, _, text in _EXAMPLE.findall(page.read_text(encoding="utf-8")):
+            yield name(page), path, f"{text}\n"
+
+
+def test_the_tables_are_what_the_code_says() -> None:
+    """Fields, statuses, sections and rules in docs/format.md come from the code and cannot fall behind it."""
+    done = subprocess.run([sys.executable, "tools/write_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("page", DOCS, ids=name)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    """A link or picture in the docs leads to a file of the repository, and its anchor to a heading there."""
+    broken = []
+    for link in _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        if not target.exists() or ROOT not in (target, *target.parents) or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize(("page", "path", "text"), [pytest.param(*found, id=f"{found[0]}: {found[1]}") for found in examples()])
+def test_every_incident_in_the_docs_is_read_without_a_problem(page: str, path: str, text: str) -> None:
+    """Who copies an example gets a page and no complaint."""
+    source = Source(path=path, data=text.encode())
+    tree = Tree(sources=(source,), strays=(), settings_path="site_config/settings.yml", settings=SETTINGS.read_bytes())
+    checked = check(tree, Site(name="x", url="https://status.pigeonpost.example/"), Extensions(), LATER)
+    assert (checked.problems, [incident.id for incident in checked.history]) == ((), [source.name]), page
+
+
+def test_readme_and_format_have_examples() -> None:
+    """The two pages that a writer reads first show whole files."""
+    assert {page for page, _, _ in examples()} == {"README.md", "docs/format.md"}
+
+
+def settings_examples() -> dict[str, str]:
+    """The marked blocks of docs/settings.md, by what they are."""
+    return dict(_SETTINGS_EXAMPLE.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8")))
+
+
+def test_the_documented_defaults_are_the_defaults() -> None:
+    """The whole settings file in docs/settings.md is the same as an empty one."""
+    assert read_settings("settings.yml", settings_examples()["the defaults"].encode()) == (Settings(), ())
+
+
+def test_the_settings_example_is_read_without_a_problem() -> None:
+    """Components of a group and alone, as the docs show them."""
+    settings, problems = read_settings("settings.yml", settings_examples()["an example"].encode())
+    assert problems == ()
+    assert [(component.id, component.group) for component in settings.components] == [
+        ("delivery", "Messaging"),
+        ("api", "Messaging"),
+        ("website", ""),
+    ]
+
+
+def keys() -> Iterator[str]:
+    """Every key of the settings as the docs write it: `feeds.entries`, `components[].id`."""
+    lists = {"components": Component, "severities": Severity}
+    for field in fields(Settings):
+        value = getattr(Settings(), field.name)
+        if field.name in lists:
+            yield from (f"{field.name}[].{inner.name}" for inner in fields(lists[field.name]))
+        elif is_dataclass(value):
+            yield from (f"{field.name}.{inner.name}" for inner in fields(value))
+        else:
+            yield field.name
+
+
+def test_every_setting_is_in_the_docs_and_no_other() -> None:
+    """The tables of docs/settings.md name the keys of the settings file, each once."""
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").partition("\n## settings.yml\n")[2]
+    named = re.findall(r"^\| `([a-z_.\[\]]+)` \|", text, re.MULTILINE)
+    assert sorted(named) == sorted(keys())
+
+
+def test_every_command_and_option_is_in_the_docs() -> None:
+    """What `--help` offers, docs/commands.md explains."""
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert isinstance(main, click.Group)
+    wanted = {f"`afterword {command}`" for command in main.commands}
+    for command in (main, *main.commands.values()):
+        options = [*command.params, command.get_help_option(click.Context(command, help_option_names=["-h", "--help"]))]
+        wanted |= {word for option in options if option for word in option.opts}
+    assert sorted(word for word in wanted if word not in text) == []
+
+
+def test_the_repository_names_nothing_of_a_machine() -> None:
+    """It can be cloned anywhere: no path of a machine, no folder beside it, no registry that it depends on."""
+    found = []
+    for path in repository_files():
+        text = path.read_bytes().decode("utf-8", "ignore")
+        found += [f"{name(path)}: {hit[0]}" for pattern in _STRANGE for hit in pattern.finditer(text)]
+    assert found == []

@@ -1,0 +1,113 @@
+"""Writes the tables of docs/format.md that are made from the code: `write_docs.py`, or `--check` to compare only."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from string import Formatter
+
+from afterword.core.rules import RULES
+from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
+from afterword.reading.fields import FIELDS
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "format.md"
+_MARKS = re.compile(r"([\\*_<>\[\]|])")
+
+_MEANINGS = {
+    Status.INVESTIGATING: "we are looking for the cause",
+    Status.IDENTIFIED: "the cause is known",
+    Status.MONITORING: "a repair is in place, and we are watching",
+    Status.MITIGATED: "the effects have stopped",
+    Status.RESOLVED: "it is over",
+    Status.UPDATE: "more to say; the state stays",
+    Status.POSTMORTEM: "the report is published; the state stays",
+    Status.CORRECTION: "something that we said was wrong; the state stays",
+    Status.RETRACTED: "there was no incident",
+    Status.SCHEDULED: "planned work is coming",
+    Status.IN_PROGRESS: "the work has begun",
+    Status.VERIFYING: "the work is done, and we are checking it",
+    Status.COMPLETED: "the work is over",
+    Status.CANCELLED: "the work will not happen",
+}
+_PLACES = {
+    Slot.DO: "first while it is open",
+    Slot.AFFECTED: "near the top",
+    Slot.NOT_AFFECTED: "near the top",
+    Slot.UPDATES: "newest update first while it is open, oldest first afterwards",
+    Slot.LESSONS: "report; takes in What went well, What went wrong, Where we got lucky",
+    Slot.ACTIONS: "below the report",
+    Slot.TIMELINE: "below the report",
+    Slot.QUESTIONS: "end",
+    Slot.SOURCES: "end",
+}
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
+
+
+def _also(words: dict[str, Status] | dict[str, Slot], meant: Status | Slot, own: str) -> str:
+    return ", ".join(word.capitalize() for word, found in words.items() if found is meant and word != own.lower())
+
+
+def _text(template: str) -> str:
+    """The text of a rule with `…` for the values of the case, safe in a cell of a table."""
+    parts = Formatter().parse(template)
+    said = "".join(literal + ("…" if name and name != "guess" else "") for literal, name, _, _ in parts)
+    return _MARKS.sub(r"\\\1", said).replace("`", "\\`")
+
+
+def fields() -> str:
+    """The table of the front matter's fields."""
+    return _table(("Field", "You write", "Without it", "Notes"), ((f"`{f.name}`", f.type, f.default, f.notes) for f in FIELDS))
+
+
+def rules() -> str:
+    """The table of the rules."""
+    rows = ((rule.code, str(rule.level), _text(rule.text), _text(rule.reason)) for rule in RULES.values())
+    return _table(("Code", "Level", "What it says", "Why"), rows)
+
+
+def statuses() -> str:
+    """The table of the statuses."""
+    return _table(("Status", "Meaning", "Also accepted"), ((s.value, _MEANINGS[s], _also(STATUS_WORDS, s, s.value)) for s in Status))
+
+
+def sections() -> str:
+    """The table of the sections."""
+    known = [slot for slot in Slot if slot is not Slot.OTHER]
+    rows = ((slot.heading, _also(SECTION_WORDS, slot, slot.heading), _PLACES.get(slot, "report")) for slot in known)
+    return _table(("Heading", "Also accepted", "Place on the page"), rows)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {"fields": fields, "statuses": statuses, "sections": sections, "rules": rules}
+
+
+def written(page: str) -> str:
+    """The page with every block as the code says it now."""
+    for name, make in BLOCKS.items():
+        begin, end = f"<!-- {name}: made by tools/write_docs.py -->", f"<!-- {name}: end -->"
+        head, found, rest = page.partition(begin)
+        _, closed, tail = rest.partition(end)
+        if not found or not closed:
+            sys.exit(f"{PAGE.name} has no block '{name}'. Add the lines {begin} and {end}")
+        page = f"{head}{begin}\n\n{make()}\n\n{end}{tail}"
+    return page
+
+
+def main() -> None:
+    """Write the blocks, or say that they differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 when the page differs")
+    check = parser.parse_args().check
+    before = PAGE.read_text(encoding="utf-8")
+    after = written(before)
+    if check and before != after:
+        sys.exit("docs/format.md is not what the code says. Run .venv/bin/python tools/write_docs.py")
+    if not check:
+        PAGE.write_text(after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
