@@ -6,7 +6,6 @@ Pure: no disk, no clock, no environment, no log, no network under it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 import jinja2
 
@@ -19,8 +18,8 @@ from afterword.outputs.feeds import feeds
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
 from afterword.outputs.urls import incident_url
-from afterword.reading.incident import Parsed, read_incident
-from afterword.reading.markdown import Extensions, Renderer
+from afterword.reading.incident import IncidentReader, Parsed
+from afterword.reading.markdown import Extensions
 from afterword.reading.settings import read_settings
 from afterword.reading.together import check_clock, check_site, check_together, check_tree
 
@@ -43,8 +42,7 @@ class Checked:
 def check(tree: Tree, site: Site, extensions: Extensions, now: datetime, each: Each = map) -> Checked:
     """Read everything and find every problem, in one pass."""
     settings, wrong = read_settings(tree.settings_path, tree.settings)
-    read = partial(read_incident, settings=settings, renderer=Renderer(extensions))
-    parsed = list(each(read, tree.sources))
+    parsed = list(each(IncidentReader(settings=settings, extensions=extensions), tree.sources))
     incidents = [each_parsed.incident for each_parsed in parsed if each_parsed.incident]
     problems = [
         *wrong,

@@ -14,6 +14,7 @@ from afterword.build import Checked
 from afterword.core.problems import Problem, has_errors
 from afterword.core.rules import Level
 from afterword.core.times import TimeFault, read_moment
+from afterword.world.pool import each_in_pool
 
 REFUSED = 1
 """Exit code: there are errors; nothing was published."""
@@ -58,7 +59,7 @@ def check(config_file: Path, now: datetime | None) -> None:
     """
     config, plugin = _load(config_file)
     type(plugin).now = now
-    checked = plugin.check(config)
+    checked = plugin.check(config, each_in_pool)
     _report(checked.problems)
     click.echo(f"{_incidents(checked)}: {_summary(checked.problems)}.")
     if has_errors(checked.problems):
@@ -78,7 +79,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None) -> Non
     """
     config, plugin = _load(config_file, site_dir=str(site_dir.absolute()) if site_dir else None)
     type(plugin).now = now
-    checked = plugin.check(config)
+    checked = plugin.check(config, each_in_pool)
     _report(checked.problems)
     if has_errors(checked.problems):
         click.echo(f"Nothing was built: {_summary(checked.problems)}.", err=True)

@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from afterword.build import Checked, build, check
+from afterword.build import Checked, Each, build, check
 from afterword.core.problems import has_errors
 from afterword.core.settings import Site
 from afterword.outputs.artifacts import Asset, Document, Heading, Outputs, Page
@@ -101,10 +101,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         self._outputs = build(checked, site_of(config), self._time(), environment(own))
 
-    def check(self, config: MkDocsConfig) -> Checked:
+    def check(self, config: MkDocsConfig, each: Each = map) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = read_tree(_root(config), self.config.incidents, self.config.settings)
-        self._checked = check(tree, site_of(config), _extensions(config), self._time())
+        self._checked = check(tree, site_of(config), _extensions(config), self._time(), each)
         return self._checked
 
     @event_priority(-50)

@@ -10,15 +10,23 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
-from afterword.reading.body import BodyReader
+from afterword.reading.body import Body, BodyReader
 from afterword.reading.fields import FIELDS, Context, is_id
-from afterword.reading.markdown import Place, Renderer
+from afterword.reading.markdown import Extensions, Place, Renderer
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
-from afterword.reading.text import conflicts, decode, split
+from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 
 _BY_NAME = {field.name: field for field in FIELDS}
+_HINTS = {
+    "status": ". The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved",
+    "state": ". The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved",
+    "updates": ". Write each update as a heading such as ### 2026-03-14 09:16 UTC - Identified",
+    "summary": ". Write it as text before the first heading",
+    "description": ". Write it as text before the first heading",
+}
+"""What stands elsewhere in the file, by the names under which it is looked for here."""
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
 _STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
 
@@ -31,6 +39,28 @@ class Parsed:
     """None when the front matter cannot be read at all."""
     problems: tuple[Problem, ...]
     """Sorted."""
+
+
+@dataclass(slots=True, kw_only=True)
+class IncidentReader:
+    """Reads incidents of one site. It can be sent to another process, where it makes a renderer of its own."""
+
+    settings: Settings
+    extensions: Extensions
+    _renderer: Renderer | None = None
+
+    def __call__(self, source: Source) -> Parsed:
+        """Read one source."""
+        if self._renderer is None:
+            self._renderer = Renderer(self.extensions)
+        return read_incident(source, self.settings, self._renderer)
+
+    def __getstate__(self) -> tuple[Settings, Extensions]:
+        return self.settings, self.extensions
+
+    def __setstate__(self, state: tuple[Settings, Extensions]) -> None:
+        self.settings, self.extensions = state
+        self._renderer = None
 
 
 def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Parsed:
@@ -51,11 +81,15 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
     node = read_yaml(source.path, parts.front, 2, problems) if parts else None
     if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
         check_name(source, problems)
+        if parts:  # what is wrong in the text is said in the same pass
+            _body(source, parts, "", renderer, problems)
         return None
     if isinstance(node, Scalar) and node.empty:
         node = None
     if node is not None and not isinstance(node, Map):
         problems.append(problem(source.path, node.line, "E103", problem="it is no list of fields such as title: text"))
+        check_name(source, problems)
+        _body(source, parts, "", renderer, problems)
         return None
     reader = Reader(path=source.path, problems=problems)
     values, nodes = _values(node, Context(reader=reader, settings=settings))
@@ -63,11 +97,7 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
     if not title and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
-    folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
-    place = Place(path=source.path, folder=folder, name=source.name, files=source.files)
-    renderer.begin()
-    body = BodyReader(renderer=renderer, place=place, problems=problems, title=title)
-    read = body.read(parts.body, parts.body_line, source.updates)
+    read, assets = _body(source, parts, title, renderer, problems)
     if not is_id(identity):
         return None
     incident = Incident(
@@ -76,7 +106,7 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
         title=title or identity[11:].replace("-", " ").capitalize(),
         stated=Stated(**{name: values.get(name) for name in _STATED}),
         extra=values.get("extra") or {},
-        assets=tuple(sorted(place.found)),
+        assets=assets,
         **{name: values[key] for key, name in _AS_READ.items() if values.get(key) is not None},
         **_defaults(values, settings),
         summary=read.summary,
@@ -87,6 +117,15 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
     )
     _check_order(incident, nodes, reader)
     return incident
+
+
+def _body(source: Source, parts: Parts, title: str, renderer: Renderer, problems: list[Problem]) -> tuple[Body, tuple[str, ...]]:
+    """What the text and the update files say, and the files that they link to."""
+    folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
+    place = Place(path=source.path, folder=folder, name=source.name, files=source.files)
+    renderer.begin()
+    reader = BodyReader(renderer=renderer, place=place, problems=problems, title=title)
+    return reader.read(parts.body, parts.body_line, source.updates), tuple(sorted(place.found))
 
 
 _NOTHING = Scalar(text="", line=1, column=1, plain=True)
@@ -102,7 +141,7 @@ def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[st
     """The values of all fields that could be read, and the nodes of those that were typed."""
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
-    for name, value in context.reader.fields(node, "", _BY_NAME) if node else ():
+    for name, value in context.reader.fields(node, "", _BY_NAME, _HINTS) if node else ():
         nodes[name] = value
         values[name] = _BY_NAME[name].read(context, value, name)
     return values, nodes
