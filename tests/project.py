@@ -80,4 +80,4 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 def own_files(site: Path) -> list[str]:
     """The files of a site that are not the theme's."""
-    return [path for path in tree(site) if not path.startswith("assets/")]
+    return [path for path in tree(site) if not path.startswith("assets/") and path != ".afterword"]

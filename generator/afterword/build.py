@@ -6,10 +6,12 @@ Pure: no disk, no clock, no environment, no log, no network under it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import jinja2
 
 from afterword.core.history import History
+from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
@@ -18,10 +20,15 @@ from afterword.outputs.feeds import feeds
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
 from afterword.outputs.urls import incident_url
+from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.markdown import Extensions
+from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings
 from afterword.reading.together import check_clock, check_site, check_together, check_tree
+from afterword.reading.waivers import Waiver, without_waived
+from afterword.reading.writing import check_writing
+from afterword.reading.writing_clock import check_writing_clock
 
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
 """Applies a pure function to every source, in order: `map`, a process pool, a cache."""
@@ -32,43 +39,77 @@ class Checked:
     """Everything that was read, and everything that is wrong with it."""
 
     history: History
+    rescued: tuple[Incident, ...]
+    """What can be shown of files that cannot be read, when a build keeps going."""
     settings: Settings
     sources: dict[str, Source]
     """By the path of the incident file."""
     problems: tuple[Problem, ...]
-    """Sorted."""
+    """Sorted, without those that a waiver switches off."""
+    waived: tuple[Waiver, ...]
+    """The waivers that were used."""
 
 
-def check(tree: Tree, site: Site, extensions: Extensions, now: datetime, each: Each = map) -> Checked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What lies around the files and is looked up by an edge."""
+
+    published: Tree | None = None
+    """The files as they were published; None: nothing to compare with."""
+    people: frozenset[str] = frozenset()
+    """Names of people, which should not be in a text."""
+
+
+def check(
+    tree: Tree,
+    site: Site,
+    extensions: Extensions,
+    now: datetime,
+    each: Each = map,
+    around: Surroundings = Surroundings(),
+) -> Checked:
     """Read everything and find every problem, in one pass."""
     settings, wrong = read_settings(tree.settings_path, tree.settings)
-    parsed = list(each(IncidentReader(settings=settings, extensions=extensions), tree.sources))
-    incidents = [each_parsed.incident for each_parsed in parsed if each_parsed.incident]
+    reader = IncidentReader(settings=settings, extensions=extensions)
+    known = dict(zip(tree.sources, each(reader, tree.sources), strict=True))
+    incidents = [parsed.incident for parsed in known.values() if parsed.incident]
+    unread = [source for source, parsed in known.items() if not parsed.incident]
     problems = [
         *wrong,
         *check_site(site, settings, tree.settings_path),
         *check_tree(tree),
-        *(found for each_parsed in parsed for found in each_parsed.problems),
+        *(found for parsed in known.values() for found in parsed.problems),
         *check_together(incidents),
         *check_clock(incidents, now),
+        *(found for incident in incidents for found in check_writing(incident, settings, people=around.people)),
+        *(found for incident in incidents for found in check_writing_clock(incident, settings, now)),
     ]
+    if around.published:
+        earlier = read_earlier(around.published, known, partial(each, reader))
+        problems += compare(earlier, incidents, now, unread)
+    waivers = [waiver for parsed in known.values() for waiver in parsed.waivers]
+    kept, used = without_waived(problems, waivers, settings.checks.off)
     once = {incident.id: incident for incident in reversed(incidents)}
+    rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
     return Checked(
         history=History(once.values()),
+        rescued=tuple(incident for incident in rescued if incident.id not in once),
         settings=settings,
         sources={source.path: source for source in tree.sources},
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted(set(kept))),
+        waived=tuple(used),
     )
 
 
 def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environment) -> Outputs:
     """Everything that is published, by its path in the site; texts are made when they are written."""
     outputs = Outputs()
-    for page in pages(checked.history, checked.settings, site, now, templates):
+    history = History([*checked.history, *checked.rescued]) if checked.rescued else checked.history
+    for page in pages(history, checked.settings, site, now, templates):
         outputs.add(page)
-    for document in (*feeds(checked.history, checked.settings, site), *redirects(checked.history, site)):
+    for document in (*feeds(history, checked.settings, site), *redirects(history, site)):
         outputs.add(document)
-    for incident in checked.history:
+    for incident in history:
         folder = checked.sources[incident.path].folder
         for name in incident.assets:
             outputs.add(Asset(path=f"{incident_url(incident)}{name}", source=f"{folder}/{name}"))

@@ -4,22 +4,31 @@ import logging
 import os
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from afterword import __version__
-from afterword.build import Checked
-from afterword.core.problems import Problem, has_errors
-from afterword.core.rules import Level
+from afterword.build import Checked, Surroundings
+from afterword.core.problems import Problem
+from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.core.times import TimeFault, read_moment
+from afterword.outputs.report import FORMATS, rules_text, summary
+from afterword.world.git import GitError, author_names, default_base, tree_at
+from afterword.world.inspection import inspect
+from afterword.world.lock import locked
 from afterword.world.pool import each_in_pool
+from afterword.world.publish import publish
+from afterword.world.refusal import PublishError
 
 REFUSED = 1
 """Exit code: there are errors; nothing was published."""
 USAGE = 2
 """Exit code: the command or its surroundings are wrong."""
+KEPT_GOING = 3
+"""Exit code: published with --keep-going in spite of errors."""
 
 _config = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
@@ -52,17 +61,41 @@ def main() -> None:
 @main.command()
 @_config
 @_now
-def check(config_file: Path, now: datetime | None) -> None:
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How problems are printed.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors. Hints never do.")
+@click.option("--strict-leaks", is_flag=True, help="Warnings about addresses, hosts and names of people count as errors.")
+@click.option("--against", metavar="REV", help="Compare with this git revision; 'none': with nothing.  [default: what was published]")
+@click.option("--list-rules", is_flag=True, help="Print every rule with its reason, and do nothing else.")
+def check(
+    config_file: Path,
+    now: datetime | None,
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    strict_leaks: bool,
+    against: str | None,
+    list_rules: bool,
+) -> None:
     """Read every incident and say what is wrong. Builds nothing.
+
+    With PATHS, only problems in these files and folders are said.
 
     Exit code 0: no errors. 1: there are errors. 2: the command or the configuration is wrong.
     """
+    if list_rules:
+        click.echo(rules_text(), nl=False)
+        return
     config, plugin = _load(config_file)
     type(plugin).now = now
-    checked = plugin.check(config, each_in_pool)
-    _report(checked.problems)
-    click.echo(f"{_incidents(checked)}: {_summary(checked.problems)}.")
-    if has_errors(checked.problems):
+    checked = plugin.check(config, each_in_pool, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
+    problems = _within(checked.problems, paths, config_file.resolve().parent)
+    click.echo(FORMATS[form](problems), nl=False)
+    if form == "text":
+        waived = f" {len(checked.waived)} switched off by a waiver." if checked.waived else ""
+        click.echo(f"{_incidents(checked)}: {summary(problems)}.{waived}")
+    failing = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    if any(found.level in failing or (strict_leaks and found.code in LEAK_WARNINGS) for found in problems):
         sys.exit(REFUSED)
 
 
@@ -72,30 +105,37 @@ def check(config_file: Path, now: datetime | None) -> None:
 @click.option(
     "-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: from mkdocs.yml]"
 )
-def build(config_file: Path, now: datetime | None, site_dir: Path | None) -> None:
-    """Build the site. With errors, nothing is touched.
+@click.option("--keep-going", is_flag=True, help="Publish in spite of errors, and leave out as little as possible. Exit code 3.")
+def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_going: bool) -> None:
+    """Build the site and put it in the place of the old one, in one step.
 
-    Exit code 0: built. 1: there are errors, and the old site is as it was. 2: the command or the configuration is wrong.
+    With errors, nothing is touched, unless you say --keep-going.
+
+    Exit code 0: built. 1: refused, and the old site is as it was. 2: the command or the configuration is wrong.
+    3: built with --keep-going in spite of errors.
     """
     config, plugin = _load(config_file, site_dir=str(site_dir.absolute()) if site_dir else None)
     type(plugin).now = now
     checked = plugin.check(config, each_in_pool)
-    _report(checked.problems)
-    if has_errors(checked.problems):
-        click.echo(f"Nothing was built: {_summary(checked.problems)}.", err=True)
+    errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
+    click.echo(FORMATS["text"](errors), nl=False, err=True)
+    if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
+        click.echo(f"Nothing was built: {summary(errors)}.", err=True)
         sys.exit(REFUSED)
-    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
-    from mkdocs.exceptions import BuildError  # noqa: PLC0415
-
-    config.plugins.on_startup(command="build", dirty=False)
+    target = Path(config.site_dir)
     try:
-        mkdocs_build(config)
-    except BuildError as error:
-        _stop(str(error))
-    finally:
-        config.plugins.on_shutdown()
-    place = _short(config.site_dir)
+        with locked(config_file.resolve().parent / ".cache" / "afterword" / "lock"):
+            notes = publish(target, partial(_make, config))
+    except PublishError as error:
+        click.echo(f"afterword: {error}.", err=True)
+        sys.exit(REFUSED)
+    for note in notes:
+        click.echo(note, err=True)
+    place = _short(str(target))
     click.echo(f"Built {_incidents(checked)} into {place}/. Open {place}/index.html")
+    if errors:
+        click.echo(f"Published in spite of {summary(errors)}. Mend the files named above and build again.", err=True)
+        sys.exit(KEPT_GOING)
 
 
 @main.command()
@@ -140,14 +180,48 @@ def _incidents(checked: Checked) -> str:
     return f"{number} incident{'' if number == 1 else 's'}"
 
 
-def _report(problems: tuple[Problem, ...]) -> None:
-    for found in problems:
-        click.echo(str(found), err=True)
+def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:
+    """What git knows: the files as they were published, and the names of the people who wrote."""
+    if against == "none":
+        return Surroundings()
+    root = config_file.resolve().parent
+    try:
+        base = against or default_base(root, os.environ)
+        if base is None:
+            click.echo("Not compared with what was published: there is no history.", err=True)
+            return Surroundings()
+        return Surroundings(published=tree_at(root, base, incidents, settings), people=author_names(root))
+    except GitError as error:
+        if against:
+            _stop(f"{error}.")
+        click.echo(f"Not compared with what was published: {error}.", err=True)
+        return Surroundings()
 
 
-def _summary(problems: tuple[Problem, ...]) -> str:
-    counts = [(sum(found.level is level for found in problems), str(level)) for level in Level]
-    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number) or "no problems"
+def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:
+    """The problems of these files and folders; all, when none are named."""
+    wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is named as it is
+    if not wanted:
+        return problems
+    return tuple(found for found in problems if any((root / found.path).is_relative_to(path) for path in wanted))
+
+
+def _make(config: Any, staging: Path) -> None:  # noqa: ANN401 - MkDocs is imported late
+    """Let MkDocs build into the folder, and look at what came of it."""
+    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from mkdocs.exceptions import BuildError  # noqa: PLC0415
+
+    config.site_dir = str(staging)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    except BuildError as error:
+        raise PublishError(f"MkDocs could not build the site: {error}") from error
+    finally:
+        config.plugins.on_shutdown()
+    site = config.plugins["afterword"].site_paths
+    if faults := inspect(staging, site, own=config.site_url or "", closed=False):
+        raise PublishError("the new site is not as it should be: " + "; ".join(faults))
 
 
 def _short(path: str) -> str:

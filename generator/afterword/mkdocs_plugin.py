@@ -17,8 +17,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from afterword.build import Checked, Each, build, check
-from afterword.core.problems import has_errors
+from afterword.build import Checked, Each, Surroundings, build, check
+from afterword.core.rules import Level
 from afterword.core.settings import Site
 from afterword.outputs.artifacts import Asset, Document, Heading, Outputs, Page
 from afterword.outputs.policy import with_policy
@@ -26,10 +26,12 @@ from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment
 from afterword.reading.markdown import Extensions
+from afterword.world.foreign import write_manifest
 from afterword.world.tree import read_tree
 
 log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parent / "theme"
+_NOTHING_AROUND = Surroundings()
 _MARK = "<!--afterword: the content of the page "
 _IN_NAV = frozenset({"index.md", "history/index.md"})
 """Pages that stand in the navigation: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
@@ -92,20 +94,31 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
         checked = said or self.check(config)
         self._checked = None
-        if not said and checked.problems:
-            words = "\n".join(map(str, checked.problems))
-            if has_errors(checked.problems) and not self._serving:
-                raise PluginError(f"nothing was built, because of these problems:\n{words}")
-            log.log(logging.ERROR if has_errors(checked.problems) else logging.WARNING, "problems:\n%s", words)
+        if not said:
+            self._say(checked)
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         self._outputs = build(checked, site_of(config), self._time(), environment(own))
 
-    def check(self, config: MkDocsConfig, each: Each = map) -> Checked:
+    def _say(self, checked: Checked) -> None:
+        """Errors end a build; under `serve` they are told, and the preview lives on. Style is for `afterword check`."""
+        errors = [found for found in checked.problems if found.level is Level.ERROR]
+        if errors and not self._serving:
+            words = "\n".join(map(str, errors))
+            raise PluginError(f"nothing was built, because of these problems:\n{words}")
+        if self._serving and checked.problems:
+            log.log(logging.ERROR if errors else logging.INFO, "%s", "\n".join(map(str, checked.problems)))
+
+    def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = _NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = read_tree(_root(config), self.config.incidents, self.config.settings)
-        self._checked = check(tree, site_of(config), _extensions(config), self._time(), each)
+        self._checked = check(tree, site_of(config), _extensions(config), self._time(), each, around)
         return self._checked
+
+    @property
+    def site_paths(self) -> tuple[str, ...]:
+        """The files that the build must have made."""
+        return (SITEMAP, *(artifact.path for artifact in self._outputs))
 
     @event_priority(-50)
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -185,6 +198,12 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def _protected(self, frame: str) -> str:
         """The frame with the policy; the preview has none, because MkDocs puts a script of its own into it."""
         return with_policy(frame) if self._policy and not self._serving else frame
+
+    @event_priority(-100)
+    def on_post_build(self, /, *, config: MkDocsConfig) -> None:
+        """Last of all plugins, when every file is written: sign the folder, so that `afterword build` may replace it later."""
+        if not self._serving:
+            write_manifest(Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
         """When the preview starts: a change to an incident or to the settings builds anew."""

@@ -246,6 +246,8 @@ class Incident:
     backfilled: bool = False
     sample: bool = False
     draft: bool = False
+    as_written: bool = False
+    """Its file could not be read: `summary` is the text as it was typed, and the page says so."""
     extra: Mapping[str, object]
     summary: Fragment
     sections: tuple[Section, ...] = ()
@@ -315,13 +317,14 @@ class Incident:
 
     @property
     def started(self) -> Moment:
-        """The stated start; else the first update, as "about"; else the day of the id."""
+        """The stated start; else the first update other than a report, as "about"; else the day of the id."""
         if self.kind is Kind.MAINTENANCE and self.stated.scheduled_start and not self.stated.started:
             return self.stated.scheduled_start
         if self.stated.started:
             return self.stated.started
-        if self.updates:
-            return Moment(self.updates[0].at.at, about=True)
+        first = next((update for update in self.updates if update.status is not Status.POSTMORTEM), None)
+        if first:
+            return Moment(first.at.at, about=True)
         return Moment(datetime.combine(date.fromisoformat(self.id[:10]), datetime.min.time(), UTC), day_only=True)
 
     @property
@@ -362,7 +365,7 @@ class Incident:
         """When it was over; None while it is open, and when the end is unknown."""
         if self.is_open or self.retracted:
             return None
-        if self.stated.resolved:
+        if self._resolved_field_stands:
             return self.stated.resolved
         last = self._last_stating
         return last.at if last and last.status.closes else None
@@ -379,8 +382,8 @@ class Incident:
 
     @property
     def duration(self) -> timedelta | None:
-        """From start to end; None while open, or when one of them is not known to the minute."""
-        return self.since_start(self.resolved)
+        """From start to end; None while open, for what never began, or when one of them is not known to the minute."""
+        return None if self.state is State.CANCELLED else self.since_start(self.resolved)
 
     def since_start(self, moment: Moment | None) -> timedelta | None:
         """From the stated start to `moment`; None when the start was only assumed or there is no such moment."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from afterword.core.rules import RULES, Level
 
+_LONGEST = 200
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -38,7 +40,13 @@ def problem(path: str, line: int, code: str, /, *, column: int = 1, **values: ob
 
 def fault(path: str, line: int, column: int, code: str, values: Mapping[str, object]) -> Problem:
     """As `problem`, with the values as a mapping."""
-    return Problem(path, line, column, code, RULES[code].text.format(**values))
+    return Problem(path, line, column, code, RULES[code].text.format(**{name: _short(value) for name, value in values.items()}))
+
+
+def _short(value: object) -> str:
+    """A value on one line, and not much longer than a line."""
+    text = " ".join(str(value).split("\n"))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

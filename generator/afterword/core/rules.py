@@ -67,6 +67,16 @@ _TABLE = (
     ),
     ("E111", "id '{id}' is used by {a} and {b}. Rename one of them or join them", "Two incidents cannot have one address."),
     (
+        "E112",
+        "'{id}' was published at /incidents/{id}/ and is gone. {restore}, or add aliases: [{aliases}] to {file}",
+        "Links, feeds and bookmarks lead to every address that was ever published.",
+    ),
+    (
+        "E113",
+        "the update published as #{anchor} now has another time. Keep its address: add {{#{anchor}}} at the end of the heading{form}",
+        "People linked to this update, and feed readers know it by its address.",
+    ),
+    (
         "E114",
         "{field}: '{v}' must look like 2026-03-14-short-name (small letters, digits, hyphens, at most 80 characters)",
         "An id is part of an address.",
@@ -135,11 +145,25 @@ _TABLE = (
     ("E160", "kind: maintenance needs scheduled_start and scheduled_end", "Readers plan around the window."),
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
+        "E180",
+        "a section named '{h}' would be published. Move it out of this repository",
+        "What is meant for the team alone is read by everybody, and stays in git when it is taken out again.",
+    ),
+    (
+        "E181",
+        "this looks like {kind} ({masked}) and would be published. Remove it and revoke it",
+        "Who has read it can use it until it is revoked; programs collect secrets from public pages within minutes.",
+    ),
+    (
         "E190",
         "site_url in mkdocs.yml {problem}. Set it to the address of the site, e.g. site_url: https://status.example.com/",
         "Feeds and links need the full address of every page.",
     ),
-    ("E201", "{what} cannot be used here. Write the value out", "Anchors, aliases, merge keys and tags can make a small file enormous."),
+    (
+        "E201",
+        "{what} cannot be used here. Write the value out, or put the text in quotes",
+        "Anchors, aliases, merge keys and tags can make a small file enormous.",
+    ),
     (
         "E202",
         "the front matter is too {what} (at most {limit}). Move text into the body",
@@ -161,6 +185,16 @@ _TABLE = (
         "this is {what}, not a file. Only plain files and folders are read; put the text itself here",
         "A link could publish a file from elsewhere on the machine; a device could hang the build.",
     ),
+    (
+        "E207",
+        "more than {limit} brackets stand open in this paragraph. Close them, or put the text into a code block",
+        "Text like this takes very long to read, and is a mistake or an attack.",
+    ),
+    (
+        "E208",
+        "this paragraph has more than {limit} characters. Put empty lines into it, or move the text elsewhere and link to it",
+        "Nobody reads a paragraph this long; it is a mistake or an attack.",
+    ),
     ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
     (
         "W202",
@@ -179,6 +213,21 @@ _TABLE = (
         'Buffer\'s words "around 1 hour ago" were read for years.',
     ),
     ("W206", "{a} ({x}) is before {b} ({y})", "Milestones normally come in order; a slip here makes the figures wrong."),
+    (
+        "W207",
+        "open since {t}; {last}. Write an update, or say that it is over",
+        "A page that stays open without a word is read as nobody being there.",
+    ),
+    (
+        "W208",
+        "the update of {t} was changed after it was published. Add a Correction: ### {now} UTC - Correction",
+        "Published words are not rewritten: people have read them, and feeds and e-mails have carried them.",
+    ),
+    (
+        "W209",
+        "the update of {t} was published and is gone. Restore it, or add a Correction",
+        "Who was told something must be told when it is taken back.",
+    ),
     ("W210", "'{text}' has no time zone; read as UTC. Write {abs}", "Readers wait for this minute."),
     (
         "W211",
@@ -196,7 +245,158 @@ _TABLE = (
         "this update has no status; treated as Update. Write one behind the time, e.g. - Investigating",
         "The state of the incident is read from the statuses.",
     ),
+    (
+        "W215",
+        "{field}: the text after # is a comment and is left out. If it belongs to the text, put all of it in quotes",
+        "In YAML a # behind a space begins a comment.",
+    ),
+    (
+        "W216",
+        "this waiver does not count, because {problem}. Write <!-- off: CODE reason -->",
+        "A rule is switched off for a reason, and the reason stands beside it.",
+    ),
+    (
+        "W301",
+        "say when you will write next, in these words: Next update by {t}",
+        "A reader who knows when the next word comes does not have to ask.",
+    ),
+    (
+        "W302",
+        "you promised an update by {t}; it is {d} late. Write one now, even if there is nothing new",
+        "A promise that is not kept costs more trust than none.",
+    ),
+    (
+        "H303",
+        "{d} since the last update; {who} updated every {x}. Write what you know now",
+        "Silence is read as not caring, or as not knowing.",
+    ),
+    (
+        "W304",
+        "tell readers what they can do now, under ## What you can do, or that there is nothing they need to do",
+        "It is the first thing that readers look for, and often the only one.",
+    ),
+    (
+        "W305",
+        "say who was affected, in numbers if you can: a section ## Affected, or users: in the front matter",
+        "Exact numbers end the guessing, and are rarely as bad as the guesses.",
+    ),
+    (
+        "H306",
+        "say what was not affected, in a section ## Not affected; readers worry about passwords, payments and data",
+        "Most readers want to know that they need not worry.",
+    ),
+    (
+        "W307",
+        "say whether data was lost: data_loss: none, some or unknown",
+        "Whoever says nothing about data is thought to have lost it.",
+    ),
+    (
+        "W308",
+        "nobody has said sorry. Say it once, in plain words, for what readers went through",
+        "An apology that takes responsibility is what readers remember.",
+    ),
+    (
+        "H309",
+        "'{text}' reads as a form letter. Say what you did to them and that it was your fault",
+        "Readers know a rote apology from a genuine one.",
+    ),
+    (
+        "H310",
+        "'{text}': say how many, or how readers can tell whether it is them",
+        "Words that play it down make every reader wonder whether it is them.",
+    ),
+    (
+        "H311",
+        "'{text}' promises the repair. Promise the next update instead",
+        "Estimates made during an incident are mostly wrong, and are held against you.",
+    ),
+    (
+        "W313",
+        "'{text}': {z} is ambiguous. Write the time in UTC",
+        "CST is three different zones, and few readers know in which of them you sit.",
+    ),
+    (
+        "W314",
+        "'{text}': a person's slip is never the cause. Write what made it possible",
+        "Blame ends the search for causes, and teaches people to hide their slips.",
+    ),
+    (
+        "H315",
+        "'{text}' tells of what did not happen. Describe what happened; put improvements under Action items",
+        "What people would do with hindsight does not explain why it made sense at the time.",
+    ),
+    (
+        "W316",
+        "'{name}' looks like a person. Write the role instead",
+        "A page like this is found for years by everybody who looks for the name.",
+    ),
+    (
+        "H320",
+        "one sentence is rarely the whole cause. What else had to be true? Write a list under ## Contributing factors",
+        "Incidents have several causes; with one of them the search ended too early.",
+    ),
+    (
+        "W321",
+        "this action item has no {what}. End it with (owner: Team; due: YYYY-MM-DD)",
+        "What belongs to nobody, or to no day, is not done.",
+    ),
+    (
+        "H322",
+        "'{text}': how will you know that it is done? Begin with what will be different",
+        "An action item without an end stays open for ever.",
+    ),
+    (
+        "H323",
+        "no action item is of type detect or mitigate. Could you notice it sooner, or make it smaller next time?",
+        "The next incident will have another cause; seeing it sooner helps with all of them.",
+    ),
+    (
+        "W325",
+        "this action item was due on {date}, {ago}. Do it, or write a new date",
+        "Readers can see that a promise has passed.",
+    ),
+    (
+        "H326",
+        "say what worked: ### What went well or ### Where we got lucky, under ## Lessons learned",
+        "What saved the day is worth keeping, and luck is worth replacing.",
+    ),
+    (
+        "W327",
+        "you promised the report by {date}. Publish it, or write when it will come",
+        "A report that never comes undoes the promise of openness.",
+    ),
+    (
+        "W329",
+        "readers cannot open this link ({host}). Take it out, and say in words what it shows",
+        "A link into the house shows readers a closed door, and others where it is.",
+    ),
+    (
+        "W332",
+        "this picture has no words for those who cannot see it. Describe it: ![What it shows](file.png)",
+        "Screen readers, feeds and e-mail show the words in place of the picture.",
+    ),
+    (
+        "W340",
+        "{kind} ({masked}) would be published. Say in words which machine it was",
+        "It tells readers nothing, and strangers where to knock.",
+    ),
+    (
+        "W341",
+        "{kind} ({masked}) would be published. Say in words what the machine does",
+        "Readers cannot reach it, and strangers learn how your network is built.",
+    ),
+    (
+        "W342",
+        "{kind} ({masked}) would be published, and it is no contact in settings. Take it out, or make it a contact",
+        "It belongs to a person, and programs collect addresses from public pages.",
+    ),
 )
 
 RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason) for code, text, reason in _TABLE}
 """Every rule by its code, in the order of the codes."""
+
+LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})
+"""What `--strict-leaks` turns into errors: names, hosts and addresses that the public need not know."""
+
+NEVER_PUBLISHED = frozenset({"E190"})
+"""Errors that no `--keep-going` gets past: without an address there is no site."""

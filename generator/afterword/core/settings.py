@@ -48,6 +48,30 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What the checks of texts should know, or leave alone."""
+
+    off: frozenset[str] = frozenset()
+    """Codes of warnings and hints that are switched off for the whole site."""
+    names: tuple[str, ...] = ()
+    """Names of people that must not be published."""
+    glossary: tuple[str, ...] = ()
+    """Abbreviations that readers of this site know."""
+    internal_hosts: tuple[str, ...] = ()
+    """Hosts that readers cannot open, beside those that never can be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Security:
+    """What the pages protect their readers from."""
+
+    policy: bool = True
+    """Whether pages carry a Content-Security-Policy."""
+    assets: tuple[str, ...] = ("png", "jpg", "jpeg", "webp", "avif", "gif", "pdf", "csv", "txt")
+    """Endings of files that may be published beside an incident."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`site_config/settings.yml`, with a default for everything."""
 
@@ -62,6 +86,8 @@ class Settings:
     severities: tuple[Severity, ...] = SEVERITIES
     targets: Targets = Targets()
     metrics: Metrics = field(default_factory=Metrics)
+    checks: Checks = Checks()
+    security: Security = Security()
 
     def component(self, component_id: str) -> Component | None:
         """The component with this id, or None."""

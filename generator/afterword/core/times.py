@@ -15,14 +15,17 @@ _ABOUT = r"(?:[~±≈]|(?:about|around|ca\.?|circa)(?=[\s\d]))\s*"
 _DATE = r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})"
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)"
 _START = re.compile(
-    rf"(?P<about>{_ABOUT})?(?:{_DATE}(?![0-9])(?:(?:[ \t]+|[Tt]){_CLOCK}(?![0-9:]))?|{_CLOCK.replace('clock', 'bare')}(?![0-9:]))",
+    rf"(?P<about>{_ABOUT})?(?:{_DATE}(?![0-9])(?:(?:[ \t\xa0\u202f]+|[Tt]){_CLOCK}(?![0-9]))?"
+    rf"|{_CLOCK.replace('clock', 'bare')}(?![0-9]))",
     re.IGNORECASE | re.ASCII,
 )
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE | re.ASCII)
+_HALF = re.compile(r"[ \t\xa0\u202f]*[ap]\.?m\b", re.IGNORECASE | re.ASCII)
+_OFFSET = re.compile(r"(?:UTC|GMT)?[ \t]*([+\-−])([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE | re.ASCII)
 _NAME = r"[A-Za-z][A-Za-z_]{0,20}(?:/[A-Za-z0-9_+\-]{1,30}){1,2}"
 _ZONE = re.compile(
-    r"[ \t]*(?:\((?P<in>[^()\n]{1,40})\)"
-    rf"|(?P<out>(?:UTC|GMT)?[+\-−][0-9]{{1,2}}(?::?[0-9]{{2}})?(?![0-9:A-Za-z])|{_NAME}|[A-Za-z]{{1,5}}(?![A-Za-z0-9])))",
+    r"[ \t\xa0\u202f]*(?:\((?P<in>[^()\n]{1,40})\)"
+    r"|(?P<out>(?:UTC|GMT)[ \t]+(?:\+[0-9]{1,2}(?::?[0-9]{2})?|[\-−][0-9]{1,2}:[0-9]{2})(?![0-9:A-Za-z])"
+    rf"|(?:UTC|GMT)?[+\-−][0-9]{{1,2}}(?::?[0-9]{{2}})?(?![0-9:A-Za-z])|{_NAME}|[A-Za-z]{{1,5}}(?![A-Za-z0-9])))",
     re.ASCII,
 )
 _ABBREVIATIONS = frozenset(
@@ -74,7 +77,7 @@ class TimeStart:
     date: str
     """As typed, or empty."""
     clock: str
-    """As typed, or empty."""
+    """As typed, or empty; with `am` or `pm`, which are never read."""
     zone: str
     """As typed, without brackets, or empty."""
     end: int
@@ -97,6 +100,8 @@ def begin(text: str) -> TimeStart | None:
         return None
     clock = found["clock"] or found["bare"] or ""
     zone, end = "", found.end()
+    if clock and (half := _HALF.match(text, end)):
+        clock, end = f"{clock}{half[0]}", half.end()
     behind = _ZONE.match(text, end) if clock else None
     if behind:
         word = (behind["in"] or behind["out"]).strip()
@@ -127,6 +132,8 @@ def resolve(start: TimeStart) -> Moment | TimeFault:
         return TimeFault(code="E135", values={"v": f"{start.clock} {start.zone}".strip()})
     if not start.clock:
         return TimeFault(code="E136", values={"v": start.date})
+    if start.clock[-1] in "mM":
+        return TimeFault(code="E130", values={"v": start.text})
     naive = _naive(start.date, start.clock)
     if naive is None:
         return TimeFault(code="E133", values={"v": start.text})

@@ -1,8 +1,9 @@
 """The Jinja environment of the pages: escaping on, unknown names refused, a site's own templates first."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import date, timedelta
+from typing import Any
 
 import jinja2
 
@@ -30,7 +31,7 @@ def environment(overrides: jinja2.BaseLoader | None = None) -> jinja2.Environmen
         overrides: where a site keeps its own templates; `afterword/NAME.html` there takes the place of ours.
     """
     own = jinja2.PackageLoader("afterword", "templates")
-    found = jinja2.Environment(
+    found = _Environment(
         loader=jinja2.ChoiceLoader([overrides, own]) if overrides else own,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -41,6 +42,27 @@ def environment(overrides: jinja2.BaseLoader | None = None) -> jinja2.Environmen
     found.filters.update(_FILTERS)
     found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark)
     return found
+
+
+class _Environment(jinja2.Environment):
+    """Remembers each template by its name: a page includes some ninety, and Jinja looks each of them up with a lock."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the options of Jinja
+        super().__init__(**options)
+        self._made: dict[str, jinja2.Template] = {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> jinja2.Template:
+        """As Jinja's own."""
+        if isinstance(name, jinja2.Template):
+            return name
+        if name not in self._made:
+            self._made[name] = super().get_template(name, parent, globals)
+        return self._made[name]
 
 
 def span(length: timedelta) -> str:

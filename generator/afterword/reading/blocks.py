@@ -9,7 +9,7 @@ from itertools import pairwise
 from afterword.core.problems import Problem, problem
 
 _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
-_ATX = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*(.*)$")
+_ATX = re.compile(r" {0,3}(#(?=\s|$)|#{2,6})(?!#)[ \t]*(.*)$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_PARAGRAPH = re.compile(r"\s*$|[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]|[ \t]*>|[ \t]*\||(?: {4}|\t)|#| {0,3}(?:[-*_][ \t]*){3,}$")
 _TICKS_OR_COMMENT = re.compile(r"`+|<!--")
@@ -41,13 +41,16 @@ def strip_comments(path: str, body: str, first_line: int, problems: list[Problem
 
     Adds E107 for a comment that is not closed; everything after it is taken out, as a browser would.
     """
-    code = _code_lines(body.split("\n"))
+    rows = body.split("\n")
+    ends = _fence_ends(rows)
     out: list[str] = []
-    inside = 0
-    for number, row in enumerate(body.split("\n")):
-        if number in code and not inside:
-            out.append(row)
-            continue
+    inside = code = 0
+    for number, row in enumerate(rows):
+        if not inside:
+            code = max(code, ends.get(number, -1) + 1) if number >= code else code
+            if number < code:
+                out.append(row)
+                continue
         kept, rest = "", row
         while rest:
             if inside:
@@ -85,34 +88,59 @@ def _comment_start(row: str) -> int | None:
     return None
 
 
-def _code_lines(rows: list[str]) -> frozenset[int]:
+def code_lines(rows: list[str]) -> frozenset[int]:
     """The numbers, from 0, of the lines in closed code fences, the fences included. An open fence is none."""
+    inside: set[int] = set()
+    last = -1
+    for number, end in _fence_ends(rows).items():
+        if number > last:
+            last = end
+            inside.update(range(number, end + 1))
+    return frozenset(inside)
+
+
+def _fence_ends(rows: list[str]) -> dict[int, int]:
+    """Every line that can open a code fence, and the line that would close it."""
     fences = [(number, found) for number, row in enumerate(rows) if (found := _FENCE.match(row))]
     closing: dict[tuple[str, int], list[int]] = {}
     for number, found in fences:
         if not found["info"].strip():
             for size in range(3, min(len(found["mark"]), _LONGEST_FENCE) + 1):
                 closing.setdefault((found["mark"][0], size), []).append(number)
-    inside: set[int] = set()
-    end = -1
+    pairs: dict[int, int] = {}
     for number, found in fences:
-        if number <= end or (found["mark"][0] == "`" and "`" in found["info"]):
+        if found["mark"][0] == "`" and "`" in found["info"]:
             continue
         ends = closing.get((found["mark"][0], min(len(found["mark"]), _LONGEST_FENCE)), [])
         place = bisect_right(ends, number)
         if place < len(ends):
-            end = ends[place]
-            inside.update(range(number, end + 1))
-    return frozenset(inside)
+            pairs[number] = ends[place]
+    return pairs
+
+
+def fences_apart(text: str) -> str:
+    """A text with empty lines around the code fences at its left edge: without them they would stand inside a paragraph."""
+    rows = text.split("\n")
+    ends = _fence_ends(rows)
+    out: list[str] = []
+    end = -1
+    for number, row in enumerate(rows):
+        opens = number > end and number in ends
+        if opens:
+            end = ends[number]
+        edge = row[:1] in {"`", "~"}
+        out += [*([""] if opens and edge else []), row, *([""] if number == end and edge else [])]
+    return "\n".join(out)
 
 
 def blocks(body: str, first_line: int) -> tuple[Block, ...]:
     """Cut a body, comments stripped, at its headings.
 
-    Headings are those of Markdown: `## Title`, also without the space, and lines underlined with `---` or `===`.
+    Headings are those of Markdown: `## Title`, from the second level on also without the space, and lines
+    underlined with `---` or `===`.
     """
     rows = body.split("\n")
-    heads = list(_headings(rows, _code_lines(rows)))
+    heads = list(_headings(rows, code_lines(rows)))
     starts = [*heads, (len(rows), len(rows), 0, "")]
     found = [_block(rows, first_line, (0, 0, 0, ""), starts[0][0])]
     found += [_block(rows, first_line, head, after[0]) for head, after in pairwise(starts)]
@@ -167,22 +195,37 @@ def _headings(rows: list[str], code: frozenset[int]) -> Iterator[tuple[int, int,
 
 
 def definitions(body: str) -> tuple[str, ...]:
-    """The link, footnote and abbreviation definitions of a body, with their continuation lines."""
-    rows = body.split("\n")
-    code = _code_lines(rows)
+    """The link, footnote and abbreviation definitions of a body, each with its continuation lines."""
     found: list[str] = []
+    for begins, row in _definition_rows(body.split("\n")):
+        if begins:
+            found.append(row)
+        elif begins is False:
+            found[-1] += f"\n{row}"
+    return tuple(definition.rstrip() for definition in found)
+
+
+def without_definitions(text: str) -> str:
+    """A text without its definitions."""
+    return "\n".join(row for begins, row in _definition_rows(text.split("\n")) if begins is None)
+
+
+def _definition_rows(rows: list[str]) -> Iterator[tuple[bool | None, str]]:
+    """Yield every line with True where a definition begins, False where it goes on, None elsewhere."""
+    code = code_lines(rows)
     taking = False
     for number, row in enumerate(rows):
         if number in code:
             taking = False
+            yield None, row
         elif _DEFINITION.match(row):
-            found.append(row)
             taking = row.lstrip().startswith("[^")
+            yield True, row
         elif taking and (row.startswith("    ") or not row.strip()):
-            found.append(row)
+            yield False, row
         else:
             taking = False
-    return tuple(found)
+            yield None, row
 
 
 def quoted_title(title: str) -> str:

@@ -10,13 +10,16 @@ from afterword.core.problems import Problem, problem
 from afterword.core.sources import UpdateFile
 from afterword.core.times import begin
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot, Status
-from afterword.reading.blocks import Block, blocks, definitions, quoted_title, strip_comments
+from afterword.reading.blocks import Block, blocks, definitions, quoted_title
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading
+from afterword.reading.leaks import internal_heading
 from afterword.reading.lists import read_actions, read_timeline, timeline_entry
 from afterword.reading.markdown import Place, Renderer
 from afterword.reading.names import UpdateName, read_update_name
+from afterword.reading.public_text import INTERNAL, public_text
 from afterword.reading.sentences import promise, relative_times, take_signature
 from afterword.reading.text import conflicts, decode
+from afterword.reading.waivers import Waiver
 
 _ANCHOR_WORDS = re.compile(r"[^a-z0-9]+")
 _STALE_SLOTS = frozenset({Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED})
@@ -43,6 +46,7 @@ class _Part:
     line: int
     text: str
     """With the headings of deeper levels in it."""
+    level: int = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,14 +70,15 @@ class BodyReader:
     problems: list[Problem]
     title: str
     """To leave out a first heading that repeats it."""
+    waivers: list[Waiver] = field(default_factory=list)
+    """Those of all files of the incident."""
     parts: list[_Part] = field(default_factory=list)
     said: list[_Said] = field(default_factory=list)
-    entries: list[tuple[TimelineEntry, ...]] = field(default_factory=list)
     definitions: tuple[str, ...] = ()
 
     def read(self, body: str, first_line: int, files: tuple[UpdateFile, ...]) -> Body:
         """Read everything; what is wrong is added to `problems`."""
-        text = strip_comments(self.place.path, body, first_line, self.problems)
+        text = public_text(self.place.path, body, first_line, self.problems, self.waivers)
         self.definitions = definitions(text)
         summary = self._collect(blocks(text, first_line))
         for file in files:
@@ -92,9 +97,18 @@ class BodyReader:
         summary = self._fragment(found[0].text, found[0].text_line)
         current: _Part | None = None
         update: _Said | None = None
+        hidden = 0
         for block in found[1:]:
+            if hidden and block.level > hidden:
+                continue
+            hidden = block.level if internal_heading(block.title) else 0
+            if hidden:
+                self.problems.append(problem(self.place.path, block.line, "E180", h=block.title))
+                update, current = self._hide(block, update, current)
+                continue
             timeline = current is not None and current.slot is Slot.TIMELINE and block.level > 2
-            if 2 <= block.level <= 4 and looks_like_update(block.title) and not timeline:
+            misplaced = not 2 <= block.level <= 4 and not timeline and self._is_misplaced(block)
+            if (misplaced or (2 <= block.level <= 4 and looks_like_update(block.title))) and not timeline:
                 update = self._heading(block)
                 if update:
                     self.said.append(update)
@@ -109,11 +123,32 @@ class BodyReader:
                 if block.text.strip():
                     summary = summary or self._fragment(block.text, block.text_line)
                 continue
+            if block.level <= 2 and not summary and quoted_title(block.title).rstrip(":").lower() == "summary":
+                summary, current = self._fragment(block.text, block.text_line), None
+                continue
             current = self._section(block, current)
         return summary
 
+    def _hide(self, block: Block, update: _Said | None, current: _Part | None) -> tuple[_Said | None, _Part | None]:
+        """Leave a note in the place of a section that is not for the public."""
+        if update and block.level > update.level:
+            update.text += f"\n\n{INTERNAL}\n"
+            return update, current
+        if current and block.level > 2:
+            current.text += f"\n\n{INTERNAL}\n"
+            return None, current
+        self.parts.append(_Part(slot=Slot.OTHER, title="", line=block.line, text=INTERNAL))
+        return None, None
+
+    def _is_misplaced(self, block: Block) -> bool:
+        """Whether a heading of another level has everything that an update heading has."""
+        read = read_heading(block.title, block.attributes) if looks_like_update(block.title) else ""
+        return isinstance(read, UpdateHeading) and read.known
+
     def _heading(self, block: Block) -> _Said | None:
         read = read_heading(block.title, block.attributes)
+        if not 2 <= block.level <= 4:
+            read = "its heading must have two, three or four #"
         if isinstance(read, str):
             self.problems.append(problem(self.place.path, block.line, "E138", problem=read))
             return None
@@ -142,7 +177,9 @@ class BodyReader:
             self.parts.append(current)
         if (names_status(block.title) and slot is Slot.OTHER) and not (block.level == 2 and words == "postmortem"):
             self.problems.append(problem(self.place.path, block.line, "W203", now="YYYY-MM-DD HH:MM", text=quoted_title(block.title)))
-        if block.level > 2 and current is not None:
+        # a section of the format begins anew among updates, also where its heading has one # too many
+        astray = slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
+        if current is not None and block.level > current.level and not astray:
             current.text += f"\n{block.raw}"
             return current
         if lesson:
@@ -153,7 +190,7 @@ class BodyReader:
             part = _Part(slot=Slot.LESSONS, title=Slot.LESSONS.heading, line=block.line, text=f"### {block.title}\n{block.text}")
         else:
             title = slot.heading if slot is not Slot.OTHER else quoted_title(block.title)
-            part = _Part(slot=slot, title=title, line=block.text_line, text=block.text)
+            part = _Part(slot=slot, title=title, line=block.text_line, text=block.text, level=max(block.level, 2))
         same = next((known for known in self.parts if known.slot is slot is not Slot.OTHER), None)
         if same and not lesson:
             same.text += f"\n\n{block.text}"
@@ -171,7 +208,7 @@ class BodyReader:
         if text.split("\n", 1)[0].rstrip() == "---":
             self.problems.append(problem(file.path, 1, "E118"))
             return
-        text = strip_comments(file.path, text, 1, self.problems)
+        text = public_text(file.path, text, 1, self.problems, self.waivers)
         for block in blocks(text, 1)[1:]:
             if 2 <= block.level <= 4 and looks_like_update(block.title):
                 fault = "an update file holds one update; put this one in a file of its own"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from afterword.core.model import Channel, Hit, Person, Users, Window
 from afterword.core.settings import Settings
@@ -49,6 +50,7 @@ class Field:
 
 def _title(context: Context, node: Node, field: str) -> str | None:
     typed = context.reader.scalar(node, field, "a text in one line")
+    context.reader.hash_word(node, field)
     if typed is None:
         return None
     fault = "has several lines" if "\n" in typed else f"has {len(typed)}" if len(typed) > MAX_TITLE else ""
@@ -91,12 +93,17 @@ def _component(context: Context, node: Node, field: str) -> str | None:
 
 
 def _components(context: Context, node: Node, field: str) -> tuple[Hit, ...]:
+    pairs = node.items if isinstance(node, Map) else ()
+    if isinstance(node, List):  # also a list of pairs, `- delivery: degraded`, which is easily typed
+        pairs = tuple(pair for item in node.items if isinstance(item, Map) for pair in item.items)
+        node = replace(node, items=tuple(item for item in node.items if not isinstance(item, Map)))
+    hits = tuple(hit for key, value in pairs if (hit := _hit(context, key, value)))
     if isinstance(node, Map):
-        hits = (_hit(context, key, value) for key, value in node.items)
-        return tuple(hit for hit in hits if hit)
+        return hits
     bare = context.reader.many(node, field, lambda item, name: _component(context, item, name))
     window = Window(impact=Impact.AFFECTED, start=None, end=None)
-    return tuple(Hit(component=component, windows=(window,)) for component in dict.fromkeys(bare))
+    named = {hit.component for hit in hits}
+    return hits + tuple(Hit(component=component, windows=(window,)) for component in dict.fromkeys(bare) if component not in named)
 
 
 def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
@@ -136,7 +143,11 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
     if isinstance(node, Scalar):
         number, estimate = _count(reader, node, f"{field}.affected")
         return None if number is None else Users(affected=number, estimate=estimate)
+    if comma := _comma(node):
+        reader.add(comma[1], "E153", field=f"{field}.{comma[0]}", v=f"{_typed(comma[1])},{comma[2]}")
+        return None
     found = dict(reader.fields(node, field, ("affected", "of", "unit", "estimate")))
+    reader.required(node, found, field, "affected")
     affected, about = _count(reader, found["affected"], f"{field}.affected") if "affected" in found else (None, False)
     if affected is None:
         return None
@@ -146,12 +157,21 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
     return Users(affected=affected, of=of, unit=unit or "users", estimate=about or bool(marked))
 
 
+def _comma(node: Node) -> tuple[str, Node, str] | None:
+    """In `{affected: 1,840}` YAML sees 1, and a field 840: the field, its value, and the digits behind the comma."""
+    pairs = node.items if isinstance(node, Map) else ()
+    for (key, value), (below, nothing) in pairwise(pairs):
+        if below.text.isdigit() and isinstance(nothing, Scalar) and nothing.empty and _typed(value).lstrip("~").isdigit():
+            return key.text, value, below.text
+    return None
+
+
 def _count(reader: Reader, node: Node, field: str) -> tuple[int | None, bool]:
     """A whole number, and whether it is marked as approximate."""
     if not isinstance(node, Scalar) or node.empty:
         return reader.number(node, field), False
     bare = _APPROXIMATE.sub("", node.text.strip(), count=1)
-    number = reader.number(Scalar(text=bare, line=node.line, column=node.column, plain=node.plain), field)
+    number = reader.number(replace(node, text=bare), field)
     return number, bare != node.text.strip()
 
 
@@ -161,6 +181,7 @@ def person(reader: Reader, node: Node, field: str) -> Person | None:
         name = reader.text(node, field)
         return Person(name=name) if name else None
     found = {key: reader.text(value, f"{field}.{key}") for key, value in reader.fields(node, field, ("name", "role"))}
+    reader.required(node, found, field, "name")
     name = found.get("name")
     return Person(name=name, role=found.get("role") or "") if name else None
 
@@ -171,6 +192,7 @@ def _channel(context: Context, node: Node, field: str) -> Channel | None:
         name = reader.text(node, field)
         return Channel(name=name) if name else None
     found = dict(reader.fields(node, field, ("name", "at", "url", "audience")))
+    reader.required(node, found, field, "name")
     at: Moment | None = reader.moment(found["at"], f"{field}.at") if "at" in found else None
     url = reader.url(found["url"], f"{field}.url") if "url" in found else None
     audience = reader.text(found["audience"], f"{field}.audience") if "audience" in found else None

@@ -7,22 +7,42 @@ its length. A heading that begins with a date, a clock time or the word `now` is
 import re
 from dataclasses import dataclass
 
-from afterword.core.times import Moment, TimeFault, begin, resolve
+from afterword.core.times import Moment, TimeFault, begin, read_moment, resolve
 from afterword.core.words import STATUS_WORDS, Status
 from afterword.reading.blocks import quoted_title
 
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DASH = r"[.\-‐‑‒–—−]"
+_WORD_OR_MONTH = r"(?=\s*$|[\s,.]*[0-9]|\s*[—–\-:|,(])"
+"""`5 may be lost` begins with no date, `5 May, 09:16` does."""
+_FRONT = re.compile(
+    r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?(?:[~±≈]\s*|(?:about|around)\s+)?", re.IGNORECASE
+)
+"""What may stand before a date that is in another form."""
 _OTHER_DATE = re.compile(
-    rf"(?:[~±≈]\s*|(?:about|around)\s+)?"
-    rf"(?:[0-9]{{1,4}}[./][0-9]{{1,2}}[./][0-9]{{1,4}}|[0-9]{{8}}T?[0-9]{{4}}|[0-9]{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b|{_MONTH}\.?\s[0-9]{{1,2}}(?![0-9])"
-    rf"|[0-9]{{1,2}}\s?[ap]\.?m\b|[0-9]{{1,2}}[.h][0-9]{{2}}\s?(?:[ap]\.?m\b|utc|gmt|z\b))",
+    rf"[0-9]{{4}}(?:{_DASH}[0-9]{{1,2}}{_DASH}|/[0-9]{{1,2}}/)[0-9]{{1,2}}(?![0-9])"
+    rf"|[0-9]{{1,2}}{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{4}}(?![0-9])|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}(?![0-9])"
+    r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:T?[0-9]{4}|(?![0-9]))"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?\.?\s(?:(?!may\b|march\b){_MONTH}\b|(?:may|march)\b{_WORD_OR_MONTH})"
+    rf"|(?:(?!may\b){_MONTH}\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])|may\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9]){_WORD_OR_MONTH})"
+    r"|[0-9]{1,2}\s?[ap]\.?m\b|[0-9]{1,2}[.h][0-9]{2}\s?(?:[ap]\.?m\b|utc|gmt|z\b)",
     re.IGNORECASE | re.ASCII,
 )
+_BEHIND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{1,2}:[0-9]{2}", re.ASCII)
 _NOW = re.compile(r"now(?!\w)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s—–\-:|,.]*")
 _CUT = re.compile(r"\s*(?::|\||\s[—–\-]{1,3}\s|[—–])\s*")
-_ANCHOR = re.compile(r"#(u-[0-9]{8}T[0-9]{4}Z(?:-[0-9]{1,3})?)", re.ASCII)
-_WORD_END = re.compile(r"(?![\w-])")
+_ANCHOR = re.compile(r"#(u-([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})Z(?:-[0-9]{1,3})?)", re.ASCII)
+_WORD_END = re.compile(r"(?!\w|-\w)")
+_STATUS_END = re.compile(r"\s*(?:$|[—–\-:|,.(])")
+_BY_LETTER = {
+    letter: tuple(sorted((word for word in STATUS_WORDS if word[0] == letter), key=len, reverse=True))
+    for letter in {word[0] for word in STATUS_WORDS}
+}
+"""The words for statuses by their first letter, the longest first."""
 KNOWN = ", ".join(status.value for status in Status)
 
 
@@ -42,9 +62,16 @@ class UpdateHeading:
 
 
 def looks_like_update(title: str) -> bool:
-    """Whether a heading begins with a date, a clock time or the word `now`."""
+    """Whether a heading begins with a date, a clock time or the word `now`, or with a status before a full time."""
     bare = quoted_title(title)
-    return bool(begin(bare) or _OTHER_DATE.match(bare) or _NOW.match(bare))
+    if begin(bare) or _NOW.match(bare):
+        return True
+    front = _FRONT.match(bare)
+    dated = bare[front.end() if front else 0 :]
+    if _OTHER_DATE.match(dated) or (front and front.end() and begin(dated)):
+        return True
+    boxed = begin(bare[1:]) if bare[:1] in {"[", "("} else None
+    return bool(boxed and boxed.clock) or bool(_BEHIND.search(bare) and names_status(title))
 
 
 def read_heading(title: str, attributes: str) -> UpdateHeading | str:
@@ -52,6 +79,8 @@ def read_heading(title: str, attributes: str) -> UpdateHeading | str:
     bare = quoted_title(title)
     start = begin(bare)
     if start is None:
+        if names_status(title):
+            return "the time must come first"
         return "the word 'now' has no time yet" if _NOW.match(bare) else "the time is not in the form YYYY-MM-DD HH:MM UTC"
     at = resolve(start)
     if isinstance(at, TimeFault):
@@ -59,7 +88,7 @@ def read_heading(title: str, attributes: str) -> UpdateHeading | str:
     anchor = ""
     if attributes:
         found = _ANCHOR.fullmatch(attributes)
-        if not found:
+        if not found or isinstance(read_moment(f"{found[2]}-{found[3]}-{found[4]} {found[5]}:{found[6]} UTC"), TimeFault):
             return f"the anchor {{{attributes[:40]}}} must look like {{#u-20260314T0916Z}}"
         anchor = found[1]
     rest = bare[start.end :]
@@ -69,10 +98,14 @@ def read_heading(title: str, attributes: str) -> UpdateHeading | str:
 
 
 def split_status(text: str) -> tuple[Status | None, str, str]:
-    """Take `Identified: headline` apart: the status or None, the word as typed, the headline."""
-    low = text.lower()
-    for word in sorted(STATUS_WORDS, key=len, reverse=True):
-        if low.startswith(word) and _WORD_END.match(text, len(word)):
+    """Take `Identified: headline` apart: the status or None, the word as typed, the headline.
+
+    A synonym must be marked off from what follows: `Fixed addresses are unreachable` does not say Resolved.
+    """
+    low = text.lower().replace("-", " ")
+    for word in _BY_LETTER.get(low[:1], ()):
+        end = _WORD_END if word == STATUS_WORDS[word].value.lower() else _STATUS_END
+        if low.startswith(word.replace("-", " ")) and end.match(text, len(word)):
             rest = text[len(word) :]
             return STATUS_WORDS[word], text[: len(word)], rest[_SEPARATOR.match(rest).end() :].strip()  # type: ignore[union-attr]
     cut = _CUT.search(text)

@@ -1,6 +1,7 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +13,13 @@ from afterword.core.times import plain
 from afterword.core.words import Kind
 from afterword.reading.body import Body, BodyReader
 from afterword.reading.fields import FIELDS, Context, is_id
+from afterword.reading.leaks import leaks_in_values
 from afterword.reading.markdown import Extensions, Place, Renderer
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
+from afterword.reading.waivers import Waiver
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _HINTS = {
@@ -38,7 +41,8 @@ class Parsed:
     incident: Incident | None
     """None when the front matter cannot be read at all."""
     problems: tuple[Problem, ...]
-    """Sorted."""
+    """Sorted; those that a waiver switches off are still among them."""
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,11 +73,12 @@ def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Par
     A pure function of its arguments: it can run anywhere and be kept.
     """
     problems: list[Problem] = []
-    incident = _read(source, settings, renderer, problems)
-    return Parsed(incident=incident, problems=tuple(sorted(set(problems))))
+    waivers: list[Waiver] = []
+    incident = _read(source, settings, renderer, problems, waivers)
+    return Parsed(incident=incident, problems=tuple(sorted(set(problems))), waivers=tuple(waivers))
 
 
-def _read(source: Source, settings: Settings, renderer: Renderer, problems: list[Problem]) -> Incident | None:
+def _read(source: Source, settings: Settings, renderer: Renderer, problems: list[Problem], waivers: list[Waiver]) -> Incident | None:
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
         return None
@@ -82,22 +87,27 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
     if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
         check_name(source, problems)
         if parts:  # what is wrong in the text is said in the same pass
-            _body(source, parts, "", renderer, problems)
+            _body(source, parts, "", renderer, problems, waivers)
         return None
     if isinstance(node, Scalar) and node.empty:
         node = None
     if node is not None and not isinstance(node, Map):
         problems.append(problem(source.path, node.line, "E103", problem="it is no list of fields such as title: text"))
         check_name(source, problems)
-        _body(source, parts, "", renderer, problems)
+        _body(source, parts, "", renderer, problems, waivers)
         return None
     reader = Reader(path=source.path, problems=problems)
+    leaking = {leak.line + 1: leak for leak in leaks_in_values(parts.front)}
+    problems += [
+        problem(source.path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked) for line, leak in leaking.items()
+    ]
+    node, dropped = _without_lines(node, leaking.keys())
     values, nodes = _values(node, Context(reader=reader, settings=settings))
     title = str(values.get("title") or "")
-    if not title and isinstance(nodes.get("title", _NOTHING), Scalar):
+    if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
-    read, assets = _body(source, parts, title, renderer, problems)
+    read, assets = _body(source, parts, title, renderer, problems, waivers)
     if not is_id(identity):
         return None
     incident = Incident(
@@ -119,12 +129,14 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
     return incident
 
 
-def _body(source: Source, parts: Parts, title: str, renderer: Renderer, problems: list[Problem]) -> tuple[Body, tuple[str, ...]]:
+def _body(
+    source: Source, parts: Parts, title: str, renderer: Renderer, problems: list[Problem], waivers: list[Waiver]
+) -> tuple[Body, tuple[str, ...]]:
     """What the text and the update files say, and the files that they link to."""
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
     place = Place(path=source.path, folder=folder, name=source.name, files=source.files)
     renderer.begin()
-    reader = BodyReader(renderer=renderer, place=place, problems=problems, title=title)
+    reader = BodyReader(renderer=renderer, place=place, problems=problems, title=title, waivers=waivers)
     return reader.read(parts.body, parts.body_line, source.updates), tuple(sorted(place.found))
 
 
@@ -135,6 +147,18 @@ _AS_READ = {
     if name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
 }
 """Fields whose value goes into the model as it was read, and the name it has there."""
+
+
+def _without_lines(node: Map | None, lines: Collection[int]) -> tuple[Map | None, frozenset[str]]:
+    """The mapping without the fields that stand, in part, on these lines, and the names of those."""
+    if node is None or not lines:
+        return node, frozenset()
+    ends = [*(key.line for key, _ in node.items[1:]), max(lines) + 1]
+    leaking = {
+        key.text: any(key.line <= line < max(end, key.line + 1) for line in lines) for (key, _), end in zip(node.items, ends, strict=True)
+    }
+    kept = tuple((key, value) for key, value in node.items if not leaking[key.text])
+    return replace(node, items=kept), frozenset(name for name, leaks in leaking.items() if leaks)
 
 
 def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[str, Node]]:

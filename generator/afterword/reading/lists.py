@@ -8,8 +8,11 @@ from datetime import date, datetime, timedelta
 from afterword.core.model import ActionItem, Fragment, TimelineEntry
 from afterword.core.problems import Problem, fault, problem
 from afterword.core.times import Moment, TimeFault, TimeStart, begin, read_day, resolve
+from afterword.reading.values import guess
 
 ACTION_TYPES = ("prevent", "detect", "mitigate", "repair", "process", "investigate")
+_FACTS = ("owner", "due", "done", "link", "type", "priority")
+_WEB = re.compile(r"https?://[^\s<>\"'\\]+$", re.IGNORECASE)
 _ITEM = re.compile(r" {0,3}[-*+][ \t]+(?P<text>\S.*)$")
 _TASK = re.compile(r"\[(?P<tick>[ xX])\][ \t]+(?P<text>.*)$", re.DOTALL)
 _SEPARATOR = re.compile(r"[\s—–\-:|]*")
@@ -66,7 +69,13 @@ def read_actions(text: str, first_line: int, path: str, render: Render, problems
 
 
 def _action(text: str, ticked: bool, line: int, path: str, render: Render, problems: list[Problem]) -> ActionItem:
-    words, facts = _facts(text)
+    words, facts, strange = _facts(text)
+    known = (*_FACTS, *ACTION_TYPES)
+    problems += [problem(path, line, "W201", k=f"action item: {fact}", guess=guess(fact, known)) for fact in strange]
+    link = facts.get("link", "")
+    if link and not _WEB.match(link):
+        shape = "an address that begins with https://"
+        problems.append(problem(path, line, "E151", field="action item: link", shape=shape, got=f"'{link[:60]}'"))
     days: dict[str, date | None] = {}
     for key in ("due", "done"):
         typed = facts.get(key, "")
@@ -81,29 +90,35 @@ def _action(text: str, ticked: bool, line: int, path: str, render: Render, probl
         owner=facts.get("owner", ""),
         due=days["due"],
         done_on=days["done"],
-        link=facts.get("link", "") if re.match(r"https?://", facts.get("link", "")) else "",
+        link=link if _WEB.match(link) else "",
         line=line,
     )
 
 
-def _facts(text: str) -> tuple[str, dict[str, str]]:
-    """Split `Words (prevent; P1; owner: Team; due: 2026-04-30)`; the last parentheses count, if they hold a type, owner or due."""
+def _facts(text: str) -> tuple[str, dict[str, str], list[str]]:
+    """Split `Words (prevent; P1; owner: Team; due: 2026-04-30)`; the last parentheses count, if they hold a type, owner or due.
+
+    Also returns what stands in them and is not known.
+    """
     start = _last_parenthesis(text)
     if start is None:
-        return text, {}
+        return text, {}, []
     facts: dict[str, str] = {}
+    strange: list[str] = []
     for part in text[start + 1 : text.rstrip().rfind(")")].split(";"):
         key, colon, value = part.strip().partition(":")
         low = key.strip().lower()
-        if colon and low in {"owner", "due", "done", "link", "type", "priority"}:
+        if colon and low in _FACTS:
             facts[low] = value.strip()
         elif low in ACTION_TYPES:
             facts["type"] = low
         elif re.fullmatch(r"p[0-4]", low):
             facts["priority"] = low.upper()
+        elif part.strip():
+            strange.append(key.strip()[:60])
     if not facts.keys() & {"type", "owner", "due"}:
-        return text, {}
-    return text[:start].rstrip(), facts
+        return text, {}, []
+    return text[:start].rstrip(), facts, strange
 
 
 def _last_parenthesis(text: str) -> int | None:
@@ -166,6 +181,6 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
         if isinstance(moment, Moment) and moment.at >= above:
             return moment
         found = moment
-    if isinstance(found, TimeFault) and found.code == "E131":
-        return TimeFault(code="E131", values={"v": start.clock})
+    if isinstance(found, TimeFault) and found.code in {"E130", "E131", "E133"}:  # the date was ours, not the writer's
+        return TimeFault(code=found.code, values={"v": start.clock})
     return found

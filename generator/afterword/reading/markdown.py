@@ -6,27 +6,28 @@ comes out is in one canonical form (double-quoted attributes, escaped text), on 
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import normpath
 from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from afterword.core.model import Fragment
 from afterword.core.problems import Problem, problem
+from afterword.reading.blocks import fences_apart, without_definitions
+from afterword.reading.limits import MAX_DEPTH, MAX_PARAGRAPH, excesses
 from afterword.reading.text import without_illegal
-
-MAX_DEPTH = 20
-"""Levels of lists and quotes within each other; Python-Markdown recurses into them."""
 
 SKIPPED_EXTENSIONS = frozenset({"toc", "meta", "markdown.extensions.toc", "markdown.extensions.meta", "pymdownx.snippets"})
 """Not for incident files: the headings have anchors of their own, `meta` would swallow a first line such as
 `Posts: all delayed`, and snippets would read other files."""
 
+_FOOTNOTES = frozenset({"footnotes", "markdown.extensions.footnotes"})
 _TAGS = frozenset(
     (
         "a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure "
@@ -46,14 +47,28 @@ _ATTRIBUTES = {
 }
 _OWN_CLASS = re.compile(r"aw-(?!redacted$)|md-|mdx-")
 _FOOTNOTE_ID = re.compile(r"fn(ref)?\d*:[\w:.\-]{1,80}", re.ASCII)
-_LINK_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_SCHEMES = {"http", "https", "mailto"}
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_LINK_TARGET = re.compile(rf"{_SCHEME.pattern}|//")
+_FOREIGN = re.compile(r"[^!-~]")
+_UNSEEN = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
+"""What a browser leaves out of an address."""
 _CHECKBOX = re.compile(r"<input\b[^>]*type=\"checkbox\"[^>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
-_IMAGE = re.compile(r"<img((?:\s+[a-z]+=\"[^\"]*\")*)\s*/?>")
+_IMAGE_OR_LINK = re.compile(r"<img(?P<image>(?:\s+[a-z]+=\"[^\"]*\")*)\s*/?>|<(?P<close>/?)a(?=[\s>])")
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _SPACE = re.compile(r"\s+")
-_PREFIX = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))*[ \t]*")
-_MARKS = re.compile(r">|[-*+]|[0-9]{1,9}[.)]")
+_MARKED = re.compile(r"[*_\[\]<>&#`~^|=+@\\{}$\x00-\x09\x0b-\x1f\x7f\xa0]|^[ \-:!?]|^[0-9]+[.)]| $|://|www|--|\.\.\.", re.MULTILINE)
+"""Anything that Markdown, or one of the known extensions, may read as more than words."""
+_ITEM = {"ul": re.compile(r"- (\S.*)$"), "ol": re.compile(r"[0-9]{1,2}\. (\S.*)$", re.ASCII)}
+_KNOWN_EXTENSIONS = frozenset(
+    (
+        "abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists tables "
+        "pymdownx.betterem pymdownx.caret pymdownx.details pymdownx.highlight pymdownx.inlinehilite pymdownx.keys "
+        "pymdownx.magiclink pymdownx.mark pymdownx.superfences pymdownx.tasklist pymdownx.tilde"
+    ).split()
+)
+"""Extensions that leave words without marks as they are. With any other, every text goes through Markdown."""
 
 
 def plain_text(fragment_html: str) -> str:
@@ -74,9 +89,16 @@ class _Redaction(InlineProcessor):
         return bar, m.start(0), m.end(0)
 
 
+class _Heading(HashHeaderProcessor):
+    """Headings as `blocks.py` sees them: `#4711 is late` is a sentence, `  ## Title` is a heading."""
+
+    RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#(?=[ \t])|#{2,6})(?P<header>(?:\\.|[^\\\n])*?)#*(?:\n|$)")
+
+
 class _OwnSyntax(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        md.inlinePatterns.register(_Redaction(r"\[redacted:\s*([^\[\]]{1,200})\]", md), "afterword-redacted", 172)
+        md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
+        md.inlinePatterns.register(_Redaction(r"\[[Rr]edacted:\s*([^\[\]\s][^\[\]]{0,199})\]", md), "afterword-redacted", 172)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +151,10 @@ class Renderer:
     def __init__(self, extensions: Extensions) -> None:
         names = [name for name in extensions.names if name not in SKIPPED_EXTENSIONS]
         configs = {name: dict(config) for name, config in extensions.configs.items() if name in names}
+        for name in _FOOTNOTES & set(names):  # the pieces of one file stand on one page
+            configs[name] = {**configs.get(name, {}), "UNIQUE_IDS": True}
         self._markdown = markdown.Markdown(extensions=[*names, _OwnSyntax()], extension_configs=configs)
+        self._plain_is_plain = _KNOWN_EXTENSIONS.issuperset(names)
 
     def begin(self) -> None:
         """Forget the incident before: footnotes are numbered anew for each one."""
@@ -144,22 +169,25 @@ class Renderer:
             text: Markdown without comments.
             line: its first line in its file, counted from 1; leading blank lines are skipped.
             place: what its links are relative to.
-            problems: E205 is added here; the text then stands as it is, in plain paragraphs.
+            problems: E205, E207 and E208 are added here; the text then stands as it is, in plain paragraphs.
             definitions: link, footnote and abbreviation definitions of the whole file.
         """
         skipped = len(text) - len(text.lstrip("\n"))
         text, line = text.strip("\n"), line + skipped
         if not text.strip():
             return Fragment(markdown="", line=line, html="")
-        deep = too_deep(text)
-        if deep is None:
-            whole = "\n".join([text, "", *definitions]) if definitions and "[" in text else text
+        if self._plain_is_plain and (short := plain_html(text)) and not any(definition.startswith("*[") for definition in definitions):
+            return Fragment(markdown=text, line=line, html=short)
+        faults = excesses(text)
+        if not faults:
+            bare = fences_apart(without_definitions(text))
+            whole = "\n\n".join([bare, *used(bare, definitions)])
             try:
                 self._markdown.reset()
                 return Fragment(markdown=text, line=line, html=self._clean(self._markdown.convert(whole), place))
             except RecursionError:
-                deep = 0
-        problems.append(problem(place.path, line + deep, "E205", limit=MAX_DEPTH))
+                faults = ((0, "E205", MAX_DEPTH),)
+        problems += [problem(place.path, line + row, code, limit=limit) for row, code, limit in faults]
         return Fragment(markdown=text, line=line, html=as_typed(text))
 
     def _clean(self, raw: str, place: Place) -> str:
@@ -169,7 +197,10 @@ class Renderer:
             if name == "id":
                 return value if _FOOTNOTE_ID.fullmatch(value) else None
             if (tag, name) in {("a", "href"), ("img", "src")}:
-                return place.link(value)
+                # nh3 has looked at the scheme, but not as it will stand there without what must not be published
+                target = _UNSEEN.sub("", without_illegal(value)).replace("\\", "/")
+                scheme = _SCHEME.match(_FOREIGN.sub("", target))
+                return None if scheme and scheme[1].lower() not in _SCHEMES else place.link(target)
             return value
 
         raw = _CHECKBOX.sub(lambda box: "☑ " if "checked" in box[0] else "☐ ", raw)
@@ -178,21 +209,47 @@ class Renderer:
             tags=set(_TAGS),
             attributes=_ATTRIBUTES,
             attribute_filter=attribute,
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=_SCHEMES,
             link_rel=None,
         )
         safe = _HEADING.sub(lambda found: f"<{found[1]}h{min(max(int(found[2]) + 1, 4), 6)}", without_illegal(safe))
-        return _IMAGE.sub(lambda found: _own_image(found, place), safe).strip()
+        return "".join(_own_images(safe, place)).strip()
 
 
-def _own_image(found: re.Match[str], place: Place) -> str:
+def _own_images(safe: str, place: Place) -> Iterator[str]:
     """An image of another site becomes a link to it: a page asks nobody else for anything. One of nothing becomes its words."""
-    attributes = dict(re.findall(r'([a-z]+)="([^"]*)"', found[1]))
-    source = attributes.get("src", "")
-    if html.unescape(source) in place.found or source.startswith("../"):
-        return found[0]
-    words = attributes.get("alt") or attributes.get("title") or source
-    return f'<a href="{source}">{words}</a>' if _LINK_TARGET.match(source) else words
+    end, in_link = 0, False
+    for found in _IMAGE_OR_LINK.finditer(safe):
+        yield safe[end : found.start()]
+        end = found.end()
+        if found["image"] is None:
+            in_link = not found["close"]
+            yield found[0]
+            continue
+        attributes = dict(re.findall(r'([a-z]+)="([^"]*)"', found["image"]))
+        source = attributes.get("src", "")
+        words = attributes.get("alt") or attributes.get("title") or source
+        if html.unescape(source) in place.found or source.startswith("../"):
+            yield found[0]
+        else:
+            yield f'<a href="{source}">{words}</a>' if _LINK_TARGET.match(source) and not in_link else words
+    yield safe[end:]
+
+
+def plain_html(text: str) -> str:
+    """The HTML of a text that is nothing but paragraphs of words, or one list of them; empty for any other.
+
+    It is what Python-Markdown makes of such a text, at a fraction of the time, and most texts are such.
+    """
+    if len(text) > MAX_PARAGRAPH:
+        return ""
+    if not _MARKED.search(text):
+        return "\n".join(f"<p>{paragraph}</p>" for paragraph in re.split(r"\n{2,}", text))
+    tag = "ul" if text.startswith("- ") else "ol" if text.startswith("1. ") else ""
+    rows = [_ITEM[tag].match(row) for row in text.split("\n")] if tag else []
+    if not rows or not all(row and not _MARKED.search(row[1]) for row in rows):
+        return ""
+    return "\n".join([f"<{tag}>", *(f"<li>{row[1]}</li>" for row in rows if row), f"</{tag}>"])
 
 
 def as_typed(text: str) -> str:
@@ -201,11 +258,21 @@ def as_typed(text: str) -> str:
     return "\n".join(f"<p>{html.escape(paragraph, quote=False).replace(chr(10), '<br>')}</p>" for paragraph in paragraphs)
 
 
-def too_deep(text: str) -> int | None:
-    """The first line, counted from 0, on which lists and quotes stand more than `MAX_DEPTH` levels deep."""
-    for number, row in enumerate(text.split("\n")):
-        prefix = _PREFIX.match(row)
-        marks = _MARKS.findall(prefix[0]) if prefix else []
-        if marks and len(marks) + (len(row) - len(row.lstrip(" \t"))) // 4 > MAX_DEPTH:
-            return number
-    return None
+def used(text: str, definitions: Sequence[str]) -> tuple[str, ...]:
+    """Those definitions that a text, or one of the definitions that it uses, names; in their order."""
+    seen, left, taken = _squeezed(text), dict.fromkeys(definitions), set[str]()
+    while found := [definition for definition in left if _label(definition) in seen]:
+        taken.update(found)
+        left = {definition: None for definition in left if definition not in taken}
+        seen = " ".join(_squeezed(definition.partition("]:")[2]) for definition in found)
+    return tuple(definition for definition in dict.fromkeys(definitions) if definition in taken)
+
+
+def _label(definition: str) -> str:
+    """`[name]` or `[^1]` as it stands in a text; of an abbreviation the bare word."""
+    label = _squeezed(definition.partition("]:")[0])
+    return label.removeprefix("*[") if label.startswith("*[") else f"{label}]"
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.lower().split())

@@ -1,9 +1,10 @@
 """YAML as text with places: scalars stay what the writer typed, and nothing is ever constructed.
 
 Read through parser events, so that size and depth are limited before anything grows: PyYAML's own loaders
-crash on deep nesting and can be made to fill the memory with aliases (docs/decisions/0004-reading-yaml.md).
+crash on deep nesting and can be made to fill the memory with aliases (docs/decisions/0003-reading-yaml.md).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 MAX_NODES = 5_000
 
+_HASH_WORD = re.compile(r" +#(?![\s#\-=])")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -28,6 +30,8 @@ class Scalar:
     column: int
     plain: bool
     """Typed without quotes."""
+    cut: bool = False
+    """Directly behind it stands `#` and a word: to YAML a comment, to the writer perhaps a part of the text."""
 
     @property
     def empty(self) -> bool:
@@ -76,7 +80,7 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem]) ->
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         problems.append(problem(path, first_line, "E202", what="large", limit="64 KiB"))
         return None
-    builder = _Builder(path, first_line - 1, problems)
+    builder = _Builder(path, first_line - 1, text.split("\n"), problems)
     try:
         return builder.document(iter(yaml.parse(text, Loader=_LOADER)))
     except Refused as refusal:
@@ -93,9 +97,10 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem]) ->
 class _Builder:
     """Builds nodes from events without recursion deeper than `MAX_DEPTH`."""
 
-    def __init__(self, path: str, offset: int, problems: list[Problem]) -> None:
+    def __init__(self, path: str, offset: int, rows: list[str], problems: list[Problem]) -> None:
         self.path = path
         self.offset = offset
+        self.rows = rows
         self.problems = problems
         self.nodes = 0
 
@@ -116,6 +121,11 @@ class _Builder:
         mark = event.start_mark
         return (mark.line + 1 + self.offset, mark.column + 1) if mark else (self.offset + 1, 1)
 
+    def _cut(self, event: yaml.Event) -> bool:
+        mark = event.end_mark
+        row = self.rows[mark.line] if mark and mark.line < len(self.rows) else ""
+        return bool(mark and _HASH_WORD.match(row, mark.column))
+
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self.nodes += 1
         if isinstance(event, yaml.AliasEvent):
@@ -132,7 +142,9 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             if found := illegal(event.value):  # through an escape such as "\\0": the raw text was looked at before
                 self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(found[0]):04X}"))
-            return Scalar(text=without_illegal(event.value), line=line, column=column, plain=not event.style)
+            return Scalar(
+                text=without_illegal(event.value), line=line, column=column, plain=not event.style, cut=not event.style and self._cut(event)
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):

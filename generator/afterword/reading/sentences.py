@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from afterword.core.times import TimeFault, TimeStart, begin, plain, read_duration, resolve
 
 _PROMISE = re.compile(
-    r"\bnext\s+update(?:\s+is\s+due|\s+will\s+(?:come|be|follow))?\s*(?::|by\b|at\b|in\b|within\b)[ \t]*(?:by[ \t]+)?",
+    r"\bnext\s+update(?:\s+is\s+due|\s+will\s+(?:come|be|follow))?"
+    r"(?:\s*(?::|[—–\-](?=\s)|\b(?:by|at|in|within|before|around|about|on|no[ \t]+later[ \t]+than)\b)|(?=\s+[~0-9]))\s*(?:by\s+)?",
     re.IGNORECASE,
 )
 _MINUTES = r"(?:minutes?|mins?)\b"
@@ -17,7 +18,10 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _AN_HOUR = re.compile(r"(?:an|one)[ \t]+hour\b|half[ \t]+an[ \t]+hour\b", re.IGNORECASE)
-_SIGNATURE = re.compile(r"[ \t]*(?:—|–|--)[ \t]*(?P<name>\S.{0,200})$")
+_SIGNATURE = re.compile(r"[ \t]*(?:—|–|--(?!-))[ \t]*(?P<name>[^\W\d_].{0,200})$")
+_OTHER_DAY = re.compile(
+    r"[ \t,]*(?:\()?(?:on\b|tomorrow\b|next\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[0-9]{1,2}\.?[ \t]+[A-Z][a-z]{2})", re.IGNORECASE
+)
 _AGO = re.compile(
     r"\b(?:(?:about|around|over|almost|nearly)\s+)?(?P<n>[0-9]{1,3}|an?|one|two|three|a few|several|half an)\s+"
     r"(?P<unit>minute|min|hour|hr|day|week)s?\s+ago\b",
@@ -48,13 +52,13 @@ def promise(text: str, at: datetime) -> PromiseFound | None:
 
     A time without a date is the next such time after `at`; a time without a zone is read as UTC.
     """
-    found = list(_PROMISE.finditer(_blank_code(text)))
-    return _read_promise(text, found[-1], at) if found else None
+    bare = re.sub(r"\*+|__", "", _blank_code(text))
+    found = list(_PROMISE.finditer(bare))
+    return _read_promise(bare, found[-1], at) if found else None
 
 
 def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound:
-    rest = text[match.end() :].split("\n", 1)[0]
-    rest = re.sub(r"\*\*|__", "", rest)
+    rest = text[match.end() :].split("\n\n", 1)[0].replace("\n", " ")
     offset = text.count("\n", 0, match.start())
 
     def result(due: datetime | None, length: int, *, no_zone: bool = False) -> PromiseFound:
@@ -68,6 +72,8 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
         return result(at + timedelta(minutes=30 if hour[0].lower().startswith("half") else 60), hour.end())
     start = begin(rest)
     if start is None or not start.clock:
+        return result(None, len(re.split(r"[.!?](?:\s|$)", rest)[0][:40]))
+    if _OTHER_DAY.match(rest, start.end) and not start.date:
         return result(None, len(re.split(r"[.!?](?:\s|$)", rest)[0][:40]))
     no_zone = not start.zone
     zone = start.zone or "UTC"
@@ -94,7 +100,8 @@ def take_signature(text: str) -> tuple[str, str]:
     bare = text.rstrip()
     head, _, last = bare.rpartition("\n")
     found = _SIGNATURE.match(last)
-    return (head.rstrip(), found["name"].strip()) if found else (text, "")
+    listed = _SIGNATURE.match(head.rpartition("\n")[2])  # dashes in a row are a list
+    return (head.rstrip(), found["name"].strip()) if found and not listed else (text, "")
 
 
 def relative_times(text: str, at: datetime) -> Iterator[tuple[int, int, str, str]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.problems import Problem
-from afterword.core.settings import Feeds, Metrics, Organisation, Settings, Targets
+from afterword.core.rules import RULES, Level
+from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Security, Settings, Targets
 from afterword.core.words import Impact
 from afterword.reading.fields import person
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
@@ -147,6 +148,40 @@ def _metrics(reader: Reader, node: Node, field: str) -> Metrics:
     return metrics
 
 
+def _checks(reader: Reader, node: Node, field: str) -> Checks:
+    found = dict(reader.fields(node, field, ("off", "names", "glossary", "internal_hosts")))
+    lists = {key: reader.many(found[key], f"{field}.{key}", reader.text) for key in ("off", "names", "internal_hosts") if key in found}
+    for code in lists.get("off", ()):
+        if code not in RULES or RULES[code].level is Level.ERROR:
+            reader.add(found["off"], "E151", field=f"{field}.off", shape="codes of warnings and hints", got=f"'{code}'")
+    glossary: tuple[str, ...] = ()
+    if isinstance(known := found.get("glossary"), Map):
+        glossary = tuple(key.text for key, _ in known.items)
+    elif known:
+        glossary = reader.many(known, f"{field}.glossary", reader.text)
+    return Checks(
+        off=frozenset(lists.get("off", ())),
+        names=lists.get("names", ()),
+        glossary=glossary,
+        internal_hosts=tuple(host.lower() for host in lists.get("internal_hosts", ())),
+    )
+
+
+def _security(reader: Reader, node: Node, field: str) -> Security:
+    found = dict(reader.fields(node, field, ("policy", "assets")))
+    security = Security()
+    if "policy" in found and (policy := reader.yes(found["policy"], f"{field}.policy")) is not None:
+        security = replace(security, policy=policy)
+    if "assets" in found:
+        endings = tuple(ending.lower().lstrip(".") for ending in reader.many(found["assets"], f"{field}.assets", reader.text))
+        for ending in endings:
+            if ending not in Security().assets:
+                shape = f"some of {', '.join(Security().assets)}"
+                reader.add(found["assets"], "E151", field=f"{field}.assets", shape=shape, got=f"'{ending}'")
+        security = replace(security, assets=tuple(ending for ending in endings if ending in Security().assets))
+    return security
+
+
 _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "organisation": _organisation,
     "signatory": person,
@@ -160,4 +195,6 @@ _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "severities": _severities,
     "targets": _targets,
     "metrics": _metrics,
+    "checks": _checks,
+    "security": _security,
 }

@@ -8,8 +8,9 @@ from afterword.core.problems import Problem, problem
 MAX_BYTES = 256 * 1024
 """A file larger than this is refused unread."""
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 does not allow, the C1 controls (NEL among them), and what turns the direction of text unseen."""
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 does not allow, the C1 controls, line ends that only some programs know (NEL, U+2028), and what turns
+the direction of text unseen."""
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})(?= |$)|^={7}$")
 
 

@@ -5,8 +5,8 @@ fields there are: that is `fields.py` for incidents and `settings.py` for the si
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
@@ -18,6 +18,7 @@ from afterword.reading.nodes import List, Map, Node, Scalar
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
+_NO_HINTS: Mapping[str, str] = {}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
 _URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
@@ -59,7 +60,18 @@ class Reader:
     def text(self, node: Node, field: str) -> str | None:
         """A text on one line."""
         typed = self.scalar(node, field, "a text")
+        self.hash_word(node, field)
         return " ".join(typed.split()) if typed else None
+
+    def hash_word(self, node: Node, field: str) -> None:
+        """W215 for a text that YAML cut off at a `#`."""
+        if isinstance(node, Scalar) and node.cut:
+            self.add(node, "W215", field=field)
+
+    def required(self, node: Node, found: Collection[str], field: str, name: str) -> None:
+        """E151 when a mapping has not the field that gives it a meaning."""
+        if isinstance(node, Map) and name not in found:
+            self.add(node, "E151", field=f"{field}.{name}", shape="a value", got="nothing")
 
     def word(self, node: Node, field: str, words: type[_Word], *, hidden: tuple[_Word, ...] = ()) -> _Word | None:
         """One of the fixed words; case, spaces and hyphens do not matter."""
@@ -150,16 +162,14 @@ class Reader:
             return ()
         if isinstance(node, Scalar):
             parts = [] if node.empty else node.text.split(",") if node.plain else [node.text]
-            nodes: tuple[Node, ...] = tuple(
-                Scalar(text=part.strip(), line=node.line, column=node.column, plain=node.plain) for part in parts if part.strip()
-            )
+            nodes: tuple[Node, ...] = tuple(replace(node, text=part.strip()) for part in parts if part.strip())
         else:
             nodes = node.items
         values = (read(item, field) for item in nodes)
         return tuple(value for value in values if value is not None)
 
-    def fields(self, node: Node, field: str, known: Iterable[str]) -> Iterator[tuple[str, Node]]:
-        """The pairs of a mapping whose keys are known; W201 for the others."""
+    def fields(self, node: Node, field: str, known: Iterable[str], hints: Mapping[str, str] = _NO_HINTS) -> Iterator[tuple[str, Node]]:
+        """The pairs of a mapping whose keys are known; W201 for the others, with the hint for what is often tried."""
         if not isinstance(node, Map):
             if not (isinstance(node, Scalar) and node.empty):
                 self.add(node, "E151", field=field, shape="a mapping of fields", got=kind_of(node))
@@ -169,7 +179,8 @@ class Reader:
             if key.text in names:
                 yield key.text, value
             else:
-                self.add(key, "W201", k=f"{field}.{key.text}" if field else key.text, guess=guess(key.text, names))
+                remedy = hints.get(key.text.lower()) or guess(key.text, names)
+                self.add(key, "W201", k=f"{field}.{key.text}" if field else key.text, guess=remedy)
 
 
 def as_data(node: Node) -> object:

@@ -17,7 +17,7 @@ def each_in_pool(read: Callable[[Source], Parsed], sources: Iterable[Source]) ->
     """Apply `read`, which must be picklable, to every source; the results come in the order of the sources."""
     todo = tuple(sources)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(todo) < _WORTH_IT or cores < 2:  # noqa: PLR2004 - one core is no pool
+    if len(todo) < _WORTH_IT or cores < 2:
         yield from map(read, todo)
         return
     # A fork shares what is loaded already. Only the command comes here, and it has no threads.

@@ -1,14 +1,39 @@
-"""Reads what a writer writes: the folder of incidents and the settings file. Links are never followed."""
+"""Reads what a writer writes: the folder of incidents and the settings file. Links are never followed.
+
+What is an incident, an update or a stray is decided here alone, whether the files lie on the disk or in a
+revision of the history: `arrange` sees only a listing.
+"""
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
 from pathlib import Path
+from typing import Protocol
 
 from afterword.core.sources import Source, Stray, StrayKind, Tree, UpdateFile
 from afterword.reading.text import MAX_BYTES
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+
+
+class Entry(Enum):
+    """What stands under a name."""
+
+    FILE = auto()
+    FOLDER = auto()
+    LINK = auto()
+    DEVICE = auto()
+
+
+class Listing(Protocol):
+    """Files by their POSIX paths, relative to the folder of mkdocs.yml."""
+
+    def entries(self, folder: str) -> Iterable[tuple[str, Entry]]:
+        """The names in a folder, in any order; none when there is no such folder."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a plain file, up to one more than are ever used; empty when there is none."""
 
 
 def read_tree(root: Path, incidents: str, settings: str) -> Tree:
@@ -19,89 +44,116 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
         incidents: the folder of incidents, POSIX, relative to `root`.
         settings: the settings file, POSIX, relative to `root`.
     """
+    return arrange(_Disk(root), incidents, settings)
+
+
+def arrange(listing: Listing, incidents: str, settings: str) -> Tree:
+    """Put the files of a listing in their places: incidents with their updates and files, and strays."""
     strays: list[Stray] = []
-    sources = sorted(_sources(root, incidents, strays), key=lambda source: source.path)
-    file = root / settings
+    sources = sorted(_sources(listing, incidents, strays), key=lambda source: source.path)
     return Tree(
         sources=tuple(sources),
         strays=tuple(sorted(strays, key=lambda stray: stray.path)),
         settings_path=settings,
-        settings=_read(file) if _is_file(file) else b"",
+        settings=listing.read(settings),
     )
 
 
-def _sources(root: Path, incidents: str, strays: list[Stray]) -> Iterator[Source]:
-    entries = dict(_entries(root, incidents, strays))
-    folders = {name: dict(_entries(root, f"{incidents}/{name}", strays)) for name, folder in entries.items() if folder}
+def is_text(name: str) -> bool:
+    """Whether a file of this name is read, and not only linked to."""
+    return name.lower().endswith(_MARKDOWN)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is none of our business."""
+    return name.startswith((".", "_"))
+
+
+def _sources(listing: Listing, incidents: str, strays: list[Stray]) -> Iterator[Source]:
+    entries = dict(_entries(listing, incidents, strays))
+    folders = {name: dict(_entries(listing, f"{incidents}/{name}", strays)) for name, folder in entries.items() if folder}
     for name, folder in entries.items():
         if folder or name.lower() == "readme.md":
             continue
         path = f"{incidents}/{name}"
         if name.endswith(".md"):
-            yield _source(root, path, f"{path[:-3]}", folders.get(name[:-3]), strays)
-        elif name.lower().endswith(_MARKDOWN):
+            yield _source(listing, path, f"{path[:-3]}", folders.get(name[:-3]), strays)
+        elif is_text(name):
             strays.append(Stray(path=path, kind=StrayKind.NAME))
     for name, inside in folders.items():
         path = f"{incidents}/{name}"
         if inside.get("index.md") is False:
-            yield _source(root, f"{path}/index.md", path, inside, strays)
-        elif f"{name}.md" not in entries and _holds_text(root, path, inside, strays):
+            yield _source(listing, f"{path}/index.md", path, inside, strays)
+        elif f"{name}.md" not in entries and _holds_text(listing, path, inside, strays):
             strays.append(Stray(path=path, kind=StrayKind.FOLDER))
 
 
-def _holds_text(root: Path, path: str, inside: dict[str, bool], strays: list[Stray]) -> bool:
-    names = set(inside) | (set(dict(_entries(root, f"{path}/updates", strays))) if inside.get("updates") else set())
-    return any(name.lower().endswith(_MARKDOWN) for name in names)
+def _holds_text(listing: Listing, path: str, inside: dict[str, bool], strays: list[Stray]) -> bool:
+    names = set(inside) | (set(dict(_entries(listing, f"{path}/updates", strays))) if inside.get("updates") else set())
+    return any(is_text(name) for name in names)
 
 
-def _source(root: Path, path: str, folder: str, inside: dict[str, bool] | None, strays: list[Stray]) -> Source:
-    names = sorted(name for name, is_folder in _entries(root, f"{folder}/updates", strays) if not is_folder) if inside else []
-    texts = [name for name in names if name.lower().endswith(_MARKDOWN) and name.lower() != "readme.md"]
+def _source(listing: Listing, path: str, folder: str, inside: dict[str, bool] | None, strays: list[Stray]) -> Source:
+    names = [name for name, is_folder in _entries(listing, f"{folder}/updates", strays) if not is_folder] if inside else []
+    texts = [f"{folder}/updates/{name}" for name in names if is_text(name) and name.lower() != "readme.md"]
     return Source(
         path=path,
-        data=_read(root / path),
-        updates=tuple(UpdateFile(path=f"{folder}/updates/{name}", data=_read(root / folder / "updates" / name)) for name in texts),
-        files=frozenset(_files(root, folder, "", strays)) if inside else frozenset(),
+        data=listing.read(path),
+        updates=tuple(UpdateFile(path=text, data=listing.read(text)) for text in texts),
+        files=frozenset(_files(listing, folder, "", strays)) if inside else frozenset(),
     )
 
 
-def _files(root: Path, folder: str, below: str, strays: list[Stray]) -> Iterator[str]:
+def _files(listing: Listing, folder: str, below: str, strays: list[Stray]) -> Iterator[str]:
     """Names of the plain files in the folder of an incident, other than its texts."""
-    for name, is_folder in _entries(root, f"{folder}/{below}".rstrip("/"), strays):
+    for name, is_folder in _entries(listing, f"{folder}/{below}".rstrip("/"), strays):
         if is_folder:
-            yield from _files(root, folder, f"{below}{name}/", strays)
-        elif not name.lower().endswith(_MARKDOWN):
+            yield from _files(listing, folder, f"{below}{name}/", strays)
+        elif not is_text(name):
             yield f"{below}{name}"
 
 
-def _entries(root: Path, folder: str, strays: list[Stray]) -> Iterator[tuple[str, bool]]:
-    """Yield (name, is a folder) of plain files and folders, sorted; names that begin with `.` or `_` are passed over."""
-    try:
-        found = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in found:
-        if entry.name.startswith((".", "_")):
+def _entries(listing: Listing, folder: str, strays: list[Stray]) -> Iterator[tuple[str, bool]]:
+    """Yield (name, is a folder) of plain files and folders, sorted; what is passed over is left out."""
+    for name, entry in sorted(listing.entries(folder), key=lambda pair: pair[0]):
+        if is_passed_over(name):
             continue
-        if entry.is_symlink():
-            stray = Stray(path=f"{folder}/{entry.name}", kind=StrayKind.LINK)
-        elif entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
-            yield entry.name, entry.is_dir(follow_symlinks=False)
+        if entry in {Entry.FILE, Entry.FOLDER}:
+            yield name, entry is Entry.FOLDER
             continue
-        else:
-            stray = Stray(path=f"{folder}/{entry.name}", kind=StrayKind.DEVICE)
+        stray = Stray(path=f"{folder}/{name}", kind=StrayKind.LINK if entry is Entry.LINK else StrayKind.DEVICE)
         if stray not in strays:
             strays.append(stray)
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
+class _Disk:
+    """The files as they lie on the disk now."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def entries(self, folder: str) -> list[tuple[str, Entry]]:
+        try:
+            with os.scandir(self._root / folder) as found:
+                return [(entry.name, _kind(entry)) for entry in found]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def read(self, path: str) -> bytes:
+        file = self._root / path
+        try:
+            plain = stat.S_ISREG(file.lstat().st_mode)  # to open a FIFO would wait for ever
+        except OSError:
+            return b""
+        if not plain:
+            return b""
+        with file.open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
 
 
-def _read(path: Path) -> bytes:
-    """The bytes of a plain file, up to one more than are ever used."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+def _kind(entry: os.DirEntry[str]) -> Entry:
+    if entry.is_symlink():
+        return Entry.LINK
+    if entry.is_dir(follow_symlinks=False):
+        return Entry.FOLDER
+    return Entry.FILE if entry.is_file(follow_symlinks=False) else Entry.DEVICE

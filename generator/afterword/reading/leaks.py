@@ -1,0 +1,191 @@
+"""Secrets and headings that must not be published: where they stand, never what they are.
+
+A value never leaves this module whole: what is reported may be printed in a public log.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from afterword.reading.blocks import quoted_title
+from afterword.reading.leak_rules import LEAK_RULES
+from afterword.reading.secret_values import is_issued
+from afterword.reading.unmarked import Unmarked, as_shown, as_value
+
+_KEY_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
+_KEY_LINE = re.compile(r"(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): .*|[A-Za-z0-9+/]{1,64}={1,2}|)\Z")
+_KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{20,}")
+_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_MARGIN = " \t>\"'`*|"
+_NOT_PUBLIC = re.compile(
+    r"(?:(?:strictly |for )?internal(?: (?:use|eyes))?(?: only)?"
+    r"|internal (?:notes?|comments?|remarks?|discussions?|details|information|memo)(?: only)?"
+    r"|private(?: (?:notes?|comments?|remarks?|only))?|(?:staff|team|employees|company) only"
+    r"|(?:company |strictly |internal and )?confidential|company internal"
+    r"|not (?:for|to be) (?:publication|published|the public|public|sharing|shared)"
+    r"|do not (?:publish|share)|not public|unpublished|off the record)"
+)
+_MAY_BE_INTERNAL = re.compile(r"internal|private|only|confidential|not|unpublished|off")
+"""One of these is in every heading that `_NOT_PUBLIC` could match: most headings hold none."""
+_IN_BRACKETS = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]](?P<after>[^()\[\]]*)")
+_CUTS = (":", " - ", " – ", " — ")
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Something that should not be published."""
+
+    line: int
+    """Where it begins, counted from 1 in the text that was searched."""
+    column: int
+    """Counted from 1, in characters."""
+    end_column: int
+    """The column behind it, or behind the end of its first line."""
+    kind: str
+    """What it looks like, with its article."""
+    masked: str
+    """What may be shown of it."""
+    code: str
+    """The rule that it breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret, and the stretch of the text in which it was written, counted from 0; of a private key all lines."""
+
+    start: int
+    end: int
+    rank: int
+    """How well its rule knows the form: less is better."""
+    kind: str
+    masked: str
+
+
+class Lines:
+    """Lines and columns of a text."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.size = len(text)
+
+    def at(self, index: int) -> int:
+        """The line of a character, counted from 0."""
+        return bisect_right(self.starts, index) - 1
+
+    def leak(self, start: int, end: int, kind: str, masked: str, code: str) -> Leak:
+        """A leak in a stretch of the text."""
+        line = self.at(start)
+        begin = self.starts[line]
+        last = self.starts[line + 1] - 1 if line + 1 < len(self.starts) else self.size
+        return Leak(line + 1, start - begin + 1, min(end, last) - begin + 1, kind, masked, code)
+
+
+def find_leaks(text: str) -> Iterator[Leak]:
+    """Yield every secret in a piece of Markdown (E181), in the order of the text."""
+    return named_once(Lines(text), secrets_in(text))
+
+
+def leaks_in_values(front: str) -> Iterator[Leak]:
+    """Yield every secret in raw front matter (E181); what the escapes of double-quoted texts spell is found too."""
+    return named_once(Lines(front), _secrets([as_value(front)]))
+
+
+def secrets_in(text: str) -> list[Secret]:
+    """Every secret in a piece of Markdown, by place; some by several rules, which need not agree on where it ends."""
+    return _secrets(as_shown(text))
+
+
+def named_once(lines: Lines, secrets: Iterable[Secret]) -> Iterator[Leak]:
+    """Yield the leak for every secret, which the best of its rules names."""
+    end = -1
+    for secret in secrets:
+        if secret.start >= end:
+            end = secret.end
+            yield lines.leak(secret.start, secret.end, secret.kind, secret.masked, "E181")
+
+
+def _secrets(views: Iterable[Unmarked]) -> list[Secret]:
+    found: list[Secret] = []
+    for view in views:
+        for start, end in _private_keys(view.text):
+            found.append(Secret(*written(view, start, end), -1, "a private key", mask(view.text[start:end], head=0)))
+        low = small(view.text)
+        for rank, rule in enumerate(LEAK_RULES):
+            if not any(hint in low for hint in rule.hints):
+                continue
+            for match in rule.pattern.finditer(low if rule.named else view.text):
+                start, end = match.span("secret")
+                value = view.text[start:end]
+                if rule.real(value):
+                    masked = mask(value) if rule.prefixed else mask(value, head=0)
+                    found.append(Secret(*written(view, start, end), rank, rule.kind, masked))
+    return sorted(found, key=lambda secret: (secret.start, secret.rank))
+
+
+def small(text: str) -> str:
+    """A text in small letters, every character in its place (`str.lower` makes two of some)."""
+    return text.translate(_SMALL)
+
+
+def written(view: Unmarked, start: int, end: int) -> tuple[int, int]:
+    """Where a stretch of the shown text was written."""
+    return view.origin(start), view.origin(end - 1) + 1
+
+
+def _private_keys(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of every block with a private key in it (RFC 7468, and the older forms of OpenSSL and PGP)."""
+    for begin in _KEY_BEGIN.finditer(text):
+        marker = text.find("-----", begin.end())
+        closing = _KEY_END.match(text, marker) if marker >= 0 else None
+        end = closing.end() if closing else _end_of_key(text, begin.end())
+        material = _KEY_TEXT.search(text, begin.end(), end)
+        if material and is_issued(material[0]):
+            yield begin.start(), end
+
+
+def _end_of_key(text: str, start: int) -> int:
+    """Where a key that is not closed ends: behind the last line that can belong to it."""
+    end = start
+    while True:
+        after = text.find("\n", end + 1)
+        row = text[end : after if after >= 0 else len(text)].strip("\n").strip(_MARGIN)
+        if not _KEY_LINE.match(row):
+            return end
+        if after < 0:
+            return len(text)
+        end = after
+
+
+def mask(value: str, head: int = 4) -> str:
+    """What may be shown of a value: its first `head` characters if these are at most a quarter of it, and about how long it is."""
+    size = len(value)
+    length = next((words for limit, words in _LENGTHS if size < limit), "64 characters or more")
+    return f"{value[:head] if size >= 16 else ''}…, {length}"
+
+
+_LENGTHS = ((16, "under 16 characters"), (32, "16 to 31 characters"), (64, "32 to 63 characters"))
+
+
+def internal_heading(title: str) -> bool:
+    """Whether a heading says that what stands under it is not for the public (E180).
+
+    `Internal notes`, `[Internal] Cause` and `Timeline (internal only)` do; `Internal server errors at checkout` and
+    `Load balancers (internal)` do not.
+    """
+    bare = quoted_title(title).lower().strip(" .!:–—")
+    if not _MAY_BE_INTERNAL.search(bare):
+        return False
+    boxed = _IN_BRACKETS.fullmatch(bare)
+    first = [
+        bare,
+        *([boxed["inside"]] if boxed and not boxed["before"].strip() else []),
+        *([bare.partition(":")[0]] if ":" in bare else []),
+    ]
+    others = [*(part for cut in _CUTS for part in bare.split(cut)), *(boxed.groups() if boxed else ())]
+    return any(map(_is_not_public, first)) or any(_is_not_public(part) for part in others if len(part.split()) > 1)
+
+
+def _is_not_public(words: str) -> bool:
+    return bool(_NOT_PUBLIC.fullmatch(" ".join(re.split(r"[\s_\-]+", words.strip(" \t_-!.")))))

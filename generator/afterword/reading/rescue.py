@@ -1,0 +1,69 @@
+"""What is published of a file that cannot be read, when a build is told to keep going.
+
+A first notice with a slip in its front matter must still reach its readers: title and text are shown as
+they were written, never the front matter. Where nothing can tell the two apart, only the title is shown.
+"""
+
+import re
+
+from afterword.core.model import Fragment, Incident
+from afterword.core.problems import Problem
+from afterword.core.settings import Settings
+from afterword.core.sources import Source
+from afterword.reading.fields import MAX_TITLE, is_id
+from afterword.reading.leaks import find_leaks
+from afterword.reading.left_out import without_secrets
+from afterword.reading.markdown import as_typed
+from afterword.reading.names import suggest
+from afterword.reading.public_text import LEFT_OUT
+from afterword.reading.text import MAX_BYTES, without_illegal
+
+_TITLE = re.compile(r"^title:[ \t]*(?P<text>\S.*)$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
+def rescue(source: Source, problems: tuple[Problem, ...], settings: Settings) -> Incident | None:
+    """The incident as far as it can be shown; None when no address can be given to it.
+
+    Args:
+        source: a file of which `read_incident` gave no incident.
+        problems: what is wrong with it.
+        settings: for the signatory and the contact.
+    """
+    name = source.name if is_id(source.name) else suggest(source.name)
+    if not is_id(name) or any(found.code == "E116" for found in problems):
+        return None
+    text = without_illegal(source.data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
+    front, body = _apart(text)
+    if any(found.code == "E204" for found in problems):
+        body = ""
+    shown, _ = without_secrets(_COMMENT.sub("", body), LEFT_OUT)
+    return Incident(
+        id=name,
+        path=source.path,
+        title=_title(front) or name[11:].replace("-", " ").capitalize(),
+        signatory=settings.signatory,
+        contact=settings.contact,
+        lang=settings.language,
+        extra={},
+        summary=Fragment(markdown=shown, line=1, html=as_typed(shown) if shown.strip() else ""),
+        as_written=True,
+    )
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Front matter and body; no body when the front matter is not closed, no front matter when there is none."""
+    rows = text.split("\n")
+    if rows[0].rstrip() != "---":
+        return "", text
+    end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == "---"), None)
+    if end is None:
+        return text, ""
+    return "\n".join(rows[1:end]), "\n".join(rows[end + 1 :])
+
+
+def _title(front: str) -> str:
+    found = _TITLE.search(front)
+    if not found or next(find_leaks(found["text"]), None):
+        return ""
+    return found["text"].strip().strip("\"'").strip()[:MAX_TITLE]

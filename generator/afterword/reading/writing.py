@@ -1,0 +1,198 @@
+"""Checks of writing that need no clock: what is missing, and words that readers have learned to distrust.
+
+Nothing here is an error. A maintenance and a notice are looked at for their words, links and action items only:
+the questions that an incident must answer (who was hit, what to do, was data lost) are not theirs.
+What was retracted is no longer asked them either, and neither is a file that never says that it was an incident.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from afterword.core.model import ActionItem, Incident
+from afterword.core.problems import Problem, problem
+from afterword.core.settings import Settings
+from afterword.core.times import begin
+from afterword.core.words import Kind, Postmortem, Slot, State
+from afterword.reading.languages import words
+from afterword.reading.languages.lists import Phrases, Words
+from afterword.reading.prose import Part, Passage, Sentence, passages, sentences
+from afterword.reading.writing_links import check_links
+from afterword.reading.writing_names import check_names
+
+_EVERYWHERE = frozenset(Part) - {Part.SOURCES}
+_TO_READERS = frozenset({Part.TOP, Part.EARLIER, Part.NEWEST, Part.FOR_READERS})
+_CLOCK = re.compile(
+    r"(?<![\w:.,])(?P<time>[0-9]{1,2}(?P<minutes>(?::[0-9]{2}){1,2})? ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
+)
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NUMBER = re.compile(r"[0-9]")
+
+
+def check_writing(incident: Incident, settings: Settings, *, people: frozenset[str] = frozenset()) -> Iterator[Problem]:
+    """Yield W304 to W332 and the hints among them, but for those that need a clock; drafts and samples are checked like all others.
+
+    Args:
+        incident: as it was read.
+        settings: names, internal hosts and the signatory are taken from it.
+        people: names of people that must not be published, beside those of the settings; the authors of the repository.
+    """
+    texts = tuple(passages(incident))
+    lists = words(incident.lang)
+    if lists:
+        yield from _absent(incident, lists, texts)
+        yield from _wording(incident, lists, texts)
+    yield from _facts(incident, lists)
+    yield from _zones(texts)
+    yield from check_names(incident, settings, texts, people)
+    yield from check_links(incident, settings, texts)
+
+
+# ---- what is missing -----------------------------------------------------------------------------
+
+
+def _is_over(incident: Incident) -> bool:
+    """It is an incident, and it is over; one without a state is over when a report looks back on it."""
+    over = incident.state in {State.RESOLVED, State.CLOSED}
+    reported = incident.state is State.NOT_STATED and incident.postmortem in {Postmortem.PRELIMINARY, Postmortem.FINAL}
+    return incident.kind is Kind.INCIDENT and (over or reported)
+
+
+def _absent(incident: Incident, lists: Words, texts: tuple[Passage, ...]) -> Iterator[Problem]:
+    """W304, W305, H306, W308, H326: sections and sentences that are not there.
+
+    They rest on headings and words of the language, so they are not looked for in one that has no lists.
+    """
+    if incident.kind is Kind.INCIDENT and incident.is_open and not incident.section(Slot.DO) and not _said(lists.advice, texts):
+        yield problem(incident.path, 1, "W304")
+    if _is_over(incident):
+        if not incident.section(Slot.AFFECTED) and incident.users is None:
+            yield problem(incident.path, 1, "W305")
+        if not incident.section(Slot.NOT_AFFECTED):
+            yield problem(incident.path, 1, "H306")
+        if not _said(lists.apology, texts):
+            yield problem(incident.path, 1, "W308")
+    if incident.postmortem is Postmortem.FINAL and not _said(lists.worked, texts):
+        yield problem(incident.path, 1, "H326")
+
+
+def _said(phrases: Phrases, texts: tuple[Passage, ...]) -> bool:
+    """Whether one of the phrases stands anywhere, be it in quotes."""
+    for passage in texts:
+        low = passage.text.lower()
+        found = [pattern for word, pattern in phrases.items() if word in low]
+        flat = " ".join(low.replace("’", "'").replace("*", "").split()) if found else ""
+        if any(pattern.search(flat) for pattern in found):
+            return True
+    return False
+
+
+def _facts(incident: Incident, lists: Words | None) -> Iterator[Problem]:
+    """W307 for data, H320 for the cause, W321, H322 and H323 for action items."""
+    if _is_over(incident) and incident.data_loss is None:
+        yield problem(incident.path, 1, "W307")
+    if incident.postmortem is not Postmortem.FINAL:
+        return
+    factors = incident.section(Slot.FACTORS)
+    if factors:
+        said = (sentence.words for sentence in sentences(factors.text.markdown))
+        if sum(bool(_WORD.search(each)) and not each.startswith("#") for each in said) == 1:
+            yield problem(incident.path, factors.text.line, "H320")
+    for action in incident.actions:
+        yield from _action(incident, action, lists)
+    types = {action.type for action in incident.actions}
+    if types != {""} and types and not types & {"detect", "mitigate"}:
+        yield problem(incident.path, incident.actions[0].line, "H323")
+
+
+def _action(incident: Incident, action: ActionItem, lists: Words | None) -> Iterator[Problem]:
+    missing = [what for what, there in (("owner", action.owner), ("due date", action.due or action.done)) if not there]
+    if missing:
+        yield problem(incident.path, action.line, "W321", what=" and no ".join(missing))
+    text = " ".join(action.text.markdown.replace("*", "").split())
+    vague = lists.vague.match(text) if lists and not action.done and not _NUMBER.search(text) else None
+    if vague and vague[0].lower() != action.type:
+        yield problem(incident.path, action.line, "H322", text=vague[0])
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """Phrases that are reported where they stand, once in a sentence."""
+
+    code: str
+    phrases: Callable[[Words], Phrases]
+    parts: frozenset[Part] = _EVERYWHERE
+    phase: Callable[[Incident], bool] = lambda _: True
+    silent: Callable[[Words, Sentence], bool] = lambda _words, _sentence: False
+    """Whether a sentence answers the rule itself."""
+
+
+def _is_final(incident: Incident) -> bool:
+    return incident.postmortem is Postmortem.FINAL
+
+
+_RULES = (
+    _Rule(code="H309", phrases=lambda lists: lists.rote),
+    _Rule(
+        code="H310",
+        phrases=lambda lists: lists.hedge,
+        parts=_TO_READERS,
+        silent=lambda lists, sentence: bool(lists.sized.search(sentence.words)),
+    ),
+    _Rule(
+        code="H311",
+        phrases=lambda lists: lists.forecast,
+        parts=_TO_READERS - {Part.EARLIER},
+        phase=lambda incident: incident.is_open and incident.kind is Kind.INCIDENT,
+        silent=lambda lists, sentence: not lists.ahead.search(sentence.words) or bool(lists.no_forecast.search(sentence.words)),
+    ),
+    _Rule(
+        code="W314",
+        phrases=lambda lists: lists.blame,
+        phase=_is_final,
+        silent=lambda lists, sentence: bool(lists.no_blame.search(sentence.words)),
+    ),
+    _Rule(code="H315", phrases=lambda lists: lists.elsewise, parts=frozenset({Part.STORY}), phase=_is_final),
+)
+
+
+def _wording(incident: Incident, lists: Words, texts: tuple[Passage, ...]) -> Iterator[Problem]:
+    """H309, H310, H311, W314, H315."""
+    awake = [(rule, rule.phrases(lists)) for rule in _RULES if rule.phase(incident)]
+    for passage in texts:
+        low = passage.text.lower().replace("’", "'")
+        near = [
+            (rule, [pattern for word, pattern in phrases.items() if word in low]) for rule, phrases in awake if passage.part in rule.parts
+        ]
+        near = [(rule, patterns) for rule, patterns in near if patterns]
+        for sentence in sentences(passage.text) if near else ():
+            for rule, patterns in near:
+                found = min((hit for pattern in patterns if (hit := pattern.search(sentence.words))), key=re.Match.start, default=None)
+                if found and not rule.silent(lists, sentence):
+                    line, column = passage.place(*sentence.place(found.start()))
+                    yield problem(passage.path, line, rule.code, column=column, text=found[0])
+
+
+def _zones(texts: tuple[Passage, ...]) -> Iterator[Problem]:
+    """W313: a clock time with the abbreviation of a zone, and no UTC beside it."""
+    for passage in texts:
+        if passage.part is Part.SOURCES or not _may_hold_zone(passage.text):
+            continue
+        for sentence in sentences(passage.text):
+            found = next((hit for hit in _CLOCK.finditer(sentence.words) if _is_ambiguous(hit)), None)
+            if found and "UTC" not in sentence.words:
+                line, column = passage.place(*sentence.place(found.start()))
+                yield problem(passage.path, line, "W313", column=column, text=found["time"], z=found["zone"])
+
+
+def _may_hold_zone(text: str) -> bool:
+    return any(_is_ambiguous(found) for found in _CLOCK.finditer(text.replace("\n", " ").replace("*", "")))
+
+
+def _is_ambiguous(found: re.Match[str]) -> bool:
+    """Whether it is a time of day, in a zone that is known by these letters only."""
+    start = begin(f"0:00 {found['zone']}")
+    return bool(found["minutes"] or found["half"]) and found["zone"] not in {"UTC", "GMT"} and bool(start and start.zone)

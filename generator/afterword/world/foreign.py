@@ -1,0 +1,186 @@
+"""Whose is what in a published folder: the list of our own files, and what others put beside them."""
+
+import errno
+import filecmp
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from afterword.world.refusal import PublishError
+
+MANIFEST = ".afterword"
+"""A file in the site that names every file we wrote, one on a line: the sign that the folder may be replaced."""
+_LONGEST = 64 * 2**20
+_KEPT = "CNAME"
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""What a file system without hard links answers. EXDEV is not among them: that is a mount, which cannot move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """What others put into a site. Names are relative to it, POSIX."""
+
+    files: tuple[str, ...] = ()
+    """Whatever is not a folder, links included."""
+    folders: tuple[str, ...] = ()
+    """Folders without a file of ours, outer ones first."""
+
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """What stands at the top of the site and holds nothing of ours."""
+        return tuple(name for name in (*self.folders, *self.files) if "/" not in name)
+
+
+def write_manifest(site: Path, *, hidden: bool = False) -> None:
+    """Write the list of the files of a site that was just built.
+
+    Args:
+        site: the site.
+        hidden: whether what begins with a dot is ours too: yes in a folder of our own. No where MkDocs itself
+            built, because it wipes a folder before it writes, but leaves such things alone: a `.git` is not ours.
+    """
+    tops = [entry.name for entry in _entries(site, "") if (hidden or not entry.name.startswith(".")) and entry.name != MANIFEST]
+    names = [name for top in tops for name in _files(site, top)]
+    if strange := [name for name in names if "\n" in name]:
+        raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
+    (site / MANIFEST).write_bytes(b"".join(os.fsencode(name) + b"\n" for name in sorted(names)))
+
+
+def read_manifest(site: Path) -> set[str] | None:
+    """The names of our own files in a site; None: nothing there was written by us.
+
+    The names are only compared with names that are found on the disk, so one that is false does no harm.
+    """
+    file = site / MANIFEST
+    try:
+        found = file.lstat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
+        raise PublishError(f"{file} is not the list that afterword writes. Move it away, or name another folder with --site-dir")
+    return set(os.fsdecode(file.read_bytes()).split("\n"))
+
+
+def find_foreign(site: Path, ours: set[str]) -> Foreign:
+    """Everything in `site` that is not among `ours`; links are never followed."""
+    device = site.stat().st_dev
+    files: list[str] = []
+    folders: list[str] = []
+    held: set[str] = set()
+    todo = [""]
+    while todo:
+        below = todo.pop()
+        for entry in _entries(site, below):
+            name = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if entry.stat(follow_symlinks=False).st_dev != device:
+                    raise PublishError(f"{site / name} lies on another file system, so it cannot be kept. Mount it elsewhere")
+                folders.append(name)
+                todo.append(f"{name}/")
+            elif name in ours:
+                held.update(map(str, PurePosixPath(name).parents))
+            elif name != MANIFEST or below:
+                files.append(name)
+    return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(name for name in folders if name not in held)))
+
+
+def _files(site: Path, name: str) -> Iterator[str]:
+    """The files in a folder, or the file itself."""
+    if (site / name).is_symlink() or not (site / name).is_dir():
+        yield name
+        return
+    for entry in _entries(site, name):
+        yield from _files(site, f"{name}/{entry.name}")
+
+
+def _entries(site: Path, below: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(site / below) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        if not below:
+            raise
+        return []  # taken away since it was seen
+
+
+def foreign_to_keep(site: Path) -> Foreign:
+    """What must be kept when `site` is replaced.
+
+    Raises:
+        PublishError: the folder is not ours, or it holds what cannot be kept.
+    """
+    ours = read_manifest(site)
+    found = find_foreign(site, ours or set())
+    if ours is None and (strange := [name for name in found.files if not name.startswith(".") and name != _KEPT]):
+        shown = ", ".join(strange[:3]) + (" and others" if len(strange) > 3 else "")
+        raise PublishError(
+            f"{site} holds files that afterword did not write ({shown}). Move them away, or name another folder with --site-dir"
+        )
+    return found
+
+
+def carry(site: Path, new: Path, found: Foreign) -> None:
+    """Take what others put into `site` over into `new`: as links to the same bytes where that is possible.
+
+    Raises:
+        PublishError: `new` has something else of the same name.
+    """
+    for name in found.folders:
+        _folder(site, new, name)
+    for name in found.files:
+        _folder(site, new, name.rpartition("/")[0])
+        old, there = site / name, new / name
+        if not os.path.lexists(there):
+            _link(old, there)
+        elif not (_plain(old) and _plain(there) and filecmp.cmp(old, there, shallow=False)):
+            raise _clash(old)
+    for name in reversed(found.folders):
+        with suppress(FileNotFoundError):
+            make_alike(site / name, new / name)
+
+
+def make_alike(old: Path, new: Path) -> None:
+    """Give a folder the mode, the extended attributes and, where that is allowed, the owner of another."""
+    facts = old.stat()
+    for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
+        with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can
+            os.chown(new, user, group)
+    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner: a change of owner can take bits of the mode away
+    with suppress(OSError):  # some attributes are for the system alone
+        shutil.copystat(old, new)
+
+
+def _folder(site: Path, new: Path, name: str) -> None:
+    """Make a folder, and those around it, in the new site."""
+    path = new
+    for part in PurePosixPath(name).parts:
+        path /= part
+        if not os.path.lexists(path):
+            path.mkdir()
+        elif path.is_symlink() or not path.is_dir():
+            raise _clash(site / path.relative_to(new))
+
+
+def _link(old: Path, there: Path) -> None:
+    try:
+        os.link(old, there, follow_symlinks=False)
+    except FileNotFoundError:
+        if os.path.lexists(old):
+            raise
+        # It was taken away since it was seen, as git does with its own locks.
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        shutil.copy2(old, there, follow_symlinks=False)
+
+
+def _plain(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _clash(path: Path) -> PublishError:
+    return PublishError(f"{path} was not written by afterword, and the new site has something else of that name. Move it away")

@@ -1,0 +1,239 @@
+"""Asks git what was published before: the only module that starts git.
+
+Paths end in NUL, messages come in English, and no setting of the user's changes an answer.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from posixpath import normpath
+
+from afterword.core.sources import Tree
+from afterword.reading.text import MAX_BYTES
+from afterword.world.ci import told as told_by_ci
+from afterword.world.tree import Entry, arrange, is_passed_over, is_text
+
+_SECONDS = 60.0
+_REMOTE = "refs/remotes/origin/"
+_LOCAL = "refs/heads/"
+_ROW = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+) +([0-9]+|-|BAD)\t(.+)", re.DOTALL)
+_KINDS = {b"120000": Entry.LINK, b"160000": Entry.LINK}
+"""Modes that are no plain file: a symbolic link, and the link to another repository that a submodule is."""
+_OPTIONS = (
+    "--no-pager", "--no-optional-locks", "--literal-pathspecs",
+    "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8",
+)  # fmt: skip
+_ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
+"""Git sets these for its hooks, in which we may run; they would lead away from the folder that we ask about."""
+_OUTSIDE = b"not a git repository (or any"
+_WITHOUT = "or leave the comparison out with --against none"
+
+
+class GitError(Exception):
+    """Git cannot answer. The text says why and what to do."""
+
+
+# ---- what was published --------------------------------------------------------------------------
+
+
+def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
+    """The commit that was published before what lies in `root`; None without a history.
+
+    On a branch: where it left the default branch. On the default branch: the commit before the push, as GitHub or
+    GitLab tells it; else the remote's, while there is something that was not pushed; else the last but one.
+
+    Args:
+        root: the folder of mkdocs.yml; it need not be the top of the repository.
+        environment: the variables in which the CI system says what it runs for.
+
+    Raises:
+        GitError: there is a history, but it cannot be read or does not reach far enough.
+    """
+    done = _run(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    if done.returncode:
+        if done.stderr and _OUTSIDE not in done.stderr:
+            raise _refusal(root, done.stderr)
+        return None
+    head, told = done.stdout.decode().strip(), told_by_ci(environment)
+    branch = _ask(root, "symbolic-ref", "--quiet", "HEAD").removeprefix(_LOCAL) or told.branch
+    name, tip = _default_branch(root, told.default)
+    left = _ask(root, "merge-base", head, tip) if tip else ""
+    if not name or branch == name or (not branch and left == head):
+        before = _commit(root, told.before)
+        if not before and not (told.before and _is_shallow(root)):
+            before = (left if left != head else "") or _commit(root, f"{head}~1")
+        if not before and _is_shallow(root):
+            raise _lacking(root, "the commit before this one")
+        return before or None
+    base = left or (told.base and _ask(root, "merge-base", head, told.base))
+    if not base:
+        raise _lacking(root, f"the commit at which this branch left '{name}'")
+    return base
+
+
+def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
+    """The tree that `read_tree` would have given when the files were those of `revision`.
+
+    Two processes, however many files there are.
+
+    Args:
+        root: as for `read_tree`; it need not be the top of the repository.
+        revision: a name that git knows for a commit.
+        incidents: as for `read_tree`.
+        settings: as for `read_tree`.
+
+    Raises:
+        GitError: there is no such revision here, or git cannot be asked.
+    """
+    if not revision or revision.startswith("-"):
+        raise _lacking(root, f"the revision '{revision}'")
+    listed = _run(root, "ls-tree", "-r", "-z", "-l", f"{revision}^{{commit}}", "--", incidents, settings)
+    if listed.returncode:
+        raise _refusal(root, listed.stderr, revision)
+    files = _Files()
+    wanted: dict[str, str] = {}
+    for row in filter(None, listed.stdout.split(b"\0")):
+        found = _ROW.fullmatch(row)
+        if not found:
+            raise GitError(f"git's list of files cannot be read ({row[:80]!r}). Install a newer git, {_WITHOUT}")
+        path, kind = normpath(os.fsdecode(found[4])), _KINDS.get(found[1], Entry.FILE)
+        files.add(path, kind)
+        if kind is Entry.FILE and (path == normpath(settings) or (is_text(path) and not any(map(is_passed_over, path.split("/"))))):
+            if found[3] == b"BAD":
+                raise GitError(f"git cannot read {path} as it was at '{revision}'. Ask git fsck what is broken, {_WITHOUT}")
+            if int(found[3]) > MAX_BYTES:
+                files.bytes[path] = bytes(MAX_BYTES + 1)  # refused for its length alone, so nobody looks at them
+            else:
+                wanted[path] = found[2].decode()
+    blobs = _blobs(root, wanted.values())
+    files.bytes.update((path, blobs[name]) for path, name in wanted.items())
+    return arrange(files, incidents, settings)
+
+
+def author_names(root: Path) -> frozenset[str]:
+    """The names of everybody who wrote a commit, as .mailmap spells them; none without a history.
+
+    Raises:
+        GitError: there is a history, but it cannot be read.
+    """
+    done = _run(root, "log", "-z", "--format=%aN", "HEAD")
+    if done.returncode:
+        if _OUTSIDE in done.stderr or b"unknown revision" in done.stderr:
+            return frozenset()
+        raise _refusal(root, done.stderr)
+    return frozenset(filter(None, done.stdout.decode("utf-8", "replace").split("\0")))
+
+
+class _Files:
+    """The files of a revision, as a listing."""
+
+    def __init__(self) -> None:
+        self.folders: dict[str, dict[str, Entry]] = {}
+        self.bytes: dict[str, bytes] = {}
+
+    def add(self, path: str, kind: Entry) -> None:
+        """Enter a path, and the folders above it."""
+        folder, _, name = path.rpartition("/")
+        known = self.folders.setdefault(folder or ".", {})
+        if name not in known:
+            known[name] = kind
+            if folder:
+                self.add(folder, Entry.FOLDER)
+
+    def entries(self, folder: str) -> Iterable[tuple[str, Entry]]:
+        return self.folders.get(normpath(folder), {}).items()
+
+    def read(self, path: str) -> bytes:
+        return self.bytes.get(normpath(path), b"")
+
+
+def _blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of blobs by their names."""
+    asked = list(dict.fromkeys(names))
+    if not asked:
+        return {}
+    done = _run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in asked).encode())
+    answer, at, found = done.stdout, 0, dict[str, bytes]()
+    for name in asked:
+        end = answer.find(b"\n", at)
+        size = answer[at:end].rpartition(b" ")[2]
+        if done.returncode or end < 0 or not size.isdigit():
+            raise _refusal(root, done.stderr or answer[at:end])
+        found[name] = answer[end + 1 : end + 1 + int(size)]
+        at = end + int(size) + 2
+    return found
+
+
+# ---- where we are --------------------------------------------------------------------------------
+
+
+def _default_branch(root: Path, told: str) -> tuple[str, str]:
+    """The name of the default branch and its ref; empty where it has none, or none is known."""
+    pointed = "" if told else _ask(root, "symbolic-ref", "--quiet", f"{_REMOTE}HEAD").removeprefix(_REMOTE)
+    names = [told] if told else [name for name in (pointed, "main", "master") if name]
+    refs = [(name, f"{place}{name}") for name in names for place in (_REMOTE, _LOCAL)]
+    here = _ask(root, "for-each-ref", "--format=%(refname)", *(ref for _, ref in refs)).split("\n")
+    return next(((name, ref) for name, ref in refs if ref in here), (told, ""))
+
+
+def _commit(root: Path, revision: str) -> str:
+    """A commit in full; empty when it is not here."""
+    return revision and _ask(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+
+
+def _is_shallow(root: Path) -> bool:
+    return _ask(root, "rev-parse", "--is-shallow-repository") == "true"
+
+
+# ---- git -----------------------------------------------------------------------------------------
+
+
+def _ask(root: Path, *arguments: str) -> str:
+    """What git answers; empty when it has no answer."""
+    done = _run(root, *arguments)
+    return "" if done.returncode else os.fsdecode(done.stdout).strip()
+
+
+def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    git = shutil.which("git")
+    if not git:
+        raise GitError(f"git is not installed here, or not on the PATH. Install it, {_WITHOUT}")
+    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        return subprocess.run(  # noqa: S603 - no shell, and a revision that begins with - was refused
+            [git, *_OPTIONS, "-C", str(root), *arguments], input=given, capture_output=True, env=environment, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise GitError(f"git gave no answer in {_SECONDS:.0f} seconds. Try again, {_WITHOUT}") from error
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror or error}. Mend that, {_WITHOUT}") from error
+
+
+def _refusal(root: Path, said: bytes, revision: str = "") -> GitError:
+    """Git's own words as a sentence that helps."""
+    words = os.fsdecode(said).strip()
+    if "dubious ownership" in words or "unsafe repository" in words:
+        trusted = re.search(r"safe\.directory (.+)", words)
+        place = trusted[1] if trusted else root
+        return GitError(
+            f"git does not read this repository, because its folder belongs to another user. If you trust it, run: "
+            f"git config --global --add safe.directory {place}"
+        )
+    if "not a git repository" in words:
+        return GitError(f"{root} is in no git repository, so nothing says what was published. Go to the one that is, {_WITHOUT}")
+    if revision and "Not a valid object name" in words:
+        return _lacking(root, f"the revision '{revision}'")
+    return GitError(f"git failed: {words.splitlines()[0] if words else 'it did not say why'}. Mend that, {_WITHOUT}")
+
+
+def _lacking(root: Path, what: str) -> GitError:
+    if _is_shallow(root):
+        return GitError(
+            f"this clone is shallow and does not hold {what}. Fetch the whole history: git fetch --unshallow; "
+            f"in a GitHub workflow set fetch-depth: 0, in GitLab GIT_DEPTH: 0"
+        )
+    return GitError(f"this clone does not hold {what}. Fetch it with git fetch origin, name another revision with --against, {_WITHOUT}")

@@ -1,0 +1,124 @@
+"""A last look at a site before it is published: at what stands on the disk, whatever made it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+from xml.parsers.expat import ExpatError
+
+_XML = (".atom", ".svg", ".xml")
+_LOADS = {
+    "stylesheet",
+    "icon",
+    "apple-touch-icon",
+    "mask-icon",
+    "manifest",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+}
+"""What a browser fetches by itself of all that a `<link>` can name."""
+
+# Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length.
+_TAG = re.compile(
+    rb"<(script|link|img|iframe|frame|embed|object|source|track|audio|video|image|feimage|use|input|base|style)\b"
+    rb"((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(rb":|&|[\\/]\s*[\\/]")
+"""One of these is in the attributes of every tag that loads anything from elsewhere."""
+_COMMENT = re.compile(rb"<!--(?!-?>).*?--!?>", re.DOTALL)
+_ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
+_ADDRESSES = {"src", "href", "xlink:href", "srcset", "imagesrcset", "data", "poster"}
+# For a page in small letters; it begins with plain letters, which are found fastest.
+_STYLE = re.compile(rb"style(?:(?<=<style)\b[^>]*>.*?</style>|(?<=\sstyle)\s*=\s*(?:\"[^\"]*\"|'[^']*'))", re.DOTALL)
+_IN_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*([^\"')\s;]+)", re.IGNORECASE)
+_FRONT_MATTER = re.compile(
+    rb"(?:<article\b[^>]*+>|</h1>)(?:\s++|<(?!hr\b)[^>]*+>)*+(?:---|<hr\s*/?>\s*<(?:p|h2)\b[^>]*>[^<]*?\btitle:)", re.IGNORECASE
+)
+
+
+def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = True) -> tuple[str, ...]:
+    """Say what is wrong with a site that was just built; nothing, if it may be published.
+
+    Args:
+        site: the folder.
+        expected: the files that must be there, as paths in the site.
+        own: the address of the site: what it loads from there is no request to others.
+        closed: whether a page that loads anything from others is wrong; not so where a site has chosen it.
+
+    Returns:
+        Sentences, without their full stops.
+    """
+    return (*_missing(site, expected), *_in_pages(site, urlsplit(own).netloc, closed=closed))
+
+
+def _missing(site: Path, expected: Iterable[str]) -> Iterator[str]:
+    for path in expected:
+        try:
+            data = (site / path).read_bytes() if path.endswith(_XML) else b""
+            size = len(data) or (site / path).stat().st_size
+        except OSError:
+            yield f"{path} is missing"
+            continue
+        if not size:
+            yield f"{path} is empty"
+        elif data:
+            yield from _parsed(path, data)
+
+
+def _parsed(path: str, data: bytes) -> Iterator[str]:
+    if b"<!ENTITY" in data:
+        yield f"{path} defines entities, which no feed or picture needs"
+        return
+    try:
+        ET.fromstring(data)  # noqa: S314 - made by us a moment ago, and without entities
+    except (ET.ParseError, ExpatError, ValueError) as error:
+        yield f"{path} is not well-formed XML: {error}"
+
+
+def _in_pages(site: Path, own: str, *, closed: bool) -> Iterator[str]:
+    loads: dict[str, list[str]] = {}
+    for file in sorted(site.rglob("*.html")):
+        page, name = file.read_bytes(), file.relative_to(site).as_posix()
+        if _FRONT_MATTER.search(page):
+            yield f"{name} shows the front matter of its file"
+        if closed:
+            for address in dict.fromkeys(_loads(page, own)):
+                loads.setdefault(address, []).append(name)
+    for address, names in loads.items():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield f"{names[0]}{more} would load {address} from another site"
+
+
+def _loads(page: bytes, own: str) -> Iterator[str]:
+    """The addresses elsewhere that a browser would ask by itself."""
+    page = _COMMENT.sub(b"", page)
+    for tag, inside in _TAG.findall(page):
+        if _FOREIGN.search(inside):
+            found = {name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))}
+            if tag.lower() == b"link" and not _LOADS & set(found.get("rel", "").lower().split()):
+                continue
+            for name in sorted(_ADDRESSES & found.keys()):
+                yield from (address for address in _addresses(name, found[name]) if _elsewhere(address, own))
+    if b"url(" in (small := page.lower()) or b"@import" in small:
+        for style in _STYLE.finditer(small):
+            text = unescape(page[slice(*style.span())].decode(errors="replace"))
+            yield from (address for address in _IN_STYLE.findall(text) if _elsewhere(address, own))
+
+
+def _addresses(name: str, text: str) -> list[str]:
+    """The addresses in an attribute, read as browsers do: line breaks and tabs are nothing."""
+    if name.endswith("srcset"):
+        return [part.split()[0] for part in text.split(",") if part.strip()]
+    return [re.sub(r"^[\x00-\x20]+|[\t\r\n]", "", text)]
+
+
+def _elsewhere(address: str, own: str) -> bool:
+    """Whether an address leads to another host; to browsers a backslash is a slash."""
+    found = re.match(r"(?:(?:https?|wss?|ftp):/*|/{2,})([^/?#]*)", address.replace("\\", "/").lower())
+    return bool(found and found[1] != own.lower())
