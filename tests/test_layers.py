@@ -13,6 +13,7 @@ LAYERS = (
     ("outputs", {"jinja2", "markupsafe", "feedgen", "lxml"}),
     ("build", {"jinja2"}),
     ("world", set[str]()),
+    ("frames", {"markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
     ("cli", {"mkdocs", "click"}),
 )

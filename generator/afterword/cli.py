@@ -116,16 +116,16 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     """
     config, plugin = _load(config_file, site_dir=str(site_dir.absolute()) if site_dir else None)
     type(plugin).now = now
-    checked = plugin.check(config, each_in_pool)
-    errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
-    click.echo(FORMATS["text"](errors), nl=False, err=True)
-    if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
-        click.echo(f"Nothing was built: {summary(errors)}.", err=True)
-        sys.exit(REFUSED)
     target = Path(config.site_dir)
     try:
         with locked(config_file.resolve().parent / ".cache" / "afterword" / "lock"):
-            notes = publish(target, partial(_make, config))
+            checked = plugin.check(config, each_in_pool)
+            errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
+            click.echo(FORMATS["text"](errors), nl=False, err=True)
+            if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
+                click.echo(f"Nothing was built: {summary(errors)}.", err=True)
+                sys.exit(REFUSED)
+            notes = publish(target, partial(_make, config, checked.settings.security.policy))
     except PublishError as error:
         click.echo(f"afterword: {error}.", err=True)
         sys.exit(REFUSED)
@@ -206,7 +206,7 @@ def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) 
     return tuple(found for found in problems if any((root / found.path).is_relative_to(path) for path in wanted))
 
 
-def _make(config: Any, staging: Path) -> None:  # noqa: ANN401 - MkDocs is imported late
+def _make(config: Any, closed: bool, staging: Path) -> None:  # noqa: ANN401 - MkDocs is imported late
     """Let MkDocs build into the folder, and look at what came of it."""
     from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from mkdocs.exceptions import BuildError  # noqa: PLC0415
@@ -220,7 +220,7 @@ def _make(config: Any, staging: Path) -> None:  # noqa: ANN401 - MkDocs is impor
     finally:
         config.plugins.on_shutdown()
     site = config.plugins["afterword"].site_paths
-    if faults := inspect(staging, site, own=config.site_url or "", closed=False):
+    if faults := inspect(staging, site, own=config.site_url or "", closed=closed):
         raise PublishError("the new site is not as it should be: " + "; ".join(faults))
 
 

@@ -1,6 +1,7 @@
 """The MkDocs plugin: hands what the build made to MkDocs, and stops MkDocs before it can do harm."""
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from afterword.build import Checked, Each, Surroundings, build, check
 from afterword.core.rules import Level
 from afterword.core.settings import Site
+from afterword.frames import Entry, Facts, Frames
 from afterword.outputs.artifacts import Asset, Document, Heading, Outputs, Page
 from afterword.outputs.policy import with_policy
 from afterword.outputs.sitemap import PATH as SITEMAP
@@ -27,10 +29,13 @@ from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment
 from afterword.reading.markdown import Extensions
 from afterword.world.foreign import write_manifest
+from afterword.world.refusal import PublishError
 from afterword.world.tree import read_tree
 
 log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parent / "theme"
+_FRAMED = "afterword/framed.html"
+"""The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
 _NOTHING_AROUND = Surroundings()
 _MARK = "<!--afterword: the content of the page "
 _IN_NAV = frozenset({"index.md", "history/index.md"})
@@ -49,10 +54,46 @@ class _ReadyPage(MkDocsPage):
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
         self.markdown = ""
+        self.meta = {"template": _FRAMED}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
         self.content = ""
         self.present_anchor_ids = set()
+
+
+class _Framed:
+    """Stands in the place of the theme's template: renders the frame of a page through `Frames`."""
+
+    def __init__(self, theme: jinja2.Template, frames: Frames, pages: Mapping[str, Page]) -> None:
+        self._theme = theme
+        self._frames = frames
+        self._pages = pages
+
+    def render(self, context: Any) -> str:  # noqa: ANN401 - MkDocs' own
+        page: MkDocsPage = context["page"]
+        made = self._pages[page.file.src_uri]
+
+        def theme(facts: Facts) -> str:
+            page.meta = _meta(facts.title, facts.description, made)
+            page.canonical_url = facts.address
+            whole = Entry(title=facts.title, anchor=made.toc[0].anchor, below=facts.contents)
+            page.toc = TableOfContents([_anchor(whole, 1)])
+            return self._theme.render(context)
+
+        kind = (page.url.count("/"), made.hide_toc)
+        contents = tuple(map(_entry, made.toc[0].children)) if made.toc else ()
+        facts = Facts(kind=kind, title=made.title, description=made.description, address=page.canonical_url or "", contents=contents)
+        return self._frames.render(facts, theme) if made.toc else self._theme.render(context)
+
+
+def _meta(title: str, description: str, made: Page) -> dict[str, Any]:
+    """What the theme reads of a page; it prints every text as it is."""
+    return {
+        "title": str(escape(title)),
+        "description": str(escape(description)),
+        "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
+        "search": {"exclude": True},
+    }
 
 
 class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -64,6 +105,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def __init__(self) -> None:
         self._serving = False
+        self._dirty = False
         self._checked: Checked | None = None
         self._outputs = Outputs()
         self._pages: dict[str, Page] = {}
@@ -71,9 +113,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._content = ""
         """Of the page that is being rendered."""
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """First of all: under `serve` nothing may raise."""
         self._serving = command == "serve"
+        self._dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Before the theme's environment is made: our frame behind the site's own overrides, our styles before the site's own."""
@@ -150,7 +193,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return "" if page.file.src_uri in self._pages else None
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
-        """Before pages are rendered: search entries come from our own facts, not from HTML that is read back."""
+        """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
+        given = env.get_template
+        framed = _Framed(given("main.html"), Frames(log.info), self._pages)
+        env.get_template = lambda name, *more, **options: framed if name == _FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
             for page in self._pages.values():
@@ -165,13 +211,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         made = self._pages.get(page.file.src_uri)
         if made:
             page.content = made.html()
-            page.toc = TableOfContents([_anchor(heading, 1) for heading in made.toc])
-            page.meta = {
-                "title": str(escape(made.title)),
-                "description": str(escape(made.description)),
-                "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
-                "search": {"exclude": True},
-            }
+            page.toc = TableOfContents([_anchor(_entry(heading), 1) for heading in made.toc])
+            page.meta = _meta(made.title, made.description, made)
         return context
 
     @event_priority(-100)
@@ -202,8 +243,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)
     def on_post_build(self, /, *, config: MkDocsConfig) -> None:
         """Last of all plugins, when every file is written: sign the folder, so that `afterword build` may replace it later."""
-        if not self._serving:
-            write_manifest(Path(config.site_dir))
+        if not self._serving and not self._dirty:
+            try:
+                write_manifest(Path(config.site_dir))
+            except PublishError as error:
+                raise PluginError(str(error)) from error
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
         """When the preview starts: a change to an incident or to the settings builds anew."""
@@ -236,7 +280,11 @@ def _extensions(config: MkDocsConfig) -> Extensions:
     return Extensions(names=tuple(names), configs={name: dict(given) for name, given in config.mdx_configs.items() if given})
 
 
-def _anchor(heading: Heading, level: int) -> AnchorLink:
-    link = AnchorLink(str(escape(heading.title)), heading.anchor, level)
-    link.children = [_anchor(child, level + 1) for child in heading.children]
+def _entry(heading: Heading) -> Entry:
+    return Entry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))
+
+
+def _anchor(entry: Entry, level: int) -> AnchorLink:
+    link = AnchorLink(str(escape(entry.title)), entry.anchor, level)
+    link.children = [_anchor(below, level + 1) for below in entry.below]
     return link

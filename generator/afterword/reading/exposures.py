@@ -8,10 +8,11 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, 
 from afterword.reading.leaks import Leak, Lines, mask, small, written
 from afterword.reading.unmarked import as_shown
 
-_IP4 = re.compile(r"(?<![\w.])(?<![A-Za-z]-)(?<!\w/)([0-9]{1,3}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)", re.ASCII)
-_IP6 = re.compile(
-    r"(?<![\w:.])(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2})(?::[0-9a-f]{0,4}){2,7}(?![\w:]|\.\w|/(?:[1-9]|1[0-9]|2[0-9])(?![0-9]))", re.ASCII
+_IP4 = re.compile(
+    r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
+    re.ASCII,
 )
+_IP6 = re.compile(r"[23f](?<![\w:.][23f])[0-9a-f]{3}(?::[0-9a-f]{0,4}){2,7}(?![\w:]|\.\w|/(?:[1-9]|1[0-9]|2[0-9])(?![0-9]))", re.ASCII)
 _OPEN_4 = tuple(
     IPv4Network(network)
     for network in (
@@ -24,6 +25,8 @@ _OPEN_6 = tuple(
     IPv6Network(network) for network in ("2001:db8::/32", "3fff::/20", "2606:4700:4700::/48", "2001:4860:4860::/48", "2620:fe::/48")
 )
 """Documentation (RFC 3849, RFC 9637), public resolvers."""
+_GIVEN_6 = (IPv6Network("2000::/3"), IPv6Network("fc00::/7"))
+"""Where addresses are given to somebody."""
 _WHOLE = frozenset({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"})
 """Ranges that everybody has (RFC 1918, RFC 6598)."""
 _PRIVATE_4 = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
@@ -33,7 +36,8 @@ _PERHAPS_VERSION = re.compile(
 )
 """What stands before a version that could be a public address."""
 
-_INNER = r"[a-z0-9]\.(?:internal|local|corp|lan|intranet|home\.arpa)"
+_TOPS = (".internal", ".local", ".corp", ".lan", ".intranet", ".home.arpa")
+_INNER = rf"[a-z0-9](?:{'|'.join(map(re.escape, _TOPS))})"
 _BY_ADDRESS = r"(?<![a-z0-9.\-])ip-[0-9]{1,3}(?:-[0-9]{1,3}){3}(?:\.[a-z0-9.\-]*[a-z0-9])?"
 _NO_HOST = frozenset({"", *"com org net io dev java javax jdk sun kotlin this self module".split()})
 """What hidden files, and packages and objects in code, begin with before the first dot."""
@@ -111,13 +115,16 @@ def _tells6(typed: str) -> bool:
         address = IPv6Address(typed)
     except AddressValueError:
         return False
-    return not any(address in network for network in _OPEN_6)
+    return any(address in network for network in _GIVEN_6) and not any(address in network for network in _OPEN_6)
 
 
 def _inner_hosts(text: str, hosts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    low = small(text)
+    if not any(hint in low for hint in (*_TOPS, "ip-", *map(str.lower, hosts))):
+        return
     own = [rf"(?<![a-z0-9\-]){re.escape(host.lower())}" for host in hosts if host]
     pattern = re.compile(rf"(?<![\w.\-])(?:[a-z0-9.\-]*(?:{'|'.join([_INNER, *own])})|{_BY_ADDRESS})(?![\w\-(=]|\.\w)", re.ASCII)
-    for found in pattern.finditer(small(text)):
+    for found in pattern.finditer(low):
         host, start, typed = found[0], found.start(), text[found.start() : found.end()]
         labels = host.split(".")
         before = text[max(start - 2, 0) : start]
@@ -129,7 +136,7 @@ def _inner_hosts(text: str, hosts: tuple[str, ...]) -> Iterator[tuple[int, int]]
 
 
 def _emails(text: str, allowed: frozenset[str]) -> Iterator[tuple[int, int]]:
-    for found in _EMAIL.finditer(text):
+    for found in _EMAIL.finditer(text) if "@" in text else ():
         low = small(found[0])
         if low in allowed or found[1] == "git" or small(found[3]) in _NO_DOMAIN or _NOBODYS.fullmatch(low.partition("@")[2]):
             continue

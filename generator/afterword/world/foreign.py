@@ -47,6 +47,7 @@ def write_manifest(site: Path, *, hidden: bool = False) -> None:
     names = [name for top in tops for name in _files(site, top)]
     if strange := [name for name in names if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
+    (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to a file of somebody else
     (site / MANIFEST).write_bytes(b"".join(os.fsencode(name) + b"\n" for name in sorted(names)))
 
 

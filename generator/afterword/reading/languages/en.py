@@ -74,7 +74,7 @@ ENGLISH = Words(
         }
     ),
     ahead=whole(
-        r"aim\w*|be back|coming|estimat\w*|eta|expect\w*|(?<!was )(?<!were )going to|hope\w*|plan|planned|shall|should|will|we'll|back|it'll|they'll"
+        r"aim\w*|back|coming|estimat\w*|eta|expect\w*|(?<!was )(?<!were )going to|hope\w*|(?:it|they|we)'ll|plan|planned|shall|should|will"
     ),
     no_forecast=whole(
         r"cannot (?:estimate|give|say|tell)|can't (?:estimate|give|say|tell)|(?:do not|don't) (?:have an|know)|let you know"
