@@ -27,7 +27,6 @@ from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings
 from afterword.reading.together import check_clock, check_site, check_together, check_tree
 from afterword.reading.waivers import Waiver, without_waived
-from afterword.reading.writing import check_writing
 from afterword.reading.writing_clock import check_writing_clock
 
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
@@ -58,6 +57,8 @@ class Surroundings:
     """The files as they were published; None: nothing to compare with."""
     people: frozenset[str] = frozenset()
     """Names of people, which should not be in a text."""
+    wording: bool = True
+    """Whether the checks of a writer's words are made: they never stop a build, so a build can do without."""
 
 
 def check(
@@ -70,7 +71,7 @@ def check(
 ) -> Checked:
     """Read everything and find every problem, in one pass."""
     settings, wrong = read_settings(tree.settings_path, tree.settings)
-    reader = IncidentReader(settings=settings, extensions=extensions)
+    reader = IncidentReader(settings=settings, extensions=extensions, wording=around.wording, people=around.people)
     known = dict(zip(tree.sources, each(reader, tree.sources), strict=True))
     incidents = [parsed.incident for parsed in known.values() if parsed.incident]
     unread = [source for source, parsed in known.items() if not parsed.incident]
@@ -81,8 +82,7 @@ def check(
         *(found for parsed in known.values() for found in parsed.problems),
         *check_together(incidents),
         *check_clock(incidents, now),
-        *(found for incident in incidents for found in check_writing(incident, settings, people=around.people)),
-        *(found for incident in incidents for found in check_writing_clock(incident, settings, now)),
+        *(found for incident in incidents if around.wording for found in check_writing_clock(incident, settings, now)),
     ]
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))

@@ -119,7 +119,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     target = Path(config.site_dir)
     try:
         with locked(config_file.resolve().parent / ".cache" / "afterword" / "lock"):
-            checked = plugin.check(config, each_in_pool)
+            checked = plugin.check(config, each_in_pool, Surroundings(wording=False))
             errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
             click.echo(FORMATS["text"](errors), nl=False, err=True)
             if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):

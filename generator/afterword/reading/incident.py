@@ -12,6 +12,7 @@ from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
 from afterword.reading.body import Body, BodyReader
+from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaks import leaks_in_values
 from afterword.reading.markdown import Extensions, Place, Renderer
@@ -20,6 +21,7 @@ from afterword.reading.nodes import Map, Node, Scalar, read_yaml
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 from afterword.reading.waivers import Waiver
+from afterword.reading.writing import check_writing
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _HINTS = {
@@ -51,19 +53,28 @@ class IncidentReader:
 
     settings: Settings
     extensions: Extensions
+    wording: bool = True
+    """Whether the checks of a writer's words are made, too."""
+    people: frozenset[str] = frozenset()
+    """Names of people that must not be published."""
     _renderer: Renderer | None = None
 
     def __call__(self, source: Source) -> Parsed:
         """Read one source."""
         if self._renderer is None:
             self._renderer = Renderer(self.extensions)
-        return read_incident(source, self.settings, self._renderer)
+        parsed = read_incident(source, self.settings, self._renderer)
+        if not self.wording or parsed.incident is None:
+            return parsed
+        said = tuple(check_writing(parsed.incident, self.settings, people=self.people))
+        exposed = check_exposed(parsed.incident, self.settings, said)
+        return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed})))
 
-    def __getstate__(self) -> tuple[Settings, Extensions]:
-        return self.settings, self.extensions
+    def __getstate__(self) -> tuple[Settings, Extensions, bool, frozenset[str]]:
+        return self.settings, self.extensions, self.wording, self.people
 
-    def __setstate__(self, state: tuple[Settings, Extensions]) -> None:
-        self.settings, self.extensions = state
+    def __setstate__(self, state: tuple[Settings, Extensions, bool, frozenset[str]]) -> None:
+        self.settings, self.extensions, self.wording, self.people = state
         self._renderer = None
 
 
