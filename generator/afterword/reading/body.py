@@ -116,7 +116,7 @@ class BodyReader:
                 current = self._as_typed(block, current)
                 continue
             if update and block.level > update.level:
-                update.text += f"\n{block.raw}"
+                update.text = _with(update.text, update.text_line, block.raw, block.line)
                 continue
             update = None
             if block.level == 1 and quoted_title(block.title).lower() == self.title.lower():
@@ -132,10 +132,10 @@ class BodyReader:
     def _hide(self, block: Block, update: _Said | None, current: _Part | None) -> tuple[_Said | None, _Part | None]:
         """Leave a note in the place of a section that is not for the public."""
         if update and block.level > update.level:
-            update.text += f"\n\n{INTERNAL}\n"
+            update.text = _with(update.text, update.text_line, f"\n{INTERNAL}\n", block.line - 1)
             return update, current
         if current and block.level > 2:
-            current.text += f"\n\n{INTERNAL}\n"
+            current.text = _with(current.text, current.line, f"\n{INTERNAL}\n", block.line - 1)
             return None, current
         self.parts.append(_Part(slot=Slot.OTHER, title="", line=block.line, text=INTERNAL))
         return None, None
@@ -162,7 +162,7 @@ class BodyReader:
     def _as_typed(self, block: Block, current: _Part | None) -> _Part:
         """An update heading that cannot be read stays where it is, as typed."""
         if current and block.level > 2:
-            current.text += f"\n{block.raw}"
+            current.text = _with(current.text, current.line, block.raw, block.line)
             return current
         part = _Part(slot=Slot.OTHER, title=block.title, line=block.text_line, text=block.text)
         self.parts.append(part)
@@ -180,7 +180,7 @@ class BodyReader:
         # a section of the format begins anew among updates, also where its heading has one # too many
         astray = slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
         if current is not None and block.level > current.level and not astray:
-            current.text += f"\n{block.raw}"
+            current.text = _with(current.text, current.line, block.raw, block.line)
             return current
         if lesson:
             lessons = next((part for part in self.parts if part.slot is Slot.LESSONS), None)
@@ -193,7 +193,7 @@ class BodyReader:
             part = _Part(slot=slot, title=title, line=block.text_line, text=block.text, level=max(block.level, 2))
         same = next((known for known in self.parts if known.slot is slot is not Slot.OTHER), None)
         if same and not lesson:
-            same.text += f"\n\n{block.text}"
+            same.text = _with(same.text, same.line, f"\n{block.text}", block.line)
             return same
         self.parts.append(part)
         return part
@@ -316,6 +316,12 @@ class BodyReader:
         fragment = self._fragment(text, line)
         single = re.fullmatch(r"<p>((?:(?!</?p>).)*)</p>", fragment.html, re.DOTALL)
         return replace(fragment, html=single[1]) if single else fragment
+
+
+def _with(text: str, line: int, more: str, more_line: int) -> str:
+    """`text`, which begins on `line`, and behind it `more`, on its own line of the file: places in problems stay right."""
+    gap = more_line - line - text.count("\n")
+    return f"{text}{chr(10) * max(gap, 1 if text.strip() else 0)}{more}"
 
 
 def _own_anchor(title: str, taken: set[str]) -> str:
