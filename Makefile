@@ -1,5 +1,6 @@
 # make site   builds this repository's own history into site/
 # make test   lint, types and tests; installs what they need, a browser included
+# make fuzz   looks for a file that breaks the reader, for a minute or for SECONDS=...
 # make serve  shows the site on this machine and builds it anew when a file changes
 # make format puts the code in order
 
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site serve test lint types tests format benchmark constraints clean
+.PHONY: site serve test lint types tests fuzz format benchmark constraints clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
@@ -29,6 +30,10 @@ types: $(VENV)/.dev
 tests: $(VENV)/.dev
 	@$(BIN)/python tests/browser.py
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet
+
+SECONDS ?= 60
+fuzz: $(VENV)/.dev
+	@$(BIN)/python tests/fuzz.py --seconds $(SECONDS)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

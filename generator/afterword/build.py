@@ -19,10 +19,12 @@ from afterword.outputs.artifacts import Asset, Outputs
 from afterword.outputs.feeds import feeds
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
+from afterword.outputs.schema import schema
 from afterword.outputs.urls import incident_url
 from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.markdown import Extensions
+from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings
 from afterword.reading.together import check_clock, check_site, check_together, check_tree
@@ -40,6 +42,8 @@ class Checked:
     history: History
     rescued: tuple[Incident, ...]
     """What can be shown of files that cannot be read, when a build keeps going."""
+    drafts: tuple[Incident, ...]
+    """What is not published; a preview shows it."""
     settings: Settings
     sources: dict[str, Source]
     """By the path of the incident file."""
@@ -81,6 +85,7 @@ def check(
         *check_tree(tree),
         *(found for parsed in known.values() for found in parsed.problems),
         *check_together(incidents),
+        *check_references((source, parsed.incident, parsed.references) for source, parsed in known.items()),
         *check_clock(incidents, now),
         *(found for incident in incidents if around.wording for found in check_writing_clock(incident, settings, now)),
     ]
@@ -94,6 +99,7 @@ def check(
     return Checked(
         history=History(once.values()),
         rescued=tuple(incident for incident in rescued if incident.id not in once),
+        drafts=tuple(incident for incident in once.values() if incident.draft),
         settings=settings,
         sources={source.path: source for source in tree.sources},
         problems=tuple(sorted(set(kept))),
@@ -101,13 +107,17 @@ def check(
     )
 
 
-def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environment) -> Outputs:
-    """Everything that is published, by its path in the site; texts are made when they are written."""
+def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environment, *, drafts: bool = False) -> Outputs:
+    """Everything that is published, by its path in the site; texts are made when they are written.
+
+    With `drafts`, for a preview, it shows also what is not published.
+    """
     outputs = Outputs()
-    history = History([*checked.history, *checked.rescued]) if checked.rescued else checked.history
+    more = (*checked.rescued, *(checked.drafts if drafts else ()))
+    history = History([*checked.history, *more], drafts=drafts) if more else checked.history
     for page in pages(history, checked.settings, site, now, templates):
         outputs.add(page)
-    for document in (*feeds(history, checked.settings, site), *redirects(history, site)):
+    for document in (*feeds(history, checked.settings, site), *redirects(history, site), schema(checked.settings, site)):
         outputs.add(document)
     for incident in history:
         folder = checked.sources[incident.path].folder

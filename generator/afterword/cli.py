@@ -176,7 +176,7 @@ def _load(config_file: Path, **changes: str | None):  # type: ignore[no-untyped-
 
 
 def _incidents(checked: Checked) -> str:
-    number = len(checked.history)
+    number = len(checked.history) + len(checked.rescued)
     return f"{number} incident{'' if number == 1 else 's'}"
 
 

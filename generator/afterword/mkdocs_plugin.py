@@ -1,13 +1,13 @@
 """The MkDocs plugin: hands what the build made to MkDocs, and stops MkDocs before it can do harm."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
-from markupsafe import escape
+from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,16 +19,19 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from afterword.build import Checked, Each, Surroundings, build, check
+from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.core.settings import Site
 from afterword.frames import Entry, Facts, Frames
 from afterword.outputs.artifacts import Asset, Document, Heading, Outputs, Page
 from afterword.outputs.policy import with_policy
+from afterword.outputs.report import summary
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment
 from afterword.reading.markdown import Extensions
 from afterword.world.foreign import write_manifest
+from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
 from afterword.world.tree import read_tree
 
@@ -37,6 +40,8 @@ _THEME = Path(__file__).parent / "theme"
 _FRAMED = "afterword/framed.html"
 """The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
 _NOTHING_AROUND = Surroundings()
+_LINES = 20
+"""How many problems a page of the preview shows."""
 _MARK = "<!--afterword: the content of the page "
 _IN_NAV = frozenset({"index.md", "history/index.md"})
 """Pages that stand in the navigation: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
@@ -106,6 +111,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def __init__(self) -> None:
         self._serving = False
         self._dirty = False
+        self._preview = Preview()
         self._checked: Checked | None = None
         self._outputs = Outputs()
         self._pages: dict[str, Page] = {}
@@ -126,6 +132,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             config.extra_css[:0] = STYLES
             config.extra_javascript[:0] = SCRIPTS
         config.theme.static_templates.discard(SITEMAP)
+        config.site_name = escape(config.site_name)  # the theme prints it as it is; `site_of` gives back the plain one
+        if self._preview.next:
+            config.site_dir = str(self._preview.next)
         if config.site_url:
             config.extra.setdefault("scope", config.site_url)
         return config
@@ -141,7 +150,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             self._say(checked)
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
-        self._outputs = build(checked, site_of(config), self._time(), environment(own))
+        self._outputs = build(checked, site_of(config), self._time(), environment(own), drafts=self._serving)
+        config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
     def _say(self, checked: Checked) -> None:
         """Errors end a build; under `serve` they are told, and the preview lives on. Style is for `afterword check`."""
@@ -249,25 +259,43 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             except PublishError as error:
                 raise PluginError(str(error)) from error
 
-    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401
         """When the preview starts: a change to an incident or to the settings builds anew."""
         for path in (_root(config) / self.config.incidents, _root(config) / self.config.settings):
             if path.exists():
                 server.watch(str(path))
+        if not self._dirty:  # a dirty build writes into the site that it changes
+            self._preview.attach(server, builder)
         return server
+
+    def on_shutdown(self) -> None:
+        """When the preview ends: leave nothing behind."""
+        self._preview.end()
 
     def _time(self) -> datetime:
         return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
 
 
+def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:
+    """What the preview says above every page: errors before warnings; hints are for the terminal."""
+    found = sorted((p for p in problems if p.level is not Level.HINT), key=lambda p: p.level is not Level.ERROR)
+    if not found:
+        return None
+    return {"summary": summary(found), "errors": found[0].level is Level.ERROR, "lines": found[:_LINES], "more": len(found[_LINES:])}
+
+
 def site_of(config: MkDocsConfig) -> Site:
     """The facts that mkdocs.yml owns."""
     url = config.site_url or ""
+    named = config.site_name
     edit = ""
     if config.repo_url and config.edit_uri:
         edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
     return Site(
-        name=str(config.site_name), url=url if url.endswith("/") or not url else f"{url}/", repo_url=config.repo_url or "", edit_base=edit
+        name=named.unescape() if isinstance(named, Markup) else named,
+        url=url if url.endswith("/") or not url else f"{url}/",
+        repo_url=config.repo_url or "",
+        edit_base=edit,
     )
 
 

@@ -24,8 +24,9 @@ class History:
 
     __slots__ = ("_by_id", "_position", "_related", "incidents")
 
-    def __init__(self, incidents: Iterable[Incident]) -> None:
-        by_id = sorted((incident for incident in incidents if not incident.draft), key=lambda incident: incident.id)
+    def __init__(self, incidents: Iterable[Incident], *, drafts: bool = False) -> None:
+        """Put them in order; `drafts` are shown only where nothing is published."""
+        by_id = sorted((incident for incident in incidents if drafts or not incident.draft), key=lambda incident: incident.id)
         self.incidents: tuple[Incident, ...] = tuple(sorted(by_id, key=lambda incident: incident.started.at, reverse=True))
         self._by_id = {incident.id: incident for incident in self.incidents}
         self._position = {incident.id: number for number, incident in enumerate(self.incidents)}

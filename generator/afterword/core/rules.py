@@ -28,6 +28,8 @@ class Rule:
     """What is wrong and what to do, with `{names}` for the values of the case."""
     reason: str
     """Why the rule exists, in a sentence for the documentation."""
+    night: str = ""
+    """What `--keep-going` does in spite of an error; empty for all that never stops a build."""
 
     @property
     def level(self) -> Level:
@@ -145,6 +147,17 @@ _TABLE = (
     ("E160", "kind: maintenance needs scheduled_start and scheduled_end", "Readers plan around the window."),
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
+        "E171",
+        "the link to '{link}' leads to no file that is published. Put the file into {folder}/, or correct the link",
+        "Readers would find a page that says 'not found', or an empty frame for a picture.",
+    ),
+    ("E172", "the link leads to the incident '{name}', {problem}", "Readers would find a page that says 'not found'."),
+    (
+        "E173",
+        "the link leads to the update #{anchor}, which is not in {path}{guess}",
+        "Readers would land at the top of the page, and look in vain.",
+    ),
+    (
         "E180",
         "a section named '{h}' would be published. Move it out of this repository",
         "What is meant for the team alone is read by everybody, and stays in git when it is taken out again.",
@@ -194,6 +207,22 @@ _TABLE = (
         "E208",
         "this paragraph has more than {limit} characters. Put empty lines into it, or move the text elsewhere and link to it",
         "Nobody reads a paragraph this long; it is a mistake or an attack.",
+    ),
+    (
+        "E209",
+        "this file cannot be published: {problem}. Allowed are {list}. Convert it, or begin its name with _ to keep it out",
+        "Pictures and texts are harmless; SVG and HTML can run programs, and keys and backups lie about by accident.",
+    ),
+    (
+        "E210",
+        "'{a}' and '{b}' are one name on some machines, because they differ only in {what}. Rename one of them",
+        "On a Mac or on Windows one file takes the place of the other.",
+    ),
+    ("E211", "'{name}' is a name that Windows keeps for a device. Rename it", "Nobody could check the files out there."),
+    (
+        "E212",
+        "the name '{name}' holds a character that cannot be shown. Rename it, with letters and digits",
+        "Such a name can disguise what a file is, or break a list in which it stands.",
     ),
     ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
     (
@@ -254,6 +283,11 @@ _TABLE = (
         "W216",
         "this waiver does not count, because {problem}. Write <!-- off: CODE reason -->",
         "A rule is switched off for a reason, and the reason stands beside it.",
+    ),
+    (
+        "W217",
+        "{what} is not published and was left out. Write it in Markdown, or put it between ` to show it as it is",
+        "Scripts, styles, frames and forms could harm readers; words between < and > vanish.",
     ),
     (
         "W301",
@@ -392,7 +426,56 @@ _TABLE = (
     ),
 )
 
-RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason) for code, text, reason in _TABLE}
+_WITHOUT = "the field is left out, and shown as not known"
+_PLAIN = "the title and the text are shown as written, never the front matter"
+_NOT_READ = "the file is left out"
+_TYPED = "the section is shown as typed"
+_NIGHT = {
+    "E101": _PLAIN,
+    "E102": "only the title is shown",
+    "E103": _PLAIN,
+    "E104": "the first of the two counts",
+    "E105": f"{_PLAIN}; an update file is left out",
+    "E106": f"{_PLAIN}; an update file is left out",
+    "E107": "the text from the comment on is left out",
+    "E110": "the address is the suggested one; where that has no date, the file is left out",
+    "E111": "the first file is shown",
+    "E112": "the rest is shown; the address leads nowhere",
+    "E113": "the update is shown under its new address",
+    "E114": "the file name gives the address",
+    "E115": _NOT_READ,
+    "E116": _NOT_READ,
+    "E117": _NOT_READ,
+    "E118": _NOT_READ,
+    "E120": "the title is made from the file name",
+    "E121": "all of the title is shown, on one line",
+    **dict.fromkeys(("E130", "E131", "E132", "E133", "E134", "E135", "E136", "E150", "E151", "E152", "E153", "E170"), _WITHOUT),
+    "E138": "the heading is shown as typed",
+    "E139": "both updates are shown; the address leads to the first",
+    "E140": "both times are shown as written",
+    "E160": "the window is shown as not known",
+    "E171": "the words of the link are shown",
+    "E172": "the link is shown; it leads nowhere",
+    "E173": "the link is shown; it leads to the top of the page",
+    "E180": "a note stands in the place of the section",
+    "E181": "a note stands in the place of the paragraph; a field is left out",
+    "E190": "nothing is published: without an address there is no site",
+    "E201": _PLAIN,
+    "E202": _PLAIN,
+    "E203": "the character is left out",
+    "E204": "only the title is shown; an update file is left out",
+    "E205": _TYPED,
+    "E206": "it is left out",
+    "E207": _TYPED,
+    "E208": _TYPED,
+    "E209": _NOT_READ,
+    "E210": "both files are shown",
+    "E211": "the file is shown",
+    "E212": _NOT_READ,
+}
+"""What `--keep-going` does in spite of each error."""
+
+RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason, night=_NIGHT.get(code, "")) for code, text, reason in _TABLE}
 """Every rule by its code, in the order of the codes."""
 
 LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})

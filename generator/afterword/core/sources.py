@@ -1,7 +1,11 @@
 """What the reader gets: files as bytes, with their names."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+HEAD = 32
+"""As many bytes of a file as are needed to know its type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,8 @@ class Source:
     """Sorted by name."""
     files: frozenset[str] = frozenset()
     """Other files in the folder `incidents/ID/`, relative to it: what the text may link to."""
+    heads: Mapping[str, bytes] = field(default_factory=dict, compare=False)
+    """The first `HEAD` bytes of each of `files`, which tell what it is; none for an earlier revision."""
 
     @property
     def name(self) -> str:
@@ -56,6 +62,12 @@ class StrayKind(StrEnum):
     """A folder with updates or texts, without an incident file."""
     LINK = "a link"
     DEVICE = "a device"
+    TWIN = "twin"
+    """Of another file, on machines that do not tell upper and lower case, or forms of one letter, apart."""
+    RESERVED = "reserved"
+    """A name that Windows keeps for a device."""
+    UNREADABLE = "unreadable"
+    """A name with a line break, or with what is no character; the path shows it escaped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +76,8 @@ class Stray:
 
     path: str
     kind: StrayKind
+    twin: str = ""
+    """The name beside it that is the same elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

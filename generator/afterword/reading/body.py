@@ -193,7 +193,7 @@ class BodyReader:
             part = _Part(slot=slot, title=title, line=block.text_line, text=block.text, level=max(block.level, 2))
         same = next((known for known in self.parts if known.slot is slot is not Slot.OTHER), None)
         if same and not lesson:
-            same.text = _with(same.text, same.line, f"\n{block.text}", block.line)
+            same.text = _with(same.text, same.line, f"\n{block.text}" if block.text else "", block.line)
             return same
         self.parts.append(part)
         return part
@@ -215,7 +215,7 @@ class BodyReader:
                 self.problems.append(problem(file.path, block.line, "E138", problem=fault))
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
-        place = Place(path=file.path, folder=self.place.folder, name=self.place.name, files=self.place.files, found=self.place.found)
+        place = replace(self.place, path=file.path)
         self.definitions += definitions(text)
         self.said.append(_Said(heading=name, place=place, line=1, text=text, text_line=1))
 
@@ -300,7 +300,7 @@ class BodyReader:
             start = begin(quoted_title(block.title)) if block.level else None
             if start:
                 text = f"{quoted_title(block.title)[start.end :]}\n\n{block.text}"
-                entry = timeline_entry(start, text, block.line, self.place.path, entries, self._fragment_inline, self.problems)
+                entry = timeline_entry(start, text, block.line, self.place.path, entries, self._fragment_below_title, self.problems)
                 entries += [entry] if entry else []
                 continue
             found, left = read_timeline(block.text, block.text_line, self.place.path, self._fragment_inline, self.problems)
@@ -310,6 +310,10 @@ class BodyReader:
 
     def _fragment(self, text: str, line: int) -> Fragment:
         return self.renderer.fragment(text, line, self.place, self.problems, self.definitions)
+
+    def _fragment_below_title(self, text: str, line: int) -> Fragment:
+        """A heading's words and its text. The empty line between them is ours, so the text would be reported a line too low."""
+        return self._fragment_inline(text, line - 1 if "\n\n" in text.rstrip() else line)
 
     def _fragment_inline(self, text: str, line: int) -> Fragment:
         """A fragment that stands in a line or a cell: a single paragraph without its tags."""

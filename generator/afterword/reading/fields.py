@@ -9,11 +9,13 @@ from afterword.core.model import Channel, Hit, Person, Users, Window
 from afterword.core.settings import Settings
 from afterword.core.times import Moment, read_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem
+from afterword.reading import shapes
 from afterword.reading.nodes import List, Map, Node, Scalar
 from afterword.reading.values import Reader, as_data, guess
 
 MAX_TITLE = 120
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _HIDDEN = (Impact.AFFECTED,)
 _APPROXIMATE = re.compile(r"(?:[~±≈]|(?:about|around|ca\.?)\s)\s*", re.IGNORECASE)
 
@@ -46,6 +48,13 @@ class Field:
     notes: str
     read: Read
     """Returns the value, or None (with a problem, or when nothing was typed)."""
+    schema: shapes.Shape
+    """The forms in which an editor should offer and accept it."""
+
+    @property
+    def required(self) -> bool:
+        """Whether an incident cannot do without it."""
+        return self.default == _REQUIRED
 
 
 def _title(context: Context, node: Node, field: str) -> str | None:
@@ -209,7 +218,7 @@ def _extra(context: Context, node: Node, field: str) -> object:
 
 def _lang(context: Context, node: Node, field: str) -> object:
     typed = context.reader.scalar(node, field, "a language tag, e.g. en")
-    if typed and not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", typed, re.ASCII):
+    if typed and not _LANG.fullmatch(typed):
         context.reader.add(node, "E151", field=field, shape="a language tag, e.g. en", got=f"'{typed[:60]}'")
         return None
     return typed
@@ -231,57 +240,74 @@ def _yes(context: Context, node: Node, field: str) -> object:
     return context.reader.yes(node, field)
 
 
-def _word(words: type[Kind] | type[DataLoss] | type[DataExposed] | type[Postmortem]) -> Read:
-    return lambda context, node, field: context.reader.word(node, field, words)
+def _word(words: type[Kind] | type[DataLoss] | type[DataExposed] | type[Postmortem]) -> tuple[Read, shapes.Shape]:
+    return (lambda context, node, field: context.reader.word(node, field, words)), shapes.words(words)
 
 
-def _row(name: str, type_: str, default: str, read: Read, notes: str = "") -> Field:
-    return Field(name=name, type=type_, default=default, notes=notes, read=read)
+def _row(name: str, type_: str, default: str, read: tuple[Read, shapes.Shape], notes: str = "") -> Field:
+    return Field(name=name, type=type_, default=default, notes=notes, read=read[0], schema=read[1])
 
 
+_REQUIRED = "**required**"
+_ONE_ID = shapes.pattern(_ID.pattern)
+_MOMENTS = _moment, shapes.each(shapes.TIME)
+_YES = _yes, shapes.each(shapes.YES)
+_TEXTS = _texts, shapes.many(shapes.TEXT)
+_IDS = _ids, shapes.many(_ONE_ID)
 _TIME = "time"
 FIELDS: tuple[Field, ...] = (
-    _row("title", "text, one line, at most 120 characters", "**required**", _title, "what users noticed, not the cause"),
-    _row("id", "slug", "file name", _id, "keeps the address when the file is renamed"),
-    _row("aliases", "list of ids", "none", _ids, "older ids; each keeps working"),
+    _row("title", "text, one line, at most 120 characters", _REQUIRED,
+         (_title, shapes.each({**shapes.TEXT, "minLength": 1, "maxLength": MAX_TITLE})), "what users noticed, not the cause"),
+    _row("id", "slug", "file name", (_id, shapes.each(_ONE_ID)), "keeps the address when the file is renamed"),
+    _row("aliases", "list of ids", "none", _IDS, "older ids; each keeps working"),
     _row("kind", "`incident`, `maintenance`, `notice`", "`incident`", _word(Kind)),
-    _row("severity", "id or alias of a severity in settings", "not classified", _severity),
-    _row("categories", "list of texts", "none", _texts,
+    _row("severity", "id or alias of a severity in settings", "not classified", (_severity, shapes.severity)),
+    _row("categories", "list of texts", "none", _TEXTS,
          "for instance security, config-change, deploy, capacity, dependency, hardware, network, data-loss, expiry"),
-    _row("components", "map of id to level, or of id to list of `{impact, from, to}`; or list of ids", "none", _components,
+    _row("components", "map of id to level, or of id to list of `{impact, from, to}`; or list of ids", "none",
+         (_components, shapes.components),
          "levels: `full_outage`, `partial_outage`, `degraded`, `maintenance`; a bare id: affected, level not stated; "
          "without a window: from `started` to `mitigated`, else `resolved`, else still"),
-    _row("regions", "list of texts", "none", _texts),
-    _row("started", _TIME, 'first update, marked "about"', _moment),
-    _row("detected", _TIME, "not stated", _moment),
-    _row("acknowledged", _TIME, "not stated", _moment),
-    _row("announced", _TIME, "earliest of first update and `channels`", _moment),
-    _row("identified", _TIME, "first update Identified", _moment),
-    _row("mitigated", _TIME, "first update Mitigated", _moment),
-    _row("resolved", _TIME, "last update Resolved", _moment),
-    _row("scheduled_start", _TIME, "none", _moment, "required for maintenance"),
-    _row("scheduled_end", _TIME, "none", _moment, "required for maintenance"),
-    _row("users", "whole number, or `{affected, of, unit, estimate}`", "not stated", _users, "`0` means zero; `~30000` is an estimate"),
+    _row("regions", "list of texts", "none", _TEXTS),
+    _row("started", _TIME, 'first update, marked "about"', _MOMENTS),
+    _row("detected", _TIME, "not stated", _MOMENTS),
+    _row("acknowledged", _TIME, "not stated", _MOMENTS),
+    _row("announced", _TIME, "earliest of first update and `channels`", _MOMENTS),
+    _row("identified", _TIME, "first update Identified", _MOMENTS),
+    _row("mitigated", _TIME, "first update Mitigated", _MOMENTS),
+    _row("resolved", _TIME, "last update Resolved", _MOMENTS),
+    _row("scheduled_start", _TIME, "none", _MOMENTS, "required for maintenance"),
+    _row("scheduled_end", _TIME, "none", _MOMENTS, "required for maintenance"),
+    _row("users", "whole number, or `{affected, of, unit, estimate}`", "not stated",
+         (_users, shapes.each(shapes.COUNT, shapes.record("affected", affected=shapes.COUNT, of=shapes.NUMBER, unit=shapes.TEXT,
+                                                          estimate=shapes.YES))), "`0` means zero; `~30000` is an estimate"),
     _row("data_loss", "`none`, `some`, `unknown`", "not stated", _word(DataLoss)),
     _row("data_exposed", "`none`, `suspected`, `confirmed`, `unknown`", "not stated", _word(DataExposed)),
-    _row("personal_data", "true, false", "not stated", _yes),
-    _row("from", "text, or `{name, role}`", "settings", lambda context, node, field: person(context.reader, node, field), "who signs"),
-    _row("contact", "e-mail address or URL", "settings", lambda context, node, field: context.reader.contact(node, field)),
+    _row("personal_data", "true, false", "not stated", _YES),
+    _row("from", "text, or `{name, role}`", "settings",
+         (lambda context, node, field: person(context.reader, node, field),
+          shapes.each(shapes.TEXT, shapes.record("name", name=shapes.TEXT, role=shapes.TEXT))), "who signs"),
+    _row("contact", "e-mail address or URL", "settings",
+         (lambda context, node, field: context.reader.contact(node, field), shapes.each(shapes.EMAIL, shapes.URL))),
     _row("channels", "list of `{name, at, url, audience}`", "none",
-         lambda context, node, field: context.reader.many(node, field, lambda item, name: _channel(context, item, name)),
+         (lambda context, node, field: context.reader.many(node, field, lambda item, name: _channel(context, item, name)),
+          shapes.many({"anyOf": [shapes.TEXT, shapes.record("name", name=shapes.TEXT, at=shapes.TIME, url=shapes.URL,
+                                                            audience=shapes.TEXT)]})),
          "where it was said"),
     _row("update_every", "length of time, e.g. `30 min`", "the severity's",
-         lambda context, node, field: context.reader.duration(node, field)),
-    _row("discussion", "URL", "none", lambda context, node, field: context.reader.url(node, field), "where readers can talk about it"),
-    _row("announce", "true, false", "true", _yes, "false: never announced"),
-    _row("related", "list of ids", "none", _ids, "linked both ways"),
+         (lambda context, node, field: context.reader.duration(node, field), shapes.each(shapes.LENGTH))),
+    _row("discussion", "URL", "none",
+         (lambda context, node, field: context.reader.url(node, field), shapes.each(shapes.URL)), "where readers can talk about it"),
+    _row("announce", "true, false", "true", _YES, "false: never announced"),
+    _row("related", "list of ids", "none", _IDS, "linked both ways"),
     _row("postmortem", "`none`, `pending`, `preliminary`, `final`, `not_planned`", "`none`", _word(Postmortem),
          "how far the report is; an update Postmortem gives its date"),
-    _row("postmortem_due", "date", "none", lambda context, node, field: context.reader.day(node, field), "shown as a promise"),
-    _row("lang", "BCP 47 language tag", "settings", _lang, 'put `"no"` in quotes'),
-    _row("backfilled", "true, false", "false", _yes, "written down afterwards; left out of the figures about communication"),
-    _row("sample", "true, false", "false", _yes, "an example; left out of every figure unless settings say otherwise"),
-    _row("draft", "true, false", "false", _yes, "not published"),
-    _row("extra", "mapping", "none", _extra, "a team's own fields"),
+    _row("postmortem_due", "date", "none",
+         (lambda context, node, field: context.reader.day(node, field), shapes.each(shapes.DAY)), "shown as a promise"),
+    _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(_LANG.pattern))), 'put `"no"` in quotes'),
+    _row("backfilled", "true, false", "false", _YES, "written down afterwards; left out of the figures about communication"),
+    _row("sample", "true, false", "false", _YES, "an example; left out of every figure unless settings say otherwise"),
+    _row("draft", "true, false", "false", _YES, "not published"),
+    _row("extra", "mapping", "none", (_extra, shapes.each(shapes.MAP)), "a team's own fields"),
 )  # fmt: skip
 """Every field, in the order of the documentation."""

@@ -11,6 +11,7 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
+from afterword.reading.assets import refusal
 from afterword.reading.body import Body, BodyReader
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
@@ -18,6 +19,7 @@ from afterword.reading.leaks import leaks_in_values
 from afterword.reading.markdown import Extensions, Place, Renderer
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
+from afterword.reading.references import Reference
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 from afterword.reading.waivers import Waiver
@@ -45,6 +47,8 @@ class Parsed:
     problems: tuple[Problem, ...]
     """Sorted; those that a waiver switches off are still among them."""
     waivers: tuple[Waiver, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """Its links into incidents, which can only be followed when all are known."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,11 +89,30 @@ def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Par
     """
     problems: list[Problem] = []
     waivers: list[Waiver] = []
-    incident = _read(source, settings, renderer, problems, waivers)
-    return Parsed(incident=incident, problems=tuple(sorted(set(problems))), waivers=tuple(waivers))
+    place = _place(source, settings, problems)
+    incident = _read(source, settings, renderer, place, problems, waivers)
+    return Parsed(
+        incident=incident,
+        problems=tuple(sorted(set(problems))),
+        waivers=tuple(waivers),
+        references=tuple(dict.fromkeys(place.references)),
+    )
 
 
-def _read(source: Source, settings: Settings, renderer: Renderer, problems: list[Problem], waivers: list[Waiver]) -> Incident | None:
+def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
+    """Where the texts stand, with the files that may be published; E209 for each that must not be."""
+    allowed = settings.security.assets
+    faults = {name: fault for name in source.files if (fault := refusal(name, source.heads.get(name, b""), allowed))}
+    problems += [
+        problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none") for name, fault in faults.items()
+    ]
+    folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
+    return Place(path=source.path, folder=folder, name=source.name, files=source.files - faults.keys(), refused=frozenset(faults))
+
+
+def _read(
+    source: Source, settings: Settings, renderer: Renderer, place: Place, problems: list[Problem], waivers: list[Waiver]
+) -> Incident | None:
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
         return None
@@ -98,14 +121,14 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
     if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
         check_name(source, problems)
         if parts:  # what is wrong in the text is said in the same pass
-            _body(source, parts, "", renderer, problems, waivers)
+            _body(source, parts, place, "", renderer, problems, waivers)
         return None
     if isinstance(node, Scalar) and node.empty:
         node = None
     if node is not None and not isinstance(node, Map):
         problems.append(problem(source.path, node.line, "E103", problem="it is no list of fields such as title: text"))
         check_name(source, problems)
-        _body(source, parts, "", renderer, problems, waivers)
+        _body(source, parts, place, "", renderer, problems, waivers)
         return None
     reader = Reader(path=source.path, problems=problems)
     leaking = {leak.line + 1: leak for leak in leaks_in_values(parts.front)}
@@ -118,7 +141,7 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
-    read, assets = _body(source, parts, title, renderer, problems, waivers)
+    read, assets = _body(source, parts, place, title, renderer, problems, waivers)
     if not is_id(identity):
         return None
     incident = Incident(
@@ -141,11 +164,9 @@ def _read(source: Source, settings: Settings, renderer: Renderer, problems: list
 
 
 def _body(
-    source: Source, parts: Parts, title: str, renderer: Renderer, problems: list[Problem], waivers: list[Waiver]
+    source: Source, parts: Parts, place: Place, title: str, renderer: Renderer, problems: list[Problem], waivers: list[Waiver]
 ) -> tuple[Body, tuple[str, ...]]:
     """What the text and the update files say, and the files that they link to."""
-    folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
-    place = Place(path=source.path, folder=folder, name=source.name, files=source.files)
     renderer.begin()
     reader = BodyReader(renderer=renderer, place=place, problems=problems, title=title, waivers=waivers)
     return reader.read(parts.body, parts.body_line, source.updates), tuple(sorted(place.found))

@@ -7,8 +7,9 @@ comes out is in one canonical form (double-quoted attributes, escaped text), on 
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import normpath
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -21,6 +22,8 @@ from afterword.core.model import Fragment
 from afterword.core.problems import Problem, problem
 from afterword.reading.blocks import fences_apart, without_definitions
 from afterword.reading.limits import MAX_DEPTH, MAX_PARAGRAPH, excesses
+from afterword.reading.references import Reference, rows
+from afterword.reading.removed import removed
 from afterword.reading.text import without_illegal
 
 SKIPPED_EXTENSIONS = frozenset({"toc", "meta", "markdown.extensions.toc", "markdown.extensions.meta", "pymdownx.snippets"})
@@ -53,6 +56,7 @@ _LINK_TARGET = re.compile(rf"{_SCHEME.pattern}|//")
 _FOREIGN = re.compile(r"[^!-~]")
 _UNSEEN = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
 """What a browser leaves out of an address."""
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[^.]+", re.ASCII)
 _CHECKBOX = re.compile(r"<input\b[^>]*type=\"checkbox\"[^>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _IMAGE_OR_LINK = re.compile(r"<img(?P<image>(?:\s+[a-z]+=\"[^\"]*\")*)\s*/?>|<(?P<close>/?)a(?=[\s>])")
@@ -120,29 +124,61 @@ class Place:
     name: str
     """The name of the incident's file or folder."""
     files: frozenset[str] = frozenset()
-    """The files in the incident's folder."""
+    """The files in the incident's folder that may be published."""
+    refused: frozenset[str] = frozenset()
+    """Those that must not be, which is said of each file."""
     found: set[str] = field(default_factory=set)
     """Those of `files` that a link named."""
+    references: list[Reference] = field(default_factory=list)
+    """Links that lead to nothing, or that can only be followed when all incidents are known."""
 
     def link(self, target: str) -> str:
-        """A link as seen from the page of the incident, `incidents/ID/`."""
-        if not target or target.startswith("#") or _LINK_TARGET.match(target):
+        """A link as seen from the page of the incident, `incidents/ID/`; empty when it leads to no file that is published."""
+        if not target or _LINK_TARGET.match(target):
             return target
         if target.startswith("/"):
             return "../.." + target
         path, hash_, anchor = target.partition("#")
+        if not path:
+            self._refer(target, self.name, anchor=anchor)
+            return target
         whole = normpath(f"{self.path.rpartition('/')[0]}/{path}")
         if not whole.startswith(self.folder):
+            if "." in whole.rpartition("/")[2].strip("."):  # a file; other addresses may be pages of the site
+                self._refer(target, "")
+                return ""
             return target
-        name, _, rest = whole.removeprefix(self.folder).partition("/")
-        if rest == "index.md" or (not rest and (name.endswith(".md") or path.endswith("/"))):
+        return self._inside(target, path, whole.removeprefix(self.folder), hash_ + anchor)
+
+    def _inside(self, target: str, path: str, whole: str, place: str) -> str:
+        """A link to something in the folder of incidents."""
+        name, _, rest = whole.partition("/")
+        anchor = place[1:]
+        if rest == "index.md" or (not rest and (name.endswith(".md") or path.endswith("/") or _DATED.fullmatch(name))):
             name = name.removesuffix(".md")
-            return f"#{anchor}" if name == self.name and hash_ else f"../{name}/{hash_}{anchor}"
-        if name == self.name:
-            if rest in self.files:
-                self.found.add(rest)
-            return rest + hash_ + anchor
-        return f"../{name}/{rest}{hash_}{anchor}" if rest else target
+            self._refer(target, name, anchor=anchor)
+            return place if name == self.name and place else f"../{name}/{place}"
+        if not rest:
+            self._refer(target, "")
+            return ""
+        if name != self.name:
+            self._refer(target, name, file=unquote(rest))
+            return f"../{name}/{rest}{place}"
+        file = rest if rest in self.files else unquote(rest)
+        if file in self.files:
+            self.found.add(file)
+            return rest + place
+        if file not in self.refused:
+            self._refer(target, name, file=file)
+        return ""
+
+    def _refer(self, link: str, name: str, *, file: str = "", anchor: str = "") -> None:
+        self.references.append(Reference(path=self.path, link=link, name=name, file=file, anchor=anchor if anchor.startswith("u-") else ""))
+
+    def located(self, start: int, text: str, line: int) -> None:
+        """Give the references from number `start` on, which stand in this text, their lines."""
+        new = dict.fromkeys(self.references[start:])
+        self.references[start:] = [replace(one, line=line + row) for one in new for row in rows(one.link, text)]
 
 
 class Renderer:
@@ -169,7 +205,7 @@ class Renderer:
             text: Markdown without comments.
             line: its first line in its file, counted from 1; leading blank lines are skipped.
             place: what its links are relative to.
-            problems: E205, E207 and E208 are added here; the text then stands as it is, in plain paragraphs.
+            problems: E205, E207 and E208 are added here; the text then stands as it is, in plain paragraphs. W217, too.
             definitions: link, footnote and abbreviation definitions of the whole file.
         """
         skipped = len(text) - len(text.lstrip("\n"))
@@ -184,9 +220,15 @@ class Renderer:
             whole = "\n\n".join([bare, *used(bare, definitions)])
             try:
                 self._markdown.reset()
-                return Fragment(markdown=text, line=line, html=self._clean(self._markdown.convert(whole), place))
+                raw = self._markdown.convert(whole)
             except RecursionError:
                 faults = ((0, "E205", MAX_DEPTH),)
+            else:
+                start = len(place.references)
+                fragment = Fragment(markdown=text, line=line, html=self._clean(raw, place))
+                place.located(start, text, line)
+                problems += [problem(place.path, line + row, "W217", what=what) for row, what in removed(text, raw, _TAGS)]
+                return fragment
         problems += [problem(place.path, line + row, code, limit=limit) for row, code, limit in faults]
         return Fragment(markdown=text, line=line, html=as_typed(text))
 
@@ -200,7 +242,9 @@ class Renderer:
                 # nh3 has looked at the scheme, but not as it will stand there without what must not be published
                 target = _UNSEEN.sub("", without_illegal(value)).replace("\\", "/")
                 scheme = _SCHEME.match(_FOREIGN.sub("", target))
-                return None if scheme and scheme[1].lower() not in _SCHEMES else place.link(target)
+                if scheme and scheme[1].lower() not in _SCHEMES:
+                    return None
+                return place.link(target) or (target.lstrip("./") if tag == "img" else None)
             return value
 
         raw = _CHECKBOX.sub(lambda box: "☑ " if "checked" in box[0] else "☐ ", raw)
@@ -229,7 +273,7 @@ def _own_images(safe: str, place: Place) -> Iterator[str]:
         attributes = dict(re.findall(r'([a-z]+)="([^"]*)"', found["image"]))
         source = attributes.get("src", "")
         words = attributes.get("alt") or attributes.get("title") or source
-        if html.unescape(source) in place.found or source.startswith("../"):
+        if unquote(html.unescape(source)) in place.found or html.unescape(source) in place.found or source.startswith("../"):
             yield found[0]
         else:
             yield f'<a href="{source}">{words}</a>' if _LINK_TARGET.match(source) and not in_link else words

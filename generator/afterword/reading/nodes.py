@@ -7,6 +7,7 @@ crash on deep nesting and can be made to fill the memory with aliases (docs/deci
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import yaml
 
@@ -87,11 +88,18 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem]) ->
         problems.append(refusal.problem)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        problems.append(problem(path, first_line + line, "E103", column=column + 1, problem=error.problem or "it cannot be read"))
+        line, column = builder.place(mark)
+        problems.append(problem(path, line, "E103", column=column, problem=error.problem or "it cannot be read"))
     except yaml.YAMLError:
         problems.append(problem(path, first_line, "E103", problem="it holds a character that cannot be read"))
     return None
+
+
+class _Mark(Protocol):
+    """A place in a YAML text, counted from 0."""
+
+    line: int
+    column: int
 
 
 class _Builder:
@@ -118,8 +126,11 @@ class _Builder:
         raise Refused(problem(self.path, line, code, column=column, **values))
 
     def _place(self, event: yaml.Event) -> tuple[int, int]:
-        mark = event.start_mark
-        return (mark.line + 1 + self.offset, mark.column + 1) if mark else (self.offset + 1, 1)
+        return self.place(event.start_mark)
+
+    def place(self, mark: _Mark | None) -> tuple[int, int]:
+        """Line and column in the file; YAML puts the end of a text on a line that is not there."""
+        return (min(mark.line + 1, len(self.rows)) + self.offset, mark.column + 1) if mark else (self.offset + 1, 1)
 
     def _cut(self, event: yaml.Event) -> bool:
         mark = event.end_mark

@@ -11,7 +11,7 @@ from afterword.core.problems import Problem
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.fields import MAX_TITLE, is_id
-from afterword.reading.leaks import find_leaks
+from afterword.reading.leaks import leaks_in_values
 from afterword.reading.left_out import without_secrets
 from afterword.reading.markdown import as_typed
 from afterword.reading.names import suggest
@@ -19,11 +19,12 @@ from afterword.reading.public_text import LEFT_OUT
 from afterword.reading.text import MAX_BYTES, without_illegal
 
 _TITLE = re.compile(r"^title:[ \t]*(?P<text>\S.*)$", re.MULTILINE)
+_DRAFT = re.compile(r"^draft:[ \t]*[\"']?(?:true|yes|on)\b", re.MULTILINE | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def rescue(source: Source, problems: tuple[Problem, ...], settings: Settings) -> Incident | None:
-    """The incident as far as it can be shown; None when no address can be given to it.
+    """The incident as far as it can be shown; None for a draft, and when no address can be given to it.
 
     Args:
         source: a file of which `read_incident` gave no incident.
@@ -35,6 +36,8 @@ def rescue(source: Source, problems: tuple[Problem, ...], settings: Settings) ->
         return None
     text = without_illegal(source.data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
     front, body = _apart(text)
+    if _DRAFT.search(front):
+        return None
     if any(found.code == "E204" for found in problems):
         body = ""
     shown, _ = without_secrets(_COMMENT.sub("", body), LEFT_OUT)
@@ -64,6 +67,6 @@ def _apart(text: str) -> tuple[str, str]:
 
 def _title(front: str) -> str:
     found = _TITLE.search(front)
-    if not found or next(find_leaks(found["text"]), None):
+    if not found or next(leaks_in_values(found["text"]), None):
         return ""
     return found["text"].strip().strip("\"'").strip()[:MAX_TITLE]

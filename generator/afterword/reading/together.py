@@ -32,7 +32,7 @@ def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[P
 
 
 def check_tree(tree: Tree) -> Iterator[Problem]:
-    """E110, E115, E206 for what lies among the incidents and is none."""
+    """E110, E115, E206, E210 to E212 for what lies among the incidents and is none, or has a name that does not work everywhere."""
     for stray in tree.strays:
         yield _stray(stray)
 
@@ -43,6 +43,14 @@ def _stray(stray: Stray) -> Problem:
         return problem(stray.path, 1, "E110", name=name, suggestion=f"{suggest(name)}.md")
     if stray.kind is StrayKind.FOLDER:
         return problem(stray.path, 1, "E115", name=name)
+    if stray.kind is StrayKind.TWIN:
+        same = name.removesuffix(".md").casefold() == stray.twin.casefold()
+        what = "upper and lower case" if same else "the way in which accents are stored"
+        return problem(stray.path, 1, "E210", a=stray.twin, b=name.removesuffix(".md"), what=what)
+    if stray.kind is StrayKind.UNREADABLE:
+        return problem(stray.path, 1, "E212", name=name)
+    if stray.kind is StrayKind.RESERVED:
+        return problem(stray.path, 1, "E211", name=name)
     return problem(stray.path, 1, "E206", what=stray.kind)
 
 

@@ -7,14 +7,17 @@ revision of the history: `arrange` sees only a listing.
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
+from unicodedata import normalize
 
-from afterword.core.sources import Source, Stray, StrayKind, Tree, UpdateFile
-from afterword.reading.text import MAX_BYTES
+from afterword.core.sources import HEAD, Source, Stray, StrayKind, Tree, UpdateFile
+from afterword.reading.text import MAX_BYTES, illegal
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))))
 
 
 class Entry(Enum):
@@ -44,7 +47,13 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
         incidents: the folder of incidents, POSIX, relative to `root`.
         settings: the settings file, POSIX, relative to `root`.
     """
-    return arrange(_Disk(root), incidents, settings)
+    disk = _Disk(root)
+    tree = arrange(disk, incidents, settings)
+    sources = (
+        replace(source, heads={name: disk.read(f"{source.folder}/{name}", HEAD) for name in source.files}) if source.files else source
+        for source in tree.sources
+    )
+    return replace(tree, sources=tuple(sources), strays=(*tree.strays, *disk.strays(settings)))
 
 
 def arrange(listing: Listing, incidents: str, settings: str) -> Tree:
@@ -115,15 +124,31 @@ def _files(listing: Listing, folder: str, below: str, strays: list[Stray]) -> It
 
 def _entries(listing: Listing, folder: str, strays: list[Stray]) -> Iterator[tuple[str, bool]]:
     """Yield (name, is a folder) of plain files and folders, sorted; what is passed over is left out."""
+    first: dict[str, str] = {}
+    told: set[str] = set()
     for name, entry in sorted(listing.entries(folder), key=lambda pair: pair[0]):
         if is_passed_over(name):
             continue
+        shown = "".join(f"\\u{ord(sign):04X}" if sign in "\t\n" or illegal(sign) else sign for sign in name)
+        if shown != name:
+            _add(strays, Stray(path=f"{folder}/{shown}", kind=StrayKind.UNREADABLE))
+            continue
+        own = name.removesuffix(".md")  # an incident's file and its folder share one name
+        twin = first.setdefault(normalize("NFC", own).casefold(), own)
+        if twin != own and own not in told:
+            told.add(own)
+            _add(strays, Stray(path=f"{folder}/{name}", kind=StrayKind.TWIN, twin=twin))
+        if not is_text(name) and name.partition(".")[0].lower() in _RESERVED:
+            _add(strays, Stray(path=f"{folder}/{name}", kind=StrayKind.RESERVED))
         if entry in {Entry.FILE, Entry.FOLDER}:
             yield name, entry is Entry.FOLDER
             continue
-        stray = Stray(path=f"{folder}/{name}", kind=StrayKind.LINK if entry is Entry.LINK else StrayKind.DEVICE)
-        if stray not in strays:
-            strays.append(stray)
+        _add(strays, Stray(path=f"{folder}/{name}", kind=StrayKind.LINK if entry is Entry.LINK else StrayKind.DEVICE))
+
+
+def _add(strays: list[Stray], stray: Stray) -> None:
+    if stray not in strays:  # a folder may be listed twice
+        strays.append(stray)
 
 
 class _Disk:
@@ -139,7 +164,16 @@ class _Disk:
         except (FileNotFoundError, NotADirectoryError):
             return []
 
-    def read(self, path: str) -> bytes:
+    def strays(self, path: str) -> Iterator[Stray]:
+        """The file itself, when something else stands under its name."""
+        try:
+            mode = (self._root / path).lstat().st_mode
+        except OSError:
+            return
+        if not stat.S_ISREG(mode):
+            yield Stray(path=path, kind=StrayKind.LINK if stat.S_ISLNK(mode) else StrayKind.DEVICE)
+
+    def read(self, path: str, size: int = MAX_BYTES + 1) -> bytes:
         file = self._root / path
         try:
             plain = stat.S_ISREG(file.lstat().st_mode)  # to open a FIFO would wait for ever
@@ -148,7 +182,7 @@ class _Disk:
         if not plain:
             return b""
         with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
+            return opened.read(size)
 
 
 def _kind(entry: os.DirEntry[str]) -> Entry:

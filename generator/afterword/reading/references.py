@@ -1,0 +1,104 @@
+"""Links from one text into incidents: collected while a text is read, followed when all of them are known."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
+from afterword.core.sources import Source
+from afterword.reading.values import guess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A relative link, and what it leads to."""
+
+    path: str
+    """The file in which it stands, and the line."""
+    line: int = 0
+    link: str
+    """As typed."""
+    name: str = ""
+    """The incident: the name of its file or folder, or its id; empty: outside of all incidents."""
+    file: str = ""
+    """A file in the folder of that incident; empty: the page itself."""
+    anchor: str = ""
+    """The update on that page; empty: any place."""
+
+
+def rows(link: str, text: str) -> Iterator[int]:
+    """The lines of a text, counted from 0, on which a link stands; the first, where it is written in another way.
+
+    None for HTML with a bare word such as `<img src=x>`: that is no name of a file, and nothing of it is shown.
+    """
+    typed = re.compile(rf"(?P<html>=[ \t]*[\"']?)?(?(html)|(?:[(<]|\]:[ \t]*)[ \t]*){re.escape(link)}(?![\w/#.-])")
+    found = list(typed.finditer(text))
+    if found and "." not in link and all(match["html"] for match in found):
+        return
+    yield from sorted({text.count("\n", 0, match.end()) for match in found} or {0})
+
+
+def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Reference]]]) -> Iterator[Problem]:
+    """E171, E172, E173: links to files, incidents and updates that are not there.
+
+    Args:
+        read: every source with its incident, None where it cannot be read, and its links.
+    """
+    all_read = list(read)
+    by_name = {source.name: (source, incident) for source, incident, _ in reversed(all_read)}
+    by_id = {name: incident for _, incident, _ in reversed(all_read) if incident for name in (*incident.aliases, incident.id)}
+    for source, own, references in all_read:
+        for reference in references:
+            if reference.name == source.name:
+                yield from _own(reference, source, own)
+            elif not reference.name:
+                yield _no_file(reference, source.folder)
+            else:
+                yield from _other(reference, own, by_name, by_id)
+
+
+def _own(reference: Reference, source: Source, incident: Incident | None) -> Iterator[Problem]:
+    if reference.file:
+        yield _no_file(reference, source.folder)
+    elif incident:
+        yield from _anchor(reference, incident)
+
+
+def _other(
+    reference: Reference,
+    own: Incident | None,
+    by_name: Mapping[str, tuple[Source, Incident | None]],
+    by_id: Mapping[str, Incident],
+) -> Iterator[Problem]:
+    source, same_name = by_name.get(reference.name, (None, None))
+    incident = by_id.get(reference.name)
+    if not incident and source and not same_name:
+        return  # it cannot be read, which is said there
+    fault = ""
+    if not incident:
+        fault = f"whose id is '{same_name.id}'. Link to {same_name.id}.md" if same_name else _missing(reference.name, by_id)
+    elif incident.draft and own and not own.draft:
+        fault = "which is a draft. Publish it, too, or take the link out"
+    if fault or not incident:
+        yield problem(reference.path, reference.line, "E172", name=reference.name, problem=fault)
+    elif reference.file and reference.file not in incident.assets:
+        folder = own.path.removesuffix("/index.md").removesuffix(".md") if own else reference.path.rpartition("/")[0]
+        yield _no_file(reference, folder)
+    else:
+        yield from _anchor(reference, incident)
+
+
+def _missing(name: str, known: Iterable[str]) -> str:
+    return f"which is not there{guess(name, known) or '. Correct the link'}"
+
+
+def _no_file(reference: Reference, folder: str) -> Problem:
+    return problem(reference.path, reference.line, "E171", link=reference.link, folder=folder)
+
+
+def _anchor(reference: Reference, incident: Incident) -> Iterator[Problem]:
+    anchors = [update.anchor for update in incident.updates]
+    if reference.anchor and reference.anchor not in anchors:
+        near = guess(reference.anchor, anchors) or ". Copy the address from the time of the update on the page"
+        yield problem(reference.path, reference.line, "E173", anchor=reference.anchor, path=incident.path, guess=near)
