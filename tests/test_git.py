@@ -81,7 +81,7 @@ def test_a_revision_reads_like_the_disk(tmp_path: Path, root: str) -> None:
     repository.write("beside.md", TEXT)
     repository.commit()
     expected = repository.now()
-    assert {stray.kind for stray in expected.strays} == {StrayKind.LINK, StrayKind.NAME, StrayKind.FOLDER}
+    assert {stray.kind for stray in expected.strays} == {StrayKind.LINK, StrayKind.NAME, StrayKind.FOLDER, StrayKind.UNREADABLE}
     assert len(expected.sources) == 6
     shutil.rmtree(repository.root / "incidents")
     assert repository.at("HEAD") == expected

@@ -6,7 +6,7 @@ revision of the history: `arrange` sees only a listing.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
@@ -53,7 +53,9 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
         replace(source, heads={name: disk.read(f"{source.folder}/{name}", HEAD) for name in source.files}) if source.files else source
         for source in tree.sources
     )
-    return replace(tree, sources=tuple(sources), strays=(*tree.strays, *disk.strays(settings)))
+    return replace(
+        tree, sources=tuple(sources), strays=(*tree.strays, *disk.strays(incidents, stat.S_ISDIR), *disk.strays(settings, stat.S_ISREG))
+    )
 
 
 def arrange(listing: Listing, incidents: str, settings: str) -> Tree:
@@ -158,19 +160,22 @@ class _Disk:
         self._root = root
 
     def entries(self, folder: str) -> list[tuple[str, Entry]]:
+        path = self._root / folder
+        if path.is_symlink():
+            return []
         try:
-            with os.scandir(self._root / folder) as found:
+            with os.scandir(path) as found:
                 return [(entry.name, _kind(entry)) for entry in found]
         except (FileNotFoundError, NotADirectoryError):
             return []
 
-    def strays(self, path: str) -> Iterator[Stray]:
-        """The file itself, when something else stands under its name."""
+    def strays(self, path: str, is_right: Callable[[int], bool]) -> Iterator[Stray]:
+        """The path itself, when something of another kind stands there."""
         try:
             mode = (self._root / path).lstat().st_mode
         except OSError:
             return
-        if not stat.S_ISREG(mode):
+        if not is_right(mode):
             yield Stray(path=path, kind=StrayKind.LINK if stat.S_ISLNK(mode) else StrayKind.DEVICE)
 
     def read(self, path: str, size: int = MAX_BYTES + 1) -> bytes:
