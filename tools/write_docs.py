@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from string import Formatter
 
 from afterword.core.rules import RULES
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
@@ -51,10 +50,8 @@ def _also(words: dict[str, Status] | dict[str, Slot], meant: Status | Slot, own:
     return ", ".join(word.capitalize() for word, found in words.items() if found is meant and word != own.lower())
 
 
-def _text(template: str) -> str:
-    """The text of a rule with `…` for the values of the case, safe in a cell of a table."""
-    parts = Formatter().parse(template)
-    said = "".join(literal + ("…" if name and name != "guess" else "") for literal, name, _, _ in parts)
+def _text(said: str) -> str:
+    """A text, safe in a cell of a table."""
     return _MARKS.sub(r"\\\1", said).replace("`", "\\`")
 
 
@@ -65,7 +62,7 @@ def fields() -> str:
 
 def rules() -> str:
     """The table of the rules."""
-    rows = ((rule.code, str(rule.level), _text(rule.text), _text(rule.reason), rule.night) for rule in RULES.values())
+    rows = ((rule.code, str(rule.level), _text(rule.general), _text(rule.reason), rule.night) for rule in RULES.values())
     return _table(("Code", "Level", "What it says", "Why", "With `--keep-going`"), rows)
 
 

@@ -5,6 +5,7 @@ The checks, the documentation and the tests are made from this table, so a text 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
 
 
 class Level(StrEnum):
@@ -32,6 +33,12 @@ class Rule:
     """What `--keep-going` does in spite of an error; empty for all that never stops a build."""
 
     @property
+    def general(self) -> str:
+        """The text for no case in particular: `…` stands for its values."""
+        parts = Formatter().parse(self.text)
+        return "".join(literal + ("…" if name and name != "guess" else "") for literal, name, _, _ in parts)
+
+    @property
     def level(self) -> Level:
         """The level, which is the first letter of the code."""
         return {"E": Level.ERROR, "W": Level.WARNING, "H": Level.HINT}[self.code[0]]
@@ -50,7 +57,7 @@ _TABLE = (
     ),
     (
         "E103",
-        'the front matter is not valid YAML ({problem}). Text with ": " or that begins with @ ` * & ! % - [ {{ must be in quotes, '
+        'the {subject} is not valid YAML ({problem}). Text with ": " or that begins with @ ` * & ! % - [ {{ must be in quotes, '
         'e.g. title: "We\'re back: all good"',
         "MkDocs would publish such front matter as page text.",
     ),
@@ -179,7 +186,7 @@ _TABLE = (
     ),
     (
         "E202",
-        "the front matter is too {what} (at most {limit}). Move text into the body",
+        "the {subject} is too {what} (at most {limit}). Move text into the body",
         "Front matter is for facts; a file this size is a mistake or an attack.",
     ),
     (

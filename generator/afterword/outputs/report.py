@@ -62,4 +62,4 @@ def summary(problems: Sequence[Problem]) -> str:
 def rules_text() -> str:
     """Every rule with its text, its reason, and what `--keep-going` does."""
     nights = {code: f"\n     With --keep-going: {rule.night}." if rule.night else "" for code, rule in RULES.items()}
-    return "".join(f"{rule.code} {rule.level}: {rule.text}\n     {rule.reason}{nights[rule.code]}\n" for rule in RULES.values())
+    return "".join(f"{rule.code} {rule.level}: {rule.general}\n     {rule.reason}{nights[rule.code]}\n" for rule in RULES.values())

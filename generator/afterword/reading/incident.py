@@ -126,7 +126,9 @@ def _read(
     if isinstance(node, Scalar) and node.empty:
         node = None
     if node is not None and not isinstance(node, Map):
-        problems.append(problem(source.path, node.line, "E103", problem="it is no list of fields such as title: text"))
+        problems.append(
+            problem(source.path, node.line, "E103", subject="front matter", problem="it is no list of fields such as title: text")
+        )
         check_name(source, problems)
         _body(source, parts, place, "", renderer, problems, waivers)
         return None

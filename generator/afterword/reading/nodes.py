@@ -69,7 +69,7 @@ class Refused(Exception):  # noqa: N818 - it is a refusal of the text, not an er
         self.problem = found
 
 
-def read_yaml(path: str, text: str, first_line: int, problems: list[Problem]) -> Node | None:
+def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], subject: str = "front matter") -> Node | None:
     """Read one YAML document; None when it is empty or was refused.
 
     Args:
@@ -77,11 +77,12 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem]) ->
         text: the document.
         first_line: the line of the file on which `text` begins, counted from 1.
         problems: what is wrong is added here: E103, E104, E201, E202, E203.
+        subject: what the document is, for E103 and E202.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        problems.append(problem(path, first_line, "E202", what="large", limit="64 KiB"))
+        problems.append(problem(path, first_line, "E202", subject=subject, what="large", limit="64 KiB"))
         return None
-    builder = _Builder(path, first_line - 1, text.split("\n"), problems)
+    builder = _Builder(path, first_line - 1, text.split("\n"), problems, subject)
     try:
         return builder.document(iter(yaml.parse(text, Loader=_LOADER)))
     except Refused as refusal:
@@ -89,9 +90,9 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem]) ->
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = builder.place(mark)
-        problems.append(problem(path, line, "E103", column=column, problem=error.problem or "it cannot be read"))
+        problems.append(problem(path, line, "E103", subject=subject, column=column, problem=error.problem or "it cannot be read"))
     except yaml.YAMLError:
-        problems.append(problem(path, first_line, "E103", problem="it holds a character that cannot be read"))
+        problems.append(problem(path, first_line, "E103", subject=subject, problem="it holds a character that cannot be read"))
     return None
 
 
@@ -105,8 +106,9 @@ class _Mark(Protocol):
 class _Builder:
     """Builds nodes from events without recursion deeper than `MAX_DEPTH`."""
 
-    def __init__(self, path: str, offset: int, rows: list[str], problems: list[Problem]) -> None:
+    def __init__(self, path: str, offset: int, rows: list[str], problems: list[Problem], subject: str) -> None:
         self.path = path
+        self.subject = subject
         self.offset = offset
         self.rows = rows
         self.problems = problems
@@ -117,7 +119,7 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.NodeEvent):
                 if root is not None:
-                    self._refuse(event, "E103", problem="it holds a second document")
+                    self._refuse(event, "E103", subject=self.subject, problem="it holds a second document")
                 root = self._node(event, events, 1)
         return root
 
@@ -146,9 +148,9 @@ class _Builder:
         if getattr(event, "tag", None):
             self._refuse(event, "E201", what="a tag (!name)")
         if depth > MAX_DEPTH:
-            self._refuse(event, "E202", what="deep", limit=f"{MAX_DEPTH} levels")
+            self._refuse(event, "E202", subject=self.subject, what="deep", limit=f"{MAX_DEPTH} levels")
         if self.nodes > MAX_NODES:
-            self._refuse(event, "E202", what="large", limit=f"{MAX_NODES} values")
+            self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
         line, column = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             if found := illegal(event.value):  # through an escape such as "\\0": the raw text was looked at before
@@ -171,7 +173,12 @@ class _Builder:
             if not isinstance(key, Scalar):
                 raise Refused(
                     problem(
-                        self.path, key.line, "E103", column=key.column, problem="a list or a mapping stands where a field's name should be"
+                        self.path,
+                        key.line,
+                        "E103",
+                        subject=self.subject,
+                        column=key.column,
+                        problem="a list or a mapping stands where a field's name should be",
                     )
                 )
             if key.plain and key.text == "<<":

@@ -24,7 +24,7 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
     """Read the settings; what cannot be read keeps its default and is reported."""
     problems: list[Problem] = []
     text = decode(path, data, problems)
-    node = read_yaml(path, text, 1, problems) if text and text.strip() else None
+    node = read_yaml(path, text, 1, problems, "settings file") if text and text.strip() else None
     reader = Reader(path=path, problems=problems)
     settings = Settings()
     if node is not None and not (isinstance(node, Scalar) and node.empty):
