@@ -1,12 +1,13 @@
 """What every page is made with, and how its content is rendered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 import jinja2
 
 from afterword.core.settings import Settings, Site
+from afterword.outputs.language import Language
 from afterword.outputs.marks import with_symbols
 from afterword.outputs.urls import relative
 
@@ -23,6 +24,8 @@ class Making:
     now: datetime
     """Only the home page and the pages of open incidents may use it."""
     templates: jinja2.Environment
+    say: Language = field(default_factory=Language)
+    """Puts a text of the interface into the language of the site."""
 
     def render(self, template: str, url: str, **values: object) -> str:
         """The content of the page at `url`; in the template, `to` makes a link from it."""

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 
 from afterword.core.times import clock_words, day_words, iso, span_words
+from afterword.outputs.language import Language
 from afterword.outputs.marks import level_mark, state_colour, state_mark
 from afterword.outputs.urls import rebase
 
@@ -24,12 +25,14 @@ _PROMISE = re.compile(r"\s*<p>Next update (?:by|at|in)\b[^<]*</p>\s*$", re.IGNOR
 _ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")
 
 
-def environment(overrides: jinja2.BaseLoader | None = None) -> jinja2.Environment:
+def environment(overrides: jinja2.BaseLoader | None = None, say: Language | None = None) -> jinja2.Environment:
     """Return the environment that renders the pages' content.
 
     Args:
         overrides: where a site keeps its own templates; `afterword/NAME.html` there takes the place of ours.
+        say: the language of the interface; without it, English.
     """
+    say = say or Language()
     own = jinja2.PackageLoader("afterword", "templates")
     found = _Environment(
         loader=jinja2.ChoiceLoader([overrides, own]) if overrides else own,
@@ -38,7 +41,9 @@ def environment(overrides: jinja2.BaseLoader | None = None) -> jinja2.Environmen
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # an environment lives for one build
+        extensions=["jinja2.ext.i18n"],
     )
+    found.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
     found.filters.update(_FILTERS)
     found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark)
     return found
