@@ -244,3 +244,20 @@ def test_keep_going_leaves_out_as_little_as_possible(tmp_path: Path) -> None:
     assert token not in done.stdout + done.stderr
     assert "See <a>the file</a>, the picture." in page["2026-03-04-links"]
     assert "They arrive again." in page["2026-03-31-good"]
+
+
+def test_of_two_files_for_one_id_the_published_one_stays(tmp_path: Path) -> None:
+    """A second file cannot take the address of an incident, whatever its name: git knows which was there first."""
+    project = Project(tmp_path / "work", incidents=False)
+    project.write("incidents/2026-03-02-two.md", "---\ntitle: The first\nid: 2026-03-01-same\n---\nText.\n")
+    repository = ("git", "-c", "user.name=Ada", "-c", "user.email=ada@pigeonpost.example", "-c", "init.defaultBranch=main")
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "One"), ("commit", "-q", "--allow-empty", "-m", "Two")):
+        subprocess.run([*repository, *arguments], cwd=project.folder, check=True)
+    project.write("incidents/2026-03-01-one.md", "---\ntitle: The second\nid: 2026-03-01-same\n---\nText.\n")
+    assert project.run("build", "--now", NOW).returncode == 1
+    done = project.run("build", "--keep-going", "--now", NOW)
+    assert done.returncode == 3
+    assert "E111: id '2026-03-01-same' is used by incidents/2026-03-01-one.md and incidents/2026-03-02-two.md" in done.stderr
+    page = (project.site / "incidents" / "2026-03-01-same" / "index.html").read_text(encoding="utf-8")
+    assert "The first" in page
+    assert "The second" not in page

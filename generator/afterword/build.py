@@ -17,6 +17,7 @@ from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Asset, Outputs
 from afterword.outputs.feeds import feeds
+from afterword.outputs.keys import keys
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
 from afterword.outputs.schema import schema
@@ -52,6 +53,11 @@ class Checked:
     waived: tuple[Waiver, ...]
     """The waivers that were used."""
 
+    def shown(self, *, drafts: bool) -> History:
+        """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts."""
+        more = (*self.rescued, *(self.drafts if drafts else ()))
+        return History([*self.history, *more], drafts=drafts) if more else self.history
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -59,6 +65,8 @@ class Surroundings:
 
     published: Tree | None = None
     """The files as they were published; None: nothing to compare with."""
+    before: frozenset[str] = frozenset()
+    """Paths of the files as they were published: of two files for one id, the one among them stays."""
     people: frozenset[str] = frozenset()
     """Names of people, which should not be in a text."""
     wording: bool = True
@@ -94,7 +102,7 @@ def check(
         problems += compare(earlier, incidents, now, unread)
     waivers = [waiver for parsed in known.values() for waiver in parsed.waivers]
     kept, used = without_waived(problems, waivers, settings.checks.off)
-    once = {incident.id: incident for incident in reversed(incidents)}
+    once = {incident.id: incident for incident in sorted(reversed(incidents), key=lambda one: one.path in around.before)}
     rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
     return Checked(
         history=History(once.values()),
@@ -113,8 +121,7 @@ def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environ
     With `drafts`, for a preview, it shows also what is not published.
     """
     outputs = Outputs()
-    more = (*checked.rescued, *(checked.drafts if drafts else ()))
-    history = History([*checked.history, *more], drafts=drafts) if more else checked.history
+    history = checked.shown(drafts=drafts)
     for page in pages(history, checked.settings, site, now, templates):
         outputs.add(page)
     for document in (*feeds(history, checked.settings, site), *redirects(history, site), schema(checked.settings, site)):
@@ -123,4 +130,5 @@ def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environ
         folder = checked.sources[incident.path].folder
         for name in incident.assets:
             outputs.add(Asset(path=f"{incident_url(incident)}{name}", source=f"{folder}/{name}"))
+    outputs.keys.update(keys(outputs, history, checked.sources))
     return outputs

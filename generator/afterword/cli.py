@@ -3,8 +3,8 @@
 import logging
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +15,7 @@ from afterword.build import Checked, Surroundings
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.core.times import TimeFault, read_moment
+from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, rules_text, summary
 from afterword.world.git import GitError, author_names, default_base, tree_at
 from afterword.world.inspection import inspect
@@ -22,11 +23,13 @@ from afterword.world.lock import locked
 from afterword.world.pool import each_in_pool
 from afterword.world.publish import publish
 from afterword.world.refusal import PublishError
+from afterword.world.reuse import Record, Reuse, read_record, write_record
 
 REFUSED = 1
 """Exit code: there are errors; nothing was published."""
 USAGE = 2
 """Exit code: the command or its surroundings are wrong."""
+_TWICE = "E111"
 KEPT_GOING = 3
 """Exit code: published with --keep-going in spite of errors."""
 
@@ -117,15 +120,24 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     config, plugin = _load(config_file, site_dir=str(site_dir.absolute()) if site_dir else None)
     type(plugin).now = now
     target = Path(config.site_dir)
+    root = config_file.resolve().parent
+    record = root / ".cache" / "afterword" / "written.json"
     try:
-        with locked(config_file.resolve().parent / ".cache" / "afterword" / "lock"):
+        with locked(root / ".cache" / "afterword" / "lock"):
             checked = plugin.check(config, each_in_pool, Surroundings(wording=False))
             errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
+            if keep_going and any(found.code == _TWICE for found in errors):
+                before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
+                checked = plugin.check(config, each_in_pool, Surroundings(wording=False, before=before))
             click.echo(FORMATS["text"](errors), nl=False, err=True)
             if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
                 click.echo(f"Nothing was built: {summary(errors)}.", err=True)
                 sys.exit(REFUSED)
-            notes = publish(target, partial(_make, config, checked.settings.security.policy))
+            with_all = made_with(config, root / plugin.config.settings)
+            plugin.reuse = Reuse(target, read_record(record), with_all) if with_all else None
+            written: list[Record] = []
+            notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))
+            write_record(record, written[0])
     except PublishError as error:
         click.echo(f"afterword: {error}.", err=True)
         sys.exit(REFUSED)
@@ -198,6 +210,14 @@ def _around(config_file: Path, incidents: str, settings: str, against: str | Non
         return Surroundings()
 
 
+def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str]:
+    """The files that were there when the site was last published, as far as git knows."""
+    with suppress(GitError):
+        if base := default_base(root, os.environ):
+            return frozenset(source.path for source in tree_at(root, base, incidents, settings).sources)
+    return frozenset()
+
+
 def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:
     """The problems of these files and folders; all, when none are named."""
     wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is named as it is
@@ -206,8 +226,8 @@ def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) 
     return tuple(found for found in problems if any((root / found.path).is_relative_to(path) for path in wanted))
 
 
-def _make(config: Any, closed: bool, staging: Path) -> None:  # noqa: ANN401 - MkDocs is imported late
-    """Let MkDocs build into the folder, and look at what came of it."""
+def _make(config: Any, closed: bool, staging: Path) -> Record:  # noqa: ANN401 - MkDocs is imported late
+    """Let MkDocs build into the folder, and look at what came of it. Returns what the next build may take over."""
     from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from mkdocs.exceptions import BuildError  # noqa: PLC0415
 
@@ -219,9 +239,11 @@ def _make(config: Any, closed: bool, staging: Path) -> None:  # noqa: ANN401 - M
         raise PublishError(f"MkDocs could not build the site: {error}") from error
     finally:
         config.plugins.on_shutdown()
-    site = config.plugins["afterword"].site_paths
-    if faults := inspect(staging, site, own=config.site_url or "", closed=closed):
+    plugin = config.plugins["afterword"]
+    kept = plugin.reuse.kept if plugin.reuse else frozenset()
+    if faults := inspect(staging, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept):
         raise PublishError("the new site is not as it should be: " + "; ".join(faults))
+    return plugin.reuse.record(staging) if plugin.reuse else Record()
 
 
 def _short(path: str) -> str:

@@ -1,7 +1,7 @@
 """The MkDocs plugin: hands what the build made to MkDocs, and stops MkDocs before it can do harm."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.core.settings import Site
 from afterword.frames import Entry, Facts, Frames
-from afterword.outputs.artifacts import Asset, Document, Heading, Outputs, Page
+from afterword.outputs.artifacts import Artifact, Asset, Document, Heading, Outputs, Page
 from afterword.outputs.policy import with_policy
 from afterword.outputs.report import summary
 from afterword.outputs.sitemap import PATH as SITEMAP
@@ -33,6 +33,7 @@ from afterword.reading.markdown import Extensions
 from afterword.world.foreign import write_manifest
 from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
+from afterword.world.reuse import Reuse
 from afterword.world.tree import read_tree
 
 log = logging.getLogger("mkdocs.plugins.afterword")
@@ -108,6 +109,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     """The time of every build; None: the clock, to the minute. The command sets it, on the class:
     under `serve` MkDocs makes plugins anew."""
 
+    reuse: Reuse | None = None
+    """What need not be written again; the command sets it. MkDocs is then given the rest only."""
+
     def __init__(self) -> None:
         self._serving = False
         self._dirty = False
@@ -115,6 +119,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._checked: Checked | None = None
         self._outputs = Outputs()
         self._pages: dict[str, Page] = {}
+        """By their source path, the pages that MkDocs is given."""
+        self._every_page: tuple[Page, ...] = ()
         self._policy = True
         self._content = ""
         """Of the page that is being rendered."""
@@ -176,21 +182,28 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-50)
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """After other plugins have added theirs: a page that somebody wrote wins over one that is made."""
-        self._pages = {}
-        for artifact in self._outputs:
-            uri = f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
-            if files.get_file_from_path(uri):
-                log.info("%s is written by hand, so it is not made.", uri)
-                continue
+        others = [file.url.removeprefix("./") for file in files.documentation_pages()]
+        made = {_uri(artifact): artifact for artifact in self._outputs}
+        for uri in [uri for uri in made if files.get_file_from_path(uri)]:
+            log.info("%s is written by hand, so it is not made.", uri)
+            del made[uri]
+        kept = self._kept(made.values(), Path(config.site_dir))
+        given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
+        self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
+        self._pages = {uri: artifact for uri, artifact in given.items() if isinstance(artifact, Page)}
+        for uri, artifact in given.items():
             file = self._file(uri, artifact, config)
             files.append(file)
-            if isinstance(artifact, Page):
-                self._pages[uri] = artifact
-                if uri not in _IN_NAV:
-                    _ReadyPage(str(escape(artifact.title)), file, config)
-        others = [file.url.removeprefix("./") for file in files.documentation_pages() if file.src_uri not in self._pages]
-        files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._pages.values(), others)))
+            if isinstance(artifact, Page) and uri not in _IN_NAV:
+                _ReadyPage(str(escape(artifact.title)), file, config)
+        files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
         return files
+
+    def _kept(self, made: Iterable[Artifact], site: Path) -> frozenset[str]:
+        """The files that an earlier build made from the same things: they are in the site by now. In the navigation there are none."""
+        if not self.reuse:
+            return frozenset()
+        return self.reuse.take(site, {one.path: key for one in made if (key := self._outputs.keys.get(one.path))})
 
     def _file(self, uri: str, artifact: Page | Document | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):
@@ -209,7 +222,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         env.get_template = lambda name, *more, **options: framed if name == _FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
-            for page in self._pages.values():
+            for page in self._every_page:
                 if page.search:
                     entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.text))}
                     index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
@@ -274,6 +287,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _time(self) -> datetime:
         return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def _uri(artifact: Artifact) -> str:
+    """The path under which MkDocs knows it."""
+    return f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
 
 
 def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:

@@ -446,7 +446,7 @@ _NIGHT = {
     "E106": f"{_PLAIN}; an update file is left out",
     "E107": "the text from the comment on is left out",
     "E110": "the address is the suggested one; where that has no date, the file is left out",
-    "E111": "the first file is shown",
+    "E111": "the file that was published before is shown, else the first",
     "E112": "the rest is shown; the address leads nowhere",
     "E113": "the update is shown under its new address",
     "E114": "the file name gives the address",

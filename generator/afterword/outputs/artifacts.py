@@ -43,6 +43,8 @@ class Page:
     search: SearchEntry | None = None
     """None: not in the search."""
     hide_toc: bool = False
+    shows: str = ""
+    """The id of the incident that it shows, if it shows nothing else but the neighbours of that, and at any time the same."""
 
     @property
     def path(self) -> str:
@@ -57,6 +59,8 @@ class Document:
     path: str
     text: Callable[[], str]
     """Makes the text, when it is written."""
+    shows: str = ""
+    """As of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,8 @@ class Outputs:
 
     def __init__(self) -> None:
         self._artifacts: dict[str, Artifact] = {}
+        self.keys: dict[str, str] = {}
+        """By path, for artifacts that show one incident: what they are made from (outputs/keys.py)."""
 
     def add(self, artifact: Artifact) -> None:
         """Add one artifact; `ValueError` names both when its path is taken."""

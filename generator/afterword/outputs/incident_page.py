@@ -46,6 +46,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         changed=incident.changed,
         source=incident.path,
         search=SearchEntry(title=incident.title, text=_search(view, words)),
+        shows="" if incident.is_open else incident.id,
     )
 
 

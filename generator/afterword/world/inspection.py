@@ -1,7 +1,7 @@
 """A last look at a site before it is published: at what stands on the disk, whatever made it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,7 +42,7 @@ _FRONT_MATTER = re.compile(
 )
 
 
-def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = True) -> tuple[str, ...]:
+def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = True, seen: Container[str] = frozenset()) -> tuple[str, ...]:
     """Say what is wrong with a site that was just built; nothing, if it may be published.
 
     Args:
@@ -50,17 +50,18 @@ def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = Tru
         expected: the files that must be there, as paths in the site.
         own: the address of the site: what it loads from there is no request to others.
         closed: whether a page that loads anything from others is wrong; not so where a site has chosen it.
+        seen: files that were looked at before and have not changed since.
 
     Returns:
         Sentences, without their full stops.
     """
-    return (*_missing(site, expected), *_in_pages(site, urlsplit(own).netloc, closed=closed))
+    return (*_missing(site, expected, seen), *_in_pages(site, urlsplit(own).netloc, seen, closed=closed))
 
 
-def _missing(site: Path, expected: Iterable[str]) -> Iterator[str]:
+def _missing(site: Path, expected: Iterable[str], seen: Container[str]) -> Iterator[str]:
     for path in expected:
         try:
-            data = (site / path).read_bytes() if path.endswith(_XML) else b""
+            data = (site / path).read_bytes() if path.endswith(_XML) and path not in seen else b""
             size = len(data) or (site / path).stat().st_size
         except OSError:
             yield f"{path} is missing"
@@ -81,10 +82,13 @@ def _parsed(path: str, data: bytes) -> Iterator[str]:
         yield f"{path} is not well-formed XML: {error}"
 
 
-def _in_pages(site: Path, own: str, *, closed: bool) -> Iterator[str]:
+def _in_pages(site: Path, own: str, seen: Container[str], *, closed: bool) -> Iterator[str]:
     loads: dict[str, list[str]] = {}
     for file in sorted(site.rglob("*.html")):
-        page, name = file.read_bytes(), file.relative_to(site).as_posix()
+        name = file.relative_to(site).as_posix()
+        if name in seen:
+            continue
+        page = file.read_bytes()
         if _FRONT_MATTER.search(page):
             yield f"{name} shows the front matter of its file"
         if closed:

@@ -1,0 +1,48 @@
+"""What an artifact is made from, in one word: equal keys, equal bytes, as long as settings, theme and program stay.
+
+Only artifacts that show one incident have a key. They may show its neighbours as well (the earlier and the later one,
+and those that are related), and nothing else of the history: that is the rule that lets a history grow.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.sources import Source
+from afterword.outputs.artifacts import Asset, Outputs
+
+
+def keys(outputs: Outputs, history: History, sources: Mapping[str, Source]) -> dict[str, str]:
+    """By its path, the key of every artifact that shows one incident.
+
+    Args:
+        outputs: everything that is published.
+        history: the incidents that are shown.
+        sources: by the path of the incident file.
+    """
+    digests = {incident.id: _digest(sources[incident.path]) for incident in history}
+    made: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for artifact in outputs:
+        if not isinstance(artifact, Asset) and (incident := history.get(artifact.shows)):
+            if incident.id not in made:
+                made[incident.id] = _key(incident, history, digests)
+            found[artifact.path] = made[incident.id]
+    return found
+
+
+def _key(incident: Incident, history: History, digests: Mapping[str, str]) -> str:
+    beside = (history.earlier(incident), history.later(incident), *history.related(incident))
+    names = [incident.id, *(other.id if other else "" for other in beside)]
+    return sha256("\n".join(f"{name} {digests.get(name, '')}" for name in names).encode()).hexdigest()
+
+
+def _digest(source: Source) -> str:
+    """Of everything in a source that a reader of incidents looks at."""
+    found = sha256()
+    texts = (source.path.encode(), source.data, *(part for update in source.updates for part in (update.path.encode(), update.data)))
+    assets = (part for name in sorted(source.files) for part in (name.encode("utf-8", "surrogateescape"), source.heads.get(name, b"")))
+    for part in (*texts, b"", *assets):
+        found.update(b"%d:" % len(part) + part)
+    return found.hexdigest()
