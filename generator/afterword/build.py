@@ -102,7 +102,8 @@ def check(
         problems += compare(earlier, incidents, now, unread)
     waivers = [waiver for parsed in known.values() for waiver in parsed.waivers]
     kept, used = without_waived(problems, waivers, settings.checks.off)
-    once = {incident.id: incident for incident in sorted(reversed(incidents), key=lambda one: one.path in around.before)}
+    first = sorted(incidents, key=lambda one: one.path not in around.before)
+    once = {incident.id: incident for incident in reversed(first)}
     rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
     return Checked(
         history=History(once.values()),
