@@ -9,6 +9,8 @@ from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.making import TITLE, Making
+from afterword.outputs.picture.story import story
+from afterword.outputs.picture.view import picture
 from afterword.outputs.urls import incident_url
 from afterword.reading.markdown import plain_text
 
@@ -28,6 +30,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
             url,
             i=incident,
             v=view,
+            picture=picture(view, making.say),
             now=view.now,
             base="",
             related=history.related(incident),
@@ -71,6 +74,8 @@ def _contents(view: IncidentView) -> Iterator[Heading]:
     yield from (Heading(title=section.title, anchor=section.anchor) for section in sections)
     if incident.signatory or view.contact or incident.channels:
         yield Heading(title="Signed by, reach us", anchor="contact")
+    if story(view):
+        yield Heading(title="So far, in one picture" if view.is_open else "In one picture", anchor="picture")
     if incident.updates:
         yield Heading(title=f"Updates ({len(incident.updates)})", anchor="updates")
     if view.has_details:

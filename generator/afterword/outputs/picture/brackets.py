@@ -1,0 +1,103 @@
+"""The promises under the line of updates: a bracket from an update to the time it named, in rows that alternate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from afterword.outputs.picture.axis import NARROWEST, WIDEST_NARROW
+from afterword.outputs.picture.letters import Run, width
+
+SPACE = 4
+_ROWS = 4
+_APART = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
+    """A promise, not yet placed. All `x` are per cent."""
+
+    start: float
+    due: float
+    tail: float | None = None
+    """Where the thick tail ends, when the next word came late, or has not come."""
+    cut: bool = False
+    """The promised time lies behind the axis."""
+    dashed: bool = False
+    """Not yet due."""
+    words: Run
+
+    @property
+    def end(self) -> float:
+        """The right end of what is drawn."""
+        return max(self.due, self.tail or 0)
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is anything but a promise that was kept."""
+        return self.dashed or self.tail is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A bracket in its row."""
+
+    bracket: Bracket
+    row: int
+    words: bool
+    """Whether there is room for its words."""
+    x: float
+    """Where its words stand."""
+    anchor: str
+    """`start` or `end`."""
+
+    def span(self, pixels: int) -> tuple[float, float]:
+        """From where to where its words reach."""
+        at, length = self.x * pixels / 100, width((self.bracket.words,), wide=pixels >= WIDEST_NARROW)
+        return (at + SPACE, at + SPACE + length) if self.anchor == "start" else (at - SPACE - length, at - SPACE)
+
+
+def place(brackets: Sequence[Bracket], *, words: bool) -> tuple[Placed, ...]:
+    """Place the brackets, given in order of time, so that neither lines nor words of a row touch.
+
+    What is late or not yet due is placed first when there are many. A bracket for which no row has room is left
+    out, its words before it. With `words` off only those that matter have words.
+    """
+    order = list(range(len(brackets)))
+    if not words:
+        order.sort(key=lambda number: not brackets[number].matters)
+    found: dict[int, Placed] = {}
+    for number in order:
+        bracket = brackets[number]
+        said = _said(bracket, said=words or bracket.matters)
+        rows = sorted(range(_ROWS), key=lambda row: (row > 1, row if row > 1 else (row + number) % 2))
+        tries = [replace(one, row=row) for one in said for row in rows]
+        free = next((one for one in tries if not any(_touch(one, other) for other in found.values())), None)
+        if free:
+            found[number] = free
+    return tuple(found[number] for number in sorted(found))
+
+
+def _said(bracket: Bracket, *, said: bool) -> list[Placed]:
+    """The ways to say it: words at the place that fits, else none."""
+    silent = Placed(bracket=bracket, row=0, words=False, x=bracket.start, anchor="start")
+    if not said:
+        return [silent]
+    places = [(bracket.start, "start"), (bracket.end, "end")] if not bracket.matters else [(bracket.due, "start"), (bracket.end, "end")]
+    if bracket.dashed:
+        places.reverse()
+    ways = [Placed(bracket=bracket, row=0, words=True, x=x, anchor=anchor) for x, anchor in places]
+    inside = [way for way in ways if all(way.span(p)[0] >= 0 and way.span(p)[1] <= p for p in (NARROWEST, WIDEST_NARROW))]
+    return [*(inside or ways[:1]), silent]
+
+
+def _touch(one: Placed, other: Placed) -> bool:
+    if one.row != other.row:
+        return False
+    for pixels in (NARROWEST, WIDEST_NARROW):
+        scale = pixels / 100
+        if one.bracket.start * scale < other.bracket.end * scale + 2 and other.bracket.start * scale < one.bracket.end * scale + 2:
+            return True
+        if one.words and other.words:
+            (a, b), (c, d) = one.span(pixels), other.span(pixels)
+            if a < d + _APART and c < b + _APART:
+                return True
+    return False

@@ -1,0 +1,142 @@
+"""The picture laid out: x in per cent, y in pixels, so that one drawing serves every width and words keep their size.
+
+From top to bottom: flags, a bar for each component, updates and promises, the axis. Poles run through everything.
+"""
+
+from dataclasses import dataclass
+
+from afterword.outputs.language import Language
+from afterword.outputs.picture import brackets, flags
+from afterword.outputs.picture.aside import Column, column, share
+from afterword.outputs.picture.axis import Axis, Tick, ticks
+from afterword.outputs.picture.letters import Run
+from afterword.outputs.picture.lines import Words, add_lines
+from afterword.outputs.picture.milestones import raised
+from afterword.outputs.picture.promises import promised
+from afterword.outputs.picture.said import Mark, marks
+from afterword.outputs.picture.story import Story
+from afterword.outputs.picture.tracks import Track, tracks
+
+MANY = 12
+"""With more updates than this they are dots, and only what matters has words."""
+_ROW = 19
+_BREAK = 4.5
+"""Per cent between the axis and what stands behind its break."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pole:
+    """A line from a flag to the axis."""
+
+    x: float
+    y: int
+    thick: bool
+    about: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
+    """A promise: from the update to the promised time, with a thick tail when it was late."""
+
+    start: float
+    due: float
+    tail: float | None
+    y: int
+    cut: bool
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Everything that the template draws, in the order in which it is drawn."""
+
+    height: int
+    left: float
+    right: float
+    top: int
+    """Where the grid begins."""
+    axis: int
+    line: int | None
+    """Where the updates stand; None without updates."""
+    ticks: tuple[Tick, ...]
+    tracks: tuple[Track, ...]
+    poles: tuple[Pole, ...]
+    words: tuple[Words, ...]
+    brackets: tuple[Bracket, ...]
+    marks: tuple[Mark, ...]
+    columns: tuple[Column, ...]
+    """What was said long before and after, not to scale."""
+    breaks: tuple[float, ...]
+    left_out: int
+    """Promises for which there was no room."""
+
+
+def draw(story: Story, say: Language) -> Drawing:
+    """Lay the picture out."""
+    shares = [share(updates, story, say) + _BREAK if updates else 0.0 for updates in (story.earlier, story.later)]
+    axis = Axis(first=story.first, last=story.last, left=round(shares[0], 1), right=round(100 - shares[1], 1))
+    placed = flags.place(raised(story, axis, say))
+    top = _ROW * (max((one.row for one in placed), default=-1) + 1) + 10
+    said: list[Words] = [_flag_words(one) for one in placed]
+    grounds, foot = tracks(story, axis, top, said, say)
+    line: int | None = None
+    bottom = foot + 24
+    found: tuple[brackets.Placed, ...] = ()
+    stacked: tuple[Mark, ...] = ()
+    columns: list[Column] = []
+    if story.incident.updates:
+        label = foot + (28 if grounds else 19)
+        head = _head(story, say)
+        label += add_lines(head, axis.left, label, axis.right - axis.left, said)
+        stacked, line = marks(story.updates, axis, label + 18, many=len(story.updates) > MANY)
+        found = brackets.place(promised(story, axis, say), words=len(story.updates) <= MANY)
+        said += [_bracket_words(one, line) for one in found if one.words]
+        rows = max((one.row for one in found), default=-1) + 1
+        for updates, x in ((story.earlier, 0.0), (story.later, round(axis.right + _BREAK, 1))):
+            if updates:
+                columns.append(column(updates, x, label, line, story, say))
+        bottom = max([line + 22 + 26 * rows, *(one.foot + 14 for one in columns)])
+    return Drawing(
+        height=bottom + 24,
+        left=axis.left,
+        right=axis.right,
+        top=top,
+        axis=bottom,
+        line=line,
+        ticks=ticks(axis),
+        tracks=grounds,
+        poles=tuple(Pole(x=one.flag.x, y=_pole(one), thick=one.flag.thick, about=one.flag.about) for one in placed),
+        words=tuple(said),
+        brackets=tuple(_bracket(one, line or 0) for one in found),
+        marks=stacked,
+        columns=tuple(columns),
+        breaks=tuple([round(axis.left - 3.2, 1)] * bool(story.earlier) + [round(axis.right + 1.3, 1)] * bool(story.later)),
+        left_out=len(story.promises) - len(found),
+    )
+
+
+# ---- from places to lines and words --------------------------------------------------------------
+
+
+def _flag_words(one: flags.Placed) -> Words:
+    dx = {"start": flags.SPACE, "middle": 0, "end": -flags.SPACE}[one.anchor]
+    return Words(x=one.flag.x, y=14 + _ROW * one.row, runs=one.flag.runs, anchor=one.anchor, dx=dx)
+
+
+def _pole(one: flags.Placed) -> int:
+    return _ROW * one.row + (18 if one.anchor == "middle" else 3)
+
+
+def _head(story: Story, say: Language) -> list[tuple[Run, ...]]:
+    lead = (Run(text=say("Updates"), bold=True),)
+    return [lead, (Run(text=f" {say('and promised times')}"),)] if story.promises else [lead]
+
+
+def _bracket(one: brackets.Placed, line: int) -> Bracket:
+    found = one.bracket
+    return Bracket(start=found.start, due=found.due, tail=found.tail, y=line + 16 + 26 * one.row, cut=found.cut, dashed=found.dashed)
+
+
+def _bracket_words(one: brackets.Placed, line: int) -> Words:
+    dx = brackets.SPACE if one.anchor == "start" else -brackets.SPACE
+    return Words(x=one.x, y=line + 31 + 26 * one.row, runs=(one.bracket.words,), anchor=one.anchor, dx=dx)

@@ -1,0 +1,183 @@
+"""What of an incident can be drawn to scale: known times only, and nothing that depends on the time while it is over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from afterword.core.model import Incident, Promise, Span, Update
+from afterword.core.times import Moment
+from afterword.core.words import Impact, Kind, State
+from afterword.outputs.incident_view import IncidentView
+
+LEAST = timedelta(minutes=1)
+"""What is shorter than this is no picture."""
+_POINTS = 3
+_BEFORE, _AFTER = 0.5, 0.15
+"""How much of the incident's length may lie before its start and behind its end and still be drawn to scale."""
+_PROMISED_OPEN, _PROMISED_OVER = 1.0, 0.25
+"""How much further the axis may reach for a promised time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A time with a name: `started`, `detected`, `announced`, `identified`, `mitigated`, `resolved`."""
+
+    name: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A stretch of time in which one level was the worst of a component."""
+
+    impact: Impact
+    start: Moment
+    end: Moment
+    lasts: bool
+    """It is not over: `end` is when the page is made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A component and how bad it was, in order of time; at least one slice."""
+
+    name: str
+    slices: tuple[Slice, ...]
+
+    @property
+    def worst(self) -> Impact:
+        """The worst of its levels."""
+        return max((found.impact for found in self.slices), key=lambda impact: impact.rank)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The incident as a picture can tell it."""
+
+    incident: Incident
+    now: datetime | None
+    """When the page is made, while it is open."""
+    first: datetime
+    last: datetime
+    """The ends of what is drawn to scale."""
+    milestones: tuple[Milestone, ...]
+    """On the axis, in order of time."""
+    lanes: tuple[Lane, ...]
+    planned: tuple[datetime, datetime] | None
+    """The window of a maintenance."""
+    updates: tuple[Update, ...]
+    """On the axis."""
+    earlier: tuple[Update, ...]
+    later: tuple[Update, ...]
+    promises: tuple[Promise, ...]
+    """Of the updates on the axis."""
+
+
+def story(view: IncidentView) -> Story | None:
+    """What can be drawn of an incident; None for what never was, has no end, or has too few known times."""
+    incident, now = view.incident, view.now
+    ends = _ends(incident, now)
+    if ends is None:
+        return None
+    start, end = ends
+    lanes = _lanes(view)
+    slices = [found for lane in lanes for found in lane.slices]
+    planned = _planned(incident)
+    core = [start, end, *(planned or ()), *(s.start.at for s in slices), *(s.end.at for s in slices)]
+    low, high = min(core), max(core)
+    length = high - low
+    milestones = _milestones(incident)
+    points = [stone.at.at for stone in milestones] + [update.at.at for update in incident.updates]
+    on = [at for at in points if low - _BEFORE * length <= at <= high + _AFTER * length]
+    if not slices and len({at.replace(second=0) for at in on}) < _POINTS:
+        return None
+    first, last = min([low, *on]), max([high, *on])
+    last = max([last, *_promised(incident, first, last, length, now)])
+    updates = tuple(update for update in incident.updates if first <= update.at.at <= last)
+    shown = {update.anchor for update in updates}
+    return Story(
+        incident=incident,
+        now=now,
+        first=first,
+        last=last,
+        milestones=tuple(stone for stone in milestones if first <= stone.at.at <= last),
+        lanes=lanes,
+        planned=planned,
+        updates=updates,
+        earlier=tuple(update for update in incident.updates if update.at.at < first),
+        later=tuple(update for update in incident.updates if update.at.at > last),
+        promises=tuple(promise for promise in incident.promises if promise.update.anchor in shown),
+    )
+
+
+def _promised(incident: Incident, first: datetime, last: datetime, length: timedelta, now: datetime | None) -> list[datetime]:
+    """The promised times for which the axis is made longer: all while it is open, but not without a limit."""
+    limit = last + length * (_PROMISED_OPEN if now else _PROMISED_OVER)
+    made = [promise for promise in incident.promises if first <= promise.update.at.at <= last]
+    return [min(promise.due, limit) for promise in made if now or promise.due <= limit]
+
+
+def _ends(incident: Incident, now: datetime | None) -> tuple[datetime, datetime] | None:
+    """Where the incident begins and ends, or is cut off because the page is made."""
+    if incident.state in {State.RETRACTED, State.CANCELLED, State.SCHEDULED} or incident.started.day_only:
+        return None
+    end = incident.resolved.at if incident.resolved else now
+    if end is None or end - incident.started.at < LEAST:
+        return None
+    return incident.started.at, end
+
+
+def _planned(incident: Incident) -> tuple[datetime, datetime] | None:
+    start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
+    return (start.at, end.at) if incident.kind is Kind.MAINTENANCE and start and end and start.at < end.at else None
+
+
+def _milestones(incident: Incident) -> tuple[Milestone, ...]:
+    named = (
+        ("started", incident.stated.started),
+        ("detected", incident.detected),
+        ("announced", incident.announced),
+        ("identified", incident.identified),
+        ("mitigated", incident.mitigated),
+        ("resolved", incident.resolved),
+    )
+    return tuple(sorted((Milestone(name=name, at=at) for name, at in named if at), key=lambda stone: stone.at.at))
+
+
+# ---- levels --------------------------------------------------------------------------------------
+
+
+def _lanes(view: IncidentView) -> tuple[Lane, ...]:
+    """A lane for each component that has a known window, in the order of the file."""
+    incident, now = view.incident, view.now
+    names = {hit.component: component.name for hit, component in zip(incident.hits, view.components, strict=True)}
+    found = []
+    for component, name in names.items():
+        spans = [span for hit in incident.hits if hit.component == component for span in incident.spans(hit)]
+        slices = _slices(spans, now)
+        if slices:
+            found.append(Lane(name=name, slices=slices))
+    return tuple(found)
+
+
+def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
+    """The worst level at each time. What is not over ends at `now`; nothing lies behind `now`."""
+    known: list[Slice] = []
+    for span in spans:
+        end = span.end
+        if now and (end is None or end.at > now):
+            end = Moment(now)
+        if end and not end.day_only and not span.start.day_only and span.start.at < end.at:
+            known.append(Slice(impact=span.impact, start=span.start, end=end, lasts=end is not span.end))
+    edges = {moment.at: moment for found in known for moment in (found.start, found.end)}
+    slices: list[Slice] = []
+    for first, last in pairwise(sorted(edges)):
+        covering = [found for found in known if found.start.at <= first and last <= found.end.at]
+        if not covering:
+            continue
+        worst = max(covering, key=lambda found: (found.impact.rank, found.lasts))
+        start, lasts = edges[first], worst.lasts and last == now
+        if slices and slices[-1].impact is worst.impact and slices[-1].end.at == first:
+            start = slices.pop().start
+        slices.append(Slice(impact=worst.impact, start=start, end=edges[last], lasts=lasts))
+    return tuple(slices)

@@ -1,0 +1,161 @@
+"""The picture's twin: everything it shows in one table, in order of time."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from afterword.core.model import GRACE, Promise, Update
+from afterword.core.times import Moment, minutes, span_words
+from afterword.core.words import Impact, Status
+from afterword.outputs.language import Language
+from afterword.outputs.lengths import since_start
+from afterword.outputs.picture.story import Lane, Milestone, Story
+from afterword.outputs.picture.words import clock, name, when
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A sentence of a row."""
+
+    text: str
+    strong: bool = False
+    late: bool = False
+    anchor: str = ""
+    """The update it speaks of."""
+    link: str = ""
+    """The words that lead there, behind `text`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A minute and what happened in it."""
+
+    time: str
+    """`09:16`, `15 Mar, 08:30`, `about 19:00`."""
+    after: str
+    """How long after the stated start; empty where there is nothing to say."""
+    phrases: tuple[Phrase, ...]
+
+
+Told = Iterator[tuple[Moment, Phrase]]
+
+
+def table(story: Story, say: Language) -> tuple[Row, ...]:
+    """The rows; what happened in the same minute stands in one."""
+    found: dict[tuple[datetime, bool], list[Phrase]] = defaultdict(list)
+    for part in (_planned(story, say), _milestones(story, say), _levels(story, say), _updates(story, say), _made(story, say)):
+        for moment, phrase in part:
+            found[moment.at.replace(second=0, microsecond=0), moment.about].append(phrase)
+    return tuple(
+        Row(time=when(Moment(at, about), story.first, say), after=_after(Moment(at, about), story, say), phrases=tuple(found[at, about]))
+        for at, about in sorted(found)
+    )
+
+
+def _after(moment: Moment, story: Story, say: Language) -> str:
+    length = since_start(story.incident, moment)
+    if length is None or abs(length.span) < timedelta(minutes=1):
+        return ""
+    if length.span < timedelta():
+        return say("%(length)s before", length=span_words(-length.span))
+    words = span_words(length.span)
+    return say("about %(time)s", time=words) if length.about else words
+
+
+def _planned(story: Story, say: Language) -> Told:
+    if story.planned:
+        yield Moment(story.planned[0]), Phrase(text=say("Planned to begin."))
+        yield Moment(story.planned[1]), Phrase(text=say("Planned to end."))
+
+
+def _milestones(story: Story, say: Language) -> Told:
+    incident = story.incident
+    stones = [("started", incident.stated.started), ("detected", incident.detected), ("acknowledged", incident.acknowledged)]
+    stones += [("announced", incident.announced), ("identified", incident.identified), ("mitigated", incident.mitigated)]
+    stones += [("resolved", incident.resolved)]
+    for called, at in stones:
+        if at:
+            word = name(Milestone(name=called, at=at), story, say)
+            yield at, Phrase(text=f"{word[:1].upper()}{word[1:]}.", strong=True)
+
+
+# ---- levels --------------------------------------------------------------------------------------
+
+
+def _levels(story: Story, say: Language) -> Told:
+    """Where a component's level begins, changes and ends; those that end together are named together."""
+    ends: dict[Moment, list[str]] = defaultdict(list)
+    for lane in story.lanes:
+        yield from _lane(lane, ends, say)
+    for at, names in ends.items():
+        yield at, Phrase(text=say("%(components)s: impact ends.", components=", ".join(names)))
+
+
+def _lane(lane: Lane, ends: dict[Moment, list[str]], say: Language) -> Told:
+    before: tuple[Moment, Impact] | None = None
+    for found in lane.slices:
+        level = say.look_up(found.impact.label)
+        if before and before[0].at == found.start.at:
+            was = say.look_up(before[1].label)
+            yield found.start, Phrase(text=say("%(component)s: from %(was)s to %(level)s.", component=lane.name, was=was, level=level))
+        else:
+            if before:
+                ends[before[0]].append(lane.name)
+            yield found.start, Phrase(text=say("%(component)s: %(level)s.", component=lane.name, level=level))
+        before = (found.end, found.impact)
+        if found.lasts:
+            before = None
+            yield found.end, Phrase(text=say("%(component)s: still %(level)s.", component=lane.name, level=level))
+    if before:
+        ends[before[0]].append(lane.name)
+
+
+# ---- updates and promises ------------------------------------------------------------------------
+
+
+def _updates(story: Story, say: Language) -> Told:
+    promises = {promise.update.anchor: promise for promise in story.incident.promises}
+    owed: Promise | None = None
+    for update in story.incident.updates:
+        yield update.at, _update(update, say)
+        if owed:
+            yield update.at, _fate(owed, story, say)
+        owed = promises.get(update.anchor)
+        if owed:
+            yield update.at, Phrase(text=say("Next promised by %(time)s.", time=clock(owed.due, story.first)))
+    if owed and owed.kept is False:
+        time = clock(owed.due, story.first)
+        yield Moment(owed.due), Phrase(text=say("Promise of %(time)s not kept: no update came.", time=time), late=True)
+
+
+def _update(update: Update, say: Language) -> Phrase:
+    label = say.look_up(update.label)
+    if update.status is Status.UPDATE and update.label == Status.UPDATE.value:
+        return Phrase(text="", anchor=update.anchor, link=label)
+    return Phrase(text=say("Update:"), anchor=update.anchor, link=label)
+
+
+def _fate(promise: Promise, story: Story, say: Language) -> Phrase:
+    due = clock(promise.due, story.first)
+    if not promise.kept:
+        return Phrase(text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=span_words(promise.late)), late=True)
+    if minutes(promise.late) > 0:
+        past, allowed = span_words(promise.late), span_words(GRACE)
+        return Phrase(
+            text=say("Promise of %(time)s kept (%(past)s past it, within the %(allowed)s we allow).", time=due, past=past, allowed=allowed)
+        )
+    return Phrase(text=say("Promise of %(time)s kept.", time=due))
+
+
+def _made(story: Story, say: Language) -> Told:
+    if story.now is None:
+        return
+    yield Moment(story.now), Phrase(text=say("This page was made."), strong=True)
+    due = story.incident.next_update
+    if due and due.overdue(story.now):
+        late = span_words(due.overdue(story.now))
+        yield (
+            Moment(story.now),
+            Phrase(text=say("Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first), length=late), late=True),
+        )

@@ -1,0 +1,62 @@
+"""The picture as the page shows it: the drawing, its words, its table."""
+
+from dataclasses import dataclass
+
+from afterword.core.words import Impact
+from afterword.outputs.incident_view import IncidentView
+from afterword.outputs.language import Language
+from afterword.outputs.picture.drawing import Drawing, draw
+from afterword.outputs.picture.story import story
+from afterword.outputs.picture.table import Row, table
+from afterword.outputs.picture.tracks import HEIGHTS
+from afterword.outputs.picture.words import clock, days, description, shown, title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What the template needs."""
+
+    drawing: Drawing
+    title: str
+    description: str
+    days: str
+    """`14 March 2026, UTC`."""
+    made: str
+    """When the page was made, while it is open; else empty."""
+    graded: tuple[Impact, ...]
+    """The levels that are drawn as heights, worst first."""
+    others: tuple[Impact, ...]
+    """Those that are drawn as frames."""
+    planned: bool
+    kept: bool
+    late: bool
+    due: bool
+    """Which brackets are drawn."""
+    assumed: bool
+    """The start is not stated: bars begin with the first public word."""
+    rows: tuple[Row, ...]
+
+
+def picture(view: IncidentView, say: Language) -> Picture | None:
+    """The picture of an incident; None where it could show nothing, or nothing that is known."""
+    told = story(view)
+    if told is None:
+        return None
+    lanes = shown(told)
+    drawing = draw(told, say)
+    used = {found.impact for lane in lanes for found in lane.slices}
+    return Picture(
+        drawing=drawing,
+        title=title(told, say),
+        description=description(told, lanes, say),
+        days=days(told, say),
+        made=clock(told.now, told.first) if told.now else "",
+        graded=tuple(impact for impact in Impact if impact in used and impact in HEIGHTS),
+        others=tuple(impact for impact in Impact if impact in used and impact not in HEIGHTS),
+        planned=told.planned is not None,
+        kept=any(bracket.tail is None and not bracket.dashed for bracket in drawing.brackets),
+        late=any(bracket.tail is not None for bracket in drawing.brackets),
+        due=any(bracket.dashed for bracket in drawing.brackets),
+        assumed=view.incident.start_assumed,
+        rows=table(told, say),
+    )
