@@ -53,7 +53,8 @@ def test_an_address_to_write_to_will_do_for_the_mailing_list() -> None:
         ("timezone: Europe/../UTC", "1:11: error E151: timezone: expected UTC, or a place such as Europe/Berlin; got 'Europe/../UTC'"),
         (
             "share: [copy, blusky]",
-            "1:15: error E150: share: 'blusky' is not one of copy, email, linkedin, facebook, x, mastodon, bluesky. Did you mean 'bluesky'?",
+            "1:15: error E150: share: 'blusky' is not one of copy, email, linkedin, facebook, x, mastodon, bluesky. "
+            "Did you mean 'bluesky'?",
         ),
         (
             "discussion: https://forum.example/t/",

@@ -115,7 +115,7 @@ def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environ
     outputs = Outputs()
     more = (*checked.rescued, *(checked.drafts if drafts else ()))
     history = History([*checked.history, *more], drafts=drafts) if more else checked.history
-    for page in pages(history, checked.settings, site, now, templates):
+    for page in pages(history, checked.settings, site, now, templates, exists=outputs.__contains__):
         outputs.add(page)
     for document in (*feeds(history, checked.settings, site), *redirects(history, site), schema(checked.settings, site)):
         outputs.add(document)

@@ -36,13 +36,15 @@ class Page:
     html: Callable[[], str]
     """Makes the content of the page, when it is written; links are relative to `url`."""
     toc: tuple[Heading, ...]
-    changed: datetime
-    """The newest content time of what it shows; the sitemap's lastmod."""
+    changed: datetime | None
+    """The newest content time of what it shows; the sitemap's lastmod. None: it shows nothing that has a time."""
     source: str = ""
     """The file that a writer would edit; empty: none."""
     search: SearchEntry | None = None
     """None: not in the search."""
     hide_toc: bool = False
+    head: Callable[[], str] = str
+    """Makes safe HTML for the head of the page, beside what every page has there."""
 
     @property
     def path(self) -> str:
