@@ -123,7 +123,7 @@ def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environ
     """
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
-    for page in pages(history, checked.settings, site, now, templates):
+    for page in pages(history, checked.settings, site, now, templates, exists=outputs.__contains__):
         outputs.add(page)
     for document in (*feeds(history, checked.settings, site), *redirects(history, site), schema(checked.settings, site)):
         outputs.add(document)

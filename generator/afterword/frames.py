@@ -1,9 +1,10 @@
 """The theme's frame, rendered once for pages that differ in a few words only.
 
 A history of thousands of incidents has thousands of pages with the same frame: header, search, footer,
-scripts. The theme renders it with marks in the place of the title, the description, the address and the
-contents; every further page is put together from the pieces. The first pages are rendered in both ways, and
-only when they come out byte for byte the same is the short way taken (docs/decisions/0009-frames.md).
+scripts. The theme renders it with marks in the place of the title, the description, the address, the
+contents and what a page adds to its head; every further page is put together from the pieces. The first pages
+are rendered in both ways, and only when they come out byte for byte the same is the short way taken
+(docs/decisions/0009-frames.md).
 """
 
 import re
@@ -15,7 +16,7 @@ from markupsafe import escape
 
 PROBES = 3
 """Pages of each kind that are rendered in both ways."""
-_TITLE, _DESCRIPTION, _ADDRESS = "awMarkTitle", "awMarkDescription", "awMarkAddress"
+_TITLE, _DESCRIPTION, _ADDRESS, _HEAD = "awMarkTitle", "awMarkDescription", "awMarkAddress", "awMarkHead"
 _ENTRY, _ANCHOR, _INNER, _INNER_ANCHOR, _LAST = "awMarkEntry", "awMarkAnchor", "awMarkInner", "awMarkInside", "awMarkLast"
 
 
@@ -38,6 +39,8 @@ class Facts:
     description: str
     address: str
     contents: tuple[Entry, ...]
+    head: str = ""
+    """Safe HTML that stands in the head as it is."""
 
 
 Render = Callable[[Facts], str]
@@ -95,9 +98,10 @@ def _fits(facts: Facts) -> bool:
 
 def _learn(facts: Facts, theme: Render) -> _Frame | None:
     """Cut a frame with marks into pieces; None for a theme that shows contents in a way we do not know."""
+    head = _HEAD if facts.head else ""
 
     def marked(*contents: Entry) -> str:
-        return theme(Facts(kind=facts.kind, title=_TITLE, description=_DESCRIPTION, address=_ADDRESS, contents=contents))
+        return theme(Facts(kind=facts.kind, title=_TITLE, description=_DESCRIPTION, address=_ADDRESS, contents=contents, head=head))
 
     leaf, last = Entry(title=_ENTRY, anchor=_ANCHOR), Entry(title=_LAST, anchor=_LAST)
     inner = Entry(title=_INNER, anchor=_INNER_ANCHOR)
@@ -143,6 +147,7 @@ def _fill(frame: _Frame, facts: Facts) -> str:
         _TITLE: str(escape(facts.title)),
         _DESCRIPTION: str(escape(facts.description)),
         _ADDRESS: str(escape(facts.address)),
+        _HEAD: facts.head,
         "\0": frame.between.join(_entry(frame, entry) for entry in facts.contents),
     }
     return _put(frame.text, values)

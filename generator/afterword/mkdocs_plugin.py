@@ -1,7 +1,8 @@
 """The MkDocs plugin: hands what the build made to MkDocs, and stops MkDocs before it can do harm."""
 
+import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +30,7 @@ from afterword.outputs.report import summary
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment
+from afterword.outputs.urls import ARCHIVE
 from afterword.reading.markdown import Extensions
 from afterword.world.foreign import write_manifest
 from afterword.world.preview import Preview
@@ -43,9 +45,11 @@ _FRAMED = "afterword/framed.html"
 _NOTHING_AROUND = Surroundings()
 _LINES = 20
 """How many problems a page of the preview shows."""
+_USUAL_NAV = frozenset({"index.md", "history/index.md"})
+"""What stands in the navigation when mkdocs.yml has none."""
+_OFFERED = (ARCHIVE,)
+"""Files that the footer of every page links to, where the build makes them."""
 _MARK = "<!--afterword: the content of the page "
-_IN_NAV = frozenset({"index.md", "history/index.md"})
-"""Pages that stand in the navigation: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
 
 
 class AfterwordConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own hook has no types
@@ -80,23 +84,26 @@ class _Framed:
         made = self._pages[page.file.src_uri]
 
         def theme(facts: Facts) -> str:
-            page.meta = _meta(facts.title, facts.description, made)
+            page.meta = _meta(facts.title, facts.description, facts.head, made)
             page.canonical_url = facts.address
             whole = Entry(title=facts.title, anchor=made.toc[0].anchor, below=facts.contents)
             page.toc = TableOfContents([_anchor(whole, 1)])
             return self._theme.render(context)
 
-        kind = (page.url.count("/"), made.hide_toc)
+        head = made.head()
+        kind = (page.url.count("/"), made.hide_toc, bool(head))
         contents = tuple(map(_entry, made.toc[0].children)) if made.toc else ()
-        facts = Facts(kind=kind, title=made.title, description=made.description, address=page.canonical_url or "", contents=contents)
+        address = page.canonical_url or ""
+        facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
         return self._frames.render(facts, theme) if made.toc else self._theme.render(context)
 
 
-def _meta(title: str, description: str, made: Page) -> dict[str, Any]:
+def _meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:
     """What the theme reads of a page; it prints every text as it is."""
     return {
         "title": str(escape(title)),
         "description": str(escape(description)),
+        "afterword_head": head,
         "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
         "search": {"exclude": True},
     }
@@ -121,6 +128,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._pages: dict[str, Page] = {}
         """By their source path, the pages that MkDocs is given."""
         self._every_page: tuple[Page, ...] = ()
+        self._in_nav: frozenset[str] = frozenset()
+        """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
         self._policy = True
         self._content = ""
         """Of the page that is being rendered."""
@@ -157,6 +166,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         self._outputs = build(checked, site_of(config), self._time(), environment(own), drafts=self._serving)
+        config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
     def _say(self, checked: Checked) -> None:
@@ -187,20 +197,21 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         for uri in [uri for uri in made if files.get_file_from_path(uri)]:
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
-        kept = self._kept(made.values(), Path(config.site_dir))
+        self._in_nav = frozenset(_named(config.nav)) if config.nav else _USUAL_NAV
+        kept = self._kept((one for uri, one in made.items() if uri not in self._in_nav), Path(config.site_dir))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
         self._pages = {uri: artifact for uri, artifact in given.items() if isinstance(artifact, Page)}
         for uri, artifact in given.items():
             file = self._file(uri, artifact, config)
             files.append(file)
-            if isinstance(artifact, Page) and uri not in _IN_NAV:
+            if isinstance(artifact, Page) and uri not in self._in_nav:
                 _ReadyPage(str(escape(artifact.title)), file, config)
         files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
         return files
 
     def _kept(self, made: Iterable[Artifact], site: Path) -> frozenset[str]:
-        """The files that an earlier build made from the same things: they are in the site by now. In the navigation there are none."""
+        """The files that an earlier build made from the same things: they are in the site by now."""
         if not self.reuse:
             return frozenset()
         return self.reuse.take(site, {one.path: key for one in made if (key := self._outputs.keys.get(one.path))})
@@ -208,12 +219,13 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def _file(self, uri: str, artifact: Page | Document | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):
             return File.generated(config, uri, abs_src_path=str(_root(config) / artifact.source))
-        level = InclusionLevel.INCLUDED if uri in _IN_NAV else InclusionLevel.NOT_IN_NAV
+        level = InclusionLevel.INCLUDED if uri in self._in_nav else InclusionLevel.NOT_IN_NAV
         return File.generated(config, uri, content="" if isinstance(artifact, Page) else artifact.text(), inclusion=level)
 
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
-        """For the pages of ours that stand in the navigation: there is no Markdown to read."""
-        return "" if page.file.src_uri in self._pages else None
+        """For the pages of ours in the navigation: there is no Markdown to read; an entry without a title gets that of the page."""
+        made = self._pages.get(page.file.src_uri)
+        return f"---\ntitle: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
@@ -235,7 +247,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if made:
             page.content = made.html()
             page.toc = TableOfContents([_anchor(_entry(heading), 1) for heading in made.toc])
-            page.meta = _meta(made.title, made.description, made)
+            page.meta = _meta(made.title, made.description, made.head(), made)
         return context
 
     @event_priority(-100)
@@ -315,6 +327,18 @@ def site_of(config: MkDocsConfig) -> Site:
         repo_url=config.repo_url or "",
         edit_base=edit,
     )
+
+
+def _named(nav: object) -> Iterator[str]:
+    """The files that a navigation names, at any depth."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, Mapping):
+        for inner in nav.values():
+            yield from _named(inner)
+    elif isinstance(nav, Sequence):
+        for inner in nav:
+            yield from _named(inner)
 
 
 def _root(config: MkDocsConfig) -> Path:

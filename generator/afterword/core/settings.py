@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from afterword.core.catalogue import SEVERITIES, Component, Severity
@@ -71,6 +72,26 @@ class Security:
     """Endings of files that may be published beside an incident."""
 
 
+class Share(StrEnum):
+    """A way to pass on a page, in the order in which the page offers them by default."""
+
+    COPY = "copy"
+    EMAIL = "email"
+    LINKEDIN = "linkedin"
+    FACEBOOK = "facebook"
+    X = "x"
+    MASTODON = "mastodon"
+    BLUESKY = "bluesky"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribe:
+    """How readers get the next word, beside feeds."""
+
+    email: str = ""
+    """Where they join the mailing list: a web address, or an e-mail address to write to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`site_config/settings.yml`, with a default for everything."""
@@ -79,6 +100,8 @@ class Settings:
     signatory: Person | None = None
     contact: str = ""
     contact_promise: str = ""
+    timezone: str = "UTC"
+    """A zone that is shown beside UTC, such as `Europe/Berlin`; never used to read a time."""
     language: str = "en"
     feeds: Feeds = Feeds()
     components: tuple[Component, ...] = ()
@@ -86,6 +109,11 @@ class Settings:
     severities: tuple[Severity, ...] = SEVERITIES
     targets: Targets = Targets()
     metrics: Metrics = field(default_factory=Metrics)
+    share: tuple[Share, ...] = tuple(Share)
+    """The ways to pass on the page of an incident, in the order of the page."""
+    discussion: str = ""
+    """The address of the public discussion of an incident, with `{id}` in the place of its id."""
+    subscribe: Subscribe = Subscribe()
     checks: Checks = Checks()
     security: Security = Security()
 

@@ -36,6 +36,9 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+_REGIONS = frozenset("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
     """A point in time, and how well it is known."""
@@ -191,6 +194,16 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
     return TimeFault(code="E133", values={"v": f"{text} {zone}"})
 
 
+def is_place(zone: str) -> bool:
+    """Whether a time zone is named by a place, `Europe/Berlin`: abbreviations mean different things to different people."""
+    if zone.partition("/")[0] not in _REGIONS:
+        return False
+    try:
+        return ZoneInfo(zone).key == zone
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
 def read_duration(text: str) -> timedelta | None:
     """Read `30 min`, `1 h 30 min`, `2 hours`, `10 days`; None for anything else and for zero."""
     parts = re.findall(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", text.strip().lower(), re.ASCII)
@@ -243,3 +256,8 @@ def plain(at: datetime) -> str:
 def iso(at: datetime) -> str:
     """RFC 3339 in UTC: `2026-03-14T09:16:00Z`."""
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def in_zone(at: datetime, zone: str) -> tuple[str, datetime]:
+    """The place that `zone` is named by, and the time there: `Berlin`, 10:16."""
+    return zone.rpartition("/")[2].replace("_", " "), at.astimezone(ZoneInfo(zone))

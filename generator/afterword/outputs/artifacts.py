@@ -36,8 +36,8 @@ class Page:
     html: Callable[[], str]
     """Makes the content of the page, when it is written; links are relative to `url`."""
     toc: tuple[Heading, ...]
-    changed: datetime
-    """The newest content time of what it shows; the sitemap's lastmod."""
+    changed: datetime | None
+    """The newest content time of what it shows; the sitemap's lastmod. None: it shows nothing that has a time."""
     source: str = ""
     """The file that a writer would edit; empty: none."""
     search: SearchEntry | None = None
@@ -45,6 +45,8 @@ class Page:
     hide_toc: bool = False
     shows: str = ""
     """The id of the incident that it shows, if it shows nothing else but the neighbours of that, and at any time the same."""
+    head: Callable[[], str] = str
+    """Makes safe HTML for the head of the page, beside what every page has there."""
 
     @property
     def path(self) -> str:

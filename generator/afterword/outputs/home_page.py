@@ -59,7 +59,7 @@ def home_page(history: History, making: Making) -> Page:
             HOME,
             title=title,
             open=tuple(_open(incident, settings, now) for incident in history.open),
-            planned=tuple(_planned(incident, settings, now) for incident in history.planned),
+            planned=tuple(planned(incident, settings, now) for incident in history.planned),
             troubled=troubled,
             quiet=_quiet(settings, {found.name for found in troubled}),
             newest=tuple(line(incident, settings) for incident in history.newest[:NEWEST]),
@@ -97,7 +97,8 @@ def _open(incident: Incident, settings: Settings, now: datetime) -> Open:
     return Open(view=view, url=incident_url(incident), severity=severity)
 
 
-def _planned(incident: Incident, settings: Settings, now: datetime) -> Planned:
+def planned(incident: Incident, settings: Settings, now: datetime) -> Planned:
+    """A maintenance that is not over, with what the clock adds to what was said."""
     start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
     state = incident.state.value
     if end and end.at <= now:

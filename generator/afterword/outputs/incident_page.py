@@ -1,16 +1,19 @@
 """The page of one incident: the frame around its content, and what stands beside it."""
 
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import quote
 
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.follow import follow
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.picture.story import story
 from afterword.outputs.picture.view import picture
+from afterword.outputs.previews import preview
 from afterword.outputs.urls import incident_url
 from afterword.reading.markdown import plain_text
 
@@ -36,20 +39,23 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
             related=history.related(incident),
             earlier=history.earlier(incident),
             later=history.later(incident),
+            follow=follow(incident, making),
             edit=making.site.edit_base + quote(incident.path) if making.site.edit_base else "",
         )
 
     words = plain_text(incident.description.html)
+    description = cut(words, _DESCRIPTION) or incident.title
     return Page(
         url=url,
         title=incident.title,
-        description=cut(words, _DESCRIPTION) or incident.title,
+        description=description,
         html=html,
-        toc=(Heading(title=incident.title, anchor=TITLE, children=tuple(_contents(view))),),
+        toc=(Heading(title=incident.title, anchor=TITLE, children=tuple(_contents(view, making))),),
         changed=incident.changed,
         source=incident.path,
         search=SearchEntry(title=incident.title, text=_search(view, words)),
         shows="" if incident.is_open else incident.id,
+        head=partial(preview, incident, description, making),
     )
 
 
@@ -68,7 +74,7 @@ def _search(view: IncidentView, words: str) -> str:
     return f"{said}{'' if said.endswith(('.', '…')) or not said else '.'} {facts}".strip()
 
 
-def _contents(view: IncidentView) -> Iterator[Heading]:
+def _contents(view: IncidentView, making: Making) -> Iterator[Heading]:
     incident = view.incident
     sections = view.of(Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED)
     yield from (Heading(title=section.title, anchor=section.anchor) for section in sections)
@@ -82,7 +88,7 @@ def _contents(view: IncidentView) -> Iterator[Heading]:
         yield Heading(title="Postmortem" if view.has_report else "Details", anchor="postmortem", children=tuple(_details(view)))
     if view.facts:
         yield Heading(title="Facts", anchor="facts")
-    yield Heading(title="Follow", anchor="follow")
+    yield Heading(title=making.say("Follow and share"), anchor="follow")
 
 
 def _details(view: IncidentView) -> Iterator[Heading]:

@@ -21,6 +21,8 @@ class Line:
     state: str
     """The state, with the reason of a retraction."""
     severity: str
+    severity_id: str
+    """Its id in settings, for a link to its definition; empty: it has none."""
     components: tuple[tuple[str, Impact], ...]
     window: tuple[Moment, Moment] | None
     """The planned hours of a maintenance that is not over."""
@@ -31,14 +33,15 @@ class Line:
 def line(incident: Incident, settings: Settings) -> Line:
     """Return the line of `incident`."""
     planned = incident.kind is Kind.MAINTENANCE
-    severity = settings.severity(incident.severity)
+    severity = None if planned else settings.severity(incident.severity)
     start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
     return Line(
         incident=incident,
         url=incident_url(incident),
         kind="" if incident.kind is Kind.INCIDENT else incident.kind.value.capitalize(),
         state=_state(incident),
-        severity=severity.label if severity and not planned else _unclassified(incident),
+        severity=severity.label if severity else _unclassified(incident),
+        severity_id=severity.id if severity else "",
         components=tuple((component_name(settings, hit.component), hit.worst) for hit in incident.hits),
         window=(start, end) if planned and incident.is_open and start and end else None,
         lasted=_lasted(incident),

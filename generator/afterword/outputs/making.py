@@ -1,5 +1,6 @@
 """What every page is made with, and how its content is rendered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,10 @@ TITLE = "title"
 """The anchor of a page's title, which is where "Skip to content" leads."""
 
 
+def _nothing(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
     """The settings, the site, the time and the templates of one build."""
@@ -22,14 +27,16 @@ class Making:
     settings: Settings
     site: Site
     now: datetime
-    """Only the home page and the pages of open incidents may use it."""
+    """Only pages that docs/architecture.md names may use it."""
     templates: jinja2.Environment
     say: Language = field(default_factory=Language)
     """Puts a text of the interface into the language of the site."""
+    exists: Callable[[str], bool] = _nothing
+    """Whether the build makes the file at this path; known when content is rendered. A page links to no other."""
 
     def render(self, template: str, url: str, **values: object) -> str:
         """The content of the page at `url`; in the template, `to` makes a link from it."""
         made = self.templates.get_template(f"afterword/{template}").render(
-            url=url, to=partial(relative, url), title_anchor=TITLE, settings=self.settings, site=self.site, **values
+            url=url, to=partial(relative, url), title_anchor=TITLE, settings=self.settings, site=self.site, exists=self.exists, **values
         )
         return with_symbols(made)

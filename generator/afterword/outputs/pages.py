@@ -1,26 +1,50 @@
 """Every page that people read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import jinja2
 
 from afterword.core.history import History
 from afterword.core.settings import Settings, Site
+from afterword.outputs.actions_page import actions_pages
 from afterword.outputs.artifacts import Page
 from afterword.outputs.history_pages import history_pages
 from afterword.outputs.home_page import home_page
 from afterword.outputs.incident_page import incident_page
+from afterword.outputs.maintenance_page import maintenance_pages
 from afterword.outputs.making import Making
+from afterword.outputs.postmortems_page import postmortems_pages
+from afterword.outputs.severities_page import severities_page
+from afterword.outputs.subscribe_page import subscribe_page
+from afterword.outputs.urls import HISTORY_FEED, UPDATES_FEED
 
 
-def pages(history: History, settings: Settings, site: Site, now: datetime, templates: jinja2.Environment) -> Iterator[Page]:
-    """Yield the home page, the page of every incident, and the history by year and month.
+def pages(
+    history: History,
+    settings: Settings,
+    site: Site,
+    now: datetime,
+    templates: jinja2.Environment,
+    exists: Callable[[str], bool] = frozenset({HISTORY_FEED, UPDATES_FEED}).__contains__,
+) -> Iterator[Page]:
+    """Yield the home page, the page of every incident, the history by year and month, and the registers.
 
-    Only the home page and the pages of open incidents depend on `now`.
+    Args:
+        history: what they tell of.
+        settings: as the team wrote them.
+        site: where it is published.
+        now: the home page, the registers and the pages of open incidents depend on it, and no other.
+        templates: the environment of `templates.environment`.
+        exists: whether the build makes the file at a path; asked when a page is rendered.
     """
-    making = Making(settings=settings, site=site, now=now, templates=templates)
+    making = Making(settings=settings, site=site, now=now, templates=templates, exists=exists)
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)
     yield from history_pages(history, making)
+    yield from postmortems_pages(history, making)
+    yield from actions_pages(history, making)
+    yield from maintenance_pages(history, making)
+    yield severities_page(making)
+    yield subscribe_page(making)

@@ -7,12 +7,12 @@ from typing import Any
 
 import jinja2
 
-from afterword.core.times import clock_words, day_words, iso, span_words
+from afterword.core.times import clock_words, day_words, in_zone, iso, span_words
 from afterword.outputs.language import Language
 from afterword.outputs.marks import level_mark, state_colour, state_mark
 from afterword.outputs.urls import rebase
 
-_BLOCKS = ("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables", "frame", "print")
+_BLOCKS = ("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables", "registers", "frame", "print")
 STYLES = tuple(f"assets/afterword/{block}.css" for block in _BLOCKS)
 """The style sheets, in their order, as paths in the theme folder and in the site."""
 
@@ -141,7 +141,7 @@ def initial(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_FILTERS: dict[str, Callable[..., str]] = {
+_FILTERS: dict[str, Callable[..., object]] = {
     "span": span,
     "day": day,
     "long_day": long_day,
@@ -159,4 +159,5 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "without_ids": without_ids,
     "without_promise": without_promise,
     "initial": initial,
+    "in_zone": in_zone,
 }

@@ -7,8 +7,21 @@ from afterword.core.model import Incident
 
 HOME = ""
 HISTORY = "history/"
+POSTMORTEMS = "postmortems/"
+ACTIONS = "actions/"
+MAINTENANCE = "maintenance/"
+SEVERITIES = "severities/"
+SUBSCRIBE = "subscribe/"
 HISTORY_FEED = "history.atom"
 UPDATES_FEED = "updates.atom"
+HISTORY_RSS = "history.rss"
+UPDATES_RSS = "updates.rss"
+JSON_FEED = "feed.json"
+CALENDAR = "maintenance.ics"
+ARCHIVE = "api/incidents.json"
+SUMMARY = "api/v2/summary.json"
+STATUS_LINE = "status.txt"
+BADGE = "badge.svg"
 
 _START_TAG = re.compile(r'<[A-Za-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")+\s*/?>')
 _ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
@@ -28,6 +41,21 @@ def year_url(year: int) -> str:
 def month_url(year: int, month: int) -> str:
     """The page of a month: `history/2026/03/`."""
     return f"{HISTORY}{year}/{month:02}/"
+
+
+def incident_feed(incident: Incident) -> str:
+    """The feed of one incident's updates."""
+    return f"{incident_url(incident)}updates.atom"
+
+
+def incident_json(incident: Incident) -> str:
+    """All that the archive says of one incident."""
+    return f"api/incidents/{incident.id}.json"
+
+
+def component_feed(component_id: str) -> str:
+    """The feed of the updates about one component."""
+    return f"components/{component_id}/updates.atom"
 
 
 def relative(page: str, target: str) -> str:

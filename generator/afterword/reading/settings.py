@@ -8,16 +8,19 @@ from typing import Any
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.problems import Problem
 from afterword.core.rules import RULES, Level
-from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Security, Settings, Targets
+from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Security, Settings, Share, Subscribe, Targets
+from afterword.core.times import is_place
 from afterword.core.words import Impact
 from afterword.reading.fields import person
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
 from afterword.reading.text import decode
-from afterword.reading.values import Reader
+from afterword.reading.values import Reader, is_url
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _HOST = re.compile(r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)*(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 MAX_ENTRIES = 500
+_ZONE = "UTC, or a place such as Europe/Berlin"
+_PATTERN = "an address with {id} in it, e.g. https://forum.example/t/{id}"
 
 
 def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]]:
@@ -182,11 +185,40 @@ def _security(reader: Reader, node: Node, field: str) -> Security:
     return security
 
 
+def _timezone(reader: Reader, node: Node, field: str) -> str | None:
+    typed = reader.scalar(node, field, _ZONE)
+    if typed and typed != "UTC" and not is_place(typed):
+        reader.add(node, "E151", field=field, shape=_ZONE, got=f"'{typed[:60]}'")
+        return None
+    return typed
+
+
+def _share(reader: Reader, node: Node, field: str) -> tuple[Share, ...] | None:
+    if isinstance(node, Scalar) and node.empty:
+        return None
+    return tuple(dict.fromkeys(reader.many(node, field, lambda item, name: reader.word(item, name, Share))))
+
+
+def _discussion(reader: Reader, node: Node, field: str) -> str | None:
+    typed = reader.scalar(node, field, _PATTERN)
+    if typed and not (typed.count("{id}") and is_url(typed.replace("{id}", "x")) and not re.search(r"[{}]", typed.replace("{id}", ""))):
+        reader.add(node, "E151", field=field, shape=_PATTERN, got=f"'{typed[:60]}'")
+        return None
+    return typed
+
+
+def _subscribe(reader: Reader, node: Node, field: str) -> Subscribe:
+    found = dict(reader.fields(node, field, ("email",)))
+    email = reader.contact(found["email"], f"{field}.email") if "email" in found else None
+    return Subscribe(email=email or "")
+
+
 _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "organisation": _organisation,
     "signatory": person,
     "contact": Reader.contact,
     "contact_promise": Reader.text,
+    "timezone": _timezone,
     "language": lambda reader, node, field: _matching(
         reader, node, field, re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"), "a language tag"
     ),
@@ -195,6 +227,9 @@ _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "severities": _severities,
     "targets": _targets,
     "metrics": _metrics,
+    "share": _share,
+    "discussion": _discussion,
+    "subscribe": _subscribe,
     "checks": _checks,
     "security": _security,
 }

@@ -30,6 +30,11 @@ def guess(word: str, known: Iterable[str]) -> str:
     return f". Did you mean '{near[0]}'?" if near else ""
 
 
+def is_url(text: str) -> bool:
+    """Whether a text is an http or https address."""
+    return bool(_URL.fullmatch(text))
+
+
 def kind_of(node: Node) -> str:
     """What a node is, for a sentence."""
     if isinstance(node, Map):

@@ -19,8 +19,10 @@
     const other = at.getDate() === at.getUTCDate() ? "" : ` on ${at.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}`;
     const local = document.createElement("span");
     local.className = "aw-local";
+    const beside = time.nextElementSibling, zone = beside?.dataset.clock;  // the site's own zone
+    if (zone === `${two(at.getHours())}:${two(at.getMinutes())}`) continue;
     local.textContent = ` (${two(at.getHours())}:${two(at.getMinutes())}${other} your time)`;
-    time.after(local);
+    (zone ? beside : time).after(local);
   }
 
   // What the clock says: when the next update is due, since when all is calm.
@@ -57,6 +59,19 @@
     late.className = "aw-late";
     late.textContent = ` (overdue by ${number(-rest(time.dateTime), "day")})`;
     time.after(late);
+  }
+
+  for (const late of all("[data-late-day]")) late.textContent = `${number(-rest(late.dataset.lateDay), "day")} late`;
+
+  for (const button of all("button[data-copy]")) {
+    if (!navigator.clipboard) break;
+    const says = button.textContent;
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", () => navigator.clipboard.writeText(button.dataset.copy).then(() => {
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = says; }, 2000);
+    }));
   }
 
   for (const link of all(".aw-copy")) {

@@ -1,0 +1,101 @@
+"""The register of action items: what we said we would do so that it does not happen again, and what we did."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from afterword.core.history import History
+from afterword.core.model import ActionItem, Incident
+from afterword.outputs.artifacts import Page
+from afterword.outputs.making import Making
+from afterword.outputs.register import register_page, year_pages
+from afterword.outputs.shelf import shelf
+from afterword.outputs.urls import ACTIONS, incident_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An action item, and the incident that it came of."""
+
+    action: ActionItem
+    incident: Incident
+
+    @property
+    def url(self) -> str:
+        """The page of the incident; relative links in the text begin there."""
+        return incident_url(self.incident)
+
+    @property
+    def year(self) -> int:
+        """The year in which it was done; where that is not stated, in which the incident began."""
+        return self.action.done_on.year if self.action.done_on else self.incident.started.at.year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An item in a table."""
+
+    item: Item
+    late: int = 0
+    """Days past its due date when the page is made; nothing for what is done."""
+    left: int | None = None
+    """Days until it is due."""
+
+
+def actions_pages(history: History, making: Making) -> Iterator[Page]:
+    """Yield the register, then a page for each year of what is done when that is long; only the register knows the time."""
+    say, today = making.say, making.now.date()
+    items = [Item(action=action, incident=incident) for incident in history for action in incident.actions]
+    open_items = sorted((item for item in items if not item.action.done), key=_oldest_first)
+    done = sorted((item for item in items if item.action.done), key=_newest_first, reverse=True)
+    finished = shelf(ACTIONS, ((item.year, item) for item in done))
+    title = say("Action items")
+
+    def html() -> str:
+        rows = tuple(map(partial(_row, today=today), open_items))
+        return making.render(
+            "actions.html",
+            ACTIONS,
+            title=title,
+            rows=rows,
+            overdue=sum(row.late > 0 for row in rows),
+            shelf=finished,
+            years=[(year, tuple(map(_done, year.entries))) for year in finished.first],
+            now=making.now,
+        )
+
+    about = say("What we said we would do so that it does not happen again: what is open, what is late, and what is done.")
+    first = register_page(ACTIONS, title, about, html, (item.incident for item in items))
+    yield first
+    yield from year_pages(
+        finished,
+        making,
+        above=first,
+        title=lambda year: say("Action items done in %(year)s", year=year),
+        rows="register/items.html",
+        show=_done,
+        incident=lambda item: item.incident,
+    )
+
+
+def _oldest_first(item: Item) -> tuple[bool, date, date, str, int]:
+    """By due date; those without one last, by the start of their incident."""
+    due = item.action.due
+    return due is None, due or date.max, item.incident.started.at.date(), item.incident.id, item.action.line
+
+
+def _newest_first(item: Item) -> tuple[int, bool, date, str, int]:
+    """By the day on which it was done; within a year those without a day last."""
+    done = item.action.done_on
+    return item.year, done is not None, done or item.incident.started.at.date(), item.incident.id, -item.action.line
+
+
+def _row(item: Item, today: date) -> Row:
+    due = item.action.due
+    days = (due - today).days if due else None
+    return Row(item=item, late=max(-days, 0) if days is not None else 0, left=days if days is not None and days >= 0 else None)
+
+
+def _done(item: Item) -> Row:
+    return Row(item=item)

@@ -1,0 +1,112 @@
+"""The register of postmortems: what was published, what was promised, and what is late."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.settings import Settings
+from afterword.core.words import Postmortem
+from afterword.outputs.artifacts import Page
+from afterword.outputs.incident_view import IncidentView, Report
+from afterword.outputs.listing import Line, line
+from afterword.outputs.making import Making
+from afterword.outputs.register import register_page, year_pages
+from afterword.outputs.shelf import shelf
+from afterword.outputs.urls import POSTMORTEMS
+
+_STATED = {Postmortem.PRELIMINARY, Postmortem.FINAL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A report that can be read."""
+
+    line: Line
+    at: datetime
+    """When it came; where that is not stated, when the incident began."""
+    report: Report | None
+    """What was promised and when it came; None: the page tells what happened, and no more is stated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """A report that is still to come."""
+
+    line: Line
+    due: date | None
+    late: int
+    """Days past its due date when the page is made."""
+
+
+def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
+    """Yield the register, then a page for each year when there are many; only the register knows the time."""
+    settings, say, today = making.settings, making.say, making.now.date()
+    there = sorted((incident for incident in history if _is_there(incident, settings)), key=_came, reverse=True)
+    coming = sorted((incident for incident in history if _is_coming(incident)), key=_due)
+    published = shelf(POSTMORTEMS, ((_came(incident).year, incident) for incident in there))
+    show = partial(_published, settings=settings)
+    title = say("Postmortems")
+
+    def html() -> str:
+        promised = [_promised(incident, settings, today) for incident in coming]
+        return making.render(
+            "postmortems.html",
+            POSTMORTEMS,
+            title=title,
+            overdue=[found for found in promised if found.late],
+            promised=[found for found in promised if not found.late],
+            shelf=published,
+            years=[(year, tuple(map(show, year.entries))) for year in published.first],
+            now=making.now,
+        )
+
+    about = say("What we found out after each incident, which reports we have promised, and which are late.")
+    first = register_page(POSTMORTEMS, title, about, html, (*there, *coming))
+    yield first
+    yield from year_pages(
+        published,
+        making,
+        above=first,
+        title=lambda year: say("Postmortems of %(year)s", year=year),
+        rows="register/reports.html",
+        show=show,
+        incident=lambda incident: incident,
+    )
+
+
+def _is_there(incident: Incident, settings: Settings) -> bool:
+    """Whether a report was published, or an incident that is over tells what happened."""
+    if incident.retracted:
+        return False
+    stated = incident.postmortem in _STATED or incident.reported is not None
+    if stated or _is_coming(incident) or incident.is_open or incident.postmortem is Postmortem.NOT_PLANNED:
+        return stated
+    return IncidentView(incident, settings, None).has_report
+
+
+def _is_coming(incident: Incident) -> bool:
+    """Whether a report was promised and has not come."""
+    if incident.retracted or incident.reported or incident.postmortem not in {Postmortem.NONE, Postmortem.PENDING}:
+        return False
+    return incident.postmortem is Postmortem.PENDING or incident.postmortem_due is not None
+
+
+def _came(incident: Incident) -> datetime:
+    return (incident.reported or incident.started).at
+
+
+def _due(incident: Incident) -> tuple[bool, date, datetime, str]:
+    """The oldest promise first; those without a date last."""
+    return incident.postmortem_due is None, incident.postmortem_due or date.max, incident.started.at, incident.id
+
+
+def _published(incident: Incident, settings: Settings) -> Published:
+    return Published(line=line(incident, settings), at=_came(incident), report=IncidentView(incident, settings, None).report)
+
+
+def _promised(incident: Incident, settings: Settings, today: date) -> Promised:
+    due = incident.postmortem_due
+    return Promised(line=line(incident, settings), due=due, late=max((today - due).days, 0) if due else 0)

@@ -1,0 +1,60 @@
+"""What the registers share: the frame of their first page, and a page for each year of a long list."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TypeVar
+
+from afterword.core.model import Incident
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.making import TITLE, Making
+from afterword.outputs.shelf import Shelf, Year
+
+_Entry = TypeVar("_Entry")
+
+
+def register_page(url: str, title: str, about: str, html: Callable[[], str], incidents: Iterable[Incident] = ()) -> Page:
+    """Return a page of the navigation; `incidents` are those that it tells of."""
+    return Page(
+        url=url,
+        title=title,
+        description=about,
+        html=html,
+        toc=(Heading(title=title, anchor=TITLE),),
+        changed=max((incident.changed for incident in incidents), default=None),
+        search=SearchEntry(title=title, text=about),
+        hide_toc=True,
+    )
+
+
+def year_pages(
+    shelf: Shelf[_Entry],
+    making: Making,
+    *,
+    above: Page,
+    title: Callable[[str], str],
+    rows: str,
+    show: Callable[[_Entry], object],
+    incident: Callable[[_Entry], Incident],
+) -> Iterator[Page]:
+    """Yield a page for each year of a list that is too long for one; none of them knows what time it is.
+
+    Args:
+        shelf: the list.
+        making: as for every page.
+        above: the first page.
+        title: the title of a year's page.
+        rows: the template of the list, which gets `entries`.
+        show: what the template gets of an entry.
+        incident: the incident that an entry tells of.
+    """
+    for year in shelf.pages:
+        words = title(year.name)
+        html = partial(_year, shelf, year, making, above, words, rows, show)
+        yield register_page(year.url, words, f"{words}: {len(year.entries):,}.", html, map(incident, year.entries))
+
+
+def _year(
+    shelf: Shelf[_Entry], year: Year[_Entry], making: Making, above: Page, title: str, rows: str, show: Callable[[_Entry], object]
+) -> str:
+    values = {"above": above, "rows": f"afterword/{rows}", "beside": shelf.beside(year), "count": len(year.entries)}
+    return making.render("register/year.html", year.url, title=title, entries=tuple(map(show, year.entries)), **values)

@@ -1,0 +1,65 @@
+"""A list that only grows: whole on one page while it is short, then cut into a page for each year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Generic, TypeVar
+
+WHOLE = 60
+"""Up to here everything stands on the first page."""
+FIRST = 20
+"""How many of a longer list the first page shows."""
+
+_Entry = TypeVar("_Entry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year(Generic[_Entry]):
+    """The entries of one year."""
+
+    name: str
+    url: str
+    """Where its page is, or would be."""
+    entries: tuple[_Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf(Generic[_Entry]):
+    """Entries by year, newest first."""
+
+    years: tuple[Year[_Entry], ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return sum(len(year.entries) for year in self.years)
+
+    @property
+    def pages(self) -> tuple[Year[_Entry], ...]:
+        """The years that have a page of their own: all, or none."""
+        return self.years if self.count > WHOLE else ()
+
+    @property
+    def first(self) -> tuple[Year[_Entry], ...]:
+        """What the first page shows: everything, or the newest entries."""
+        left = self.count if not self.pages else FIRST
+        found = []
+        for year in self.years:
+            if left > 0:
+                found.append(Year(name=year.name, url=year.url, entries=year.entries[:left]))
+                left -= len(year.entries)
+        return tuple(found)
+
+    def beside(self, year: Year[_Entry]) -> tuple[Year[_Entry] | None, Year[_Entry] | None]:
+        """The year before and the year after, among those with entries."""
+        place = self.years.index(year)
+        return self.years[place + 1] if place + 1 < len(self.years) else None, self.years[place - 1] if place else None
+
+
+def shelf(url: str, entries: Iterable[tuple[int, _Entry]]) -> Shelf[_Entry]:
+    """Put entries, newest first, each with its year, onto a shelf of the page at `url`."""
+    ordered = sorted(entries, key=lambda pair: -pair[0])  # stable: the order within a year stays
+    years = groupby(ordered, key=lambda pair: pair[0])
+    return Shelf(
+        years=tuple(Year(name=str(year), url=f"{url}{year}/", entries=tuple(entry for _, entry in group)) for year, group in years)
+    )
