@@ -43,7 +43,7 @@ _NOTHING_AROUND = Surroundings()
 _LINES = 20
 """How many problems a page of the preview shows."""
 _MARK = "<!--afterword: the content of the page "
-_IN_NAV = frozenset({"index.md", "history/index.md"})
+_IN_NAV = frozenset({"index.md", "history/index.md", "components/index.md"})
 """Pages that stand in the navigation: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
 
 

@@ -7,6 +7,8 @@ from afterword.core.model import Incident
 
 HOME = ""
 HISTORY = "history/"
+COMPONENTS = "components/"
+CATEGORIES = "categories/"
 HISTORY_FEED = "history.atom"
 UPDATES_FEED = "updates.atom"
 
@@ -28,6 +30,21 @@ def year_url(year: int) -> str:
 def month_url(year: int, month: int) -> str:
     """The page of a month: `history/2026/03/`."""
     return f"{HISTORY}{year}/{month:02}/"
+
+
+def component_url(component_id: str) -> str:
+    """The page of a component: `components/delivery/`."""
+    return f"{COMPONENTS}{component_id}/"
+
+
+def component_feeds(component_id: str) -> tuple[tuple[str, str], ...]:
+    """The feeds of a component: for each feed of all, its name and the one of this component."""
+    return tuple((name, f"{component_url(component_id)}{name}") for name in (UPDATES_FEED, HISTORY_FEED))
+
+
+def severity_list_url(severity_id: str) -> str:
+    """The list of the incidents of a severity: `history/severity/major/`."""
+    return f"{HISTORY}severity/{severity_id}/"
 
 
 def relative(page: str, target: str) -> str:
