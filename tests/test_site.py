@@ -21,6 +21,10 @@ Posts due since about 09:00 UTC are waiting in your queue. None are lost. Next u
 """
 
 
+CATEGORIES = ("capacity", "config-change", "data-loss", "dependency", "deploy", "hardware", "network", "security")
+"""Those of the demo."""
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """This repository's own history, built."""
@@ -35,6 +39,16 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "history")
 
 
+def components(project: Project) -> list[str]:
+    """The ids in its settings, in their order."""
+    return re.findall(r"\{id: ([a-z-]+), name:", (project.folder / "site_config/settings.yml").read_text(encoding="utf-8"))
+
+
+def component_files(project: Project) -> set[str]:
+    """The pages of the components, which tell of now."""
+    return {"components/index.html", *(f"components/{name}/index.html" for name in components(project))}
+
+
 def entries(path: Path) -> dict[str, str]:
     """The ids of a feed's entries, and when each was updated."""
     feed = feedparser.parse(path.read_bytes())
@@ -43,17 +57,22 @@ def entries(path: Path) -> dict[str, str]:
 
 
 def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
-    """A page for each incident, the history by year and month, redirects, feeds, and what MkDocs adds."""
+    """A page for each incident and component, the history by time, severity and category, redirects, feeds, and what MkDocs adds."""
     ids = sorted(path.stem for path in (demo.folder / "incidents").glob("*.md"))
     starts = sorted({name[:7] for name in ids})
     expected = [
         "404.html",
         "about/index.html",
         "api/schema/incident-front-matter.json",
+        "categories/index.html",
+        *(f"categories/{name}/index.html" for name in CATEGORIES),
+        "components/index.html",
+        *(f"components/{name}/index.html" for name in components(demo)),
         "history.atom",
         "history/index.html",
         *(f"history/{year}/index.html" for year in sorted({start[:4] for start in starts})),
         *(f"history/{start[:4]}/{start[5:]}/index.html" for start in starts),
+        *(f"history/severity/{name}/index.html" for name in ("critical", "major", "minor")),
         *(f"incidents/{name}/index.html" for name in [*ids, "2026-03-14-queue"]),
         "index.html",
         "search/search_index.json",
@@ -66,7 +85,8 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
 def test_home_and_history_list_every_incident_in_total_order(demo: Project) -> None:
     """Newest start first; the same order on every page."""
     ids = sorted((path.stem for path in (demo.folder / "incidents").glob("*.md")), reverse=True)
-    home = re.findall(r'href="incidents/([^/"#]+)/"', (demo.site / "index.html").read_text(encoding="utf-8"))
+    newest = (demo.site / "index.html").read_text(encoding="utf-8").partition('id="newest"')[2]
+    home = re.findall(r'href="incidents/([^/"#]+)/"', newest)
     assert list(dict.fromkeys(home)) == ids
     year = (demo.site / "history" / "2026" / "index.html").read_text(encoding="utf-8")
     listed = re.findall(r'href="\.\./\.\./incidents/([^/"#]+)/"', year)
@@ -74,10 +94,10 @@ def test_home_and_history_list_every_incident_in_total_order(demo: Project) -> N
 
 
 def test_plain_mkdocs_builds_the_same_site(demo: Project, tmp_path: Path) -> None:
-    """`mkdocs build` needs nothing of our command; only the home page knows the minute. It is strict-clean."""
+    """`mkdocs build` needs nothing of our command; only the home page and components know the minute. It is strict-clean."""
     done = demo.mkdocs("build", "--strict", "--site-dir", str(tmp_path / "plain"))
     assert done.returncode == 0, done.stderr
-    assert changed(tree(demo.site), tree(tmp_path / "plain")) == {"index.html"}
+    assert changed(tree(demo.site), tree(tmp_path / "plain")) == {"index.html", *component_files(demo)}
 
 
 def test_place_zone_locale_and_hash_seed_change_nothing(demo: Project, tmp_path: Path) -> None:
@@ -95,7 +115,8 @@ def test_a_year_later_only_pages_that_may_know_the_time_differ(project: Project)
     before = tree(project.build())
     after = tree(project.build(YEAR_LATER))
     open_ones = ("2026-04-22-imports-slow", "2026-04-22-sign-in-links-missing", "2026-04-28-database-upgrade")
-    assert changed(before, after) <= {"index.html", *(f"incidents/{name}/index.html" for name in open_ones)}
+    timely = {"index.html", *component_files(project), *(f"incidents/{name}/index.html" for name in open_ones)}
+    assert changed(before, after) <= timely
     assert "index.html" in changed(before, after)
 
 
@@ -124,9 +145,13 @@ def test_an_update_changes_its_page_the_lists_and_the_feeds(project: Project) ->
     project.write(path, f"{old}\n### 2026-04-22 09:45 UTC — Resolved\n\nSign-in links arrive again.\n")
     site = project.build()
     assert changed(before, tree(site)) == {
+        "categories/expiry/index.html",
+        "components/index.html",
+        "components/sign-in/index.html",
         "history.atom",
         "history/2026/04/index.html",
         "history/2026/index.html",
+        "history/severity/major/index.html",
         "incidents/2026-04-22-sign-in-links-missing/index.html",
         "index.html",
         "sitemap.xml",
@@ -190,7 +215,7 @@ def test_states_are_those_of_the_format(project: Project) -> None:
         "### 2026-04-03 10:00 UTC - Monitoring\nWe watch.\n",
     )
     home = (project.build() / "index.html").read_text(encoding="utf-8")
-    above, _, below = home.partition('id="newest"')
+    above, _, below = home.partition('id="calendar"')
     assert "One open incident" in above
     assert re.findall(r'href="incidents/([^/"#]+)/"', above)[0] == "2026-04-02-came-back"
     assert "2026-04-01-a-report" not in above

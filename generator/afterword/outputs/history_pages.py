@@ -1,18 +1,22 @@
 """The lists of all incidents: years, a year, a month. None of them knows what time it is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from afterword.core.history import History, Month
 from afterword.core.model import Incident
 from afterword.core.times import MONTHS
-from afterword.core.words import Kind
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.counting import counts
 from afterword.outputs.listing import Line, line
 from afterword.outputs.making import TITLE, Making
+from afterword.outputs.selections import LIMIT, Selection
 from afterword.outputs.urls import HISTORY, month_url, year_url
 
-_KINDS = ((Kind.INCIDENT, "incident", "incidents"), (Kind.MAINTENANCE, "maintenance", "maintenances"), (Kind.NOTICE, "notice", "notices"))
+LONG_YEAR = 250
+"""How many incidents a year's page names; a year with more leads to its months."""
+MOST_WAYS = 30
+"""How many ways in of one kind the page of all years names; categories and components have a page for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,33 +33,45 @@ class Stretch:
         return counts(self.incidents)
 
 
-def history_pages(history: History, making: Making) -> Iterator[Page]:
-    """Yield the page of all years, then each year's and each month's, newest first."""
+def history_pages(history: History, ways: tuple[tuple[str, tuple[Selection, ...]], ...], making: Making) -> Iterator[Page]:
+    """Yield the page of all years, then each year's and each month's, newest first.
+
+    Args:
+        history: all incidents.
+        ways: other ways in, by what they go by: lists of the history.
+        making: what every page is made with.
+    """
     years = tuple(
         Stretch(name=str(year), url=year_url(year), incidents=tuple(incident for month in months for incident in month.incidents))
         for year, months in history.years
     )
     months = tuple(_month(month) for month in history.months)
     within = {year.url: tuple(month for month in months if month.url.startswith(year.url)) for year in years}
-    yield _whole(history, tuple((year, within[year.url]) for year in years), making)
+    yield _whole(history, tuple((year, within[year.url]) for year in years), ways, making)
     for year, before, after in _neighbours(years):
         yield _year(year, within[year.url], (before, after), making)
     for month, before, after in _neighbours(months):
         yield _month_page(month, years, (before, after), making)
 
 
-def _whole(history: History, years: tuple[tuple[Stretch, tuple[Stretch, ...]], ...], making: Making) -> Page:
+def _whole(
+    history: History,
+    years: tuple[tuple[Stretch, tuple[Stretch, ...]], ...],
+    ways: tuple[tuple[str, tuple[Selection, ...]], ...],
+    making: Making,
+) -> Page:
     whole = Stretch(name="History", url=HISTORY, incidents=history.incidents)
 
     def html() -> str:
-        return making.render("history.html", HISTORY, title=whole.name, years=years)
+        return making.render("history.html", HISTORY, title=whole.name, years=years, ways=ways, most=MOST_WAYS)
 
     return _page(whole, "Every incident that we reported", html)
 
 
 def _year(year: Stretch, months: tuple[Stretch, ...], beside: tuple[Stretch | None, Stretch | None], making: Making) -> Page:
     def html() -> str:
-        listed = tuple((month, _lines(month, making)) for month in months)
+        long = len(year.incidents) > LONG_YEAR
+        listed = tuple((month, () if long else _lines(month, making)) for month in months)
         return making.render("year.html", year.url, title=year.name, counts=year.counts, months=listed, beside=beside)
 
     return _page(year, f"Incidents of {year.name}", html)
@@ -65,8 +81,16 @@ def _month_page(month: Stretch, years: tuple[Stretch, ...], beside: tuple[Stretc
     year = next(year for year in years if month.url.startswith(year.url))
 
     def html() -> str:
-        lines = _lines(month, making)
-        return making.render("month.html", month.url, title=month.name, counts=month.counts, year=year, lines=lines, beside=beside)
+        return making.render(
+            "month.html",
+            month.url,
+            title=month.name,
+            counts=month.counts,
+            year=year,
+            lines=_lines(month, making),
+            short=len(month.incidents) > LIMIT,
+            beside=beside,
+        )
 
     return _page(month, f"Incidents of {month.name}", html)
 
@@ -83,15 +107,6 @@ def _page(stretch: Stretch, words: str, html: Callable[[], str]) -> Page:
         search=SearchEntry(title=stretch.name, text=description),
         hide_toc=True,
     )
-
-
-def counts(incidents: Iterable[Incident]) -> str:
-    """How many of each kind, in words; what was retracted is no incident: `2 incidents, 1 retracted`."""
-    found = tuple(incidents)
-    standing = [incident.kind for incident in found if not incident.retracted]
-    numbers = [(standing.count(kind), one, many) for kind, one, many in _KINDS]
-    numbers.append((len(found) - len(standing), "retracted", "retracted"))
-    return ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in numbers if number) or "no incidents"
 
 
 def _lines(stretch: Stretch, making: Making) -> tuple[Line, ...]:

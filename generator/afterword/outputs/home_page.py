@@ -1,5 +1,6 @@
 """The home page: is it broken, what is planned, what happened last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,11 +9,14 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import day_words
-from afterword.core.words import Impact, State
+from afterword.core.words import State
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.calendar_view import calendar_view
+from afterword.outputs.charts.calendar import record_begins
+from afterword.outputs.component_pages import month_urls
+from afterword.outputs.component_states import ComponentState, component_states
 from afterword.outputs.incident_view import IncidentView
-from afterword.outputs.lengths import level_at
-from afterword.outputs.listing import Line, component_name, line
+from afterword.outputs.listing import Line, line
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.urls import HOME, incident_url
 
@@ -39,29 +43,21 @@ class Planned:
     """In words, with what the clock adds to what was said."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Troubled:
-    """A component of which something open is reported."""
-
-    name: str
-    level: Impact | None
-    """None: its effects have stopped."""
-
-
 def home_page(history: History, making: Making) -> Page:
     """Return the home page as of the time of the build."""
     title, settings, now = _title(len(history.open)), making.settings, making.now
 
     def html() -> str:
-        troubled = _troubled(history, settings, now)
+        states = component_states(history.open, settings, now)
         return making.render(
             "home.html",
             HOME,
             title=title,
             open=tuple(_open(incident, settings, now) for incident in history.open),
             planned=tuple(planned(incident, settings, now) for incident in history.planned),
-            troubled=troubled,
-            quiet=_quiet(settings, {found.name for found in troubled}),
+            troubled=tuple(state for state in states if state.open),
+            quiet=_quiet(states),
+            calendar=calendar_view(history, record_begins(history, settings.metrics), month_urls(history), making),
             newest=tuple(line(incident, settings) for incident in history.newest[:NEWEST]),
             calm_since=history.calm_since,
             empty=not len(history),
@@ -108,19 +104,7 @@ def planned(incident: Incident, settings: Settings, now: datetime) -> Planned:
     return Planned(line=line(incident, settings), state=state)
 
 
-def _troubled(history: History, settings: Settings, now: datetime) -> tuple[Troubled, ...]:
-    """The components that open incidents name, in the order of settings, each at its worst level."""
-    ids = {hit.component for incident in history.open for hit in incident.hits}
-    order = {component.id: place for place, component in enumerate(settings.components)}
-    found = []
-    for component_id in sorted(ids, key=lambda name: (order.get(name, len(order)), name)):
-        levels = [level for incident in history.open if (level := level_at(incident, component_id, now))]
-        worst = max(levels, key=lambda level: level.rank, default=None)
-        found.append(Troubled(name=component_name(settings, component_id), level=worst))
-    return tuple(found)
-
-
-def _quiet(settings: Settings, troubled: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The names of all other components, by group."""
-    groups = groupby((c for c in settings.components if c.name not in troubled), key=lambda component: component.group)
-    return tuple((group, tuple(component.name for component in members)) for group, members in groups)
+def _quiet(states: Iterable[ComponentState]) -> tuple[tuple[str, tuple[ComponentState, ...]], ...]:
+    """All components of which nothing is reported, by group."""
+    groups = groupby((state for state in states if not state.open), key=lambda state: state.component.group)
+    return tuple((group, tuple(members)) for group, members in groups)

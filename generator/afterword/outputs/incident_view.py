@@ -14,6 +14,7 @@ from afterword.outputs.corrections import corrected_update
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
 from afterword.outputs.lengths import Length, Stretch, between, level_at, so_far, stretches
+from afterword.outputs.listing import component_link, component_name
 
 _REPORTS = {Postmortem.FINAL: "Final report", Postmortem.PRELIMINARY: "Preliminary report"}
 
@@ -23,6 +24,8 @@ class ComponentView:
     """A component that was hit."""
 
     name: str
+    url: str
+    """Its page; empty when settings do not know it."""
     stretches: tuple[Stretch, ...]
     now: Impact | None
     """Its level at build time, on the page of an open incident; None when the effects have stopped."""
@@ -94,7 +97,8 @@ class IncidentView:
         """What was hit, in the order of the file."""
         return tuple(
             ComponentView(
-                name=component.name if (component := self.settings.component(hit.component)) else hit.component,
+                name=component_name(self.settings, hit.component),
+                url=component_link(self.settings, hit.component),
                 stretches=stretches(self.incident, hit, self.now),
                 now=level_at(self.incident, hit.component, self.now) if self.now else None,
             )

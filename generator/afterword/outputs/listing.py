@@ -7,7 +7,7 @@ from afterword.core.settings import Settings
 from afterword.core.times import Moment, span_words
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.lengths import between, since_start
-from afterword.outputs.urls import incident_url
+from afterword.outputs.urls import component_url, incident_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,8 @@ class Line:
     severity: str
     severity_id: str
     """Its id in settings, for a link to its definition; empty: it has none."""
-    components: tuple[tuple[str, Impact], ...]
+    components: tuple[tuple[str, Impact, str], ...]
+    """Name, worst level, and the address of its page or nothing."""
     window: tuple[Moment, Moment] | None
     """The planned hours of a maintenance that is not over."""
     lasted: str
@@ -42,7 +43,9 @@ def line(incident: Incident, settings: Settings) -> Line:
         state=_state(incident),
         severity=severity.label if severity else _unclassified(incident),
         severity_id=severity.id if severity else "",
-        components=tuple((component_name(settings, hit.component), hit.worst) for hit in incident.hits),
+        components=tuple(
+            (component_name(settings, hit.component), hit.worst, component_link(settings, hit.component)) for hit in incident.hits
+        ),
         window=(start, end) if planned and incident.is_open and start and end else None,
         lasted=_lasted(incident),
         first_word="" if planned else _first_word(incident),
@@ -53,6 +56,11 @@ def component_name(settings: Settings, component_id: str) -> str:
     """The name of a component; its id when settings do not know it."""
     component = settings.component(component_id)
     return component.name if component else component_id
+
+
+def component_link(settings: Settings, component_id: str) -> str:
+    """The address of a component's page; empty when settings do not know it."""
+    return component_url(component_id) if settings.component(component_id) else ""
 
 
 def _unclassified(incident: Incident) -> str:

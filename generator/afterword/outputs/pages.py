@@ -9,6 +9,8 @@ from afterword.core.history import History
 from afterword.core.settings import Settings, Site
 from afterword.outputs.actions_page import actions_pages
 from afterword.outputs.artifacts import Page
+from afterword.outputs.categories import by_category, category_pages
+from afterword.outputs.component_pages import by_component, component_pages
 from afterword.outputs.history_pages import history_pages
 from afterword.outputs.home_page import home_page
 from afterword.outputs.incident_page import incident_page
@@ -16,6 +18,7 @@ from afterword.outputs.maintenance_page import maintenance_pages
 from afterword.outputs.making import Making
 from afterword.outputs.postmortems_page import postmortems_pages
 from afterword.outputs.severities_page import severities_page
+from afterword.outputs.severity_lists import by_severity, severity_pages
 from afterword.outputs.subscribe_page import subscribe_page
 from afterword.outputs.urls import HISTORY_FEED, UPDATES_FEED
 
@@ -28,13 +31,13 @@ def pages(
     templates: jinja2.Environment,
     exists: Callable[[str], bool] = frozenset({HISTORY_FEED, UPDATES_FEED}).__contains__,
 ) -> Iterator[Page]:
-    """Yield the home page, the page of every incident, the history by year and month, and the registers.
+    """Yield the home page, the page of every incident, the history by time, severity and category, the components, and the registers.
 
     Args:
         history: what they tell of.
         settings: as the team wrote them.
         site: where it is published.
-        now: the home page, the registers and the pages of open incidents depend on it, and no other.
+        now: the home page, components, registers and the pages of open incidents depend on it, and no other.
         templates: the environment of `templates.environment`.
         exists: whether the build makes the file at a path; asked when a page is rendered.
     """
@@ -42,7 +45,13 @@ def pages(
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)
-    yield from history_pages(history, making)
+    components, severities, categories = by_component(history, making), by_severity(history, making), by_category(history, making)
+    used = tuple(selection for selection in components if selection.incidents)
+    ways = ((making.say("By component"), used), (making.say("By severity"), severities), (making.say("By category"), categories))
+    yield from history_pages(history, ways, making)
+    yield from component_pages(history, components, making)
+    yield from severity_pages(severities, making)
+    yield from category_pages(categories, making)
     yield from postmortems_pages(history, making)
     yield from actions_pages(history, making)
     yield from maintenance_pages(history, making)

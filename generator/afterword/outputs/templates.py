@@ -7,16 +7,20 @@ from typing import Any
 
 import jinja2
 
-from afterword.core.times import clock_words, day_words, in_zone, iso, span_words
+from afterword.core.times import clock_words, day_words, in_zone, iso, minutes, span_words
+from afterword.outputs.categories import category_url
 from afterword.outputs.language import Language
 from afterword.outputs.marks import level_mark, state_colour, state_mark
 from afterword.outputs.urls import rebase
 
-_BLOCKS = ("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables", "registers", "frame", "print")
+_BLOCKS = (
+    *("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables"),
+    *("calendar", "filter", "registers", "frame", "print"),
+)
 STYLES = tuple(f"assets/afterword/{block}.css" for block in _BLOCKS)
 """The style sheets, in their order, as paths in the theme folder and in the site."""
 
-SCRIPTS = ("assets/afterword/afterword.js",)
+SCRIPTS = ("assets/afterword/afterword.js", "assets/afterword/filter.js")
 """The scripts of a page. Additions only: without them nothing is missing."""
 
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
@@ -45,7 +49,7 @@ def environment(overrides: jinja2.BaseLoader | None = None, say: Language | None
     )
     found.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
     found.filters.update(_FILTERS)
-    found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark)
+    found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
     return found
 
 
@@ -150,6 +154,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "clock": clock_words,
     "bare_clock": lambda at: f"{at:%H:%M}",
     "number": number,
+    "minutes": minutes,
     "counted": counted,
     "web": web,
     "contact_link": contact_link,

@@ -12,6 +12,8 @@ ACTIONS = "actions/"
 MAINTENANCE = "maintenance/"
 SEVERITIES = "severities/"
 SUBSCRIBE = "subscribe/"
+COMPONENTS = "components/"
+CATEGORIES = "categories/"
 HISTORY_FEED = "history.atom"
 UPDATES_FEED = "updates.atom"
 HISTORY_RSS = "history.rss"
@@ -56,6 +58,21 @@ def incident_json(incident: Incident) -> str:
 def component_feed(component_id: str) -> str:
     """The feed of the updates about one component."""
     return f"components/{component_id}/updates.atom"
+
+
+def component_url(component_id: str) -> str:
+    """The page of a component: `components/delivery/`."""
+    return f"{COMPONENTS}{component_id}/"
+
+
+def component_feeds(component_id: str) -> tuple[tuple[str, str], ...]:
+    """The feeds of a component: for each feed of all, its name and the one of this component."""
+    return tuple((name, f"{component_url(component_id)}{name}") for name in (UPDATES_FEED, HISTORY_FEED))
+
+
+def severity_list_url(severity_id: str) -> str:
+    """The list of the incidents of a severity: `history/severity/major/`."""
+    return f"{HISTORY}severity/{severity_id}/"
 
 
 def relative(page: str, target: str) -> str:

@@ -1,0 +1,98 @@
+"""Reported availability of a component, as its page shows it: each figure with its period and its rule.
+
+A period that begins before the record is counted from the month in which the record begins: of what was before,
+nobody knows anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import floor, log10
+
+from afterword.core.model import Incident
+from afterword.core.times import MONTHS
+from afterword.core.words import Impact
+from afterword.outputs.making import Making
+from afterword.reading.metrics import Declared, declared
+
+_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What was declared about a component in one period."""
+
+    name: str
+    """`April 2026, up to now`."""
+    since: date | None
+    """Where the count begins, when that is later than the period."""
+    found: Declared | None
+    """None: no record of this period."""
+
+    @property
+    def percent(self) -> str:
+        """`99.7986 %`; empty when there is nothing to say."""
+        return percent(self.found) if self.found else ""
+
+    @property
+    def weighted(self) -> str:
+        """The weighted minutes: `87`."""
+        return f"{round(self.found.weighted, 1):,.10g}" if self.found else ""
+
+
+def figures(incidents: Sequence[Incident], component: str, begins: date | None, making: Making) -> tuple[Figure, ...]:
+    """The figures of this month, of the last month and of the twelve months of the calendar.
+
+    Args:
+        incidents: those that name the component.
+        component: its id.
+        begins: the first day of the record; None: there is none.
+        making: the settings and the time.
+    """
+    say, this = making.say, making.now.date().replace(day=1)
+    last = _before(this, 1)
+    periods = (
+        (say("%(month)s %(year)s, up to now", month=say(MONTHS[this.month - 1]), year=this.year), this, _before(this, -1)),
+        (say("%(month)s %(year)s", month=say(MONTHS[last.month - 1]), year=last.year), last, this),
+        (say("The last twelve months"), _before(this, 11), _before(this, -1)),
+    )
+    return tuple(_figure(name, (first, after), incidents, component, begins, making) for name, first, after in periods)
+
+
+def _before(month: date, number: int) -> date:
+    """The first day of the month `number` months before."""
+    years, index = divmod(month.year * 12 + month.month - 1 - number, 12)
+    return date(years, index + 1, 1)
+
+
+def _figure(
+    name: str, period: tuple[date, date], incidents: Sequence[Incident], component: str, begins: date | None, making: Making
+) -> Figure:
+    first, after = period
+    start = max(first, begins.replace(day=1)) if begins else after
+    if start >= after:
+        return Figure(name=name, since=None, found=None)
+    found = declared(incidents, component, _midnight(start), _midnight(after), making.settings.metrics, making.now)
+    return Figure(name=name, since=start if start > first else None, found=found)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def percent(found: Declared) -> str:
+    """The availability with two decimals more than the minutes of its period support, at most four; never up to 100."""
+    value, minutes = found.availability, found.length / timedelta(minutes=1)
+    if value is None:
+        return ""
+    if not found.weighted:
+        return "100 %"
+    decimals = min(max(floor(log10(minutes / 100)) + 2, 0), _DECIMALS)
+    nearest = round(value, decimals)
+    return f"{nearest if nearest < 100 else 100 - 10**-decimals:.{decimals}f} %"
+
+
+def rule(making: Making) -> str:
+    """How much a minute of each level counts, in words: `full outage 1, partial outage 0.3, degraded 0`."""
+    weights = making.settings.metrics.weights
+    return ", ".join(f"{impact.label} {weights[impact]:g}" for impact in Impact if impact in weights)

@@ -1,0 +1,112 @@
+"""The pages of the components: all of them by group, and each with its calendar, its figures and its incidents."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.availability import figures, rule
+from afterword.outputs.calendar_view import calendar_view
+from afterword.outputs.charts.calendar import record_begins
+from afterword.outputs.component_states import ComponentState, component_states
+from afterword.outputs.counting import counts
+from afterword.outputs.making import TITLE, Making
+from afterword.outputs.selections import Selection, part_pages, shown
+from afterword.outputs.urls import COMPONENTS, component_feeds, component_url, month_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the pages of all components share, worked out once."""
+
+    selections: dict[str, Selection]
+    """By the id of the component."""
+    planned: tuple[Incident, ...]
+    begins: date | None
+    months: frozenset[str]
+    """The addresses of the months that have a page."""
+
+
+def by_component(history: History, making: Making) -> tuple[Selection, ...]:
+    """The components of the settings, in their order, with their incidents."""
+    found: dict[str, list[Incident]] = {}
+    for incident in history:
+        for component in {hit.component for hit in incident.hits}:
+            found.setdefault(component, []).append(incident)
+    return tuple(
+        Selection(label=component.name, name=component.name, url=component_url(component.id), incidents=tuple(found.get(component.id, ())))
+        for component in making.settings.components
+    )
+
+
+def component_pages(history: History, selections: tuple[Selection, ...], making: Making) -> Iterator[Page]:
+    """Yield the page of all components, the page of each, and the lists of their years where they have many incidents."""
+    settings = making.settings
+    record = Record(
+        selections={component.id: selection for component, selection in zip(settings.components, selections, strict=True)},
+        planned=history.planned,
+        begins=record_begins(history, settings.metrics),
+        months=month_urls(history),
+    )
+    states = component_states(history.open, settings, making.now)
+    title = making.say("Components")
+    yield _page(COMPONENTS, title, making.say("What can break, and what is reported of it now."), history, _whole(states, record, making))
+    for state in states:
+        if selection := record.selections.get(state.component.id):
+            described = f"{state.component.description or state.component.name}: {counts(selection.incidents)}."
+            changed = History(selection.incidents) if selection.incidents else History(history.incidents[-1:])
+            yield _page(selection.url, selection.name, described, changed, _one(state, selection, record, making))
+            yield from part_pages(selection, ((title, COMPONENTS),), making)
+
+
+def month_urls(history: History) -> frozenset[str]:
+    """The addresses of the months in which something began."""
+    return frozenset(month_url(month.year, month.month) for month in history.months)
+
+
+def _whole(states: tuple[ComponentState, ...], record: Record, making: Making) -> Callable[[], str]:
+    def html() -> str:
+        known = (state for state in states if state.component.id in record.selections)
+        groups = tuple((group, tuple(members)) for group, members in groupby(known, key=lambda state: state.component.group))
+        numbers = {name: counts(selection.incidents) for name, selection in record.selections.items()}
+        return making.render("components.html", COMPONENTS, title=making.say("Components"), groups=groups, numbers=numbers, now=making.now)
+
+    return html
+
+
+def _one(state: ComponentState, selection: Selection, record: Record, making: Making) -> Callable[[], str]:
+    def html() -> str:
+        component = state.component
+        return making.render(
+            "component.html",
+            selection.url,
+            title=selection.name,
+            component=component,
+            state=state,
+            planned=tuple(incident for incident in record.planned if any(hit.component == component.id for hit in incident.hits)),
+            calendar=calendar_view(selection.incidents, record.begins, record.months, making, component.id),
+            figures=figures(selection.incidents, component.id, record.begins, making),
+            rule=rule(making),
+            shown=shown(selection, making),
+            counts=counts(selection.incidents),
+            feeds=dict(component_feeds(component.id)),
+            now=making.now,
+        )
+
+    return html
+
+
+def _page(url: str, title: str, description: str, dated: History, html: Callable[[], str]) -> Page:
+    return Page(
+        url=url,
+        title=title,
+        description=description,
+        html=html,
+        toc=(Heading(title=title, anchor=TITLE),),
+        changed=dated.changed,
+        search=SearchEntry(title=title, text=description),
+        hide_toc=True,
+    )

@@ -1,0 +1,146 @@
+"""Incidents that have something in common, as lists that never grow: cut by year, then by month.
+
+They are lists of the history, so they do not know what time it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.times import MONTHS
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.counting import counts
+from afterword.outputs.listing import Line, line
+from afterword.outputs.making import TITLE, Making
+
+LIMIT = 100
+"""How many incidents stand on one page with all that a line says."""
+NEWEST = 10
+"""How many a page names before it leads on to the years."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """A list of incidents with an address of its own."""
+
+    label: str
+    """What they have in common: `security`."""
+    name: str
+    """The same as a title: `Category: security`."""
+    url: str
+    """`categories/security/`; below it the years and months."""
+    incidents: tuple[Incident, ...]
+    """Newest start first."""
+    about: str = ""
+    """A sentence for the page; empty: none."""
+    year: int = 0
+    month: int = 0
+    """Of the part; 0: not cut that far."""
+
+    @property
+    def parts(self) -> tuple["Selection", ...]:
+        """The years, or the months of a year, newest first; empty when all fits on one page."""
+        if len(self.incidents) <= LIMIT or self.month:
+            return ()
+        grouped = groupby(self.incidents, key=lambda incident: incident.started.at.month if self.year else incident.started.at.year)
+        return tuple(
+            Selection(
+                label=self.label,
+                name=self.name,
+                url=f"{self.url}{number:02}/",
+                incidents=tuple(group),
+                year=self.year or number,
+                month=number if self.year else 0,
+            )
+            for number, group in grouped
+        )
+
+    def period(self, making: Making) -> str:
+        """`2026`, `March 2026`; empty: all."""
+        if not self.month:
+            return str(self.year or "")
+        return making.say("%(month)s %(year)s", month=making.say(MONTHS[self.month - 1]), year=self.year)
+
+    def title(self, making: Making) -> str:
+        """The name, with the period."""
+        return making.say("%(name)s, %(period)s", name=self.name, period=self.period(making)) if self.year else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A year or a month on the page above it."""
+
+    name: str
+    url: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What stands of a selection on its page."""
+
+    lines: tuple[Line, ...]
+    """All, or the newest."""
+    parts: tuple[Part, ...]
+    """Where the rest is; empty when `lines` has all."""
+    short: bool
+    """Whether there are so many lines that each has only the most needful."""
+
+
+def shown(selection: Selection, making: Making) -> Shown:
+    """What stands on the page of `selection`."""
+    parts = tuple(Part(name=part.period(making), url=part.url, counts=counts(part.incidents)) for part in selection.parts)
+    kept = selection.incidents[:NEWEST] if parts else selection.incidents
+    return Shown(lines=tuple(line(incident, making.settings) for incident in kept), parts=parts, short=len(kept) > LIMIT)
+
+
+def selection_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
+    """Yield the page of a selection, then those of its parts.
+
+    Args:
+        selection: the list.
+        above: names and addresses of the pages that it belongs to, the highest first.
+        making: what every page is made with.
+    """
+    yield _page(selection, above, (None, None), making)
+    yield from part_pages(selection, above, making)
+
+
+def part_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
+    """Yield the pages of the parts alone: for a selection whose own page has more on it than the list."""
+    parts, above = selection.parts, (*above, (selection.period(making) or selection.label, selection.url))
+    for part, earlier, later in zip(parts, (*parts, None)[1:], (None, *parts), strict=False):
+        yield _page(part, above, (earlier, later), making)
+        yield from part_pages(part, above, making)
+
+
+def _page(
+    selection: Selection, above: tuple[tuple[str, str], ...], beside: tuple[Selection | None, Selection | None], making: Making
+) -> Page:
+    title, described = selection.title(making), counts(selection.incidents)
+
+    def html() -> str:
+        neighbours = tuple(part and Part(name=part.period(making), url=part.url, counts="") for part in beside)
+        return making.render(
+            "selection.html",
+            selection.url,
+            title=title,
+            above=above,
+            about=selection.about,
+            counts=described,
+            shown=shown(selection, making),
+            beside=neighbours,
+        )
+
+    return Page(
+        url=selection.url,
+        title=title,
+        description=f"{title}: {described}.",
+        html=html,
+        toc=(Heading(title=title, anchor=TITLE),),
+        changed=History(selection.incidents).changed,
+        search=None if selection.year else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
+        hide_toc=True,
+    )
