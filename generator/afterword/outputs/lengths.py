@@ -43,7 +43,8 @@ def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[Stret
             found.append(Stretch(impact=impact, length=None))
             continue
         about = any(moment.about for span, _ in mine for moment in (span.start, span.end) if moment)
-        found.append(Stretch(impact=impact, length=Length(span=worst.get(impact, timedelta()), about=about, at_least=any(s.end is None for s, _ in mine))))
+        length = Length(span=worst.get(impact, timedelta()), about=about, at_least=any(span.end is None for span, _ in mine))
+        found.append(Stretch(impact=impact, length=length))
     return tuple(stretch for stretch in found if stretch.length is None or stretch.length.span)
 
 

@@ -12,7 +12,7 @@ from afterword.outputs.language import Language
 from afterword.outputs.marks import level_mark, state_colour, state_mark
 from afterword.outputs.urls import rebase
 
-_BLOCKS = ("tokens", "ground", "marks", "rows", "now", "updates", "lists", "tables", "frame", "print")
+_BLOCKS = ("tokens", "ground", "marks", "rows", "now", "updates", "lists", "tables", "charts", "frame", "print")
 STYLES = tuple(f"assets/afterword/{block}.css" for block in _BLOCKS)
 """The style sheets, in their order, as paths in the theme folder and in the site."""
 

@@ -9,6 +9,8 @@ HOME = ""
 HISTORY = "history/"
 HISTORY_FEED = "history.atom"
 UPDATES_FEED = "updates.atom"
+STATISTICS = "statistics/"
+HOW_TO_READ = "statistics/how-to-read/"
 
 _START_TAG = re.compile(r'<[A-Za-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")+\s*/?>')
 _ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
@@ -28,6 +30,11 @@ def year_url(year: int) -> str:
 def month_url(year: int, month: int) -> str:
     """The page of a month: `history/2026/03/`."""
     return f"{HISTORY}{year}/{month:02}/"
+
+
+def statistics_url(year: int) -> str:
+    """The figures of a year: `statistics/2026/`."""
+    return f"{STATISTICS}{year}/"
 
 
 def relative(page: str, target: str) -> str:
