@@ -25,7 +25,7 @@ from afterword.reading.periods import Period, month_before, month_of, twelve_mon
 from afterword.reading.record import Record
 from afterword.reading.spread import MEDIAN_FROM, NINETY_FROM
 
-MOST_ROWS = 100
+MOST_ROWS = 50
 """How many incidents the table of all incidents holds; the others are in the history."""
 
 

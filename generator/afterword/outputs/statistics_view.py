@@ -13,9 +13,9 @@ from afterword.outputs.statistics_words import count_words, length_words, range_
 from afterword.reading.figures import Figures, Metric
 from afterword.reading.periods import Period
 from afterword.reading.record import Record
-from afterword.reading.spread import NINETY_FROM, Spread, spread
+from afterword.reading.spread import Spread, spread
 
-MOST_TITLES = 60
+MOST_TITLES = 40
 """A picture with more dots has no words on them: the table has them."""
 
 
@@ -40,6 +40,7 @@ class SpreadRow:
     median: str
     """Empty: too few."""
     ninety: str
+    """Empty: too few."""
     range: str
     within: str
     """How many met the target, of those known; empty without a target."""
@@ -124,7 +125,7 @@ def _spread_row(label: str, together: Spread, target: timedelta | None, say: Lan
         name=label,
         n=count_words(together, say),
         median=length_words(together.median, say) if together.median else "",
-        ninety=length_words(together.ninety, say) if together.ninety else say("fewer than %(n)s", n=NINETY_FROM) if together.n else "",
+        ninety=length_words(together.ninety, say) if together.ninety else "",
         range=range_words(together, say),
         within=say("%(n)s of %(all)s", n=f"{met:,}", all=f"{together.n:,}") if target else "",
     )

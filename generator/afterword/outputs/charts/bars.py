@@ -48,7 +48,7 @@ def bar_chart(lines: Sequence[tuple[str, Sequence[int]]], months: Sequence[tuple
     step = 100 / len(months)
     y, rows = 0, []
     for name, numbers in lines:
-        line_y = y + _LABEL + 18 + round(max(numbers, default=0) * unit)
+        line_y = y + _LABEL + 22 + round(max(numbers, default=0) * unit)
         bars = tuple(
             Bar(
                 x=(place + 0.2) * step,

@@ -9,7 +9,7 @@ from afterword.outputs.charts.log_axis import LETTER, NARROW, LogAxis, Tick, edg
 
 APART = 8
 """Dots closer than this many pixels on a phone are stacked."""
-MOST_DOTS = 50
+MOST_DOTS = 40
 """A row of more is drawn as columns."""
 _STEP, _ABOVE, _TOP, _TARGET, _COLUMN = 10, 22, 14, 24, 2
 _TALLEST = 72
@@ -91,7 +91,7 @@ class DotPlot:
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
     target: Tick | None
-    column: int = _COLUMN
+    column: float = _COLUMN * 0.8
     """The width of a column, in per cent."""
     before: bool
     """Some lie before zero."""

@@ -73,7 +73,9 @@ def step_chart(steps: Sequence[tuple[date, int]], start: date, shown_to: date, e
         bottom=bottom,
         strokes=tuple(strokes),
         levels=((0, bottom), *middle, *([(most, y(most))] if most else [])),
-        months=tuple(Tick(x=x(day), words=name) for day, name in months),
+        months=tuple(
+            Tick(x=x(day), words="" if place % 2 else name) for place, (day, name) in enumerate(months)
+        ),  # every second: a phone has no more room
         years=tuple(Tick(x=x(day), words=str(day.year)) for day, _ in new),
         end=Tick(x=last_x, words=str(found[-1][1]), anchor="end" if last_x > 60 else "start"),
         end_y=y(found[-1][1]) - 6,
