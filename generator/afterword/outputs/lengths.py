@@ -1,28 +1,15 @@
 """How long something took and how bad it is now, as a page may say it: about, at least, or not known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
+from afterword.core.lengths import Length, between, since_start
 from afterword.core.model import Hit, Incident, Span
-from afterword.core.times import Moment
 from afterword.core.words import Impact
+from afterword.reading.metrics import Stand, worst_levels
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Length:
-    """A span of time and how well it is known."""
-
-    span: timedelta
-    about: bool = False
-    at_least: bool = False
-    """It is not over."""
-
-    @property
-    def mark(self) -> str:
-        """`about `, `at least `, or empty: the word before the span."""
-        return "about " if self.about else "at least " if self.at_least else ""
+__all__ = ["Length", "Stretch", "between", "level_at", "since_start", "so_far", "stretches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +19,6 @@ class Stretch:
     impact: Impact
     length: Length | None
     """None: not known."""
-
-
-def between(start: Moment, end: Moment | None) -> Length | None:
-    """The length from start to end; None when one of them is not known to the minute."""
-    if end is None or start.day_only or end.day_only:
-        return None
-    return Length(span=end.at - start.at, about=start.about or end.about)
-
-
-def since_start(incident: Incident, moment: Moment | None) -> Length | None:
-    """The length from the stated start to `moment`; None when the start was only assumed."""
-    span = incident.since_start(moment)
-    return None if span is None or moment is None else Length(span=span, about=incident.started.about or moment.about)
 
 
 def so_far(incident: Incident, now: datetime) -> Length | None:
@@ -61,15 +35,16 @@ def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[Stret
     """
     spans = incident.spans(hit)
     ended = [(span, _end(span, incident, now)) for span in spans]
+    worst = worst_levels(Stand(first=span.start.at, last=end, impact=span.impact) for span, end in ended if end)
     found = []
     for impact in dict.fromkeys(span.impact for span in spans):
         mine = [(span, end) for span, end in ended if span.impact is impact]
         if any(end is None or span.start.day_only for span, end in mine):
             found.append(Stretch(impact=impact, length=None))
             continue
-        total = sum((last - first for first, last in _alone(ended, impact)), timedelta())
         about = any(moment.about for span, _ in mine for moment in (span.start, span.end) if moment)
-        found.append(Stretch(impact=impact, length=Length(span=total, about=about, at_least=any(s.end is None for s, _ in mine))))
+        length = Length(span=worst.get(impact, timedelta()), about=about, at_least=any(span.end is None for span, _ in mine))
+        found.append(Stretch(impact=impact, length=length))
     return tuple(stretch for stretch in found if stretch.length is None or stretch.length.span)
 
 
@@ -77,15 +52,6 @@ def _end(span: Span, incident: Incident, now: datetime | None) -> datetime | Non
     if span.end:
         return None if span.end.day_only else span.end.at
     return max(now, span.start.at) if now and incident.is_open else None
-
-
-def _alone(spans: Iterable[tuple[Span, datetime | None]], impact: Impact) -> Iterable[tuple[datetime, datetime]]:
-    """The slices of time in which `impact` was the worst level."""
-    known = [(span.start.at, end, span.impact) for span, end in spans if end]
-    for first, last in pairwise(sorted({moment for start, end, _ in known for moment in (start, end)})):
-        levels = [level for start, end, level in known if start <= first and last <= end]
-        if levels and max(levels, key=lambda level: level.rank) is impact:
-            yield first, last
 
 
 def level_at(incident: Incident, component: str, now: datetime) -> Impact | None:

@@ -19,6 +19,7 @@ from afterword.outputs.making import Making
 from afterword.outputs.postmortems_page import postmortems_pages
 from afterword.outputs.severities_page import severities_page
 from afterword.outputs.severity_lists import by_severity, severity_pages
+from afterword.outputs.statistics_pages import statistics_pages
 from afterword.outputs.subscribe_page import subscribe_page
 from afterword.outputs.urls import HISTORY_FEED, UPDATES_FEED
 
@@ -31,13 +32,13 @@ def pages(
     templates: jinja2.Environment,
     exists: Callable[[str], bool] = frozenset({HISTORY_FEED, UPDATES_FEED}).__contains__,
 ) -> Iterator[Page]:
-    """Yield the home page, the page of every incident, the history by time, severity and category, the components, and the registers.
+    """Yield the home page, the page of every incident, all lists of them, the components, the registers and the figures.
 
     Args:
         history: what they tell of.
         settings: as the team wrote them.
         site: where it is published.
-        now: the home page, components, registers and the pages of open incidents depend on it, and no other.
+        now: the home page, components, registers, figures and the pages of open incidents depend on it, and no other.
         templates: the environment of `templates.environment`.
         exists: whether the build makes the file at a path; asked when a page is rendered.
     """
@@ -55,5 +56,6 @@ def pages(
     yield from postmortems_pages(history, making)
     yield from actions_pages(history, making)
     yield from maintenance_pages(history, making)
+    yield from statistics_pages(history, making)
     yield severities_page(making)
     yield subscribe_page(making)

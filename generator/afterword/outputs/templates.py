@@ -15,7 +15,7 @@ from afterword.outputs.urls import rebase
 
 _BLOCKS = (
     *("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables"),
-    *("calendar", "filter", "registers", "frame", "print"),
+    *("calendar", "charts", "filter", "registers", "frame", "print"),
 )
 STYLES = tuple(f"assets/afterword/{block}.css" for block in _BLOCKS)
 """The style sheets, in their order, as paths in the theme folder and in the site."""

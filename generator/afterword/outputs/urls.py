@@ -24,6 +24,8 @@ ARCHIVE = "api/incidents.json"
 SUMMARY = "api/v2/summary.json"
 STATUS_LINE = "status.txt"
 BADGE = "badge.svg"
+STATISTICS = "statistics/"
+HOW_TO_READ = "statistics/how-to-read/"
 
 _START_TAG = re.compile(r'<[A-Za-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")+\s*/?>')
 _ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
@@ -73,6 +75,11 @@ def component_feeds(component_id: str) -> tuple[tuple[str, str], ...]:
 def severity_list_url(severity_id: str) -> str:
     """The list of the incidents of a severity: `history/severity/major/`."""
     return f"{HISTORY}severity/{severity_id}/"
+
+
+def statistics_url(year: int) -> str:
+    """The figures of a year: `statistics/2026/`."""
+    return f"{STATISTICS}{year}/"
 
 
 def relative(page: str, target: str) -> str:

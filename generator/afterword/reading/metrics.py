@@ -3,7 +3,7 @@
 It is not measured uptime. Where incidents overlap, each moment counts once, at the worst level that was declared for it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +14,17 @@ from afterword.core.settings import Metrics
 from afterword.core.words import Impact, Kind, State
 
 _MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """A level that was declared, from `first` up to `last`."""
+
+    first: datetime
+    last: datetime
+    impact: Impact
+    about: bool = False
+    """One of its ends is approximate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,8 @@ class Declared:
     """Minutes, each with the largest weight that was declared for it."""
     left_out: int
     """Incidents of the period whose start or end is not known."""
+    about: bool = False
+    """A start or an end among them is approximate."""
 
     @property
     def availability(self) -> float | None:
@@ -37,29 +50,47 @@ class Declared:
 
 def declared(incidents: Iterable[Incident], component: str, start: datetime, end: datetime, metrics: Metrics, now: datetime) -> Declared:
     """What `incidents` declare about a component from `start` up to `end`, or up to `now` if that is earlier."""
-    end = max(min(end, now), start)
-    found: list[tuple[datetime, datetime, Impact]] = []
-    left_out = 0
-    for incident in incidents:
-        if not counted(incident, metrics):
-            continue
-        windows = list(_windows(incident, component, now))
-        known = [window for window in windows if window is not None]
-        if len(known) < len(windows):
-            left_out += start <= incident.started.at < end
-            continue
-        found += [(max(first, start), min(last, end), impact) for first, last, impact in known if first < end and last > start]
-    levels: Counter[Impact] = Counter()
-    weighted = 0.0
-    for length, impacts in _slices(found):
-        levels[max(impacts, key=lambda impact: impact.rank)] += length // timedelta(microseconds=1)
-        weighted += length / _MINUTE * max(metrics.weights.get(impact, 0.0) for impact in impacts)
-    return Declared(
-        length=end - start,
-        levels={impact: timedelta(microseconds=levels[impact]) for impact in Impact if levels[impact]},
-        weighted=weighted,
-        left_out=left_out,
-    )
+    return Declarations(incidents, metrics, now).of(component, start, end)
+
+
+class Declarations:
+    """Everything that was declared about every component, read once for any number of periods."""
+
+    def __init__(self, incidents: Iterable[Incident], metrics: Metrics, now: datetime) -> None:
+        """Read the windows of all `incidents` that are counted; those that last run up to `now`."""
+        self._weights, self._now = metrics.weights, now
+        self._known: defaultdict[str, list[Stand]] = defaultdict(list)
+        self._unknown: defaultdict[str, list[datetime]] = defaultdict(list)
+        for incident in incidents:
+            for component in {hit.component for hit in incident.hits} if counted(incident, metrics) else ():
+                windows = list(_windows(incident, component, now))
+                known = [window for window in windows if window is not None]
+                if len(known) < len(windows):
+                    self._unknown[component].append(incident.started.at)
+                else:
+                    self._known[component] += known
+
+    @property
+    def components(self) -> frozenset[str]:
+        """The ids of the components of which anything was declared."""
+        return frozenset(self._known) | frozenset(self._unknown)
+
+    def of(self, component: str, start: datetime, end: datetime) -> Declared:
+        """What was declared about a component from `start` up to `end`, or up to now if that is earlier."""
+        end = max(min(end, self._now), start)
+        found = [
+            replace(stand, first=max(stand.first, start), last=min(stand.last, end))
+            for stand in self._known.get(component, ())
+            if stand.first < end and stand.last > start
+        ]
+        slices = tuple(_slices(found))
+        return Declared(
+            length=end - start,
+            levels=_worst(slices),
+            weighted=sum(length / _MINUTE * max(self._weights.get(impact, 0.0) for impact in impacts) for length, impacts in slices),
+            left_out=sum(start <= begun < end for begun in self._unknown.get(component, ())),
+            about=any(stand.about for stand in found),
+        )
 
 
 def counted(incident: Incident, metrics: Metrics) -> bool:
@@ -68,8 +99,20 @@ def counted(incident: Incident, metrics: Metrics) -> bool:
     return not (incident.retracted or incident.draft or sample or incident.kind is Kind.NOTICE)
 
 
-def _windows(incident: Incident, component: str, now: datetime) -> Iterator[tuple[datetime, datetime, Impact] | None]:
-    """Begin, end and level of every window that counts; None for one whose begin or end is not known."""
+def worst_levels(stands: Iterable[Stand]) -> dict[Impact, timedelta]:
+    """How long each level was the worst one, worst first; where they overlap, only the worse one counts."""
+    return _worst(_slices(stands))
+
+
+def _worst(slices: Iterable[tuple[timedelta, frozenset[Impact]]]) -> dict[Impact, timedelta]:
+    levels: defaultdict[Impact, timedelta] = defaultdict(timedelta)
+    for length, impacts in slices:
+        levels[max(impacts, key=lambda impact: impact.rank)] += length
+    return {impact: levels[impact] for impact in Impact if levels.get(impact)}
+
+
+def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stand | None]:
+    """Every window that counts; None for one whose begin or end is not known."""
     for hit in incident.hits:
         for window in hit.windows if hit.component == component else ():
             span = incident.spans(replace(hit, windows=(window,)))[0]
@@ -78,10 +121,12 @@ def _windows(incident: Incident, component: str, now: datetime) -> Iterator[tupl
             elif (window.start is None and incident.start_assumed) or span.start.day_only or (span.end is None and not incident.is_open):
                 yield None
             else:
-                yield span.start.at, min(span.end.at, now) if span.end else now, span.impact
+                last = min(span.end.at, now) if span.end else now
+                about = span.start.about or bool(span.end and span.end.about)
+                yield Stand(first=span.start.at, last=last, impact=span.impact, about=about)
 
 
-def _overrun(incident: Incident, window: Window, span: Span, now: datetime) -> Iterator[tuple[datetime, datetime, Impact]]:
+def _overrun(incident: Incident, window: Window, span: Span, now: datetime) -> Iterator[Stand]:
     """Planned work counts only from its planned end to its real one, and only when it was begun."""
     planned = incident.stated.scheduled_end
     if planned is None or incident.state in {State.SCHEDULED, State.CANCELLED}:
@@ -90,12 +135,12 @@ def _overrun(incident: Incident, window: Window, span: Span, now: datetime) -> I
     last = min(end.at, now) if end else now
     first = max(span.start.at, planned.at)
     if incident.is_open or end:
-        yield first, last, span.impact
+        yield Stand(first=first, last=last, impact=span.impact, about=planned.about or bool(end and end.about))
 
 
-def _slices(windows: Iterable[tuple[datetime, datetime, Impact]]) -> Iterator[tuple[timedelta, frozenset[Impact]]]:
+def _slices(stands: Iterable[Stand]) -> Iterator[tuple[timedelta, frozenset[Impact]]]:
     """The stretches of time in which the same levels hold, without those in which none does."""
-    steps = [step for first, last, impact in windows if first < last for step in ((first, impact, 1), (last, impact, -1))]
+    steps = [step for s in stands if s.first < s.last for step in ((s.first, s.impact, 1), (s.last, s.impact, -1))]
     moments = [(at, list(group)) for at, group in groupby(sorted(steps, key=lambda step: step[0]), key=lambda step: step[0])]
     standing: Counter[Impact] = Counter()
     for (at, group), (after, _) in pairwise(moments):

@@ -1,0 +1,35 @@
+"""How long something took, and how well that is known."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from afterword.core.model import Incident
+from afterword.core.times import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """A span of time and how well it is known."""
+
+    span: timedelta
+    about: bool = False
+    at_least: bool = False
+    """It is not over."""
+
+    @property
+    def mark(self) -> str:
+        """`about `, `at least `, or empty: the word before the span."""
+        return "about " if self.about else "at least " if self.at_least else ""
+
+
+def between(start: Moment, end: Moment | None) -> Length | None:
+    """The length from start to end; None when one of them is not known to the minute."""
+    if end is None or start.day_only or end.day_only:
+        return None
+    return Length(span=end.at - start.at, about=start.about or end.about)
+
+
+def since_start(incident: Incident, moment: Moment | None) -> Length | None:
+    """The length from the stated start to `moment`; None when the start was only assumed."""
+    span = incident.since_start(moment)
+    return None if span is None or moment is None else Length(span=span, about=incident.started.about or moment.about)

@@ -1,0 +1,117 @@
+"""What a page of statistics says of reported availability and of customer-minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from afterword.core.words import Impact
+from afterword.outputs.language import Language
+from afterword.outputs.listing import component_name
+from afterword.outputs.statistics_view import Severities
+from afterword.outputs.statistics_words import month_name, percent
+from afterword.reading.customer_minutes import CustomerMinutes, customer_minutes
+from afterword.reading.figures import Figures
+from afterword.reading.metrics import Declared
+from afterword.reading.periods import Period
+from afterword.reading.record import Record
+
+LEVELS = (Impact.FULL_OUTAGE, Impact.PARTIAL_OUTAGE, Impact.DEGRADED)
+"""The levels that have a column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentRow:
+    """A component of which something was declared."""
+
+    name: str
+    minutes: tuple[str, ...]
+    """One for each of `LEVELS`: `63 min`, `0`."""
+    weighted: str
+    percent: str
+    left_out: int
+    about: bool
+    other: str
+    """Levels without a column, in words; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvailabilityView:
+    """A period and what was declared in it."""
+
+    title: str
+    start: datetime
+    end: datetime
+    minutes: int
+    so_far: bool
+    """It is not over."""
+    from_first: bool
+    """It begins with the first record, not with the period."""
+    rows: tuple[ComponentRow, ...]
+    quiet: tuple[str, ...]
+    """Components of which nothing was declared: 100 %."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRow:
+    """Customer-minutes of a severity in one unit."""
+
+    name: str
+    found: CustomerMinutes
+
+
+def availability_view(record: Record, period: Period, title: str, say: Language) -> AvailabilityView | None:
+    """What was declared in a period; None when it has not begun, or when there was no record yet."""
+    if record.begin is None or record.begin >= period.end or record.now <= period.start:
+        return None
+    start, end = max(period.start, record.begin), min(period.end, record.now)
+    ids = [component.id for component in record.settings.components]
+    ids += sorted(record.declarations.components - set(ids))
+    found = [(component, record.declarations.of(component, start, end)) for component in ids]
+    rows = [_row(component, declared, record, say) for component, declared in found if _said(declared)]
+    return AvailabilityView(
+        title=title,
+        start=start,
+        end=end,
+        minutes=(end - start) // timedelta(minutes=1),
+        so_far=end < period.end,
+        from_first=start > period.start,
+        rows=tuple(rows),
+        quiet=tuple(component_name(record.settings, component) for component, declared in found if not _said(declared)),
+    )
+
+
+def month_views(record: Record, period: Period, say: Language) -> tuple[AvailabilityView, ...]:
+    """The months of a period in which anything was declared, oldest first."""
+    views = (availability_view(record, month, month_name(month.start, say), say) for month in period.months)
+    return tuple(view for view in views if view and view.rows)
+
+
+def customer_rows(found: Sequence[Figures], known_as: Severities) -> tuple[CustomerRow, ...]:
+    """Customer-minutes by severity, in the order of the settings, then by unit."""
+    order = [severity for severity, _ in known_as.names]
+    sums = sorted(customer_minutes(found), key=lambda each: (order.index(each.severity), each.unit))
+    return tuple(CustomerRow(name=known_as.label(each.severity), found=each) for each in sums)
+
+
+def _said(declared: Declared) -> bool:
+    return bool(declared.levels or declared.left_out)
+
+
+def _row(component: str, declared: Declared, record: Record, say: Language) -> ComponentRow:
+    others = [impact for impact in declared.levels if impact not in LEVELS]
+    return ComponentRow(
+        name=component_name(record.settings, component),
+        minutes=tuple(_minutes(declared, impact, say) for impact in LEVELS),
+        weighted=say("%(n)s min", n=f"{round(declared.weighted, 1):,.10g}") if declared.weighted else "0",
+        percent=percent(declared),
+        left_out=declared.left_out,
+        about=declared.about,
+        other=", ".join(f"{say(impact.label)} {_minutes(declared, impact, say)}" for impact in others),
+    )
+
+
+def _minutes(declared: Declared, impact: Impact, say: Language) -> str:
+    found = declared.levels.get(impact)
+    if not found:
+        return "0"
+    return say("%(n)s min", n=f"{found // timedelta(minutes=1):,}") if found >= timedelta(minutes=1) else say("under 1 min")

@@ -1,0 +1,88 @@
+"""The figures of one incident, as they are compared with those of others (docs/format.md, Figures)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from afterword.core.lengths import Length, since_start
+from afterword.core.model import Incident
+from afterword.core.settings import Settings
+from afterword.core.words import Kind
+from afterword.reading.metrics import counted
+
+
+class Metric(StrEnum):
+    """What is measured from the start. The value is its anchor on a page."""
+
+    FIRST_WORD = "first-word"
+    DETECT = "detect"
+    MITIGATE = "mitigate"
+    RESOLVE = "resolve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What can be counted about one incident."""
+
+    incident: Incident
+    started: datetime
+    severity: str
+    """An id in settings; empty: not classified, or not known to the settings."""
+    speaks: bool
+    """Whether the figures of communication count it: not when it was written down afterwards."""
+    is_open: bool
+    lengths: Mapping[Metric, Length | None]
+    """None: one of the ends is not known, or has not come."""
+    silence: Length | None
+    """The longest, from the first public word to the end, or to now while it is open."""
+    made: int
+    """Promises of a next update that are decided."""
+    kept: int
+    hurt: Length | None
+    """From the start until the effects had stopped, else until it was over."""
+
+    def counts_for(self, metric: Metric) -> bool:
+        """Whether it belongs to those that `metric` would be known of."""
+        return self.speaks or metric is not Metric.FIRST_WORD
+
+
+def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | None:
+    """Return the figures of `incident`; None when it is not counted: maintenance, notices, drafts, samples, retracted ones.
+
+    Only those of an open incident depend on `now`.
+    """
+    if incident.kind is not Kind.INCIDENT or not counted(incident, settings.metrics):
+        return None
+    severity = settings.severity(incident.severity) if incident.severity else None
+    first = since_start(incident, incident.announced) if incident.time_to_first_word is not None else None
+    mitigated, resolved = since_start(incident, incident.mitigated), since_start(incident, incident.resolved)
+    sample = incident.sample and settings.metrics.include_samples
+    return Figures(
+        incident=incident,
+        started=incident.started.at,
+        severity=severity.id if severity else "",
+        speaks=sample or not incident.backfilled,
+        is_open=incident.is_open,
+        lengths={
+            Metric.FIRST_WORD: first,
+            Metric.DETECT: since_start(incident, incident.detected),
+            Metric.MITIGATE: mitigated,
+            Metric.RESOLVE: resolved,
+        },
+        silence=_silence(incident, now),
+        made=incident.promises_made,
+        kept=incident.promises_kept,
+        hurt=mitigated or resolved,
+    )
+
+
+def _silence(incident: Incident, now: datetime) -> Length | None:
+    gaps, first = list(incident.gaps), incident.announced
+    if first is None or first.day_only:
+        return None
+    if incident.is_open:
+        last = first.at + sum(gaps, timedelta())
+        gaps.append(max(now - last, timedelta()))
+    about = first.about or any(update.at.about for update in incident.updates)
+    return Length(span=max(gaps), about=about) if gaps else None

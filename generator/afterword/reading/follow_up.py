@@ -1,0 +1,99 @@
+"""What became of what was promised for afterwards: reports and action items."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from afterword.core.lengths import Length
+from afterword.core.model import ActionItem, Incident
+from afterword.reading.figures import Figures
+from afterword.reading.spread import Spread, spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """The reports that were promised for a day."""
+
+    on_time: int = 0
+    late: int = 0
+    """Published after that day."""
+    missing: tuple[Incident, ...] = ()
+    """Not published; whether that is late, the clock must say."""
+
+    @property
+    def promised(self) -> int:
+        """All of them."""
+        return self.on_time + self.late + len(self.missing)
+
+
+def reports(found: Iterable[Figures]) -> Reports:
+    """The promises of a report among incidents whose communication is counted."""
+    promised = [each.incident for each in found if each.speaks and each.incident.postmortem_due]
+    kept = [incident.report_on_time for incident in promised]
+    missing = tuple(incident for incident, on_time in zip(promised, kept, strict=True) if on_time is None)
+    return Reports(on_time=kept.count(True), late=kept.count(False), missing=missing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An action item, and from when to when it was open."""
+
+    incident: Incident
+    severity: str
+    action: ActionItem
+    opened: date
+    """The day of the end of its incident, else of its report, else of its start."""
+
+    @property
+    def closed(self) -> date | None:
+        """When it was done; None while it is open, and when nobody wrote it down."""
+        return self.action.done_on if self.action.done else None
+
+    @property
+    def days(self) -> Length | None:
+        """From the end of the incident until it was done; None when one of them is not known. Never below zero."""
+        end = self.incident.resolved
+        if end is None or self.closed is None:
+            return None
+        return Length(span=timedelta(days=max((self.closed - end.at.date()).days, 0)))
+
+    def open_on(self, day: date) -> bool:
+        """Whether it was open at the end of a day; what was done on a day that nobody wrote down is not."""
+        return self.opened <= day and (not self.action.done or (self.closed is not None and self.closed > day))
+
+
+def items(found: Iterable[Figures]) -> tuple[Item, ...]:
+    """Every action item, in the order of the incidents and of their files."""
+    return tuple(
+        Item(incident=each.incident, severity=each.severity, action=action, opened=opened)
+        for each in found
+        if each.incident.actions
+        for opened in [(each.incident.resolved or each.incident.reported or each.incident.started).at.date()]
+        for action in each.incident.actions
+    )
+
+
+def days_to_done(found: Iterable[Item]) -> Spread:
+    """How many days each item that is done took; those of which it is not known are counted."""
+    return spread(item.days for item in found if item.action.done)
+
+
+def open_by_day(found: Iterable[Item], start: date, end: date) -> tuple[tuple[date, int], ...]:
+    """The number of open items on `start`, and on each day up to `end` on which it changed.
+
+    An item that is done without a date is left out: nobody knows how long it was open.
+    """
+    changes: Counter[date] = Counter()
+    for item in found:
+        if not item.open_on(item.opened):
+            continue
+        changes[item.opened] += 1
+        if item.closed:
+            changes[item.closed] -= 1
+    standing = sum(change for day, change in changes.items() if day <= start)
+    steps = [(start, standing)]
+    for day in sorted(day for day, change in changes.items() if change and start < day <= end):
+        standing += changes[day]
+        steps.append((day, standing))
+    return tuple(steps)

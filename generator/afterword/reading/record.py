@@ -1,0 +1,68 @@
+"""Everything that can be counted about a history, worked out once for all pages that compare."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from afterword.core.model import Incident
+from afterword.core.settings import Settings
+from afterword.core.words import Kind
+from afterword.reading.figures import Figures, figures
+from afterword.reading.follow_up import Item, items
+from afterword.reading.metrics import Declarations
+from afterword.reading.periods import Period, month_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Incidents that began in a period and are not counted, or not everywhere."""
+
+    retracted: int
+    samples: int
+    afterwards: int
+    """Written down afterwards: left out of the figures of communication only."""
+
+
+class Record:
+    """The figures of a history as of `now`; each is worked out when it is first asked for."""
+
+    def __init__(self, incidents: Iterable[Incident], settings: Settings, now: datetime) -> None:
+        self.settings = settings
+        self.now = now
+        self._incidents = tuple(incidents)
+
+    @cached_property
+    def figures(self) -> tuple[Figures, ...]:
+        """Those of every incident that is counted, in the order of the history: newest first."""
+        found = (figures(incident, self.settings, self.now) for incident in self._incidents)
+        return tuple(each for each in found if each)
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """What was declared about components."""
+        return Declarations(self._incidents, self.settings.metrics, self.now)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every action item of every incident that is counted."""
+        return items(self.figures)
+
+    @cached_property
+    def begin(self) -> datetime | None:
+        """The first minute of the month in which the first incident began that is counted; before it there is no record."""
+        first = min((each.started for each in self.figures), default=None)
+        return month_of(first).start if first else None
+
+    def within(self, period: Period) -> tuple[Figures, ...]:
+        """The figures of the incidents that began in a period."""
+        return tuple(each for each in self.figures if period.holds(each.started))
+
+    def left_out(self, period: Period) -> LeftOut:
+        """What a period's figures do not hold."""
+        here = [i for i in self._incidents if i.kind is Kind.INCIDENT and not i.draft and period.holds(i.started.at)]
+        return LeftOut(
+            retracted=sum(incident.retracted for incident in here),
+            samples=sum(i.sample and not i.retracted and not self.settings.metrics.include_samples for i in here),
+            afterwards=sum(not each.speaks for each in self.within(period)),
+        )
