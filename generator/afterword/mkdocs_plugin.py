@@ -85,7 +85,7 @@ class _Framed:
             page.toc = TableOfContents([_anchor(whole, 1)])
             return self._theme.render(context)
 
-        kind = (page.url.count("/"), made.hide_toc)
+        kind = (page.url.count("/"), made.hide_toc, made.feeds)
         contents = tuple(map(_entry, made.toc[0].children)) if made.toc else ()
         facts = Facts(kind=kind, title=made.title, description=made.description, address=page.canonical_url or "", contents=contents)
         return self._frames.render(facts, theme) if made.toc else self._theme.render(context)
@@ -98,6 +98,7 @@ def _meta(title: str, description: str, made: Page) -> dict[str, Any]:
         "description": str(escape(description)),
         "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
         "search": {"exclude": True},
+        "aw_feeds": made.feeds,
     }
 
 

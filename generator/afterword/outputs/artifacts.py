@@ -24,6 +24,16 @@ class SearchEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageFeed:
+    """A feed of what one page shows, which readers find from there."""
+
+    name: str
+    """Relative to the page: `updates.atom`."""
+    title: str
+    """Plain text, after the name of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page in the frame of the theme."""
 
@@ -43,6 +53,8 @@ class Page:
     search: SearchEntry | None = None
     """None: not in the search."""
     hide_toc: bool = False
+    feeds: tuple[PageFeed, ...] = ()
+    """Beside those of the whole site."""
 
     @property
     def path(self) -> str:

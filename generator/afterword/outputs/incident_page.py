@@ -7,6 +7,7 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.urls import incident_url
@@ -46,6 +47,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         changed=incident.changed,
         source=incident.path,
         search=SearchEntry(title=incident.title, text=_search(view, words)),
+        feeds=INCIDENT_FEEDS,
     )
 
 

@@ -9,6 +9,21 @@ HOME = ""
 HISTORY = "history/"
 HISTORY_FEED = "history.atom"
 UPDATES_FEED = "updates.atom"
+HISTORY_RSS = "history.rss"
+UPDATES_RSS = "updates.rss"
+JSON_FEED = "feed.json"
+CALENDAR_FEED = "maintenance.ics"
+API = "api/v2/"
+"""The Statuspage-shaped API; its files are in `outputs/statuspage.py`."""
+ARCHIVE = "api/incidents.json"
+HISTORY_TABLE = "api/history.csv"
+FRONT_MATTER_SCHEMA = "api/schema/incident-front-matter.json"
+ARCHIVE_SCHEMA = "api/schema/history.json"
+BADGE = "badge.svg"
+STATUS_TEXT = "status.txt"
+BANNER = "banner.js"
+ROBOTS = "robots.txt"
+HEADERS = "_headers"
 
 _START_TAG = re.compile(r'<[A-Za-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")+\s*/?>')
 _ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
@@ -28,6 +43,26 @@ def year_url(year: int) -> str:
 def month_url(year: int, month: int) -> str:
     """The page of a month: `history/2026/03/`."""
     return f"{HISTORY}{year}/{month:02}/"
+
+
+def component_url(component_id: str) -> str:
+    """Where everything about a component stands: `components/delivery/`."""
+    return f"components/{component_id}/"
+
+
+def history_archive(year: int, part: int = 1) -> str:
+    """A part of the archive of the history feed: `history/2026.atom`, `history/2026-2.atom`."""
+    return f"{HISTORY}{year}{'' if part == 1 else f'-{part}'}.atom"
+
+
+def year_archive(year: int) -> str:
+    """Everything about the incidents of a year: `api/incidents/2026.json`."""
+    return f"api/incidents/{year}.json"
+
+
+def incident_archive(incident: Incident) -> str:
+    """Everything about an incident: `api/incidents/ID.json`."""
+    return f"api/incidents/{incident.id}.json"
 
 
 def relative(page: str, target: str) -> str:
