@@ -103,8 +103,9 @@ def backfilled() -> Incident:
 
 
 def texts(*incidents: Incident, site: Site = SITE, settings: Settings = SETTINGS) -> dict[str, str]:
-    """The feeds by path."""
-    return {document.path: document.text() for document in feeds(History(incidents), settings, site)}
+    """The two main feeds by path."""
+    main = ("history.atom", "updates.atom")
+    return {document.path: document.text() for document in feeds(History(incidents), settings, site) if document.path in main}
 
 
 def tree(text: str) -> etree._Element:

@@ -29,6 +29,11 @@ def say_more_in_a_file(project: Project) -> None:
     project.write(f"{SMALL}/updates/2025-11-21T0900Z-update.md", "And another.\n")
 
 
+def say_at_the_same_time(project: Project) -> None:
+    """Two incidents have an update in one minute: in feeds one of them gets the next second."""
+    project.write(f"{OTHER}/updates/2026-03-14T0916Z-update.md", "At the very same minute.\n")
+
+
 def rename(project: Project) -> None:
     """An incident changes its title, which its neighbours show."""
     project.replace(f"{SMALL}.md", "title:", "title: Late,")
@@ -70,8 +75,9 @@ def other_frame(project: Project) -> None:
 
 
 EDITS: tuple[Callable[[Project], None], ...] = (
-    say_more, say_more_in_a_file, rename, relate, open_another, take_away, other_settings, other_template, other_page, other_frame,
-)  # fmt: skip
+    *(say_more, say_more_in_a_file, say_at_the_same_time, rename, relate, open_another, take_away),
+    *(other_settings, other_template, other_page, other_frame),
+)
 
 
 def test_an_edit_gives_what_a_clean_build_gives(tmp_path: Path) -> None:

@@ -15,12 +15,18 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
+from afterword.outputs.archive import archive
+from afterword.outputs.archive_schema import archive_schema
 from afterword.outputs.artifacts import Asset, Outputs
 from afterword.outputs.feeds import feeds
+from afterword.outputs.history_table import history_table
+from afterword.outputs.ical import maintenance_calendar
 from afterword.outputs.keys import keys
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
 from afterword.outputs.schema import schema
+from afterword.outputs.small_files import small_files
+from afterword.outputs.statuspage import statuspage
 from afterword.outputs.urls import incident_url
 from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
@@ -125,7 +131,17 @@ def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environ
     history = checked.shown(drafts=drafts)
     for page in pages(history, checked.settings, site, now, templates, exists=outputs.__contains__):
         outputs.add(page)
-    for document in (*feeds(history, checked.settings, site), *redirects(history, site), schema(checked.settings, site)):
+    for document in (
+        *feeds(history, checked.settings, site),
+        *statuspage(history, checked.settings, site, now),
+        *archive(history, checked.settings, site),
+        archive_schema(site),
+        history_table(history, site),
+        maintenance_calendar(history, checked.settings, site),
+        *small_files(history, checked.settings, site, now),
+        *redirects(history, site),
+        schema(checked.settings, site),
+    ):
         outputs.add(document)
     for incident in history:
         folder = checked.sources[incident.path].folder

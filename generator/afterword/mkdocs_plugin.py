@@ -71,6 +71,39 @@ class _ReadyPage(MkDocsPage):
         self.present_anchor_ids = set()
 
 
+class _Made(File):
+    """A file whose text is made when it is written: thousands of them neither wait in memory nor cost MkDocs a copy."""
+
+    def __init__(self, artifact: Document, config: MkDocsConfig) -> None:
+        super().__init__(artifact.path, None, config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.NOT_IN_NAV)
+        self.generated_by = "afterword"
+        self._made = artifact
+
+    @property
+    def content_bytes(self) -> bytes:
+        return self._made.text().encode()
+
+    @content_bytes.setter
+    def content_bytes(self, value: bytes) -> None:
+        self.content_string = value.decode()
+
+    @property
+    def content_string(self) -> str:
+        return self._made.text()
+
+    @content_string.setter
+    def content_string(self, value: str) -> None:
+        self._made = Document(path=self.src_uri, text=lambda: value)
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        place = Path(self.abs_dest_path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(self.content_bytes)
+
+    def is_modified(self) -> bool:
+        return True
+
+
 class _Framed:
     """Stands in the place of the theme's template: renders the frame of a page through `Frames`."""
 
@@ -91,7 +124,7 @@ class _Framed:
             return self._theme.render(context)
 
         head = made.head()
-        kind = (page.url.count("/"), made.hide_toc, bool(head))
+        kind = (page.url.count("/"), made.hide_toc, made.feeds, bool(head))
         contents = tuple(map(_entry, made.toc[0].children)) if made.toc else ()
         address = page.canonical_url or ""
         facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
@@ -106,6 +139,7 @@ def _meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]
         "afterword_head": head,
         "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
         "search": {"exclude": True},
+        "aw_feeds": made.feeds,
     }
 
 
@@ -219,8 +253,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def _file(self, uri: str, artifact: Page | Document | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):
             return File.generated(config, uri, abs_src_path=str(_root(config) / artifact.source))
+        if isinstance(artifact, Document):
+            return _Made(artifact, config)
         level = InclusionLevel.INCLUDED if uri in self._in_nav else InclusionLevel.NOT_IN_NAV
-        return File.generated(config, uri, content="" if isinstance(artifact, Page) else artifact.text(), inclusion=level)
+        return File.generated(config, uri, content="", inclusion=level)
 
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """For the pages of ours in the navigation: there is no Markdown to read; an entry without a title gets that of the page."""

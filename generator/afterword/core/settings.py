@@ -27,6 +27,8 @@ class Feeds:
     prefix: str = ""
     """For several histories on one host."""
     entries: int = 50
+    hub: str = ""
+    """The WebSub hub that is told of news; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

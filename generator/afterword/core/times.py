@@ -239,7 +239,7 @@ def day_words(day: date, *, long: bool = False) -> str:
 
 def clock_words(at: datetime) -> str:
     """A time of day in words: `09:16 UTC`."""
-    return f"{at:%H:%M} UTC"
+    return f"{at.hour:02}:{at.minute:02} UTC"
 
 
 def moment_words(moment: Moment) -> str:
@@ -255,7 +255,7 @@ def plain(at: datetime) -> str:
 
 def iso(at: datetime) -> str:
     """RFC 3339 in UTC: `2026-03-14T09:16:00Z`."""
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{at.isoformat()[:19]}Z"
 
 
 def in_zone(at: datetime, zone: str) -> tuple[str, datetime]:

@@ -24,6 +24,16 @@ class SearchEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageFeed:
+    """A feed of what one page shows, which readers find from there."""
+
+    name: str
+    """Relative to the page: `updates.atom`."""
+    title: str
+    """Plain text, after the name of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page in the frame of the theme."""
 
@@ -47,6 +57,8 @@ class Page:
     """The id of the incident that it shows, if it shows nothing else but the neighbours of that, and at any time the same."""
     head: Callable[[], str] = str
     """Makes safe HTML for the head of the page, beside what every page has there."""
+    feeds: tuple[PageFeed, ...] = ()
+    """Beside those of the whole site."""
 
     @property
     def path(self) -> str:
@@ -63,6 +75,8 @@ class Document:
     """Makes the text, when it is written."""
     shows: str = ""
     """As of a page."""
+    besides: str = ""
+    """What else of the history it depends on, in words of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,31 +47,48 @@ class Entry:
     html: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where another document of the same feed is (RFC 5005)."""
+
+    relation: str
+    """`prev-archive`, `current`."""
+    address: str
+    """Absolute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed in any form."""
+
+    id: str
+    """An IRI, for ever."""
+    title: str
+    """Plain text."""
+    subtitle: str
+    """Plain text."""
+    url: str
+    """Its own address; absolute."""
+    alternate: str
+    """The page that shows the same; absolute."""
+    updated: datetime
+    author: str
+    author_url: str
+    """Absolute, or empty."""
+    language: str
+    hub: str = ""
+    """The WebSub hub that is told of news; absolute, or empty."""
+    links: tuple[Link, ...] = ()
+    archive: bool = False
+    """Whether it is an archive: what readers who follow the feed need not ask for again."""
+    entries: tuple[Entry, ...]
+    """In the order in which they are written."""
+
+
 def tag(settings: Settings, site: Site, year: str, name: str) -> str:
     """A tag URI (RFC 4151) under the authority of the site."""
     prefix = f"{settings.feeds.prefix}/" if settings.feeds.prefix else ""
     return f"tag:{settings.feeds.authority or site.host},{year}:{prefix}{name}"
-
-
-def history_entries(incidents: Iterable[Incident], settings: Settings, site: Site) -> tuple[Entry, ...]:
-    """One entry for each incident, maintenance and notice, newest activity first, then by id."""
-    by_id = sorted(incidents, key=lambda incident: incident.id)
-    newest = sorted(by_id, key=lambda incident: incident.changed, reverse=True)[: settings.feeds.entries]
-    return tuple(_of_incident(incident, settings, site) for incident in newest)
-
-
-def update_entries(incidents: Iterable[Incident], settings: Settings, site: Site) -> tuple[Entry, ...]:
-    """One entry for each update, newest first. What was written down afterwards is no news and is left out."""
-    news = {
-        _update_id(incident, update, settings, site): (incident, update)
-        for incident in incidents
-        if not incident.backfilled
-        for update in incident.updates
-    }
-    # All of them are spaced before the older ones are cut off, so that a time does not depend on the cut.
-    times = spaced((update.stamp, id_) for id_, (_, update) in news.items())
-    newest = sorted(times.items(), key=lambda item: item[1], reverse=True)[: settings.feeds.entries]
-    return tuple(_of_update(*news[id_], at, settings, site) for id_, at in newest)
 
 
 def spaced(times: Iterable[tuple[datetime, str]]) -> dict[str, datetime]:
@@ -87,7 +104,8 @@ def spaced(times: Iterable[tuple[datetime, str]]) -> dict[str, datetime]:
     return given
 
 
-def _of_incident(incident: Incident, settings: Settings, site: Site) -> Entry:
+def incident_entry(incident: Incident, settings: Settings, site: Site) -> Entry:
+    """The entry of an incident, a maintenance or a notice in the feeds of the history."""
     page = site.absolute(incident_url(incident))
     first = incident.announced or incident.started
     return Entry(
@@ -102,23 +120,50 @@ def _of_incident(incident: Incident, settings: Settings, site: Site) -> Entry:
     )
 
 
-def _update_id(incident: Incident, update: Update, settings: Settings, site: Site) -> str:
-    return tag(settings, site, incident.id[:4], f"{incident.id}/{update.anchor}")
+def update_id(incident: Incident, anchor: str, settings: Settings, site: Site) -> str:
+    """The id of an update in every feed."""
+    return tag(settings, site, incident.id[:4], f"{incident.id}/{anchor}")
 
 
-def _of_update(incident: Incident, update: Update, at: datetime, settings: Settings, site: Site) -> Entry:
-    page = site.absolute(incident_url(incident))
-    url = f"{page}#{update.anchor}"
-    contact = contact_html(incident.contact, settings.contact_promise)
-    blocks = (update_html(update, page), plan_html(incident.stated), permalink_html(url), contact)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What all updates of an incident have in common in feeds."""
+
+    incident: Incident
+    page: str
+    ids: str
+    """What stands before the anchor in the id of an update."""
+    author: str
+    categories: tuple[Category, ...]
+    plan: str
+    contact: str
+
+
+def telling(incident: Incident, settings: Settings, site: Site) -> Telling:
+    """Work out what all updates of an incident have in common."""
+    return Telling(
+        incident=incident,
+        page=site.absolute(incident_url(incident)),
+        ids=update_id(incident, "", settings, site),
+        author=_author(incident, settings, site),
+        categories=_categories(incident, settings, site),
+        plan=plan_html(incident.stated),
+        contact=contact_html(incident.contact, settings.contact_promise),
+    )
+
+
+def update_entry(told: Telling, update: Update, at: datetime) -> Entry:
+    """The entry of an update; `at` is its time in feeds, which no other update has."""
+    url = f"{told.page}#{update.anchor}"
+    blocks = (update_html(update, told.page), told.plan, permalink_html(url), told.contact)
     return Entry(
-        id=_update_id(incident, update, settings, site),
-        title=f"[{update.label}] {incident.title}",
+        id=told.ids + update.anchor,
+        title=f"[{update.label}] {told.incident.title}",
         url=url,
         published=at,
         updated=at,
-        author=update.signature.partition(",")[0].strip() or _author(incident, settings, site),
-        categories=_categories(incident, settings, site),
+        author=update.signature.partition(",")[0].strip() or told.author,
+        categories=told.categories,
         html=_lines(blocks),
     )
 

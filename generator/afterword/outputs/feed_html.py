@@ -14,6 +14,8 @@ from afterword.outputs.templates import bare, contact_link, web
 from afterword.outputs.urls import rebase
 
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
+_CHANGES = ("<strong", ' id="', "<a", "<img")
+"""What the transform looks for: most texts have none of it, which is seen at once."""
 _STRONG = re.compile(r"<(/?)strong\b")
 _ATTRIBUTE = re.compile(r'\s+([^\s=">]+)="[^"]*"')
 _PARAGRAPH = re.compile(r'<p(?:\s+[^\s=">]+="[^"]*")*>((?:(?!</p>).)*)</p>\s*', re.DOTALL)
@@ -24,7 +26,8 @@ def fragment_html(fragment: Fragment, page: str) -> str:
 
     `page` is the absolute address of the incident's page.
     """
-    return _TAG.sub(_feed_tag, rebase(fragment.html, page))
+    html = fragment.html
+    return _TAG.sub(_feed_tag, rebase(html, page)) if any(mark in html for mark in _CHANGES) else html
 
 
 def _feed_tag(tag: re.Match[str]) -> str:

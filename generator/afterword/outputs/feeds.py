@@ -6,91 +6,191 @@ Nothing here knows what day it is: for the same incidents a feed is the same byt
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
+from itertools import islice
 
+from afterword.core.catalogue import Component
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
-from afterword.outputs.artifacts import Document
-from afterword.outputs.atom import Feed, atom
-from afterword.outputs.feed_entries import FIXED_YEAR, Entry, history_entries, tag, update_entries
-from afterword.outputs.urls import HISTORY, HISTORY_FEED, HOME, UPDATES_FEED
+from afterword.core.times import iso
+from afterword.outputs.artifacts import Document, PageFeed
+from afterword.outputs.feed_archives import Archive, archives
+from afterword.outputs.feed_entries import FIXED_YEAR, Entry, Feed, Link, Telling, incident_entry, tag, telling, update_entry
+from afterword.outputs.feed_json import json_feed
+from afterword.outputs.feed_order import FeedOrder, Word, by_activity, id_day
+from afterword.outputs.feed_text import small_atom
+from afterword.outputs.feed_xml import atom, rss
+from afterword.outputs.urls import (
+    HISTORY,
+    HISTORY_FEED,
+    HISTORY_RSS,
+    HOME,
+    JSON_FEED,
+    UPDATES_FEED,
+    UPDATES_RSS,
+    component_url,
+    incident_url,
+)
 
+INCIDENT_FEEDS = (PageFeed(name="updates.atom", title="updates of this incident"),)
+"""The feeds of the page of an incident."""
+COMPONENT_FEEDS = (
+    PageFeed(name="history.atom", title="every incident of this component"),
+    PageFeed(name="updates.atom", title="every update of this component"),
+)
+"""The feeds of the page of a component, which lie at `urls.component_url`."""
 LIMIT = 1_000_000
 """Bytes of a feed: the oldest entries are left out until it fits."""
+_HISTORY = "One entry for each incident and each maintenance. An entry changes when there is news."
+_UPDATES = "One entry for each update. Incidents that were written down long afterwards are left out."
+_INCIDENT = "One entry for each update of this incident."
+_ARCHIVE = "Every incident and every maintenance of a year."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
-    """The same incidents, told in one of two ways."""
+class _Told:
+    """A feed without its entries."""
 
     path: str
     page: str
     """The page that shows the same."""
     title: str
     subtitle: str
-    entries: Callable[[Iterable[Incident], Settings, Site], tuple[Entry, ...]]
-
-
-_KINDS = (
-    _Kind(
-        path=HISTORY_FEED,
-        page=HISTORY,
-        title="incident history",
-        subtitle="One entry for each incident and each maintenance. An entry changes when there is news.",
-        entries=history_entries,
-    ),
-    _Kind(
-        path=UPDATES_FEED,
-        page=HOME,
-        title="incident updates",
-        subtitle="One entry for each update. Incidents that were written down long afterwards are left out.",
-        entries=update_entries,
-    ),
-)
+    write: Callable[[Feed], str] = atom
+    name: str = ""
+    """What its id is made of; empty: its path."""
+    links: tuple[Link, ...] = ()
+    archive: bool = False
 
 
 def feeds(history: History, settings: Settings, site: Site) -> Iterator[Document]:
     """Every feed of the site."""
-    for kind in _KINDS:
-        yield Document(path=kind.path, text=partial(_text, kind, history, settings, site))
+    order = FeedOrder(history, settings, site)
+    parts = archives(history)
+    newest = tuple(Link(relation="prev-archive", address=site.absolute(part.path)) for part in parts[-1:])
+    told = _Told(path=HISTORY_FEED, page=HISTORY, title="incident history", subtitle=_HISTORY, links=newest)
+    yield _document(told, order, partial(_of_history, order))
+    yield _document(replace(told, path=HISTORY_RSS, write=rss, links=()), order, partial(_of_history, order))
+    told = _Told(path=UPDATES_FEED, page=HOME, title="incident updates", subtitle=_UPDATES)
+    for path, write in ((UPDATES_FEED, atom), (UPDATES_RSS, rss), (JSON_FEED, json_feed)):
+        yield _document(replace(told, path=path, write=write), order, partial(_of_updates, order))
+    yield from _of_components(order)
+    yield from _of_incidents(order)
+    yield from _archives(parts, order)
 
 
-def _text(kind: _Kind, history: History, settings: Settings, site: Site) -> str:
+def _of_components(order: FeedOrder) -> Iterator[Document]:
+    hit: dict[str, set[str]] = {}
+    for incident in order.history:
+        for each in incident.hits:
+            hit.setdefault(each.component, set()).add(incident.id)
+    for component in order.settings.components:
+        where, ids = component_url(component.id), frozenset(hit.get(component.id, ()))
+        kinds = (("history.atom", "incident history", _HISTORY, _of_history), ("updates.atom", "incident updates", _UPDATES, _of_updates))
+        for name, title, subtitle, entries in kinds:
+            told = _Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=_about(component, subtitle))
+            yield _document(told, order, partial(entries, order, ids))
+
+
+def _about(component: Component, subtitle: str) -> str:
+    return f"{subtitle} Only those that touched {component.name}."
+
+
+def _of_incidents(order: FeedOrder) -> Iterator[Document]:
+    for incident in order.history:
+        page = incident_url(incident)
+        told = _Told(path=f"{page}updates.atom", page=page, title=incident.title, subtitle=_INCIDENT, write=small_atom)
+        text = partial(_text, told, order, partial(_of_one, order, incident), id_day(incident.id))
+        times = " ".join(iso(word.at) for word in order.words_of(incident))  # two updates of one minute move each other
+        yield Document(path=told.path, text=text, shows=incident.id, besides=times)
+
+
+def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document]:
+    site, pages = order.site, {year: f"{HISTORY}{year}/" for year, _ in order.history.years}
+    for before, part in zip((None, *parts), parts, strict=False):
+        links = [Link(relation="current", address=site.absolute(HISTORY_FEED))]
+        if before:
+            links.append(Link(relation="prev-archive", address=site.absolute(before.path)))
+        told = _Told(
+            path=part.path,
+            page=pages.get(part.year, HISTORY),
+            title="incident history",
+            subtitle=_ARCHIVE,
+            name=HISTORY_FEED,  # one feed in several documents
+            links=tuple(links),
+            archive=True,
+        )
+        yield Document(path=part.path, text=partial(_archive_text, told, part, order))
+
+
+def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
+    entries = tuple(incident_entry(incident, order.settings, order.site) for incident in by_activity(part.incidents))
+    return atom(_feed(told, order, entries, order.beginning))
+
+
+def _of_history(order: FeedOrder, ids: frozenset[str] | None = None) -> Iterator[Entry]:
+    for incident in order.incidents:
+        if ids is None or incident.id in ids:
+            yield incident_entry(incident, order.settings, order.site)
+
+
+def _of_updates(order: FeedOrder, ids: frozenset[str] | None = None) -> Iterator[Entry]:
+    yield from _said(order, (word for word in order.words if ids is None or word.incident.id in ids))
+
+
+def _of_one(order: FeedOrder, incident: Incident) -> Iterator[Entry]:
+    yield from _said(order, order.words_of(incident))
+
+
+def _said(order: FeedOrder, words: Iterable[Word]) -> Iterator[Entry]:
+    told: Telling | None = None
+    for word in words:
+        if told is None or told.incident is not word.incident:
+            told = telling(word.incident, order.settings, order.site)
+        yield update_entry(told, word.update, word.at)
+
+
+def _document(told: _Told, order: FeedOrder, entries: Callable[[], Iterator[Entry]]) -> Document:
+    return Document(path=told.path, text=partial(_text, told, order, entries))
+
+
+def _text(told: _Told, order: FeedOrder, entries: Callable[[], Iterator[Entry]], empty: datetime | None = None) -> str:
+    newest = tuple(islice(entries(), order.settings.feeds.entries))
+    return _fitting(_feed(told, order, newest, empty or order.beginning), told.write)
+
+
+def _feed(told: _Told, order: FeedOrder, entries: tuple[Entry, ...], empty: datetime) -> Feed:
+    settings, site = order.settings, order.site
     speaker = settings.organisation.name or site.name
-    entries = kind.entries(history, settings, site)
-    feed = Feed(
-        id=tag(settings, site, FIXED_YEAR, kind.path),
-        title=f"{speaker}: {kind.title}",
-        subtitle=kind.subtitle,
-        url=site.absolute(kind.path),
-        alternate=site.absolute(kind.page),
-        updated=max((entry.updated for entry in entries), default=_beginning(history)),
+    return Feed(
+        id=tag(settings, site, FIXED_YEAR, told.name or told.path),
+        title=f"{speaker}: {told.title}",
+        subtitle=told.subtitle,
+        url=site.absolute(told.path),
+        alternate=site.absolute(told.page),
+        updated=max((entry.updated for entry in entries), default=empty),
         author=speaker,
         author_url=settings.organisation.url,
         language=settings.language,
+        hub=settings.feeds.hub if not told.archive else "",
+        links=told.links,
+        archive=told.archive,
         entries=entries,
     )
-    return _fitting(feed)
 
 
-def _beginning(history: History) -> datetime:
-    """The time of a feed that has nothing to say: the day of the oldest id."""
-    oldest = min((incident.id[:10] for incident in history), default="1970-01-01")
-    return datetime.fromisoformat(oldest).replace(tzinfo=UTC)
-
-
-def _fitting(feed: Feed) -> str:
+def _fitting(feed: Feed, write: Callable[[Feed], str]) -> str:
     """The feed with as many of its first entries as `LIMIT` allows, and at least one."""
 
     def first(count: int) -> str:
-        return atom(replace(feed, entries=feed.entries[:count]))
+        return write(replace(feed, entries=feed.entries[:count]))
 
     def size(count: int) -> int:
         return len(first(count).encode())
 
-    whole = atom(feed)
+    whole = write(feed)
     if len(whole.encode()) <= LIMIT:
         return whole
     fitting = bisect_right(range(1, len(feed.entries)), LIMIT, key=size)

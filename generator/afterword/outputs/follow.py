@@ -8,7 +8,7 @@ from urllib.parse import quote
 from afterword.core.model import Incident
 from afterword.core.settings import Share
 from afterword.outputs.making import Making
-from afterword.outputs.urls import incident_feed, incident_json, incident_url
+from afterword.outputs.urls import incident_archive, incident_feed, incident_url
 
 _SHARES: dict[Share, Callable[[str, str], str]] = {
     Share.COPY: lambda address, _: address,
@@ -50,7 +50,7 @@ def follow(incident: Incident, making: Making) -> Follow:
     address = site.absolute(incident_url(incident))
     return Follow(
         feed=incident_feed(incident),
-        data=incident_json(incident),
+        data=incident_archive(incident),
         shares=tuple((share, _SHARES[share](address, incident.title)) for share in settings.share),
         discussion=incident.discussion or settings.discussion.replace("{id}", incident.id),
         changes=changes_url(site.edit_base, incident.path),

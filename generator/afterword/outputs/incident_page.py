@@ -8,6 +8,7 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.follow import follow
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.making import TITLE, Making
@@ -56,6 +57,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         search=SearchEntry(title=incident.title, text=_search(view, words)),
         shows="" if incident.is_open else incident.id,
         head=partial(preview, incident, description, making),
+        feeds=INCIDENT_FEEDS,
     )
 
 

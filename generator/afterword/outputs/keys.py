@@ -10,7 +10,7 @@ from hashlib import sha256
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.sources import Source
-from afterword.outputs.artifacts import Asset, Outputs
+from afterword.outputs.artifacts import Asset, Document, Outputs
 
 
 def keys(outputs: Outputs, history: History, sources: Mapping[str, Source]) -> dict[str, str]:
@@ -28,14 +28,19 @@ def keys(outputs: Outputs, history: History, sources: Mapping[str, Source]) -> d
         if not isinstance(artifact, Asset) and (incident := history.get(artifact.shows)):
             if incident.id not in made:
                 made[incident.id] = _key(incident, history, digests)
-            found[artifact.path] = made[incident.id]
+            besides = artifact.besides if isinstance(artifact, Document) else ""
+            found[artifact.path] = _short(f"{made[incident.id]} {besides}") if besides else made[incident.id]
     return found
 
 
 def _key(incident: Incident, history: History, digests: Mapping[str, str]) -> str:
     beside = (history.earlier(incident), history.later(incident), *history.related(incident))
     names = [incident.id, *(other.id if other else "" for other in beside)]
-    return sha256("\n".join(f"{name} {digests.get(name, '')}" for name in names).encode()).hexdigest()
+    return _short("\n".join(f"{name} {digests.get(name, '')}" for name in names))
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def _digest(source: Source) -> str:

@@ -13,7 +13,7 @@ from afterword.outputs.listing import line
 from afterword.outputs.making import Making
 from afterword.outputs.register import register_page, year_pages
 from afterword.outputs.shelf import shelf
-from afterword.outputs.urls import CALENDAR, MAINTENANCE
+from afterword.outputs.urls import CALENDAR_FEED, MAINTENANCE
 
 
 def maintenance_pages(history: History, making: Making) -> Iterator[Page]:
@@ -33,7 +33,7 @@ def maintenance_pages(history: History, making: Making) -> Iterator[Page]:
             coming=tuple(planned(incident, settings, now) for incident in history.planned if not _has_begun(incident, now)),
             shelf=past,
             years=[(year, tuple(map(show, year.entries))) for year in past.first],
-            calendar=CALENDAR,
+            calendar=CALENDAR_FEED,
             now=now,
         )
 

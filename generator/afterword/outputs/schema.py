@@ -5,15 +5,14 @@ import json
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Document
+from afterword.outputs.urls import FRONT_MATTER_SCHEMA
 from afterword.reading.fields import FIELDS, Field
 from afterword.reading.shapes import Json
-
-PATH = "api/schema/incident-front-matter.json"
 
 
 def schema(settings: Settings, site: Site) -> Document:
     """The schema of this site: it knows the site's components and severities."""
-    return Document(path=PATH, text=lambda: json.dumps(front_matter(settings, site), ensure_ascii=False, indent=2) + "\n")
+    return Document(path=FRONT_MATTER_SCHEMA, text=lambda: json.dumps(front_matter(settings, site), ensure_ascii=False, indent=2) + "\n")
 
 
 def front_matter(settings: Settings, site: Site) -> Json:
@@ -24,7 +23,7 @@ def front_matter(settings: Settings, site: Site) -> Json:
     planned = {"properties": {"kind": {"const": Kind.MAINTENANCE.value}}, "required": ["kind"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": site.absolute(PATH),
+        "$id": site.absolute(FRONT_MATTER_SCHEMA),
         "title": f"Front matter of an incident: {settings.organisation.name or site.name}",
         "type": "object",
         "properties": {field.name: _value(field, settings) for field in FIELDS},

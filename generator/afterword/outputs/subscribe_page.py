@@ -6,11 +6,11 @@ from afterword.outputs.register import register_page
 from afterword.outputs.urls import (
     ARCHIVE,
     BADGE,
-    CALENDAR,
+    CALENDAR_FEED,
     HISTORY_FEED,
     HISTORY_RSS,
     JSON_FEED,
-    STATUS_LINE,
+    STATUS_TEXT,
     SUBSCRIBE,
     SUMMARY,
     UPDATES_FEED,
@@ -34,7 +34,7 @@ def subscribe_page(making: Making) -> Page:
         programs = (
             (ARCHIVE, say("every incident with all that we said, in JSON")),
             (SUMMARY, say("the state of now, in the form that other status pages use")),
-            (STATUS_LINE, say("the state of now in one line of text")),
+            (STATUS_TEXT, say("the state of now in one line of text")),
             (BADGE, say("a small picture for another page")),
         )
         return making.render(
@@ -43,7 +43,7 @@ def subscribe_page(making: Making) -> Page:
             title=title,
             updates=there(*_UPDATES),
             history=there(*_HISTORY),
-            calendar=CALENDAR if making.exists(CALENDAR) else "",
+            calendar=CALENDAR_FEED if making.exists(CALENDAR_FEED) else "",
             components=there(*((component_feed(component.id), component.name) for component in making.settings.components)),
             programs=there(*programs),
             chat=UPDATES_RSS if making.exists(UPDATES_RSS) else UPDATES_FEED,

@@ -19,11 +19,19 @@ UPDATES_FEED = "updates.atom"
 HISTORY_RSS = "history.rss"
 UPDATES_RSS = "updates.rss"
 JSON_FEED = "feed.json"
-CALENDAR = "maintenance.ics"
+CALENDAR_FEED = "maintenance.ics"
+API = "api/v2/"
+"""The Statuspage-shaped API; its files are in `outputs/statuspage.py`."""
+SUMMARY = f"{API}summary.json"
 ARCHIVE = "api/incidents.json"
-SUMMARY = "api/v2/summary.json"
-STATUS_LINE = "status.txt"
+HISTORY_TABLE = "api/history.csv"
+FRONT_MATTER_SCHEMA = "api/schema/incident-front-matter.json"
+ARCHIVE_SCHEMA = "api/schema/history.json"
 BADGE = "badge.svg"
+STATUS_TEXT = "status.txt"
+BANNER = "banner.js"
+ROBOTS = "robots.txt"
+HEADERS = "_headers"
 STATISTICS = "statistics/"
 HOW_TO_READ = "statistics/how-to-read/"
 
@@ -49,22 +57,17 @@ def month_url(year: int, month: int) -> str:
 
 def incident_feed(incident: Incident) -> str:
     """The feed of one incident's updates."""
-    return f"{incident_url(incident)}updates.atom"
+    return f"{incident_url(incident)}{UPDATES_FEED}"
 
 
-def incident_json(incident: Incident) -> str:
-    """All that the archive says of one incident."""
-    return f"api/incidents/{incident.id}.json"
+def component_url(component_id: str) -> str:
+    """Where everything about a component stands: `components/delivery/`."""
+    return f"{COMPONENTS}{component_id}/"
 
 
 def component_feed(component_id: str) -> str:
     """The feed of the updates about one component."""
-    return f"components/{component_id}/updates.atom"
-
-
-def component_url(component_id: str) -> str:
-    """The page of a component: `components/delivery/`."""
-    return f"{COMPONENTS}{component_id}/"
+    return f"{component_url(component_id)}{UPDATES_FEED}"
 
 
 def component_feeds(component_id: str) -> tuple[tuple[str, str], ...]:
@@ -80,6 +83,21 @@ def severity_list_url(severity_id: str) -> str:
 def statistics_url(year: int) -> str:
     """The figures of a year: `statistics/2026/`."""
     return f"{STATISTICS}{year}/"
+
+
+def history_archive(year: int, part: int = 1) -> str:
+    """A part of the archive of the history feed: `history/2026.atom`, `history/2026-2.atom`."""
+    return f"{HISTORY}{year}{'' if part == 1 else f'-{part}'}.atom"
+
+
+def year_archive(year: int) -> str:
+    """Everything about the incidents of a year: `api/incidents/2026.json`."""
+    return f"api/incidents/{year}.json"
+
+
+def incident_archive(incident: Incident) -> str:
+    """Everything about an incident: `api/incidents/ID.json`."""
+    return f"api/incidents/{incident.id}.json"
 
 
 def relative(page: str, target: str) -> str:

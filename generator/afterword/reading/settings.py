@@ -47,7 +47,7 @@ def _organisation(reader: Reader, node: Node, field: str) -> Organisation:
 
 
 def _feeds(reader: Reader, node: Node, field: str) -> Feeds:
-    found = dict(reader.fields(node, field, ("authority", "prefix", "entries")))
+    found = dict(reader.fields(node, field, ("authority", "prefix", "entries", "hub")))
     feeds = Feeds()
     if (
         authority := _matching(reader, found.get("authority"), f"{field}.authority", _HOST, "a host name, e.g. status.example.com")
@@ -60,7 +60,8 @@ def _feeds(reader: Reader, node: Node, field: str) -> Feeds:
             reader.add(found["entries"], "E151", field=f"{field}.entries", shape=f"a number from 1 to {MAX_ENTRIES}", got=str(entries))
         else:
             feeds = replace(feeds, entries=entries)
-    return feeds
+    hub = reader.url(found["hub"], f"{field}.hub") if "hub" in found else None
+    return replace(feeds, hub=hub or "")
 
 
 def _matching(reader: Reader, node: Node | None, field: str, pattern: re.Pattern[str], shape: str) -> str | None:

@@ -1,0 +1,59 @@
+"""The archives of the history feed (RFC 5005, 4): every entry, by the year of its id, each year in parts of a few MB.
+
+A year's first part holds its oldest incidents. So a part changes only when one of its incidents does, or when it
+is the newest and still grows; its address never changes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from afterword.core.model import Fragment, Incident
+from afterword.outputs.urls import history_archive
+
+PART = 4_000_000
+"""Bytes from which a new part begins."""
+_ENTRY = 3_000
+"""Bytes of an entry beside its texts, with room to spare; the same again for each update."""
+_LINK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """One document of the archive."""
+
+    path: str
+    year: int
+    incidents: tuple[Incident, ...]
+
+
+def archives(incidents: Iterable[Incident]) -> tuple[Archive, ...]:
+    """All of them, oldest first."""
+    years = groupby(sorted(incidents, key=lambda incident: incident.id), key=lambda incident: int(incident.id[:4]))
+    return tuple(
+        Archive(path=history_archive(year, part), year=year, incidents=held)
+        for year, found in years
+        for part, held in enumerate(_parts(found), 1)
+    )
+
+
+def _parts(incidents: Iterable[Incident]) -> Iterator[tuple[Incident, ...]]:
+    held: list[Incident] = []
+    size = 0
+    for incident in incidents:
+        more = _size(incident)
+        if held and size + more > PART:
+            yield tuple(held)
+            held, size = [], 0
+        held.append(incident)
+        size += more
+    yield tuple(held)
+
+
+def _size(incident: Incident) -> int:
+    """About how many bytes its entry has, and rather more: known without making it."""
+    texts: list[Fragment] = [incident.summary, *(section.text for section in incident.sections)]
+    texts += [*(update.text for update in incident.updates), *(action.text for action in incident.actions)]
+    written = sum(len(escape(text.html).encode()) + _LINK * text.html.count('="') for text in texts)
+    return written + _ENTRY + 400 * len(incident.updates) + 600 * len(incident.actions)

@@ -1,0 +1,79 @@
+"""Planned work as a calendar that people subscribe to (RFC 5545): `/maintenance.ics`.
+
+A calendar program knows an event by its UID, which never changes, and takes a higher SEQUENCE for a newer version of
+it. All times are UTC, which needs no time zone in the file: the program shows them in the zone of its reader.
+"""
+
+from datetime import timedelta
+from functools import partial
+
+from icalendar import Calendar, Event
+
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.settings import Settings, Site
+from afterword.core.times import moment_words
+from afterword.core.words import Kind, State
+from afterword.outputs.artifacts import Document
+from afterword.outputs.urls import CALENDAR_FEED, incident_url
+from afterword.reading.markdown import plain_text
+
+_PRODUCT = "-//Afterword//Maintenance//EN"
+"""Without its version: an upgrade must not change what subscribers have."""
+_OFTEN = timedelta(hours=1)
+
+
+def maintenance_calendar(history: History, settings: Settings, site: Site) -> Document:
+    """Every maintenance that has a planned time, in the order of their ids."""
+    return Document(path=CALENDAR_FEED, text=partial(_text, history, settings, site))
+
+
+def _text(history: History, settings: Settings, site: Site) -> str:
+    speaker = settings.organisation.name or site.name
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", _PRODUCT)
+    made.add("method", "PUBLISH")
+    made.add("name", f"{speaker}: planned maintenance")
+    made.add("x-wr-calname", f"{speaker}: planned maintenance")
+    made.add("url", site.absolute(CALENDAR_FEED))
+    made.add("refresh-interval", _OFTEN, parameters={"VALUE": "DURATION"})
+    for incident in sorted(history, key=lambda incident: incident.id):
+        if incident.kind is Kind.MAINTENANCE and incident.stated.scheduled_start and incident.stated.scheduled_end:
+            made.add_component(_event(incident, settings, site))
+    text: bytes = made.to_ical()
+    return text.decode()
+
+
+def _event(incident: Incident, settings: Settings, site: Site) -> Event:
+    start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
+    cancelled = incident.state in {State.CANCELLED, State.RETRACTED}
+    names = [component.name for hit in incident.hits if (component := settings.component(hit.component))]
+    page = site.absolute(incident_url(incident))
+    prefix = f"{settings.feeds.prefix}/" if settings.feeds.prefix else ""
+    event = Event()
+    event.add("uid", f"{prefix}{incident.id}@{settings.feeds.authority or site.host}")
+    event.add("sequence", max(len(incident.updates) - 1, 0))
+    event.add("dtstamp", incident.changed)
+    event.add("last-modified", incident.changed)
+    if start and end:
+        event.add("dtstart", start.at)
+        event.add("dtend", end.at)
+    event.add("summary", incident.title)
+    event.add("description", _words(incident, page))
+    event.add("url", page)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")  # nobody is busy because a service is being mended
+    if names:
+        event.add("categories", names)
+    return event
+
+
+def _words(incident: Incident, page: str) -> str:
+    """The summary, the newest word, and where more is said."""
+    said = [plain_text(incident.summary.html)]
+    if incident.updates:
+        update = incident.updates[-1]
+        words = " ".join(part for part in (update.headline, plain_text(update.text.html)) if part)
+        said.append(f"{update.label}, {moment_words(update.at)}: {words}")
+    return "\n\n".join(part for part in (*said, page) if part)
