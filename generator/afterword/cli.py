@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,6 +16,7 @@ from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.core.times import TimeFault, read_moment
 from afterword.outputs.report import FORMATS, rules_text, summary
+from afterword.world.authored import with_times
 from afterword.world.git import GitError, author_names, default_base, tree_at
 from afterword.world.inspection import inspect
 from afterword.world.lock import locked
@@ -190,7 +191,8 @@ def _around(config_file: Path, incidents: str, settings: str, against: str | Non
         if base is None:
             click.echo("Not compared with what was published: there is no history.", err=True)
             return Surroundings()
-        return Surroundings(published=tree_at(root, base, incidents, settings), people=author_names(root))
+        published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
+        return Surroundings(published=published, people=author_names(root))
     except GitError as error:
         if against:
             _stop(f"{error}.")

@@ -30,6 +30,7 @@ from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment
 from afterword.reading.markdown import Extensions
+from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
 from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
@@ -164,7 +165,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = _NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
-        tree = read_tree(_root(config), self.config.incidents, self.config.settings)
+        tree = with_times(_root(config), read_tree(_root(config), self.config.incidents, self.config.settings), self._time())
         self._checked = check(tree, site_of(config), _extensions(config), self._time(), each, around)
         return self._checked
 
