@@ -12,6 +12,7 @@ import click
 
 from afterword import __version__
 from afterword.build import Checked, Surroundings
+from afterword.commands import WRITING
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.core.times import TimeFault, read_moment
@@ -53,10 +54,21 @@ class _Now(click.ParamType[datetime]):
 _now = click.option("--now", type=_Now(), help="Build as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _InOrder(click.Group):
+    """Lists its commands in the order in which they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Their names."""
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, "-V", "--version", prog_name="afterword")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Incident history and postmortems, from Markdown in git."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 @main.command()
@@ -154,6 +166,10 @@ def serve(config_file: Path, now: datetime | None, dev_addr: str | None) -> None
         mkdocs_serve(str(config_file), dev_addr=dev_addr)
     else:
         mkdocs_serve(str(config_file))
+
+
+for _command in WRITING:
+    main.add_command(_command)
 
 
 def _load(config_file: Path, **changes: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202 - MkDocs is imported late
