@@ -41,6 +41,8 @@ _THEME = Path(__file__).parent / "theme"
 _FRAMED = "afterword/framed.html"
 """The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
 _NOTHING_AROUND = Surroundings()
+_NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
+"""What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
 _LINES = 20
 """How many problems a page of the preview shows."""
 _MARK = "<!--afterword: the content of the page "
@@ -290,7 +292,7 @@ def site_of(config: MkDocsConfig) -> Site:
     url = config.site_url or ""
     named = config.site_name
     edit = ""
-    if config.repo_url and config.edit_uri:
+    if config.repo_url and config.edit_uri and config.edit_uri not in _NOT_OURS:
         edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
     return Site(
         name=named.unescape() if isinstance(named, Markup) else named,

@@ -11,6 +11,8 @@ from afterword.reading.text import decode, split
 
 _LEVEL = 3
 """How many `#` the first update of a file gets."""
+_DEEPEST = 4
+"""No update has more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +79,12 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
     updates = [head for head in found if head.update]
     wrapper = next((head for head in found if head.slot is Slot.UPDATES), None)
     before = updates[-1] if updates else wrapper or found[0]
-    level = before.block.level if updates else _LEVEL
+    level, end = (before.block.level if updates else _LEVEL), before.end
+    if not updates and not wrapper:  # what follows must not become a part of the update
+        follows = next((head for head in found[1:] if head.block.level <= _DEEPEST), None)
+        level, end = (max(_LEVEL, follows.block.level), follows.row) if follows else (_LEVEL, len(rows.rows))
     begin = before.row + 1 if before.block.level else before.row
-    at = rows.trimmed(begin, before.end)
+    at = rows.trimmed(begin, end)
     airy = bool(updates) and before.row + 1 < len(rows.rows) and rows.is_blank(before.row + 1)
     marks = "#" * level
     return rows.insert(at, [f"{marks} {line}", *([""] if airy else []), *text.split("\n")], apart=before.block.level > 0 or at > begin)

@@ -1,12 +1,12 @@
 """The page of one incident: the frame around its content, and what stands beside it."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.forge import team_links
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.urls import incident_url
@@ -33,7 +33,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
             related=history.related(incident),
             earlier=history.earlier(incident),
             later=history.later(incident),
-            edit=making.site.edit_base + quote(incident.path) if making.site.edit_base else "",
+            team=team_links(incident, making.settings, making.site),
         )
 
     words = plain_text(incident.description.html)

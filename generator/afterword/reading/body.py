@@ -10,7 +10,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.times import begin
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot, Status
-from afterword.reading.blocks import Block, blocks, definitions, quoted_title
+from afterword.reading.blocks import Block, blocks, definitions, quoted_title, without_empty
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now
 from afterword.reading.leaks import internal_heading
 from afterword.reading.lists import read_actions, read_timeline, timeline_entry
@@ -291,6 +291,8 @@ class BodyReader:
                 actions, text = read_actions(text, part.line, self.place.path, self._fragment_inline, self.problems)
             elif part.slot is Slot.TIMELINE:
                 timeline, text = self._timeline(part)
+            elif part.slot is Slot.LESSONS:
+                text = without_empty(text)
             elif part.slot in _STALE_SLOTS and base:
                 self._stale(text, part.line, self.place.path, base)
             fragment = self._fragment(text, part.line)
