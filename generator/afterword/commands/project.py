@@ -86,7 +86,7 @@ class Project:
         if len(found) == 1:
             return found[0]
         if found:
-            stop(f"'{named}' could be {_some([source.name for source in found])}. Write more of the id.")
+            stop(f"'{named}' could be {_some(sorted(source.name for source in found))}. Write more of the id.")
         stop(f"there is no incident '{named}'. `afterword list` shows the ids of all.")
 
     def newest_open(self, *, maintenance: bool = False) -> Source:

@@ -15,6 +15,7 @@ from afterword.commands.project import REFUSED, Project, clock, load, stop
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.model import Incident, Update
+from afterword.core.rules import Level
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import clock_words, plain
 from afterword.core.words import STATUS_WORDS, Kind, Status
@@ -234,7 +235,8 @@ def _write(project: Project, source: Source, before: Parsed, word: Word, *, as_f
     name = next(each for number in range(1, 1000) if (each := f"{stem}{f'-{number}' if number > 1 else ''}.md") not in names)
     file = UpdateFile(path=f"{source.folder}/updates/{name}", data=f"{_as_text(word)}\n".encode())
     after = project.read(_beside(source, file))
-    if before.incident and not _is_heard(before, after, word):
+    wrong = any(found.path == file.path and found.level is Level.ERROR for found in after.problems)
+    if before.incident and (wrong or not _is_heard(before, after, word)):
         stop(
             "the text would not be read as one update, because a line in it begins like a heading with a time. "
             "Reword that line, or put a space before its #. Nothing was written.",
