@@ -10,17 +10,19 @@ PACKAGE = Path(__file__).parents[1] / "generator" / "afterword"
 LAYERS = (
     ("core", set[str]()),
     ("reading", {"yaml", "markdown", "nh3"}),
+    ("editing", set[str]()),
     ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml"}),
     ("build", {"jinja2"}),
     ("world", set[str]()),
     ("frames", {"markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
     ("incremental", set[str]()),
+    ("commands", {"click", "yaml"}),
     ("cli", {"mkdocs", "click"}),
 )
 """From the lowest up: the name, and the third-party packages it may import."""
 NAMES = [name for name, _ in LAYERS]
-PURE = {"core", "reading", "outputs", "build"}
+PURE = {"core", "reading", "editing", "outputs", "build"}
 UNCLEAN = {"os", "pathlib", "subprocess", "shutil", "logging", "tempfile", "socket", "io", "glob", "time", "random", "locale"}
 """Standard modules that reach the world."""
 ROOT = {"__init__", "__main__"}

@@ -1,11 +1,15 @@
 """Writes the tables of the docs that are made from the code: `write_docs.py`, or `--check` to compare only."""
 
 import argparse
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import click
+
+from afterword.cli import main as afterword
 from afterword.core.rules import RULES
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.reading.fields import FIELDS
@@ -78,9 +82,35 @@ def sections() -> str:
     return _table(("Heading", "Also accepted", "Place on the page"), rows)
 
 
+def commands() -> str:
+    """Every command with its help, as `--help` prints it, and its options."""
+    parts = [_command(click.Context(afterword, info_name="afterword"), "")]
+    return "\n\n".join(
+        [*parts, *(_command(click.Context(made, info_name=f"afterword {name}"), name) for name, made in afterword.commands.items())]
+    )
+
+
+def _command(context: click.Context, name: str) -> str:
+    command = context.command
+    said = []
+    for part in re.split(r"\n\s*\n", inspect.cleandoc(command.help or "")):
+        example = part.startswith("\b")
+        said.append(f"```sh\n{part.removeprefix(chr(8)).strip()}\n```" if example else _text(" ".join(part.split())))
+    head = [f"## afterword {name}".rstrip(), "```text\n" + command.get_usage(context).removeprefix("Usage: ") + "\n```", *said]
+    options = [
+        *(each for each in command.params if isinstance(each, click.Option)),
+        click.Option(["-h", "--help"], is_flag=True, help="Show this message and exit."),
+    ]
+    rows = [record for option in options if (record := option.get_help_record(context))]
+    return "\n\n".join(
+        [*head, _table(("Option", "What it means"), ((f"`{names}`".replace("|", "\\|"), _text(what)) for names, what in rows))]
+    )
+
+
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "format.md": {"fields": fields, "statuses": statuses, "sections": sections},
     "checks.md": {"rules": rules},
+    "cli.md": {"commands": commands},
 }
 
 

@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,11 +12,13 @@ import click
 
 from afterword import __version__
 from afterword.build import Checked, Surroundings
+from afterword.commands import WRITING
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.core.times import TimeFault, read_moment
 from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, rules_text, summary
+from afterword.world.authored import with_times
 from afterword.world.git import GitError, author_names, default_base, tree_at
 from afterword.world.inspection import inspect
 from afterword.world.lock import locked
@@ -55,10 +57,21 @@ class _Now(click.ParamType[datetime]):
 _now = click.option("--now", type=_Now(), help="Build as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _InOrder(click.Group):
+    """Lists its commands in the order in which they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Their names."""
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, "-V", "--version", prog_name="afterword")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Incident history and postmortems, from Markdown in git."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 @main.command()
@@ -167,6 +180,10 @@ def serve(config_file: Path, now: datetime | None, dev_addr: str | None) -> None
         mkdocs_serve(str(config_file))
 
 
+for _command in WRITING:
+    main.add_command(_command)
+
+
 def _load(config_file: Path, **changes: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202 - MkDocs is imported late
     """The MkDocs configuration and our plugin in it."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # docs/decisions/0001-mkdocs-at-the-edge.md
@@ -202,7 +219,8 @@ def _around(config_file: Path, incidents: str, settings: str, against: str | Non
         if base is None:
             click.echo("Not compared with what was published: there is no history.", err=True)
             return Surroundings()
-        return Surroundings(published=tree_at(root, base, incidents, settings), people=author_names(root))
+        published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
+        return Surroundings(published=published, people=author_names(root))
     except GitError as error:
         if against:
             _stop(f"{error}.")

@@ -32,6 +32,7 @@ from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment
 from afterword.outputs.urls import ARCHIVE
 from afterword.reading.markdown import Extensions
+from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
 from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
@@ -43,6 +44,8 @@ _THEME = Path(__file__).parent / "theme"
 _FRAMED = "afterword/framed.html"
 """The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
 _NOTHING_AROUND = Surroundings()
+_NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
+"""What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
 _LINES = 20
 """How many problems a page of the preview shows."""
 _USUAL_NAV = frozenset({"index.md", "history/index.md"})
@@ -214,7 +217,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = _NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
-        tree = read_tree(_root(config), self.config.incidents, self.config.settings)
+        tree = with_times(_root(config), read_tree(_root(config), self.config.incidents, self.config.settings), self._time())
         self._checked = check(tree, site_of(config), _extensions(config), self._time(), each, around)
         return self._checked
 
@@ -355,7 +358,7 @@ def site_of(config: MkDocsConfig) -> Site:
     url = config.site_url or ""
     named = config.site_name
     edit = ""
-    if config.repo_url and config.edit_uri:
+    if config.repo_url and config.edit_uri and config.edit_uri not in _NOT_OURS:
         edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
     return Site(
         name=named.unescape() if isinstance(named, Markup) else named,

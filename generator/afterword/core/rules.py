@@ -136,6 +136,12 @@ _TABLE = (
     ),
     ("E136", "{field}: '{v}' has no time of day. Write {v} HH:MM UTC", "Milestones are counted in minutes."),
     (
+        "E137",
+        "'now' needs the full git history to find its time. Set fetch-depth: 0 (in GitLab GIT_DEPTH: 0), run git fetch --unshallow, "
+        "or write the time",
+        "In a shallow clone every line seems to come from the newest commit.",
+    ),
+    (
         "E138",
         "this heading begins with a time but cannot be read as an update ({problem}). "
         "Write ### 2026-03-14 09:16 UTC - Identified: headline",
@@ -457,6 +463,7 @@ _NIGHT = {
     "E120": "the title is made from the file name",
     "E121": "all of the title is shown, on one line",
     **dict.fromkeys(("E130", "E131", "E132", "E133", "E134", "E135", "E136", "E150", "E151", "E152", "E153", "E170"), _WITHOUT),
+    "E137": "the heading is shown as typed; an update file is left out",
     "E138": "the heading is shown as typed",
     "E139": "both updates are shown; the address leads to the first",
     "E140": "both times are shown as written",

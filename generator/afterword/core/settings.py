@@ -95,6 +95,19 @@ class Subscribe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """Where the files are kept, for links to write and to edit."""
+
+    url: str = ""
+    """Empty: repo_url of mkdocs.yml."""
+    branch: str = "main"
+    new_file: str = ""
+    """The pattern of an address at which a new file is written; empty: that of a known forge."""
+    edit_file: str = ""
+    """The pattern of an address at which a file is edited; empty: edit_uri of mkdocs.yml, or that of a known forge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`site_config/settings.yml`, with a default for everything."""
 
@@ -118,6 +131,7 @@ class Settings:
     subscribe: Subscribe = Subscribe()
     checks: Checks = Checks()
     security: Security = Security()
+    repository: Repository = Repository()
 
     def component(self, component_id: str) -> Component | None:
         """The component with this id, or None."""

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 HEAD = 32
 """As many bytes of a file as are needed to know its type."""
+
+
+Times = Mapping[tuple[str, int], datetime | None]
+"""The time that each word `now` stands for, by path and line. None: nothing can tell, because the history is not here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,8 @@ class Source:
     """Other files in the folder `incidents/ID/`, relative to it: what the text may link to."""
     heads: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """The first `HEAD` bytes of each of `files`, which tell what it is; none for an earlier revision."""
+    times: Times = field(default_factory=dict, compare=False)
+    """For each `now` in its texts; an edge looks it up."""
 
     @property
     def name(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from urllib.parse import quote
 
 from afterword.core.history import History
 from afterword.core.model import Incident
@@ -10,6 +9,7 @@ from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.follow import follow
+from afterword.outputs.forge import team_links
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.picture.story import story
@@ -41,7 +41,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
             earlier=history.earlier(incident),
             later=history.later(incident),
             follow=follow(incident, making),
-            edit=making.site.edit_base + quote(incident.path) if making.site.edit_base else "",
+            team=team_links(incident, making.settings, making.site),
         )
 
     words = plain_text(incident.description.html)

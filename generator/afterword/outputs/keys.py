@@ -48,6 +48,7 @@ def _digest(source: Source) -> str:
     found = sha256()
     texts = (source.path.encode(), source.data, *(part for update in source.updates for part in (update.path.encode(), update.data)))
     assets = (part for name in sorted(source.files) for part in (name.encode("utf-8", "surrogateescape"), source.heads.get(name, b"")))
-    for part in (*texts, b"", *assets):
+    times = (f"{path} {line} {at}".encode() for (path, line), at in sorted(source.times.items()))
+    for part in (*texts, b"", *assets, b"", *times):
         found.update(b"%d:" % len(part) + part)
     return found.hexdigest()

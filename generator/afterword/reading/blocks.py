@@ -228,6 +228,17 @@ def _definition_rows(rows: list[str]) -> Iterator[tuple[bool | None, str]]:
             yield None, row
 
 
+def without_empty(text: str) -> str:
+    """A text without the headings under which nothing stands; every line stays where it is."""
+    rows = text.split("\n")
+    found = blocks(text, 0)
+    for number, block in enumerate(found):
+        below = found[number + 1] if number + 1 < len(found) else None
+        if block.level and not block.text.strip() and not (below and below.level > block.level):
+            rows[block.line : block.text_line] = [""] * (block.text_line - block.line)
+    return "\n".join(rows)
+
+
 def quoted_title(title: str) -> str:
     """A heading without bold and italic marks around its words."""
     return re.sub(r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])", "", title).strip()

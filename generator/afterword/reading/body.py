@@ -7,11 +7,11 @@ from datetime import datetime
 
 from afterword.core.model import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
-from afterword.core.sources import UpdateFile
+from afterword.core.sources import Times, UpdateFile
 from afterword.core.times import begin
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot, Status
-from afterword.reading.blocks import Block, blocks, definitions, quoted_title
-from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading
+from afterword.reading.blocks import Block, blocks, definitions, quoted_title, without_empty
+from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now
 from afterword.reading.leaks import internal_heading
 from afterword.reading.lists import read_actions, read_timeline, timeline_entry
 from afterword.reading.markdown import Place, Renderer
@@ -72,6 +72,8 @@ class BodyReader:
     """To leave out a first heading that repeats it."""
     waivers: list[Waiver] = field(default_factory=list)
     """Those of all files of the incident."""
+    times: Times = field(default_factory=dict)
+    """What each `now` stands for."""
     parts: list[_Part] = field(default_factory=list)
     said: list[_Said] = field(default_factory=list)
     definitions: tuple[str, ...] = ()
@@ -142,11 +144,16 @@ class BodyReader:
 
     def _is_misplaced(self, block: Block) -> bool:
         """Whether a heading of another level has everything that an update heading has."""
-        read = read_heading(block.title, block.attributes) if looks_like_update(block.title) else ""
+        now = self.times.get((self.place.path, block.line))
+        read = read_heading(block.title, block.attributes, now) if looks_like_update(block.title) else ""
         return isinstance(read, UpdateHeading) and read.known
 
     def _heading(self, block: Block) -> _Said | None:
-        read = read_heading(block.title, block.attributes)
+        place = (self.place.path, block.line)
+        if says_now(block.title) and place in self.times and self.times[place] is None:
+            self.problems.append(problem(self.place.path, block.line, "E137"))
+            return None
+        read = read_heading(block.title, block.attributes, self.times.get(place))
         if not 2 <= block.level <= 4:
             read = "its heading must have two, three or four #"
         if isinstance(read, str):
@@ -201,7 +208,7 @@ class BodyReader:
     # ---- updates ---------------------------------------------------------------------------------
 
     def _file(self, file: UpdateFile) -> None:
-        name = read_update_name(file, self.problems)
+        name = read_update_name(file, self.problems, self.times)
         text = decode(file.path, file.data, self.problems)
         if text is None or conflicts(file.path, text, self.problems) or name is None:
             return
@@ -284,6 +291,8 @@ class BodyReader:
                 actions, text = read_actions(text, part.line, self.place.path, self._fragment_inline, self.problems)
             elif part.slot is Slot.TIMELINE:
                 timeline, text = self._timeline(part)
+            elif part.slot is Slot.LESSONS:
+                text = without_empty(text)
             elif part.slot in _STALE_SLOTS and base:
                 self._stale(text, part.line, self.place.path, base)
             fragment = self._fragment(text, part.line)

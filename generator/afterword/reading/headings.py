@@ -6,6 +6,7 @@ its length. A heading that begins with a date, a clock time or the word `now` is
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from afterword.core.times import Moment, TimeFault, begin, read_moment, resolve
 from afterword.core.words import STATUS_WORDS, Status
@@ -74,9 +75,23 @@ def looks_like_update(title: str) -> bool:
     return bool(boxed and boxed.clock) or bool(_BEHIND.search(bare) and names_status(title))
 
 
-def read_heading(title: str, attributes: str) -> UpdateHeading | str:
-    """Read a heading that looks like an update; a text says what is wrong with it, for E138."""
+def says_now(title: str) -> bool:
+    """Whether a heading begins with the word `now` in place of a time."""
+    return bool(_NOW.match(quoted_title(title)))
+
+
+def read_heading(title: str, attributes: str, now: datetime | None = None) -> UpdateHeading | str:
+    """Read a heading that looks like an update; a text says what is wrong with it, for E138.
+
+    Args:
+        title: the heading without its marks.
+        attributes: what stood in braces behind it.
+        now: the time that the word `now` stands for in this line; None where nobody looked it up.
+    """
     bare = quoted_title(title)
+    word = _NOW.match(bare) if now else None
+    if now and word:
+        return _heading(Moment(now), bare[word.end() :], attributes)
     start = begin(bare)
     if start is None:
         if names_status(title):
@@ -85,13 +100,17 @@ def read_heading(title: str, attributes: str) -> UpdateHeading | str:
     at = resolve(start)
     if isinstance(at, TimeFault):
         return at.short
+    return _heading(at, bare[start.end :], attributes)
+
+
+def _heading(at: Moment, rest: str, attributes: str) -> UpdateHeading | str:
+    """The heading with its time known: `rest` is what stands behind the time."""
     anchor = ""
     if attributes:
         found = _ANCHOR.fullmatch(attributes)
         if not found or isinstance(read_moment(f"{found[2]}-{found[3]}-{found[4]} {found[5]}:{found[6]} UTC"), TimeFault):
             return f"the anchor {{{attributes[:40]}}} must look like {{#u-20260314T0916Z}}"
         anchor = found[1]
-    rest = bare[start.end :]
     rest = rest[_SEPARATOR.match(rest).end() :]  # type: ignore[union-attr]  # it matches the empty text too
     status, typed, headline = split_status(rest)
     return UpdateHeading(at=at, status=status or Status.UPDATE, typed=typed, known=status is not None, headline=headline, anchor=anchor)

@@ -170,7 +170,7 @@ def _body(
 ) -> tuple[Body, tuple[str, ...]]:
     """What the text and the update files say, and the files that they link to."""
     renderer.begin()
-    reader = BodyReader(renderer=renderer, place=place, problems=problems, title=title, waivers=waivers)
+    reader = BodyReader(renderer=renderer, place=place, problems=problems, title=title, waivers=waivers, times=source.times)
     return reader.read(parts.body, parts.body_line, source.updates), tuple(sorted(place.found))
 
 

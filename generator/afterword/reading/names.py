@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from afterword.core.problems import Problem, problem
-from afterword.core.sources import Source, UpdateFile
+from afterword.core.sources import Source, Times, UpdateFile
 from afterword.core.times import Moment, TimeFault, read_moment
 from afterword.core.words import STATUS_WORDS, Status
 from afterword.reading.fields import is_id
 
 _DATE = re.compile(r"([0-9]{4})[-_. ]?([0-9]{2})[-_. ]?([0-9]{2})", re.ASCII)
 _UPDATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})([0-9]{2})Z-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
+_NOW = re.compile(r"now-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[A-Za-z]{2,4})?$", re.ASCII)
 
 
@@ -48,8 +49,23 @@ class UpdateName:
     known: bool
 
 
-def read_update_name(file: UpdateFile, problems: list[Problem]) -> UpdateName | None:
-    """Read `2026-03-14T0916Z-investigating.md`; E117 when it cannot be read."""
+def says_now(name: str) -> bool:
+    """Whether the name of an update file begins with the word `now` in place of a time: `now-update.md`."""
+    return bool(_NOW.fullmatch(name))
+
+
+def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | None = None) -> UpdateName | None:
+    """Read `2026-03-14T0916Z-investigating.md` or `now-investigating.md`.
+
+    Adds E117 when it cannot be read, E137 when nobody can tell what `now` stands for.
+    """
+    word, place = _NOW.fullmatch(file.name), (file.path, 1)
+    if word and times and place in times:
+        now = times[place]
+        if now is None:
+            problems.append(problem(file.path, 1, "E137"))
+            return None
+        return _named(Moment(now), word[1])
     found = _UPDATE.fullmatch(file.name)
     at = read_moment(f"{found[1]} {found[2]}:{found[3]} UTC") if found else None
     if not found or not isinstance(at, Moment):
@@ -58,8 +74,13 @@ def read_update_name(file: UpdateFile, problems: list[Problem]) -> UpdateName | 
         )
         problems.append(problem(file.path, 1, "E117", name=file.name, problem=fault))
         return None
+    return _named(at, found[4])
+
+
+def _named(at: Moment, words: str) -> UpdateName:
+    """The time, and the status that `words` of the file's name begin with."""
     for word in sorted(STATUS_WORDS, key=len, reverse=True):
         slug = word.replace(" ", "-")
-        if found[4] == slug or found[4].startswith(f"{slug}-"):
+        if words == slug or words.startswith(f"{slug}-"):
             return UpdateName(at=at, status=STATUS_WORDS[word], typed=word, known=True)
-    return UpdateName(at=at, status=Status.UPDATE, typed=found[4].replace("-", " ").capitalize(), known=False)
+    return UpdateName(at=at, status=Status.UPDATE, typed=words.replace("-", " ").capitalize(), known=False)

@@ -8,7 +8,7 @@ from typing import Any
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.problems import Problem
 from afterword.core.rules import RULES, Level
-from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Security, Settings, Share, Subscribe, Targets
+from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Repository, Security, Settings, Share, Subscribe, Targets
 from afterword.core.times import is_place
 from afterword.core.words import Impact
 from afterword.reading.fields import person
@@ -214,6 +214,19 @@ def _subscribe(reader: Reader, node: Node, field: str) -> Subscribe:
     return Subscribe(email=email or "")
 
 
+def _repository(reader: Reader, node: Node, field: str) -> Repository:
+    found = dict(reader.fields(node, field, ("url", "branch", "new_file", "edit_file")))
+    read = {"url": Reader.url, "branch": Reader.text, "new_file": _pattern, "edit_file": _pattern}
+    values = {key: read[key](reader, value, f"{field}.{key}") for key, value in found.items()}
+    return Repository(**{key: value for key, value in values.items() if value})
+
+
+def _pattern(reader: Reader, node: Node, field: str) -> str | None:
+    """An address with blanks."""
+    shape = "an address that begins with https:// or {url}, with blanks such as {branch}, {folder}, {name} and {path}"
+    return _matching(reader, node, field, re.compile(r"(?:https?://|\{url\})[^\s<>\"'\\]{1,2000}"), shape)
+
+
 _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "organisation": _organisation,
     "signatory": person,
@@ -233,4 +246,5 @@ _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "subscribe": _subscribe,
     "checks": _checks,
     "security": _security,
+    "repository": _repository,
 }

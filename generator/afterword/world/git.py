@@ -52,7 +52,7 @@ def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
     Raises:
         GitError: there is a history, but it cannot be read or does not reach far enough.
     """
-    done = _run(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    done = run(root, "rev-parse", "--verify", "--quiet", "HEAD")
     if done.returncode:
         if done.stderr and _OUTSIDE not in done.stderr:
             raise _refusal(root, done.stderr)
@@ -63,9 +63,9 @@ def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
     left = _ask(root, "merge-base", head, tip) if tip else ""
     if not name or branch == name or (not branch and left == head):
         before = _commit(root, told.before)
-        if not before and not (told.before and _is_shallow(root)):
+        if not before and not (told.before and is_shallow(root)):
             before = (left if left != head else "") or _commit(root, f"{head}~1")
-        if not before and _is_shallow(root):
+        if not before and is_shallow(root):
             raise _lacking(root, "the commit before this one")
         return before or None
     base = left or (told.base and _ask(root, "merge-base", head, told.base))
@@ -90,7 +90,7 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
     """
     if not revision or revision.startswith("-"):
         raise _lacking(root, f"the revision '{revision}'")
-    listed = _run(root, "ls-tree", "-r", "-z", "-l", f"{revision}^{{commit}}", "--", incidents, settings)
+    listed = run(root, "ls-tree", "-r", "-z", "-l", f"{revision}^{{commit}}", "--", incidents, settings)
     if listed.returncode:
         raise _refusal(root, listed.stderr, revision)
     files = _Files()
@@ -119,7 +119,7 @@ def author_names(root: Path) -> frozenset[str]:
     Raises:
         GitError: there is a history, but it cannot be read.
     """
-    done = _run(root, "log", "-z", "--format=%aN", "HEAD")
+    done = run(root, "log", "-z", "--format=%aN", "HEAD")
     if done.returncode:
         if _OUTSIDE in done.stderr or b"unknown revision" in done.stderr:
             return frozenset()
@@ -155,7 +155,7 @@ def _blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     asked = list(dict.fromkeys(names))
     if not asked:
         return {}
-    done = _run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in asked).encode())
+    done = run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in asked).encode())
     answer, at, found = done.stdout, 0, dict[str, bytes]()
     for name in asked:
         end = answer.find(b"\n", at)
@@ -184,7 +184,8 @@ def _commit(root: Path, revision: str) -> str:
     return revision and _ask(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
 
 
-def _is_shallow(root: Path) -> bool:
+def is_shallow(root: Path) -> bool:
+    """Whether a part of the history was left out of this clone."""
     return _ask(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
@@ -193,11 +194,16 @@ def _is_shallow(root: Path) -> bool:
 
 def _ask(root: Path, *arguments: str) -> str:
     """What git answers; empty when it has no answer."""
-    done = _run(root, *arguments)
+    done = run(root, *arguments)
     return "" if done.returncode else os.fsdecode(done.stdout).strip()
 
 
-def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run git in `root` and wait for its end.
+
+    Raises:
+        GitError: git cannot be started, or gives no answer.
+    """
     git = shutil.which("git")
     if not git:
         raise GitError(f"git is not installed here, or not on the PATH. Install it, {_WITHOUT}")
@@ -231,7 +237,7 @@ def _refusal(root: Path, said: bytes, revision: str = "") -> GitError:
 
 
 def _lacking(root: Path, what: str) -> GitError:
-    if _is_shallow(root):
+    if is_shallow(root):
         return GitError(
             f"this clone is shallow and does not hold {what}. Fetch the whole history: git fetch --unshallow; "
             f"in a GitHub workflow set fetch-depth: 0, in GitLab GIT_DEPTH: 0"

@@ -74,6 +74,18 @@
     }));
   }
 
+  // For the team: a new file, named by the time at which the link is followed.
+  for (const link of all("a[data-new]")) {
+    const fill = () => {
+      const now = new Date(), soon = new Date(Math.ceil((Date.now() + 30 * MINUTE) / (5 * MINUTE)) * 5 * MINUTE);
+      const day = now.toISOString().slice(0, 10), clock = now.toISOString().slice(11, 16);
+      const blanks = { day, time: `${day}T${clock.replace(":", "")}Z`, minute: `${day}%20${clock}`, next: soon.toISOString().slice(11, 16) };
+      link.href = link.dataset.new.replace(/\{(day|time|minute|next)\}/g, (_, name) => blanks[name]);
+    };
+    fill();
+    for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, fill);
+  }
+
   for (const link of all(".aw-copy")) {
     if (!navigator.clipboard) break;
     link.textContent = "Copy link";

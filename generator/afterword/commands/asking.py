@@ -1,0 +1,110 @@
+"""What a person gives to a command: times, and words from an argument, from standard input, from a question or from an editor."""
+
+import re
+import sys
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from afterword.commands.project import stop
+from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
+
+_CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
+_JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
+_ANY = datetime(2026, 1, 1, tzinfo=UTC)
+"""To try whether a text is a time at all."""
+_ROUND = timedelta(minutes=5)
+
+
+def span_of(text: str) -> timedelta | None:
+    """`30m`, `1h30m`, `45 min`, `30` (minutes); None for anything else."""
+    bare = text.strip()
+    return read_duration(f"{bare} min" if bare.isdigit() else _JOINED.sub(r"\1 ", bare))
+
+
+def moment_of(text: str, now: datetime) -> datetime | None:
+    """A full time; a time of day by UTC, the last one before `now`; or `-12m`, counted back from `now`. None: none of them."""
+    bare = text.strip()
+    if bare.lower() == "now":
+        return now
+    if bare.startswith(("-", "\N{MINUS SIGN}")):
+        back = span_of(bare[1:])
+        return now - back if back else None
+    if found := _CLOCK.fullmatch(bare):
+        return _on_day(int(found[1]), int(found[2]), now, future=False)
+    moment = read_moment(bare)
+    return None if isinstance(moment, TimeFault) else moment.at
+
+
+def _on_day(hour: int, minute: int, now: datetime, *, future: bool) -> datetime | None:
+    if hour > 23 or minute > 59:
+        return None
+    at = now.replace(hour=hour, minute=minute)
+    if future:
+        return at if at > now else at + timedelta(days=1)
+    return at if at <= now else at - timedelta(days=1)
+
+
+class At(click.ParamType[str]):
+    """A time in the past, for `--at`."""
+
+    name = "time"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what is no time; it is read later, when the command knows what time it is."""
+        if moment_of(value, _ANY) is None:
+            self.fail(f"cannot read '{value}'. Write -12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC", param, ctx)
+        return value
+
+
+class Next(click.ParamType[str]):
+    """How long until something, or until when."""
+
+    name = "time"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """As above."""
+        if due_of(value, _ANY) is None:
+            self.fail(f"cannot read '{value}'. Write 30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC", param, ctx)
+        return value
+
+
+def due_of(text: str, at: datetime) -> datetime | None:
+    """When something is due that was promised at `at`; a length of time is rounded up to five minutes."""
+    if span := span_of(text):
+        return rounded(at + span)
+    if found := _CLOCK.fullmatch(text.strip()):
+        return _on_day(int(found[1]), int(found[2]), at, future=True)
+    moment = read_moment(text)
+    return None if isinstance(moment, TimeFault) else moment.at
+
+
+def rounded(at: datetime) -> datetime:
+    """The next time that people would name: a multiple of five minutes."""
+    over = timedelta(minutes=at.minute % 5, seconds=at.second)
+    return at + (_ROUND - over if over else over)
+
+
+def due_words(due: datetime, at: datetime) -> str:
+    """`09:45 UTC`; with its date when it could be taken for another day."""
+    return clock_words(due) if due - at < timedelta(hours=24) else plain(due)
+
+
+def words_of(given: str | None, question: str) -> str:
+    """The text of an argument; `-` and a pipe: standard input; on a terminal: the answer to `question`. Stops without one."""
+    if given and given != "-":
+        return given.strip()
+    if given is None and sys.stdin.isatty():
+        return str(click.prompt(question, prompt_suffix="\n> ")).strip()
+    text = sys.stdin.read().replace("\r\n", "\n").strip("\n").rstrip()
+    if not text.strip():
+        stop('there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …')
+    return text
+
+
+def edited(template: str) -> str:
+    """What comes out of the person's editor; stops when it is empty or was not saved."""
+    text = click.edit(template, extension=".md")
+    if text is None or not text.strip():
+        stop("nothing was written, because the text was not saved. Run the command again, and save before you close the editor.")
+    return text.replace("\r\n", "\n").strip("\n").rstrip()

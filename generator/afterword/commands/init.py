@@ -1,0 +1,128 @@
+"""`afterword init`: a complete repository for a team's own history."""
+
+import re
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from afterword import __version__
+from afterword.commands.project import REFUSED, stop
+from afterword.commands.templates import NAMES, packaged
+from afterword.editing.texts import filled, yaml_text
+from afterword.world.files import create
+
+_BRANCH = "main"
+
+
+class Forge(StrEnum):
+    """Where the repository is published from."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    OTHER = "other"
+
+
+_EDIT = {Forge.GITHUB: f"edit/{_BRANCH}/", Forge.GITLAB: f"-/edit/{_BRANCH}/"}
+_FILES = {
+    "mkdocs.yml": "mkdocs.yml",
+    "README.md": "README.md",
+    ".gitignore": "gitignore",
+    ".pre-commit-config.yaml": "pre-commit-config.yaml",
+    "requirements.txt": "requirements.txt",
+    "site_config/settings.yml": "settings.yml",
+    "site_config/pages/about.md": "about.md",
+}
+"""Every file of a new repository, and the name it has in the package."""
+_CI = {
+    Forge.GITHUB: {".github/workflows/check.yml": "github-check.yml", ".github/workflows/publish.yml": "github-publish.yml"},
+    Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml", "publish.sh": "publish.sh"},
+    Forge.OTHER: {"publish.sh": "publish.sh"},
+}
+_NOTES = {
+    Forge.GITHUB: "By GitHub Actions, see `.github/workflows/`. Once, under Settings, Pages, choose GitHub Actions as the source.",
+    Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. Once, add a schedule, as its first lines say.",
+    Forge.OTHER: "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes.",
+}
+_EMPTY = ("incidents/.gitkeep", "site_config/overrides/.gitkeep")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", help="The name of the site, such as 'Pigeonpost incidents'.")
+@click.option("--url", help="The full address at which the site will be published.")
+@click.option("--repo", metavar="URL", help="The address of the repository, for the links to write and to edit.")
+@click.option(
+    "--ci", type=click.Choice([each.value for each in Forge]), help="Which CI files are written.  [default: by the host of --repo]"
+)
+def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: str | None) -> None:
+    r"""Begin a history: make a repository with settings, CI, and a README for its writers.
+
+    On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
+    written.
+
+    \b
+    afterword init status --name "Pigeonpost incidents" --url https://status.pigeonpost.example/ --repo https://github.com/pigeonpost/status
+
+    Exit code 0: made. 1: refused, and nothing was written. 2: the command is wrong.
+    """
+    asks = sys.stdin.isatty()
+    name = name or (click.prompt("The name of the site", default="Incidents") if asks else None)
+    url = url or (click.prompt("The address of the site, with https://") if asks else None)
+    if repo is None and asks:
+        repo = click.prompt("The address of the repository (empty: none yet)", default="", show_default=False)
+    if not name or not url:
+        stop('say what the site is called and where it will be: afterword init DIR --name "…" --url https://…')
+    forge = Forge(ci) if ci else _forge(repo or "")
+    made = _made(name, _address(url, "--url"), _address(repo, "--repo").rstrip("/") if repo else "", forge)
+    there = [path for path in made if (folder / path).exists()]
+    if there:
+        names = ", ".join(there[:3]) + (" and more" if len(there) > 3 else "")
+        stop(f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED)
+    for path, text in made.items():
+        create(folder / path, text.encode())
+        click.echo(f"Wrote {folder / path}")
+    place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+    known = (folder / ".git").exists()
+    click.echo(f"Next: {place}{'' if known else f'git init -b {_BRANCH} && '}git add . && git commit -m 'Begin our incident history'")
+    click.echo('Then: afterword new "What users notice", and afterword serve to look at it.')
+
+
+def _forge(repo: str) -> Forge:
+    host = urlsplit(repo).hostname or ""
+    return next((each for each in (Forge.GITHUB, Forge.GITLAB) if each.value in host), Forge.OTHER)
+
+
+def _address(text: str, option: str) -> str:
+    """The address, when it is one."""
+    parts = urlsplit(text.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        stop(f"{option}: '{text}' is no address. Write it in full, e.g. https://status.pigeonpost.example/")
+    return text.strip().rstrip("/") + "/"
+
+
+def _made(name: str, url: str, repo: str, forge: Forge) -> Mapping[str, str]:
+    """Every file by its path."""
+    lines = ""
+    if repo:
+        edit = f"edit_uri: {_EDIT[forge]}\n" if forge in _EDIT else ""
+        lines = f"# Where the incidents can be edited. Readers see a link to it.\nrepo_url: {repo}\n{edit}"
+    values = {
+        "site_name": name,
+        "site_url": url,
+        "repository": lines,
+        "organisation": yaml_text(re.sub(r"(?i)\s*(?:incidents?|status)(?: history)?$", "", name) or name),
+        "host": urlsplit(url).hostname or "",
+        "branch": _BRANCH,
+        "version": __version__,
+        "ci_notes": _NOTES[forge],
+    }
+    texts = files("afterword").joinpath("starter", "repository")
+    made = {path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **_CI[forge]}.items()}
+    made["mkdocs.yml"] = made["mkdocs.yml"].replace(f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1)
+    made |= dict.fromkeys(_EMPTY, "")
+    return made | {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}

@@ -1,0 +1,93 @@
+"""`afterword list` and `show`: what there is, and how it stands."""
+
+from pathlib import Path
+
+import click
+
+from afterword.commands import options
+from afterword.commands.project import REFUSED, load, stop
+from afterword.commands.written import say_problems
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.times import plain
+from afterword.core.words import Kind
+
+
+@click.command("list")
+@options.config
+@click.option("--open", "only_open", is_flag=True, help="Only what is not over, newest first.")
+def list_(config_file: Path, only_open: bool) -> None:
+    """List the incidents, newest first: id, state, start, title.
+
+    A file that cannot be read is named at the end.
+
+    Exit code 0: all could be read. 1: some could not. 2: the command is wrong.
+    """
+    project = load(config_file)
+    if only_open:
+        rows = [incident for _, incident in project.opened()]
+        if not rows:
+            click.echo("Nothing is open.")
+        _table(tuple(rows))
+        return
+    parsed = [(source, project.read(source)) for source in project.tree.sources]
+    _table(History([each.incident for _, each in parsed if each.incident], drafts=True).incidents)
+    unread = [source.path for source, each in parsed if each.incident is None]
+    for path in unread:
+        click.echo(f"{path} cannot be read. `afterword check {path}` says why.", err=True)
+    if unread:
+        raise SystemExit(REFUSED)
+
+
+def _table(incidents: tuple[Incident, ...]) -> None:
+    rows = [(incident.id, _state(incident), _started(incident), incident.title) for incident in incidents]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for row in rows:
+        cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        click.echo(f"{cells}  {row[3]}")
+
+
+def _state(incident: Incident) -> str:
+    return f"{incident.state.value}{' (draft)' if incident.draft else ''}"
+
+
+def _started(incident: Incident) -> str:
+    at = incident.started
+    return f"{at.at:%Y-%m-%d}" if at.day_only else f"{'~' if at.about else ''}{plain(at.at)}"
+
+
+@click.command()
+@options.config
+@click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
+def show(config_file: Path, name: str | None) -> None:
+    """Show one incident: where it lies, how it stands, and what was said.
+
+    Without ID it is the open incident that began last. A part of an id will do, when no other id has it.
+
+    Exit code 0: shown. 1: its file cannot be read. 2: the command is wrong.
+    """
+    project = load(config_file)
+    source = project.source(name) if name else project.newest_open()
+    parsed = project.read(source)
+    incident = parsed.incident
+    if incident is None:
+        say_problems(parsed.problems)
+        stop(f"{source.path} cannot be read. Mend what the lines above name.", REFUSED)
+    click.echo(click.style(incident.title, bold=True))
+    click.echo(f"File: {incident.path}")
+    if link := project.permalink(incident):
+        click.echo(f"Page: {link}")
+    severity = project.settings.severity(incident.severity) if incident.severity else None
+    kind = f", {incident.kind.value}" if incident.kind is not Kind.INCIDENT else ""
+    click.echo(f"State: {_state(incident)}{kind}{f', {severity.label.lower()}' if severity else ''}")
+    click.echo(f"Started: {_started(incident)}")
+    if incident.resolved:
+        click.echo(f"Over: {plain(incident.resolved.at)}")
+    if incident.next_update:
+        click.echo(f"Next update promised by {plain(incident.next_update.due)}")
+    for update in incident.updates:
+        headline = f": {update.headline}" if update.headline else ""
+        click.echo(f"\n{plain(update.at.at)} - {update.label}{headline}  #{update.anchor}")
+        text = update.text.markdown.strip()
+        if text:
+            click.echo("\n".join(f"  {row}".rstrip() for row in text.split("\n")))

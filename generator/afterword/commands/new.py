@@ -1,0 +1,165 @@
+"""`afterword new` and `maintenance`: a file that is complete as it stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from afterword.commands import options
+from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, words_of
+from afterword.commands.project import REFUSED, Project, clock, load, stop
+from afterword.commands.templates import template
+from afterword.commands.written import problems_of, say_problems, told
+from afterword.core.rules import Level
+from afterword.core.sources import Source
+from afterword.core.times import clock_words, day_words, plain
+from afterword.core.words import Status
+from afterword.editing.texts import filled, yaml_list, yaml_text
+from afterword.reading.names import suggest
+from afterword.world.files import create
+
+_NEXT = "30m"
+
+
+@click.command()
+@options.config
+@click.argument("title", required=False)
+@click.argument("words", nargs=-1, metavar="[TEXT]")
+@click.option("--severity", metavar="ID", help="An id or alias of your settings, such as major.")
+@options.components
+@options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {_NEXT}]")
+@options.at
+@options.edit
+@options.commit
+def new(
+    config_file: Path,
+    title: str | None,
+    words: tuple[str, ...],
+    severity: str | None,
+    components: tuple[str, ...],
+    due: str | None,
+    at: str,
+    edit: bool,
+    commit: bool,
+) -> None:
+    r"""Begin an incident, with a first update of now.
+
+    TITLE is what users notice, not the cause. TEXT is the first update; without it the template for a first notice is
+    used, which is true as it stands. '-' reads it from standard input.
+
+    \b
+    afterword new "Scheduled posts are not going out"
+    afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
+
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    """
+    project = load(config_file)
+    title = " ".join(words_of(title, "What do users notice?").split())
+    moment = moment_of(at, clock()) or clock()
+    fields = [f"title: {yaml_text(title)}"]
+    if severity:
+        fields.append(f"severity: {yaml_text(severity)}")
+    if components:
+        fields.append(f"components: {yaml_list(components)}")
+    by = due_of(due or _NEXT, moment) or moment
+    text = _text(project, words, "investigating", {**_blanks(title, moment), "next": due_words(by, moment)}, edit=edit)
+    if words and "next update" not in text.lower():
+        text = f"{text} Next update by {due_words(by, moment)}."
+    _create(project, title, moment, fields, "", f"{plain(moment)} - {Status.INVESTIGATING.value}", text, commit=commit)
+
+
+@click.command()
+@options.config
+@click.argument("title", required=False)
+@click.argument("words", nargs=-1, metavar="[TEXT]")
+@click.option("--start", type=Next(), metavar="TIME", help="When the work begins: '2026-12-01 22:00 UTC', or '22:00' by UTC.")
+@click.option("--end", type=Next(), metavar="TIME", help="When it will be over.")
+@click.option("--for", "length", metavar="LENGTH", help="How long it will take, in place of --end: '90m'.")
+@options.components
+@options.at
+@options.edit
+@options.commit
+def maintenance(
+    config_file: Path,
+    title: str | None,
+    words: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    length: str | None,
+    components: tuple[str, ...],
+    at: str,
+    edit: bool,
+    commit: bool,
+) -> None:
+    r"""Announce planned work.
+
+    TITLE says what the work is. TEXT says what readers will notice; without it the template is used.
+
+    \b
+    afterword maintenance "Database upgrade" "Posting may be slow." --start "2026-12-01 22:00 UTC" --for 90m
+
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    """
+    project = load(config_file)
+    title = " ".join(words_of(title, "What is the work?").split())
+    moment = moment_of(at, clock()) or clock()
+    if start is None:
+        stop(f'say when the work begins and how long it takes: afterword maintenance "{title}" --start "2026-12-01 22:00 UTC" --for 90m')
+    begin = due_of(start, moment) or moment
+    span = span_of(length) if length else None
+    if length and span is None:
+        stop(f"cannot read '{length}' as a length of time. Write 90m, 2h or 1h30m.")
+    over = begin + span if span else due_of(end, begin) if end else None
+    if over is None:
+        stop("say when the work will be over: --end TIME, or --for 90m.")
+    fields = [f"title: {yaml_text(title)}", "kind: maintenance"]
+    if components:
+        fields.append(f"components: {yaml_list(components)}")
+    fields += [f"scheduled_start: {plain(begin)}", f"scheduled_end: {plain(over)}"]
+    blanks = _blanks(title, moment) | {"start": f"{day_words(begin)}, {clock_words(begin)}", "end": _end(begin, over)}
+    text = _text(project, words, "maintenance", blanks, edit=edit)
+    _create(project, title, begin, fields, text, f"{plain(moment)} - {Status.SCHEDULED.value}", _promise_of(blanks), commit=commit)
+
+
+def _end(begin: datetime, over: datetime) -> str:
+    return clock_words(over) if begin.date() == over.date() else f"{day_words(over)}, {clock_words(over)}"
+
+
+def _promise_of(blanks: dict[str, str]) -> str:
+    return f"Planned from {blanks['start']} to {blanks['end']}."
+
+
+def _blanks(title: str, at: datetime) -> dict[str, str]:
+    return {"title": title, "time": clock_words(at), "date": f"{at:%Y-%m-%d}"}
+
+
+def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, str], *, edit: bool) -> str:
+    """What was given, else what is written in the editor, else the template."""
+    if words:
+        return words_of(" ".join(words), "")
+    made = filled(template(project, name), blanks)
+    return edited(made) if edit else made
+
+
+def _create(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: bool) -> None:
+    """Write the file, when it is read without an error."""
+    head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else [])])
+    data = f"{head}\n### {line}\n{text}\n".encode()
+    path = f"{project.incidents}/{_name(project, title, day)}.md"
+    parsed = project.read(Source(path=path, data=data))
+    errors = [each for each in parsed.problems if each.level is Level.ERROR]
+    if errors or parsed.incident is None:
+        say_problems(errors)
+        stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
+    incident = parsed.incident
+    create(project.root / path, data)
+    say_problems(problems_of(project, incident, parsed.problems, clock()))
+    told(project, [path], project.permalink(incident), title, commit=commit)
+
+
+def _name(project: Project, title: str, day: datetime) -> str:
+    """An id that nobody has: the day and the words of the title."""
+    stem = suggest(f"{day:%Y-%m-%d} {title}").replace("-short-name", "-incident")
+    taken = {name for source in project.tree.sources for name in (source.name, source.folder.rpartition("/")[2])}
+    return next(each for number in range(1, 1000) if (each := f"{stem}{f'-{number}' if number > 1 else ''}") not in taken)

@@ -1,0 +1,52 @@
+"""Options and arguments that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from afterword.commands.asking import At, Next
+from afterword.commands.project import load
+from afterword.core.words import Status
+
+_Command = Callable[..., Any]
+
+config: Callable[[_Command], _Command] = click.option(
+    "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
+)
+commit: Callable[[_Command], _Command] = click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
+at: Callable[[_Command], _Command] = click.option(
+    "--at",
+    type=At(),
+    default="now",
+    metavar="TIME",
+    help="When it is said: '-12m' for twelve minutes ago, '09:16' by UTC, or '2026-03-14 09:16 UTC'.  [default: now]",
+)
+components: Callable[[_Command], _Command] = click.option(
+    "-c", "--component", "components", multiple=True, metavar="ID", help="What is hit, by its id in your settings. May be repeated."
+)
+edit: Callable[[_Command], _Command] = click.option(
+    "--edit", is_flag=True, help="Write the text in your editor, beginning with the template."
+)
+
+
+def due(help_text: str) -> Callable[[_Command], _Command]:
+    """The option `--next`."""
+    return click.option("--next", "due", type=Next(), metavar="TIME", help=help_text)
+
+
+def complete_id(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of incidents, for the shell."""
+    path = Path(ctx.params.get("config_file") or "mkdocs.yml")
+    if not path.is_file():
+        return []
+    names = sorted((source.name for source in load(path).tree.sources), reverse=True)
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def complete_words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Statuses, then ids of incidents, for the shell."""
+    statuses = [CompletionItem(status.slug) for status in Status if status.slug.startswith(incomplete.lower())]
+    return statuses + complete_id(ctx, param, incomplete)

@@ -1,0 +1,41 @@
+"""`afterword postmortem`: the sections of a report, with comments that guide the writer."""
+
+from pathlib import Path
+
+import click
+
+from afterword.commands import options
+from afterword.commands.project import REFUSED, load, stop
+from afterword.commands.templates import template
+from afterword.commands.written import told
+from afterword.editing.sections import add_sections
+from afterword.world.files import replace_bytes
+
+
+@click.command()
+@options.config
+@click.argument("name", metavar="ID", shell_complete=options.complete_id)
+@click.option("--short", is_flag=True, help="Only what happened, what made it possible, and action items.")
+@options.commit
+def postmortem(config_file: Path, name: str, short: bool, commit: bool) -> None:
+    """Add the sections of a report that an incident still lacks.
+
+    The comments in them say what belongs there. They are never published, and neither is a section without text.
+
+    Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed.
+    2: the command is wrong.
+    """
+    project = load(config_file)
+    source = project.source(name)
+    data, added = add_sections(source.data, template(project, "postmortem-short" if short else "postmortem"))
+    incident = project.read(project.with_data(source, data)).incident
+    if incident is None:
+        stop(f"{source.path} cannot be read, so nothing was added. `afterword check {source.path}` says what to mend.", REFUSED)
+    if not added:
+        click.echo(f"Nothing is missing: {source.path} has all of these sections.")
+        return
+    replace_bytes(project.root / source.path, data)
+    click.echo(f"Added: {', '.join(added)}.")
+    told(project, [source.path], project.permalink(incident), f"Postmortem: {incident.title}", commit=commit)
+    click.echo("When the report is ready, write postmortem: final into the front matter, and say so:")
+    click.echo(f'afterword update {incident.id} postmortem "Our report is below."')

@@ -1,0 +1,177 @@
+"""The history that a command works on: where it lies, and what is in it. MkDocs is not needed for that."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import yaml
+
+from afterword.core.model import Incident
+from afterword.core.settings import Settings, Site
+from afterword.core.sources import Source, Tree
+from afterword.core.words import Kind
+from afterword.outputs.urls import incident_url
+from afterword.reading.incident import IncidentReader, Parsed
+from afterword.reading.markdown import Extensions
+from afterword.reading.settings import read_settings
+from afterword.world.authored import with_times
+from afterword.world.tree import read_tree
+
+USAGE = 2
+"""Exit code: the command or its surroundings are wrong."""
+REFUSED = 1
+"""Exit code: what would be written has errors, or cannot be written. Nothing was changed."""
+
+
+def stop(message: str, code: int = USAGE) -> NoReturn:
+    """End the command with a sentence that says what to do."""
+    click.echo(f"afterword: {message}", err=True)
+    sys.exit(code)
+
+
+def clock() -> datetime:
+    """The time, to the minute."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A folder with mkdocs.yml, settings and incidents."""
+
+    root: Path
+    site: Site
+    incidents: str
+    """The folder of incidents, POSIX, relative to `root`."""
+    settings_path: str
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Everything that was written; each `now` has its time."""
+        return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock())
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; what is wrong with them is for `afterword check` to say."""
+        return read_settings(self.settings_path, self.tree.settings)[0]
+
+    @cached_property
+    def reader(self) -> IncidentReader:
+        """Reads incidents, and says what is wrong with their words, too."""
+        return IncidentReader(settings=self.settings, extensions=Extensions())
+
+    def read(self, source: Source) -> Parsed:
+        """Read one incident."""
+        return self.reader(source)
+
+    def source(self, named: str) -> Source:
+        """The incident with this id or alias, or the only one whose id has this text in it; stops when there is none."""
+        name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
+        near = [source for source in self.tree.sources if name == source.name] or [
+            source for source in self.tree.sources if name.lower() in source.name
+        ]
+        if len(near) == 1:
+            return near[0]
+        found = near or [
+            source
+            for source in self.tree.sources
+            if name.encode() in source.data and (known := self.read(source).incident) and name in (known.id, *known.aliases)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            stop(f"'{named}' could be {_some(sorted(source.name for source in found))}. Write more of the id.")
+        stop(f"there is no incident '{named}'. `afterword list` shows the ids of all.")
+
+    def newest_open(self, *, maintenance: bool = False) -> Source:
+        """The open incident that began last, or the maintenance; stops when none is open."""
+        for source, _ in self.opened():
+            known = self.read(source).incident
+            if known and (known.kind is Kind.MAINTENANCE) is maintenance:
+                return source
+        what = "maintenance" if maintenance else "incident"
+        stop(
+            f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
+            f'For a new one: afterword {"maintenance" if maintenance else "new"} "What users notice".'
+        )
+
+    def opened(self) -> Iterator[tuple[Source, Incident]]:
+        """Yield what is open, newest first. Ids begin with a date, so few files are read when only the first is wanted."""
+        newest = sorted(self.tree.sources, key=lambda source: source.name, reverse=True)
+        for _, same_day in groupby(newest, key=lambda source: source.name[:10]):
+            known = [(source, found) for source in same_day if (found := self.read(source).incident)]
+            fresh = [(source, found) for source, found in known if found.is_open and not found.draft]
+            yield from sorted(fresh, key=lambda pair: pair[1].started.at, reverse=True)
+
+    def permalink(self, incident: Incident) -> str:
+        """The full address of its page; empty without a site_url."""
+        return self.site.absolute(incident_url(incident)) if self.site.url else ""
+
+    def with_data(self, source: Source, data: bytes) -> Source:
+        """The incident as if its file held `data`; lines that say `now` are not looked up again."""
+        return replace(source, data=data)
+
+
+def load(config_file: Path) -> Project:
+    """Find the project of a mkdocs.yml; stops when there is none, or when it cannot be read."""
+    if not config_file.is_file():
+        stop(
+            f"there is no {config_file} here. Go to the folder that holds it, name it with --config-file, "
+            f"or begin a new history: afterword init ."
+        )
+    try:
+        config = _read(config_file)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = getattr(error, "problem_mark", None)
+        stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
+    plugins = config.get("plugins") or []
+    rows = plugins.items() if isinstance(plugins, dict) else (next(iter(p.items())) if isinstance(p, dict) else (p, None) for p in plugins)
+    options = dict(rows).get("afterword", False)
+    if options is False:
+        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
+    options = options or {}
+    url = str(config.get("site_url") or "")
+    return Project(
+        root=config_file.resolve().parent,
+        site=Site(name=str(config.get("site_name") or ""), url=url if url.endswith("/") or not url else f"{url}/"),
+        incidents=str(options.get("incidents", "incidents")),
+        settings_path=str(options.get("settings", "site_config/settings.yml")),
+    )
+
+
+def _some(names: list[str]) -> str:
+    shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
+    return f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+# ---- mkdocs.yml ----------------------------------------------------------------------------------
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml, whose tags are for MkDocs: of them only `!ENV` matters here."""
+
+
+def _env(loader: _Loader, node: yaml.Node) -> Any:  # noqa: ANN401 - any value of YAML
+    """The first environment variable that is set, else the last item, as MkDocs reads it."""
+    if isinstance(node, yaml.SequenceNode):
+        *names, default = [loader.construct_object(item) for item in node.value]
+        return next((os.environ[name] for name in names if name in os.environ), default)
+    return os.environ.get(node.value)
+
+
+_Loader.add_constructor("!ENV", _env)
+_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The keys of a mkdocs.yml, over those of the file that it inherits from."""
+    found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - it is a safe loader
+    config = found if isinstance(found, dict) else {}
+    above = path.parent / str(config.get("INHERIT", ""))
+    return {**(_read(above) if config.get("INHERIT") and above.is_file() else {}), **config}

@@ -1,0 +1,21 @@
+"""The texts that a writer begins with: the site's own in `templates/` beside its settings, else those of the package."""
+
+from importlib.resources import files
+
+from afterword.commands.project import Project
+
+NAMES = ("investigating", "identified", "monitoring", "resolved", "postmortem", "postmortem-short", "maintenance")
+"""Every template, by the name of its file without `.md`."""
+
+
+def template(project: Project, name: str) -> str:
+    """The text of a template, without blank lines around it; empty when there is none of this name."""
+    own = (project.root / project.settings_path).parent / "templates" / f"{name}.md"
+    if own.is_file():
+        return own.read_text(encoding="utf-8-sig").strip()
+    return packaged(name).strip() if name in NAMES else ""
+
+
+def packaged(name: str) -> str:
+    """The template as the package brings it."""
+    return files("afterword").joinpath("starter", "texts", f"{name}.md").read_text(encoding="utf-8")

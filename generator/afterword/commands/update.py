@@ -1,0 +1,263 @@
+"""`afterword update`, `resolve` and `correct`: one more public word."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from afterword.commands import options
+from afterword.commands.asking import due_of, due_words, edited, moment_of, words_of
+from afterword.commands.project import REFUSED, Project, clock, load, stop
+from afterword.commands.templates import template
+from afterword.commands.written import problems_of, say_problems, told
+from afterword.core.model import Incident, Update
+from afterword.core.rules import Level
+from afterword.core.sources import Source, UpdateFile
+from afterword.core.times import clock_words, plain
+from afterword.core.words import STATUS_WORDS, Kind, Status
+from afterword.editing.stamp import update_stem
+from afterword.editing.texts import filled
+from afterword.editing.updates import add_update, is_one_more
+from afterword.reading.incident import Parsed
+from afterword.reading.sentences import promise
+from afterword.world.files import create, replace_bytes
+
+_OF_MAINTENANCE = frozenset({Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED})
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}\S*\Z", re.ASCII)
+_QUESTION = "What do readers need to know now?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What is to be said."""
+
+    at: datetime
+    status: Status
+    headline: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The heading, without its marks."""
+        return f"{plain(self.at)} - {self.status.value}" + (f": {self.headline}" if self.headline else "")
+
+
+@click.command()
+@options.config
+@click.argument("words", nargs=-1, metavar="[ID] STATUS TEXT", shell_complete=options.complete_words)
+@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
+@options.due("Promise the next update: '30m', '1h', or '09:45' by UTC.")
+@options.at
+@click.option("--as-file", is_flag=True, help="Write a file of its own, so that several people can write at once.")
+@options.edit
+@options.commit
+def update(
+    config_file: Path, words: tuple[str, ...], headline: str, due: str | None, at: str, as_file: bool, edit: bool, commit: bool
+) -> None:
+    r"""Add an update to an incident.
+
+    Without ID it goes to the open incident that began last. STATUS is investigating, identified, monitoring, mitigated,
+    resolved, update (the state stays), correction, retracted or postmortem; for a maintenance scheduled, in-progress,
+    verifying, completed or cancelled. TEXT is what readers should know, in Markdown; '-' reads it from standard input.
+
+    \b
+    afterword update identified "We found the cause and are undoing it." --next 30m
+    afterword update 2026-03-14-queue-stopped monitoring "All messages are going out." --commit
+
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    """
+    project = load(config_file)
+    name, status, given = _sorted(project, words)
+    source = project.source(name) if name else _newest(project, status)
+    _say(project, source, status, given, headline=headline, due=due, at=at, as_file=as_file, edit=edit, commit=commit)
+
+
+@click.command()
+@options.config
+@click.argument("words", nargs=-1, metavar="[ID] TEXT", shell_complete=options.complete_id)
+@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
+@options.at
+@click.option("--as-file", is_flag=True, help="Write a file of its own.")
+@options.edit
+@options.commit
+def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, as_file: bool, edit: bool, commit: bool) -> None:
+    """Say that an incident is over.
+
+    Without ID it is the open incident that began last. Say in TEXT what works again and since when, whether data was
+    lost, what readers still need to do, and that you are sorry. For a maintenance the status is Completed.
+
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    """
+    project = load(config_file)
+    name, given = _with_name(project, words)
+    source = project.source(name) if name else _newest(project, Status.RESOLVED)
+    known = project.read(source).incident
+    status = Status.COMPLETED if known and known.kind is Kind.MAINTENANCE else Status.RESOLVED
+    _say(project, source, status, given, headline=headline, due=None, at=at, as_file=as_file, edit=edit, commit=commit)
+
+
+@click.command()
+@options.config
+@click.argument("name", metavar="ID", shell_complete=options.complete_id)
+@click.argument("words", nargs=-1, metavar="TEXT")
+@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
+@options.at
+@click.option("--as-file", is_flag=True, help="Write a file of its own.")
+@options.commit
+def correct(config_file: Path, name: str, words: tuple[str, ...], headline: str, at: str, as_file: bool, commit: bool) -> None:
+    """Correct what was said: readers see what was wrong and what is right.
+
+    Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
+    we wrote that ...", a note stands beside it.
+
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    """
+    project = load(config_file)
+    given = " ".join(words) or None
+    source = project.source(name)
+    _say(project, source, Status.CORRECTION, given, headline=headline, due=None, at=at, as_file=as_file, edit=False, commit=commit)
+
+
+# ---- what was given ------------------------------------------------------------------------------
+
+
+def status_of(word: str) -> Status | None:
+    """The status that a word of the command line means: `in-progress`, `Fixed`."""
+    return STATUS_WORDS.get(word.lower()) or STATUS_WORDS.get(word.lower().replace("-", " "))
+
+
+def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str | None]:
+    """The id or nothing, the status, and the text or None."""
+    if not words:
+        stop('say the status and what readers should know: afterword update identified "We found the cause." --next 30m')
+    if found := status_of(words[0]):
+        return "", found, " ".join(words[1:]) or None
+    if status := status_of(words[1]) if len(words) > 1 else None:
+        return words[0], status, " ".join(words[2:]) or None
+    return _no_status(project, words)
+
+
+def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
+    """Say which word should have been a status."""
+    is_id = any(words[0].lower() in source.name for source in project.tree.sources)
+    typed = words[1] if is_id and len(words) > 1 else words[0]
+    near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
+    known = ", ".join(each.slug for each in Status)
+    if is_id and len(words) == 1:
+        stop(f"say the status behind the id: {known}.")
+    stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")
+
+
+def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:
+    """The id or nothing, and the text or None: a first word that begins like a date, and that an id begins with, is an id."""
+    if words and _DATED.match(words[0]) and any(source.name.startswith(words[0].lower()) for source in project.tree.sources):
+        return words[0], " ".join(words[1:]) or None
+    return "", " ".join(words) or None
+
+
+def _newest(project: Project, status: Status) -> Source:
+    source = project.newest_open(maintenance=status in _OF_MAINTENANCE)
+    click.echo(f"To {source.name}, the newest that is open.", err=True)
+    return source
+
+
+# ---- writing -------------------------------------------------------------------------------------
+
+
+def _say(
+    project: Project,
+    source: Source,
+    status: Status,
+    given: str | None,
+    *,
+    headline: str,
+    due: str | None,
+    at: str,
+    as_file: bool,
+    edit: bool,
+    commit: bool,
+) -> None:
+    moment = moment_of(at, clock()) or clock()
+    before = project.read(source)
+    if edit:
+        begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
+        text = edited(filled(begun, _blanks(before.incident, moment)))
+    else:
+        text = words_of(given, _QUESTION)
+    text = _with_promise(text, due, moment)
+    word = Word(at=moment, status=status, headline=" ".join(headline.split()), text=text)
+    path, parsed = _write(project, source, before, word, as_file=as_file)
+    said = _found(parsed, word) if parsed.incident else None
+    link = project.permalink(parsed.incident) + (f"#{said.anchor}" if said else "") if parsed.incident and project.site.url else ""
+    title = parsed.incident.title if parsed.incident else source.name
+    problems = problems_of(project, parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
+    say_problems(problems)
+    told(project, [path], link, f"{status.value}: {title}", commit=commit)
+
+
+def _blanks(incident: Incident | None, at: datetime) -> dict[str, str]:
+    due = due_of("30m", at) or at
+    return {"title": incident.title if incident else "", "time": clock_words(at), "next": due_words(due, at), "date": f"{at:%Y-%m-%d}"}
+
+
+def _with_promise(text: str, due: str | None, at: datetime) -> str:
+    """The text with the promise of the next update behind it, unless it promises one itself."""
+    if due is None or promise(text, at):
+        return text
+    by = due_of(due, at)
+    return f"{text}{' ' if len(text.splitlines()) == 1 else chr(10) * 2}Next update by {due_words(by, at)}." if by else text
+
+
+def _found(parsed: Parsed, word: Word) -> Update | None:
+    """The update that was written, as it is read again."""
+    updates = parsed.incident.updates if parsed.incident else ()
+    return next((each for each in reversed(updates) if each.at.at == word.at and each.status is word.status), None)
+
+
+def _write(project: Project, source: Source, before: Parsed, word: Word, *, as_file: bool) -> tuple[str, Parsed]:
+    """Write it and return the path of the file, and the incident as it is read afterwards.
+
+    First as a heading. Where that would not be read as one more update, because of what else stands in the file, in a
+    file of its own. Of a file that cannot be read at all, its end is the place: a build that keeps going shows it there.
+    """
+    if not as_file:
+        data = add_update(source.data, word.line, word.text)
+        after = project.read(project.with_data(source, data))
+        if before.incident is None or _is_heard(before, after, word):
+            replace_bytes(project.root / source.path, data)
+            return source.path, after
+    names = {file.name for file in source.updates}
+    stem = f"{update_stem(word.at)}-{word.status.slug}"
+    name = next(each for number in range(1, 1000) if (each := f"{stem}{f'-{number}' if number > 1 else ''}.md") not in names)
+    file = UpdateFile(path=f"{source.folder}/updates/{name}", data=f"{_as_text(word)}\n".encode())
+    after = project.read(_beside(source, file))
+    wrong = any(found.path == file.path and found.level is Level.ERROR for found in after.problems)
+    if before.incident and (wrong or not _is_heard(before, after, word)):
+        stop(
+            "the text would not be read as one update, because a line in it begins like a heading with a time. "
+            "Reword that line, or put a space before its #. Nothing was written.",
+            REFUSED,
+        )
+    create(project.root / file.path, file.data)
+    return file.path, after
+
+
+def _as_text(word: Word) -> str:
+    """The content of an update file: it has no heading, so the headline is its first sentence."""
+    return f"**{word.headline}**\n\n{word.text}" if word.headline else word.text
+
+
+def _beside(source: Source, file: UpdateFile) -> Source:
+    updates = tuple(sorted((*source.updates, file), key=lambda each: each.path))
+    return Source(path=source.path, data=source.data, updates=updates, files=source.files, heads=source.heads, times=source.times)
+
+
+def _is_heard(before: Parsed, after: Parsed, word: Word) -> bool:
+    """Whether what is read now is what was read before and this word."""
+    if before.incident is None or after.incident is None or _found(after, word) is None:
+        return False
+    return is_one_more(tuple(u.anchor for u in before.incident.updates), tuple(u.anchor for u in after.incident.updates))

@@ -1,0 +1,50 @@
+"""What a command says when it has written something, and the commit, if it is asked for."""
+
+import shlex
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+
+from afterword.commands.project import Project
+from afterword.core.model import Incident
+from afterword.core.problems import Problem
+from afterword.core.rules import Level
+from afterword.reading.together import check_clock
+from afterword.reading.writing_clock import check_writing_clock
+from afterword.world.commit import commit as commit_files
+from afterword.world.git import GitError
+
+COMMITTED = 1
+"""Exit code: the file is written, and git did not commit it."""
+
+
+def told(project: Project, paths: Sequence[str], link: str, message: str, *, commit: bool) -> None:
+    """Say where it stands and what to do next."""
+    for path in paths:
+        if (project.root / path).exists():
+            click.echo(f"Wrote {click.style(path, bold=True)}")
+    if link:
+        click.echo(f"Page: {link}")
+    by_hand = f"git add {shlex.join(paths)} && git commit -m {shlex.quote(message)}"
+    if not commit:
+        click.echo(f"Next: {by_hand} && git push")
+        return
+    try:
+        name = commit_files(project.root, paths, message)
+    except GitError as error:
+        click.echo(f"afterword: {error}, then: {by_hand}", err=True)
+        raise SystemExit(COMMITTED) from error
+    click.echo(f"Committed as {name}. Next: git push")
+
+
+def problems_of(project: Project, incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:
+    """What is wrong with an incident: in its words, and by the clock. Hints are for `afterword check`."""
+    more = (*check_clock([incident], now), *check_writing_clock(incident, project.settings, now))
+    return tuple(each for each in sorted({*found, *more}) if each.level is not Level.HINT)
+
+
+def say_problems(problems: Sequence[Problem]) -> None:
+    """Name what is still wrong, as `afterword check` would."""
+    for each in problems:
+        click.echo(str(each), err=True)

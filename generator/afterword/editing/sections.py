@@ -1,0 +1,35 @@
+"""Adds the sections that an incident file still lacks, with comments that guide the writer and are never published."""
+
+from afterword.core.words import LESSON_WORDS, Slot
+from afterword.editing.rows import Rows
+from afterword.editing.updates import Head, heads
+from afterword.reading.blocks import quoted_title
+
+
+def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
+    """The file with the sections of `template` that it lacks at its end, and the headings that were added.
+
+    Sections are told by their meaning: a file with `## Root cause` has its contributing factors. A file that cannot
+    be read is left alone.
+    """
+    found, wanted = heads(data), heads(f"---\n---\n{template}".encode())
+    if found is None or wanted is None:
+        return data, ()
+    there = {_meaning(head) for head in found if head.block.level}
+    rows = template.split("\n")
+    missing = [head for head in wanted if head.block.level == 2 and _meaning(head) not in there]
+    added = data
+    for head in missing:
+        begin, end = head.row - 2, head.end - 2
+        lines = "\n".join(rows[begin:end]).strip("\n").split("\n")
+        known = Rows.of(added)
+        added = known.insert(known.trimmed(0, len(known.rows)), lines, apart=True)
+    return added, tuple(quoted_title(head.block.title) for head in missing)
+
+
+def _meaning(head: Head) -> str:
+    """What a heading stands for: its section, else its words."""
+    words = quoted_title(head.block.title).lower()
+    if words in LESSON_WORDS:
+        return Slot.LESSONS
+    return head.slot if head.slot is not Slot.OTHER else words

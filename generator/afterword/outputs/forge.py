@@ -1,0 +1,75 @@
+"""Links into the editor of the forge in which the incidents are kept: known patterns, or those of the settings."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlsplit
+
+from afterword.core.model import Incident
+from afterword.core.settings import Settings, Site
+
+_GITHUB = ("{url}/new/{branch}/{folder}?filename={name}&value={text}", "{url}/edit/{branch}/{path}")
+_GITEA = ("{url}/_new/{branch}/{folder}?filename={name}&value={text}", "{url}/_edit/{branch}/{path}")
+_GITLAB = ("{url}/-/new/{branch}/?file_name={path}", "{url}/-/edit/{branch}/{path}")
+_KNOWN = (("github", _GITHUB), ("gitlab", _GITLAB), ("gitea", _GITEA), ("forgejo", _GITEA), ("codeberg", _GITEA))
+"""Words in the host of a forge, and its patterns for a new file and for an edit."""
+_UPDATE = "\n\nNext update by {next} UTC.\n"
+"""What an update begins with: the writer puts a sentence above it."""
+_INCIDENT = (
+    "---\ntitle: What users notice\n---\n### {minute} UTC - Investigating\n"
+    "We have reports of this problem, and are looking for the cause. Next update by {next} UTC.\n"
+)
+_WITHOUT_TIME = _INCIDENT.replace("{minute} UTC", "now").replace(" Next update by {next} UTC.", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamLinks:
+    """What the team finds at the foot of a page. Blanks in braces are filled in by the script, which knows the time."""
+
+    edit: str = ""
+    """Edits the incident's own file."""
+    update: str = ""
+    """A new update file, for an open incident."""
+    incident: str = ""
+    """A new incident file."""
+    begin: str = ""
+    """Where a new incident can be begun without the script."""
+
+
+def team_links(incident: Incident, settings: Settings, site: Site) -> TeamLinks:
+    """The links of an incident's page; empty where the forge is not known.
+
+    Args:
+        incident: whose page it is.
+        settings: with the patterns.
+        site: with the address of the repository, and the link to edit that mkdocs.yml gives.
+    """
+    where = settings.repository
+    url = (where.url or site.repo_url).rstrip("/")
+    host = urlsplit(url).hostname or ""
+    new_file, edit_file = next((patterns for word, patterns in _KNOWN if word in host), ("", ""))
+    new_file, edit_file = where.new_file or new_file, where.edit_file or edit_file
+    edit = site.edit_base + quote(incident.path)
+    if not site.edit_base or where.edit_file:
+        edit = _put(edit_file, url, where.branch, path=incident.path) if edit_file else ""
+    folder = incident.path.removesuffix("/index.md").removesuffix(".md")
+    root = folder.rpartition("/")[0]
+    links = TeamLinks(edit=edit)
+    if not new_file:
+        return links
+    return replace(
+        links,
+        update=_new(new_file, url, where.branch, f"{folder}/updates", "{time}-update.md", _UPDATE) if edit and incident.is_open else "",
+        incident=_new(new_file, url, where.branch, root, "{day}-short-name.md", _INCIDENT),
+        begin=_new(new_file, url, where.branch, root, "", _WITHOUT_TIME),
+    )
+
+
+def _new(pattern: str, url: str, branch: str, folder: str, name: str, text: str) -> str:
+    """The address; the blanks that the script fills stay readable in it."""
+    return _put(pattern, url, branch, folder=folder, name=name, text=text, path=f"{folder}/{name}")
+
+
+def _put(pattern: str, url: str, branch: str, **values: str) -> str:
+    kept = {name: quote(value, safe="/{}" if name in {"folder", "path"} else "{}") for name, value in values.items()}
+    for name, value in {"url": url, "branch": quote(branch, safe="/"), **kept}.items():
+        pattern = pattern.replace(f"{{{name}}}", value)
+    return pattern

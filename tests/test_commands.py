@@ -1,0 +1,420 @@
+"""The commands that write: what they print, what they write, and what they refuse. Every output is compared whole."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from afterword.commands.asking import due_of, due_words, moment_of, rounded
+from project import Project
+from repository import QUIET, Repository
+
+NEW = "incidents/2026-03-14-posts-are-not-going-out.md"
+SITE = "https://status.pigeonpost.example/"
+AT = ("--at", "2026-03-14 09:16 UTC")
+STATUSES = (
+    "investigating, identified, monitoring, mitigated, resolved, update, postmortem, correction, retracted, scheduled, "
+    "in-progress, verifying, completed, cancelled"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project without incidents, and without samples among its templates."""
+    return Project(tmp_path / "history", incidents=False)
+
+
+def said(project: Project, *arguments: str, code: int = 0, given: str | None = None) -> str:
+    """What a command prints, errors first; without the warnings that depend on the clock."""
+    command = [sys.executable, "-m", "afterword", *arguments]
+    done = subprocess.run(
+        command, cwd=project.folder, input=given or "", capture_output=True, text=True, timeout=60, check=False, env={**os.environ, **QUIET}
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return re.sub(r"^\S+: warning W[0-9]+: .*\n", "", done.stderr, flags=re.MULTILINE) + done.stdout
+
+
+def text(project: Project, path: str) -> str:
+    """A file of the project."""
+    return (project.folder / path).read_text(encoding="utf-8")
+
+
+def begun(project: Project) -> None:
+    """An incident of 14 March."""
+    said(project, "new", "Posts are not going out", "Posts wait in your queue.", *AT)
+
+
+# ---- new -----------------------------------------------------------------------------------------
+
+
+def test_new_writes_a_file_that_is_complete_as_it_stands(project: Project) -> None:
+    """Title alone will do: the first notice comes from the template, and `check` has nothing to say at that time."""
+    assert said(project, "new", "Posts are not going out", *AT) == (
+        f"Wrote {NEW}\nPage: {SITE}incidents/2026-03-14-posts-are-not-going-out/\n"
+        f"Next: git add {NEW} && git commit -m 'Posts are not going out' && git push\n"
+    )
+    assert text(project, NEW) == (
+        "---\ntitle: Posts are not going out\n---\n### 2026-03-14 09:16 UTC - Investigating\n"
+        "We have reports of this problem: Posts are not going out. We are looking for the cause. We do not know yet how many of you it "
+        "hits, or whether data is affected. As far as we know, you do not need to do anything now. Next update by 09:50 UTC.\n"
+    )
+    done = project.run("check", "--now", "2026-03-14 09:17 UTC", "--against", "none")
+    assert (done.returncode, done.stdout) == (0, "1 incident: no problems.\n")
+
+
+def test_new_with_everything(project: Project) -> None:
+    """Severity, components, a text of one's own, and when the next word comes; the title is quoted where YAML needs it."""
+    said(project, "new", "We're back: nearly", "Some.", *AT, "--severity", "sev2", "-c", "delivery", "-c", "api", "--next", "09:45")
+    assert text(project, "incidents/2026-03-14-we-re-back-nearly.md") == (
+        '---\ntitle: "We\'re back: nearly"\nseverity: sev2\ncomponents: [delivery, api]\n---\n'
+        "### 2026-03-14 09:16 UTC - Investigating\nSome. Next update by 09:45 UTC.\n"
+    )
+
+
+def test_new_takes_a_name_that_is_free(project: Project) -> None:
+    """Two incidents of one day and one title; a title in another script."""
+    begun(project)
+    assert "Wrote incidents/2026-03-14-posts-are-not-going-out-2.md\n" in said(project, "new", "Posts are not going out", *AT)
+    assert "Wrote incidents/2026-03-14-incident.md\n" in said(project, "new", "投稿できません", *AT)
+
+
+def test_new_refuses_what_could_not_be_published(project: Project) -> None:
+    """The errors are those of the check; no file is left behind."""
+    assert said(project, "new", "Posts are late", *AT, "-c", "delivry", code=1) == (
+        "incidents/2026-03-14-posts-are-late.md:3:14: error E152: component 'delivry' is not in site_config/settings.yml. "
+        "Did you mean 'delivery'?\n"
+        "afterword: nothing was written, because of these errors. Give the command other values, as they say.\n"
+    )
+    assert not list((project.folder / "incidents").glob("*"))
+
+
+def test_new_reads_standard_input(project: Project) -> None:
+    """For programs: a title, and a text on standard input. Without either it says what to do."""
+    said(project, "new", "Posts are late", "-", *AT, given="They are held.\n")
+    assert text(project, "incidents/2026-03-14-posts-are-late.md").endswith("Investigating\nThey are held. Next update by 09:50 UTC.\n")
+    assert said(project, "new", code=2) == (
+        'afterword: there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …\n'
+    )
+
+
+# ---- update, resolve, correct --------------------------------------------------------------------
+
+
+def test_update_adds_a_heading(project: Project) -> None:
+    """To the open incident that began last; the page, and what to do next, are named."""
+    begun(project)
+    added = said(
+        project, "update", "identified", "It is", "a setting.", "--at", "2026-03-14 09:48 UTC", "--next", "30m", "--headline", "a setting"
+    )
+    assert added == (
+        "To 2026-03-14-posts-are-not-going-out, the newest that is open.\n"
+        f"Wrote {NEW}\nPage: {SITE}incidents/2026-03-14-posts-are-not-going-out/#u-20260314T0948Z\n"
+        f"Next: git add {NEW} && git commit -m 'Identified: Posts are not going out' && git push\n"
+    )
+    assert text(project, NEW).endswith(
+        "Posts wait in your queue. Next update by 09:50 UTC.\n\n"
+        "### 2026-03-14 09:48 UTC - Identified: a setting\nIt is a setting. Next update by 10:20 UTC.\n"
+    )
+
+
+def test_update_as_a_file(project: Project) -> None:
+    """The name carries time and status; a second one in the same minute gets a name of its own."""
+    begun(project)
+    for _ in range(2):
+        said(project, "update", "2026-03-14", "in-progress", "At it.", "--at", "2026-03-14 09:48 UTC", "--as-file")
+    folder = project.folder / NEW.removesuffix(".md") / "updates"
+    assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == {
+        "2026-03-14T0948Z-in-progress.md": "At it.\n",
+        "2026-03-14T0948Z-in-progress-2.md": "At it.\n",
+    }
+    done = project.run("check", "--now", "2026-03-14 09:49 UTC", "--against", "none")
+    assert (done.returncode, " error " in done.stdout) == (0, False)
+
+
+def test_update_of_a_file_in_which_a_heading_would_be_lost(project: Project) -> None:
+    """Behind a comment that is not closed nobody would see it, so it gets a file of its own."""
+    begun(project)
+    project.write(NEW, text(project, NEW) + "\n<!-- to do\n")
+    assert f"Wrote {NEW[:-3]}/updates/2026-03-14T0948Z-update.md\n" in said(
+        project, "update", "update", "More.", "--at", "2026-03-14 09:48 UTC"
+    )
+
+
+def test_update_of_a_file_that_cannot_be_read(project: Project) -> None:
+    """At night a broken line must not hold up the next word: it stands at the end, where a build that keeps going shows it."""
+    begun(project)
+    project.write(NEW, text(project, NEW).replace("title: ", "title: a: "))
+    added = said(project, "update", "posts-are", "update", "More.", "--at", "2026-03-14 09:48 UTC")
+    assert re.match(rf"{NEW}:2:[0-9]+: error E103: the front matter is not valid YAML", added)
+    assert text(project, NEW).endswith("\n\n### 2026-03-14 09:48 UTC - Update\nMore.\n")
+
+
+def test_update_refuses_a_text_that_is_two_updates(project: Project) -> None:
+    """A line that begins like a heading with a time would become an update of its own."""
+    begun(project)
+    two = "Words.\n\n### 2026-03-14 10:00 UTC - Resolved\nNot yet."
+    assert said(project, "update", "posts", "update", "-", *AT, code=1, given=two) == (
+        "afterword: the text would not be read as one update, because a line in it begins like a heading with a time. "
+        "Reword that line, or put a space before its #. Nothing was written.\n"
+    )
+
+
+def test_resolve_closes_and_correct_corrects(project: Project) -> None:
+    """The state comes from what was said."""
+    begun(project)
+    said(project, "resolve", "All posts went out. We are sorry.", "--at", "2026-03-14 10:54 UTC")
+    assert said(project, "list", "--open") == "Nothing is open.\n"
+    said(project, "correct", "posts", "Three posts were lost.", "--at", "2026-03-14 11:30 UTC", "--headline", "three posts were lost")
+    assert said(project, "show", "posts") == (
+        f"Posts are not going out\nFile: {NEW}\nPage: {SITE}incidents/2026-03-14-posts-are-not-going-out/\nState: Resolved\n"
+        "Started: ~2026-03-14 09:16 UTC\nOver: 2026-03-14 10:54 UTC\n\n"
+        "2026-03-14 09:16 UTC - Investigating  #u-20260314T0916Z\n  Posts wait in your queue. Next update by 09:50 UTC.\n\n"
+        "2026-03-14 10:54 UTC - Resolved  #u-20260314T1054Z\n  All posts went out. We are sorry.\n\n"
+        "2026-03-14 11:30 UTC - Correction: three posts were lost  #u-20260314T1130Z\n  Three posts were lost.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("update",), 'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'),
+        (("update", "posts"), f"say the status behind the id: {STATUSES}."),
+        (("update", "idntified", "x"), f"'idntified' is no status. Did you mean identified? A status is one of {STATUSES}."),
+        (("update", "posts", "ok", "x"), f"'ok' is no status. A status is one of {STATUSES}."),
+        (
+            ("update", "identified"),
+            'there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …',
+        ),
+        (
+            ("update", "in-progress", "x"),
+            "no maintenance is open, so say which one you mean: `afterword list` shows the ids. For a new one: "
+            'afterword maintenance "What users notice".',
+        ),
+        (("show", "nothing"), "there is no incident 'nothing'. `afterword list` shows the ids of all."),
+        (
+            ("postmortem", "2026"),
+            "'2026' could be 2026-03-14-posts-are-not-going-out or 2026-03-14-posts-are-not-going-out-2. Write more of the id.",
+        ),
+        (
+            ("maintenance", "Work"),
+            'say when the work begins and how long it takes: afterword maintenance "Work" --start "2026-12-01 22:00 UTC" --for 90m',
+        ),
+        (("maintenance", "Work", "--start", "22:00"), "say when the work will be over: --end TIME, or --for 90m."),
+        (("maintenance", "Work", "--start", "22:00", "--for", "long"), "cannot read 'long' as a length of time. Write 90m, 2h or 1h30m."),
+        (("init", "x"), 'say what the site is called and where it will be: afterword init DIR --name "…" --url https://…'),
+        (
+            ("init", "x", "--name", "X", "--url", "status.example"),
+            "--url: 'status.example' is no address. Write it in full, e.g. https://status.pigeonpost.example/",
+        ),
+        (
+            ("list", "-f", "no.yml"),
+            "there is no no.yml here. Go to the folder that holds it, name it with --config-file, or begin a new history: afterword init .",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_said_with_a_remedy(project: Project, arguments: tuple[str, ...], message: str) -> None:
+    """Exit code 2, one line, and what to do."""
+    begun(project)
+    begun(project)
+    assert said(project, *arguments, code=2).endswith(f"afterword: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--at", "later", "cannot read 'later'. Write -12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC"),
+        ("--next", "soon", "cannot read 'soon'. Write 30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC"),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_refused(project: Project, option: str, value: str, message: str) -> None:
+    """With the forms that can be."""
+    assert said(project, "update", "update", "x", option, value, code=2).endswith(f"Invalid value for '{option}': {message}\n")
+
+
+def test_commit_commits_what_was_written_and_nothing_else(tmp_path: Path) -> None:
+    """Other work that lies around, staged or not, stays as it is. A commit that git refuses is told, and the file is there."""
+    repository = Repository(tmp_path / "history")
+    project = Project(tmp_path / "copy", incidents=False)
+    shutil.copytree(project.folder, repository.folder, dirs_exist_ok=True)
+    repository.commit()
+    repository.write("staged.txt", "x")
+    repository.git("add", "staged.txt")
+    project.folder = repository.folder
+    assert said(project, "new", "Posts are not going out", *AT, "--commit", code=1).startswith("afterword: git did not commit (")
+    for key, value in (("user.name", "Ada Osei"), ("user.email", "ada@pigeonpost.example")):
+        repository.git("config", key, value)
+    assert re.fullmatch(
+        r"To \S+, the newest that is open\.\nWrote \S+\nPage: \S+\nCommitted as [0-9a-f]{7,}\. Next: git push\n",
+        said(project, "update", "identified", "It is a setting.", "--at", "2026-03-14 09:48 UTC", "--commit"),
+    )
+    assert repository.git("log", "-1", "--format=%s", "--name-only") == f"Identified: Posts are not going out\n\n{NEW}"
+    assert repository.git("status", "--porcelain") == "A  staged.txt"
+
+
+# ---- maintenance, postmortem, stamp --------------------------------------------------------------
+
+
+def test_maintenance_is_complete_as_it_stands(project: Project) -> None:
+    """Its window, what readers will notice, and a first update; the next word goes to it, and not to an incident."""
+    begun(project)
+    said(project, "maintenance", "Database upgrade", "--start", "2026-12-01 22:00 UTC", "--for", "1h30m", "-c", "delivery", *AT)
+    path = "incidents/2026-12-01-database-upgrade.md"
+    assert text(project, path) == (
+        "---\ntitle: Database upgrade\nkind: maintenance\ncomponents: [delivery]\n"
+        "scheduled_start: 2026-12-01 22:00 UTC\nscheduled_end: 2026-12-01 23:30 UTC\n---\n"
+        "From 1 Dec 2026, 22:00 UTC to 23:30 UTC we do planned work: Database upgrade. Until it is over, things can be slower than usual. "
+        "We do not expect that anything is lost, and you do not need to do anything.\n\n"
+        "### 2026-03-14 09:16 UTC - Scheduled\nPlanned from 1 Dec 2026, 22:00 UTC to 23:30 UTC.\n"
+    )
+    assert project.run("check", path, "--now", "2026-03-14 09:17 UTC", "--against", "none").stdout == "2 incidents: no problems.\n"
+    assert f"Wrote {path}\n" in said(project, "update", "cancelled", "Not now.", "--at", "2026-03-14 10:00 UTC")
+
+
+def test_postmortem_adds_what_is_missing(project: Project) -> None:
+    """With comments that nobody publishes; what is there stays, and a second time nothing is missing."""
+    begun(project)
+    before = text(project, NEW)
+    assert said(project, "postmortem", "posts").splitlines()[0] == (
+        "Added: What happened, Trigger, Contributing factors, Detection, How we responded, Lessons learned, Action items, Timeline."
+    )
+    assert text(project, NEW).startswith(before)
+    assert said(project, "postmortem", "posts") == f"Nothing is missing: {NEW} has all of these sections.\n"
+    page = (project.build() / "incidents/2026-03-14-posts-are-not-going-out/index.html").read_text(encoding="utf-8")
+    assert "Contributing factors" not in page
+    assert "What went well" not in page
+
+
+def test_a_template_of_the_site_wins(project: Project) -> None:
+    """A team's own words for its first notice, and its own order of a short report."""
+    project.write("site_config/templates/investigating.md", "{title}: we look, since {time}. Next update by {next}.\n")
+    project.write("site_config/templates/postmortem-short.md", "## What happened\n\n<!-- Ours. -->\n")
+    said(project, "new", "Posts are not going out", *AT)
+    assert text(project, NEW).endswith("Posts are not going out: we look, since 09:16 UTC. Next update by 09:50 UTC.\n")
+    assert said(project, "postmortem", "posts", "--short").startswith("Added: What happened.\n")
+
+
+def test_edit_begins_with_the_template(project: Project) -> None:
+    """The editor that the environment names gets the template of the status; what it saves is the update."""
+    begun(project)
+    editor = project.folder / "editor.py"
+    editor.write_text(
+        "import pathlib, sys\np = pathlib.Path(sys.argv[1])\np.write_text(p.read_text().replace('No data was lost.', 'None was lost.'))\n"
+    )
+    done = project.run("resolve", "--edit", "--at", "2026-03-14 10:54 UTC", EDITOR=f"{sys.executable} {editor}")
+    assert done.returncode == 0, done.stderr
+    assert "since 10:54 UTC.\n" in text(project, NEW)
+    assert "None was lost." in text(project, NEW)
+
+
+def test_stamp_writes_down_the_times(tmp_path: Path) -> None:
+    """In headings and in names of files, by the author times of their commits; a second time there is nothing to do."""
+    repository = Repository(tmp_path / "history")
+    project = Project(tmp_path / "copy", incidents=False)
+    shutil.copytree(project.folder, repository.folder, dirs_exist_ok=True)
+    project.folder = repository.folder
+    repository.write(NEW, "---\r\ntitle: Posts\r\n---\r\n### Now - Investigating\r\nWe look.\r\n")
+    repository.write(f"{NEW[:-3]}/updates/now-update.md", "More.\n")
+    repository.commit()
+    for key, value in (("user.name", "Ada Osei"), ("user.email", "ada@pigeonpost.example")):
+        repository.git("config", key, value)
+    stamped = said(project, "stamp", "--commit")
+    new = f"{NEW[:-3]}/updates/2026-03-14T0916Z-update.md"
+    assert re.sub("as [0-9a-f]+", "as X", stamped) == (
+        f"{NEW}:4: 2026-03-14 09:16 UTC\n{NEW[:-3]}/updates/now-update.md: 2026-03-14 09:16 UTC\nWrote {NEW}\nWrote {new}\n"
+        "Committed as X. Next: git push\n"
+    )
+    assert (
+        repository.folder / NEW
+    ).read_bytes() == b"---\r\ntitle: Posts\r\n---\r\n### 2026-03-14 09:16 UTC - Investigating\r\nWe look.\r\n"
+    assert repository.git("status", "--porcelain") == ""
+    assert said(project, "stamp") == "Nothing to stamp: no update says 'now'.\n"
+    shallow = tmp_path / "shallow"
+    repository.write(NEW, "---\ntitle: Posts\n---\n### now - Investigating\n")
+    repository.commit()
+    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(shallow))
+    project.folder = shallow
+    assert said(project, "stamp", "--commit", code=1).endswith(
+        "afterword: nothing was stamped, because this clone is shallow. Fetch the whole history: git fetch --unshallow\n"
+    )
+
+
+# ---- looking -------------------------------------------------------------------------------------
+
+
+def test_list_names_everything(project: Project) -> None:
+    """Newest first, with what cannot be read at the end and exit code 1."""
+    project.add_clock_fixtures()
+    project.write("incidents/2026-01-01-broken.md", "no front matter\n")
+    assert said(project, "list", code=1) == (
+        "incidents/2026-01-01-broken.md cannot be read. `afterword check incidents/2026-01-01-broken.md` says why.\n"
+        "2026-04-28-database-upgrade       Scheduled      2026-04-28 22:00 UTC  Database upgrade\n"
+        "2026-04-22-sign-in-links-missing  Identified     2026-04-22 09:05 UTC  Sign-in links do not arrive by e-mail\n"
+        "2026-04-22-imports-slow           Investigating  2026-04-22 08:10 UTC  Contact imports wait in line\n"
+    )
+
+
+def test_no_color_is_respected(project: Project) -> None:
+    """No escape codes in a pipe, and none where NO_COLOR is set."""
+    begun(project)
+    assert "\x1b" not in said(project, "show", "posts")
+    script = "import sys, click\nfrom afterword.cli import main\nsys.stdout.isatty = lambda: True\nmain(['show', 'posts'])"
+    for colour, expected in ({"NO_COLOR": "1"}, False), ({}, True):
+        environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | colour | {"TERM": "xterm"}
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=project.folder, env=environment, capture_output=True, text=True, check=True
+        )
+        assert ("\x1b[1m" in done.stdout) is expected
+
+
+def test_the_shell_completes_ids_and_statuses(project: Project) -> None:
+    """With click's own completion."""
+    begun(project)
+    script = "from afterword.cli import main\nmain(prog_name='afterword')"
+    environment = {**os.environ, "_AFTERWORD_COMPLETE": "bash_complete", "COMP_CWORD": "2"}
+    for words, expected in (("update ver", "plain,verifying\n"), ("show 2026", "plain,2026-03-14-posts-are-not-going-out\n")):
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=project.folder, env={**environment, "COMP_WORDS": f"afterword {words}"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stdout == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("-12m", "2026-03-14 09:04"),
+        ("-1h30m", "2026-03-14 07:46"),
+        ("09:10", "2026-03-14 09:10"),
+        ("23:50 UTC", "2026-03-13 23:50"),
+        ("2026-03-14 10:00 +01:00", "2026-03-14 09:00"),
+        ("now", "2026-03-14 09:16"),
+    ],
+)
+def test_when_something_was_said(given: str, expected: str) -> None:
+    """Counted back, by the clock, or in full."""
+    assert moment_of(given, datetime(2026, 3, 14, 9, 16, tzinfo=UTC)) == datetime.fromisoformat(f"{expected}Z")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("30m", "09:50 UTC"),
+        ("45", "10:05 UTC"),
+        ("1h", "10:20 UTC"),
+        ("09:10", "09:10 UTC"),
+        ("2 days", "2026-03-16 09:20 UTC"),
+        ("2026-03-14 12:00 UTC", "12:00 UTC"),
+    ],
+)
+def test_when_the_next_word_is_due(given: str, expected: str) -> None:
+    """A length is rounded up to five minutes; what could be another day has its date."""
+    at = datetime(2026, 3, 14, 9, 16, tzinfo=UTC)
+    due = due_of(given, at)
+    assert due
+    assert due_words(due, at) == expected
+    assert rounded(datetime(2026, 3, 14, 9, 15, tzinfo=UTC)) == datetime(2026, 3, 14, 9, 15, tzinfo=UTC)

@@ -1,0 +1,283 @@
+"""A new history: what `init` makes passes the check, builds, and publishes itself, also on a bad night."""
+
+import os
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+import yaml
+
+from repository import QUIET
+from workflow import run_job, steps
+
+ROOT = Path(__file__).parents[1]
+NAMED = ("--name", "Pigeonpost incidents", "--url", "https://status.pigeonpost.example")
+GITHUB = ("--repo", "https://github.com/pigeonpost/status")
+WRITER = {
+    "GIT_AUTHOR_NAME": "Ada Osei", "GIT_AUTHOR_EMAIL": "ada@pigeonpost.example",
+    "GIT_COMMITTER_NAME": "Ada Osei", "GIT_COMMITTER_EMAIL": "ada@pigeonpost.example",
+    "GIT_AUTHOR_DATE": "2026-03-14T09:16:00Z",
+}  # fmt: skip
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "CI_"))} | QUIET
+BROKEN = "incidents/2026-03-14-posts-not-going-out.md"
+PUBLISH = ".github/workflows/publish.yml"
+
+
+def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Run a command that must end with this exit code; what it prints."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**ENVIRONMENT, **environment},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def afterword(folder: Path, *arguments: str, code: int = 0) -> str:
+    """Run the command of this environment."""
+    return run(folder, sys.executable, "-m", "afterword", *arguments, code=code)
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Path:
+    """A folder for the PATH: our command, and a pip that has nothing to do."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    for name, line in (("afterword", f'exec "{sys.executable}" -m afterword "$@"'), ("pip", "true")):
+        file = folder / name
+        file.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        file.chmod(0o755)
+    return folder
+
+
+def history(folder: Path, *options: str) -> Path:
+    """A new history in git, with a remote that takes pushes."""
+    afterword(folder, "init", "status", *NAMED, *options)
+    made = folder / "status"
+    run(folder, "git", "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
+    run(made, "git", "init", "--quiet", "--initial-branch=main")
+    run(made, "git", "remote", "add", "origin", "../remote.git")
+    commit(made)
+    run(made, "git", "push", "--quiet", "--set-upstream", "origin", "main")
+    return made
+
+
+def commit(folder: Path) -> None:
+    """Commit everything that lies there."""
+    run(folder, "git", "add", "--all", environment=WRITER)
+    run(folder, "git", "commit", "--quiet", "--message=x", environment=WRITER)
+
+
+def write(folder: Path, text: str, path: str = BROKEN) -> None:
+    """Write a file, as a web editor does: it commits at once."""
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(text, encoding="utf-8")
+    commit(folder)
+
+
+def test_a_new_history_is_clean_and_builds(tmp_path: Path) -> None:
+    """No question asked, no file edited by hand: init, new, check, build."""
+    made = history(tmp_path, *GITHUB)
+    assert afterword(made, "check", "--strict", "--against", "none") == "0 incidents: no problems.\n"
+    assert afterword(made, "new", "Posts are not going out", "--next", "30m").startswith("Wrote incidents/")
+    assert afterword(made, "check", "--strict", "--against", "none") == "1 incident: no problems.\n"
+    assert afterword(made, "build") == "Built 1 incident into site/. Open site/index.html\n"
+    assert "One open incident" in (made / "site" / "index.html").read_text(encoding="utf-8")
+    assert run(made, "git", "status", "--porcelain", "--ignored").replace("?? incidents/", "").splitlines()[1:] == [
+        "!! .cache/",
+        "!! site/",
+    ]
+
+
+def test_init_writes_nothing_when_something_is_in_the_way(tmp_path: Path) -> None:
+    """Files of others stay, and no half of a repository is left behind."""
+    (tmp_path / "status").mkdir()
+    (tmp_path / "status" / "README.md").write_text("Ours.\n", encoding="utf-8")
+    assert afterword(tmp_path, "init", "status", *NAMED, code=1) == (
+        "afterword: status has README.md already, so nothing was written. Move it away, or name another folder.\n"
+    )
+    assert [file.name for file in (tmp_path / "status").iterdir()] == ["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("options", "files", "edit"),
+    [
+        (GITHUB, {".github"}, "edit/main/"),
+        (("--repo", "https://gitlab.pigeonpost.example/status"), {".gitlab-ci.yml", "publish.sh"}, "-/edit/main/"),
+        (("--repo", "https://git.pigeonpost.example/status"), {"publish.sh"}, None),
+        (("--ci", "gitlab"), {".gitlab-ci.yml", "publish.sh"}, None),
+        ((), {"publish.sh"}, None),
+    ],
+)
+def test_init_brings_the_ci_of_the_forge(tmp_path: Path, options: tuple[str, ...], files: set[str], edit: str | None) -> None:
+    """By the host of the repository, or as it is told."""
+    afterword(tmp_path, "init", "status", *NAMED, *options)
+    assert {file.name for file in (tmp_path / "status").iterdir()} & {".github", ".gitlab-ci.yml", "publish.sh"} == files
+    text = (tmp_path / "status" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert (f"edit_uri: {edit}\n" in text) if edit else ("edit_uri" not in text)
+
+
+# ---- workflows as data ---------------------------------------------------------------------------
+
+
+def workflow(folder: Path, name: str) -> dict[str, Any]:
+    """A workflow; YAML reads its key `on` as true."""
+    found: dict[Any, Any] = yaml.safe_load((folder / ".github" / "workflows" / name).read_text(encoding="utf-8"))
+    return {"on" if key is True else key: value for key, value in found.items()}
+
+
+def test_the_workflows_are_safe(tmp_path: Path) -> None:
+    """A change of a stranger is checked without rights and secrets; only the default branch publishes, and again every hour."""
+    afterword(tmp_path, "init", "status", *NAMED, *GITHUB)
+    check, publish = (workflow(tmp_path / "status", name) for name in ("check.yml", "publish.yml"))
+    assert (check["on"], check["permissions"]) == ({"pull_request": None}, {"contents": "read"})
+    assert publish["on"] == {"push": {"branches": ["main"]}, "schedule": [{"cron": "23 * * * *"}], "workflow_dispatch": None}
+    for path, job in (("check.yml", "check"), ("publish.yml", "publish")):
+        file = tmp_path / "status" / ".github" / "workflows" / path
+        text = file.read_text(encoding="utf-8")
+        assert "secrets." not in text
+        assert "pull_request_target" not in text
+        assert "Actions are named by tag." in text
+        (checkout,) = [step for step in steps(file, job) if "checkout" in step.get("uses", "")]
+        assert checkout["with"]["fetch-depth"] == 0
+        for step in steps(file, job):
+            assert "${{" not in step.get("run", ""), "a value from outside must not become a part of a script"
+    assert publish["jobs"]["publish"]["environment"]["name"] == "github-pages"
+
+
+def test_the_gitlab_file_has_the_same_parts(tmp_path: Path) -> None:
+    """Merge requests are checked and previewed; the default branch publishes, then announces, then turns red."""
+    afterword(tmp_path, "init", "status", *NAMED, "--ci", "gitlab")
+    found = yaml.safe_load((tmp_path / "status" / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    assert found["variables"]["GIT_DEPTH"] == 0
+    assert [found[job]["stage"] for job in ("check", "pages", "afterwards")] == found["stages"]
+    assert found["pages"]["artifacts"]["paths"] == ["public"]
+    assert found["afterwards"]["script"][-1] == "afterword check --against none"
+
+
+# ---- a night -------------------------------------------------------------------------------------
+
+
+def test_the_smallest_notice_is_one_file_with_one_sentence(tmp_path: Path, tools: Path) -> None:
+    """Typed in a web editor: five lines, `now` for the time. It is published, and the time is written down and pushed."""
+    made = history(tmp_path, *GITHUB)
+    write(made, "---\ntitle: Posts are not going out\n---\n### now - Investigating\nPosts wait in your queue.\n")
+    done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
+    assert (done.failed, done.done[-1]) == ("", "Say what is wrong"), done.said
+    page = done.site["incidents/2026-03-14-posts-not-going-out/index.html"]
+    assert "Posts wait in your queue." in page
+    assert 'datetime="2026-03-14T09:16:00Z"' in page
+    assert "### 2026-03-14 09:16 UTC - Investigating\n" in run(tmp_path, "git", "-C", "remote.git", "show", f"main:{BROKEN}")
+
+
+def test_one_sentence_in_a_new_file_is_an_update(tmp_path: Path, tools: Path) -> None:
+    """What the link "Add an update" makes: a file whose content is one sentence."""
+    made = history(tmp_path, *GITHUB)
+    write(made, "---\ntitle: Posts are not going out\n---\n### 2026-03-14 09:10 UTC - Investigating\nPosts wait.\n")
+    write(made, "About half of them have gone out.", f"{BROKEN[:-3]}/updates/2026-03-14T0948Z-update.md")
+    done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
+    assert done.failed == "", done.said
+    assert "About half of them have gone out." in done.site["incidents/2026-03-14-posts-not-going-out/index.html"]
+    assert "About half of them have gone out." in done.site["updates.atom"]
+
+
+def test_a_broken_file_is_published_and_the_job_turns_red(tmp_path: Path, tools: Path) -> None:
+    """The steps in order: the site is deployed with the text as it was typed, and only then the job fails."""
+    made = history(tmp_path, *GITHUB)
+    write(made, "---\ntitle: We are back: nearly\n---\n### now - Monitoring\nMost posts have gone out.\n")
+    done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
+    assert done.done == [
+        "actions/checkout", "actions/setup-python", "Install", "Write down the times of 'now'",
+        "Keep what was read for the next build", "Build",
+        "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong",
+    ]  # fmt: skip
+    assert done.failed == "Say what is wrong"
+    page = done.site["incidents/2026-03-14-posts-not-going-out/index.html"]
+    assert "Most posts have gone out." in page
+    assert "This page has a formatting problem" in page
+    assert f"::error file={BROKEN},line=2,col=" in done.said
+    assert "::error::The site is published, but some files have errors." in done.said
+
+
+def test_a_change_is_checked_and_previewed(tmp_path: Path, tools: Path) -> None:
+    """On a pull request the job is red, the problems stand beside the lines, and there is a preview all the same."""
+    made = history(tmp_path, *GITHUB)
+    run(made, "git", "switch", "--quiet", "--create", "change")
+    write(made, "---\ntitle: We are back: nearly\n---\n### 2026-03-14 09:16 UTC - Monitoring\nMost posts have gone out.\n")
+    done = run_job(made, ".github/workflows/check.yml", "check", tools, ENVIRONMENT)
+    assert (done.failed, done.done[-2:]) == ("Check", ["Preview", "Keep the preview"])
+    assert f"::error file={BROKEN},line=2,col=" in done.said
+    assert "Most posts have gone out." in (made / "preview/incidents/2026-03-14-posts-not-going-out/index.html").read_text(encoding="utf-8")
+
+
+def test_the_script_does_the_same_anywhere(tmp_path: Path, tools: Path) -> None:
+    """publish.sh deploys first and ends with 3 when something is to be mended; it pushes the times that it wrote down."""
+    made = history(tmp_path)
+    write(made, "---\ntitle: Posts are not going out\nseverity: majr\n---\n### now - Investigating\nPosts wait in your queue.\n")
+    variables = {**WRITER, "PATH": f"{tools}{os.pathsep}{ENVIRONMENT['PATH']}", "DEPLOY": "cp -r site ../deployed"}
+    run(tmp_path, "sh", "status/publish.sh", code=3, environment=variables)
+    page = (tmp_path / "deployed/incidents/2026-03-14-posts-not-going-out/index.html").read_text(encoding="utf-8")
+    assert "Posts wait in your queue." in page
+    assert "### 2026-03-14 09:16 UTC - Investigating\n" in run(tmp_path, "git", "-C", "remote.git", "show", f"main:{BROKEN}")
+
+
+# ---- the wheel -----------------------------------------------------------------------------------
+
+
+def test_the_wheel_has_everything(tmp_path: Path) -> None:
+    """Built, installed into an empty environment, and used in a folder without this repository: init, new, check, build, in time."""
+    run(
+        ROOT,
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        ".",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "--quiet",
+        "--wheel-dir",
+        str(tmp_path),
+    )
+    (wheel,) = tmp_path.glob("afterword-*.whl")
+    place = tmp_path / "venv"
+    venv.create(place, with_pip=False)
+    python = place / "bin" / "python"
+    (site,) = place.glob("lib/python*/site-packages")
+    run(ROOT, sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet", str(wheel))
+    packages = [Path(path) for path in sys.path if path.endswith("site-packages")]
+    borrowed = site / "borrowed"
+    borrowed.mkdir()
+    for entry in (entry for folder in packages for entry in folder.iterdir()):
+        ours = entry.name.lower().startswith(("afterword", "_afterword", "__editable__")) or entry.suffix == ".pth"
+        if not ours and not (borrowed / entry.name).exists():
+            (borrowed / entry.name).symlink_to(entry)
+    (site / "borrowed.pth").write_text(f"{borrowed}\n", encoding="utf-8")
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    where = run(home, str(python), "-c", "import afterword; print(afterword.__file__)").strip()
+    assert where.startswith(str(site))
+    command = str(place / "bin" / "afterword")
+    begin = time.monotonic()
+    run(home, command, "init", "status", *NAMED, *GITHUB)
+    made = home / "status"
+    run(made, command, "new", "Posts are not going out")
+    assert run(made, command, "check", "--against", "none") == "1 incident: no problems.\n"
+    assert run(made, command, "build") == "Built 1 incident into site/. Open site/index.html\n"
+    assert time.monotonic() - begin < 120
+    page = (made / "site" / "incidents").glob("*/index.html").__next__().read_text(encoding="utf-8")
+    assert "We have reports of this problem" in page
+    assert (made / "site" / "assets" / "afterword" / "tokens.css").is_file()
