@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from afterword.core.announce import Announce
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.model import Person
 from afterword.core.words import Impact
@@ -88,6 +89,7 @@ class Settings:
     metrics: Metrics = field(default_factory=Metrics)
     checks: Checks = Checks()
     security: Security = Security()
+    announce: Announce = field(default_factory=Announce)
 
     def component(self, component_id: str) -> Component | None:
         """The component with this id, or None."""

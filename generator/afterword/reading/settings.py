@@ -12,6 +12,7 @@ from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Securi
 from afterword.core.words import Impact
 from afterword.reading.fields import person
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
+from afterword.reading.settings_announce import read_announce
 from afterword.reading.text import decode
 from afterword.reading.values import Reader
 
@@ -197,4 +198,5 @@ _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "metrics": _metrics,
     "checks": _checks,
     "security": _security,
+    "announce": read_announce,
 }
