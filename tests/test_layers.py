@@ -15,6 +15,7 @@ LAYERS = (
     ("world", set[str]()),
     ("frames", {"markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
+    ("announcing", {"click"}),
     ("cli", {"mkdocs", "click"}),
 )
 """From the lowest up: the name, and the third-party packages it may import."""

@@ -35,6 +35,11 @@ _WITHOUT = "or leave the comparison out with --against none"
 class GitError(Exception):
     """Git cannot answer. The text says why and what to do."""
 
+    @property
+    def plain(self) -> str:
+        """The text without the remedy that only a comparison has."""
+        return str(self).replace(", name another revision with --against", "").replace(f", {_WITHOUT}", "")
+
 
 # ---- what was published --------------------------------------------------------------------------
 
@@ -195,6 +200,15 @@ def _ask(root: Path, *arguments: str) -> str:
     """What git answers; empty when it has no answer."""
     done = _run(root, *arguments)
     return "" if done.returncode else os.fsdecode(done.stdout).strip()
+
+
+def run_git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run git as everything here does, for what is more than a question; the caller looks at the exit code.
+
+    Raises:
+        GitError: git cannot be started, or does not end.
+    """
+    return _run(root, *arguments, given=given)
 
 
 def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
