@@ -15,7 +15,7 @@ def drafts(message: Message, settings: Settings, site: Site, say: Language) -> d
     letter = mail(message, settings, site, say, message.at, draft=True)
     found = {
         "message.eml": letter.data,
-        "message.txt": f"{message.subject}\n\n{letter.text}".encode(),
+        "message.txt": f"Subject: {message.subject}\n\n{letter.text}".encode(),
         "message.html": letter.html.encode(),
         "slack.json": _json(slack(message)),
         "webhook.json": _json(generic(message)),

@@ -21,10 +21,10 @@ _STYLES = {
     "blockquote": "margin:0 0 14px;padding-left:14px;border-left:3px solid #888888",
     "pre": "margin:0 0 14px;padding:8px 10px;border:1px solid #888888;white-space:pre-wrap;overflow-wrap:anywhere",
     "table": "margin:0 0 14px;border-collapse:collapse",
-    "td": "padding:4px 10px 4px 0;border-top:1px solid #888888;text-align:left;vertical-align:top",
-    "th": "padding:4px 10px 4px 0;text-align:left;vertical-align:top",
+    "td": "padding:4px 10px 4px 0;border-top:1px solid #888888;vertical-align:top",
+    "th": "padding:4px 10px 4px 0;vertical-align:top",
     "img": "max-width:100%;height:auto",
-    "hr": "border:0;border-top:1px solid #888888;margin:20px 0",
+    "hr": "border:0;border-top:1px solid #888888;margin:22px 0 18px",
 }
 """Inline, because many mail programs read nothing else. Grey lines are seen on white and on black."""
 _START = re.compile(r'<([a-z][a-z0-9]*)((?:\s+[^\s=">]+(?:="[^"]*")?)*)\s*(/?)>')
@@ -44,7 +44,8 @@ def _block_text(block: Block) -> str:
 
 def html_of(message: Message) -> str:
     """The letter as a page of its own: right in light and in dark, from 320 pixels on."""
-    body = "\n".join(_styled(_block_html(block)) for block in message.blocks)
+    above = ("", *(block.heading for block in message.blocks))
+    body = "\n".join(_styled(_block_html(block, apart=bool(last))) for last, block in zip(above, message.blocks, strict=False))
     return f"""<!doctype html>
 <html lang="{escape(message.lang)}">
 <head>
@@ -64,8 +65,11 @@ def html_of(message: Message) -> str:
 """
 
 
-def _block_html(block: Block) -> str:
-    return f"<h3>{escape(block.heading)}</h3>\n{block.html}" if block.heading else block.html
+def _block_html(block: Block, *, apart: bool) -> str:
+    """A part under its heading; one without a heading that comes after one is held apart from it by a line."""
+    if block.heading:
+        return f"<h3>{escape(block.heading)}</h3>\n{block.html}"
+    return f"<hr>\n{block.html}" if apart else block.html
 
 
 def _styled(html: str) -> str:
@@ -74,7 +78,8 @@ def _styled(html: str) -> str:
     def put(tag: re.Match[str]) -> str:
         name, rest, closed = tag.groups()
         kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute[1].lower() in _DROPPED else attribute[0], rest)
-        style = f' style="{_STYLES[name]}"' if name in _STYLES else ""
+        left = ";text-align:left" if name == "th" and "align=" not in kept else ""
+        style = f' style="{_STYLES[name]}{left}"' if name in _STYLES else ""
         return f"<{name}{kept}{style}{closed}>"
 
     return _START.sub(put, html)

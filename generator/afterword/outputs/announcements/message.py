@@ -74,16 +74,18 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     url = f"{page}#{update.anchor}" if update else page
     said = fragment_html(update.text, page) if update else ""
     said = without_promise(said) if update and update.promised else said
-    words, sorry = take_apology(said, incident.lang)
-    summary, sorry_too = take_apology(fragment_html(incident.summary, page), incident.lang)
-    letter = _Letter(news=news, settings=settings, page=page, url=url, say=say)
     retracted = update is not None and update.status is Status.RETRACTED
+    words, sorry = take_apology(said, incident.lang)
+    summary = fragment_html(incident.summary, page)
+    if not sorry and not retracted:
+        summary, sorry = take_apology(summary, incident.lang)
+    letter = _Letter(news=news, settings=settings, page=page, url=url, say=say)
     blocks = [letter.opening(words)]
     if not retracted:
         short = say("In short") if update or news.report else ""
         blocks += [Block(html=plan_html(incident.stated)), Block(heading=short, html=summary, may_shrink=True), *letter.harm()]
     blocks += letter.next_word()
-    blocks += [Block(html="\n".join(dict.fromkeys((*sorry, *(() if retracted else sorry_too)))))]
+    blocks += [Block(html="\n".join(sorry))]
     blocks += [*letter.signature(), *letter.answer(), *letter.places(unsubscribe)]
     return Message(
         news=news,

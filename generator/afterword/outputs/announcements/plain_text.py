@@ -141,8 +141,8 @@ class _Reader(HTMLParser):
             if not at.mark:
                 first = hang
             for number, row in enumerate(row for row in text.split("\n") if row.strip()):
-                begin = hang if number else first
-                self.lines.append(wrapped(row.strip(), begin, hang) if self._wrap else begin + row.strip())
+                begin, line = hang if number else first, " ".join(row.split())
+                self.lines.append(wrapped(line, begin, hang) if self._wrap else begin + line)
             at.mark = ""
         if apart and self.lines and self.lines[-1]:
             self.lines.append("")
