@@ -29,9 +29,8 @@ class Mailbox:
 
     port: int
     mails: list[EmailMessage] = field(default_factory=list)
-    raw: list[bytes] = field(default_factory=list)
-    answer: str = "250 OK"
-    """To every message."""
+    refused: str = ""
+    """What a subject holds that is not taken."""
 
     @property
     def url(self) -> str:
@@ -45,11 +44,11 @@ class Mailbox:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: ANN401, N802 - the name is aiosmtpd's
         """Keep a message."""
-        if self.answer.startswith("250"):
-            data = envelope.original_content or b""
-            self.raw.append(data)
-            self.mails.append(message_from_bytes(data, policy=default))
-        return self.answer
+        mail = message_from_bytes(envelope.original_content or b"", policy=default)
+        if self.refused and self.refused in str(mail["Subject"]):
+            return "554 not this one"
+        self.mails.append(mail)
+        return "250 OK"
 
 
 @contextmanager

@@ -1,10 +1,14 @@
 """Everybody is told once: `afterword announce --send` against real git, a real mail server and a real web server."""
 
 import os
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -152,7 +156,7 @@ def test_a_server_that_is_down_is_told_by_the_next_run(told: Told) -> None:
     ledger = told.here.git("cat-file", "blob", "refs/afterword/announced:announced.tsv")
     assert [row.split("\t")[1:] for row in ledger.splitlines() if "2026-03-14" in row] == [
         ["webhook:Team chat", "2026-03-14-queue/u-20260314T0914Z"]
-    ] or "email\t2026-03-14-queue" not in ledger
+    ]
     assert (told.box.subjects, len(told.hook.bodies)) == ([], 1)
     told.send()
     assert (len(told.box.mails), len(told.hook.bodies)) == (1, 1)
@@ -172,6 +176,16 @@ def test_a_channel_that_fails_keeps_the_order(told: Told) -> None:
     told.send()
     assert [body["text"].split("]")[0] for body in told.hook.bodies] == ["[Investigating", "[Identified"]
     assert len(told.box.mails) == 2
+
+
+def test_a_message_that_is_refused_holds_up_no_other(told: Told) -> None:
+    """A server that takes one message not, and for good, still gets the next one."""
+    told.add(FIRST + SECOND)
+    told.push()
+    told.box.refused = "[Investigating]"
+    done = told.announce("--send", "--since", told.start)
+    assert (done.returncode, "the mail server refused the message (554)." in done.stderr) == (1, True)
+    assert told.box.subjects == ["[Identified] Scheduled posts are not going out"]
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")  # on loopback there is no other way to refuse a login
@@ -297,6 +311,7 @@ def test_a_new_time_or_a_new_name_is_no_news(told: Told) -> None:
     told.here.replace(QUEUE, "09:40 UTC - Identified", "09:42 UTC - Identified")
     told.push()
     assert told.send().stdout == "Nothing is new.\n"
+    assert told.send("--update", "2026-03-14-queue/u-20260314T0942Z").stdout == "It was told on every channel.\n"
     text = (told.here.root / QUEUE).read_text(encoding="utf-8").replace("---\ntitle", "---\naliases: [2026-03-14-queue]\ntitle", 1)
     told.here.remove(QUEUE)
     told.here.write("incidents/2026-03-14-disk-full.md", text + THIRD)
@@ -402,3 +417,70 @@ def test_it_is_recorded_where_it_was_told(told: Told) -> None:
     assert told.announce("--record").stdout == ""
     told.push()
     assert told.send().stdout == "Nothing is new.\n"
+
+
+def test_an_update_that_was_never_told_goes_out_under_its_new_time(told: Told) -> None:
+    """When a message failed and its time is mended before the next run, it is told all the same."""
+    told.add(FIRST)
+    told.push()
+    down = f"smtp://127.0.0.1:{free_port()}"
+    assert told.announce("--send", "--since", told.start, AFTERWORD_SMTP_URL=down).returncode == 1
+    told.here.replace(QUEUE, "09:14 UTC", "09:12 UTC")
+    told.push()
+    told.send()
+    assert told.box.subjects == ["[Investigating] Scheduled posts are not going out"]
+
+
+def test_drafts_are_the_same_every_time_and_never_published(told: Told) -> None:
+    """What is new since a revision gets a folder of drafts, byte for byte the same; not in a folder that is published."""
+    told.add(FIRST + SECOND)
+    told.push()
+    first = told.announce("--out", "a")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == (
+        "a/2026-03-14-queue/u-20260314T0914Z/  [Investigating] Scheduled posts are not going out\n"
+        "a/2026-03-14-queue/u-20260314T0940Z/  [Identified] Scheduled posts are not going out\n"
+    )
+    told.announce("--out", "b", "--since", told.start)
+    made = {path.relative_to(told.here.root / "a"): path.read_bytes() for path in (told.here.root / "a").rglob("*.*")}
+    again = {path.relative_to(told.here.root / "b"): path.read_bytes() for path in (told.here.root / "b").rglob("*.*")}
+    assert made == again
+    assert sorted(path.name for path in made if "0940" in str(path)) == [
+        "bluesky.txt", "mastodon.txt", "message.eml", "message.html", "message.txt", "slack.json", "webhook.json", "x.txt"
+    ]  # fmt: skip
+    assert b"X-Unsent: 1" in made[Path("2026-03-14-queue/u-20260314T0940Z/message.eml")]
+    inside = told.announce("--out", "pages/drafts")
+    assert (inside.returncode, inside.stderr) == (
+        2,
+        "afterword: pages/drafts is published, and drafts must not be. Name another folder with --out.\n",
+    )
+    one = told.announce("--update", "2026-03-14-queue#u-20260314T0914Z", "--out", "c")
+    assert one.stdout == "c/2026-03-14-queue/u-20260314T0914Z/  [Investigating] Scheduled posts are not going out\n"
+    assert (told.box.mails, told.hook.tries) == ([], 0)
+
+
+def test_a_certificate_that_nobody_signed_is_refused(told: Told, tmp_path: Path) -> None:
+    """With smtps the certificate is checked, also on this machine."""
+    from afterword.world.sending import SendError  # noqa: PLC0415
+    from afterword.world.smtp import mail_server, send_mail  # noqa: PLC0415
+
+    name = ["-subj", "/CN=localhost", "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "cert")]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *name], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "cert", tmp_path / "key")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = Thread(target=answer_once, args=(listening, context), daemon=True)
+        server.start()
+        strict = mail_server({"AFTERWORD_SMTP_URL": f"smtps://127.0.0.1:{listening.getsockname()[1]}"})
+        with pytest.raises(SendError, match="the certificate of the mail server cannot be trusted"):
+            send_mail(strict, "a@pigeonpost.example", "b@pigeonpost.example", b"x")
+        server.join(timeout=10)
+
+
+def answer_once(listening: socket.socket, context: ssl.SSLContext) -> None:
+    """Take one connection and begin to encrypt it."""
+    listening.settimeout(10)
+    with suppress(OSError):
+        connection, _ = listening.accept()
+        with connection, context.wrap_socket(connection, server_side=True):
+            pass

@@ -300,7 +300,7 @@ def test_the_letter_of_2013_is_all_there_and_nothing_is_invented() -> None:
     ):
         assert words in flat
     assert flat.index("We are incredibly sorry.") > flat.index("connect their Twitter accounts again")
-    ours = """[Update] Update, 27 Oct 2013, 02:59 UTC In short Affected Not affected Your data Data was exposed. What you can do
+    ours = """Subject: [Update] Update, 27 Oct 2013, 02:59 UTC In short Affected Not affected Your data Data was exposed. What you can do
         Questions? Reply to this e-mail, or write to We answer every message within a day. Everything we said about this, and
         what we say next: — - """
     source = (ROOT / "incidents/2013-10-26-buffer-spam-posts.md").read_text(encoding="utf-8")
@@ -313,6 +313,14 @@ def test_the_letter_of_2013_is_all_there_and_nothing_is_invented() -> None:
 def find_key(of: Incident, anchor: str) -> News:
     """The news of an incident at an anchor."""
     return next(news for news in news_of(of) if news.update and news.update.anchor == anchor)
+
+
+def test_a_redaction_is_seen_without_a_style_sheet() -> None:
+    """In both parts and in a post it stands in brackets, as in the file."""
+    made = one('<p>By <span class="aw-redacted">redacted: a name</span>.</p>')
+    assert "By [redacted: a name]." in sent(made).text
+    assert "By [redacted: a name]." in sent(made).html
+    assert "By [redacted: a name]." in post(told(made), Network.X)
 
 
 def test_what_there_is_to_tell() -> None:

@@ -17,6 +17,8 @@ def draft(load: Load, asked: Asked) -> bool:
     if not base and not asked.update:
         stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.", USAGE)
     known = read(load, asked, base)
+    if any(asked.out.resolve().is_relative_to(folder.resolve()) for folder in known.public):
+        stop(f"{asked.out} is published, and drafts must not be. Name another folder with --out.", USAGE)
     if asked.update:
         chosen = [named(known, asked.update)]
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
@@ -25,9 +26,9 @@ class Known:
 
     checked: Checked
     site: Site
-    base: str | None
-    """The earlier revision; None: there is none."""
     earlier: tuple[Incident, ...]
+    public: tuple[Path, ...]
+    """Folders of which everything is published."""
     say: Language = field(default_factory=Language)
 
     @property
@@ -36,8 +37,8 @@ class Known:
         return everything(self.checked.history)
 
     @property
-    def moved(self) -> frozenset[str]:
-        """The names of news that only have another address than before."""
+    def moved(self) -> dict[str, frozenset[str]]:
+        """The names of news that only have another address than before, with their names of before."""
         return moved(self.news, self.earlier, self.checked.problems)
 
     def messages(self, news: Sequence[News]) -> list[Message]:
@@ -59,7 +60,8 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
         stop("site_url is missing in mkdocs.yml, and every message links to the site.", USAGE)
     for incident in checked.rescued:
         click.echo(f"{incident.path}: not announced: the file cannot be read. Run afterword check.", err=True)
-    return Known(checked=checked, site=site, base=base, earlier=_earlier(before, checked) if before else ())
+    public = (Path(config.site_dir), Path(config.docs_dir), asked.root / plugin.config.incidents)
+    return Known(checked=checked, site=site, earlier=_earlier(before, checked) if before else (), public=public)
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:

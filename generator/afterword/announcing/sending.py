@@ -36,7 +36,8 @@ def send_new(load: Load, asked: Asked) -> bool:
         click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
     now = _clock()
     told = ledger.told if exists else ledger.told.added(_baseline(asked, known), EVERYWHERE, now)
-    told = told.joined([way.key for way in channels], now)
+    everywhere = [way.key for way in channels]
+    told = told.joined(everywhere, now)
     if asked.mark_all:
         told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, now)
         if not asked.dry_run:
@@ -46,13 +47,17 @@ def send_new(load: Load, asked: Asked) -> bool:
     new = [each for each in known.news if not told.has(each.keys, EVERYWHERE)]
     quiet = [each for each in new if each.silence]
     told = told.added([each.key for each in quiet], EVERYWHERE, now)
-    told = told.added(sorted(known.moved), EVERYWHERE, now)
+    same = [key for key, was in known.moved.items() if all(told.has([old], way) for old in was for way in everywhere)]
+    told = told.added(same, EVERYWHERE, now)
     todo = _todo(asked, known, told, channels)
     if len(todo) > asked.at_most:
         click.echo(f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say", err=True)
         click.echo(f"--at-most {len(todo)}; if they were told before, say --mark-all. The first: {todo[0].key}.", err=True)
         return True
     say_quiet(quiet)
+    if asked.update and not todo:
+        click.echo("It was told on every channel.")
+        return False
     if asked.dry_run:
         return _would(known.messages(todo), channels, told)
     if told != ledger.told:

@@ -1,13 +1,15 @@
 """Who was told what: one row for each piece of news and channel, as lines of text that two runs can merge."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 EVERYWHERE = "*"
 """In the place of a channel: it was known before anything was announced, or is never announced."""
 JOINED = "*"
 """In the place of the news: since when a channel is in use. What was told before is not told there again."""
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _KNOWN = "known:"
 """Before a channel that joined later: others were told this before, so it is not told there."""
 _HEAD = "# What was announced, and where: when, channel, update. Written by `afterword announce`.\n"
@@ -73,10 +75,12 @@ def read_told(data: bytes) -> Told:
         if not line or line.startswith("#"):
             continue
         parts = line.split("\t")
+        if len(parts) != 3 or not all(parts) or not _TIME.fullmatch(parts[0]):
+            raise LedgerError(f"line {number} cannot be read")
         try:
-            at = datetime.strptime(parts[0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-            _, channel, key = parts
+            at = datetime.fromisoformat(parts[0])
         except ValueError:
-            raise LedgerError(f"line {number} cannot be read") from None
+            raise LedgerError(f"line {number} has no time") from None
+        _, channel, key = parts
         rows[(key, channel)] = min(at, rows.get((key, channel), at))
     return Told(rows)

@@ -29,6 +29,8 @@ class Ledger:
         """Empty: the ledger stays in this repository."""
         self.told = Told()
         self._tip = ""
+        self._known: dict[str, Told] = {}
+        """The rows of commits that were read: they never change."""
 
     def read(self) -> bool:
         """Fetch it; whether there is one.
@@ -80,13 +82,16 @@ class Ledger:
         return self._name(_THEIRS)
 
     def _rows(self, tip: str) -> Told:
+        if tip in self._known:
+            return self._known[tip]
         shown = run_git(self._root, "cat-file", "blob", f"{tip}:{_FILE}")
         if shown.returncode:
             raise _failure(f"the ledger at {REF} cannot be read", shown.stderr)
         try:
-            return read_told(shown.stdout)
+            self._known = {tip: read_told(shown.stdout)}
         except LedgerError as error:
             raise GitError(f"the ledger at {REF} cannot be read: {error}. Mend its file {_FILE}") from error
+        return self._known[tip]
 
     def _commit(self, told: Told, parents: list[str], why: str) -> None:
         blob = self._made("hash-object", "-w", "--stdin", given=told.write())
@@ -94,7 +99,7 @@ class Ledger:
         above = [word for parent in parents for word in ("-p", parent)]
         commit = self._made(*_WHO, "commit-tree", tree, *above, "-m", why)
         self._made("update-ref", REF, commit, self._tip or "0" * len(commit), may_be_empty=True)
-        self._tip, self.told = commit, told
+        self._tip, self.told, self._known = commit, told, {commit: told}
 
     def _made(self, *arguments: str, given: bytes = b"", may_be_empty: bool = False) -> str:
         done = run_git(self._root, *arguments, given=given)

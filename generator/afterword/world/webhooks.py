@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from afterword import __version__
 from afterword.world.sending import SECONDS, SendError, is_loopback
@@ -58,8 +58,10 @@ def post_json(address: str, payload: Mapping[str, object], key: str) -> None:
         "Idempotency-Key": key,
     }
     request = Request(address, json.dumps(payload, ensure_ascii=False).encode(), headers, method="POST")  # noqa: S310 - https, or this machine
+    # What stays on this machine takes no way round.
+    opener = build_opener(_NoRedirect, ProxyHandler({})) if request.type == "http" else build_opener(_NoRedirect)
     try:
-        with build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
+        with opener.open(request, timeout=SECONDS) as answer:
             answer.read(1024)
     except HTTPError as error:
         code = error.code

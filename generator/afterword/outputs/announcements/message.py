@@ -4,12 +4,13 @@ What happened, who is affected and who is not, what you can do now, when the nex
 to answer. Everything comes from the incident's file and the settings; nothing is made up, and no time is relative.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from afterword.core.model import Incident, Person, Section
+from afterword.core.model import Fragment, Incident, Person, Section
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment, iso, moment_words
 from afterword.core.words import Kind, Slot, State, Status
@@ -22,6 +23,7 @@ from afterword.outputs.language import Language
 from afterword.outputs.templates import bare, contact_link, initial, without_promise
 from afterword.outputs.urls import incident_url
 
+_REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it; the rest is a link away."""
 
@@ -72,11 +74,11 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     incident, update = news.incident, news.update
     page = site.absolute(incident_url(incident))
     url = f"{page}#{update.anchor}" if update else page
-    said = fragment_html(update.text, page) if update else ""
+    said = _html(update.text, page) if update else ""
     said = without_promise(said) if update and update.promised else said
     retracted = update is not None and update.status is Status.RETRACTED
     words, sorry = take_apology(said, incident.lang)
-    summary = fragment_html(incident.summary, page)
+    summary = _html(incident.summary, page)
     if not sorry and not retracted:
         summary, sorry = take_apology(summary, incident.lang)
     letter = _Letter(news=news, settings=settings, page=page, url=url, say=say)
@@ -95,7 +97,7 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
         url=url,
         page=page,
         at=news.at,
-        lead=said if update else fragment_html(incident.summary, page),
+        lead=said if update else _html(incident.summary, page),
         blocks=tuple(block for block in blocks if block.html),
         sender=letter.signatory.partition(",")[0].strip(),
         contact=incident.contact,
@@ -156,7 +158,7 @@ class _Letter:
     def _sections(self, slot: Slot) -> Iterator[Block]:
         found: list[Section] = [section for section in self.news.incident.sections if section.slot is slot]
         for section in found:
-            yield Block(heading=self.say.look_up(section.title), html=fragment_html(section.text, self.page), may_shrink=True)
+            yield Block(heading=self.say.look_up(section.title), html=_html(section.text, self.page), may_shrink=True)
 
     def next_word(self) -> Iterator[Block]:
         """When the next update was promised, as a date and a time."""
@@ -188,6 +190,11 @@ class _Letter:
         if link := contact_link(unsubscribe):
             words = escape(self.say("To leave this list:"))
             yield Block(html=f'<p>{words} <a href="{escape(link)}">{escape(bare(unsubscribe))}</a></p>')
+
+
+def _html(fragment: Fragment, page: str) -> str:
+    """As in a feed; a redaction is told by brackets, because a letter has no style sheet that draws a bar."""
+    return _REDACTED.sub(r"[\1]", fragment_html(fragment, page))
 
 
 def _person(person: Person) -> str:

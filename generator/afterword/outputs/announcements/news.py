@@ -87,19 +87,30 @@ def find(history: History, name: str) -> News | None:
     return next((news for incident in history for news in news_of(incident) if name in news.keys), None)
 
 
-def moved(news: Iterable[News], earlier: Collection[Incident], problems: Iterable[Problem]) -> frozenset[str]:
-    """The names of news that only look new: the address was changed, and the file does not keep the old one.
+def moved(news: Iterable[News], earlier: Collection[Incident], problems: Iterable[Problem]) -> dict[str, frozenset[str]]:
+    """The names of news that only look new, and for each the names that it may have had before.
 
-    They are the updates of which the comparison says E113, and those of an incident of which it says E112 that had
-    the same anchor when it had another id. To tell them again would be wrong.
+    The address was changed, and the file does not keep the old one: an update of which the comparison says E113, or
+    one of an incident of which it says E112 that had the same anchor when it had another id.
     """
     found = [problem for problem in problems if problem.code in {"E112", "E113"}]
     places = {(problem.path, problem.line) for problem in found if problem.code == "E113"}
     files = {problem.path for problem in found if problem.code == "E112"}
-    anchors = {update.anchor for incident in earlier if not incident.draft for update in incident.updates} if files else set()
-    return frozenset(
-        each.key
-        for each in news
-        if each.update
-        and ((each.update.path, each.update.line) in places or (each.incident.path in files and each.update.anchor in anchors))
-    )
+    published = [incident for incident in earlier if not incident.draft] if found else []
+    renamed = {update.anchor: f"{incident.id}/{update.anchor}" for incident in published for update in incident.updates}
+    was: dict[str, frozenset[str]] = {}
+    for each in news:
+        if not each.update:
+            continue
+        if (each.update.path, each.update.line) in places:
+            was[each.key] = _left(each.incident, published)
+        elif each.incident.path in files and each.update.anchor in renamed:
+            was[each.key] = frozenset((renamed[each.update.anchor],))
+    return was
+
+
+def _left(incident: Incident, published: Iterable[Incident]) -> frozenset[str]:
+    """The names of updates that an incident had and has no longer."""
+    names, here = {incident.id, *incident.aliases}, {update.anchor for update in incident.updates}
+    old = [before for before in published if before.id in names or before.path == incident.path]
+    return frozenset(f"{before.id}/{update.anchor}" for before in old for update in before.updates if update.anchor not in here)
