@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from afterword.build import check
 from afterword.core.announce import Announce, MailList, Network
 from afterword.core.model import Incident, Person
 from afterword.core.settings import Feeds, Organisation, Settings
@@ -217,6 +218,17 @@ def test_no_text_makes_a_header_or_a_tag(title: str, text: str, name: str, headl
     assert set(tags) <= {"html", "head", "meta", "title", "body", "div", "h1", "p", "b", "br", "time", "a"}
 
 
+def test_a_title_with_a_line_break_in_its_file_makes_no_header() -> None:
+    """Through YAML's own escapes: the check refuses it, and published all the same it stays one line."""
+    path = "incidents/2026-03-14-queue.md"
+    text = '---\ntitle: "Late\\r\\nBcc: all@evil.example\\r\\n\\r\\nHello"\ncontact: help@pigeonpost.example\n---\n'
+    source = Source(path=path, data=(text + "### 2026-03-14 09:48 UTC - Identified\nA disk is full.\n").encode())
+    checked = check(Tree(sources=(source,), strays=(), settings_path="settings.yml", settings=b""), SITE, EXTENSIONS, NOW)
+    assert "E121" in {problem.code for problem in checked.problems}
+    read = opened(sent(checked.history.incidents[0]))
+    assert (read["Subject"], read["Bcc"]) == ("[Identified] Late Bcc: all@evil.example Hello", None)
+
+
 def test_long_names_stay_whole_in_headers() -> None:
     """An id of 80 characters and an umlaut: the Message-ID is never encoded, and the subject is folded."""
     long = replace(one(title="Ümläut " * 17, signatory=Person(name="Zoë Ångström")), id="2026-03-14-" + "a" * 69)
@@ -267,8 +279,6 @@ def test_only_the_writers_own_apology_is_moved() -> None:
 
 def buffer_sample() -> tuple[Incident, Settings]:
     """The sample as a real incident, with an apology by the writer."""
-    from afterword.build import check  # noqa: PLC0415 - only here
-
     path = "incidents/2013-10-26-buffer-spam-posts.md"
     text = (ROOT / path).read_text(encoding="utf-8")
     text = text.replace("sample: true\n", "").replace("backfilled: true\n", "")

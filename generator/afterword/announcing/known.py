@@ -68,7 +68,8 @@ def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
     """The incidents of an earlier tree. Ids, anchors and marks are all that is asked of them, so Markdown does not matter."""
     here = {incident.path: incident for incident in (*checked.history, *checked.drafts)}
     same = [source for source in before.sources if checked.sources.get(source.path) == source and source.path in here]
-    other = [source for source in before.sources if source not in set(same)]
+    known = {source.path for source in same}
+    other = [source for source in before.sources if source.path not in known]
     reader = IncidentReader(settings=checked.settings, extensions=Extensions(), wording=False)
     read = (parsed.incident for parsed in each_in_pool(reader, other))
     return (*(here[source.path] for source in same), *(incident for incident in read if incident))
