@@ -17,6 +17,7 @@ LAYERS = (
     ("frames", {"markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
     ("incremental", set[str]()),
+    ("announcing", {"click"}),
     ("commands", {"click", "yaml"}),
     ("cli", {"mkdocs", "click"}),
 )

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from afterword import __version__
+from afterword.announcing.command import announce_command
 from afterword.build import Checked, Surroundings
 from afterword.commands import WRITING
 from afterword.core.problems import Problem
@@ -275,3 +276,6 @@ def _short(path: str) -> str:
 def _stop(message: str) -> NoReturn:
     click.echo(f"afterword: {message}", err=True)
     sys.exit(USAGE)
+
+
+main.add_command(announce_command(_load))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from afterword.core.announce import Announce
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.model import Person
 from afterword.core.words import Impact
@@ -132,6 +133,7 @@ class Settings:
     checks: Checks = Checks()
     security: Security = Security()
     repository: Repository = Repository()
+    announce: Announce = field(default_factory=Announce)
 
     def component(self, component_id: str) -> Component | None:
         """The component with this id, or None."""

@@ -13,6 +13,7 @@ from afterword.core.times import is_place
 from afterword.core.words import Impact
 from afterword.reading.fields import person
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
+from afterword.reading.settings_announce import read_announce
 from afterword.reading.text import decode
 from afterword.reading.values import Reader, is_url
 
@@ -247,4 +248,5 @@ _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "checks": _checks,
     "security": _security,
     "repository": _repository,
+    "announce": read_announce,
 }

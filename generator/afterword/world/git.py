@@ -35,6 +35,11 @@ _WITHOUT = "or leave the comparison out with --against none"
 class GitError(Exception):
     """Git cannot answer. The text says why and what to do."""
 
+    @property
+    def plain(self) -> str:
+        """The text without the remedy that only a comparison has."""
+        return str(self).replace(", name another revision with --against", "").replace(f", {_WITHOUT}", "")
+
 
 # ---- what was published --------------------------------------------------------------------------
 

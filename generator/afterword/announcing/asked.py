@@ -1,0 +1,41 @@
+"""What was asked for on the command line, and how the command ends when it cannot be done."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+FAILED = 1
+"""Exit code: something was not sent, or not recorded; or nothing was, because it would have been too much."""
+USAGE = 2
+"""Exit code: the command or its surroundings are wrong. Nothing was sent."""
+Load = Callable[..., Any]
+"""Gives the MkDocs configuration and our plugin in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for."""
+
+    config_file: Path
+    since: str | None
+    update: str | None
+    out: Path
+    dry_run: bool
+    mark_all: bool
+    feed: Path | None
+    at_most: int
+
+    @property
+    def root(self) -> Path:
+        """The folder of mkdocs.yml."""
+        return self.config_file.resolve().parent
+
+
+def stop(text: str, code: int) -> NoReturn:
+    """Say why, and end."""
+    click.echo(f"afterword: {text}", err=True)
+    sys.exit(code)

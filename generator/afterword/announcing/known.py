@@ -1,0 +1,89 @@
+"""Reads the history as it is, and as it was at an earlier revision, and finds in it what was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from afterword.announcing.asked import USAGE, Asked, Load, stop
+from afterword.build import Checked, Surroundings
+from afterword.core.model import Incident
+from afterword.core.settings import Site
+from afterword.core.sources import Tree
+from afterword.outputs.announcements.message import Message, message
+from afterword.outputs.announcements.news import News, everything, find, moved
+from afterword.outputs.language import Language
+from afterword.reading.incident import IncidentReader
+from afterword.reading.markdown import Extensions
+from afterword.world.git import tree_at
+from afterword.world.pool import each_in_pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was read: the history of now, and what there was at an earlier revision."""
+
+    checked: Checked
+    site: Site
+    earlier: tuple[Incident, ...]
+    public: tuple[Path, ...]
+    """Folders of which everything is published."""
+    say: Language = field(default_factory=Language)
+
+    @property
+    def news(self) -> tuple[News, ...]:
+        """All of it, oldest first."""
+        return everything(self.checked.history)
+
+    @property
+    def moved(self) -> dict[str, frozenset[str]]:
+        """The names of news that only have another address than before, with their names of before."""
+        return moved(self.news, self.earlier, self.checked.problems)
+
+    def messages(self, news: Sequence[News]) -> list[Message]:
+        """The letters that tell them."""
+        listed = self.checked.settings.announce.email
+        leave = listed.unsubscribe if listed else ""
+        return [message(each, self.checked.settings, self.site, self.say, leave) for each in news]
+
+
+def read(load: Load, asked: Asked, base: str | None) -> Known:
+    """Read the files of now and those at `base`, and find what became of published addresses."""
+    from afterword.mkdocs_plugin import site_of  # noqa: PLC0415 - `--help` need not wait for MkDocs
+
+    config, plugin = load(asked.config_file)
+    before = tree_at(asked.root, base, plugin.config.incidents, plugin.config.settings) if base else None
+    checked: Checked = plugin.check(config, each_in_pool, Surroundings(published=before, wording=False))
+    site: Site = site_of(config)
+    if not site.url:
+        stop("site_url is missing in mkdocs.yml, and every message links to the site.", USAGE)
+    for incident in checked.rescued:
+        click.echo(f"{incident.path}: not announced: the file cannot be read. Run afterword check.", err=True)
+    public = (Path(config.site_dir), Path(config.docs_dir), asked.root / plugin.config.incidents)
+    return Known(checked=checked, site=site, earlier=_earlier(before, checked) if before else (), public=public)
+
+
+def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
+    """The incidents of an earlier tree. Ids, anchors and marks are all that is asked of them, so Markdown does not matter."""
+    here = {incident.path: incident for incident in (*checked.history, *checked.drafts)}
+    same = [source for source in before.sources if checked.sources.get(source.path) == source and source.path in here]
+    known = {source.path for source in same}
+    other = [source for source in before.sources if source.path not in known]
+    reader = IncidentReader(settings=checked.settings, extensions=Extensions(), wording=False)
+    read = (parsed.incident for parsed in each_in_pool(reader, other))
+    return (*(here[source.path] for source in same), *(incident for incident in read if incident))
+
+
+def named(known: Known, name: str) -> News:
+    """The news that --update names."""
+    found = find(known.checked.history, name.strip().replace("#", "/").replace("//", "/").strip("/"))
+    if found is None:
+        stop(f"there is no update '{name}'. Write ID/ANCHOR as in its address, e.g. 2026-03-14-short-name/u-20260314T0916Z.", USAGE)
+    return found
+
+
+def say_quiet(news: Sequence[News]) -> None:
+    """Say of each why it is not announced."""
+    for each in news:
+        click.echo(f"{each.key}: not announced: {each.silence}.", err=True)

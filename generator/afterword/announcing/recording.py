@@ -1,0 +1,50 @@
+"""Writes into the incident files where and when they were told."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+import click
+
+from afterword.announcing.asked import Asked, Load
+from afterword.announcing.known import read
+from afterword.core.model import Channel, Incident
+from afterword.core.times import Moment
+from afterword.core.told import Told
+from afterword.outputs.announcements.news import news_of
+from afterword.reading.recorded import with_channels
+from afterword.world.channels import Way, ways
+from afterword.world.ledger import Ledger
+
+
+def record(load: Load, asked: Asked) -> bool:
+    """Add to each incident's `channels:` where it was told, once for each channel that the public reads."""
+    ledger = Ledger(asked.root)
+    ledger.read()
+    known = read(load, asked, None)
+    public = [way for way in ways(known.checked.settings, known.site, known.say, os.environ) if way.audience]
+    failed = False
+    for incident in known.checked.history:
+        new = _unrecorded(incident, public, ledger.told)
+        if not new:
+            continue
+        file = asked.root / incident.path
+        made = with_channels(file.read_bytes(), new)
+        names = ", ".join(channel.name for channel in new)
+        if made is None:
+            click.echo(f"{incident.path}: channels: cannot be added to as it is written. Add by hand: {names}.", err=True)
+            failed = True
+        else:
+            file.write_bytes(made)
+            click.echo(f"{incident.path}: recorded {names}")
+    return failed
+
+
+def _unrecorded(incident: Incident, public: Sequence[Way], told: Told) -> tuple[Channel, ...]:
+    keys = [key for news in news_of(incident) for key in news.keys]
+    there = {channel.name.casefold() for channel in incident.channels}
+    found: Mapping[str, Channel] = {
+        way.name: Channel(name=way.name, at=Moment(at.replace(second=0)), audience=way.audience)
+        for way in public
+        if way.name.casefold() not in there and (at := told.first(keys, way.key))
+    }
+    return tuple(found.values())

@@ -1,0 +1,102 @@
+"""A message as text and as HTML for a mail program: no tables, no pictures of ours, no colour but the reader's own."""
+
+import re
+from dataclasses import replace
+from html import escape
+
+from afterword.outputs.announcements.elements import elements
+from afterword.outputs.announcements.message import Block, Message
+from afterword.outputs.announcements.plain_text import plain_text, wrapped
+
+_FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
+_STYLES = {
+    "p": "margin:0 0 14px",
+    "ul": "margin:0 0 14px;padding-left:22px",
+    "ol": "margin:0 0 14px;padding-left:26px",
+    "li": "margin:0 0 6px",
+    "h3": "font-size:17px;line-height:1.3;margin:26px 0 8px",
+    "h4": "font-size:16px;line-height:1.3;margin:20px 0 6px",
+    "h5": "font-size:16px;line-height:1.3;margin:18px 0 6px",
+    "h6": "font-size:16px;line-height:1.3;margin:18px 0 6px",
+    "blockquote": "margin:0 0 14px;padding-left:14px;border-left:3px solid #888888",
+    "pre": "margin:0 0 14px;padding:8px 10px;border:1px solid #888888;white-space:pre-wrap;overflow-wrap:anywhere",
+    "table": "margin:0 0 14px;border-collapse:collapse",
+    "td": "padding:4px 10px 4px 0;border-top:1px solid #888888;vertical-align:top",
+    "th": "padding:4px 10px 4px 0;vertical-align:top",
+    "img": "max-width:100%;height:auto",
+    "hr": "border:0;border-top:1px solid #888888;margin:22px 0 18px",
+}
+"""Inline, because many mail programs read nothing else. Grey lines are seen on white and on black."""
+_START = re.compile(r'<([a-z][a-z0-9]*)((?:\s+[^\s=">]+(?:="[^"]*")?)*)\s*(/?)>')
+_ATTRIBUTE = re.compile(r'\s+([^\s=">]+)(?:="[^"]*")?')
+_DROPPED = frozenset(("class", "id", "style"))
+
+
+def text_of(message: Message) -> str:
+    """The letter as text, in lines of 72."""
+    return "\n\n".join([wrapped(message.title), *map(_block_text, message.blocks)]) + "\n"
+
+
+def _block_text(block: Block) -> str:
+    text = plain_text(block.html)
+    return f"{block.heading}\n{'-' * min(72, len(block.heading))}\n\n{text}" if block.heading else text
+
+
+def html_of(message: Message) -> str:
+    """The letter as a page of its own: right in light and in dark, from 320 pixels on."""
+    above = ("", *(block.heading for block in message.blocks))
+    body = "\n".join(_styled(_block_html(block, apart=bool(last))) for last, block in zip(above, message.blocks, strict=False))
+    return f"""<!doctype html>
+<html lang="{escape(message.lang)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>{escape(message.subject)}</title>
+</head>
+<body style="margin:0;padding:0;color-scheme:light dark">
+<div style="max-width:600px;margin:0 auto;padding:24px 18px;{_FONT};overflow-wrap:break-word">
+<h1 style="font-size:22px;line-height:1.3;margin:0 0 16px">{escape(message.title)}</h1>
+{body}
+</div>
+</body>
+</html>
+"""
+
+
+def _block_html(block: Block, *, apart: bool) -> str:
+    """A part under its heading; one without a heading that comes after one is held apart from it by a line."""
+    if block.heading:
+        return f"<h3>{escape(block.heading)}</h3>\n{block.html}"
+    return f"<hr>\n{block.html}" if apart else block.html
+
+
+def _styled(html: str) -> str:
+    """Inline styles in the place of classes; nothing else of a tag changes."""
+
+    def put(tag: re.Match[str]) -> str:
+        name, rest, closed = tag.groups()
+        kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute[1].lower() in _DROPPED else attribute[0], rest)
+        left = ";text-align:left" if name == "th" and "align=" not in kept else ""
+        style = f' style="{_STYLES[name]}{left}"' if name in _STYLES else ""
+        return f"<{name}{kept}{style}{closed}>"
+
+    return _START.sub(put, html)
+
+
+def shorter(message: Message, note: str) -> Message | None:
+    """The message with about half of its longest part left out, and `note` with a link there; None when nothing can go.
+
+    What is left out are whole paragraphs and lists at the end of the part.
+    """
+    able = [number for number, block in enumerate(message.blocks) if block.may_shrink]
+    if not able:
+        return None
+    longest = max(able, key=lambda number: len(message.blocks[number].html))
+    block = message.blocks[longest]
+    more = f'<p>{escape(note)} <a href="{escape(message.url)}">{escape(message.url)}</a></p>'
+    pieces = [piece for piece in elements(block.html) if piece != more]
+    kept = pieces[: len(pieces) // 2]
+    cut = replace(block, html="\n".join([*kept, more]), may_shrink=bool(kept))
+    return replace(message, blocks=(*message.blocks[:longest], cut, *message.blocks[longest + 1 :]))

@@ -1,0 +1,128 @@
+"""A message as an e-mail, by the standards: RFC 5322, MIME, RFC 2369, RFC 2919 and RFC 3834.
+
+The same news makes the same bytes. Values that stand in a header have no line break in them, whatever a file says.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from hashlib import sha256
+from urllib.parse import quote
+
+from afterword.core.announce import MailList
+from afterword.core.settings import Settings, Site
+from afterword.outputs.announcements.letter import html_of, shorter, text_of
+from afterword.outputs.announcements.message import Message, contact_address
+from afterword.outputs.language import Language
+from afterword.outputs.templates import contact_link
+from afterword.outputs.urls import HISTORY
+
+LIMIT = 30_000
+"""Bytes of an e-mail. What is longer loses the ends of its longest parts, with a link in their place."""
+_IN_ADDRESSES = "!#$%&'()*+,/:;<=>?@[]~ \""
+"""What stays as it is in a header of addresses; all else that is not a letter, a digit or one of `_.-` is escaped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """An e-mail that is ready to go."""
+
+    sender: str
+    """The address of the envelope."""
+    to: str
+    id: str
+    """`Message-ID`, with its brackets."""
+    data: bytes
+    text: str
+    html: str
+
+
+def mail(message: Message, settings: Settings, site: Site, say: Language, date: datetime, *, draft: bool) -> Mail:
+    """The e-mail that tells `message`.
+
+    Args:
+        message: what it says.
+        settings: who it goes to and who it comes from; a draft can do without both.
+        site: where it is published.
+        say: the language of our own words.
+        date: of the e-mail: the time of the update for a draft, the clock for one that is sent.
+        draft: mail programs open it as one that can be changed and sent.
+    """
+    note = say("The rest is too long for an e-mail. Read it here:")
+    current: Message | None = message
+    while current:
+        made = _mail(current, settings, site, date, draft=draft)
+        if len(made.data) < LIMIT:
+            return made
+        current, last = shorter(current, note), made
+    return last
+
+
+def _mail(message: Message, settings: Settings, site: Site, date: datetime, *, draft: bool) -> Mail:
+    listed = settings.announce.email or MailList(to="")
+    contact = contact_address(message.news.incident)
+    contact = contact if contact.isascii() else ""  # few mail servers take another one
+    sender = listed.sender or contact
+    made = EmailMessage(policy=SMTP)
+    if sender:
+        made["From"] = _address(message.sender or listed.sender_name or settings.organisation.name or site.name, sender)
+    if listed.to:
+        made["To"] = listed.to
+    made["Subject"] = _line(message.subject)
+    made["Date"] = date
+    if contact:
+        made["Reply-To"] = contact
+    if draft:
+        made["X-Unsent"] = "1"
+    else:
+        made["Auto-Submitted"] = "auto-generated"
+    text, html = text_of(message), html_of(message)
+    made.set_content(text, charset="utf-8", cte="quoted-printable")
+    made.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    made.set_boundary(f"=_{sha256(message.id.encode()).hexdigest()[:32]}")
+    id_ = message_id(message.news.key, settings, site)
+    rows = [("Message-ID", id_), ("References", message_id(message.news.incident.id, settings, site, "thread."))]
+    rows += _list_headers(message, listed, settings, site, contact)
+    head = "".join(map(_row, *zip(*rows, strict=True)))
+    return Mail(sender=sender, to=listed.to, id=id_, data=head.encode("ascii") + made.as_bytes(), text=text, html=html)
+
+
+def _row(name: str, value: str) -> str:
+    """A header whose value is one word: Python's own folding would encode a long one, and nobody could read it."""
+    return f"{name}: {quote(_line(value), safe=_IN_ADDRESSES)}\r\n"
+
+
+def message_id(key: str, settings: Settings, site: Site, kind: str = "") -> str:
+    """The same for the same news, for ever, as in the feeds: made of the authority, the prefix and the name."""
+    host = (settings.feeds.authority or site.host or "localhost").partition(":")[0]
+    prefix = f"{settings.feeds.prefix}." if settings.feeds.prefix else ""
+    return f"<{kind}{prefix}{key.replace('/', '.')}@{host}>"
+
+
+def _list_headers(message: Message, listed: MailList, settings: Settings, site: Site, contact: str) -> Iterator[tuple[str, str]]:
+    """What a mail program needs to sort and to leave the list. A list server puts its own in their place."""
+    if not listed.to:
+        return
+    name = _line(settings.organisation.name or site.name).translate(str.maketrans("", "", '<>"\\'))
+    phrase = f'"{name}" ' if name.isascii() else ""
+    yield "List-Id", f"{phrase}<{listed.to.replace('@', '.').lower()}>"
+    yield "List-Post", "NO"
+    yield "List-Archive", f"<{site.absolute(HISTORY)}>"
+    if contact:
+        yield "List-Owner", f"<mailto:{contact}>"
+    if link := contact_link(listed.unsubscribe):
+        yield "List-Unsubscribe", f"<{link}>"
+    yield "Archived-At", f"<{message.url}>"
+
+
+def _address(name: str, address: str) -> Address:
+    local, _, host = address.rpartition("@")
+    return Address(_line(name), local, host)
+
+
+def _line(text: str) -> str:
+    """One line: what reads a file has taken out control characters; this holds for every other way in."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

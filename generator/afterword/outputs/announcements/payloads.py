@@ -1,0 +1,76 @@
+"""What webhooks are told: Slack's form, and one of our own with everything that is known of the update."""
+
+from afterword.core.announce import Network
+from afterword.core.times import iso
+from afterword.outputs.announcements.letter import text_of
+from afterword.outputs.announcements.message import Message
+from afterword.outputs.announcements.plain_text import flat_text, plain_text
+from afterword.outputs.announcements.social import post
+
+SCHEMA = 1
+"""Of the generic form. A change that a reader would notice makes it 2."""
+_HEADER, _SECTION = 150, 3000
+"""Characters that Slack takes in a header and in a section."""
+
+Json = dict[str, object]
+
+
+def slack(message: Message) -> Json:
+    """A message for an incoming webhook of Slack. `text` is for notifications and for programs that only know it.
+
+    The words are plain text, so that `<!channel>` or a star in a title is shown and does nothing.
+    """
+    words = _cut(plain_text(message.lead, wrap=False), _SECTION)
+    blocks: list[Json] = [{"type": "header", "text": _plain(_cut(message.subject, _HEADER))}]
+    if words:
+        blocks.append({"type": "section", "text": _plain(words)})
+    blocks.append({"type": "section", "text": {"type": "mrkdwn", "text": f"<{_escaped(message.url)}>"}})
+    text = "\n".join(part for part in (message.subject, _cut(flat_text(message.lead), _SECTION)) if part)
+    return {"text": f"{_escaped(text)}\n<{_escaped(message.url)}>", "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+def _plain(text: str) -> Json:
+    return {"type": "plain_text", "text": _escaped(text), "emoji": False}
+
+
+def _escaped(text: str) -> str:
+    """Slack's three control characters."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _cut(text: str, limit: int) -> str:
+    """At most `limit` characters as Slack counts them, cut between words."""
+    while len(_escaped(text)) > limit:
+        room = limit - 2 - (len(_escaped(text[:limit])) - len(text[:limit]))
+        head = text[: max(room, 1)].rstrip(" …")
+        text = f"{head.rsplit(None, 1)[0] if ' ' in head else head} …"
+    return text
+
+
+def generic(message: Message) -> Json:
+    """Our own form, in the words of the incident file (docs/announcing.md)."""
+    incident, update = message.news.incident, message.news.update
+    return {
+        "schema": SCHEMA,
+        "id": message.id,
+        "key": message.news.key,
+        "subject": message.subject,
+        "status": message.label or None,
+        "at": iso(message.at),
+        "headline": (update.headline if update else "") or None,
+        "url": message.url,
+        "next_update": iso(update.promised) if update and update.promised else None,
+        "incident": {
+            "id": incident.id,
+            "title": incident.title,
+            "kind": incident.kind.value,
+            "severity": incident.severity or None,
+            "components": [hit.component for hit in incident.hits],
+            "url": message.page,
+        },
+        "from": message.sender or None,
+        "contact": message.contact or None,
+        "words": plain_text(message.lead, wrap=False),
+        "text": text_of(message),
+        "posts": {network.value: post(message, network) for network in Network},
+    }

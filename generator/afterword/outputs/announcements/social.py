@@ -1,0 +1,68 @@
+"""Posts for social networks: never too long, never a word or the link cut.
+
+Each network counts in its own way. We count so that the result is never less than the network's:
+
+- Mastodon (500): a link counts as 23, everything else by characters.
+- Bluesky (300): characters as a reader sees them, links in full. One that a reader sees is at least one code point.
+- X (280): most European letters and marks count one, everything else two; whatever looks like a link counts as 23.
+
+Links are counted in full, or as 23 where they are shorter. So a post fits where links are not shortened, too.
+"""
+
+import re
+from collections.abc import Callable
+from unicodedata import normalize
+
+from afterword.core.announce import Network
+from afterword.outputs.announcements.message import Message
+from afterword.outputs.announcements.plain_text import flat_text
+
+LIMITS = {Network.MASTODON: 500, Network.BLUESKY: 300, Network.X: 280}
+_LINK = 23
+_LOOKS_LIKE_A_LINK = re.compile(r"(?:https?://\S+|(?:[\w\-]+\.)+[^\W\d_]{2,}\S*)", re.IGNORECASE)
+_LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
+"""What counts one on X; all other characters count two."""
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}(?=\s)|(?<=[。！？])")
+
+
+def length(text: str, network: Network) -> int:
+    """How much of the limit a text takes, at most."""
+    text = normalize("NFC", text)
+    total = sum(_weight(sign) for sign in text) if network is Network.X else len(text)
+    if network is Network.BLUESKY:
+        return total
+    links = _LOOKS_LIKE_A_LINK.finditer(text)
+    return total + sum(max(0, _LINK - len(found[0])) for found in links)
+
+
+def _weight(sign: str) -> int:
+    return 1 if any(first <= ord(sign) <= last for first, last in _LIGHT) else 2
+
+
+def post(message: Message, network: Network) -> str:
+    """Status and title, as many whole sentences of the new words as fit, and the link, in paragraphs."""
+    limit = LIMITS[network]
+
+    def fits(*parts: str) -> bool:
+        return length("\n\n".join((*parts, message.url)), network) <= limit
+
+    head = f"{message.label}: {message.title}" if message.label else message.title
+    if not fits(head):
+        head = _cut_at_word(head, fits)
+    text = flat_text(message.lead)
+    said = ""
+    for end in [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]:
+        part = text[:end].strip()
+        if not part or not fits(head, part):
+            break
+        said = part
+    return "\n\n".join(part for part in (head, said, message.url) if part)
+
+
+def _cut_at_word(text: str, fits: Callable[[str], bool]) -> str:
+    """The first words that fit, with a mark that there are more; nothing when not one does."""
+    words = text.split()
+    for count in range(len(words) - 1, 0, -1):
+        if fits(cut := f"{' '.join(words[:count])} …"):
+            return cut
+    return ""

@@ -1,0 +1,52 @@
+"""Sends to one channel, with a few tries: what an error may say, and when it is worth trying again.
+
+No text of an error comes from a server or holds an address: both may carry what is secret.
+"""
+
+import ipaddress
+import time
+from collections.abc import Callable
+
+TRIES = 3
+_WAITS = (1.0, 3.0)
+"""Seconds between tries."""
+SECONDS = 20.0
+"""How long a server may take to answer."""
+
+
+class SendError(Exception):
+    """The channel did not take it. The text says why, without a secret."""
+
+    def __init__(self, text: str, *, again: bool = False, only_this: bool = False) -> None:
+        super().__init__(text)
+        self.again = again
+        """It may work in a moment."""
+        self.only_this = only_this
+        """The server refused this message; it may take the next one."""
+
+
+def with_tries(send: Callable[[], None], wait: Callable[[float], None] = time.sleep) -> None:
+    """Send, and try again while it may help.
+
+    Raises:
+        SendError: the last one.
+    """
+    for pause in (*_WAITS, None):
+        try:
+            send()
+        except SendError as error:
+            if pause is None or not error.again:
+                raise
+            wait(pause)
+        else:
+            return
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine: only there may a connection be unprotected."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

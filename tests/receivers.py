@@ -1,0 +1,111 @@
+"""Servers on loopback that receive what is announced, and end with their `with` block."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope
+
+
+def free_port() -> int:
+    """A port of loopback on which nobody listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class Mailbox:
+    """A mail server and what it was handed."""
+
+    port: int
+    mails: list[EmailMessage] = field(default_factory=list)
+    refused: str = ""
+    """What a subject holds that is not taken."""
+
+    @property
+    def url(self) -> str:
+        """For AFTERWORD_SMTP_URL."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def subjects(self) -> list[str]:
+        """Of the messages, in order."""
+        return [str(mail["Subject"]) for mail in self.mails]
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: ANN401, N802 - the name is aiosmtpd's
+        """Keep a message."""
+        mail = message_from_bytes(envelope.original_content or b"", policy=default)
+        if self.refused and self.refused in str(mail["Subject"]):
+            return "554 not this one"
+        self.mails.append(mail)
+        return "250 OK"
+
+
+@contextmanager
+def mailbox(port: int = 0, *, refuse_login: bool = False) -> Iterator[Mailbox]:
+    """A mail server; with `refuse_login` it wants a login and takes none."""
+    box = Mailbox(port or free_port())
+    more: dict[str, Any] = {}
+    if refuse_login:
+        more = {"auth_required": True, "auth_require_tls": False, "authenticator": lambda *_: AuthResult(success=False, handled=False)}
+    server = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10, **more)
+    server.start()
+    try:
+        yield box
+    finally:
+        server.stop()
+
+
+@dataclass
+class Hook:
+    """A program that is told over HTTP."""
+
+    address: str
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    tries: int = 0
+    status: int = 200
+    location: str = ""
+
+
+@contextmanager
+def webhook() -> Iterator[Hook]:
+    """Answer every POST with the status of the hook, and keep what was taken."""
+    hook = Hook("")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            hook.tries += 1
+            if hook.status == 200:
+                hook.bodies.append(json.loads(body))
+                hook.keys.append(self.headers["Idempotency-Key"])
+            self.send_response(hook.status)
+            if hook.location:
+                self.send_header("Location", hook.location)
+            self.end_headers()
+            self.wfile.write(b"this answer may hold a secret")
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    hook.address = f"http://127.0.0.1:{server.server_address[1]}/T0K3N"
+    try:
+        yield hook
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
