@@ -14,7 +14,7 @@ SPACE = 6
 """Pixels between a pole and its words."""
 _APART = 4
 _LEFT_FROM = 55
-_CROSSED, _OUTSIDE, _ROW, _SIDE = 100, 60, 3, 1
+_CROSSED, _OUTSIDE, _ROW, _SIDE = 100, 1000, 3, 1
 """What a way to stand costs: words across a pole, words out of the picture, a row, a flag on its other side."""
 
 
