@@ -101,24 +101,24 @@ def test_the_table_of_the_fullest_example_holds_everything() -> None:
     """Milestones with "after", levels, updates, promises kept and late, and what came later."""
     assert told(seen(read(FULLEST))) == [
         ("09:02", "", "Started. Delivery: full outage. API: degraded."),
-        ("09:07", "5 min", "Detected."),
-        ("09:11", "9 min", "Acknowledged."),
-        ("09:16", "14 min", "Announced. Update: Investigating. Next promised by 09:45."),
+        ("09:07", "after 5 min", "Detected."),
+        ("09:11", "after 9 min", "Acknowledged."),
+        ("09:16", "after 14 min", "Announced. Update: Investigating. Next promised by 09:45."),
         (
             "09:48",
-            "46 min",
+            "after 46 min",
             "Identified. Update: Identified. Promise of 09:45 kept (3 min past it, within the 5 min we allow). Next promised by 10:15.",
         ),
-        ("10:05", "1 h 3 min", "Delivery: from full outage to partial outage."),
-        ("10:07", "1 h 5 min", "Update. Promise of 10:15 kept. Next promised by 10:40."),
+        ("10:05", "after 1 h 3 min", "Delivery: from full outage to partial outage."),
+        ("10:07", "after 1 h 5 min", "Update. Promise of 10:15 kept. Next promised by 10:40."),
         (
             "10:54",
-            "1 h 52 min",
+            "after 1 h 52 min",
             "Mitigated. Delivery, API: impact ends. Update: Monitoring. Promise of 10:40 not kept: 14 min late. Next promised by 11:30.",
         ),
-        ("11:20", "2 h 18 min", "Resolved. Update: Resolved. Promise of 11:30 kept."),
-        ("15 Mar, 08:30", "23 h 28 min", "Update: Correction."),
-        ("20 Mar, 14:00", "6 d 4 h 58 min", "Update: Postmortem."),
+        ("11:20", "after 2 h 18 min", "Resolved. Update: Resolved. Promise of 11:30 kept."),
+        ("15 Mar, 08:30", "after 23 h 28 min", "Update: Correction."),
+        ("20 Mar, 14:00", "after 6 d 4 h 58 min", "Update: Postmortem."),
     ]
 
 
@@ -149,7 +149,7 @@ def test_an_open_incident_ends_where_the_page_is_made() -> None:
     assert [run.text for words in found.drawing.words for run in words.runs if run.late] == ["overdue by 26 min"]
     assert told(found)[-1] == (
         "09:46",
-        "1 h 36 min",
+        "after 1 h 36 min",
         "Imports: still degraded. This page was made. Promise of 09:20 overdue by 26 min.",
     )
 
@@ -225,7 +225,7 @@ def test_maintenance_shows_its_plan_and_what_came() -> None:
     assert [track.planned for track in found.drawing.tracks] == [True, False, False]
     assert [(column.head, [item.lines for item in column.items]) for column in found.drawing.columns] == [("earlier", [("4 Jan",)])]
     assert told(found)[0] == ("4 Jan, 10:00", "7 d 12 h before", "Announced. Update: Scheduled.")
-    assert told(found)[-1] == ("23:30", "1 h 30 min", "Planned to end.")
+    assert told(found)[-1] == ("23:30", "after 1 h 30 min", "Planned to end.")
 
 
 def test_of_many_components_the_worst_six_are_drawn() -> None:

@@ -88,7 +88,8 @@ _FIND_TOUCHING = """
 _FURTHEST = """
 () => {
   document.querySelector(".aw-twin").open = true;
-  return Math.max(...[...document.querySelectorAll(".aw-picture, .aw-picture *, .aw-twin *")].map(one => one.getBoundingClientRect().right));
+  const all = [...document.querySelectorAll(".aw-picture, .aw-picture *, .aw-twin *")];
+  return Math.max(...all.map(one => one.getBoundingClientRect().right));
 }
 """
 
