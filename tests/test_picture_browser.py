@@ -88,7 +88,7 @@ _FIND_TOUCHING = """
 _FURTHEST = """
 () => {
   document.querySelector(".aw-twin").open = true;
-  const all = [...document.querySelectorAll(".aw-picture, .aw-picture *, .aw-twin *")];
+  const all = [...document.querySelectorAll(".aw-picture, .aw-picture *, .aw-twin tbody *")];
   return Math.max(...all.map(one => one.getBoundingClientRect().right));
 }
 """

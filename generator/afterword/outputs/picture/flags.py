@@ -100,15 +100,28 @@ def _split(right: Sequence[_Stand], left: Sequence[_Stand]) -> tuple[int, list[_
     first = 0
     for stand in reversed(left):
         others = [*placed, *after]
-        tries = [(stand, row) for row in range(first, first + len(right) + len(left) + 1)]
-        free = [one for one in tries if not any(_meet(one, other) for other in others)]
-        costs = [(sum(_cross(one, other) + _cross(other, one) for other in others), one[1], one) for one in free]
-        new, row, best = min(costs, key=lambda cost: cost[:2])
-        crossed, first = crossed + new, row + 1
+        new, best = _lowest(stand, first, others)
+        crossed, first = crossed + new, best[1] + 1
         after.insert(0, best)
     found = [*placed, *after]
     cost = _CROSSED * crossed + sum(stand.cost for stand, _ in found) + _ROW * max((row for _, row in found), default=0)
     return cost, found
+
+
+def _lowest(stand: _Stand, first: int, others: Sequence[_Row]) -> tuple[int, _Row]:
+    """The highest free row from `first` on that adds the fewest crossings, and how many it adds."""
+    found: tuple[int, _Row] | None = None
+    for row in range(first, first + len(others) + 2):
+        one = (stand, row)
+        if any(_meet(one, other) for other in others):
+            continue
+        crossed = sum(_cross(one, other) + _cross(other, one) for other in others)
+        if found is None or crossed < found[0]:
+            found = crossed, one
+        if not crossed:
+            break
+    assert found is not None, "there are more rows than flags"  # noqa: S101 - says why the loop cannot end without one
+    return found
 
 
 def _meet(one: _Row, other: _Row) -> bool:
