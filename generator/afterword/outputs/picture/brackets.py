@@ -55,8 +55,8 @@ class Placed:
         return (at + SPACE, at + SPACE + length) if self.anchor == "start" else (at - SPACE - length, at - SPACE)
 
 
-def place(brackets: Sequence[Bracket], *, words: bool) -> tuple[Placed, ...]:
-    """Place the brackets, given in order of time, so that neither lines nor words of a row touch.
+def place(brackets: Sequence[Bracket], left: float, right: float, *, words: bool) -> tuple[Placed, ...]:
+    """Place the brackets, given in order of time, between `left` and `right`, so that neither lines nor words of a row touch.
 
     What is late or not yet due is placed first when there are many. A bracket for which no row has room is left
     out, its words before it. With `words` off only those that matter have words.
@@ -67,7 +67,7 @@ def place(brackets: Sequence[Bracket], *, words: bool) -> tuple[Placed, ...]:
     found: dict[int, Placed] = {}
     for number in order:
         bracket = brackets[number]
-        said = _said(bracket, said=words or bracket.matters)
+        said = _said(bracket, left, right) if words or bracket.matters else [_silent(bracket)]
         rows = sorted(range(_ROWS), key=lambda row: (row > 1, row if row > 1 else (row + number) % 2))
         tries = [replace(one, row=row) for one in said for row in rows]
         free = next((one for one in tries if not any(_touch(one, other) for other in found.values())), None)
@@ -76,17 +76,24 @@ def place(brackets: Sequence[Bracket], *, words: bool) -> tuple[Placed, ...]:
     return tuple(found[number] for number in sorted(found))
 
 
-def _said(bracket: Bracket, *, said: bool) -> list[Placed]:
-    """The ways to say it: words at the place that fits, else none."""
-    silent = Placed(bracket=bracket, row=0, words=False, x=bracket.start, anchor="start")
-    if not said:
-        return [silent]
-    places = [(bracket.start, "start"), (bracket.end, "end")] if not bracket.matters else [(bracket.due, "start"), (bracket.end, "end")]
+def _said(bracket: Bracket, left: float, right: float) -> list[Placed]:
+    """The ways to say it, the best first; at last without words."""
+    places = [(bracket.start, "start"), (bracket.end, "end"), (bracket.due, "end")]
     if bracket.dashed:
         places.reverse()
+    elif bracket.matters:
+        places = [(bracket.due, "start"), *reversed(places)]
     ways = [Placed(bracket=bracket, row=0, words=True, x=x, anchor=anchor) for x, anchor in places]
-    inside = [way for way in ways if all(way.span(p)[0] >= 0 and way.span(p)[1] <= p for p in (NARROWEST, WIDEST_NARROW))]
-    return [*(inside or ways[:1]), silent]
+    return [*(way for way in ways if _inside(way, left, right)), _silent(bracket)]
+
+
+def _silent(bracket: Bracket) -> Placed:
+    return Placed(bracket=bracket, row=0, words=False, x=bracket.start, anchor="start")
+
+
+def _inside(way: Placed, left: float, right: float) -> bool:
+    spans = [(way.span(pixels), pixels / 100) for pixels in (NARROWEST, WIDEST_NARROW)]
+    return all(left * scale <= begin and end <= right * scale + SPACE for (begin, end), scale in spans)
 
 
 def _touch(one: Placed, other: Placed) -> bool:

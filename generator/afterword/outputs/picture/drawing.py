@@ -89,7 +89,7 @@ def draw(story: Story, say: Language) -> Drawing:
         head = _head(story, say)
         label += add_lines(head, axis.left, label, axis.right - axis.left, said)
         stacked, line = marks(story.updates, axis, label + 18, many=len(story.updates) > MANY)
-        found = brackets.place(promised(story, axis, say), words=len(story.updates) <= MANY)
+        found = brackets.place(promised(story, axis, say), axis.left, axis.right, words=len(story.updates) <= MANY)
         said += [_bracket_words(one, line) for one in found if one.words]
         rows = max((one.row for one in found), default=-1) + 1
         for updates, x in ((story.earlier, 0.0), (story.later, round(axis.right + _BREAK, 1))):

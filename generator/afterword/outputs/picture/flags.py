@@ -14,7 +14,7 @@ SPACE = 6
 """Pixels between a pole and its words."""
 _APART = 4
 _LEFT_FROM = 55
-_CROSSED, _OUTSIDE, _ROW, _SIDE = 100, 60, 3, 1
+_CROSSED, _OUTSIDE, _ROW, _SIDE = 100, 1000, 3, 1
 """What a way to stand costs: words across a pole, words out of the picture, a row, a flag on its other side."""
 
 
@@ -38,72 +38,101 @@ class Placed:
     anchor: str
     """Where the pole stands to the words: `start`, `middle` (over it) or `end`."""
 
-    def span(self, pixels: int) -> tuple[float, float]:
-        """From where to where its words reach in a picture of this many pixels."""
-        return _span(self.flag, self.anchor, pixels)
-
 
 def place(flags: Sequence[Flag]) -> tuple[Placed, ...]:
     """Place flags, given in order of time: words never meet words; they cross a pole only where nothing else is left."""
-    return min((_split(flags, number) for number in range(len(flags) + 1)), key=lambda found: found[0])[1]
+    right, left = [_stand(flag, "start") for flag in flags], [_stand(flag, "end") for flag in flags]
+    ways = (_split(right[:number], left[number:]) for number in range(len(flags) + 1))
+    best = min(ways, key=lambda way: way[0])[1]
+    return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best)
 
 
-def _split(flags: Sequence[Flag], number: int) -> tuple[float, tuple[Placed, ...]]:
-    """The flags with words right of the first `number` poles and left of the others, and what that costs."""
-    placed = [Placed(flag=flag, row=row, anchor=_side(flag, "start")) for row, flag in enumerate(flags[:number])]
-    row = 0
-    for flag in reversed(flags[number:]):
-        tries = [Placed(flag=flag, row=at, anchor=_side(flag, "end")) for at in range(row, row + len(flags) + 1)]
-        free = [one for one in tries if not any(_meet(one, other) for other in placed)]
-        best = min(free, key=lambda one: (sum(_cross(one, other) + _cross(other, one) for other in placed), one.row))
-        placed.append(best)
-        row = best.row + 1
-    placed.sort(key=lambda one: flags.index(one.flag))
-    cost = sum(_CROSSED * _cross(one, other) for one in placed for other in placed if one is not other)
-    cost += sum(_OUTSIDE * _outside(one) for one in placed)
-    cost += _ROW * max((one.row for one in placed), default=0)
-    cost += sum(_SIDE for one in placed if (one.anchor == "start") != (one.flag.x < _LEFT_FROM))
-    return cost, tuple(placed)
+_PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
+_Span = tuple[float, float]
 
 
-def _side(flag: Flag, wanted: str) -> str:
-    """The wanted side; over the pole when the words would leave the picture there but not so."""
-    if _fits(flag, wanted) or not _fits(flag, "middle"):
-        return wanted
-    return "middle"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stand:
+    """A flag with its words on one side: where they and the pole are on each of `_PAGES`, in pixels."""
+
+    flag: Flag
+    anchor: str
+    spans: tuple[_Span, ...]
+    poles: tuple[float, ...]
+    inside: bool
+    """The words stay in the picture, on a common phone and on a wide page."""
+
+    @property
+    def cost(self) -> int:
+        return (0 if self.inside else _OUTSIDE) + (_SIDE if (self.anchor == "start") != (self.flag.x < _LEFT_FROM) else 0)
 
 
-def _fits(flag: Flag, anchor: str) -> bool:
-    return all(_span(flag, anchor, pixels)[0] >= 0 and _span(flag, anchor, pixels)[1] <= pixels for pixels in (PHONE, WIDEST_NARROW))
+_Row = tuple[_Stand, int]
 
 
-def _outside(one: Placed) -> bool:
-    return not _fits(one.flag, one.anchor)
+def _stand(flag: Flag, wanted: str) -> _Stand:
+    """On the wanted side; over the pole when the words would leave the picture there but not so."""
+    first, over = _on(flag, wanted), _on(flag, "middle")
+    return first if first.inside or not over.inside else over
 
 
-def _span(flag: Flag, anchor: str, pixels: int) -> tuple[float, float]:
-    at, length = flag.x * pixels / 100, width(flag.runs, wide=pixels >= WIDEST_NARROW)
+def _on(flag: Flag, anchor: str) -> _Stand:
+    lengths = (width(flag.runs, wide=False),) * 2 + (width(flag.runs, wide=True),)
+    poles = tuple(flag.x * pixels / 100 for pixels in _PAGES)
+    spans = tuple(_span(pole, length, anchor) for pole, length in zip(poles, lengths, strict=True))
+    inside = all(span[0] >= 0 and span[1] <= pixels for span, pixels in zip(spans[1:], _PAGES[1:], strict=True))
+    return _Stand(flag=flag, anchor=anchor, spans=spans, poles=poles, inside=inside)
+
+
+def _span(pole: float, length: float, anchor: str) -> _Span:
     if anchor == "start":
-        return at + SPACE, at + SPACE + length
+        return pole + SPACE, pole + SPACE + length
     if anchor == "end":
-        return at - SPACE - length, at - SPACE
-    return at - length / 2, at + length / 2
+        return pole - SPACE - length, pole - SPACE
+    return pole - length / 2, pole + length / 2
 
 
-def _meet(one: Placed, other: Placed) -> bool:
+def _split(right: Sequence[_Stand], left: Sequence[_Stand]) -> tuple[int, list[_Row]]:
+    """One way to stand, words of the first flags right and of the last ones left of their poles, and what it costs."""
+    placed = [(stand, row) for row, stand in enumerate(right)]
+    after: list[_Row] = []
+    crossed = sum(_cross(one, other) for one in placed for other in placed if one is not other)
+    first = 0
+    for stand in reversed(left):
+        others = [*placed, *after]
+        new, best = _lowest(stand, first, others)
+        crossed, first = crossed + new, best[1] + 1
+        after.insert(0, best)
+    found = [*placed, *after]
+    cost = _CROSSED * crossed + sum(stand.cost for stand, _ in found) + _ROW * max((row for _, row in found), default=0)
+    return cost, found
+
+
+def _lowest(stand: _Stand, first: int, others: Sequence[_Row]) -> tuple[int, _Row]:
+    """The highest free row from `first` on that adds the fewest crossings, and how many it adds."""
+    found: tuple[int, _Row] | None = None
+    for row in range(first, first + len(others) + 2):
+        one = (stand, row)
+        if any(_meet(one, other) for other in others):
+            continue
+        crossed = sum(_cross(one, other) + _cross(other, one) for other in others)
+        if found is None or crossed < found[0]:
+            found = crossed, one
+        if not crossed:
+            break
+    assert found is not None, "there are more rows than flags"  # noqa: S101 - says why the loop cannot end without one
+    return found
+
+
+def _meet(one: _Row, other: _Row) -> bool:
     """Whether their words touch, on any page."""
-    if one.row != other.row:
-        return False
-    spans = [(one.span(pixels), other.span(pixels)) for pixels in (NARROWEST, WIDEST_NARROW)]
-    return any(a[0] < b[1] + _APART and b[0] < a[1] + _APART for a, b in spans)
+    return one[1] == other[1] and any(
+        a[0] < b[1] + _APART and b[0] < a[1] + _APART for a, b in zip(one[0].spans, other[0].spans, strict=True)
+    )
 
 
-def _cross(one: Placed, other: Placed) -> bool:
+def _cross(one: _Row, other: _Row) -> bool:
     """Whether the words of `one` lie across the pole of `other`, on a common phone or a wide page."""
-    if other.row > one.row:
+    if other[1] > one[1]:
         return False
-    for pixels in (PHONE, WIDEST_NARROW):
-        begin, end = one.span(pixels)
-        if begin < other.flag.x * pixels / 100 < end:
-            return True
-    return False
+    return any(span[0] < pole < span[1] for span, pole in zip(one[0].spans[1:], other[0].poles[1:], strict=True))

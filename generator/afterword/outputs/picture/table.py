@@ -11,7 +11,7 @@ from afterword.core.words import Impact, Status
 from afterword.outputs.language import Language
 from afterword.outputs.lengths import since_start
 from afterword.outputs.picture.story import Lane, Milestone, Story
-from afterword.outputs.picture.words import clock, name, when
+from afterword.outputs.picture.words import after, clock, name, when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Row:
     time: str
     """`09:16`, `15 Mar, 08:30`, `about 19:00`."""
     after: str
-    """How long after the stated start; empty where there is nothing to say."""
+    """`after 14 min`, `7 d 12 h before`; empty at the start, and where the start was only assumed."""
     phrases: tuple[Phrase, ...]
 
 
@@ -59,8 +59,7 @@ def _after(moment: Moment, story: Story, say: Language) -> str:
         return ""
     if length.span < timedelta():
         return say("%(length)s before", length=span_words(-length.span))
-    words = span_words(length.span)
-    return say("about %(time)s", time=words) if length.about else words
+    return after(moment, story, say)
 
 
 def _planned(story: Story, say: Language) -> Told:

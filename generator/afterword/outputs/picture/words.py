@@ -104,7 +104,7 @@ def description(story: Story, lanes: Iterable[Lane], say: Language) -> str:
     decided = [promise for promise in story.incident.promises if promise.kept is not None]
     if decided:
         kept = sum(promise.kept is True for promise in decided)
-        said += "; " + say("of %(all)s promised times for the next one %(kept)s were kept", all=len(decided), kept=kept)
+        said += "; " + say("promises of the next one kept: %(kept)s of %(made)s", kept=kept, made=len(decided))
     due = story.incident.next_update
     if due and story.now:
         said += "; " + _due(due, story, story.now, say)
