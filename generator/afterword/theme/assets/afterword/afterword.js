@@ -12,6 +12,9 @@
     return parts.filter(([count]) => count).map(([count, unit]) => `${count}\u00a0${unit}`).join(" ") || "0\u00a0min";
   };
 
+  // Material takes every alternate for a translation and fetches a whole sitemap for each. Ours are feeds.
+  for (const link of all("link[rel=alternate][type]")) link.rel = "alternate feed";
+
   // The reader's own time, beside UTC.
   for (const time of all("time[data-local]")) {
     const at = new Date(time.dateTime);
