@@ -219,7 +219,8 @@ LIVE = """() => {
             if (!/^(https?|mailto):$/.test(new URL(value, location).protocol)) found.push(`${one.localName} ${value}`)
         }
     }
-    const never = "script, iframe, object, embed, form, style, link, base, meta, template, noscript, math, input:not([type=checkbox], .aw-filter > input)"
+    const inputs = "input:not([type=checkbox], .aw-filter > input)"
+    const never = `script, iframe, object, embed, form, style, link, base, meta, template, noscript, math, ${inputs}`
     document.querySelectorAll(`article :is(${never})`).forEach(one => found.push(one.outerHTML))
     return new Promise(done => setTimeout(() => done(window.pwned === undefined ? found : [...found, "pwned"])))
 }"""
