@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from browser import arguments, executable
 from project import Project
@@ -46,8 +46,8 @@ def test_pages_break_no_rule_of_access(browser: Browser, address: str, width: in
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light")
     for path in PAGES:
         page = context.new_page()
-        said: list[str] = []
-        page.on("console", lambda message, said=said: said.append(message.text))  # type: ignore[misc]  # a default holds this page's list
+        said: list[ConsoleMessage] = []
+        page.on("console", said.append)
         page.goto(address + path)
         found = Axe().run(page, context="article", options=RULES).response["violations"]
         broken = [

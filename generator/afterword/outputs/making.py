@@ -22,7 +22,7 @@ class Making:
     settings: Settings
     site: Site
     now: datetime
-    """Only the home page and the pages of open incidents may use it."""
+    """Only the home page, the pages of components and those of open incidents may use it."""
     templates: jinja2.Environment
     say: Language = field(default_factory=Language)
     """Puts a text of the interface into the language of the site."""
