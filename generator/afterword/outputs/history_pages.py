@@ -10,11 +10,9 @@ from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.listing import Line, line
 from afterword.outputs.making import TITLE, Making
-from afterword.outputs.selections import LIMIT, Selection
+from afterword.outputs.selections import LONG, Selection, part_pages, shown
 from afterword.outputs.urls import HISTORY, month_url, year_url
 
-LONG_YEAR = 250
-"""How many incidents a year's page names; a year with more leads to its months."""
 MOST_WAYS = 30
 """How many ways in of one kind the page of all years names; categories and components have a page for all."""
 
@@ -51,7 +49,7 @@ def history_pages(history: History, ways: tuple[tuple[str, tuple[Selection, ...]
     for year, before, after in _neighbours(years):
         yield _year(year, within[year.url], (before, after), making)
     for month, before, after in _neighbours(months):
-        yield _month_page(month, years, (before, after), making)
+        yield from _month_pages(month, years, (before, after), making)
 
 
 def _whole(
@@ -70,15 +68,20 @@ def _whole(
 
 def _year(year: Stretch, months: tuple[Stretch, ...], beside: tuple[Stretch | None, Stretch | None], making: Making) -> Page:
     def html() -> str:
-        long = len(year.incidents) > LONG_YEAR
+        long = len(year.incidents) > LONG
         listed = tuple((month, () if long else _lines(month, making)) for month in months)
         return making.render("year.html", year.url, title=year.name, counts=year.counts, months=listed, beside=beside)
 
     return _page(year, f"Incidents of {year.name}", html)
 
 
-def _month_page(month: Stretch, years: tuple[Stretch, ...], beside: tuple[Stretch | None, Stretch | None], making: Making) -> Page:
+def _month_pages(
+    month: Stretch, years: tuple[Stretch, ...], beside: tuple[Stretch | None, Stretch | None], making: Making
+) -> Iterator[Page]:
+    """Yield the page of a month, and those of its days when there are too many incidents for one page."""
     year = next(year for year in years if month.url.startswith(year.url))
+    start = month.incidents[0].started.at
+    listed = Selection(label=month.name, name="", url=month.url, incidents=month.incidents, period=(start.year, start.month))
 
     def html() -> str:
         return making.render(
@@ -87,12 +90,12 @@ def _month_page(month: Stretch, years: tuple[Stretch, ...], beside: tuple[Stretc
             title=month.name,
             counts=month.counts,
             year=year,
-            lines=_lines(month, making),
-            short=len(month.incidents) > LIMIT,
+            shown=shown(listed, making),
             beside=beside,
         )
 
-    return _page(month, f"Incidents of {month.name}", html)
+    yield _page(month, f"Incidents of {month.name}", html)
+    yield from part_pages(listed, ((making.say("History"), HISTORY), (year.name, year.url)), making)
 
 
 def _page(stretch: Stretch, words: str, html: Callable[[], str]) -> Page:

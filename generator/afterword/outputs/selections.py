@@ -1,24 +1,29 @@
-"""Incidents that have something in common, as lists that never grow: cut by year, then by month.
+"""Incidents that have something in common, as lists that never grow: cut by year, then by month, then by day.
 
 They are lists of the history, so they do not know what time it is.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from afterword.core.history import History
 from afterword.core.model import Incident
-from afterword.core.times import MONTHS
+from afterword.core.times import MONTHS, day_words
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.listing import Line, line
 from afterword.outputs.making import TITLE, Making
 
 LIMIT = 100
-"""How many incidents stand on one page with all that a line says."""
+"""How many incidents stand on one page with all that a list says of each."""
+LONG = 200
+"""How many stand on one page with only the most needful; more are cut once more."""
 NEWEST = 10
-"""How many a page names before it leads on to the years."""
+"""How many a page names before it leads on to its parts."""
+_DEPTH = 3
+"""Year, month, day: further no list is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,49 +33,60 @@ class Selection:
     label: str
     """What they have in common: `security`."""
     name: str
-    """The same as a title: `Category: security`."""
+    """The same as a title: `Category: security`. Empty: all of a period."""
     url: str
     """`categories/security/`; below it the years and months."""
     incidents: tuple[Incident, ...]
     """Newest start first."""
     about: str = ""
     """A sentence for the page; empty: none."""
-    year: int = 0
-    month: int = 0
-    """Of the part; 0: not cut that far."""
+    period: tuple[int, ...] = ()
+    """Year, month and day, as far as it is cut."""
+    part: bool = False
+    """It belongs to a longer list."""
+
+    @property
+    def short(self) -> bool:
+        """Whether its lines say only the most needful: on the parts of long lists, of which there are many."""
+        return self.part or len(self.incidents) > LIMIT
 
     @property
     def parts(self) -> tuple["Selection", ...]:
-        """The years, or the months of a year, newest first; empty when all fits on one page."""
-        if len(self.incidents) <= LIMIT or self.month:
+        """The years, the months of a year or the days of a month, newest first; empty when all fits on one page."""
+        depth = len(self.period)
+        if depth == _DEPTH or len(self.incidents) <= (LONG if depth else LIMIT):
             return ()
-        grouped = groupby(self.incidents, key=lambda incident: incident.started.at.month if self.year else incident.started.at.year)
+        grouped = groupby(self.incidents, key=lambda incident: incident.started.at.timetuple()[depth])
         return tuple(
             Selection(
                 label=self.label,
                 name=self.name,
                 url=f"{self.url}{number:02}/",
                 incidents=tuple(group),
-                year=self.year or number,
-                month=number if self.year else 0,
+                period=(*self.period, number),
+                part=True,
             )
             for number, group in grouped
         )
 
-    def period(self, making: Making) -> str:
-        """`2026`, `March 2026`; empty: all."""
-        if not self.month:
-            return str(self.year or "")
-        return making.say("%(month)s %(year)s", month=making.say(MONTHS[self.month - 1]), year=self.year)
+    def when(self, making: Making) -> str:
+        """`2026`, `March 2026`, `14 Mar 2026`; empty: all."""
+        if len(self.period) == _DEPTH:
+            return day_words(date(*self.period))
+        if len(self.period) == 2:
+            return making.say("%(month)s %(year)s", month=making.say(MONTHS[self.period[1] - 1]), year=self.period[0])
+        return "".join(map(str, self.period))
 
     def title(self, making: Making) -> str:
         """The name, with the period."""
-        return making.say("%(name)s, %(period)s", name=self.name, period=self.period(making)) if self.year else self.name
+        if self.name and self.period:
+            return making.say("%(name)s, %(period)s", name=self.name, period=self.when(making))
+        return self.name or self.when(making)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A year or a month on the page above it."""
+    """A year, a month or a day on the page above it."""
 
     name: str
     url: str
@@ -91,9 +107,9 @@ class Shown:
 
 def shown(selection: Selection, making: Making) -> Shown:
     """What stands on the page of `selection`."""
-    parts = tuple(Part(name=part.period(making), url=part.url, counts=counts(part.incidents)) for part in selection.parts)
+    parts = tuple(Part(name=part.when(making), url=part.url, counts=counts(part.incidents)) for part in selection.parts)
     kept = selection.incidents[:NEWEST] if parts else selection.incidents
-    return Shown(lines=tuple(line(incident, making.settings) for incident in kept), parts=parts, short=len(kept) > LIMIT)
+    return Shown(lines=tuple(line(incident, making.settings) for incident in kept), parts=parts, short=selection.short and not parts)
 
 
 def selection_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
@@ -110,7 +126,7 @@ def selection_pages(selection: Selection, above: tuple[tuple[str, str], ...], ma
 
 def part_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
     """Yield the pages of the parts alone: for a selection whose own page has more on it than the list."""
-    parts, above = selection.parts, (*above, (selection.period(making) or selection.label, selection.url))
+    parts, above = selection.parts, (*above, (selection.when(making) or selection.label, selection.url))
     for part, earlier, later in zip(parts, (*parts, None)[1:], (None, *parts), strict=False):
         yield _page(part, above, (earlier, later), making)
         yield from part_pages(part, above, making)
@@ -122,7 +138,7 @@ def _page(
     title, described = selection.title(making), counts(selection.incidents)
 
     def html() -> str:
-        neighbours = tuple(part and Part(name=part.period(making), url=part.url, counts="") for part in beside)
+        neighbours = tuple(part and Part(name=part.when(making), url=part.url, counts="") for part in beside)
         return making.render(
             "selection.html",
             selection.url,
@@ -141,6 +157,6 @@ def _page(
         html=html,
         toc=(Heading(title=title, anchor=TITLE),),
         changed=History(selection.incidents).changed,
-        search=None if selection.year else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
+        search=None if selection.part else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
         hide_toc=True,
     )
