@@ -1,8 +1,10 @@
 """The registers: what was promised and what came of it, in lists that never grow without being cut."""
 
+import posixpath
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from afterword.outputs.pages import pages
 from afterword.outputs.shelf import FIRST, WHOLE
 from afterword.outputs.templates import environment
 from builders import at, fragment, incident, section, update
+from project import Project
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
@@ -255,3 +258,65 @@ def test_a_register_stays_small_however_long_the_history_is() -> None:
     small, large = made(*many(100)), made(*many(1_500))
     for register in REGISTERS:
         assert len(large[register].html()) < len(small[register].html()) + 200
+
+
+# ---- the navigation --------------------------------------------------------------------------------
+
+NAV = """\
+nav:
+  - Now: index.md
+  - Records:
+      - postmortems/index.md
+      - What we promised: actions/index.md
+      - March: history/2026/03/index.md
+  - About: about.md
+"""
+
+
+def test_the_navigation_may_name_every_page_that_is_made(tmp_path: Path) -> None:
+    """At any depth, with a title of one's own or with that of the page; the foot lists them all."""
+    project = Project(tmp_path / "site")
+    text = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
+    project.write("mkdocs.yml", re.sub(r"^nav:\n(?:  .*\n)+", NAV, text, flags=re.MULTILINE))
+    home = (project.build() / "index.html").read_text(encoding="utf-8")
+    foot = re.search(r'<nav id="site".*?</nav>', home, re.DOTALL)
+    assert foot
+    assert re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', foot[0]) == [
+        (".", "Now"),
+        ("postmortems/", "Postmortems"),
+        ("actions/", "What we promised"),
+        ("history/2026/03/", "March"),
+        ("about/", "About"),
+    ]
+
+
+def test_what_readers_ask_most_is_two_steps_from_home(tmp_path: Path) -> None:
+    """How they changed, whether my data was affected, how I am told the next time: each is linked from a page that home links to."""
+    site = Project(tmp_path / "site").build()
+
+    def links(path: str) -> set[str]:
+        text = (site / path / "index.html").read_text(encoding="utf-8")
+        return {posixpath.normpath(posixpath.join(path, link)) for link in re.findall(r'<a href="([^"#:]*)', text)}
+
+    home = links("")
+    assert {"postmortems", "actions", "subscribe", "incidents/2026-03-14-queue-delivery-stopped"} <= home
+    assert "incidents/2026-03-14-queue-delivery-stopped" in links("actions")
+    assert "updates.atom" in links("subscribe")
+    incident = (site / "incidents/2026-03-14-queue-delivery-stopped/index.html").read_text(encoding="utf-8")
+    assert "<dt>Your data</dt>" in incident
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [("UTC", "10:15 UTC overdue"), ("Europe/Berlin", "10:15 UTC (12:15 in Berlin)"), ("Pacific/Auckland", "(22:15 in Auckland)")],
+)
+def test_the_zone_of_the_site_stands_beside_utc(zone: str, said: str) -> None:
+    """At the promised next update and at each update; the day when it is another one there."""
+    found = incident(
+        "2026-04-22-open",
+        update("2026-04-22 09:00", Status.INVESTIGATING),
+        update("2026-04-22 12:30", Status.UPDATE, promised=at("2026-04-22 10:15")),
+    )
+    html = words(made(found, settings=Settings(timezone=zone), now=at("2026-04-22 12:31"))["incidents/2026-04-22-open/"].html())
+    assert said in html
+    assert ("12:30 UTC (00:30 on 23 Apr 2026 in Auckland)" in html) == (zone == "Pacific/Auckland")
