@@ -126,6 +126,18 @@ def test_a_page_breaks_no_rule_and_asks_nobody_else(browser: Browser, address: s
         context.close()
 
 
+def test_the_rules_are_really_looked_at(browser: Browser) -> None:
+    """A picture without words, pale text and a tiny button are found: silence means something."""
+    page = browser.new_page()
+    page.set_content(
+        "<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#bbb;background:#fff'>pale</p>"
+        "<button style='font-size:1px;padding:0'>a</button><button style='font-size:1px;padding:0'>b</button></main>"
+    )
+    found = {line.partition(":")[0] for line in violations(page)}
+    page.close()
+    assert {"image-alt", "color-contrast", "target-size"} <= found
+
+
 UNSEEN = """() => {
     const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const may = "script, style, noscript, svg, details:not([open]), .aw-vh, .aw-printed, button[hidden], .md-skip, .md-dialog, " +
