@@ -21,10 +21,11 @@ _SHARES: dict[Share, Callable[[str, str], str]] = {
     Share.BLUESKY: lambda address, title: f"https://bsky.app/intent/compose?text={_part(f'{title} {address}')}",
 }
 """The page of each network that writes a post, by address and title of the page that is shared."""
+_REPOSITORY = r"^(https?://[^/]+/[^/]+/[^/]+)"
 _CHANGES = (
     (re.compile(r"/-/(?:edit|blob)/"), "/-/commits/"),  # GitLab
-    (re.compile(r"/(?:_edit|src/branch)/"), "/commits/branch/"),  # Forgejo and Gitea
-    (re.compile(r"/(?:edit|blob)/"), "/commits/"),  # GitHub
+    (re.compile(rf"{_REPOSITORY}/(?:_edit|src/branch)/"), r"\1/commits/branch/"),  # Forgejo and Gitea
+    (re.compile(rf"{_REPOSITORY}/(?:edit|blob)/"), r"\1/commits/"),  # GitHub
 )
 """Where a forge lists the changes to a file, in the place of where it edits or shows it."""
 

@@ -13,8 +13,8 @@ from afterword.core.times import MONTHS, iso
 from afterword.outputs.making import Making
 from afterword.outputs.urls import HISTORY, incident_url, month_url, year_url
 
-_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-"""What could end the script element, or a line in old parsers; JSON reads the escapes as the same text."""
+_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&='\u2028\u2029"}
+"""What could end the script element, look like an attribute, or end a line in old parsers; JSON reads the same text."""
 
 
 def preview(incident: Incident, description: str, making: Making) -> str:
