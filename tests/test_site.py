@@ -46,18 +46,22 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
     """A page for each incident, the history by year and month, redirects, feeds, and what MkDocs adds."""
     ids = sorted(path.stem for path in (demo.folder / "incidents").glob("*.md"))
     starts = sorted({name[:7] for name in ids})
+    years = sorted({start[:4] for start in starts})
     expected = [
         "404.html",
         "about/index.html",
         "api/schema/incident-front-matter.json",
         "history.atom",
         "history/index.html",
-        *(f"history/{year}/index.html" for year in sorted({start[:4] for start in starts})),
+        *(f"history/{year}/index.html" for year in years),
         *(f"history/{start[:4]}/{start[5:]}/index.html" for start in starts),
         *(f"incidents/{name}/index.html" for name in [*ids, "2026-03-14-queue"]),
         "index.html",
         "search/search_index.json",
         "sitemap.xml",
+        "statistics/how-to-read/index.html",
+        "statistics/index.html",
+        *(f"statistics/{year}/index.html" for year in years),
         "updates.atom",
     ]
     assert sorted(own_files(demo.site)) == sorted(expected)
@@ -74,10 +78,10 @@ def test_home_and_history_list_every_incident_in_total_order(demo: Project) -> N
 
 
 def test_plain_mkdocs_builds_the_same_site(demo: Project, tmp_path: Path) -> None:
-    """`mkdocs build` needs nothing of our command; only the home page knows the minute. It is strict-clean."""
+    """`mkdocs build` needs nothing of our command; only the pages that know the minute differ. It is strict-clean."""
     done = demo.mkdocs("build", "--strict", "--site-dir", str(tmp_path / "plain"))
     assert done.returncode == 0, done.stderr
-    assert changed(tree(demo.site), tree(tmp_path / "plain")) == {"index.html"}
+    assert changed(tree(demo.site), tree(tmp_path / "plain")) == {"index.html", "statistics/index.html", "statistics/2026/index.html"}
 
 
 def test_place_zone_locale_and_hash_seed_change_nothing(demo: Project, tmp_path: Path) -> None:
@@ -95,7 +99,8 @@ def test_a_year_later_only_pages_that_may_know_the_time_differ(project: Project)
     before = tree(project.build())
     after = tree(project.build(YEAR_LATER))
     open_ones = ("2026-04-22-imports-slow", "2026-04-22-sign-in-links-missing", "2026-04-28-database-upgrade")
-    assert changed(before, after) <= {"index.html", *(f"incidents/{name}/index.html" for name in open_ones)}
+    may = {"index.html", "statistics/index.html", "statistics/2026/index.html"}
+    assert changed(before, after) <= {*may, *(f"incidents/{name}/index.html" for name in open_ones)}
     assert "index.html" in changed(before, after)
 
 
@@ -130,6 +135,8 @@ def test_an_update_changes_its_page_the_lists_and_the_feeds(project: Project) ->
         "incidents/2026-04-22-sign-in-links-missing/index.html",
         "index.html",
         "sitemap.xml",
+        "statistics/2026/index.html",
+        "statistics/index.html",
         "updates.atom",
     }
     stem = "tag:status.pigeonpost.example,2026:2026-04-22-sign-in-links-missing"
