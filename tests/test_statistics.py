@@ -179,21 +179,37 @@ def test_no_number_is_made_of_several_severities() -> None:
 
 
 def test_nothing_at_all() -> None:
-    """A history without incidents has a page that says so, and no year."""
+    """A history without incidents has a page that says so, and no year, no picture and no empty part."""
     found = pages([])
     assert set(found) == {"statistics/", "statistics/how-to-read/"}
     text = words(found["statistics/"])
-    assert "0 incidents." in text
-    assert "No incident began in this time." in text
-    assert "There is no record of this time." in text
-    assert '<svg class="aw-svg"' not in found["statistics/"]
+    assert text.startswith("Statistics No incident has been reported here yet. How to read this page")
+    assert text.endswith("What each figure means, and what it hides")
+
+
+def test_a_calm_year() -> None:
+    """Without an incident in twelve months there are no empty pictures; what is still open, and earlier years, stand there."""
+    calm = outage("2024-05-01 10:00", actions=(action("Renew the certificate"),))
+    html = pages([calm])["statistics/"]
+    assert "between 1 May 2025 and 22 April 2026, 09:46 UTC: no incident." in words(html)
+    assert re.findall(r'<h2[^>]* id="([^"]+)"', html) == ["read", "actions", "availability", "years"]
+    assert "1 open, none overdue. The oldest is 721 days old: Renew the certificate" in words(html)
+    assert "Nothing reported: API, Delivery 100 %" in words(html)
+
+
+@pytest.mark.parametrize("found", [[], [outage("2024-05-01 10:00")], many(3)], ids=["none", "calm", "some"])
+def test_the_contents_lead_to_parts_that_are_there(found: list[Incident]) -> None:
+    """Every entry beside the page has its place on it, and every part has its entry."""
+    making = Making(settings=SETTINGS, site=SITE, now=NOW, templates=TEMPLATES)
+    for page in statistics_pages(History(found), making):
+        assert [heading.anchor for heading in page.toc[0].children] == re.findall(r'<h2[^>]* id="([^"]+)"', page.html()), page.url
 
 
 def test_all_open() -> None:
     """What has not ended has no time to resolve; it is counted, and its silence runs up to now."""
     still = [outage("2026-04-22 08:00", None, updates=(update("2026-04-22 08:10", Status.INVESTIGATING),))]
     html = pages(still)["statistics/"]
-    assert "1 incident, one of them still open." in words(html)
+    assert "one incident, one of them still open." in words(html)
     assert "It is not known of the one incident of this time." in words(html[html.index('id="resolve"') :])
     assert rows(html, "every")[0][3:] == ["10 min", "still open", "still open", "still open", "1 h 36 min", "none made"]
     assert "API 106 min 0 0 106 min" in words(html)
@@ -352,7 +368,7 @@ def test_twelve_months_are_the_month_of_now_and_eleven_before() -> None:
     period = twelve_months(NOW)
     assert (period.start, period.end, len(period.months)) == (at("2025-05-01"), at("2026-05-01"), 12)
     text = read([outage("2025-04-30 23:59"), outage("2025-05-01 00:00")])
-    assert "between 1 May 2025 and 22 April 2026, 09:46 UTC: 1 incident." in text
+    assert "between 1 May 2025 and 22 April 2026, 09:46 UTC: one incident." in text
 
 
 def test_a_past_year_is_the_same_on_any_day() -> None:

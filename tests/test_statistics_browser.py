@@ -63,6 +63,10 @@ def test_the_pages_are_whole_and_can_be_used_by_all(browser: Browser, address: s
     assert said == []
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    wide = """() => { const right = document.querySelector(".aw").getBoundingClientRect().right + 1;
+        const all = [...document.querySelectorAll(".aw :is(table, svg.aw-svg)")];
+        return all.filter(each => each.getBoundingClientRect().right > right).length; }"""
+    assert page.evaluate(wide) == 0
     found = Axe().run(page, context=".md-content")
     assert [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]] == []
     context.close()
