@@ -444,3 +444,12 @@ def test_no_page_grows_without_end() -> None:
     assert {url: len(html) for url, html in made.items() if len(html.encode()) > 130_000} == {}  # the frame takes 20 kB more
     assert "The newest 50 of 10,000." in words(made["statistics/2025/"])
     assert made["statistics/2025/"].count('data-l="Longest silence"') == MOST_ROWS
+
+
+def test_words_of_writers_stay_words() -> None:
+    """A title, a unit or an action item that looks like markup is shown, in pictures and in tables."""
+    hostile = '</title></svg><script>alert(1)</script>"'
+    found = outage("2026-03-01 10:00", title=hostile, users=Users(affected=1, unit=hostile), actions=(action("Watch"),))
+    for html in pages([found]).values():
+        assert "<script" not in html
+    assert pages([found])["statistics/"].count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
