@@ -12,7 +12,10 @@ from project import NOW, Project, changed, own_files, tree
 
 NO_GIT = "Not compared with what was published: there is no history.\n"
 YEAR_LATER = "2027-04-22 09:46 UTC"
-KNOWING = {"index.html", "actions/index.html", "maintenance/index.html", "postmortems/index.html"}
+KNOWING = {
+    *("index.html", "actions/index.html", "maintenance/index.html", "postmortems/index.html"),
+    *("statistics/index.html", "statistics/2026/index.html"),
+}
 """The pages of a site without open incidents that may know what time it is."""
 SMALLEST = """\
 ---
@@ -62,6 +65,7 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
     """A page for each incident and component, the history by time, severity and category, redirects, feeds, and what MkDocs adds."""
     ids = sorted(path.stem for path in (demo.folder / "incidents").glob("*.md"))
     starts = sorted({name[:7] for name in ids})
+    years = sorted({start[:4] for start in starts})
     expected = [
         "404.html",
         "about/index.html",
@@ -73,7 +77,7 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
         *(f"components/{name}/index.html" for name in components(demo)),
         "history.atom",
         "history/index.html",
-        *(f"history/{year}/index.html" for year in sorted({start[:4] for start in starts})),
+        *(f"history/{year}/index.html" for year in years),
         *(f"history/{start[:4]}/{start[5:]}/index.html" for start in starts),
         *(f"history/severity/{name}/index.html" for name in ("critical", "major", "minor")),
         *(f"incidents/{name}/index.html" for name in [*ids, "2026-03-14-queue"]),
@@ -83,6 +87,9 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
         "search/search_index.json",
         "severities/index.html",
         "sitemap.xml",
+        "statistics/how-to-read/index.html",
+        "statistics/index.html",
+        *(f"statistics/{year}/index.html" for year in years),
         "subscribe/index.html",
         "updates.atom",
     ]
@@ -162,6 +169,8 @@ def test_an_update_changes_its_page_the_lists_and_the_feeds(project: Project) ->
         "incidents/2026-04-22-sign-in-links-missing/index.html",
         "index.html",
         "sitemap.xml",
+        "statistics/2026/index.html",
+        "statistics/index.html",
         "updates.atom",
     }
     stem = "tag:status.pigeonpost.example,2026:2026-04-22-sign-in-links-missing"

@@ -30,6 +30,7 @@ class ComponentRow:
     percent: str
     left_out: int
     about: bool
+    """A level that counts has an approximate end."""
     other: str
     """Levels without a column, in words; empty when there is none."""
 
@@ -105,7 +106,7 @@ def _row(component: str, declared: Declared, record: Record, say: Language) -> C
         weighted=say("%(n)s min", n=f"{round(declared.weighted, 1):,.10g}") if declared.weighted else "0",
         percent=percent(declared),
         left_out=declared.left_out,
-        about=declared.about,
+        about=any(record.settings.metrics.weights.get(impact) for impact in declared.about),
         other=", ".join(f"{say(impact.label)} {_minutes(declared, impact, say)}" for impact in others),
     )
 
@@ -114,4 +115,5 @@ def _minutes(declared: Declared, impact: Impact, say: Language) -> str:
     found = declared.levels.get(impact)
     if not found:
         return "0"
-    return say("%(n)s min", n=f"{found // timedelta(minutes=1):,}") if found >= timedelta(minutes=1) else say("under 1 min")
+    words = say("%(n)s min", n=f"{found // timedelta(minutes=1):,}") if found >= timedelta(minutes=1) else say("under 1 min")
+    return say("about %(span)s", span=words) if impact in declared.about else words

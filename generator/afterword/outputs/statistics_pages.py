@@ -74,7 +74,7 @@ def _twelve(record: Record, history: History, years: Sequence[int], making: Maki
         title=title,
         description=say("Times, promises and reported availability of the last twelve months, by severity, with n and without means."),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, years=True)),),
+        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=bool(years))),),
         changed=history.changed,
         search=SearchEntry(title=title, text=say("Time to first public word, promises kept, reported availability.")),
     )
@@ -95,7 +95,7 @@ def _year(year: int, months: Sequence[Month], record: Record, making: Making) ->
         title=title,
         description=say("Times, promises and reported availability of %(year)s, by severity, with n and without means.", year=year),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, years=False)),),
+        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=False)),),
         changed=History(incident for month in months for incident in month.incidents).changed,
         search=None,
     )
@@ -181,21 +181,23 @@ def _year_row(year: int, record: Record, shown: Severities) -> YearRow:
     )
 
 
-def _contents(making: Making, *, years: bool) -> tuple[Heading, ...]:
+def _contents(making: Making, *, calm: bool, years: bool) -> tuple[Heading, ...]:
+    """The parts of a page; `calm`: no incident began in its time."""
     say = making.say
-    named = [
-        ("read", say("How to read this page")),
-        ("months", say("Incidents per month")),
-        (Metric.FIRST_WORD.value, say("Time to first public word")),
-        (Metric.DETECT.value, say("Time to detect")),
-        (Metric.MITIGATE.value, say("Time to mitigate")),
-        (Metric.RESOLVE.value, say("Time to resolve")),
-        ("promises", say("Promises")),
-        ("actions", say("Action items")),
-        ("availability", say("Reported availability")),
-        ("every", say("Every incident")),
-        *([("years", say("Year by year"))] if years else []),
-    ]
+    named = [("read", say("How to read this page"))]
+    if not calm:
+        named += [
+            ("months", say("Incidents per month")),
+            (Metric.FIRST_WORD.value, say("Time to first public word")),
+            (Metric.DETECT.value, say("Time to detect")),
+            (Metric.MITIGATE.value, say("Time to mitigate")),
+            (Metric.RESOLVE.value, say("Time to resolve")),
+            ("promises", say("Promises")),
+        ]
+    if years or not calm:
+        named += [("actions", say("Action items")), ("availability", say("Reported availability"))]
+    named += [("every", say("Every incident"))] if not calm else []
+    named += [("years", say("Year by year"))] if years else []
     return tuple(Heading(title=title, anchor=anchor) for anchor, title in named)
 
 

@@ -39,8 +39,8 @@ class Declared:
     """Minutes, each with the largest weight that was declared for it."""
     left_out: int
     """Incidents of the period whose start or end is not known."""
-    about: bool = False
-    """A start or an end among them is approximate."""
+    about: frozenset[Impact] = frozenset()
+    """Levels of which a start or an end is approximate."""
 
     @property
     def availability(self) -> float | None:
@@ -89,7 +89,7 @@ class Declarations:
             levels=_worst(slices),
             weighted=sum(length / _MINUTE * max(self._weights.get(impact, 0.0) for impact in impacts) for length, impacts in slices),
             left_out=sum(start <= begun < end for begun in self._unknown.get(component, ())),
-            about=any(stand.about for stand in found),
+            about=frozenset(stand.impact for stand in found if stand.about),
         )
 
 
