@@ -11,6 +11,10 @@ import pytest
 from project import NOW, Project, changed, own_files, tree
 
 NO_GIT = "Not compared with what was published: there is no history.\n"
+V2 = {
+    *(f"api/v2/{name}.json" for name in ("components", "incidents", "scheduled-maintenances", "status", "summary")),
+    *("api/v2/incidents/unresolved.json", "api/v2/scheduled-maintenances/active.json", "api/v2/scheduled-maintenances/upcoming.json"),
+}
 YEAR_LATER = "2027-04-22 09:46 UTC"
 SMALLEST = """\
 ---
@@ -43,14 +47,22 @@ def entries(path: Path) -> dict[str, str]:
 
 
 def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
-    """A page for each incident, the history by year and month, redirects, feeds, and what MkDocs adds."""
+    """A page for each incident, the history by year and month, redirects, what programs read, and what MkDocs adds."""
     ids = sorted(path.stem for path in (demo.folder / "incidents").glob("*.md"))
     starts = sorted({name[:7] for name in ids})
+    years = sorted({name[:4] for name in ids})
+    components = re.findall(r"\{id: ([a-z\-]+)", (demo.folder / "site_config" / "settings.yml").read_text(encoding="utf-8"))
     expected = [
+        *("_headers", "badge.svg", "banner.js", "maintenance.ics", "robots.txt", "status.txt"),
+        *("feed.json", "history.atom", "history.rss", "updates.atom", "updates.rss"),
+        *(f"history/{year}.atom" for year in years),
+        *(f"incidents/{name}/updates.atom" for name in ids),
+        *(f"components/{name}/{kind}.atom" for name in components for kind in ("history", "updates")),
+        *("api/history.csv", "api/incidents.json", *(f"api/incidents/{name}.json" for name in (*years, *ids))),
+        *("api/schema/history.json", "api/schema/incident-front-matter.json"),
+        *V2,
         "404.html",
         "about/index.html",
-        "api/schema/incident-front-matter.json",
-        "history.atom",
         "history/index.html",
         *(f"history/{year}/index.html" for year in sorted({start[:4] for start in starts})),
         *(f"history/{start[:4]}/{start[5:]}/index.html" for start in starts),
@@ -58,7 +70,6 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
         "index.html",
         "search/search_index.json",
         "sitemap.xml",
-        "updates.atom",
     ]
     assert sorted(own_files(demo.site)) == sorted(expected)
 
@@ -90,12 +101,13 @@ def test_place_zone_locale_and_hash_seed_change_nothing(demo: Project, tmp_path:
 
 
 def test_a_year_later_only_pages_that_may_know_the_time_differ(project: Project) -> None:
-    """Feeds, pages of closed incidents, history, search and sitemap are the same on any day."""
+    """Feeds, archive, calendar, pages of closed incidents, history, search and sitemap are the same on any day."""
     project.add_clock_fixtures()
     before = tree(project.build())
     after = tree(project.build(YEAR_LATER))
     open_ones = ("2026-04-22-imports-slow", "2026-04-22-sign-in-links-missing", "2026-04-28-database-upgrade")
-    assert changed(before, after) <= {"index.html", *(f"incidents/{name}/index.html" for name in open_ones)}
+    pages = {"index.html", *(f"incidents/{name}/index.html" for name in open_ones)}
+    assert changed(before, after) <= {*pages, *V2, "badge.svg", "status.txt"}
     assert "index.html" in changed(before, after)
 
 
@@ -124,13 +136,14 @@ def test_an_update_changes_its_page_the_lists_and_the_feeds(project: Project) ->
     project.write(path, f"{old}\n### 2026-04-22 09:45 UTC — Resolved\n\nSign-in links arrive again.\n")
     site = project.build()
     assert changed(before, tree(site)) == {
-        "history.atom",
-        "history/2026/04/index.html",
-        "history/2026/index.html",
-        "incidents/2026-04-22-sign-in-links-missing/index.html",
-        "index.html",
-        "sitemap.xml",
-        "updates.atom",
+        *(f"history.{form}" for form in ("atom", "rss")),
+        *("history/2026.atom", "history/2026/04/index.html", "history/2026/index.html"),
+        *(f"incidents/2026-04-22-sign-in-links-missing/{name}" for name in ("index.html", "updates.atom")),
+        *(f"components/sign-in/{name}.atom" for name in ("history", "updates")),
+        *("api/history.csv", "api/incidents.json", "api/incidents/2026.json"),
+        "api/incidents/2026-04-22-sign-in-links-missing.json",
+        *V2,
+        *("badge.svg", "feed.json", "index.html", "sitemap.xml", "status.txt", "updates.atom", "updates.rss"),
     }
     stem = "tag:status.pigeonpost.example,2026:2026-04-22-sign-in-links-missing"
     assert entries(site / "updates.atom").keys() - updates.keys() == {f"{stem}/u-20260422T0945Z"}
@@ -168,7 +181,7 @@ def test_plain_mkdocs_refuses_before_it_wipes_the_site(project: Project) -> None
 def test_front_matter_is_never_published(demo: Project) -> None:
     """Not as text, not in a comment, not in the search."""
     for path in own_files(demo.site):
-        if path.startswith("api/schema/"):
+        if path.startswith("api/"):
             continue  # it names the fields, as the documentation does
         text = (demo.site / path).read_text(encoding="utf-8")
         assert "backfilled" not in text, path
@@ -214,8 +227,10 @@ def test_only_assets_that_are_linked_are_published(project: Project) -> None:
     project.write("incidents/2026-04-01-disk/notes.txt", "not for the public")
     site = project.build()
     assert [path for path in tree(site) if "2026-04-01-disk" in path] == [
+        "api/incidents/2026-04-01-disk.json",
         "incidents/2026-04-01-disk/disk.csv",
         "incidents/2026-04-01-disk/index.html",
+        "incidents/2026-04-01-disk/updates.atom",
     ]
 
 
