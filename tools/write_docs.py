@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import examples
+import scale
+
 from afterword.core.rules import RULES
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.reading.fields import FIELDS
@@ -81,6 +84,18 @@ def sections() -> str:
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "format.md": {"fields": fields, "statuses": statuses, "sections": sections},
     "checks.md": {"rules": rules},
+    "feeds.md": {"atom entry": examples.atom_entry, "json item": examples.json_item},
+    "api.md": {
+        "incident": examples.incident,
+        "status": examples.status,
+        "unresolved": examples.unresolved,
+        "archive": examples.archive,
+        "table": examples.table,
+        "calendar": examples.calendar,
+        "line": examples.line,
+        "headers": examples.headers,
+    },
+    "scale.md": {"feeds": scale.feeds, "behind": scale.behind},
 }
 
 
