@@ -30,7 +30,7 @@ def test_every_expected_file_must_be_there_with_something_in_it(tmp_path: Path) 
     )
 
 
-@pytest.mark.parametrize("name", ["history.atom", "sitemap.xml", "chart.svg"])
+@pytest.mark.parametrize("name", ["history.atom", "updates.rss", "sitemap.xml", "chart.svg"])
 def test_xml_must_be_well_formed(tmp_path: Path, name: str) -> None:
     """A reader of feeds would show nothing at all. Entities are not even looked at: they can blow up."""
     wrong = {
@@ -43,6 +43,21 @@ def test_xml_must_be_well_formed(tmp_path: Path, name: str) -> None:
         assert inspect(tmp_path, [name], own=OWN) == (said,)
     (tmp_path / name).write_text('<?xml version="1.0" encoding="UTF-8"?><f xmlns="urn:x">é</f>', encoding="utf-8")
     assert inspect(tmp_path, [name], own=OWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "half", "said"),
+    [
+        ("feed.json", '{"version": 1', "feed.json is not JSON: Expecting ',' delimiter: line 1 column 14 (char 13)"),
+        ("maintenance.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "maintenance.ics is not a whole calendar"),
+    ],
+)
+def test_json_and_calendars_must_be_whole(tmp_path: Path, name: str, half: str, said: str) -> None:
+    """A program would read nothing of half a file."""
+    whole = {"feed.json": '{"version": 1}', "maintenance.ics": f"{half}END:VCALENDAR\r\n"}[name]
+    for text, found in ((half, (said,)), (whole, ())):
+        (tmp_path / name).write_bytes(text.encode())
+        assert inspect(tmp_path, [name], own=OWN) == found
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,10 @@ import pytest
 from project import NOW, Project, changed, own_files, tree
 
 NO_GIT = "Not compared with what was published: there is no history.\n"
+V2 = {
+    *(f"api/v2/{name}.json" for name in ("components", "incidents", "scheduled-maintenances", "status", "summary")),
+    *("api/v2/incidents/unresolved.json", "api/v2/scheduled-maintenances/active.json", "api/v2/scheduled-maintenances/upcoming.json"),
+}
 YEAR_LATER = "2027-04-22 09:46 UTC"
 KNOWING = {
     *("index.html", "actions/index.html", "maintenance/index.html", "postmortems/index.html"),
@@ -62,20 +66,26 @@ def entries(path: Path) -> dict[str, str]:
 
 
 def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
-    """A page for each incident and component, the history by time, severity and category, redirects, feeds, and what MkDocs adds."""
+    """A page for each incident and component, the history, lists and registers, redirects, what programs read, and what MkDocs adds."""
     ids = sorted(path.stem for path in (demo.folder / "incidents").glob("*.md"))
     starts = sorted({name[:7] for name in ids})
     years = sorted({start[:4] for start in starts})
     expected = [
+        *("_headers", "badge.svg", "banner.js", "maintenance.ics", "robots.txt", "status.txt"),
+        *("feed.json", "history.atom", "history.rss", "updates.atom", "updates.rss"),
+        *(f"history/{year}.atom" for year in years),
+        *(f"incidents/{name}/updates.atom" for name in ids),
+        *(f"components/{name}/{kind}.atom" for name in components(demo) for kind in ("history", "updates")),
+        *("api/history.csv", "api/incidents.json", *(f"api/incidents/{name}.json" for name in (*years, *ids))),
+        *("api/schema/history.json", "api/schema/incident-front-matter.json"),
+        *V2,
         "404.html",
         "about/index.html",
         "actions/index.html",
-        "api/schema/incident-front-matter.json",
         "categories/index.html",
         *(f"categories/{name}/index.html" for name in CATEGORIES),
         "components/index.html",
         *(f"components/{name}/index.html" for name in components(demo)),
-        "history.atom",
         "history/index.html",
         *(f"history/{year}/index.html" for year in years),
         *(f"history/{start[:4]}/{start[5:]}/index.html" for start in starts),
@@ -91,7 +101,6 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
         "statistics/index.html",
         *(f"statistics/{year}/index.html" for year in years),
         "subscribe/index.html",
-        "updates.atom",
     ]
     assert sorted(own_files(demo.site)) == sorted(expected)
 
@@ -124,13 +133,13 @@ def test_place_zone_locale_and_hash_seed_change_nothing(demo: Project, tmp_path:
 
 
 def test_a_year_later_only_pages_that_may_know_the_time_differ(project: Project) -> None:
-    """Feeds, pages of closed incidents, history, search and sitemap are the same on any day."""
+    """Feeds, archive, calendar, pages of closed incidents, history, search and sitemap are the same on any day."""
     project.add_clock_fixtures()
     before = tree(project.build())
     after = tree(project.build(YEAR_LATER))
     open_ones = ("2026-04-22-imports-slow", "2026-04-22-sign-in-links-missing", "2026-04-28-database-upgrade")
     timely = {*KNOWING, *component_files(project), *(f"incidents/{name}/index.html" for name in open_ones)}
-    assert changed(before, after) <= timely
+    assert changed(before, after) <= {*timely, *V2, "badge.svg", "status.txt"}
     assert changed(before, after) >= KNOWING
 
 
@@ -160,18 +169,15 @@ def test_an_update_changes_its_page_the_lists_and_the_feeds(project: Project) ->
     site = project.build()
     assert changed(before, tree(site)) == {
         "categories/expiry/index.html",
-        "components/index.html",
-        "components/sign-in/index.html",
-        "history.atom",
-        "history/2026/04/index.html",
-        "history/2026/index.html",
-        "history/severity/major/index.html",
-        "incidents/2026-04-22-sign-in-links-missing/index.html",
-        "index.html",
-        "sitemap.xml",
-        "statistics/2026/index.html",
-        "statistics/index.html",
-        "updates.atom",
+        *("components/index.html", *(f"components/sign-in/{name}" for name in ("history.atom", "index.html", "updates.atom"))),
+        *(f"history.{form}" for form in ("atom", "rss")),
+        *("history/2026.atom", "history/2026/04/index.html", "history/2026/index.html", "history/severity/major/index.html"),
+        *(f"incidents/2026-04-22-sign-in-links-missing/{name}" for name in ("index.html", "updates.atom")),
+        *("api/history.csv", "api/incidents.json", "api/incidents/2026.json"),
+        "api/incidents/2026-04-22-sign-in-links-missing.json",
+        *V2,
+        *("badge.svg", "feed.json", "index.html", "sitemap.xml", "status.txt", "updates.atom", "updates.rss"),
+        *("statistics/2026/index.html", "statistics/index.html"),
     }
     stem = "tag:status.pigeonpost.example,2026:2026-04-22-sign-in-links-missing"
     assert entries(site / "updates.atom").keys() - updates.keys() == {f"{stem}/u-20260422T0945Z"}
@@ -209,7 +215,7 @@ def test_plain_mkdocs_refuses_before_it_wipes_the_site(project: Project) -> None
 def test_front_matter_is_never_published(demo: Project) -> None:
     """Not as text, not in a comment, not in the search."""
     for path in own_files(demo.site):
-        if path.startswith("api/schema/"):
+        if path.startswith("api/"):
             continue  # it names the fields, as the documentation does
         text = (demo.site / path).read_text(encoding="utf-8")
         assert "backfilled" not in text, path
@@ -255,8 +261,10 @@ def test_only_assets_that_are_linked_are_published(project: Project) -> None:
     project.write("incidents/2026-04-01-disk/notes.txt", "not for the public")
     site = project.build()
     assert [path for path in tree(site) if "2026-04-01-disk" in path] == [
+        "api/incidents/2026-04-01-disk.json",
         "incidents/2026-04-01-disk/disk.csv",
         "incidents/2026-04-01-disk/index.html",
+        "incidents/2026-04-01-disk/updates.atom",
     ]
 
 

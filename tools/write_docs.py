@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
+import examples
+import scale
 
 from afterword.cli import main as afterword
 from afterword.core.rules import RULES
@@ -111,6 +113,18 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "format.md": {"fields": fields, "statuses": statuses, "sections": sections},
     "checks.md": {"rules": rules},
     "cli.md": {"commands": commands},
+    "feeds.md": {"atom entry": examples.atom_entry, "json item": examples.json_item},
+    "api.md": {
+        "incident": examples.incident,
+        "status": examples.status,
+        "unresolved": examples.unresolved,
+        "archive": examples.archive,
+        "table": examples.table,
+        "calendar": examples.calendar,
+        "line": examples.line,
+        "headers": examples.headers,
+    },
+    "scale.md": {"feeds": scale.feeds, "behind": scale.behind},
 }
 
 

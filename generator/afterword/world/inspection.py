@@ -1,14 +1,15 @@
 """A last look at a site before it is published: at what stands on the disk, whatever made it."""
 
+import json
 import re
 from collections.abc import Container, Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
-from xml.etree import ElementTree as ET
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, ParserCreate
 
-_XML = (".atom", ".svg", ".xml")
+_XML = (".atom", ".rss", ".svg", ".xml")
+_CALENDAR = (b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n")
 _LOADS = {
     "stylesheet",
     "icon",
@@ -61,7 +62,8 @@ def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = Tru
 def _missing(site: Path, expected: Iterable[str], seen: Container[str]) -> Iterator[str]:
     for path in expected:
         try:
-            data = (site / path).read_bytes() if path.endswith(_XML) and path not in seen else b""
+            known = path in seen or not path.endswith((*_XML, ".json", ".ics"))
+            data = b"" if known else (site / path).read_bytes()
             size = len(data) or (site / path).stat().st_size
         except OSError:
             yield f"{path} is missing"
@@ -73,13 +75,26 @@ def _missing(site: Path, expected: Iterable[str], seen: Container[str]) -> Itera
 
 
 def _parsed(path: str, data: bytes) -> Iterator[str]:
-    if b"<!ENTITY" in data:
+    if path.endswith(".json"):
+        yield from _json(path, data)
+    elif path.endswith(".ics"):
+        if not (data.startswith(_CALENDAR[0]) and data.endswith(_CALENDAR[1])):
+            yield f"{path} is not a whole calendar"
+    elif b"<!ENTITY" in data:
         yield f"{path} defines entities, which no feed or picture needs"
-        return
+    else:
+        parser = ParserCreate()
+        try:
+            parser.Parse(data, True)
+        except (ExpatError, ValueError) as error:
+            yield f"{path} is not well-formed XML: {error}"
+
+
+def _json(path: str, data: bytes) -> Iterator[str]:
     try:
-        ET.fromstring(data)  # noqa: S314 - made by us a moment ago, and without entities
-    except (ET.ParseError, ExpatError, ValueError) as error:
-        yield f"{path} is not well-formed XML: {error}"
+        json.loads(data)
+    except ValueError as error:
+        yield f"{path} is not JSON: {error}"
 
 
 def _in_pages(site: Path, own: str, seen: Container[str], *, closed: bool) -> Iterator[str]:
