@@ -13,6 +13,7 @@ import click
 from afterword import __version__
 from afterword.build import Checked, Surroundings
 from afterword.commands import WRITING
+from afterword.commands.progress import with_progress
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.core.times import TimeFault, read_moment
@@ -31,6 +32,8 @@ USAGE = 2
 """Exit code: the command or its surroundings are wrong."""
 KEPT_GOING = 3
 """Exit code: published with --keep-going in spite of errors."""
+
+_each = with_progress(each_in_pool, "Reading incidents")
 
 _config = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
@@ -101,7 +104,7 @@ def check(
         return
     config, plugin = _load(config_file)
     type(plugin).now = now
-    checked = plugin.check(config, each_in_pool, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
+    checked = plugin.check(config, _each, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
     problems = _within(checked.problems, paths, config_file.resolve().parent)
     click.echo(FORMATS[form](problems), nl=False)
     if form == "text":
@@ -132,7 +135,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     target = Path(config.site_dir)
     try:
         with locked(config_file.resolve().parent / ".cache" / "afterword" / "lock"):
-            checked = plugin.check(config, each_in_pool, Surroundings(wording=False))
+            checked = plugin.check(config, _each, Surroundings(wording=False))
             errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
             click.echo(FORMATS["text"](errors), nl=False, err=True)
             if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
