@@ -1,6 +1,7 @@
 """The commands that write: what they print, what they write, and what they refuse. Every output is compared whole."""
 
 import os
+import pty
 import re
 import shutil
 import subprocess
@@ -254,6 +255,20 @@ def test_commit_commits_what_was_written_and_nothing_else(tmp_path: Path) -> Non
     )
     assert repository.git("log", "-1", "--format=%s", "--name-only") == f"Identified: Posts are not going out\n\n{NEW}"
     assert repository.git("status", "--porcelain") == "A  staged.txt"
+
+
+def test_on_a_terminal_an_update_asks_for_its_text(project: Project) -> None:
+    """Twenty seconds: a status on the command line, one sentence at the question."""
+    begun(project)
+    ours, theirs = pty.openpty()
+    arguments = ["update", "identified", "--at", "2026-03-14 09:48 UTC"]
+    command = subprocess.Popen([sys.executable, "-m", "afterword", *arguments], cwd=project.folder, stdin=theirs, stdout=subprocess.PIPE)
+    os.write(ours, b"It is a setting.\n")
+    asked, _ = command.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert asked.decode().startswith("What do readers need to know now?\n> Wrote ")
+    assert text(project, NEW).endswith("### 2026-03-14 09:48 UTC - Identified\nIt is a setting.\n")
 
 
 # ---- maintenance, postmortem, stamp --------------------------------------------------------------

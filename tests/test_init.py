@@ -1,6 +1,8 @@
 """A new history: what `init` makes passes the check, builds, and publishes itself, also on a bad night."""
 
 import os
+import pty
+import shutil
 import subprocess
 import sys
 import time
@@ -129,6 +131,24 @@ def test_init_brings_the_ci_of_the_forge(tmp_path: Path, options: tuple[str, ...
     assert (f"edit_uri: {edit}\n" in text) if edit else ("edit_uri" not in text)
 
 
+def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
+    """For name, address and repository, in this order; an empty answer to the last will do."""
+    ours, theirs = pty.openpty()
+    command = subprocess.Popen(
+        [sys.executable, "-m", "afterword", "init", "status"], cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    os.write(ours, b"Pigeonpost incidents\nhttps://status.pigeonpost.example\n\n")
+    said, _ = command.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert command.returncode == 0, said
+    asked = "The name of the site [Incidents]: The address of the site, with https://: The address of the repository (empty: none yet): "
+    assert said.decode().startswith(f"{asked}Wrote status/mkdocs.yml\n")
+    assert "site_name: Pigeonpost incidents\nsite_url" in (tmp_path / "status" / "mkdocs.yml").read_text(encoding="utf-8").replace(
+        "# The full address of the site. Feeds and links are made from it.\n", ""
+    )
+
+
 # ---- workflows as data ---------------------------------------------------------------------------
 
 
@@ -147,7 +167,7 @@ def test_the_workflows_are_safe(tmp_path: Path) -> None:
     for path, job in (("check.yml", "check"), ("publish.yml", "publish")):
         file = tmp_path / "status" / ".github" / "workflows" / path
         text = file.read_text(encoding="utf-8")
-        assert "secrets." not in text
+        assert "{{ secrets" not in text
         assert "pull_request_target" not in text
         assert "Actions are named by tag." in text
         (checkout,) = [step for step in steps(file, job) if "checkout" in step.get("uses", "")]
@@ -155,6 +175,8 @@ def test_the_workflows_are_safe(tmp_path: Path) -> None:
         for step in steps(file, job):
             assert "${{" not in step.get("run", ""), "a value from outside must not become a part of a script"
     assert publish["jobs"]["publish"]["environment"]["name"] == "github-pages"
+    if actionlint := shutil.which("actionlint"):
+        assert run(tmp_path / "status", actionlint) == ""
 
 
 def test_the_gitlab_file_has_the_same_parts(tmp_path: Path) -> None:

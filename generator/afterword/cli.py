@@ -14,6 +14,7 @@ from afterword import __version__
 from afterword.announcing.command import announce_command
 from afterword.build import Checked, Surroundings
 from afterword.commands import WRITING
+from afterword.commands.progress import with_progress
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.core.times import TimeFault, read_moment
@@ -35,6 +36,8 @@ USAGE = 2
 _TWICE = "E111"
 KEPT_GOING = 3
 """Exit code: published with --keep-going in spite of errors."""
+
+_each = with_progress(each_in_pool, "Reading incidents")
 
 _config = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
@@ -105,7 +108,7 @@ def check(
         return
     config, plugin = _load(config_file)
     type(plugin).now = now
-    checked = plugin.check(config, each_in_pool, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
+    checked = plugin.check(config, _each, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
     problems = _within(checked.problems, paths, config_file.resolve().parent)
     click.echo(FORMATS[form](problems), nl=False)
     if form == "text":
@@ -138,11 +141,11 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     record = root / ".cache" / "afterword" / "written.json"
     try:
         with locked(root / ".cache" / "afterword" / "lock"):
-            checked = plugin.check(config, each_in_pool, Surroundings(wording=False))
+            checked = plugin.check(config, _each, Surroundings(wording=False))
             errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
             if keep_going and any(found.code == _TWICE for found in errors):
                 before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
-                checked = plugin.check(config, each_in_pool, Surroundings(wording=False, before=before))
+                checked = plugin.check(config, _each, Surroundings(wording=False, before=before))
             click.echo(FORMATS["text"](errors), nl=False, err=True)
             if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
                 click.echo(f"Nothing was built: {summary(errors)}.", err=True)
