@@ -52,12 +52,11 @@ class Mailbox:
 
 
 @contextmanager
-def mailbox(port: int = 0, *, refuse_login: bool = False) -> Iterator[Mailbox]:
+def mailbox(*, refuse_login: bool = False, **more: Any) -> Iterator[Mailbox]:  # noqa: ANN401 - the options of aiosmtpd
     """A mail server; with `refuse_login` it wants a login and takes none."""
-    box = Mailbox(port or free_port())
-    more: dict[str, Any] = {}
+    box = Mailbox(free_port())
     if refuse_login:
-        more = {"auth_required": True, "auth_require_tls": False, "authenticator": lambda *_: AuthResult(success=False, handled=False)}
+        more |= {"auth_required": True, "auth_require_tls": False, "authenticator": lambda *_: AuthResult(success=False, handled=False)}
     server = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10, **more)
     server.start()
     try:

@@ -1,17 +1,19 @@
 """Everybody is told once: `afterword announce --send` against real git, a real mail server and a real web server."""
 
 import os
-import socket
 import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
+from afterword.core.told import Told as Rows
+from afterword.world.ledger import Ledger
+from afterword.world.sending import SendError, is_loopback
+from afterword.world.smtp import MailServer, mail_server, send_mail
+from builders import at
 from receivers import Hook, Mailbox, free_port, mailbox, webhook
 from repository import QUIET, Repository
 
@@ -214,14 +216,11 @@ def test_no_secret_is_printed(told: Told) -> None:
 
 def test_without_encryption_nothing_leaves_this_machine(told: Told) -> None:
     """A mail server that is not this machine must offer TLS: here its name only stands for one that does not."""
-    from afterword.world.sending import SendError, is_loopback  # noqa: PLC0415 - beside what it explains
-    from afterword.world.smtp import MailServer, mail_server, send_mail  # noqa: PLC0415
-
     names = ("127.0.0.1", "::1", "localhost", "LOCALHOST", "127.9.9.9")
     assert [is_loopback(name) for name in (*names, "mail.example", "127.0.0.1.example", "10.0.0.1")] == [True] * 5 + [False] * 3
     server = MailServer(host="0.0.0.0", port=told.box.port, implicit=False)  # noqa: S104 - reaches this machine, and is no loopback address
     with pytest.raises(SendError, match="offers no encryption"):
-        send_mail(server, "a@pigeonpost.example", "b@pigeonpost.example", b"Subject: x\r\n\r\nx\r\n")
+        send_mail(server, *LETTER)
     assert told.box.mails == []
     given = mail_server({"AFTERWORD_SMTP_URL": "smtps://me:p%40ss@mail.example"})
     assert (given.port, given.implicit, given.user, given.password) == (465, True, "me", "p@ss")
@@ -340,12 +339,7 @@ def test_a_channel_that_joins_later_is_not_told_the_past(told: Told) -> None:
 
 def test_two_runs_at_once_lose_nothing(told: Told, tmp_path: Path) -> None:
     """A ledger that was pushed in the meantime is taken together with ours."""
-    from afterword.core.told import Told as Rows  # noqa: PLC0415 - its name is taken here
-    from afterword.world.ledger import Ledger  # noqa: PLC0415
-
     told.here.git("clone", "--quiet", f"file://{told.remote}", str(tmp_path / "other"))
-    from builders import at  # noqa: PLC0415
-
     first, second = Ledger(told.here.root), Ledger(tmp_path / "other")
     assert (first.read(), second.read()) == (False, False)
     first.write(Rows().added(["a/u-1"], "email", at("2026-03-14 09:14")), "one")
@@ -354,6 +348,13 @@ def test_two_runs_at_once_lose_nothing(told: Told, tmp_path: Path) -> None:
     third = Ledger(tmp_path / "other")
     assert third.read()
     assert sorted(key for key, _ in third.told.rows) == ["a/u-1", "b/u-2", "c/u-3"]
+    graph = told.here.git("log", "--format=%s", "--topo-order", "refs/afterword/announced").splitlines()
+    assert sorted(graph) == ["Merged", "Merged", "one", "three", "two"]
+    tips = [
+        Repository.git(told.here, "-C", str(folder), "rev-parse", "refs/afterword/announced")
+        for folder in (told.here.root, tmp_path / "other")
+    ]
+    assert tips[0] == tips[1]
 
 
 def test_a_ledger_that_cannot_be_read_or_kept_stops_everything(told: Told) -> None:
@@ -459,28 +460,23 @@ def test_drafts_are_the_same_every_time_and_never_published(told: Told) -> None:
     assert (told.box.mails, told.hook.tries) == ([], 0)
 
 
-def test_a_certificate_that_nobody_signed_is_refused(told: Told, tmp_path: Path) -> None:
-    """With smtps the certificate is checked, also on this machine."""
-    from afterword.world.sending import SendError  # noqa: PLC0415
-    from afterword.world.smtp import mail_server, send_mail  # noqa: PLC0415
-
-    name = ["-subj", "/CN=localhost", "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "cert")]
+@pytest.mark.parametrize("way", ["smtps", "smtp"])
+def test_the_connection_is_encrypted_and_the_certificate_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """With TLS from the first byte and with STARTTLS: a certificate that nobody signed is refused, and a good one taken."""
+    # 0.0.0.0 reaches this machine and is no loopback address, so nothing is let off.
+    name = ["-subj", "/CN=test", "-addext", "subjectAltName=IP:0.0.0.0", "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "cert")]
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *name], check=True, capture_output=True)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(tmp_path / "cert", tmp_path / "key")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Thread(target=answer_once, args=(listening, context), daemon=True)
-        server.start()
-        strict = mail_server({"AFTERWORD_SMTP_URL": f"smtps://127.0.0.1:{listening.getsockname()[1]}"})
+    more = {"ssl_context": context} if way == "smtps" else {"tls_context": context, "require_starttls": True}
+    with mailbox(**more) as box:
+        server = mail_server({"AFTERWORD_SMTP_URL": f"{way}://0.0.0.0:{box.port}"})
         with pytest.raises(SendError, match="the certificate of the mail server cannot be trusted"):
-            send_mail(strict, "a@pigeonpost.example", "b@pigeonpost.example", b"x")
-        server.join(timeout=10)
+            send_mail(server, *LETTER)
+        assert box.mails == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert"))
+        send_mail(server, *LETTER)
+        assert box.subjects == ["x"]
 
 
-def answer_once(listening: socket.socket, context: ssl.SSLContext) -> None:
-    """Take one connection and begin to encrypt it."""
-    listening.settimeout(10)
-    with suppress(OSError):
-        connection, _ = listening.accept()
-        with connection, context.wrap_socket(connection, server_side=True):
-            pass
+LETTER = ("a@pigeonpost.example", "b@pigeonpost.example", b"Subject: x\r\n\r\nx\r\n")

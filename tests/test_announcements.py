@@ -360,12 +360,24 @@ def test_a_retraction_does_not_repeat_what_was_wrong() -> None:
 SIGNS = st.text(st.one_of(st.characters(), st.sampled_from(" .!? éß漢字😀👩‍🚒🇨🇭")), max_size=120)
 
 
-@given(title=SIGNS, text=st.lists(SIGNS, max_size=12), network=st.sampled_from(Network))
-def test_a_post_fits_and_cuts_nothing(title: str, text: list[str], network: Network) -> None:
+def counted(text: str, network: Network) -> int:
+    """The same rules once more, as simply as they can be told, with a link as what it is worth to the network."""
+    bare = text.removesuffix(LINK)
+    if network is Network.BLUESKY:
+        return len(bare) + len(LINK)
+    if network is Network.MASTODON:
+        return len(bare) + 23
+    light = [*range(0x1100), *range(0x2000, 0x200E), *range(0x2010, 0x2020), *range(0x2032, 0x2038)]
+    return sum(1 if ord(sign) in light else 2 for sign in bare) + 23
+
+
+@given(title=SIGNS, text=st.lists(SIGNS, max_size=12), times=st.integers(1, 40), network=st.sampled_from(Network))
+def test_a_post_fits_and_cuts_nothing(title: str, text: list[str], times: int, network: Network) -> None:
     """Never too long as each network counts; with the whole link at its end; whole sentences of text, whole words of the title."""
-    words = " ".join(" ".join(text).split()) or "x"
+    words = " ".join(" ".join(text * times).split()) or "x"
     made = post(told(one(words, title=" ".join(title.split()) or "x")), network)
     assert length(made, network) <= LIMITS[network]
+    assert counted(made, network) <= LIMITS[network]
     assert made.endswith(LINK)
     head, *said = made.removesuffix(LINK).strip().split("\n\n")
     if said:

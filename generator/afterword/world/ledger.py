@@ -45,9 +45,16 @@ class Ledger:
         for tip in found:
             self.told = self.told.merged(self._rows(tip))
         self._tip = own
-        if theirs and theirs != own:
-            self._commit(self.told, [tip for tip in (own, theirs) if tip], "Merged")
+        if theirs and theirs != own and not self._holds(own, theirs):
+            if self.told == self._rows(theirs):
+                self._move(theirs)
+            else:
+                self._commit(self.told, [own, theirs], "Merged")
         return bool(found)
+
+    def _holds(self, own: str, theirs: str) -> bool:
+        """Whether theirs is a part of ours, so that there is nothing to take over."""
+        return bool(own) and not run_git(self._root, "merge-base", "--is-ancestor", theirs, own).returncode
 
     def write(self, told: Told, why: str) -> None:
         """Keep `told`, beside what others have written in the meantime, and push it.
@@ -88,7 +95,7 @@ class Ledger:
         if shown.returncode:
             raise _failure(f"the ledger at {REF} cannot be read", shown.stderr)
         try:
-            self._known = {tip: read_told(shown.stdout)}
+            self._known[tip] = read_told(shown.stdout)
         except LedgerError as error:
             raise GitError(f"the ledger at {REF} cannot be read: {error}. Mend its file {_FILE}") from error
         return self._known[tip]
@@ -98,8 +105,13 @@ class Ledger:
         tree = self._made("mktree", given=f"100644 blob {blob}\t{_FILE}\n".encode())
         above = [word for parent in parents for word in ("-p", parent)]
         commit = self._made(*_WHO, "commit-tree", tree, *above, "-m", why)
+        self._move(commit)
+        self.told, self._known = told, {commit: told}
+
+    def _move(self, commit: str) -> None:
+        """Let the ref point to a commit, if nobody has moved it in the meantime."""
         self._made("update-ref", REF, commit, self._tip or "0" * len(commit), may_be_empty=True)
-        self._tip, self.told, self._known = commit, told, {commit: told}
+        self._tip = commit
 
     def _made(self, *arguments: str, given: bytes = b"", may_be_empty: bool = False) -> str:
         done = run(self._root, *arguments, given=given)
