@@ -198,4 +198,6 @@ def test_a_component_without_incidents_is_dated_by_the_record() -> None:
         page.url: page
         for page in pages(History([lasting("2026-11-10 10:00", "2026-11-10 11:00", Impact.DEGRADED)]), SETTINGS, SITE, NOW, environment())
     }
-    assert found["components/website/"].changed.date() == date(2026, 11, 10)
+    changed = found["components/website/"].changed
+    assert changed
+    assert changed.date() == date(2026, 11, 10)
