@@ -1,12 +1,16 @@
 """The short way for plain texts gives what the long way gives."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.core.problems import Problem
 from afterword.reading.markdown import Extensions, Place, Renderer
 from afterword.reading.plain import plain_html
+
+if TYPE_CHECKING:
+    from afterword.core.problems import Problem
 
 KNOWN = ("tables", "fenced_code", "abbr", "admonition", "attr_list", "footnotes", "def_list", "pymdownx.magiclink", "pymdownx.superfences")
 OTHERS = (

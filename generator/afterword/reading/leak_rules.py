@@ -20,7 +20,6 @@ from afterword.reading.secret_values import (
     is_url_password,
 )
 
-
 UNBROKEN = 20
 """The shortest of the secrets that vendors issue has as many characters."""
 

@@ -4,7 +4,7 @@ Whatever is not surely understood here goes the long way: an empty result says s
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from afterword.reading.limits import MAX_BRACKETS, MAX_PARAGRAPH
 
