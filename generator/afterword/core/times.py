@@ -7,8 +7,10 @@ time that is not known to the minute. Nothing here asks what time it is.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_Day = TypeVar("_Day", date, datetime)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 _ABOUT = r"(?:[~±≈]|(?:about|around|ca\.?|circa)(?=[\s\d]))\s*"
@@ -28,12 +30,16 @@ _ZONE = re.compile(
     rf"|(?:UTC|GMT)?[+\-−][0-9]{{1,2}}(?::?[0-9]{{2}})?(?![0-9:A-Za-z])|{_NAME}|[A-Za-z]{{1,5}}(?![A-Za-z0-9])))",
     re.ASCII,
 )
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     (
         "PST PDT MST MDT CST CDT EST EDT AST ADT AKST AKDT HST BST IST WET WEST CET CEST EET EEST MSK SGT HKT JST KST "
         "AEST AEDT ACST ACDT AWST NZST NZDT PT MT CT ET BRT ART WAT CAT EAT SAST PKT"
     ).split()
 )
+"""Short names of zones, each of which somebody reads as another zone."""
+_UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
+_ZONE_NAMES = _UTC_NAMES | ABBREVIATIONS
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 _REGIONS = frozenset("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())
@@ -115,14 +121,15 @@ def begin(text: str) -> TimeStart | None:
 
 def _is_zone(word: str) -> bool:
     """Whether a word is meant as a zone; a status such as `Fixed` is not."""
-    return word.upper() in {"UTC", "GMT", "Z"} | _ABBREVIATIONS or bool(_OFFSET.fullmatch(word)) or "/" in word
+    return word.upper() in _ZONE_NAMES or bool(_OFFSET.fullmatch(word)) or "/" in word
 
 
 def read_moment(text: str) -> Moment | TimeFault:
     """Read a whole text as a moment with date, time and zone."""
-    start = begin(text.strip())
-    if start is None or start.end != len(text.strip()):
-        rest = text.strip()[start.end :].strip() if start else ""
+    bare = text.strip()
+    start = begin(bare)
+    if start is None or start.end != len(bare):
+        rest = bare[start.end :].strip() if start else ""
         if start and start.date and start.clock and not start.zone and re.fullmatch(r"[A-Za-z]{2,5}", rest, re.ASCII):
             return TimeFault(code="E132", values={"v": text, "z": rest})
         return TimeFault(code="E130", values={"v": text})
@@ -147,31 +154,37 @@ def resolve(start: TimeStart) -> Moment | TimeFault:
 
 def read_day(text: str) -> date | None:
     """Read `YYYY-MM-DD`, or return None."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip(), re.ASCII):
+    bare = text.strip()
+    if not _DAY.fullmatch(bare):
         return None
     try:
-        return _sane(datetime.strptime(text.strip(), "%Y-%m-%d")).date()  # noqa: DTZ007 - a date has no zone
+        return _sane(date.fromisoformat(bare))
     except ValueError:
         return None
 
 
 def _naive(day: str, clock: str) -> datetime | None:
-    numbers = [int(part) for part in day.split("-") + re.split(r"[.,]", clock)[0].split(":")]
+    numbers = [int(part) for part in day.split("-") + clock.replace(",", ".").partition(".")[0].split(":")]
     try:
         return _sane(datetime(*numbers))  # type: ignore[arg-type]  # noqa: DTZ001 - the zone comes next
     except ValueError:
         return None
 
 
-def _sane(moment: datetime) -> datetime:
+def _sane(moment: _Day) -> _Day:
     """Refuse years in which arithmetic with offsets could leave the calendar."""
     if not 1900 <= moment.year <= 2999:
         raise ValueError(moment.year)
     return moment
 
 
+def is_utc(zone: str) -> bool:
+    """Whether a zone as typed is UTC by name."""
+    return zone.upper() in _UTC_NAMES
+
+
 def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | TimeFault:
-    if zone.upper() in {"UTC", "GMT", "Z"}:
+    if is_utc(zone):
         return Moment(naive.replace(tzinfo=UTC), about)
     offset = _OFFSET.fullmatch(zone)
     if offset:

@@ -11,7 +11,9 @@ from afterword.core.problems import Problem, problem
 _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _ATX = re.compile(r" {0,3}(#(?=\s|$)|#{2,6})(?!#)[ \t]*(.*)$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_BEGINS_UNDERLINE = frozenset("=- ")
 _NO_PARAGRAPH = re.compile(r"\s*$|[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]|[ \t]*>|[ \t]*\||(?: {4}|\t)|#| {0,3}(?:[-*_][ \t]*){3,}$")
+_EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])")
 _TICKS_OR_COMMENT = re.compile(r"`+|<!--")
 _LONGEST_FENCE = 12
 """Longer fences count as this long."""
@@ -41,6 +43,8 @@ def strip_comments(path: str, body: str, first_line: int, problems: list[Problem
 
     Adds E107 for a comment that is not closed; everything after it is taken out, as a browser would.
     """
+    if "<!--" not in body:
+        return body
     rows = body.split("\n")
     ends = _fence_ends(rows)
     out: list[str] = []
@@ -101,7 +105,8 @@ def code_lines(rows: list[str]) -> frozenset[int]:
 
 def _fence_ends(rows: list[str]) -> dict[int, int]:
     """Every line that can open a code fence, and the line that would close it."""
-    fences = [(number, found) for number, row in enumerate(rows) if (found := _FENCE.match(row))]
+    likely = [(number, row) for number, row in enumerate(rows) if "```" in row or "~~~" in row]
+    fences = [(number, found) for number, row in likely if (found := _FENCE.match(row))]
     closing: dict[tuple[str, int], list[int]] = {}
     for number, found in fences:
         if not found["info"].strip():
@@ -122,6 +127,8 @@ def fences_apart(text: str) -> str:
     """A text with empty lines around the code fences at its left edge: without them they would stand inside a paragraph."""
     rows = text.split("\n")
     ends = _fence_ends(rows)
+    if not ends:
+        return text
     out: list[str] = []
     end = -1
     for number, row in enumerate(rows):
@@ -182,20 +189,24 @@ def _headings(rows: list[str], code: frozenset[int]) -> Iterator[tuple[int, int,
     for number, row in enumerate(rows):
         if number in code or number == used:
             continue
-        if found := _ATX.match(row):
+        if "#" in row and (found := _ATX.match(row)):
             yield number, number + 1, len(found[1]), found[2]
             continue
         below = rows[number + 1] if number + 1 < len(rows) else ""
-        underline = _UNDERLINE.match(below)
+        underline = _UNDERLINE.match(below) if below[:1] in _BEGINS_UNDERLINE else None
+        if not underline:
+            continue
         before = number - 1
         first = number == 0 or before == used or not rows[before].strip() or before in code or bool(_ATX.match(rows[before]))
-        if underline and first and number + 1 not in code and not _NO_PARAGRAPH.match(row):
+        if first and number + 1 not in code and not _NO_PARAGRAPH.match(row):
             used = number + 1
             yield number, number + 2, 1 if underline[1][0] == "=" else 2, row
 
 
 def definitions(body: str) -> tuple[str, ...]:
     """The link, footnote and abbreviation definitions of a body, each with its continuation lines."""
+    if "]:" not in body:
+        return ()
     found: list[str] = []
     for begins, row in _definition_rows(body.split("\n")):
         if begins:
@@ -207,6 +218,8 @@ def definitions(body: str) -> tuple[str, ...]:
 
 def without_definitions(text: str) -> str:
     """A text without its definitions."""
+    if "]:" not in text:
+        return text
     return "\n".join(row for begins, row in _definition_rows(text.split("\n")) if begins is None)
 
 
@@ -241,4 +254,4 @@ def without_empty(text: str) -> str:
 
 def quoted_title(title: str) -> str:
     """A heading without bold and italic marks around its words."""
-    return re.sub(r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])", "", title).strip()
+    return _EMPHASIS.sub("", title).strip() if "*" in title or "_" in title else title.strip()

@@ -327,8 +327,9 @@ class BodyReader:
     def _fragment_inline(self, text: str, line: int) -> Fragment:
         """A fragment that stands in a line or a cell: a single paragraph without its tags."""
         fragment = self._fragment(text, line)
-        single = re.fullmatch(r"<p>((?:(?!</?p>).)*)</p>", fragment.html, re.DOTALL)
-        return replace(fragment, html=single[1]) if single else fragment
+        inner = fragment.html.removeprefix("<p>").removesuffix("</p>")
+        single = len(inner) + len("<p></p>") == len(fragment.html) and "<p>" not in inner and "</p>" not in inner
+        return Fragment(markdown=fragment.markdown, line=fragment.line, html=inner) if single else fragment
 
 
 def _with(text: str, line: int, more: str, more_line: int) -> str:

@@ -6,20 +6,21 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.reading.exposures import find_exposures
-from afterword.reading.prose import passages
+from afterword.reading.prose import Texts
 
 
-def check_exposed(incident: Incident, settings: Settings, said: Collection[Problem] = ()) -> Iterator[Problem]:
+def check_exposed(incident: Incident, settings: Settings, texts: Texts, said: Collection[Problem] = ()) -> Iterator[Problem]:
     """Yield what the public need not know; contacts are meant to be known.
 
     Args:
         incident: as it was read.
         settings: the contact and the internal hosts are taken from it.
+        texts: those of the incident.
         said: other problems of the incident; a line whose link is reported already (W329) is not reported twice.
     """
     allowed = frozenset(contact.lower() for contact in (settings.contact, incident.contact) if contact)
     linked = {(found.path, found.line) for found in said if found.code == "W329"}
-    for passage in passages(incident):
+    for passage in texts.passages:
         for leak in find_exposures(passage.text, allowed, settings.checks.internal_hosts):
             line, column = passage.place(leak.line - 1, leak.column)
             if leak.code == "W342" or (passage.path, line) not in linked:

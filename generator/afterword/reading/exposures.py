@@ -82,20 +82,22 @@ def find_exposures(text: str, allowed: frozenset[str], hosts: tuple[str, ...]) -
         *((start, end, "an internal host name", "W341") for start, end in _inner_hosts(shown, hosts)),
         *((start, end, "an e-mail address", "W342") for start, end in _emails(shown, allowed)),
     ]
+    if not found:
+        return
     lines = Lines(text)
     for start, end, kind, code in sorted(found):
         yield lines.leak(*written(view, start, end), kind, mask(shown[start:end], head=0), code)
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
-    for found in _IP4.finditer(text):
+    for found in _IP4.finditer(text) if text.count(".") >= 3 else ():
         # Four single digits are a version, or one of the resolvers that everybody uses.
         if len(found[1]) == 7 or found[0] in _WHOLE or not _tells4(found[1]):
             continue
         before = small(text[max(found.start() - 40, 0) : found.start()])
         if not _VERSION.search(before) and (_PRIVATE_4.match(found[1]) or not _PERHAPS_VERSION.search(before)):
             yield found.span()
-    for found in _IP6.finditer(small(text)):
+    for found in _IP6.finditer(small(text)) if text.count(":") >= 2 else ():
         if _tells6(found[0]):
             yield found.span()
 

@@ -33,6 +33,7 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _BEHIND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{1,2}:[0-9]{2}", re.ASCII)
+_DIGIT = re.compile("[0-9]")
 _NOW = re.compile(r"now(?!\w)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s—–\-:|,.]*")
 _CUT = re.compile(r"\s*(?::|\||\s[—–\-]{1,3}\s|[—–])\s*")
@@ -65,6 +66,8 @@ class UpdateHeading:
 def looks_like_update(title: str) -> bool:
     """Whether a heading begins with a date, a clock time or the word `now`, or with a status before a full time."""
     bare = quoted_title(title)
+    if not _DIGIT.search(bare):  # which every time and every date has
+        return bool(_NOW.match(bare))
     if begin(bare) or _NOW.match(bare):
         return True
     front = _FRONT.match(bare)

@@ -19,6 +19,7 @@ from afterword.reading.leaks import leaks_in_values
 from afterword.reading.markdown import Extensions, Place, Renderer
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
+from afterword.reading.prose import texts_of
 from afterword.reading.references import Reference
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
@@ -70,9 +71,10 @@ class IncidentReader:
         parsed = read_incident(source, self.settings, self._renderer)
         if not self.wording or parsed.incident is None:
             return parsed
-        said = tuple(check_writing(parsed.incident, self.settings, people=self.people))
-        exposed = check_exposed(parsed.incident, self.settings, said)
-        return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed})))
+        texts = texts_of(parsed.incident)
+        said = tuple(check_writing(parsed.incident, self.settings, people=self.people, texts=texts))
+        exposed = tuple(check_exposed(parsed.incident, self.settings, texts, said))
+        return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed}))) if said or exposed else parsed
 
     def __getstate__(self) -> tuple[Settings, Extensions, bool, frozenset[str]]:
         return self.settings, self.extensions, self.wording, self.people

@@ -20,6 +20,9 @@ from afterword.reading.secret_values import (
     is_url_password,
 )
 
+UNBROKEN = 20
+"""The shortest of the secrets that vendors issue has as many characters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeakRule:
@@ -39,6 +42,8 @@ class LeakRule:
     """One that was made up, in pieces: no tool that looks for secrets should find it here."""
     named: bool = False
     """The pattern is for the text in small letters: what tells the value apart is the name before it."""
+    unbroken: bool = False
+    """Everything that the pattern matches stands in one word of at least `UNBROKEN` characters: only such words are searched for hints."""
     prefixed: bool = True
     """The first four characters are the vendor's and may be shown."""
 
@@ -81,6 +86,7 @@ LEAK_RULES = (
         form="AKIA or ASIA and 16 capitals or digits 2-7 (AWS IAM User Guide, IAM identifiers)",
         hints=("akia", "asia"),
         pattern=_issued("A", r"(?:KIA|SIA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
+        unbroken=True,
         real=is_issued,
         example=("AK", "IA", "Q7ZKMXVR", "TBNWDLCH"),
     ),
@@ -101,6 +107,7 @@ LEAK_RULES = (
         form="ghp_, gho_, ghu_, ghs_ or ghr_ and 36 or more of [A-Za-z0-9_] (GitHub blog, 5 April 2021)",
         hints=("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
         pattern=_issued("gh", r"[pousr]_[A-Za-z0-9_.\-]{36,}"),
+        unbroken=True,
         real=is_issued,
         example=("gh", "p_", _M, _N, _O, _P[:6]),
     ),
@@ -109,6 +116,7 @@ LEAK_RULES = (
         form="github_pat_, 22 characters, _ and 59 more (GitHub docs, fine-grained personal access tokens)",
         hints=("github_pat_",),
         pattern=_issued("github_pat_", r"[A-Za-z0-9_]{60,}"),
+        unbroken=True,
         real=is_issued,
         example=("github", "_pat_", _M, _N, "2a_", _O, _P, _Q, _M, _N, _O[:9]),
     ),
@@ -117,6 +125,7 @@ LEAK_RULES = (
         form="glpat-, glrt- and the other prefixes, and 20 or more characters (GitLab docs, token overview, token prefixes)",
         hints=tuple(f"gl{word}-" for word in "pat oas dt rt rtr cbt ptt ft imt agent wt soat ffct".split()),
         pattern=_issued("gl", r"(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.\-]{20,}"),
+        unbroken=True,
         real=is_issued,
         example=("gl", "pat-", _M, _N),
     ),
@@ -125,6 +134,7 @@ LEAK_RULES = (
         form="xoxb-, xoxp-, xapp- and the like, numbers and a random part (Slack docs, token types)",
         hints=("xox", "xapp-", "xwfp-"),
         pattern=_issued("x", r"(?:ox[a-z](?:\.xox[a-z])?|app|wfp)-[A-Za-z0-9\-]{16,}"),
+        unbroken=True,
         real=partial(is_random, least=8),
         example=("xo", "xb-", "2481632640", "-", "9753108642", "-", _M, _N),
     ),
@@ -133,6 +143,7 @@ LEAK_RULES = (
         form="https://hooks.slack.com/services/T.../B.../24 characters (Slack docs, incoming webhooks)",
         hints=("hooks.slack.com",),
         pattern=re.compile(r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<secret>[A-Za-z0-9/]{30,})"),
+        unbroken=True,
         real=partial(is_random, least=16),
         example=("https://hooks.", "slack.com/services/", "T02QZKMXV/", "B03TBNWDL/", _M, _N, "aK1z"),
     ),
@@ -141,6 +152,7 @@ LEAK_RULES = (
         form="sk_live_ or rk_live_ and 24 or more letters and digits (Stripe docs, API keys)",
         hints=("k_live_",),
         pattern=_issued("[sr]k_live_", r"[A-Za-z0-9]{16,}"),
+        unbroken=True,
         real=is_issued,
         example=("sk", "_live_", _M, _N, "aK1z"),
     ),
@@ -149,6 +161,7 @@ LEAK_RULES = (
         form="AIza and 35 of [A-Za-z0-9_-] (Google Cloud docs, API keys)",
         hints=("aiza",),
         pattern=_issued("AIza", r"[A-Za-z0-9_\-]{35}(?![A-Za-z0-9_\-])"),
+        unbroken=True,
         real=is_issued,
         example=("AI", "za", _M, _N, _O, "e6Ua-"),
     ),
@@ -157,6 +170,7 @@ LEAK_RULES = (
         form="GOCSPX- and 28 of [A-Za-z0-9_-] (Google Cloud docs, OAuth clients)",
         hints=("gocspx-",),
         pattern=_issued("GOCSPX-", r"[A-Za-z0-9_\-]{28}(?![A-Za-z0-9_\-])"),
+        unbroken=True,
         real=is_issued,
         example=("GOC", "SPX-", _M, _N, _O[:8]),
     ),
@@ -165,6 +179,7 @@ LEAK_RULES = (
         form='three parts of Base64url with dots, the first two of which begin with {" (RFC 7519)',
         hints=("eyj",),
         pattern=re.compile(r"(?<![A-Za-z0-9_\-])_{0,2}(?P<secret>eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{16,})"),
+        unbroken=True,
         real=_is_signed,
         example=("ey", "JhbGciOiJFUzI1NiJ9.", "ey", "JzdWIiOiJxN1prMm0ifQ.", _M, _N, _O, _P),
     ),
@@ -173,6 +188,7 @@ LEAK_RULES = (
         form="npm_ and 36 letters and digits (GitHub changelog, 23 September 2021)",
         hints=("npm_",),
         pattern=_issued("npm_", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
+        unbroken=True,
         real=is_issued,
         example=("np", "m_", _M, _N, _O, _P[:6]),
     ),
@@ -181,6 +197,7 @@ LEAK_RULES = (
         form="pypi- and a macaroon in Base64url, which begins with AgE (PyPI help, API tokens)",
         hints=("pypi-age",),
         pattern=_issued("pypi-AgE", r"[A-Za-z0-9_\-]{50,}"),
+        unbroken=True,
         real=is_issued,
         example=("py", "pi-", "AgEIcHlw", _M, _N, _O, _P, _Q, _M),
     ),
@@ -189,6 +206,7 @@ LEAK_RULES = (
         form="SG., 22 characters, a dot and 43 more: 69 in all (Twilio SendGrid docs, API keys)",
         hints=("sg.",),
         pattern=_issued(r"SG\.", r"[A-Za-z0-9_\-]{22}\.[A-Za-z0-9_\-]{43}(?![A-Za-z0-9_\-])"),
+        unbroken=True,
         real=is_issued,
         example=("S", "G.", _M, _N, "aK.", _O, _P, _Q, _M, "aK1"),
     ),
@@ -197,6 +215,7 @@ LEAK_RULES = (
         form="SK and 32 small hexadecimal digits (Twilio docs, API keys)",
         hints=("sk",),
         pattern=_issued("SK", r"[0-9a-f]{32}(?![A-Za-z0-9])"),
+        unbroken=True,
         real=is_issued,
         example=("S", "K", *_HEX),
     ),
@@ -205,6 +224,7 @@ LEAK_RULES = (
         form="the number of the bot, a colon and 35 characters that begin with AA (Telegram Bot API, authorizing your bot)",
         hints=(":aa",),
         pattern=_issued("[0-9]", r"[0-9]{7,9}:AA[A-Za-z0-9_\-]{33}(?![A-Za-z0-9_\-])"),
+        unbroken=True,
         real=is_issued,
         example=("7204", "583149", ":A", "A", _M, _N, _O, "e6U"),
         prefixed=False,
@@ -214,6 +234,7 @@ LEAK_RULES = (
         form="https://discord.com/api/webhooks/number/68 characters (Discord docs, webhook resource)",
         hints=("/webhooks/",),
         pattern=re.compile(r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_\-]{60,})"),
+        unbroken=True,
         real=is_issued,
         example=("https://dis", "cord.com/api/web", "hooks/", "718293645", "102938475/", _M, _N, _O, _P, _Q, _M, _N[:8]),
     ),
@@ -222,6 +243,7 @@ LEAK_RULES = (
         form="sk- and, after words such as proj- or ant-api03-, 20 or more of [A-Za-z0-9_-] (OpenAI and Anthropic docs, API keys)",
         hints=("sk-",),
         pattern=re.compile(r"(?P<secret>sk-(?<![A-Za-z0-9_\-]sk-)[A-Za-z0-9_\-]{20,})"),
+        unbroken=True,
         real=partial(is_random, least=12),
         example=("s", "k-proj-", _M, _N, _O, _P),
     ),
@@ -240,6 +262,7 @@ LEAK_RULES = (
         form="hvs., hvb. or hvr. and 24 or more of [A-Za-z0-9_-] (HashiCorp Vault docs, token prefixes)",
         hints=("hvs.", "hvb.", "hvr."),
         pattern=_issued(r"hv[sbr]\.", r"[A-Za-z0-9_\-]{24,}"),
+        unbroken=True,
         real=is_issued,
         example=("hv", "s.", _M, _N, _O),
     ),
@@ -248,6 +271,7 @@ LEAK_RULES = (
         form="dop_v1_, doo_v1_ or dor_v1_ and 64 hexadecimal digits (DigitalOcean release notes, 29 March 2022)",
         hints=("_v1_",),
         pattern=_issued("do[opr]_v1_", r"[0-9a-f]{64}"),
+        unbroken=True,
         real=is_issued,
         example=("do", "p_v1_", *_HEX, *_HEX),
     ),
@@ -256,6 +280,7 @@ LEAK_RULES = (
         form="AGE-SECRET-KEY-1 and 58 characters of Bech32 (age, README)",
         hints=("age-secret-key-1",),
         pattern=_issued("AGE-SECRET-KEY-1", r"[0-9A-Z]{58}"),
+        unbroken=True,
         real=lambda value: is_issued(value[16:]),
         example=("AGE-SECRET", "-KEY-1", *(piece.upper() for piece in (_M, _N, _O, _P, _Q)), "Q7ZK2MXV"),
     ),

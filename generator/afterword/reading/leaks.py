@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from afterword.reading.blocks import quoted_title
-from afterword.reading.leak_rules import LEAK_RULES
+from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN
 from afterword.reading.secret_values import is_issued
 from afterword.reading.unmarked import Unmarked, as_shown, as_value
 
@@ -27,7 +27,7 @@ _NOT_PUBLIC = re.compile(
     r"|not (?:for|to be) (?:publication|published|the public|public|sharing|shared)"
     r"|do not (?:publish|share)|not public|unpublished|off the record)"
 )
-_MAY_BE_INTERNAL = re.compile(r"internal|private|only|confidential|not|unpublished|off")
+_MAY_BE_INTERNAL = ("internal", "private", "only", "confidential", "not", "unpublished", "off")
 """One of these is in every heading that `_NOT_PUBLIC` could match: most headings hold none."""
 _IN_BRACKETS = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]](?P<after>[^()\[\]]*)")
 _CUTS = (":", " - ", " – ", " — ")
@@ -84,12 +84,14 @@ class Lines:
 
 def find_leaks(text: str) -> Iterator[Leak]:
     """Yield every secret in a piece of Markdown (E181), in the order of the text."""
-    return named_once(Lines(text), secrets_in(text))
+    secrets = secrets_in(text)
+    return named_once(Lines(text), secrets) if secrets else iter(())
 
 
 def leaks_in_values(front: str) -> Iterator[Leak]:
     """Yield every secret in raw front matter (E181); what the escapes of double-quoted texts spell is found too."""
-    return named_once(Lines(front), _secrets([as_value(front)]))
+    secrets = _secrets([as_value(front)])
+    return named_once(Lines(front), secrets) if secrets else iter(())
 
 
 def secrets_in(text: str) -> list[Secret]:
@@ -112,8 +114,10 @@ def _secrets(views: Iterable[Unmarked]) -> list[Secret]:
         for start, end in _private_keys(view.text):
             found.append(Secret(*written(view, start, end), -1, "a private key", mask(view.text[start:end], head=0)))
         low = small(view.text)
+        long_words = " ".join([word for word in low.split() if len(word) >= UNBROKEN])
         for rank, rule in enumerate(LEAK_RULES):
-            if not any(hint in low for hint in rule.hints):
+            searched = long_words if rule.unbroken else low
+            if not any(hint in searched for hint in rule.hints):
                 continue
             for match in rule.pattern.finditer(low if rule.named else view.text):
                 start, end = match.span("secret")
@@ -137,7 +141,7 @@ def written(view: Unmarked, start: int, end: int) -> tuple[int, int]:
 
 def _private_keys(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and the end of every block with a private key in it (RFC 7468, and the older forms of OpenSSL and PGP)."""
-    for begin in _KEY_BEGIN.finditer(text):
+    for begin in _KEY_BEGIN.finditer(text) if "-----BEGIN" in text else ():
         marker = text.find("-----", begin.end())
         closing = _KEY_END.match(text, marker) if marker >= 0 else None
         end = closing.end() if closing else _end_of_key(text, begin.end())
@@ -176,7 +180,7 @@ def internal_heading(title: str) -> bool:
     `Load balancers (internal)` do not.
     """
     bare = quoted_title(title).lower().strip(" .!:–—")
-    if not _MAY_BE_INTERNAL.search(bare):
+    if not any(word in bare for word in _MAY_BE_INTERNAL):
         return False
     boxed = _IN_BRACKETS.fullmatch(bare)
     first = [

@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 
 from afterword.core.model import ActionItem, Fragment, TimelineEntry
 from afterword.core.problems import Problem, fault, problem
-from afterword.core.times import Moment, TimeFault, TimeStart, begin, read_day, resolve
+from afterword.core.times import Moment, TimeFault, TimeStart, begin, is_utc, read_day, resolve
 from afterword.reading.values import guess
 
 ACTION_TYPES = ("prevent", "detect", "mitigate", "repair", "process", "investigate")
 _FACTS = ("owner", "due", "done", "link", "type", "priority")
 _WEB = re.compile(r"https?://[^\s<>\"'\\]+$", re.IGNORECASE)
 _ITEM = re.compile(r" {0,3}[-*+][ \t]+(?P<text>\S.*)$")
+_BOLD = re.compile(r"\*\*|__")
 _TASK = re.compile(r"\[(?P<tick>[ xX])\][ \t]+(?P<text>.*)$", re.DOTALL)
 _SEPARATOR = re.compile(r"[\s—–\-:|]*")
 
@@ -142,10 +143,11 @@ def read_timeline(text: str, first_line: int, path: str, render: Render, problem
     entries: list[TimelineEntry] = []
     rest: list[str] = []
     for item in items(text, first_line):
-        start = begin(re.sub(r"\*\*|__", "", item.text)) if isinstance(item, Item) else None
+        unmarked = _BOLD.sub("", item.text) if isinstance(item, Item) else ""
+        start = begin(unmarked) if isinstance(item, Item) else None
         if isinstance(item, Item) and start:
-            bare = re.sub(r"\*\*|__", "", item.text) if item.text.startswith(("**", "__")) else item.text
-            start = begin(bare) or start
+            bare = unmarked if item.text.startswith(("**", "__")) else item.text
+            start = (begin(bare) if bare != unmarked else None) or start
             entry = timeline_entry(start, bare[start.end :], item.line, path, entries, render, problems)
             if entry:
                 entries.append(entry)
@@ -175,8 +177,8 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
     if start.date or above is None:
         return resolve(start)
     found: Moment | TimeFault = resolve(start)
-    for shift in (-1, 0, 1, 2):
-        typed = f"{above + timedelta(days=shift):%Y-%m-%d}"
+    for shift in (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2):  # in UTC, the time of the day before is never later
+        typed = (above + timedelta(days=shift)).date().isoformat()
         moment = resolve(TimeStart(about=start.about, date=typed, clock=start.clock, zone=start.zone, end=0))
         if isinstance(moment, Moment) and moment.at >= above:
             return moment

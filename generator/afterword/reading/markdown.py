@@ -21,7 +21,8 @@ from markdown.inlinepatterns import InlineProcessor
 from afterword.core.model import Fragment
 from afterword.core.problems import Problem, problem
 from afterword.reading.blocks import fences_apart, without_definitions
-from afterword.reading.limits import MAX_DEPTH, MAX_PARAGRAPH, excesses
+from afterword.reading.limits import MAX_DEPTH, excesses
+from afterword.reading.plain import Plain
 from afterword.reading.references import Reference, rows
 from afterword.reading.removed import removed
 from afterword.reading.text import without_illegal
@@ -62,17 +63,6 @@ _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _IMAGE_OR_LINK = re.compile(r"<img(?P<image>(?:\s+[a-z]+=\"[^\"]*\")*)\s*/?>|<(?P<close>/?)a(?=[\s>])")
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _SPACE = re.compile(r"\s+")
-_MARKED = re.compile(r"[*_\[\]<>&#`~^|=+@\\{}$\x00-\x09\x0b-\x1f\x7f\xa0]|^[ \-:!?]|^[0-9]+[.)]| $|://|www|--|\.\.\.", re.MULTILINE)
-"""Anything that Markdown, or one of the known extensions, may read as more than words."""
-_ITEM = {"ul": re.compile(r"- (\S.*)$"), "ol": re.compile(r"[0-9]{1,2}\. (\S.*)$", re.ASCII)}
-_KNOWN_EXTENSIONS = frozenset(
-    (
-        "abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists tables "
-        "pymdownx.betterem pymdownx.caret pymdownx.details pymdownx.highlight pymdownx.inlinehilite pymdownx.keys "
-        "pymdownx.magiclink pymdownx.mark pymdownx.superfences pymdownx.tasklist pymdownx.tilde"
-    ).split()
-)
-"""Extensions that leave words without marks as they are. With any other, every text goes through Markdown."""
 
 
 def plain_text(fragment_html: str) -> str:
@@ -190,13 +180,13 @@ class Renderer:
         for name in _FOOTNOTES & set(names):  # the pieces of one file stand on one page
             configs[name] = {**configs.get(name, {}), "UNIQUE_IDS": True}
         self._markdown = markdown.Markdown(extensions=[*names, _OwnSyntax()], extension_configs=configs)
-        self._plain_is_plain = _KNOWN_EXTENSIONS.issuperset(names)
+        self._plain = Plain(names, configs.keys())
+        self._numbered = [extension for extension in self._markdown.registeredExtensions if hasattr(extension, "unique_prefix")]
 
     def begin(self) -> None:
         """Forget the incident before: footnotes are numbered anew for each one."""
-        for extension in self._markdown.registeredExtensions:
-            if hasattr(extension, "unique_prefix"):
-                extension.unique_prefix = 0
+        for extension in self._numbered:
+            extension.unique_prefix = 0
 
     def fragment(self, text: str, line: int, place: Place, problems: list[Problem], definitions: Sequence[str] = ()) -> Fragment:
         """One piece of text as safe HTML.
@@ -212,7 +202,7 @@ class Renderer:
         text, line = text.strip("\n"), line + skipped
         if not text.strip():
             return Fragment(markdown="", line=line, html="")
-        if self._plain_is_plain and (short := plain_html(text)) and not any(definition.startswith("*[") for definition in definitions):
+        if not any(definition.startswith("*[") for definition in definitions) and (short := self._short(text)):
             return Fragment(markdown=text, line=line, html=short)
         faults = excesses(text)
         if not faults:
@@ -231,6 +221,15 @@ class Renderer:
                 return fragment
         problems += [problem(place.path, line + row, code, limit=limit) for row, code, limit in faults]
         return Fragment(markdown=text, line=line, html=as_typed(text))
+
+    def _short(self, text: str) -> str:
+        """The HTML of a plain text; nothing for any other."""
+        if words := self._plain.html_of_words(text):
+            return words
+        simple = self._plain.html_of_simple(text)
+        for extension in self._numbered if simple else ():
+            extension.unique_prefix += 1  # addresses of footnotes count the texts with marks before them, and must stay
+        return simple
 
     def _clean(self, raw: str, place: Place) -> str:
         def attribute(tag: str, name: str, value: str) -> str | None:
@@ -278,22 +277,6 @@ def _own_images(safe: str, place: Place) -> Iterator[str]:
         else:
             yield f'<a href="{source}">{words}</a>' if _LINK_TARGET.match(source) and not in_link else words
     yield safe[end:]
-
-
-def plain_html(text: str) -> str:
-    """The HTML of a text that is nothing but paragraphs of words, or one list of them; empty for any other.
-
-    It is what Python-Markdown makes of such a text, at a fraction of the time, and most texts are such.
-    """
-    if len(text) > MAX_PARAGRAPH:
-        return ""
-    if not _MARKED.search(text):
-        return "\n".join(f"<p>{paragraph}</p>" for paragraph in re.split(r"\n{2,}", text))
-    tag = "ul" if text.startswith("- ") else "ol" if text.startswith("1. ") else ""
-    rows = [_ITEM[tag].match(row) for row in text.split("\n")] if tag else []
-    if not rows or not all(row and not _MARKED.search(row[1]) for row in rows):
-        return ""
-    return "\n".join([f"<{tag}>", *(f"<li>{row[1]}</li>" for row in rows if row), f"</{tag}>"])
 
 
 def as_typed(text: str) -> str:

@@ -19,6 +19,8 @@ _TICKS = re.compile(r"`+")
 _TARGET = re.compile(r"\]\([^()\s]{0,2000}(?:[ \n]\"[^\"]{0,300}\")?\)|https?://[^\s<>()\[\]]+|<[A-Za-z/!][^<>]*>", re.IGNORECASE)
 _NOT_OURS = re.compile(r"\[redacted:[^\[\]]*\]|(?<!\w)\"[^\"]{0,300}\"|“[^“”]{0,300}”|„[^„“”]{0,300}[“”]|«[^«»]{0,300}»", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*|~~|(?<![^\W_])_|_(?![^\W_])")
+_NOT_WORDS = re.compile(r"[`<\[\]\"“„«*~_]|://")
+"""One of these is in every text that holds anything but the writer's own words."""
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _ALONE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 """A line that is a paragraph of its own: a heading, a row of a table."""
@@ -77,6 +79,24 @@ class Passage:
         return self.line + row, column if self.exact else 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Every text of an incident, and all of them at once: what is not in the whole need not be looked for in each."""
+
+    passages: tuple[Passage, ...]
+    whole: str
+    """One below the other."""
+    low: str
+    """The whole in small letters, with straight apostrophes."""
+
+
+def texts_of(incident: Incident) -> Texts:
+    """The texts of an incident."""
+    found = tuple(passages(incident))
+    whole = "\n".join([passage.text for passage in found])
+    return Texts(passages=found, whole=whole, low=whole.lower().replace("’", "'"))
+
+
 def passages(incident: Incident) -> Iterator[Passage]:
     """Every text that the page shows, but for the facts of the front matter.
 
@@ -108,14 +128,17 @@ class Sentence:
     words: str
     text: str
     """The whole text in which it stands."""
-    offsets: list[int]
-    """Where in `text` the characters of its paragraph stand, without the spaces."""
+    raw: str
+    """Its paragraph, without what is not the writer's own."""
+    start: int
+    """Where in `text` the paragraph stands."""
     first: int
-    """Which of `offsets` is its first character."""
+    """Which character of the paragraph is its first, when spaces do not count."""
 
     def place(self, index: int) -> tuple[int, int]:
         """The row of `text`, from 0, and the column, from 1, of a character of `words` that is no space."""
-        offset = self.offsets[self.first + index - self.words.count(" ", 0, index)]
+        number = self.first + index - self.words.count(" ", 0, index)
+        offset = self.start + [place for place, sign in enumerate(self.raw) if not sign.isspace()][number]
         return self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset)
 
 
@@ -124,11 +147,10 @@ def sentences(text: str) -> Iterator[Sentence]:
     for start, end in _paragraphs(text):
         raw = _own_words(text[start:end])
         flat = " ".join(raw.split())
-        offsets = [start + number for number, sign in enumerate(raw) if not sign.isspace()]
         begin = first = 0
         for cut in [*(found.end() for found in _SENTENCE_END.finditer(flat)), len(flat)]:
             words = flat[begin:cut]
-            yield Sentence(words=words, text=text, offsets=offsets, first=first)
+            yield Sentence(words=words, text=text, raw=raw, start=start, first=first)
             begin, first = cut, first + len(words) - words.count(" ")
 
 
@@ -156,8 +178,10 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _own_words(raw: str) -> str:
     """A paragraph without what is not the writer's own words, every other character in its place."""
-    linked = _TARGET.sub(_gone, blank_code(raw))
-    return _EMPHASIS.sub(lambda found: " " * len(found[0]), _NOT_OURS.sub(_gone, linked)).replace("|", _GONE).replace("’", "'")
+    if _NOT_WORDS.search(raw):
+        linked = _TARGET.sub(_gone, blank_code(raw))
+        raw = _EMPHASIS.sub(lambda found: " " * len(found[0]), _NOT_OURS.sub(_gone, linked))
+    return raw.replace("|", _GONE).replace("’", "'")
 
 
 def _gone(found: re.Match[str]) -> str:
@@ -166,6 +190,8 @@ def _gone(found: re.Match[str]) -> str:
 
 def blank_code(raw: str) -> str:
     """A paragraph or a line with its inline code taken out, every other character in its place."""
+    if "`" not in raw:
+        return raw
     runs = [(found.start(), found.end()) for found in _TICKS.finditer(raw)]
     by_size: dict[int, list[int]] = {}
     for number, (start, end) in enumerate(runs):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from afterword.core.times import TimeFault, TimeStart, begin, plain, read_duration, resolve
+from afterword.core.times import TimeFault, TimeStart, begin, is_utc, plain, read_duration, resolve
 
 _PROMISE = re.compile(
     r"\bnext\s+update(?:\s+is\s+due|\s+will\s+(?:come|be|follow))?"
@@ -30,6 +30,8 @@ _AGO = re.compile(
 _DAY = re.compile(
     r"\b(?P<word>yesterday|tomorrow|last night|tonight|(?:earlier )?today|this (?:morning|afternoon|evening))\b", re.IGNORECASE
 )
+_DAY_WORDS = ("yesterday", "tomorrow", "night", "today", "this")
+"""One of these is in everything that `_DAY` finds."""
 _QUOTED = re.compile(r"\"[^\"\n]{0,300}\"|“[^”\n]{0,300}”|`[^`\n]{0,300}`|\[redacted:[^\]]*\]")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5}
 
@@ -52,6 +54,8 @@ def promise(text: str, at: datetime) -> PromiseFound | None:
 
     A time without a date is the next such time after `at`; a time without a zone is read as UTC.
     """
+    if "next" not in _folded(text.replace("*", "").replace("_", "")):
+        return None
     bare = re.sub(r"\*+|__", "", _blank_code(text))
     found = list(_PROMISE.finditer(bare))
     return _read_promise(bare, found[-1], at) if found else None
@@ -80,7 +84,8 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
     if start.date:
         due = _on(start, start.date, zone)
     else:
-        days = (f"{at + timedelta(days=shift):%Y-%m-%d}" for shift in (-1, 0, 1, 2))
+        # In UTC, the time of the day before is never later.
+        days = ((at + timedelta(days=shift)).date().isoformat() for shift in ((0, 1, 2) if is_utc(zone) else (-1, 0, 1, 2)))
         due = next((moment for day in days if (moment := _on(start, day, zone)) and moment > at), None)
     return result(due, start.end, no_zone=no_zone)
 
@@ -109,12 +114,21 @@ def relative_times(text: str, at: datetime) -> Iterator[tuple[int, int, str, str
 
     Quoted words and code are left alone: they are somebody else's.
     """
+    low = _folded(text)
+    if "ago" not in low and not any(word in low for word in _DAY_WORDS):
+        return
     blank = _QUOTED.sub(lambda quote: " " * len(quote[0]), text)
     matches = sorted([*_AGO.finditer(blank), *_DAY.finditer(blank)], key=lambda found: found.start())
     for found in matches:
         offset = blank.count("\n", 0, found.start())
         column = found.start() - (blank.rfind("\n", 0, found.start()) + 1) + 1
         yield offset, column, found[0], _absolute(found, at)
+
+
+def _folded(text: str) -> str:
+    """A text in which every letter that a pattern in any case takes for an English one is that small letter."""
+    low = text.lower()
+    return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")  # İ is i and a dot in small letters
 
 
 def _absolute(found: re.Match[str], at: datetime) -> str:

@@ -39,6 +39,8 @@ def decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
         problems.append(problem(path, line, "E106", n=error.start))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not illegal(text):
+        return text
     for number, row in enumerate(text.split("\n"), 1):
         if found := illegal(row):
             problems.append(problem(path, number, "E203", column=found.start() + 1, point=f"U+{ord(found[0]):04X}"))
@@ -47,6 +49,8 @@ def decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
 
 def conflicts(path: str, text: str, problems: list[Problem]) -> bool:
     """Add E105 for every line of a git conflict; whether there is one."""
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return False
     marks = [(number, row) for number, row in enumerate(text.split("\n"), 1) if _CONFLICT.match(row)]
     if not any(row[0] in "<>" for _, row in marks):
         return False

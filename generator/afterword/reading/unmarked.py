@@ -51,7 +51,7 @@ class Unmarked:
 
 def as_shown(text: str) -> Iterator[Unmarked]:
     """Yield a text without marks, and when tags or comments stand inside words, the text without those too."""
-    yield _without(text, _MARKS.finditer(text))
+    yield _without(text, _MARKS.finditer(text) if _may_have_marks(text) else ())
     if _TAG_IN_A_WORD.search(text):
         # Behind the last --> no comment can end, and to look for its end again and again would take long.
         cut = text.rfind("-->") + 3 if "-->" in text else 0
@@ -61,6 +61,10 @@ def as_shown(text: str) -> Iterator[Unmarked]:
 def as_value(text: str) -> Unmarked:
     """YAML as its values read: also without the escapes of double-quoted texts."""
     return _without(text, _MARKS_IN_YAML.finditer(text))
+
+
+def _may_have_marks(text: str) -> bool:
+    return not text.isascii() or "*" in text or "\\" in text or "&" in text or "<" in text or "~" in text
 
 
 def _without(text: str, marks: Iterable[re.Match[str]]) -> Unmarked:

@@ -12,32 +12,35 @@ from dataclasses import dataclass
 from afterword.core.model import ActionItem, Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
-from afterword.core.times import begin
+from afterword.core.times import ABBREVIATIONS
 from afterword.core.words import Kind, Postmortem, Slot, State
 from afterword.reading.languages import words
 from afterword.reading.languages.lists import Phrases, Words
-from afterword.reading.prose import Part, Passage, Sentence, passages, sentences
+from afterword.reading.prose import Part, Sentence, Texts, sentences, texts_of
 from afterword.reading.writing_links import check_links
 from afterword.reading.writing_names import check_names
 
 _EVERYWHERE = frozenset(Part) - {Part.SOURCES}
 _TO_READERS = frozenset({Part.TOP, Part.EARLIER, Part.NEWEST, Part.FOR_READERS})
 _CLOCK = re.compile(
-    r"(?<![\w:.,])(?P<time>[0-9]{1,2}(?P<minutes>(?::[0-9]{2}){1,2})? ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
+    r"(?P<time>[0-9](?<![\w:.,][0-9])[0-9]?(?P<minutes>(?::[0-9]{2}){1,2})? ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"[0-9]")
 
 
-def check_writing(incident: Incident, settings: Settings, *, people: frozenset[str] = frozenset()) -> Iterator[Problem]:
+def check_writing(
+    incident: Incident, settings: Settings, *, people: frozenset[str] = frozenset(), texts: Texts | None = None
+) -> Iterator[Problem]:
     """Yield W304 to W332 and the hints among them, but for those that need a clock; drafts and samples are checked like all others.
 
     Args:
         incident: as it was read.
         settings: names, internal hosts and the signatory are taken from it.
         people: names of people that must not be published, beside those of the settings; the authors of the repository.
+        texts: those of the incident, where they are at hand.
     """
-    texts = tuple(passages(incident))
+    texts = texts or texts_of(incident)
     lists = words(incident.lang)
     if lists:
         yield from _absent(incident, lists, texts)
@@ -58,7 +61,7 @@ def _is_over(incident: Incident) -> bool:
     return incident.kind is Kind.INCIDENT and (over or reported)
 
 
-def _absent(incident: Incident, lists: Words, texts: tuple[Passage, ...]) -> Iterator[Problem]:
+def _absent(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem]:
     """W304, W305, H306, W308, H326: sections and sentences that are not there.
 
     They rest on headings and words of the language, so they are not looked for in one that has no lists.
@@ -76,15 +79,21 @@ def _absent(incident: Incident, lists: Words, texts: tuple[Passage, ...]) -> Ite
         yield problem(incident.path, 1, "H326")
 
 
-def _said(phrases: Phrases, texts: tuple[Passage, ...]) -> bool:
+def _said(phrases: Phrases, texts: Texts) -> bool:
     """Whether one of the phrases stands anywhere, be it in quotes."""
-    for passage in texts:
+    near = _near(phrases, texts)
+    for passage in texts.passages if near else ():
         low = passage.text.lower()
-        found = [pattern for word, pattern in phrases.items() if word in low]
+        found = [pattern for word, pattern in near if word in low]
         flat = " ".join(low.replace("’", "'").replace("*", "").split()) if found else ""
         if any(pattern.search(flat) for pattern in found):
             return True
     return False
+
+
+def _near(phrases: Phrases, texts: Texts) -> list[tuple[str, re.Pattern[str]]]:
+    """The phrases whose word stands somewhere."""
+    return [(word, pattern) for word, pattern in phrases.items() if word in texts.low]
 
 
 def _facts(incident: Incident, lists: Words | None) -> Iterator[Problem]:
@@ -159,14 +168,12 @@ _RULES = (
 )
 
 
-def _wording(incident: Incident, lists: Words, texts: tuple[Passage, ...]) -> Iterator[Problem]:
+def _wording(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem]:
     """H309, H310, H311, W314, H315."""
-    awake = [(rule, rule.phrases(lists)) for rule in _RULES if rule.phase(incident)]
-    for passage in texts:
+    awake = [(rule, phrases) for rule in _RULES if (phrases := _near(rule.phrases(lists), texts)) and rule.phase(incident)]
+    for passage in texts.passages if awake else ():
         low = passage.text.lower().replace("’", "'")
-        near = [
-            (rule, [pattern for word, pattern in phrases.items() if word in low]) for rule, phrases in awake if passage.part in rule.parts
-        ]
+        near = [(rule, [pattern for word, pattern in phrases if word in low]) for rule, phrases in awake if passage.part in rule.parts]
         near = [(rule, patterns) for rule, patterns in near if patterns]
         for sentence in sentences(passage.text) if near else ():
             for rule, patterns in near:
@@ -176,9 +183,9 @@ def _wording(incident: Incident, lists: Words, texts: tuple[Passage, ...]) -> It
                     yield problem(passage.path, line, rule.code, column=column, text=found[0])
 
 
-def _zones(texts: tuple[Passage, ...]) -> Iterator[Problem]:
+def _zones(texts: Texts) -> Iterator[Problem]:
     """W313: a clock time with the abbreviation of a zone, and no UTC beside it."""
-    for passage in texts:
+    for passage in texts.passages if _may_hold_zone(texts.whole) else ():
         if passage.part is Part.SOURCES or not _may_hold_zone(passage.text):
             continue
         for sentence in sentences(passage.text):
@@ -194,5 +201,4 @@ def _may_hold_zone(text: str) -> bool:
 
 def _is_ambiguous(found: re.Match[str]) -> bool:
     """Whether it is a time of day, in a zone that is known by these letters only."""
-    start = begin(f"0:00 {found['zone']}")
-    return bool(found["minutes"] or found["half"]) and found["zone"] not in {"UTC", "GMT"} and bool(start and start.zone)
+    return found["zone"] in ABBREVIATIONS and bool(found["minutes"] or found["half"])

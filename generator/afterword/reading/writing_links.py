@@ -9,7 +9,7 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.reading.blocks import code_lines
-from afterword.reading.prose import Passage, blank_code
+from afterword.reading.prose import Passage, Texts, blank_code
 
 _URL = re.compile(r"https?://[^\s<>\"'`()\]\0]+", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[[ \t]{0,20}\](?=[(\[])|<img\b(?![^<>]*\balt\b)[^<>]*>", re.IGNORECASE)
@@ -32,10 +32,11 @@ _PRIVATE = tuple(
 """Addresses for use inside a house. Those for documentation are not among them."""
 
 
-def check_links(incident: Incident, settings: Settings, texts: tuple[Passage, ...]) -> Iterator[Problem]:
+def check_links(incident: Incident, settings: Settings, texts: Texts) -> Iterator[Problem]:
     """W329 and W332 in every text, W329 also for the links of action items, channels and the discussion."""
     internal = (*_INTERNAL, *settings.checks.internal_hosts)
-    for passage in texts:
+    linked = "://" in texts.whole or "![" in texts.whole or "<img" in texts.low
+    for passage in texts.passages if linked else ():
         if "://" in passage.text or "![" in passage.text or "<img" in passage.text.lower():
             yield from _in_text(passage, internal)
     facts = [(action.line, action.link) for action in incident.actions if action.link]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
-from afterword.reading.prose import Part, Passage, Sentence, sentences
+from afterword.reading.prose import Part, Sentence, Texts, sentences
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.\-]*\w)?")
 _HANDLE = re.compile(r"(?<![\w@/.+\-])@(?P<name>[A-Za-z][\w\-]{0,38})(?:@[A-Za-z0-9.\-]{1,60}[A-Za-z0-9])?(?![\w/]|\.\w)", re.ASCII)
@@ -20,16 +20,18 @@ _SHARED = re.compile(r"all|channel|everyone|here|.*(?:help|news|oncall|on-call|o
 """Handles of many, or of an organisation."""
 
 
-def check_names(incident: Incident, settings: Settings, texts: tuple[Passage, ...], people: frozenset[str]) -> Iterator[Problem]:
+def check_names(incident: Incident, settings: Settings, texts: Texts, people: frozenset[str]) -> Iterator[Problem]:
     """W316 once in a sentence: a known name, or a handle that is not the organisation's own.
 
     Whoever signs is named on purpose. Handles among the sources are those of the sources.
     """
     known = _by_first_word(settings.checks.names, people)
+    if not _may_hold_name(texts.whole, known):
+        return
     signing = [set(name.split()) for name in _signing(incident, settings)]
     own = _own_handles(incident, settings)
-    for passage in texts:
-        if not _may_hold_name(passage, known):
+    for passage in texts.passages:
+        if not _may_hold_name(passage.text, known):
             continue
         for sentence in sentences(passage.text):
             found = _name(sentence, known, signing) or (None if passage.part is Part.SOURCES else _handle(sentence, own))
@@ -75,8 +77,8 @@ def _own_handles(incident: Incident, settings: Settings) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _may_hold_name(passage: Passage, known: dict[str, tuple[str, ...]]) -> bool:
-    return "@" in passage.text or (bool(known) and not known.keys().isdisjoint(_TOKEN.findall(passage.text)))
+def _may_hold_name(text: str, known: dict[str, tuple[str, ...]]) -> bool:
+    return "@" in text or (bool(known) and not known.keys().isdisjoint(_TOKEN.findall(text)))
 
 
 def _name(sentence: Sentence, known: dict[str, tuple[str, ...]], signing: list[set[str]]) -> tuple[int, str] | None:

@@ -1,5 +1,6 @@
 """Reading with all cores: a pool of processes where there is enough to read, else one after the other."""
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -11,6 +12,10 @@ from afterword.reading.incident import Parsed
 
 _WORTH_IT = 200
 """From this many sources on, starting processes costs less than it saves."""
+_CHUNK = 50
+"""Sources that a worker gets at a time: few enough that the parent takes results while the workers read on."""
+_RARELY = 100_000
+"""New objects between two searches for cycles: reading makes next to none, and each search looks at all that was read."""
 
 
 def each_in_pool(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterator[Parsed]:
@@ -20,7 +25,14 @@ def each_in_pool(read: Callable[[Source], Parsed], sources: Iterable[Source]) ->
     if len(todo) < _WORTH_IT or cores < 2:
         yield from map(read, todo)
         return
+    before = gc.get_threshold()
+    gc.freeze()  # what is loaded by now stays; no search need look at it, here or in a worker
+    gc.set_threshold(_RARELY)
     # A fork shares what is loaded already. Only the command comes here, and it has no threads.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(cores, mp_context=context) as pool:
-        yield from pool.map(read, todo, chunksize=max(1, len(todo) // (cores * 4)))
+    try:
+        with ProcessPoolExecutor(cores, mp_context=context, initializer=gc.set_threshold, initargs=(_RARELY,)) as pool:
+            yield from pool.map(read, todo, chunksize=max(1, min(_CHUNK, len(todo) // (cores * 4))))
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -1,0 +1,75 @@
+"""A quick look that says "nothing here" is right: the rule that it spares would have found nothing."""
+
+import re
+import string
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.core.times import read_day
+from afterword.reading import headings, sentences
+from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN, LeakRule
+
+AT = datetime(2026, 3, 14, 9, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in LEAK_RULES if rule.unbroken], ids=lambda rule: rule.kind)
+@given(data=st.data())
+def test_an_unbroken_secret_is_one_long_word_with_a_hint(rule: LeakRule, data: st.DataObject) -> None:
+    """Whatever the pattern matches is found when only long words are searched for hints."""
+    found = rule.pattern.search(data.draw(st.from_regex(rule.pattern)))
+    assert found
+    assert len(found[0]) >= UNBROKEN
+    assert len(found[0].split()) == 1
+    assert any(hint in found[0].lower() for hint in rule.hints)
+
+
+@pytest.mark.parametrize("letter", string.ascii_lowercase)
+def test_folding_knows_every_letter_that_a_pattern_takes_for_an_english_one(letter: str) -> None:
+    """A pattern in any case takes a long s for an s, and a Turkish i for an i."""
+    pattern = re.compile(letter, re.IGNORECASE)
+    taken = [sign for sign in map(chr, range(0x10000)) if not 0xD800 <= ord(sign) < 0xE000 and pattern.match(sign)]
+    assert {sentences._folded(sign) for sign in taken} == {letter}  # noqa: SLF001 - seen from outside only by its speed
+
+
+WORDS = st.sampled_from(
+    ["an", "hour", "minutes", "ago", "AGO", "yeſterday", "last", "nıght", "thiſ", "THİS", "morning", "today", "Tomorrow", "ne*xt*", "NEXT",
+     "update", "by", "09:45", "UTC", "`", '"', "**", "_", "K", "now", "2026-03-14", "may", "5", "May", "about", "~9:00", "[", "14.03.2026"]
+)  # fmt: skip
+TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", "\n", ""])), max_size=12).map(lambda pairs: "".join(map("".join, pairs)))
+
+
+@given(TEXTS)
+def test_no_word_that_goes_stale_is_passed_over(text: str) -> None:
+    """What the two patterns find is told."""
+    blank = sentences._QUOTED.sub(lambda quote: " " * len(quote[0]), text)  # noqa: SLF001 - the slow way
+    found = [*sentences._AGO.findall(blank), *sentences._DAY.findall(blank)]  # noqa: SLF001
+    assert len(list(sentences.relative_times(text, AT))) == len(found)
+
+
+@given(TEXTS)
+def test_no_promise_is_passed_over(text: str) -> None:
+    """What the pattern finds is a promise."""
+    bare = re.sub(r"\*+|__", "", sentences._blank_code(text))  # noqa: SLF001 - the slow way
+    assert bool(sentences.promise(text, AT)) == bool(sentences._PROMISE.search(bare))  # noqa: SLF001
+
+
+@given(TEXTS)
+def test_a_heading_without_a_digit_is_no_update_unless_it_says_now(text: str) -> None:
+    """Every form of a date or a time has a digit."""
+    if not re.search("[0-9]", text):
+        for pattern in (headings._OTHER_DATE, headings._BEHIND):  # noqa: SLF001 - the slow way
+            assert not pattern.search(text)
+        assert not headings.begin(text)
+
+
+@given(st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True))
+def test_a_day_is_read_as_the_calendar_says(typed: str) -> None:
+    """A date that does not exist, or lies outside of 1900 to 2999, is none."""
+    try:
+        expected = datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
+    except ValueError:
+        expected = None
+    assert read_day(typed) == (expected if expected and 1900 <= expected.year <= 2999 else None)
