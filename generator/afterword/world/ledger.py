@@ -54,7 +54,7 @@ class Ledger:
 
     def _holds(self, own: str, theirs: str) -> bool:
         """Whether theirs is a part of ours, so that there is nothing to take over."""
-        return bool(own) and not run_git(self._root, "merge-base", "--is-ancestor", theirs, own).returncode
+        return bool(own) and not run(self._root, "merge-base", "--is-ancestor", theirs, own).returncode
 
     def write(self, told: Told, why: str) -> None:
         """Keep `told`, beside what others have written in the meantime, and push it.
