@@ -40,14 +40,24 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
+def heard(page: Page) -> list[str]:
+    """What the console of a page says from now on."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    page.on("console", hear)
+    return said
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_pages_break_no_rule_of_access(browser: Browser, address: str, width: int, scheme: str) -> None:
     """No violation in our own content, nothing wider than the window, no message, with the policy on."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light")
     for path in PAGES:
         page = context.new_page()
-        said: list[ConsoleMessage] = []
-        page.on("console", said.append)
+        said = heard(page)
         page.goto(address + path)
         found = Axe().run(page, context="article", options=RULES).response["violations"]
         broken = [
