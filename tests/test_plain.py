@@ -20,14 +20,16 @@ OTHERS = (
 PLACE = Place(path="incidents/2026-01-01-x.md", folder="incidents/", name="2026-01-01-x")
 
 
-def long_way(extensions: Extensions) -> Renderer:
+class LongWay(Renderer):
     """A renderer that knows no short way."""
-    renderer = Renderer(extensions)
-    renderer._short = lambda _: ""  # type: ignore[method-assign]  # noqa: SLF001 - the switch between the two ways
-    return renderer
+
+    def _short(self, text: str) -> str:  # noqa: ARG002 - the signature is the renderer's
+        return ""
 
 
-WAYS = {names: (Renderer(Extensions(names=names)), long_way(Extensions(names=names))) for names in (KNOWN, OTHERS)}
+WAYS: dict[tuple[str, ...], tuple[Renderer, Renderer]] = {
+    names: (Renderer(Extensions(names=names)), LongWay(Extensions(names=names))) for names in (KNOWN, OTHERS)
+}
 
 
 def takes_the_short_way(text: str, names: tuple[str, ...] = KNOWN) -> bool:

@@ -5,10 +5,10 @@ import string
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afterword.core.times import read_day
+from afterword.core.times import begin, read_day
 from afterword.reading import headings, sentences
 from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN, LeakRule
 
@@ -17,6 +17,7 @@ AT = datetime(2026, 3, 14, 9, 16, tzinfo=UTC)
 
 @pytest.mark.parametrize("rule", [rule for rule in LEAK_RULES if rule.unbroken], ids=lambda rule: rule.kind)
 @given(data=st.data())
+@settings(max_examples=15)
 def test_an_unbroken_secret_is_one_long_word_with_a_hint(rule: LeakRule, data: st.DataObject) -> None:
     """Whatever the pattern matches is found when only long words are searched for hints."""
     found = rule.pattern.search(data.draw(st.from_regex(rule.pattern)))
@@ -62,7 +63,7 @@ def test_a_heading_without_a_digit_is_no_update_unless_it_says_now(text: str) ->
     if not re.search("[0-9]", text):
         for pattern in (headings._OTHER_DATE, headings._BEHIND):  # noqa: SLF001 - the slow way
             assert not pattern.search(text)
-        assert not headings.begin(text)
+        assert not begin(text)
 
 
 @given(st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True))
