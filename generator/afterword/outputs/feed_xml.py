@@ -20,17 +20,18 @@ GENERATOR = "Afterword"
 ATOM_TYPE = "application/atom+xml"
 RSS_TYPE = "application/rss+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
-_HISTORY = "http://purl.org/syndication/history/1.0"
+HISTORY = "http://purl.org/syndication/history/1.0"
+"""The namespace of RFC 5005."""
 
 
 class _Archive(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """The mark of an archive (RFC 5005, 4)."""
 
     def extend_ns(self) -> dict[str, str]:
-        return {"fh": _HISTORY}
+        return {"fh": HISTORY}
 
     def extend_atom(self, feed: Any) -> Any:  # noqa: ANN401 - an element of lxml
-        etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        etree.SubElement(feed, f"{{{HISTORY}}}archive")
         return feed
 
 

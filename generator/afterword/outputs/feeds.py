@@ -20,7 +20,7 @@ from afterword.outputs.feed_archives import Archive, archives
 from afterword.outputs.feed_entries import FIXED_YEAR, Entry, Feed, Link, Telling, incident_entry, tag, telling, update_entry
 from afterword.outputs.feed_json import json_feed
 from afterword.outputs.feed_order import FeedOrder, Word, by_activity, id_day
-from afterword.outputs.feed_text import small_atom
+from afterword.outputs.feed_text import quick_atom
 from afterword.outputs.feed_xml import atom, rss
 from afterword.outputs.urls import (
     HISTORY,
@@ -101,7 +101,7 @@ def _about(component: Component, subtitle: str) -> str:
 def _of_incidents(order: FeedOrder) -> Iterator[Document]:
     for incident in order.history:
         page = incident_url(incident)
-        told = _Told(path=f"{page}updates.atom", page=page, title=incident.title, subtitle=_INCIDENT, write=small_atom)
+        told = _Told(path=f"{page}updates.atom", page=page, title=incident.title, subtitle=_INCIDENT, write=quick_atom)
         text = partial(_text, told, order, partial(_of_one, order, incident), id_day(incident.id))
         times = " ".join(iso(word.at) for word in order.words_of(incident))  # two updates of one minute move each other
         yield Document(path=told.path, text=text, shows=incident.id, besides=times)
@@ -127,7 +127,7 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document
 
 def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
     entries = tuple(incident_entry(incident, order.settings, order.site) for incident in by_activity(part.incidents))
-    return atom(_feed(told, order, entries, order.beginning))
+    return quick_atom(_feed(told, order, entries, order.beginning))
 
 
 def _of_history(order: FeedOrder, ids: frozenset[str] | None = None) -> Iterator[Entry]:
