@@ -153,6 +153,7 @@ def test_every_command_says_how_it_ends() -> None:
         for name, command in main.commands.items()
         if not re.search(r"Exit code 0: .+\. (?:1|2): ", " ".join((command.help or "").split()))
     ]
+    assert "\\b" not in text
     assert silent == ["serve"]  # it ends when it is told to
 
 

@@ -32,7 +32,7 @@ from afterword.outputs.templates import environment
 from builders import at, fragment, hit, incident, section, update
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
-SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/", edit_base="https://git.example/edit/main/")
+SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/", edit_base="https://git.example/acme/history/edit/main/")
 SETTINGS = Settings(
     organisation=Organisation(name="Pigeonpost"),
     contact="help@pigeonpost.example",

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -202,7 +203,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             self._say(checked)
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
-        self._outputs = build(checked, site_of(config), self._time(), environment(own), drafts=self._serving)
+        self._outputs = build(checked, site_of(config), self._time(), environment(own, kept=_compiled(config)), drafts=self._serving)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
@@ -268,6 +269,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
+        env.bytecode_cache = _kept(config)
         given = env.get_template
         framed = _Framed(given("main.html"), Frames(log.info), self._pages)
         env.get_template = lambda name, *more, **options: framed if name == _FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
@@ -378,6 +380,19 @@ def _named(nav: object) -> Iterator[str]:
     elif isinstance(nav, Sequence):
         for inner in nav:
             yield from _named(inner)
+
+
+def _compiled(config: MkDocsConfig) -> jinja2.BytecodeCache | None:
+    """Where compiled templates wait for the next build: to compile them takes as long as some hundred pages.
+
+    Jinja compares them with the templates' text, so an old one is never used. None where nothing can be written.
+    """
+    folder = _root(config) / ".cache" / "afterword" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def _root(config: MkDocsConfig) -> Path:

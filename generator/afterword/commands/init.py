@@ -60,7 +60,9 @@ _EMPTY = ("incidents/.gitkeep", "site_config/overrides/.gitkeep")
     "--ci", type=click.Choice([each.value for each in Forge]), help="Which CI files are written.  [default: by the host of --repo]"
 )
 def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: str | None) -> None:
-    r"""Begin a history: make a repository with settings, CI, and a README for its writers.
+    """Begin a history in a new repository.
+
+    It gets settings, templates, CI that publishes, and a README for its writers.
 
     On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
     written.
@@ -69,7 +71,7 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
     afterword init status --name "Pigeonpost incidents" --url https://status.pigeonpost.example/ --repo https://github.com/pigeonpost/status
 
     Exit code 0: made. 1: refused, and nothing was written. 2: the command is wrong.
-    """
+    """  # noqa: D301 - to click, \b begins lines that are not to be joined
     asks = sys.stdin.isatty()
     name = name or (click.prompt("The name of the site", default="Incidents") if asks else None)
     url = url or (click.prompt("The address of the site, with https://") if asks else None)

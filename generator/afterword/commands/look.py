@@ -17,9 +17,9 @@ from afterword.core.words import Kind
 @options.config
 @click.option("--open", "only_open", is_flag=True, help="Only what is not over, newest first.")
 def list_(config_file: Path, only_open: bool) -> None:
-    """List the incidents, newest first: id, state, start, title.
+    """List the incidents, newest first.
 
-    A file that cannot be read is named at the end.
+    A line each: id, state, start, title. A file that cannot be read is named at the end.
 
     Exit code 0: all could be read. 1: some could not. 2: the command is wrong.
     """
@@ -60,7 +60,7 @@ def _started(incident: Incident) -> str:
 @options.config
 @click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 def show(config_file: Path, name: str | None) -> None:
-    """Show one incident: where it lies, how it stands, and what was said.
+    """Show how one incident stands, and what was said.
 
     Without ID it is the open incident that began last. A part of an id will do, when no other id has it.
 

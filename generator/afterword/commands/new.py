@@ -43,7 +43,7 @@ def new(
     edit: bool,
     commit: bool,
 ) -> None:
-    r"""Begin an incident, with a first update of now.
+    """Begin an incident, with a first update of now.
 
     TITLE is what users notice, not the cause. TEXT is the first update; without it the template for a first notice is
     used, which is true as it stands. '-' reads it from standard input.
@@ -53,7 +53,7 @@ def new(
     afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
 
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
-    """
+    """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load(config_file)
     title = " ".join(words_of(title, "What do users notice?").split())
     moment = moment_of(at, clock()) or clock()
@@ -92,7 +92,7 @@ def maintenance(
     edit: bool,
     commit: bool,
 ) -> None:
-    r"""Announce planned work.
+    """Announce planned work.
 
     TITLE says what the work is. TEXT says what readers will notice; without it the template is used.
 
@@ -100,7 +100,7 @@ def maintenance(
     afterword maintenance "Database upgrade" "Posting may be slow." --start "2026-12-01 22:00 UTC" --for 90m
 
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
-    """
+    """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load(config_file)
     title = " ".join(words_of(title, "What is the work?").split())
     moment = moment_of(at, clock()) or clock()

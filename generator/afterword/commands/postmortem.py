@@ -18,7 +18,7 @@ from afterword.world.files import replace_bytes
 @click.option("--short", is_flag=True, help="Only what happened, what made it possible, and action items.")
 @options.commit
 def postmortem(config_file: Path, name: str, short: bool, commit: bool) -> None:
-    """Add the sections of a report that an incident still lacks.
+    """Add the sections of a report that are missing.
 
     The comments in them say what belongs there. They are never published, and neither is a section without text.
 

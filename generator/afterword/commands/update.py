@@ -58,7 +58,7 @@ class Word:
 def update(
     config_file: Path, words: tuple[str, ...], headline: str, due: str | None, at: str, as_file: bool, edit: bool, commit: bool
 ) -> None:
-    r"""Add an update to an incident.
+    """Add an update to an incident.
 
     Without ID it goes to the open incident that began last. STATUS is investigating, identified, monitoring, mitigated,
     resolved, update (the state stays), correction, retracted or postmortem; for a maintenance scheduled, in-progress,
@@ -69,7 +69,7 @@ def update(
     afterword update 2026-03-14-queue-stopped monitoring "All messages are going out." --commit
 
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
-    """
+    """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load(config_file)
     name, status, given = _sorted(project, words)
     source = project.source(name) if name else _newest(project, status)
@@ -109,7 +109,7 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
 @click.option("--as-file", is_flag=True, help="Write a file of its own.")
 @options.commit
 def correct(config_file: Path, name: str, words: tuple[str, ...], headline: str, at: str, as_file: bool, commit: bool) -> None:
-    """Correct what was said: readers see what was wrong and what is right.
+    """Correct what was said.
 
     Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
     we wrote that ...", a note stands beside it.

@@ -29,12 +29,15 @@ _PROMISE = re.compile(r"\s*<p>Next update (?:by|at|in)\b[^<]*</p>\s*$", re.IGNOR
 _ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")
 
 
-def environment(overrides: jinja2.BaseLoader | None = None, say: Language | None = None) -> jinja2.Environment:
+def environment(
+    overrides: jinja2.BaseLoader | None = None, say: Language | None = None, kept: jinja2.BytecodeCache | None = None
+) -> jinja2.Environment:
     """Return the environment that renders the pages' content.
 
     Args:
         overrides: where a site keeps its own templates; `afterword/NAME.html` there takes the place of ours.
         say: the language of the interface; without it, English.
+        kept: where compiled templates are kept for the next build.
     """
     say = say or Language()
     own = jinja2.PackageLoader("afterword", "templates")
@@ -45,6 +48,7 @@ def environment(overrides: jinja2.BaseLoader | None = None, say: Language | None
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # an environment lives for one build
+        bytecode_cache=kept,
         extensions=["jinja2.ext.i18n"],
     )
     found.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
