@@ -269,7 +269,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
-        env.bytecode_cache = _kept(config)
+        env.bytecode_cache = _compiled(config)
         given = env.get_template
         framed = _Framed(given("main.html"), Frames(log.info), self._pages)
         env.get_template = lambda name, *more, **options: framed if name == _FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
