@@ -105,6 +105,21 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
     assert sorted(own_files(demo.site)) == sorted(expected)
 
 
+def test_every_page_leads_to_its_feeds(demo: Project) -> None:
+    """A feed reader that is given any page finds the feeds of the site, and on the page of an incident its own; all are there."""
+    pattern = re.compile(r'<link rel="alternate" type="application/(\w+)\+(?:xml|json)" title="[^"]+" href="([^"]+)">')
+    whole = [("atom", "history.atom"), ("atom", "updates.atom"), ("rss", "history.rss"), ("rss", "updates.rss"), ("feed", "feed.json")]
+    for path in own_files(demo.site):
+        page = demo.site / path
+        text = page.read_text(encoding="utf-8") if path.endswith(".html") else ""
+        if not text or 'http-equiv="refresh"' in text:
+            continue
+        own = [("atom", f"{path.removesuffix('index.html')}updates.atom")] if path.startswith("incidents/") else []
+        found = [(kind, (page.parent / link.removeprefix("/")).resolve()) for kind, link in pattern.findall(text)]
+        assert found == [(kind, (demo.site / name).resolve()) for kind, name in [*whole, *own]], path
+        assert all(file.is_file() for _, file in found)
+
+
 def test_home_and_history_list_every_incident_in_total_order(demo: Project) -> None:
     """Newest start first; the same order on every page."""
     ids = sorted((path.stem for path in (demo.folder / "incidents").glob("*.md")), reverse=True)

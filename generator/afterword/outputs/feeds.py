@@ -66,7 +66,7 @@ class _Told:
 
 
 def feeds(history: History, settings: Settings, site: Site) -> Iterator[Document]:
-    """Every feed of the site."""
+    """Every feed of the site. Those of incidents follow their archive, so that the words of each update are made once."""
     order = FeedOrder(history, settings, site)
     parts = archives(history)
     newest = tuple(Link(relation="prev-archive", address=site.absolute(part.path)) for part in parts[-1:])
@@ -77,8 +77,9 @@ def feeds(history: History, settings: Settings, site: Site) -> Iterator[Document
     for path, write in ((UPDATES_FEED, atom), (UPDATES_RSS, rss), (JSON_FEED, json_feed)):
         yield _document(replace(told, path=path, write=write), order, partial(_of_updates, order))
     yield from _of_components(order)
-    yield from _of_incidents(order)
-    yield from _archives(parts, order)
+    for part, archive in zip(parts, _archives(parts, order), strict=True):
+        yield archive
+        yield from _of_incidents(order, part.incidents)
 
 
 def _of_components(order: FeedOrder) -> Iterator[Document]:
@@ -98,8 +99,8 @@ def _about(component: Component, subtitle: str) -> str:
     return f"{subtitle} Only those that touched {component.name}."
 
 
-def _of_incidents(order: FeedOrder) -> Iterator[Document]:
-    for incident in order.history:
+def _of_incidents(order: FeedOrder, incidents: Iterable[Incident]) -> Iterator[Document]:
+    for incident in incidents:
         page = incident_url(incident)
         told = _Told(path=f"{page}updates.atom", page=page, title=incident.title, subtitle=_INCIDENT, write=quick_atom)
         text = partial(_text, told, order, partial(_of_one, order, incident), id_day(incident.id))
@@ -126,7 +127,9 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document
 
 
 def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
-    entries = tuple(incident_entry(incident, order.settings, order.site) for incident in by_activity(part.incidents))
+    order.said.clear()
+    newest = by_activity(part.incidents)
+    entries = tuple(incident_entry(incident, order.settings, order.site, order.said) for incident in newest)
     return quick_atom(_feed(told, order, entries, order.beginning))
 
 
@@ -149,7 +152,7 @@ def _said(order: FeedOrder, words: Iterable[Word]) -> Iterator[Entry]:
     for word in words:
         if told is None or told.incident is not word.incident:
             told = telling(word.incident, order.settings, order.site)
-        yield update_entry(told, word.update, word.at)
+        yield update_entry(told, word.update, word.at, order.said)
 
 
 def _document(told: _Told, order: FeedOrder, entries: Callable[[], Iterator[Entry]]) -> Document:
