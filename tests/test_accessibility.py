@@ -33,6 +33,14 @@ PAGES = {
     "maintenance": "maintenance/",
     "severities": "severities/",
     "subscribe": "subscribe/",
+    "components": "components/",
+    "component": "components/delivery/",
+    "categories": "categories/",
+    "category": "categories/config-change/",
+    "severity": "history/severity/major/",
+    "statistics": "statistics/",
+    "statistics of a year": "statistics/2026/",
+    "how to read": "statistics/how-to-read/",
     "by hand": "about/",
     "not found": "404.html",
     "old address": "incidents/2026-03-14-queue/",
@@ -240,5 +248,7 @@ def test_the_menu_of_a_phone_leads_to_all_pages(browser: Browser, address: str) 
     page.get_by_role("link", name="Navigation").click()
     assert page.url.endswith("#site")
     named = page.locator("#site a").all_inner_texts()
-    assert named == ["Now", "History", "Postmortems", "Action items", "Maintenance", "Subscribe", "About"]
+    assert named == [
+        *("Now", "History", "Components", "Postmortems", "Action items", "Statistics", "Maintenance", "Subscribe", "About"),
+    ]
     context.close()

@@ -30,6 +30,10 @@ SHOTS: tuple[tuple[str, str, int, int, Scheme], ...] = (
     ("incident-phone", INCIDENT, 390, 844, "light"),
     ("open-light", OPEN, 1280, 960, "light"),
     ("open-phone", OPEN, 390, 844, "dark"),
+    ("picture-light", f"{INCIDENT}#picture", 1280, 960, "light"),
+    ("picture-phone", f"{INCIDENT}#picture", 390, 844, "dark"),
+    ("statistics-light", "statistics/", 1280, 960, "light"),
+    ("statistics-phone", "statistics/", 390, 844, "light"),
 )
 """Name, page, width, height, scheme."""
 

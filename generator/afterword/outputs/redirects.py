@@ -22,6 +22,7 @@ _PAGE = """\
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <link rel="canonical" href="{canonical}">
+<link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="0; url={link}">
 </head>
 <body>
