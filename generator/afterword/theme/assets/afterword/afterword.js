@@ -35,7 +35,7 @@
     const beside = time.nextElementSibling, zone = beside?.dataset.clock;  // the site's own zone
     if (zone === clock) continue;
     const same = at.getDate() === at.getUTCDate();
-    local.textContent = ` ${same ? say("(%(clock)s your time)", { clock }) : say("(%(clock)s on %(day)s your time)", { clock, day })}`;
+    local.textContent = " " + (same ? say("(%(clock)s your time)", { clock }) : say("(%(clock)s on %(day)s your time)", { clock, day }));
     (zone ? beside : time).after(local);
   }
 
@@ -48,7 +48,7 @@
     }
     for (const since of all("[data-days]")) {
       const days = Math.floor((Date.now() - new Date(since.dataset.days)) / DAY);
-      since.textContent = days > 0 ? `: ${count("%(num)s day", "%(num)s days", days)}` : "";
+      since.textContent = days > 0 ? ": " + count("%(num)s day", "%(num)s days", days) : "";
     }
   };
   tick();
@@ -68,12 +68,12 @@
     state.querySelector("use").setAttribute("href", row.dataset.mark);
     state.querySelector("span").textContent = say("Overdue");
   }
-  if (overdue) for (const place of all("[data-overdue-items]")) place.textContent = `, ${count("%(num)s overdue", "%(num)s overdue", overdue)}`;
+  if (overdue) for (const place of all("[data-overdue-items]")) place.textContent = ", " + count("%(num)s overdue", "%(num)s overdue", overdue);
   for (const time of all("time[data-overdue]")) {
     if (rest(time.dateTime) >= 0) continue;
     const late = document.createElement("span");
     late.className = "aw-late";
-    late.textContent = ` ${count("(overdue by %(num)s day)", "(overdue by %(num)s days)", -rest(time.dateTime))}`;
+    late.textContent = " " + count("(overdue by %(num)s day)", "(overdue by %(num)s days)", -rest(time.dateTime));
     time.after(late);
   }
 
