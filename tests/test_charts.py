@@ -12,6 +12,7 @@ from afterword.outputs.charts.bars import bar_chart
 from afterword.outputs.charts.dots import APART, MOST_DOTS, Line, Point, dot_plot, stacked
 from afterword.outputs.charts.log_axis import NARROW, LogAxis, edges
 from afterword.outputs.charts.steps import MOST_STEPS, step_chart
+from afterword.outputs.language import Language
 
 MINUTE = timedelta(minutes=1)
 TARGET = (60 * MINUTE, "60 min: our target")
@@ -59,23 +60,23 @@ def test_before_zero_has_a_place_of_its_own() -> None:
     """A first word before it began stands left of the first minute; the first minute is where a shorter one stands."""
     axis = LogAxis((-5 * MINUTE, 3 * MINUTE), long=False)
     assert axis.at(-5 * MINUTE) < axis.at(timedelta()) == axis.at(timedelta(seconds=30)) == axis.at(MINUTE) < axis.at(3 * MINUTE)
-    assert [tick.words for tick in axis.ticks("before")][:2] == ["before", "1 min"]
+    assert [tick.words for tick in axis.ticks("before", Language())][:2] == ["before", "1 min"]
     assert not LogAxis((3 * MINUTE,), long=False).before
 
 
 def test_the_axis_reaches_as_far_as_it_must() -> None:
     """A day, or ten, or by tens until everything fits; the last word is always there."""
-    assert LogAxis((), long=False).ticks("")[-1].words == "1 d"
-    assert LogAxis((), long=True).ticks("")[-1].words == "10 d"
-    assert LogAxis((timedelta(days=2),), long=False).ticks("")[-1].words == "10 d"
-    assert LogAxis((timedelta(days=101),), long=True).ticks("")[-1].words == "1,000 d"
+    assert LogAxis((), long=False).ticks("", Language())[-1].words == "1 d"
+    assert LogAxis((), long=True).ticks("", Language())[-1].words == "10 d"
+    assert LogAxis((timedelta(days=2),), long=False).ticks("", Language())[-1].words == "10 d"
+    assert LogAxis((timedelta(days=101),), long=True).ticks("", Language())[-1].words == "1,000 d"
 
 
 @given(st.lists(st.integers(-100, 2_000_000).map(lambda n: n * MINUTE)), st.booleans())
 def test_the_words_of_the_axis_never_meet(spans: list[timedelta], long: bool) -> None:
     """Nor do they leave the picture, and every dot lies in it."""
     axis = LogAxis(tuple(spans), long=long)
-    places = [edges(tick) for tick in axis.ticks("before")]
+    places = [edges(tick) for tick in axis.ticks("before", Language())]
     assert all(left[1] <= right[0] for left, right in pairwise(places))
     assert places[0][0] >= 0
     assert places[-1][1] <= NARROW

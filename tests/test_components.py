@@ -14,6 +14,7 @@ from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.availability import percent
+from afterword.outputs.language import Language
 from afterword.outputs.pages import pages
 from afterword.outputs.templates import environment
 from afterword.reading.metrics import Declared
@@ -122,7 +123,7 @@ def test_an_open_incident_counts_up_to_now() -> None:
 def test_a_figure_has_no_more_decimals_than_its_minutes_support(minutes: int, weighted: float, said: str) -> None:
     """Two more than one minute is worth, at most four; a hundred only when nothing counted."""
     found = Declared(length=timedelta(minutes=minutes), levels={}, weighted=weighted, left_out=0)
-    assert percent(found) == said
+    assert percent(found, Language()) == said
 
 
 def test_a_component_says_what_is_reported_now() -> None:

@@ -13,7 +13,7 @@ LAYERS = (
     ("editing", set[str]()),
     ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml"}),
     ("build", {"jinja2"}),
-    ("world", set[str]()),
+    ("world", {"babel"}),
     ("frames", {"markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
     ("incremental", set[str]()),

@@ -26,6 +26,7 @@ from afterword.core.settings import Organisation, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, Status
 from afterword.outputs.artifacts import Page
+from afterword.outputs.language import Language
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
 from afterword.outputs.templates import environment
@@ -356,7 +357,7 @@ def test_every_page_is_sound_html_with_one_title_and_working_anchors() -> None:
 def test_old_addresses_lead_to_the_new_one() -> None:
     """With a script the anchor comes along; without it the page still arrives. Links are relative, so any path will do."""
     alias = queue(aliases=("2026-03-14-queue",), title='A "<b>title</b>"')
-    (page,) = redirects(History([alias]), SITE)
+    (page,) = redirects(History([alias]), SITE, Language())
     assert (page.path, page.text()) == (
         "incidents/2026-03-14-queue/index.html",
         """\

@@ -20,6 +20,7 @@ from afterword.core.settings import Metrics, Settings
 from afterword.core.sources import Source
 from afterword.core.times import Moment, read_moment
 from afterword.core.words import Impact, Kind, Status
+from afterword.outputs.language import Language
 from afterword.outputs.making import Making
 from afterword.outputs.statistics_pages import MOST_ROWS, statistics_pages
 from afterword.outputs.statistics_words import percent
@@ -149,7 +150,7 @@ def test_overlaps_count_once_and_the_rule_stands_beside_the_figure() -> None:
 def test_a_percentage_has_no_more_decimals_than_the_minutes_support(minutes: int, weighted: float, said: str) -> None:
     """At most two beyond what a minute is worth, never more than four, and what was not whole is never 100 %."""
     declared = Declared(length=timedelta(minutes=minutes), levels={}, weighted=weighted, left_out=0)
-    assert percent(declared).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert percent(declared, Language()).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 # ---- few and many --------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from afterword.outputs.feeds import feeds
 from afterword.outputs.history_table import history_table
 from afterword.outputs.ical import maintenance_calendar
 from afterword.outputs.keys import keys
+from afterword.outputs.language import Language
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
 from afterword.outputs.schema import schema
@@ -40,6 +41,7 @@ from afterword.reading.writing_clock import check_writing_clock
 
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
 """Applies a pure function to every source, in order: `map`, a process pool, a cache."""
+_ENGLISH = Language()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +124,16 @@ def check(
     )
 
 
-def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environment, *, drafts: bool = False) -> Outputs:
+def build(
+    checked: Checked, site: Site, now: datetime, templates: jinja2.Environment, *, drafts: bool = False, say: Language = _ENGLISH
+) -> Outputs:
     """Everything that is published, by its path in the site; texts are made when they are written.
 
-    With `drafts`, for a preview, it shows also what is not published.
+    With `drafts`, for a preview, it shows also what is not published. `say` is the language of the pages, and of `templates`.
     """
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
-    for page in pages(history, checked.settings, site, now, templates, exists=outputs.__contains__):
+    for page in pages(history, checked.settings, site, now, templates, exists=outputs.__contains__, say=say):
         outputs.add(page)
     for document in (
         *feeds(history, checked.settings, site),
@@ -139,7 +143,7 @@ def build(checked: Checked, site: Site, now: datetime, templates: jinja2.Environ
         history_table(history, site),
         maintenance_calendar(history, checked.settings, site),
         *small_files(history, checked.settings, site, now),
-        *redirects(history, site),
+        *redirects(history, site, say),
         schema(checked.settings, site),
     ):
         outputs.add(document)

@@ -26,15 +26,18 @@ from afterword.core.rules import Level
 from afterword.core.settings import Site
 from afterword.frames import Entry, Facts, Frames
 from afterword.outputs.artifacts import Artifact, Asset, Document, Heading, Outputs, Page
+from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
 from afterword.outputs.report import summary
+from afterword.outputs.script_words import script_words
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
-from afterword.outputs.templates import SCRIPTS, STYLES, environment
+from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE
 from afterword.reading.markdown import Extensions
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
+from afterword.world.languages import language
 from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
@@ -169,6 +172,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._in_nav: frozenset[str] = frozenset()
         """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
         self._policy = True
+        self._language = Language()
         self._content = ""
         """Of the page that is being rendered."""
 
@@ -203,7 +207,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             self._say(checked)
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
-        self._outputs = build(checked, site_of(config), self._time(), environment(own, kept=_compiled(config)), drafts=self._serving)
+        say = self._language = language(checked.settings.language, config.theme.custom_dir)
+        self._outputs = build(
+            checked, site_of(config), self._time(), environment(own, say, _compiled(config)), drafts=self._serving, say=say
+        )
+        _speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
@@ -270,6 +278,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
         env.bytecode_cache = _compiled(config)
+        gettext(env, self._language)
         given = env.get_template
         framed = _Framed(given("main.html"), Frames(log.info), self._pages)
         env.get_template = lambda name, *more, **options: framed if name == _FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
@@ -345,6 +354,15 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 def _uri(artifact: Artifact) -> str:
     """The path under which MkDocs knows it."""
     return f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
+
+
+def _speak(config: MkDocsConfig, say: Language) -> None:
+    """Our own words and those of Material in one language; a language that mkdocs.yml names stays."""
+    config.extra["afterword_words"] = script_words(say)
+    names = (say.code, say.code.partition("-")[0])
+    known = (name for name in names for place in config.theme.dirs if Path(place, "partials", "languages", f"{name}.html").is_file())
+    if config.theme["language"] == "en":
+        config.theme["language"] = next(known, "en")
 
 
 def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:

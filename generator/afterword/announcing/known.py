@@ -17,6 +17,7 @@ from afterword.outputs.language import Language
 from afterword.reading.incident import IncidentReader
 from afterword.reading.markdown import Extensions
 from afterword.world.git import tree_at
+from afterword.world.languages import language
 from afterword.world.pool import each_in_pool
 
 
@@ -61,7 +62,13 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
     for incident in checked.rescued:
         click.echo(f"{incident.path}: not announced: the file cannot be read. Run afterword check.", err=True)
     public = (Path(config.site_dir), Path(config.docs_dir), asked.root / plugin.config.incidents)
-    return Known(checked=checked, site=site, earlier=_earlier(before, checked) if before else (), public=public)
+    return Known(
+        checked=checked,
+        site=site,
+        earlier=_earlier(before, checked) if before else (),
+        public=public,
+        say=language(checked.settings.language, config.theme.custom_dir),
+    )
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:

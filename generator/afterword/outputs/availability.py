@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import floor, log10
 
 from afterword.core.model import Incident
-from afterword.core.times import MONTHS
 from afterword.core.words import Impact
+from afterword.outputs.language import Language
 from afterword.outputs.making import Making
 from afterword.reading.metrics import Declared, declared
 
@@ -29,15 +29,10 @@ class Figure:
     found: Declared | None
     """None: no record of this period."""
 
-    @property
-    def percent(self) -> str:
-        """`99.7986 %`; empty when there is nothing to say."""
-        return percent(self.found) if self.found else ""
-
-    @property
-    def weighted(self) -> str:
-        """The weighted minutes: `87`."""
-        return f"{round(self.found.weighted, 1):,.10g}" if self.found else ""
+    percent: str = ""
+    """`99.7986 %`; empty when there is nothing to say."""
+    weighted: str = ""
+    """The weighted minutes: `87`."""
 
 
 def figures(incidents: Sequence[Incident], component: str, begins: date | None, making: Making) -> tuple[Figure, ...]:
@@ -52,8 +47,8 @@ def figures(incidents: Sequence[Incident], component: str, begins: date | None, 
     say, this = making.say, making.now.date().replace(day=1)
     last = _before(this, 1)
     periods = (
-        (say("%(month)s %(year)s, up to now", month=say(MONTHS[this.month - 1]), year=this.year), this, _before(this, -1)),
-        (say("%(month)s %(year)s", month=say(MONTHS[last.month - 1]), year=last.year), last, this),
+        (say("%(month)s, up to now", month=say.month(this)), this, _before(this, -1)),
+        (say.month(last), last, this),
         (say("The last twelve months"), _before(this, 11), _before(this, -1)),
     )
     return tuple(_figure(name, (first, after), incidents, component, begins, making) for name, first, after in periods)
@@ -73,26 +68,32 @@ def _figure(
     if start >= after:
         return Figure(name=name, since=None, found=None)
     found = declared(incidents, component, _midnight(start), _midnight(after), making.settings.metrics, making.now)
-    return Figure(name=name, since=start if start > first else None, found=found)
+    return Figure(
+        name=name,
+        since=start if start > first else None,
+        found=found,
+        percent=percent(found, making.say),
+        weighted=making.say.numeral(f"{round(found.weighted, 1):,.10g}"),
+    )
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def percent(found: Declared) -> str:
+def percent(found: Declared, say: Language) -> str:
     """The availability with two decimals more than the minutes of its period support, at most four; never up to 100."""
     value, minutes = found.availability, found.length / timedelta(minutes=1)
     if value is None:
         return ""
     if not found.weighted:
-        return "100 %"
+        return say("%(number)s %%", number="100")
     decimals = min(max(floor(log10(minutes / 100)) + 2, 0), _DECIMALS)
     nearest = round(value, decimals)
-    return f"{nearest if nearest < 100 else 100 - 10**-decimals:.{decimals}f} %"
+    return say("%(number)s %%", number=say.numeral(f"{nearest if nearest < 100 else 100 - 10**-decimals:.{decimals}f}"))
 
 
 def rule(making: Making) -> str:
     """How much a minute of each level counts, in words: `full outage 1, partial outage 0.3, degraded 0`."""
-    weights = making.settings.metrics.weights
-    return ", ".join(f"{impact.label} {weights[impact]:g}" for impact in Impact if impact in weights)
+    weights, say = making.settings.metrics.weights, making.say
+    return ", ".join(f"{say.look_up(impact.label)} {say.numeral(f'{weights[impact]:g}')}" for impact in Impact if impact in weights)

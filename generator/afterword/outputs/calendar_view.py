@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from afterword.core.model import Incident
-from afterword.core.times import MONTHS
 from afterword.core.words import Impact
 from afterword.outputs.charts.calendar import Row, calendar
 from afterword.outputs.making import Making
@@ -70,16 +69,15 @@ def calendar_view(
 
 def _month(row: Row, pages: frozenset[str], making: Making) -> Month:
     say, url = making.say, month_url(row.month.year, row.month.month)
-    name = MONTHS[row.month.month - 1]
     if row.recorded:
         words = say.count("%(num)s incident", "%(num)s incidents", row.began) if row.began else say("no incidents")
-        number = f"{row.began:,}"
+        number = say.number(row.began)
     else:
         words, number = say("no record"), "–"
     return Month(
         row=row,
-        name=say("%(month)s %(year)s", month=say(name), year=row.month.year),
-        short=say(name[:3]),
+        name=say.month(row.month),
+        short=say.short_month(row.month),
         url=url if url in pages else "",
         words=words,
         number=number,

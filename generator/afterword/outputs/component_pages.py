@@ -56,7 +56,7 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
     yield _page(COMPONENTS, title, making.say("What can break, and what is reported of it now."), history, _whole(states, record, making))
     for state in states:
         if selection := record.selections.get(state.component.id):
-            described = f"{state.component.description or state.component.name}: {counts(selection.incidents)}."
+            described = f"{state.component.description or state.component.name}: {counts(selection.incidents, making.say)}."
             changed = History(selection.incidents) if selection.incidents else History(history.incidents[-1:])
             yield _page(selection.url, selection.name, described, changed, _one(state, selection, record, making))
             yield from part_pages(selection, ((title, COMPONENTS),), making)
@@ -71,7 +71,7 @@ def _whole(states: tuple[ComponentState, ...], record: Record, making: Making) -
     def html() -> str:
         known = (state for state in states if state.component.id in record.selections)
         groups = tuple((group, tuple(members)) for group, members in groupby(known, key=lambda state: state.component.group))
-        numbers = {name: counts(selection.incidents) for name, selection in record.selections.items()}
+        numbers = {name: counts(selection.incidents, making.say) for name, selection in record.selections.items()}
         return making.render("components.html", COMPONENTS, title=making.say("Components"), groups=groups, numbers=numbers, now=making.now)
 
     return html
@@ -91,7 +91,7 @@ def _one(state: ComponentState, selection: Selection, record: Record, making: Ma
             figures=figures(selection.incidents, component.id, record.begins, making),
             rule=rule(making),
             shown=shown(selection, making),
-            counts=counts(selection.incidents),
+            counts=counts(selection.incidents, making.say),
             feeds=dict(component_feeds(component.id)),
             now=making.now,
         )

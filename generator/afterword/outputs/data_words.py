@@ -2,28 +2,39 @@
 
 from afterword.core.model import Incident
 from afterword.core.words import DataExposed, DataLoss
-
-_DATA_LOSS = {
-    DataLoss.NONE: "No data was lost.",
-    DataLoss.SOME: "Some data was lost.",
-    DataLoss.UNKNOWN: "It is not known whether data was lost.",
-}
-_DATA_EXPOSED = {
-    DataExposed.NONE: "No data was exposed.",
-    DataExposed.SUSPECTED: "Data may have been exposed.",
-    DataExposed.CONFIRMED: "Data was exposed.",
-    DataExposed.UNKNOWN: "It is not known whether data was exposed.",
-}
+from afterword.outputs.language import Language
 
 
-def data_words(incident: Incident) -> str:
+def data_words(incident: Incident, say: Language) -> str:
     """Whether data was lost and whether it was exposed; empty when the file says nothing of it."""
     loss, exposed = incident.data_loss, incident.data_exposed
-    return " ".join(words for words in (_DATA_LOSS[loss] if loss else "", _DATA_EXPOSED[exposed] if exposed else "") if words)
+    return " ".join(words for words in (_lost(loss, say) if loss else "", _exposed(exposed, say) if exposed else "") if words)
 
 
-def personal_data_words(incident: Incident) -> str:
+def _lost(loss: DataLoss, say: Language) -> str:
+    match loss:
+        case DataLoss.NONE:
+            return say("No data was lost.")
+        case DataLoss.SOME:
+            return say("Some data was lost.")
+        case DataLoss.UNKNOWN:
+            return say("It is not known whether data was lost.")
+
+
+def _exposed(exposed: DataExposed, say: Language) -> str:
+    match exposed:
+        case DataExposed.NONE:
+            return say("No data was exposed.")
+        case DataExposed.SUSPECTED:
+            return say("Data may have been exposed.")
+        case DataExposed.CONFIRMED:
+            return say("Data was exposed.")
+        case DataExposed.UNKNOWN:
+            return say("It is not known whether data was exposed.")
+
+
+def personal_data_words(incident: Incident, say: Language) -> str:
     """Whether personal data was involved; empty when the file says nothing of it."""
     if incident.personal_data is None:
         return ""
-    return "Personal data was involved." if incident.personal_data else "No personal data was involved."
+    return say("Personal data was involved.") if incident.personal_data else say("No personal data was involved.")

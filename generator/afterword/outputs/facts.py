@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from afterword.core.lengths import Length
 from afterword.core.model import GRACE, Incident
 from afterword.core.settings import Settings
-from afterword.core.times import Moment, clock_words, day_words, minutes, span_words
+from afterword.core.times import Moment, minutes
 from afterword.core.words import Kind, State
+from afterword.outputs.language import Language
 from afterword.outputs.lengths import since_start, stretches
 
 _MANY_GAPS = 8
@@ -25,141 +27,149 @@ class Fact:
     colour: str = ""
 
 
-def facts(incident: Incident, settings: Settings) -> tuple[Fact, ...]:
+def facts(incident: Incident, settings: Settings, say: Language) -> tuple[Fact, ...]:
     """What can be counted about it; nothing while it is open, and nothing about what never was."""
     if incident.is_open or incident.retracted:
         return ()
     found: list[Fact] = []
     if incident.kind is not Kind.MAINTENANCE:
-        found += _first_word(incident, settings)
-        found += _milestones(incident)
-    found += _silence(incident)
-    found += _promises(incident)
-    found += _report(incident)
-    found += _actions(incident)
-    found += _components(incident, settings)
+        found += _first_word(incident, settings, say)
+        found += _milestones(incident, say)
+    found += _silence(incident, say)
+    found += _promises(incident, say)
+    found += _report(incident, say)
+    found += _actions(incident, say)
+    found += _components(incident, settings, say)
     return tuple(found)
 
 
-def _first_word(incident: Incident, settings: Settings) -> Iterator[Fact]:
-    name = "Time to first public word"
+def _first_word(incident: Incident, settings: Settings, say: Language) -> Iterator[Fact]:
+    name = say("Time to first public word")
     if incident.announced is None:
         return
     span = incident.time_to_first_word
     if span is None:
-        why = "the start is not stated" if incident.start_assumed else "this page was written afterwards"
-        yield Fact(name=name, value="not known", rule=why)
+        why = say("the start is not stated") if incident.start_assumed else say("this page was written afterwards")
+        yield Fact(name=name, value=say("not known"), rule=why)
         return
-    rule, target = "from started to announced", settings.targets.first_word
+    target = settings.targets.first_word
     if incident.backfilled:
-        yield Fact(name=name, value=_words(incident, incident.announced), rule=rule)
+        yield Fact(name=name, value=_words(incident, incident.announced, say), rule=say("from started to announced"))
         return
     kept = span <= target
     yield Fact(
         name=name,
-        value=_words(incident, incident.announced),
-        rule=f"{rule}; our target is {minutes(target)} min",
+        value=_words(incident, incident.announced, say),
+        rule=say("from started to announced; our target is %(minutes)s min", minutes=minutes(target)),
         mark="kept" if kept else "late",
         colour="" if kept else "late",
     )
 
 
-def _milestones(incident: Incident) -> Iterator[Fact]:
+def _milestones(incident: Incident, say: Language) -> Iterator[Fact]:
+    rule = say("from started")
     if incident.detected:
-        yield Fact(name="Time to detect", value=_words(incident, incident.detected), rule="from started")
+        yield Fact(name=say("Time to detect"), value=_words(incident, incident.detected, say), rule=rule)
     if incident.acknowledged and incident.time_to_acknowledge is not None:
-        yield Fact(name="Time to acknowledge", value=span_words(incident.time_to_acknowledge), rule="from detected")
+        yield Fact(name=say("Time to acknowledge"), value=say.span(incident.time_to_acknowledge), rule=say("from detected"))
     if incident.identified:
-        yield Fact(name="Time to identify", value=_words(incident, incident.identified), rule="from started")
+        yield Fact(name=say("Time to identify"), value=_words(incident, incident.identified, say), rule=rule)
     if incident.mitigated:
-        yield Fact(name="Time to mitigate", value=_words(incident, incident.mitigated), rule="from started: how long it hurt")
+        mitigated = _words(incident, incident.mitigated, say)
+        yield Fact(name=say("Time to mitigate"), value=mitigated, rule=say("from started: how long it hurt"))
     if incident.resolved:
-        yield Fact(name="Time to resolve", value=_words(incident, incident.resolved), rule="from started")
+        yield Fact(name=say("Time to resolve"), value=_words(incident, incident.resolved, say), rule=rule)
     elif incident.state is not State.NOT_STATED:
-        yield Fact(name="Time to resolve", value="not known", rule="the end is not stated")
+        yield Fact(name=say("Time to resolve"), value=say("not known"), rule=say("the end is not stated"))
 
 
-def _words(incident: Incident, moment: Moment) -> str:
+def _words(incident: Incident, moment: Moment, say: Language) -> str:
     length = since_start(incident, moment)
-    return length.mark + span_words(length.span) if length else "not known"
+    return say.length(length) if length else say("not known")
 
 
-def _silence(incident: Incident) -> Iterator[Fact]:
+def _silence(incident: Incident, say: Language) -> Iterator[Fact]:
     longest, middle, first = incident.longest_silence, incident.median_silence, incident.announced
     if longest is None or middle is None or first is None or incident.kind is Kind.MAINTENANCE:
         return
     begin = first.at + sum(incident.gaps[: incident.gaps.index(longest)], timedelta())
     end = begin + longest
     same_day = begin.date() == end.date()
-    rule = (
-        f"{begin:%H:%M} to {clock_words(end)}" if same_day else f"{day_words(begin)}, {begin:%H:%M} to {day_words(end)}, {clock_words(end)}"
-    )
+    first_words = f"{begin:%H:%M}" if same_day else f"{say.day(begin)}, {begin:%H:%M}"
+    rule = say("%(start)s to %(end)s", start=first_words, end=say.clock(end) if same_day else f"{say.day(end)}, {say.clock(end)}")
     if len(incident.gaps) > 1:
         listed = len(incident.gaps) < _MANY_GAPS and longest < timedelta(hours=2)
-        gaps = f"gaps {', '.join(str(minutes(gap)) for gap in incident.gaps)} min" if listed else f"{len(incident.gaps)} gaps"
-        rule += f"; {gaps}, median {span_words(middle)}"
+        if listed:
+            gaps = say("gaps %(numbers)s min", numbers=", ".join(str(minutes(gap)) for gap in incident.gaps))
+        else:
+            gaps = say.count("%(num)s gap", "%(num)s gaps", len(incident.gaps))
+        rule = say("%(rule)s; %(gaps)s, median %(span)s", rule=rule, gaps=gaps, span=say.span(middle))
     about = first.about or any(update.at.about for update in incident.updates)
-    yield Fact(name="Longest silence", value=("about " if about else "") + span_words(longest), rule=rule)
+    yield Fact(name=say("Longest silence"), value=say.length(Length(span=longest, about=about)), rule=rule)
 
 
-def _promises(incident: Incident) -> Iterator[Fact]:
+def _promises(incident: Incident, say: Language) -> Iterator[Fact]:
     if not incident.promises_made:
         return
     late = [promise for promise in incident.promises if promise.kept is False]
-    said = [f"{span_words(promise.late)} late" for promise in late if promise.met]
-    said += ["not followed by any update" for promise in late if not promise.met]
-    rule = f"next updates, with {minutes(GRACE)} min allowed"
-    if len(late) == 1:
-        rule += f"; one was {said[0]}"
-    elif late:
-        rule += f"; {len(late)} were late: {', '.join(said)}"
-    kept = f"{incident.promises_kept} of {incident.promises_made}"
-    yield Fact(name="Promises kept", value=kept, rule=rule, mark="late" if late else "kept", colour="late" if late else "")
+    said = [say("%(length)s late", length=say.span(promise.late)) for promise in late if promise.met]
+    said += [say("not followed by any update") for promise in late if not promise.met]
+    rule = say("next updates, with %(minutes)s min allowed", minutes=minutes(GRACE))
+    if late:
+        how = say.count("one was %(late)s", "%(num)s were late: %(late)s", len(late), late=", ".join(said))
+        rule = f"{rule}; {how}"
+    kept = say("%(n)s of %(all)s", n=incident.promises_kept, all=incident.promises_made)
+    yield Fact(name=say("Promises kept"), value=kept, rule=rule, mark="late" if late else "kept", colour="late" if late else "")
 
 
-def _report(incident: Incident) -> Iterator[Fact]:
-    due, reported = incident.postmortem_due, incident.reported
+def _report(incident: Incident, say: Language) -> Iterator[Fact]:
+    name, due, reported = say("Report"), incident.postmortem_due, incident.reported
     if due and reported:
         days = (reported.at.date() - due).days
-        rule = f"promised by {day_words(due, long=True)}, published on {day_words(reported.at, long=True)}"
+        promised, published = say.day(due, long=True), say.day(reported.at, long=True)
+        rule = say("promised by %(day)s, published on %(published)s", day=promised, published=published)
         if incident.report_on_time:
-            yield Fact(name="Report", value="on time", rule=rule, mark="kept")
+            yield Fact(name=name, value=say("on time"), rule=rule, mark="kept")
         else:
-            yield Fact(name="Report", value=f"{days} {'day' if days == 1 else 'days'} late", rule=rule, mark="late", colour="late")
+            late = say.count("%(num)s day late", "%(num)s days late", days)
+            yield Fact(name=name, value=late, rule=rule, mark="late", colour="late")
     elif due:
-        yield Fact(name="Report", value="not published", rule=f"promised by {day_words(due, long=True)}")
+        yield Fact(name=name, value=say("not published"), rule=say("promised by %(day)s", day=say.day(due, long=True)))
     elif reported and incident.resolved:
         days = (reported.at.date() - incident.resolved.at.date()).days
-        when = f"{days} {'day' if days == 1 else 'days'} after the end"
-        yield Fact(
-            name="Report",
-            value=day_words(reported.at),
-            rule=f"published {when if days > 0 else 'on the day it ended'}; no date was promised",
-        )
+        rule = say("published on the day it ended; no date was promised")
+        if days > 0:
+            rule = say.count(
+                "published %(num)s day after the end; no date was promised",
+                "published %(num)s days after the end; no date was promised",
+                days,
+            )
+        yield Fact(name=name, value=say.day(reported.at), rule=rule)
 
 
-def _actions(incident: Incident) -> Iterator[Fact]:
+def _actions(incident: Incident, say: Language) -> Iterator[Fact]:
     if not incident.actions:
         return
     dues = [action.due for action in incident.actions if action.due and not action.done]
-    rule = f"the next open one is due on {day_words(min(dues), long=True)}" if dues else ""
+    rule = say("the next open one is due on %(day)s", day=say.day(min(dues), long=True)) if dues else ""
     if not rule and incident.actions_done < len(incident.actions):
-        rule = "no due dates are stated"
-    yield Fact(name="Action items", value=f"{incident.actions_done} of {len(incident.actions)} done", rule=rule)
+        rule = say("no due dates are stated")
+    done = say("%(n)s of %(all)s done", n=incident.actions_done, all=len(incident.actions))
+    yield Fact(name=say("Action items"), value=done, rule=rule)
 
 
-def _components(incident: Incident, settings: Settings) -> Iterator[Fact]:
+def _components(incident: Incident, settings: Settings, say: Language) -> Iterator[Fact]:
     for hit in incident.hits:
         component = settings.component(hit.component)
         found = stretches(incident, hit, None)
         known = [(stretch.impact, stretch.length) for stretch in found if stretch.length]
         if not known:
             continue
-        value = ", ".join(f"{length.mark}{minutes(length.span):,} min {impact.label}" for impact, length in known)
-        rule = "planned work; not counted as downtime"
+        value = ", ".join(f"{say.known(say.minutes(length.span), length)} {say.look_up(impact.label)}" for impact, length in known)
+        rule = say("planned work; not counted as downtime")
         if incident.kind is not Kind.MAINTENANCE:
             weights = {impact: settings.metrics.weights.get(impact, 0.0) for impact, _ in known}
             total = sum(minutes(length.span) * weights[impact] for impact, length in known)
-            named = ", ".join(f"{impact.label} {weight:g}" for impact, weight in weights.items())
-            rule = f"{round(total, 1):,.10g} min weighted ({named})"
-        yield Fact(name=f"{component.name if component else hit.component}, declared", value=value, rule=rule)
+            named = ", ".join(f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in weights.items())
+            rule = say("%(num)s min weighted (%(weights)s)", num=say.numeral(f"{round(total, 1):,.10g}"), weights=named)
+        yield Fact(name=say("%(name)s, declared", name=component.name if component else hit.component), value=value, rule=rule)

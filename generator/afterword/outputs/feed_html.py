@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from html import escape
 
 from afterword.core.model import ActionItem, Fragment, Section, Stated, Update
-from afterword.core.times import Moment, day_words, iso, moment_words
+from afterword.core.times import Moment, iso
+from afterword.outputs.language import Language
 from afterword.outputs.templates import bare, contact_link, web
 from afterword.outputs.urls import rebase
 
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
+_ENGLISH = Language()
+"""The language of feeds, which programs read."""
 _STRONG = re.compile(r"<(/?)strong\b")
 _ATTRIBUTE = re.compile(r'\s+([^\s=">]+)="[^"]*"')
 _PARAGRAPH = re.compile(r'<p(?:\s+[^\s=">]+="[^"]*")*>((?:(?!</p>).)*)</p>\s*', re.DOTALL)
@@ -51,14 +54,15 @@ def update_html(update: Update, page: str) -> str:
         said.append(first[1])
         text = text[first.end() :]
     dash = " - " if said else ""
-    time = f"<small>{_time(update.at)}</small>"
+    time = f"<small>{time_html(update.at)}</small>"
     signature = f"<p>— {escape(update.signature)}</p>" if update.signature else ""
     blocks = (f"<p>{time}<br><strong>{update.status.value}</strong>{dash}{' '.join(said)}</p>", text.strip(), signature)
     return "\n".join(block for block in blocks if block)
 
 
-def _time(moment: Moment) -> str:
-    return f'<time datetime="{iso(moment.at)}">{moment_words(moment)}</time>'
+def time_html(moment: Moment, say: Language = _ENGLISH) -> str:
+    """A moment in words, and for programs."""
+    return f'<time datetime="{iso(moment.at)}">{escape(say.moment(moment))}</time>'
 
 
 def _sentence(headline: str) -> str:
@@ -70,19 +74,19 @@ def section_html(section: Section, page: str) -> str:
     return f"<h3>{escape(section.title)}</h3>\n{fragment_html(section.text, page)}"
 
 
-def actions_html(actions: Iterable[ActionItem], page: str) -> str:
+def actions_html(actions: Iterable[ActionItem], page: str, say: Language = _ENGLISH) -> str:
     """The action items with what is known of each. Whether one is overdue depends on the day, so it is not said."""
-    rows = [f"<li>{_inline(fragment_html(action.text, page))} ({_facts(action)})</li>" for action in actions]
-    return "\n".join(["<h3>Action items</h3>", "<ul>", *rows, "</ul>"]) if rows else ""
+    rows = [f"<li>{_inline(fragment_html(action.text, page))} ({_facts(action, say)})</li>" for action in actions]
+    return "\n".join([f"<h3>{escape(say('Action items'))}</h3>", "<ul>", *rows, "</ul>"]) if rows else ""
 
 
-def _facts(action: ActionItem) -> str:
-    done = f"done {day_words(action.done_on)}" if action.done_on else "done"
-    due = f"due {day_words(action.due)}" if action.due and not action.done else ""
-    owner = f"owner: {action.owner}" if action.owner else ""
-    facts = [escape(fact) for fact in (done if action.done else "open", due, owner, action.type, action.priority) if fact]
+def _facts(action: ActionItem, say: Language) -> str:
+    done = say("done %(day)s", day=say.day(action.done_on)) if action.done_on else say("done")
+    due = say("due %(day)s", day=say.day(action.due)) if action.due and not action.done else ""
+    owner = say("owner: %(name)s", name=action.owner) if action.owner else ""
+    facts = [escape(fact) for fact in (done if action.done else say("open"), due, owner, action.type, action.priority) if fact]
     if web(action.link):
-        facts.append(f'<a href="{escape(action.link)}">link</a>')
+        facts.append(f'<a href="{escape(action.link)}">{escape(say("link"))}</a>')
     return "; ".join(facts)
 
 
@@ -91,10 +95,13 @@ def _inline(html: str) -> str:
     return only[1] if only else html
 
 
-def plan_html(stated: Stated) -> str:
+def plan_html(stated: Stated, say: Language = _ENGLISH) -> str:
     """When a maintenance was planned: its updates need not repeat it. Empty when the file does not say."""
     start, end = stated.scheduled_start, stated.scheduled_end
-    return f"<p>Planned for {_time(start)} to {_time(end)}.</p>" if start and end else ""
+    if not start or not end:
+        return ""
+    words = escape(say.look_up("Planned for %(start)s to %(end)s."))
+    return f"<p>{words % {'start': time_html(start, say), 'end': time_html(end, say)}}</p>"
 
 
 def contact_html(contact: str, promise: str) -> str:

@@ -22,6 +22,7 @@ from afterword.outputs.feed_json import json_feed
 from afterword.outputs.feed_order import FeedOrder, Word, by_activity, id_day
 from afterword.outputs.feed_text import quick_atom
 from afterword.outputs.feed_xml import atom, rss
+from afterword.outputs.language import marked
 from afterword.outputs.urls import (
     HISTORY,
     HISTORY_FEED,
@@ -34,11 +35,11 @@ from afterword.outputs.urls import (
     incident_url,
 )
 
-INCIDENT_FEEDS = (PageFeed(name="updates.atom", title="updates of this incident"),)
+INCIDENT_FEEDS = (PageFeed(name="updates.atom", title=marked("updates of this incident")),)
 """The feeds of the page of an incident."""
 COMPONENT_FEEDS = (
-    PageFeed(name="history.atom", title="every incident of this component"),
-    PageFeed(name="updates.atom", title="every update of this component"),
+    PageFeed(name="history.atom", title=marked("every incident of this component")),
+    PageFeed(name="updates.atom", title=marked("every update of this component")),
 )
 """The feeds of the page of a component, which lie at `urls.component_url`."""
 LIMIT = 1_000_000

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from afterword.core.history import History, Month
 from afterword.core.model import Incident
-from afterword.core.times import MONTHS
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.listing import Line, line
@@ -24,11 +24,8 @@ class Stretch:
     name: str
     url: str
     incidents: tuple[Incident, ...]
-
-    @property
-    def counts(self) -> str:
-        """How many of each kind began in it."""
-        return counts(self.incidents)
+    counts: str
+    """How many of each kind began in it."""
 
 
 def history_pages(history: History, ways: tuple[tuple[str, tuple[Selection, ...]], ...], making: Making) -> Iterator[Page]:
@@ -40,10 +37,10 @@ def history_pages(history: History, ways: tuple[tuple[str, tuple[Selection, ...]
         making: what every page is made with.
     """
     years = tuple(
-        Stretch(name=str(year), url=year_url(year), incidents=tuple(incident for month in months for incident in month.incidents))
+        _stretch(str(year), year_url(year), tuple(incident for month in months for incident in month.incidents), making)
         for year, months in history.years
     )
-    months = tuple(_month(month) for month in history.months)
+    months = tuple(_month(month, making) for month in history.months)
     within = {year.url: tuple(month for month in months if month.url.startswith(year.url)) for year in years}
     yield _whole(history, tuple((year, within[year.url]) for year in years), ways, making)
     for year, before, after in _neighbours(years):
@@ -58,12 +55,12 @@ def _whole(
     ways: tuple[tuple[str, tuple[Selection, ...]], ...],
     making: Making,
 ) -> Page:
-    whole = Stretch(name="History", url=HISTORY, incidents=history.incidents)
+    whole = _stretch(making.say("History"), HISTORY, history.incidents, making)
 
     def html() -> str:
         return making.render("history.html", HISTORY, title=whole.name, years=years, ways=ways, most=MOST_WAYS)
 
-    return _page(whole, "Every incident that we reported", html)
+    return _page(whole, making.say("Every incident that we reported: %(counts)s.", counts=whole.counts), html)
 
 
 def _year(year: Stretch, months: tuple[Stretch, ...], beside: tuple[Stretch | None, Stretch | None], making: Making) -> Page:
@@ -72,7 +69,7 @@ def _year(year: Stretch, months: tuple[Stretch, ...], beside: tuple[Stretch | No
         listed = tuple((month, () if long else _lines(month, making)) for month in months)
         return making.render("year.html", year.url, title=year.name, counts=year.counts, months=listed, beside=beside)
 
-    return _page(year, f"Incidents of {year.name}", html)
+    return _page(year, making.say("Incidents of %(time)s: %(counts)s.", time=year.name, counts=year.counts), html)
 
 
 def _month_pages(
@@ -94,12 +91,11 @@ def _month_pages(
             beside=beside,
         )
 
-    yield _page(month, f"Incidents of {month.name}", html)
+    yield _page(month, making.say("Incidents of %(time)s: %(counts)s.", time=month.name, counts=month.counts), html)
     yield from part_pages(listed, ((making.say("History"), HISTORY), (year.name, year.url)), making)
 
 
-def _page(stretch: Stretch, words: str, html: Callable[[], str]) -> Page:
-    description = f"{words}: {stretch.counts}."
+def _page(stretch: Stretch, description: str, html: Callable[[], str]) -> Page:
     return Page(
         url=stretch.url,
         title=stretch.name,
@@ -113,11 +109,16 @@ def _page(stretch: Stretch, words: str, html: Callable[[], str]) -> Page:
 
 
 def _lines(stretch: Stretch, making: Making) -> tuple[Line, ...]:
-    return tuple(line(incident, making.settings) for incident in stretch.incidents)
+    return tuple(line(incident, making.settings, making.say) for incident in stretch.incidents)
 
 
-def _month(month: Month) -> Stretch:
-    return Stretch(name=f"{MONTHS[month.month - 1]} {month.year}", url=month_url(month.year, month.month), incidents=month.incidents)
+def _month(month: Month, making: Making) -> Stretch:
+    name = making.say.month(date(month.year, month.month, 1))
+    return _stretch(name, month_url(month.year, month.month), month.incidents, making)
+
+
+def _stretch(name: str, url: str, incidents: tuple[Incident, ...], making: Making) -> Stretch:
+    return Stretch(name=name, url=url, incidents=incidents, counts=counts(incidents, making.say))
 
 
 def _neighbours(stretches: tuple[Stretch, ...]) -> Iterator[tuple[Stretch, Stretch | None, Stretch | None]]:

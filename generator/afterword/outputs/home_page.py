@@ -8,7 +8,6 @@ from itertools import groupby
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
-from afterword.core.times import day_words
 from afterword.core.words import State
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.calendar_view import calendar_view
@@ -16,13 +15,13 @@ from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.component_pages import month_urls
 from afterword.outputs.component_states import ComponentState, component_states
 from afterword.outputs.incident_view import IncidentView
+from afterword.outputs.language import Language
 from afterword.outputs.listing import Line, line
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.urls import HOME, incident_url
 
 NEWEST = 10
 """How many incidents the home page lists."""
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,8 @@ class Planned:
 
 def home_page(history: History, making: Making) -> Page:
     """Return the home page as of the time of the build."""
-    title, settings, now = _title(len(history.open)), making.settings, making.now
+    say, settings, now = making.say, making.settings, making.now
+    title = _title(len(history.open), say)
 
     def html() -> str:
         states = component_states(history.open, settings, now)
@@ -53,12 +53,12 @@ def home_page(history: History, making: Making) -> Page:
             "home.html",
             HOME,
             title=title,
-            open=tuple(_open(incident, settings, now) for incident in history.open),
-            planned=tuple(planned(incident, settings, now) for incident in history.planned),
+            open=tuple(_open(incident, settings, now, say) for incident in history.open),
+            planned=tuple(planned(incident, settings, now, say) for incident in history.planned),
             troubled=tuple(state for state in states if state.open),
             quiet=_quiet(states),
             calendar=calendar_view(history, record_begins(history, settings.metrics), month_urls(history), making),
-            newest=tuple(line(incident, settings) for incident in history.newest[:NEWEST]),
+            newest=tuple(line(incident, settings, say) for incident in history.newest[:NEWEST]),
             calm_since=history.calm_since,
             empty=not len(history),
             now=now,
@@ -67,41 +67,56 @@ def home_page(history: History, making: Making) -> Page:
     return Page(
         url=HOME,
         title=title,
-        description=_description(history, title),
+        description=_description(history, title, say),
         html=html,
         toc=(Heading(title=title, anchor=TITLE),),
         changed=history.changed,
-        search=SearchEntry(title=making.site.name, text="What is open, what is planned, and the newest incidents."),
+        search=SearchEntry(title=making.site.name, text=say("What is open, what is planned, and the newest incidents.")),
         hide_toc=True,
     )
 
 
-def _title(count: int) -> str:
-    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-    return f"{number} open {'incident' if count == 1 else 'incidents'}"
+def _title(count: int, say: Language) -> str:
+    """A number up to ten as a word."""
+    words = (
+        say("No open incidents"),
+        say("One open incident"),
+        say("Two open incidents"),
+        say("Three open incidents"),
+        say("Four open incidents"),
+        say("Five open incidents"),
+        say("Six open incidents"),
+        say("Seven open incidents"),
+        say("Eight open incidents"),
+        say("Nine open incidents"),
+        say("Ten open incidents"),
+    )
+    return words[count] if count < len(words) else say.count("%(num)s open incident", "%(num)s open incidents", count)
 
 
-def _description(history: History, title: str) -> str:
+def _description(history: History, title: str, say: Language) -> str:
     if history.open:
         return f"{title}: {'; '.join(incident.title for incident in history.open)}"
-    return f"{title} since {day_words(history.calm_since, long=True)}." if history.calm_since else f"{title}."
+    if history.calm_since:
+        return say("No open incidents since %(day)s.", day=say.day(history.calm_since, long=True))
+    return f"{title}."
 
 
-def _open(incident: Incident, settings: Settings, now: datetime) -> Open:
-    view = IncidentView(incident, settings, now)
-    severity = view.severity.label if view.severity else "Severity not yet classified" if view.shows_severity else ""
+def _open(incident: Incident, settings: Settings, now: datetime, say: Language) -> Open:
+    view = IncidentView(incident, settings, now, say)
+    severity = view.severity.label if view.severity else say("Severity not yet classified") if view.shows_severity else ""
     return Open(view=view, url=incident_url(incident), severity=severity)
 
 
-def planned(incident: Incident, settings: Settings, now: datetime) -> Planned:
+def planned(incident: Incident, settings: Settings, now: datetime, say: Language) -> Planned:
     """A maintenance that is not over, with what the clock adds to what was said."""
     start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
-    state = incident.state.value
+    state = say.look_up(incident.state.value)
     if end and end.at <= now:
-        state = f"{state}: its planned time is over, and we have not yet said that it is done"
+        state = say("%(state)s: its planned time is over, and we have not yet said that it is done", state=state)
     elif start and start.at <= now and incident.state is State.SCHEDULED:
-        state = "Planned for now"
-    return Planned(line=line(incident, settings), state=state)
+        state = say("Planned for now")
+    return Planned(line=line(incident, settings, say), state=state)
 
 
 def _quiet(states: Iterable[ComponentState]) -> tuple[tuple[str, tuple[ComponentState, ...]], ...]:

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from functools import partial
 
 from afterword.core.history import History
-from afterword.core.model import Incident
+from afterword.core.model import Incident, Section
 from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.follow import follow
 from afterword.outputs.forge import team_links
 from afterword.outputs.incident_view import IncidentView
+from afterword.outputs.language import Language
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.picture.story import story
 from afterword.outputs.picture.view import picture
 from afterword.outputs.previews import preview
+from afterword.outputs.templates import heading
 from afterword.outputs.urls import incident_url
 from afterword.reading.markdown import plain_text
 
@@ -25,10 +27,10 @@ _SEARCH = 120
 def incident_page(incident: Incident, history: History, making: Making) -> Page:
     """Return the page of `incident`. Only while it is open does anything on it depend on the time."""
     url = incident_url(incident)
-    view = IncidentView(incident, making.settings, making.now)
+    view = IncidentView(incident, making.settings, making.now, making.say)
 
     def html() -> str:
-        view = IncidentView(incident, making.settings, making.now)  # a new one, so that nothing of it stays in memory
+        view = IncidentView(incident, making.settings, making.now, making.say)  # a new one, so that nothing of it stays in memory
         return making.render(
             "incident.html",
             url,
@@ -77,27 +79,33 @@ def _search(view: IncidentView, words: str) -> str:
 
 
 def _contents(view: IncidentView, making: Making) -> Iterator[Heading]:
-    incident = view.incident
+    incident, say = view.incident, making.say
     sections = view.of(Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED)
-    yield from (Heading(title=section.title, anchor=section.anchor) for section in sections)
+    yield from (_section(section, say) for section in sections)
     if incident.signatory or view.contact or incident.channels:
-        yield Heading(title="Signed by, reach us", anchor="contact")
+        yield Heading(title=say("Signed by, reach us"), anchor="contact")
     if story(view):
-        yield Heading(title="So far, in one picture" if view.is_open else "In one picture", anchor="picture")
+        yield Heading(title=say("So far, in one picture") if view.is_open else say("In one picture"), anchor="picture")
     if incident.updates:
-        yield Heading(title=f"Updates ({len(incident.updates)})", anchor="updates")
+        yield Heading(title=say("Updates (%(num)s)", num=len(incident.updates)), anchor="updates")
     if view.has_details:
-        yield Heading(title="Postmortem" if view.has_report else "Details", anchor="postmortem", children=tuple(_details(view)))
+        title = say("Postmortem") if view.has_report else say("Details")
+        yield Heading(title=title, anchor="postmortem", children=tuple(_details(view, say)))
     if view.facts:
-        yield Heading(title="Facts", anchor="facts")
-    yield Heading(title=making.say("Follow and share"), anchor="follow")
+        yield Heading(title=say("Facts"), anchor="facts")
+    yield Heading(title=say("Follow and share"), anchor="follow")
 
 
-def _details(view: IncidentView) -> Iterator[Heading]:
-    yield from (Heading(title=section.title, anchor=section.anchor) for section in view.report_sections if section.title)
+def _details(view: IncidentView, say: Language) -> Iterator[Heading]:
+    yield from (_section(section, say) for section in view.report_sections if section.title)
     if view.actions or view.of(Slot.ACTIONS):
-        done = f" ({view.incident.actions_done} of {len(view.actions)})" if view.actions else ""
-        yield Heading(title=Slot.ACTIONS.heading + done, anchor=Slot.ACTIONS)
+        done, all_ = view.incident.actions_done, len(view.actions)
+        title = say("Action items (%(done)s of %(all)s)", done=done, all=all_) if view.actions else say("Action items")
+        yield Heading(title=title, anchor=Slot.ACTIONS)
     if view.timeline or view.of(Slot.TIMELINE):
-        yield Heading(title=Slot.TIMELINE.heading, anchor=Slot.TIMELINE)
-    yield from (Heading(title=section.title, anchor=section.anchor) for section in view.end_sections)
+        yield Heading(title=say("Timeline"), anchor=Slot.TIMELINE)
+    yield from (_section(section, say) for section in view.end_sections)
+
+
+def _section(section: Section, say: Language) -> Heading:
+    return Heading(title=heading(section, say), anchor=section.anchor)

@@ -13,10 +13,11 @@ from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, S
 from afterword.outputs.corrections import corrected_update
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
+from afterword.outputs.language import Language
 from afterword.outputs.lengths import Length, Stretch, between, level_at, so_far, stretches
 from afterword.outputs.listing import component_link, component_name
 
-_REPORTS = {Postmortem.FINAL: "Final report", Postmortem.PRELIMINARY: "Preliminary report"}
+_ENGLISH = Language()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,10 @@ class IncidentView:
     What is asked for more than once is worked out once: a page asks for its state some eighty times.
     """
 
-    def __init__(self, incident: Incident, settings: Settings, now: datetime | None) -> None:
+    def __init__(self, incident: Incident, settings: Settings, now: datetime | None, say: Language = _ENGLISH) -> None:
         self.incident = incident
         self.settings = settings
+        self.say = say
         self.state = incident.state
         self.is_open = incident.is_open
         self.now = now if self.is_open else None
@@ -144,12 +146,12 @@ class IncidentView:
     @cached_property
     def data(self) -> str:
         """What is stated about loss and exposure; empty when nothing is."""
-        return data_words(self.incident)
+        return data_words(self.incident, self.say)
 
     @cached_property
     def personal_data(self) -> str:
         """Whether personal data was involved; empty when it is not stated."""
-        return personal_data_words(self.incident)
+        return personal_data_words(self.incident, self.say)
 
     @cached_property
     def regions(self) -> str:
@@ -175,12 +177,16 @@ class IncidentView:
         if state is Postmortem.NONE and not reported and not due:
             return None
         return Report(
-            name="" if state is Postmortem.NOT_PLANNED else _REPORTS.get(state, "Report"),
+            name="" if state is Postmortem.NOT_PLANNED else self._named(state),
             published=reported,
             due=due,
             days_late=max((reported.at.date() - due).days, 0) if reported and due else 0,
             here=self.has_report,
         )
+
+    def _named(self, state: Postmortem) -> str:
+        final, preliminary = state is Postmortem.FINAL, state is Postmortem.PRELIMINARY
+        return self.say("Final report") if final else self.say("Preliminary report") if preliminary else self.say("Report")
 
     # ---- updates ---------------------------------------------------------------------------------
 
@@ -251,4 +257,4 @@ class IncidentView:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The table of figures."""
-        return facts(self.incident, self.settings)
+        return facts(self.incident, self.settings, self.say)

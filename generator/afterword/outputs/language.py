@@ -1,7 +1,37 @@
 """The words of the interface: written in English where they stand, looked up in one catalogue for other languages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from afterword.core.lengths import Length
+from afterword.core.times import MONTHS, Moment, minutes
+
+_DAYS = tuple(f"%(day)s {month} %(year)s" for month in MONTHS)
+_SHORT_DAYS = tuple(f"%(day)s {month[:3]} %(year)s" for month in MONTHS)
+_BARE_DAYS = tuple(f"%(day)s {month[:3]}" for month in MONTHS)
+_MONTHS = tuple(f"{month} %(year)s" for month in MONTHS)
+_SHORT_MONTHS = tuple(month[:3] for month in MONTHS)
+
+DATED = {"long": (*_DAYS, *_MONTHS), "short": (*_SHORT_DAYS, *_BARE_DAYS, *_SHORT_MONTHS)}
+"""Dates with the name of their month, by context: each is a text of its own, because names of months change with what
+stands around them, and because May is short in both."""
+SIGNS = {"between thousands": (",",), "before decimals": (".",)}
+"""The signs of a number, by context."""
+
+
+def marked(text: str) -> str:
+    """`text` as it is; for the catalogue, the mark of a text that is looked up somewhere else."""
+    return text
+
+
+def counted(one: str, many: str) -> tuple[str, str]:
+    """The same for a text with a number."""
+    return one, many
+
+
+def _germanic(number: int) -> int:
+    return 0 if number == 1 else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +44,10 @@ class Language:
     code: str = "en"
     """A BCP 47 tag."""
     texts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    """What each English text is called; for a text with a number, one form for each plural."""
+    """What each English text is called; for a text with a number, one form for each plural. The key of a text with a
+    context is `context\\x04text`, as in gettext."""
+    form: Callable[[int], int] = _germanic
+    """Which of the plurals a number asks for."""
 
     def __call__(self, text: str, **values: object) -> str:
         """`text` in this language, with its values put in."""
@@ -22,13 +55,89 @@ class Language:
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """`one` or `many`, as the number asks for; `%(num)s` in it is the number, `1,840`."""
-        return self.look_up_count(one, many, number) % {"num": f"{number:,}", **values}
+        return self.look_up_count(one, many, number) % {"num": self.number(number), **values}
 
-    def look_up(self, text: str) -> str:
+    def look_up(self, text: str, context: str = "") -> str:
         """`text` in this language, its values not yet in it."""
-        found = self.texts.get(text, text)
+        if not self.texts:
+            return text
+        found = self.texts.get(f"{context}\x04{text}" if context else text) or text
         return found if isinstance(found, str) else found[0]
 
     def look_up_count(self, one: str, many: str, number: int) -> str:
         """The form for `number`, its values not yet in it."""
-        return self.look_up(one) if number == 1 else self.look_up(many)
+        found = self.texts.get(one)
+        if isinstance(found, tuple) and (place := self.form(number)) < len(found):
+            return found[place]
+        return one if number == 1 else many
+
+    # ---- numbers ---------------------------------------------------------------------------------
+
+    def number(self, value: int) -> str:
+        """`21,300`."""
+        return self.numeral(f"{value:,}")
+
+    def numeral(self, digits: str) -> str:
+        """A number as Python writes it, `1,234.5`, with the signs of this language."""
+        if not self.texts:
+            return digits
+        whole, point, rest = digits.partition(".")
+        grouped = whole.replace(",", self.look_up(",", "between thousands"))
+        return f"{grouped}{self.look_up('.', 'before decimals')}{rest}" if point else grouped
+
+    # ---- times -----------------------------------------------------------------------------------
+
+    def day(self, value: date, *, long: bool = False) -> str:
+        """A day: `14 Mar 2026`, or `14 March 2026`."""
+        text = self.look_up(_DAYS[value.month - 1], "long") if long else self.look_up(_SHORT_DAYS[value.month - 1], "short")
+        return text % {"day": value.day, "year": value.year}
+
+    def bare_day(self, value: date) -> str:
+        """A day without its year: `14 Mar`."""
+        return self.look_up(_BARE_DAYS[value.month - 1], "short") % {"day": value.day}
+
+    def month(self, value: date) -> str:
+        """A month: `March 2026`."""
+        return self.look_up(_MONTHS[value.month - 1], "long") % {"year": value.year}
+
+    def short_month(self, value: date) -> str:
+        """`Mar`."""
+        return self.look_up(_SHORT_MONTHS[value.month - 1], "short")
+
+    def clock(self, at: datetime) -> str:
+        """A time of day: `09:16 UTC`."""
+        return self("%(clock)s UTC", clock=f"{at.hour:02}:{at.minute:02}")
+
+    def moment(self, moment: Moment) -> str:
+        """`14 Mar 2026, 09:16 UTC`, `about 14 Mar 2026, 09:16 UTC`, `14 Mar 2026`."""
+        words = self.day(moment.at) if moment.day_only else f"{self.day(moment.at)}, {self.clock(moment.at)}"
+        return self("about %(time)s", time=words) if moment.about else words
+
+    # ---- lengths ---------------------------------------------------------------------------------
+
+    def span(self, span: timedelta) -> str:
+        """`under 1 min`, `47 min`, `1 h 52 min`, `24 h 11 min`, `6 d 4 h 58 min`."""
+        if span < timedelta():
+            return self("minus %(span)s", span=self.span(-span))
+        if timedelta() < span < timedelta(minutes=1):
+            return self("under 1 min")
+        hours, rest = divmod(minutes(span), 60)
+        days, hours = divmod(hours, 24) if hours >= 48 else (0, hours)
+        parts = [self("%(num)s d", num=days)] if days else []
+        parts += [self("%(num)s h", num=hours)] if hours else []
+        parts += [self("%(num)s min", num=rest)] if rest or not parts else []
+        return " ".join(parts)
+
+    def minutes(self, span: timedelta) -> str:
+        """`1,840 min`."""
+        return self("%(num)s min", num=self.number(minutes(span)))
+
+    def known(self, words: str, length: Length) -> str:
+        """The words of a length, with how well it is known: `about 47 min`, `at least 47 min`."""
+        if length.about:
+            return self("about %(span)s", span=words)
+        return self("at least %(span)s", span=words) if length.at_least else words
+
+    def length(self, length: Length) -> str:
+        """A length and how well it is known."""
+        return self.known(self.span(length.span), length)

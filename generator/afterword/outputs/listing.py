@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
-from afterword.core.times import Moment, span_words
+from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
+from afterword.outputs.language import Language
 from afterword.outputs.lengths import between, since_start
 from afterword.outputs.urls import component_url, incident_url
 
@@ -31,7 +32,7 @@ class Line:
     first_word: str
 
 
-def line(incident: Incident, settings: Settings) -> Line:
+def line(incident: Incident, settings: Settings, say: Language) -> Line:
     """Return the line of `incident`."""
     planned = incident.kind is Kind.MAINTENANCE
     severity = None if planned else settings.severity(incident.severity)
@@ -39,16 +40,16 @@ def line(incident: Incident, settings: Settings) -> Line:
     return Line(
         incident=incident,
         url=incident_url(incident),
-        kind="" if incident.kind is Kind.INCIDENT else incident.kind.value.capitalize(),
-        state=_state(incident),
-        severity=severity.label if severity else _unclassified(incident),
+        kind="" if incident.kind is Kind.INCIDENT else say("Maintenance") if planned else say("Notice"),
+        state=_state(incident, say),
+        severity=severity.label if severity else _unclassified(incident, say),
         severity_id=severity.id if severity else "",
         components=tuple(
             (component_name(settings, hit.component), hit.worst, component_link(settings, hit.component)) for hit in incident.hits
         ),
         window=(start, end) if planned and incident.is_open and start and end else None,
-        lasted=_lasted(incident),
-        first_word="" if planned else _first_word(incident),
+        lasted=_lasted(incident, say),
+        first_word="" if planned else _first_word(incident, say),
     )
 
 
@@ -63,34 +64,31 @@ def component_link(settings: Settings, component_id: str) -> str:
     return component_url(component_id) if settings.component(component_id) else ""
 
 
-def _unclassified(incident: Incident) -> str:
+def _unclassified(incident: Incident, say: Language) -> str:
     if incident.kind is not Kind.INCIDENT:
         return ""
-    return "severity not yet classified" if incident.is_open else "severity not classified"
+    return say("severity not yet classified") if incident.is_open else say("severity not classified")
 
 
-def _state(incident: Incident) -> str:
+def _state(incident: Incident, say: Language) -> str:
     if not incident.retracted:
-        return incident.state.value
+        return say.look_up(incident.state.value)
     reason = next((update.headline for update in reversed(incident.updates) if update.status is Status.RETRACTED), "")
-    return f"Retracted: {reason}" if reason else "Retracted"
+    return say("Retracted: %(reason)s", reason=reason) if reason else say("Retracted")
 
 
-def _lasted(incident: Incident) -> str:
+def _lasted(incident: Incident, say: Language) -> str:
     if incident.is_open:
-        return "" if incident.kind is Kind.MAINTENANCE else "not over"
+        return "" if incident.kind is Kind.MAINTENANCE else say("not over")
     length = between(incident.started, incident.resolved)
     if length:
-        return length.mark + span_words(length.span)
-    return "" if incident.retracted or incident.kind is Kind.MAINTENANCE else "how long is not known"
+        return say.length(length)
+    return "" if incident.retracted or incident.kind is Kind.MAINTENANCE else say("how long is not known")
 
 
-def _first_word(incident: Incident) -> str:
+def _first_word(incident: Incident, say: Language) -> str:
     length = since_start(incident, incident.announced) if incident.time_to_first_word is not None else None
     if length is None or not length.span:
         return ""
-    return (
-        f"first word {length.mark}{span_words(abs(length.span))} before it began"
-        if length.span.days < 0
-        else (f"first word after {length.mark}{span_words(length.span)}")
-    )
+    words = say.known(say.span(abs(length.span)), length)
+    return say("first word %(span)s before it began", span=words) if length.span.days < 0 else say("first word after %(span)s", span=words)

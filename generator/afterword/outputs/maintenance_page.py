@@ -21,7 +21,7 @@ def maintenance_pages(history: History, making: Making) -> Iterator[Page]:
     settings, say, now = making.settings, making.say, making.now
     over = [incident for incident in history if incident.kind is Kind.MAINTENANCE and not incident.is_open]
     past = shelf(MAINTENANCE, ((incident.started.at.year, incident) for incident in over))
-    show = partial(line, settings=settings)
+    show = partial(line, settings=settings, say=say)
     title = say("Maintenance")
 
     def html() -> str:
@@ -29,8 +29,8 @@ def maintenance_pages(history: History, making: Making) -> Iterator[Page]:
             "maintenance.html",
             MAINTENANCE,
             title=title,
-            running=tuple(planned(incident, settings, now) for incident in history.planned if _has_begun(incident, now)),
-            coming=tuple(planned(incident, settings, now) for incident in history.planned if not _has_begun(incident, now)),
+            running=tuple(planned(incident, settings, now, say) for incident in history.planned if _has_begun(incident, now)),
+            coming=tuple(planned(incident, settings, now, say) for incident in history.planned if not _has_begun(incident, now)),
             shelf=past,
             years=[(year, tuple(map(show, year.entries))) for year in past.first],
             calendar=CALENDAR_FEED,

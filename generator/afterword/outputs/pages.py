@@ -1,6 +1,7 @@
 """Every page that people read."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import jinja2
@@ -14,14 +15,17 @@ from afterword.outputs.component_pages import by_component, component_pages
 from afterword.outputs.history_pages import history_pages
 from afterword.outputs.home_page import home_page
 from afterword.outputs.incident_page import incident_page
+from afterword.outputs.language import Language
 from afterword.outputs.maintenance_page import maintenance_pages
 from afterword.outputs.making import Making
 from afterword.outputs.postmortems_page import postmortems_pages
 from afterword.outputs.severities_page import severities_page
-from afterword.outputs.severity_lists import by_severity, severity_pages
+from afterword.outputs.severity_lists import by_severity, in_words, severity_pages
 from afterword.outputs.statistics_pages import statistics_pages
 from afterword.outputs.subscribe_page import subscribe_page
 from afterword.outputs.urls import HISTORY_FEED, UPDATES_FEED
+
+_ENGLISH = Language()
 
 
 def pages(
@@ -31,6 +35,7 @@ def pages(
     now: datetime,
     templates: jinja2.Environment,
     exists: Callable[[str], bool] = frozenset({HISTORY_FEED, UPDATES_FEED}).__contains__,
+    say: Language = _ENGLISH,
 ) -> Iterator[Page]:
     """Yield the home page, the page of every incident, all lists of them, the components, the registers and the figures.
 
@@ -41,8 +46,10 @@ def pages(
         now: the home page, components, registers, figures and the pages of open incidents depend on it, and no other.
         templates: the environment of `templates.environment`.
         exists: whether the build makes the file at a path; asked when a page is rendered.
+        say: the language of the interface; that of `templates`.
     """
-    making = Making(settings=settings, site=site, now=now, templates=templates, exists=exists)
+    spoken = replace(settings, severities=in_words(settings.severities, say))
+    making = Making(settings=spoken, site=site, now=now, templates=templates, exists=exists, say=say)
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)

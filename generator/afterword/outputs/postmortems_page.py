@@ -11,6 +11,7 @@ from afterword.core.settings import Settings
 from afterword.core.words import Postmortem
 from afterword.outputs.artifacts import Page
 from afterword.outputs.incident_view import IncidentView, Report
+from afterword.outputs.language import Language
 from afterword.outputs.listing import Line, line
 from afterword.outputs.making import Making
 from afterword.outputs.register import register_page, year_pages
@@ -47,11 +48,11 @@ def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
     there = sorted((incident for incident in history if _is_there(incident, settings)), key=_came, reverse=True)
     coming = sorted((incident for incident in history if _is_coming(incident)), key=_due)
     published = shelf(POSTMORTEMS, ((_came(incident).year, incident) for incident in there))
-    show = partial(_published, settings=settings)
+    show = partial(_published, settings=settings, say=say)
     title = say("Postmortems")
 
     def html() -> str:
-        promised = [_promised(incident, settings, today) for incident in coming]
+        promised = [_promised(incident, settings, today, say) for incident in coming]
         return making.render(
             "postmortems.html",
             POSTMORTEMS,
@@ -103,10 +104,10 @@ def _due(incident: Incident) -> tuple[bool, date, datetime, str]:
     return incident.postmortem_due is None, incident.postmortem_due or date.max, incident.started.at, incident.id
 
 
-def _published(incident: Incident, settings: Settings) -> Published:
-    return Published(line=line(incident, settings), at=_came(incident), report=IncidentView(incident, settings, None).report)
+def _published(incident: Incident, settings: Settings, say: Language) -> Published:
+    return Published(line=line(incident, settings, say), at=_came(incident), report=IncidentView(incident, settings, None, say).report)
 
 
-def _promised(incident: Incident, settings: Settings, today: date) -> Promised:
+def _promised(incident: Incident, settings: Settings, today: date, say: Language) -> Promised:
     due = incident.postmortem_due
-    return Promised(line=line(incident, settings), due=due, late=max((today - due).days, 0) if due else 0)
+    return Promised(line=line(incident, settings, say), due=due, late=max((today - due).days, 0) if due else 0)

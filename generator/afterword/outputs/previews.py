@@ -9,7 +9,7 @@ import json
 from markupsafe import escape
 
 from afterword.core.model import Incident
-from afterword.core.times import MONTHS, iso
+from afterword.core.times import iso
 from afterword.outputs.making import Making
 from afterword.outputs.urls import HISTORY, incident_url, month_url, year_url
 
@@ -67,7 +67,7 @@ def _way(incident: Incident, making: Making) -> dict[str, object]:
         (site.name, site.url),
         (making.say("History"), site.absolute(HISTORY)),
         (str(began.year), site.absolute(year_url(began.year))),
-        (f"{MONTHS[began.month - 1]} {began.year}", site.absolute(month_url(began.year, began.month))),
+        (making.say.month(began), site.absolute(month_url(began.year, began.month))),
         (incident.title, site.absolute(incident_url(incident))),
     )
     items = [{"@type": "ListItem", "position": place, "name": name, "item": url} for place, (name, url) in enumerate(steps, 1)]

@@ -8,6 +8,7 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Site
 from afterword.outputs.artifacts import Document
+from afterword.outputs.language import Language
 from afterword.outputs.urls import incident_url, relative
 
 SCRIPT = "assets/afterword/redirect.js"
@@ -26,26 +27,29 @@ _PAGE = """\
 <meta http-equiv="refresh" content="0; url={link}">
 </head>
 <body>
-<p>This page has moved: <a href="{link}">{title}</a></p>
+<p>{moved}</p>
 <script src="{script}"></script>
 </body>
 </html>
 """
 
 
-def redirects(history: History, site: Site) -> Iterator[Document]:
+def redirects(history: History, site: Site, say: Language) -> Iterator[Document]:
     """Yield a page for every alias, in the order of the history; links are relative, so any path will do."""
     for incident in history:
         for alias in incident.aliases:
             url = f"incidents/{alias}/"
-            yield Document(path=f"{url}index.html", text=partial(_page, url, incident, site))
+            yield Document(path=f"{url}index.html", text=partial(_page, url, incident, site, say))
 
 
-def _page(url: str, incident: Incident, site: Site) -> str:
+def _page(url: str, incident: Incident, site: Site, say: Language) -> str:
+    title, link = escape(incident.title), escape(relative(url, incident_url(incident)))
+    name = title if incident.lang == say.code else f'<span lang="{escape(incident.lang)}">{title}</span>'
     return _PAGE.format(
-        lang=escape(incident.lang),
-        title=escape(incident.title),
+        lang=escape(say.code),
+        title=title,
         canonical=escape(site.absolute(incident_url(incident))),
-        link=escape(relative(url, incident_url(incident))),
+        link=link,
+        moved=escape(say.look_up("This page has moved: %(page)s")) % {"page": f'<a href="{link}">{name}</a>'},
         script=escape(relative(url, SCRIPT)),
     )

@@ -50,7 +50,7 @@ def year_pages(
     for year in shelf.pages:
         words = title(year.name)
         html = partial(_year, shelf, year, making, above, words, rows, show)
-        yield register_page(year.url, words, f"{words}: {len(year.entries):,}.", html, map(incident, year.entries))
+        yield register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, map(incident, year.entries))
 
 
 def _year(

@@ -10,7 +10,6 @@ from itertools import groupby
 
 from afterword.core.history import History
 from afterword.core.model import Incident
-from afterword.core.times import MONTHS, day_words
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.listing import Line, line
@@ -72,9 +71,9 @@ class Selection:
     def when(self, making: Making) -> str:
         """`2026`, `March 2026`, `14 Mar 2026`; empty: all."""
         if len(self.period) == _DEPTH:
-            return day_words(date(*self.period))
+            return making.say.day(date(*self.period))
         if len(self.period) == 2:
-            return making.say("%(month)s %(year)s", month=making.say(MONTHS[self.period[1] - 1]), year=self.period[0])
+            return making.say.month(date(*self.period, 1))
         return "".join(map(str, self.period))
 
     def title(self, making: Making) -> str:
@@ -107,9 +106,11 @@ class Shown:
 
 def shown(selection: Selection, making: Making) -> Shown:
     """What stands on the page of `selection`."""
-    parts = tuple(Part(name=part.when(making), url=part.url, counts=counts(part.incidents)) for part in selection.parts)
+    parts = tuple(Part(name=part.when(making), url=part.url, counts=counts(part.incidents, making.say)) for part in selection.parts)
     kept = selection.incidents[:NEWEST] if parts else selection.incidents
-    return Shown(lines=tuple(line(incident, making.settings) for incident in kept), parts=parts, short=selection.short and not parts)
+    return Shown(
+        lines=tuple(line(incident, making.settings, making.say) for incident in kept), parts=parts, short=selection.short and not parts
+    )
 
 
 def selection_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
@@ -135,7 +136,7 @@ def part_pages(selection: Selection, above: tuple[tuple[str, str], ...], making:
 def _page(
     selection: Selection, above: tuple[tuple[str, str], ...], beside: tuple[Selection | None, Selection | None], making: Making
 ) -> Page:
-    title, described = selection.title(making), counts(selection.incidents)
+    title, described = selection.title(making), counts(selection.incidents, making.say)
 
     def html() -> str:
         neighbours = tuple(part and Part(name=part.when(making), url=part.url, counts="") for part in beside)

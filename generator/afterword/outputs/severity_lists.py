@@ -1,15 +1,24 @@
 """Incidents by severity: a list for each severity that an incident has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from afterword.core.catalogue import Severity
+from afterword.core.catalogue import SEVERITIES, Severity
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Page
+from afterword.outputs.language import Language
 from afterword.outputs.making import Making
 from afterword.outputs.selections import Selection, selection_pages
 from afterword.outputs.urls import HISTORY, severity_list_url
+
+
+def in_words(severities: tuple[Severity, ...], say: Language) -> tuple[Severity, ...]:
+    """The severities in the language of the interface, when they are ours; a team's own stay as it wrote them."""
+    if severities != SEVERITIES:
+        return severities
+    return tuple(replace(each, label=say.look_up(each.label), definition=say.look_up(each.definition)) for each in severities)
 
 
 def by_severity(history: History, making: Making) -> tuple[Selection, ...]:

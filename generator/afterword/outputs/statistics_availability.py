@@ -103,11 +103,11 @@ def _row(component: str, declared: Declared, record: Record, say: Language) -> C
     return ComponentRow(
         name=component_name(record.settings, component),
         minutes=tuple(_minutes(declared, impact, say) for impact in LEVELS),
-        weighted=say("%(n)s min", n=f"{round(declared.weighted, 1):,.10g}") if declared.weighted else "0",
-        percent=percent(declared),
+        weighted=say("%(num)s min", num=say.numeral(f"{round(declared.weighted, 1):,.10g}")) if declared.weighted else "0",
+        percent=percent(declared, say),
         left_out=declared.left_out,
         about=any(record.settings.metrics.weights.get(impact) for impact in declared.about),
-        other=", ".join(f"{say(impact.label)} {_minutes(declared, impact, say)}" for impact in others),
+        other=", ".join(f"{say.look_up(impact.label)} {_minutes(declared, impact, say)}" for impact in others),
     )
 
 
@@ -115,5 +115,5 @@ def _minutes(declared: Declared, impact: Impact, say: Language) -> str:
     found = declared.levels.get(impact)
     if not found:
         return "0"
-    words = say("%(n)s min", n=f"{found // timedelta(minutes=1):,}") if found >= timedelta(minutes=1) else say("under 1 min")
+    words = say.minutes(found) if found >= timedelta(minutes=1) else say("under 1 min")
     return say("about %(span)s", span=words) if impact in declared.about else words

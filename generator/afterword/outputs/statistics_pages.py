@@ -168,7 +168,11 @@ def _overdue(rows: Sequence[KeptRow], now: datetime) -> tuple[Incident, ...]:
 def _days(length: Length, making: Making) -> str:
     """A number of days, and half ones where a median lies between two."""
     half, whole = length.span.days * 2 + length.span.seconds // 43_200, length.span.days
-    return making.say.count("%(num)s day", "%(num)s days", whole) if half % 2 == 0 else making.say("%(n)s days", n=f"{half / 2:,.1f}")
+    return (
+        making.say.count("%(num)s day", "%(num)s days", whole)
+        if half % 2 == 0
+        else making.say("%(n)s days", n=making.say.numeral(f"{half / 2:,.1f}"))
+    )
 
 
 def _year_row(year: int, record: Record, shown: Severities) -> YearRow:

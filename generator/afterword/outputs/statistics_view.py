@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from afterword.core.times import MONTHS, minutes
+from afterword.core.times import minutes
 from afterword.outputs.charts.bars import BarChart, bar_chart
 from afterword.outputs.charts.dots import DotPlot, Line, Point, dot_plot
-from afterword.outputs.language import Language
+from afterword.outputs.language import Language, marked
 from afterword.outputs.statistics_words import count_words, length_words, range_words
 from afterword.reading.figures import Figures, Metric
 from afterword.reading.periods import Period
@@ -95,7 +95,7 @@ def metric_view(metric: Metric, found: Sequence[Figures], known_as: Severities, 
     plot = None
     if len(missing) < len(here):
         named = (target, say("%(minutes)s min: our target", minutes=minutes(target))) if target else None
-        plot = dot_plot(lines, long=metric in {Metric.MITIGATE, Metric.RESOLVE}, before=say("before"), target=named)
+        plot = dot_plot(lines, long=metric in {Metric.MITIGATE, Metric.RESOLVE}, before=say("before"), target=named, say=say)
     return MetricView(
         anchor=metric.value,
         plot=plot,
@@ -114,7 +114,7 @@ def _line(label: str, together: Spread, mine: Iterable[Figures], metric: Metric,
         for each in mine
         if (length := each.lengths[metric])
     )
-    named = ((together.median, "median %(length)s"), (together.ninety, "9 in 10 within %(length)s"))
+    named = ((together.median, marked("median %(length)s")), (together.ninety, marked("9 in 10 within %(length)s")))
     marks = tuple((length, say(words, length=length_words(length, say))) for length, words in named if length)
     return Line(name=label, n=say("n %(count)s", count=count_words(together, say)), points=points, marks=marks)
 
@@ -127,7 +127,7 @@ def _spread_row(label: str, together: Spread, target: timedelta | None, say: Lan
         median=length_words(together.median, say) if together.median else "",
         ninety=length_words(together.ninety, say) if together.ninety else "",
         range=range_words(together, say),
-        within=say("%(n)s of %(all)s", n=f"{met:,}", all=f"{together.n:,}") if target else "",
+        within=say("%(n)s of %(all)s", n=say.number(met), all=say.number(together.n)) if target else "",
     )
 
 
@@ -151,4 +151,4 @@ def months_chart(months: Sequence[MonthView], known_as: Severities, say: Languag
 
 def short_month(at: date, say: Language) -> str:
     """`Mar`."""
-    return say(MONTHS[at.month - 1])[:3]
+    return say.short_month(at)

@@ -5,7 +5,6 @@ from decimal import ROUND_FLOOR, Decimal
 from math import floor, log10
 
 from afterword.core.lengths import Length
-from afterword.core.times import MONTHS, span_words
 from afterword.core.words import Impact
 from afterword.outputs.language import Language
 from afterword.reading.metrics import Declared
@@ -17,7 +16,7 @@ _NOT_LEVELS = (Impact.MAINTENANCE, Impact.AFFECTED)
 
 def length_words(length: Length, say: Language) -> str:
     """`47 min`, `about 2 h 5 min`, `12 min before it began`: it stays on one line."""
-    span = span_words(abs(length.span)).replace(" ", "\N{NO-BREAK SPACE}")
+    span = say.span(abs(length.span)).replace(" ", "\N{NO-BREAK SPACE}")
     words = say("%(span)s before it began", span=span) if length.span.days < 0 else span
     return say("about %(span)s", span=words) if length.about else words
 
@@ -32,15 +31,15 @@ def range_words(spread: Spread, say: Language) -> str:
 
 def count_words(spread: Spread, say: Language) -> str:
     """`17`, or `14 of 17` when some are not known."""
-    return f"{spread.n:,}" if spread.n == spread.of else say("%(n)s of %(all)s", n=f"{spread.n:,}", all=f"{spread.of:,}")
+    return say.number(spread.n) if spread.n == spread.of else say("%(n)s of %(all)s", n=say.number(spread.n), all=say.number(spread.of))
 
 
 def month_name(at: datetime, say: Language) -> str:
     """`March 2026`."""
-    return f"{say(MONTHS[at.month - 1])} {at.year}"
+    return say.month(at)
 
 
-def percent(declared: Declared) -> str:
+def percent(declared: Declared, say: Language) -> str:
     """Reported availability: `99.8259 %`, `100 %`; empty for a period that has not begun.
 
     Two decimals beyond what a minute of the period is worth, at most four, and rounded down: what was not
@@ -50,14 +49,17 @@ def percent(declared: Declared) -> str:
     if found is None:
         return ""
     if not declared.weighted:
-        return "100\N{NO-BREAK SPACE}%"
+        return say("%(number)s\N{NO-BREAK SPACE}%%", number="100")
     decimals = max(min(floor(log10(minutes / 100)) + 2, _MOST_DECIMALS), 0)
     exact = Decimal(str(round(found, 9)))
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_FLOOR)}\N{NO-BREAK SPACE}%"
+    shown = say.numeral(str(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_FLOOR)))
+    return say("%(number)s\N{NO-BREAK SPACE}%%", number=shown)
 
 
 def rule_words(weights: dict[Impact, float], say: Language) -> str:
     """The rule of reported availability: `full outage counts 1, partial outage 0.3, degraded 0`."""
     levels = [(impact, weights.get(impact, 0.0)) for impact in Impact if impact not in _NOT_LEVELS]
-    named = [f"{say(impact.label)} {weight:g}" for impact, weight in levels[1:]]
-    return ", ".join([say("%(level)s counts %(weight)s", level=say(levels[0][0].label), weight=f"{levels[0][1]:g}"), *named])
+    named = [f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in levels[1:]]
+    return ", ".join(
+        [say("%(level)s counts %(weight)s", level=say.look_up(levels[0][0].label), weight=say.numeral(f"{levels[0][1]:g}")), *named]
+    )

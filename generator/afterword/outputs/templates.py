@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
-from afterword.core.times import clock_words, day_words, in_zone, iso, minutes, span_words
+from afterword.core.model import Incident, Section
+from afterword.core.times import in_zone, iso, minutes
+from afterword.core.words import Slot
 from afterword.outputs.categories import category_url
 from afterword.outputs.language import Language
 from afterword.outputs.marks import level_mark, state_colour, state_mark
@@ -49,12 +52,50 @@ def environment(
         lstrip_blocks=True,
         auto_reload=False,  # an environment lives for one build
         bytecode_cache=kept,
-        extensions=["jinja2.ext.i18n"],
     )
-    found.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
-    found.filters.update(_FILTERS)
+    gettext(found, say)
+    found.filters.update(_FILTERS | _spoken(say))
     found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
+    found.globals.update(lang=_lang(say))
     return found
+
+
+def gettext(environment: jinja2.Environment, say: Language) -> None:
+    """Teach an environment `_()`, `ngettext()` and `{% trans %}`; values in them are escaped where the environment escapes."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
+
+
+def _spoken(say: Language) -> dict[str, Callable[..., object]]:
+    """The filters that depend on the language."""
+
+    def span(length: timedelta) -> str:
+        return say.span(length).replace(" ", "\N{NO-BREAK SPACE}")  # it stays on one line
+
+    return {
+        "span": span,
+        "length_words": lambda found: say.known(span(found.span), found),
+        "day": say.day,
+        "long_day": lambda value: say.day(value, long=True),
+        "clock": say.clock,
+        "number": say.number,
+        "said": say.look_up,
+        "heading": lambda section: heading(section, say),
+    }
+
+
+def heading(section: Section, say: Language) -> str:
+    """The heading of a section: one of the format in the language of the interface, one of the writer's own as written."""
+    return section.title if section.slot is Slot.OTHER else say.look_up(section.title)
+
+
+def _lang(say: Language) -> Callable[[Incident], Markup]:
+    """For the tag around words of a writer's: an attribute with their language, when the page is in another one."""
+
+    def lang(incident: Incident) -> Markup:
+        return Markup() if incident.lang == say.code else Markup(' lang="{}"').format(incident.lang)
+
+    return lang
 
 
 class _Environment(jinja2.Environment):
@@ -78,34 +119,9 @@ class _Environment(jinja2.Environment):
         return self._made[name]
 
 
-def span(length: timedelta) -> str:
-    """A span in words that stays on one line: `1 h 52 min`."""
-    return span_words(length).replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def day(value: date) -> str:
-    """`14 Mar 2026`."""
-    return day_words(value)
-
-
-def long_day(value: date) -> str:
-    """`14 March 2026`."""
-    return day_words(value, long=True)
-
-
 def iso_day(value: date) -> str:
     """`2026-03-14`, for attributes."""
     return f"{value:%Y-%m-%d}"
-
-
-def number(value: int) -> str:
-    """`21,300`."""
-    return f"{value:,}"
-
-
-def counted(value: int, one: str, many: str = "") -> str:
-    """`1 incident`, `3 incidents`."""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 def web(address: str) -> str:
@@ -150,16 +166,10 @@ def initial(text: str) -> str:
 
 
 _FILTERS: dict[str, Callable[..., object]] = {
-    "span": span,
-    "day": day,
-    "long_day": long_day,
     "iso": iso,
     "iso_day": iso_day,
-    "clock": clock_words,
     "bare_clock": lambda at: f"{at:%H:%M}",
-    "number": number,
     "minutes": minutes,
-    "counted": counted,
     "web": web,
     "contact_link": contact_link,
     "bare": bare,

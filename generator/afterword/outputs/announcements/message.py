@@ -12,15 +12,15 @@ from html import escape
 
 from afterword.core.model import Fragment, Incident, Person, Section
 from afterword.core.settings import Settings, Site
-from afterword.core.times import Moment, iso, moment_words
+from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.feed_entries import tag
-from afterword.outputs.feed_html import actions_html, fragment_html, plan_html
+from afterword.outputs.feed_html import actions_html, fragment_html, plan_html, time_html
 from afterword.outputs.language import Language
-from afterword.outputs.templates import bare, contact_link, initial, without_promise
+from afterword.outputs.templates import bare, contact_link, heading, initial, without_promise
 from afterword.outputs.urls import incident_url
 
 _REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
@@ -85,7 +85,7 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     blocks = [letter.opening(words)]
     if not retracted:
         short = say("In short") if update or news.report else ""
-        blocks += [Block(html=plan_html(incident.stated)), Block(heading=short, html=summary, may_shrink=True), *letter.harm()]
+        blocks += [Block(html=plan_html(incident.stated, say)), Block(heading=short, html=summary, may_shrink=True), *letter.harm()]
     blocks += letter.next_word()
     blocks += [Block(html="\n".join(sorry))]
     blocks += [*letter.signature(), *letter.answer(), *letter.places(unsubscribe)]
@@ -137,7 +137,7 @@ class _Letter:
             return Block(html=line)
         full_stop = "" if update.headline.endswith((".", "!", "?", "…")) else "."
         headline = f"<br>\n<b>{escape(initial(update.headline))}{full_stop}</b>" if update.headline else ""
-        return Block(html=f"<p><b>{escape(self.label)}</b>, {_time(update.at)}{headline}</p>\n{words}", may_shrink=True)
+        return Block(html=f"<p><b>{escape(self.label)}</b>, {time_html(update.at, self.say)}{headline}</p>\n{words}", may_shrink=True)
 
     def harm(self) -> Iterator[Block]:
         """Who is affected and who is not, what became of data, what to do; of a report, what happened."""
@@ -145,26 +145,26 @@ class _Letter:
         if self.news.report or (self.news.update and self.news.update.status is Status.POSTMORTEM):
             for slot in _REPORT:
                 yield from self._sections(slot)
-            yield Block(html=actions_html(incident.actions, self.page), may_shrink=True)
+            yield Block(html=actions_html(incident.actions, self.page, self.say), may_shrink=True)
         if incident.section(Slot.AFFECTED) is None and incident.hits:
             names = [component.name for hit in incident.hits if (component := self.settings.component(hit.component))]
             yield Block(heading=self.say.look_up(Slot.AFFECTED.heading), html=f"<p>{escape(', '.join(names))}</p>" if names else "")
         yield from self._sections(Slot.AFFECTED)
         yield from self._sections(Slot.NOT_AFFECTED)
-        data = " ".join(self.say.look_up(words) for words in (data_words(incident), personal_data_words(incident)) if words)
+        data = " ".join(words for words in (data_words(incident, self.say), personal_data_words(incident, self.say)) if words)
         yield Block(heading=self.say("Your data"), html=f"<p>{escape(data)}</p>" if data else "")
         yield from self._sections(Slot.DO)
 
     def _sections(self, slot: Slot) -> Iterator[Block]:
         found: list[Section] = [section for section in self.news.incident.sections if section.slot is slot]
         for section in found:
-            yield Block(heading=self.say.look_up(section.title), html=_html(section.text, self.page), may_shrink=True)
+            yield Block(heading=heading(section, self.say), html=_html(section.text, self.page), may_shrink=True)
 
     def next_word(self) -> Iterator[Block]:
         """When the next update was promised, as a date and a time."""
         if self.news.update and self.news.update.promised:
             due = self.news.update.promised
-            words = escape(self.say("Next update by %(time)s.", time="\0")).replace("\0", _time(Moment(due)))
+            words = escape(self.say("Next update by %(time)s.", time="\0")).replace("\0", time_html(Moment(due), self.say))
             yield Block(html=f"<p>{words}</p>")
 
     def signature(self) -> Iterator[Block]:
@@ -199,10 +199,6 @@ def _html(fragment: Fragment, page: str) -> str:
 
 def _person(person: Person) -> str:
     return ", ".join(part for part in (person.name, person.role) if part)
-
-
-def _time(moment: Moment) -> str:
-    return f'<time datetime="{iso(moment.at)}">{moment_words(moment)}</time>'
 
 
 def contact_address(incident: Incident) -> str:

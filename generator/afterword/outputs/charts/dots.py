@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from afterword.core.lengths import Length
 from afterword.outputs.charts.log_axis import LETTER, NARROW, LogAxis, Tick, edges
+from afterword.outputs.language import Language
 
 APART = 8
 """Dots closer than this many pixels on a phone are stacked."""
@@ -14,6 +15,7 @@ MOST_DOTS = 40
 _STEP, _ABOVE, _TOP, _TARGET, _COLUMN = 10, 22, 14, 24, 2
 _TALLEST = 72
 _BESIDE = 9
+_ENGLISH = Language()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,9 @@ class DotPlot:
         return any(dot.about for row in self.rows for dot in row.dots) or any(column.about for row in self.rows for column in row.columns)
 
 
-def dot_plot(lines: Iterable[Line], *, long: bool, before: str, target: tuple[timedelta, str] | None = None) -> DotPlot:
+def dot_plot(
+    lines: Iterable[Line], *, long: bool, before: str, target: tuple[timedelta, str] | None = None, say: Language = _ENGLISH
+) -> DotPlot:
     """Lay out a picture.
 
     Args:
@@ -115,6 +119,7 @@ def dot_plot(lines: Iterable[Line], *, long: bool, before: str, target: tuple[ti
         long: whether the axis reaches ten days in any case, and not one.
         before: the words for what lies before zero.
         target: a line over all rows, with its name.
+        say: the language of the words on the axis.
     """
     found = tuple(lines)
     axis = LogAxis(tuple(point.length.span for line in found for point in line.points), long=long)
@@ -131,7 +136,7 @@ def dot_plot(lines: Iterable[Line], *, long: bool, before: str, target: tuple[ti
         top=top,
         bottom=bottom,
         rows=tuple(rows),
-        ticks=axis.ticks(before),
+        ticks=axis.ticks(before, say),
         target=named,
         before=axis.before,
     )

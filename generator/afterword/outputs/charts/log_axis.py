@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import log
 
-from afterword.core.times import span_words
+from afterword.outputs.language import Language
 
 NARROW = 346
 """The width in pixels at which nothing may meet: a phone of 390."""
@@ -49,9 +49,9 @@ class LogAxis:
         part = log(max(span / _MINUTE, 1.0)) / log(self.minutes[-1])
         return self._low + part * (_HIGH - self._low)
 
-    def ticks(self, before: str) -> tuple[Tick, ...]:
+    def ticks(self, before: str, say: Language) -> tuple[Tick, ...]:
         """The named places, left to right, without those whose words would meet; the ends always stay."""
-        marks = [(self.at(timedelta(minutes=number)), _tick_words(number)) for number in self.minutes]
+        marks = [(self.at(timedelta(minutes=number)), _tick_words(number, say)) for number in self.minutes]
         ticks = [Tick(x=_BEFORE, words=before, anchor="start", words_x=0.0)] if self.before else []
         (first, words), *between, (last, last_words) = marks
         ticks.append(Tick(x=first, words=words) if self.before else Tick(x=first, words=words, anchor="start", words_x=0.0))
@@ -65,9 +65,9 @@ class LogAxis:
         return (*ticks, end)
 
 
-def _tick_words(number: int) -> str:
+def _tick_words(number: int, say: Language) -> str:
     """`4 h`, `1 d`, `1,000 d`: days from the first one on."""
-    return f"{number // _DAY:,} d" if number >= _DAY else span_words(timedelta(minutes=number))
+    return say("%(num)s d", num=say.number(number // _DAY)) if number >= _DAY else say.span(timedelta(minutes=number))
 
 
 def edges(tick: Tick) -> tuple[float, float]:

@@ -44,7 +44,7 @@ class Column:
 
 def share(updates: Sequence[Update], story: Story, say: Language) -> float:
     """How much of the picture the column takes, in per cent."""
-    items = [MARK + width((Run(text=line),), wide=False) for update in updates[:_MOST] for line in _day(update, story)]
+    items = [MARK + width((Run(text=line),), wide=False) for update in updates[:_MOST] for line in _day(update, story, say)]
     heads = [width((Run(text=head),), wide=False) for head in (say("earlier"), say("later"))]
     return max(*items, *heads) / PHONE * 100
 
@@ -55,7 +55,7 @@ def column(updates: Sequence[Update], x: float, head: int, line: int, story: Sto
     items: list[Item] = []
     y = foot = line
     for update in updates[:_MOST]:
-        lines = _day(update, story)
+        lines = _day(update, story, say)
         items.append(Item(y=y, mark=state_mark(update.status), colour=state_colour(update.status), lines=lines))
         foot = y + 4 + _LINE * (len(lines) - 1)
         y += _PITCH + _LINE * (len(lines) - 1)
@@ -70,10 +70,10 @@ def column(updates: Sequence[Update], x: float, head: int, line: int, story: Sto
     )
 
 
-def _day(update: Update, story: Story) -> tuple[str, ...]:
+def _day(update: Update, story: Story, say: Language) -> tuple[str, ...]:
     at = update.at.at
     beside = story.first if at < story.first else story.last
     if at.date() == beside.date():
         return (f"{at:%H:%M}",)
-    day = short_day(at, at)
+    day = short_day(at, at, say)
     return (day,) if at.year == beside.year else (day, f"{at.year}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from afterword.core.times import MONTHS
+from afterword.outputs.language import Language
 from afterword.outputs.picture.letters import Run, width
 
 NARROWEST = 288
@@ -69,25 +69,24 @@ class Axis:
         return self.first.date() != self.last.date()
 
 
-def ticks(axis: Axis) -> tuple[Tick, ...]:
+def ticks(axis: Axis, say: Language) -> tuple[Tick, ...]:
     """The times under the axis: round ones, at most seven, and on a narrow page only as many as do not touch."""
     step = next((step for step in _STEPS if (axis.last - axis.first) / step <= _MOST - 1), _STEPS[-1])
     begin = _ZERO + -(-(axis.first - _ZERO) // step) * step
     times = [begin + step * number for number in range((axis.last - begin) // step + 1)] if begin <= axis.last else []
-    found = [Tick(x=x, label=_label(at, axis, step), anchor=_anchor(x, axis)) for at in times for x in (axis.x(at),)]
+    found = [Tick(x=x, label=_label(at, axis, step, say), anchor=_anchor(x, axis)) for at in times for x in (axis.x(at),)]
     every = next((n for n in range(1, len(found) + 1) if _apart(found[::n])), 1)
     return tuple(replace(tick, wide=number % every > 0) for number, tick in enumerate(found))
 
 
-def short_day(at: datetime, beside: datetime) -> str:
+def short_day(at: datetime, beside: datetime, say: Language) -> str:
     """`15 Mar`, with the year when it is another one than that of `beside`."""
-    words = f"{at.day} {MONTHS[at.month - 1][:3]}"
-    return words if at.year == beside.year else f"{words} {at.year}"
+    return say.bare_day(at) if at.year == beside.year else say.day(at)
 
 
-def _label(at: datetime, axis: Axis, step: timedelta) -> str:
+def _label(at: datetime, axis: Axis, step: timedelta, say: Language) -> str:
     midnight = at.hour == at.minute == 0
-    return short_day(at, axis.first) if step >= timedelta(days=1) or (midnight and axis.days) else f"{at:%H:%M}"
+    return short_day(at, axis.first, say) if step >= timedelta(days=1) or (midnight and axis.days) else f"{at:%H:%M}"
 
 
 def _anchor(x: float, axis: Axis) -> str:

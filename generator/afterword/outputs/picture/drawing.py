@@ -103,7 +103,7 @@ def draw(story: Story, say: Language) -> Drawing:
         top=top,
         axis=bottom,
         line=line,
-        ticks=ticks(axis),
+        ticks=ticks(axis, say),
         tracks=grounds,
         poles=tuple(Pole(x=one.flag.x, y=_pole(one), thick=one.flag.thick, about=one.flag.about) for one in placed),
         words=tuple(said),

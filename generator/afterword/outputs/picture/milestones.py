@@ -28,6 +28,6 @@ def raised(story: Story, axis: Axis, say: Language) -> list[flags.Flag]:
         more = (Run(text=f" {late}", quiet=True, wide=True),) if late else ()
         found.append(flags.Flag(x=x, runs=(Run(text=time, bold=True), Run(text=f" {called}"), *more), about=stone.at.about))
     if story.now:
-        time = words.clock(story.now, story.first)
+        time = words.clock(story.now, story.first, say)
         found.append(flags.Flag(x=axis.x(story.now), runs=(Run(text=time, bold=True), Run(text=f" {say('page made')}")), thick=True))
     return sorted(found, key=lambda flag: flag.x)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.model import Promise
-from afterword.core.times import span_words
 from afterword.outputs.language import Language
 from afterword.outputs.picture.axis import Axis
 from afterword.outputs.picture.brackets import Bracket
@@ -38,10 +37,10 @@ def _fate(promise: Promise, story: Story, say: Language) -> tuple[datetime | Non
     if promise.kept:
         return None, Run(text=say("kept"), quiet=True), False
     if promise.kept is False and promise.met:
-        return promise.met, Run(text=say("%(length)s late", length=span_words(promise.late)), late=True), False
+        return promise.met, Run(text=say("%(length)s late", length=say.span(promise.late)), late=True), False
     if promise.kept is False:
         return story.last, Run(text=say("not kept"), late=True), False
     late = promise.overdue(story.now) if story.now else timedelta()
     if late:
-        return story.now, Run(text=say("overdue by %(length)s", length=span_words(late)), late=True), False
-    return None, Run(text=say("due %(time)s", time=clock(promise.due, story.first)), bold=True), True
+        return story.now, Run(text=say("overdue by %(length)s", length=say.span(late)), late=True), False
+    return None, Run(text=say("due %(time)s", time=clock(promise.due, story.first, say)), bold=True), True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from afterword.core.model import GRACE, Promise, Update
-from afterword.core.times import Moment, minutes, span_words
+from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Status
 from afterword.outputs.language import Language
 from afterword.outputs.lengths import since_start
@@ -58,7 +58,7 @@ def _after(moment: Moment, story: Story, say: Language) -> str:
     if length is None or abs(length.span) < timedelta(minutes=1):
         return ""
     if length.span < timedelta():
-        return say("%(length)s before", length=span_words(-length.span))
+        return say("%(length)s before", length=say.span(-length.span))
     return after(moment, story, say)
 
 
@@ -122,9 +122,9 @@ def _updates(story: Story, say: Language) -> Told:
             yield update.at, _fate(owed, story, say)
         owed = promises.get(update.anchor)
         if owed:
-            yield update.at, Phrase(text=say("Next promised by %(time)s.", time=clock(owed.due, story.first)))
+            yield update.at, Phrase(text=say("Next promised by %(time)s.", time=clock(owed.due, story.first, say)))
     if owed and owed.kept is False:
-        time = clock(owed.due, story.first)
+        time = clock(owed.due, story.first, say)
         yield Moment(owed.due), Phrase(text=say("Promise of %(time)s not kept: no update came.", time=time), late=True)
 
 
@@ -136,11 +136,11 @@ def _update(update: Update, say: Language) -> Phrase:
 
 
 def _fate(promise: Promise, story: Story, say: Language) -> Phrase:
-    due = clock(promise.due, story.first)
+    due = clock(promise.due, story.first, say)
     if not promise.kept:
-        return Phrase(text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=span_words(promise.late)), late=True)
+        return Phrase(text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=say.span(promise.late)), late=True)
     if minutes(promise.late) > 0:
-        past, allowed = span_words(promise.late), span_words(GRACE)
+        past, allowed = say.span(promise.late), say.span(GRACE)
         return Phrase(
             text=say("Promise of %(time)s kept (%(past)s past it, within the %(allowed)s we allow).", time=due, past=past, allowed=allowed)
         )
@@ -153,8 +153,8 @@ def _made(story: Story, say: Language) -> Told:
     yield Moment(story.now), Phrase(text=say("This page was made."), strong=True)
     due = story.incident.next_update
     if due and due.overdue(story.now):
-        late = span_words(due.overdue(story.now))
+        late = say.span(due.overdue(story.now))
         yield (
             Moment(story.now),
-            Phrase(text=say("Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first), length=late), late=True),
+            Phrase(text=say("Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first, say), length=late), late=True),
         )

@@ -46,7 +46,7 @@ def tracks(story: Story, axis: Axis, top: int, said: list[Words], say: Language)
     foot, room = top - 9, 100 - axis.left
     if story.planned:
         start, end = story.planned
-        window = say("%(start)s to %(end)s", start=words.clock(start, story.first), end=words.clock(end, story.first))
+        window = say("%(start)s to %(end)s", start=words.clock(start, story.first, say), end=words.clock(end, story.first, say))
         head: list[tuple[Run, ...]] = [(Run(text=say("Planned"), bold=True),), (Run(text=f" {window}", quiet=True),)]
         x = axis.x(start)
         bar = Bar(x=x, width=round(axis.x(end) - x, 1), y=0, height=TRACK, impact=Impact.MAINTENANCE)

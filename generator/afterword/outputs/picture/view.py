@@ -50,7 +50,7 @@ def picture(view: IncidentView, say: Language) -> Picture | None:
         title=title(told, say),
         description=description(told, lanes, say),
         days=days(told, say),
-        made=clock(told.now, told.first) if told.now else "",
+        made=clock(told.now, told.first, say) if told.now else "",
         graded=tuple(impact for impact in Impact if impact in used and impact in HEIGHTS),
         others=tuple(impact for impact in Impact if impact in used and impact not in HEIGHTS),
         planned=told.planned is not None,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from afterword.core.model import Promise
-from afterword.core.times import Moment, day_words, span_words
+from afterword.core.times import Moment
 from afterword.core.words import Kind
 from afterword.outputs.language import Language
 from afterword.outputs.lengths import since_start
@@ -16,15 +16,15 @@ SHOWN = 6
 """How many components are drawn; the table has all."""
 
 
-def clock(at: datetime, beside: datetime) -> str:
+def clock(at: datetime, beside: datetime, say: Language) -> str:
     """`09:16`, with the day when it is another one than that of `beside`: `15 Mar, 08:30`."""
     words = f"{at:%H:%M}"
-    return words if at.date() == beside.date() else f"{short_day(at, beside)}, {words}"
+    return words if at.date() == beside.date() else f"{short_day(at, beside, say)}, {words}"
 
 
 def when(moment: Moment, beside: datetime, say: Language) -> str:
     """As `clock`, with "about" for what is not known to the minute."""
-    words = clock(moment.at, beside)
+    words = clock(moment.at, beside, say)
     return say("about %(time)s", time=words) if moment.about else words
 
 
@@ -69,7 +69,7 @@ def levels(lane: Lane, say: Language) -> list[tuple[Run, ...]]:
 
 
 def _length(span: timedelta, about: bool, say: Language) -> str:
-    words = span_words(span)
+    words = say.span(span)
     return say("about %(time)s", time=words) if about else words
 
 
@@ -80,21 +80,21 @@ def days(story: Story, say: Language) -> str:
     """`14 March 2026, UTC`, or `21 October to 22 October 2018, UTC`; while it is open, until the page is made."""
     first, last = story.first, story.now or story.last
     if first.date() == last.date():
-        return say("%(day)s, UTC", day=day_words(first, long=True))
-    begin = day_words(first, long=True)
+        return say("%(day)s, UTC", day=say.day(first, long=True))
+    begin = say.day(first, long=True)
     if first.year == last.year:
         begin = begin.removesuffix(f" {first.year}")
-    return say("%(first)s to %(last)s, UTC", first=begin, last=day_words(last, long=True))
+    return say("%(first)s to %(last)s, UTC", first=begin, last=say.day(last, long=True))
 
 
 def title(story: Story, say: Language) -> str:
     """What the picture shows, and of which time."""
     first = f"{story.first:%H:%M}"
-    day = day_words(story.first, long=True)
+    day = say.day(story.first, long=True)
     if story.now:
-        made = clock(story.now, story.first)
+        made = clock(story.now, story.first, say)
         return say("What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC", day=day, first=first, made=made)
-    return say("What happened on %(day)s from %(first)s to %(last)s UTC", day=day, first=first, last=clock(story.last, story.first))
+    return say("What happened on %(day)s from %(first)s to %(last)s UTC", day=day, first=first, last=clock(story.last, story.first, say))
 
 
 def description(story: Story, lanes: Iterable[Lane], say: Language) -> str:
@@ -114,8 +114,8 @@ def description(story: Story, lanes: Iterable[Lane], say: Language) -> str:
 
 def _due(due: Promise, story: Story, now: datetime, say: Language) -> str:
     if due.overdue(now):
-        return say("the next one is overdue by %(length)s", length=span_words(due.overdue(now)))
-    return say("the next one is due by %(time)s", time=clock(due.due, story.first))
+        return say("the next one is overdue by %(length)s", length=say.span(due.overdue(now)))
+    return say("the next one is due by %(time)s", time=clock(due.due, story.first, say))
 
 
 def _told(lane: Lane, story: Story, say: Language) -> str:

@@ -3,13 +3,22 @@
   const MINUTE = 6e4, DAY = 864e5, GRACE = 5;
   const all = selector => document.querySelectorAll(selector);
   const two = number => String(number).padStart(2, "0");
-  const number = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+  // Words in another language than English come with the page. A text is its own key, as in gettext.
+  const words = JSON.parse(document.getElementById("aw-words")?.textContent ?? "{}");
+  const put = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+  const say = (text, values = {}) => put(words.texts?.[text] ?? text, values);
+  const count = (one, many, num) => {
+    const forms = words.texts?.[one];
+    return put(forms ? forms[words.plural[num < 200 ? num : 100 + num % 100]] : num === 1 ? one : many, { num });
+  };
 
   const span = minutes => {
     const parts = minutes < 2880
-      ? [[Math.floor(minutes / 60), "h"], [minutes % 60, "min"]]
-      : [[Math.floor(minutes / 1440), "d"], [Math.floor(minutes % 1440 / 60), "h"]];
-    return parts.filter(([count]) => count).map(([count, unit]) => `${count}\u00a0${unit}`).join(" ") || "0\u00a0min";
+      ? [[Math.floor(minutes / 60), say("%(num)s h")], [minutes % 60, say("%(num)s min")]]
+      : [[Math.floor(minutes / 1440), say("%(num)s d")], [Math.floor(minutes % 1440 / 60), say("%(num)s h")]];
+    const shown = parts.filter(([num]) => num);
+    return (shown.length ? shown : parts.slice(-1)).map(([num, unit]) => put(unit, { num }).replace(/ /g, "\u00a0")).join(" ");
   };
 
   // Material takes every alternate for a translation and fetches a whole sitemap for each. Ours are feeds.
@@ -19,12 +28,14 @@
   for (const time of all("time[data-local]")) {
     const at = new Date(time.dateTime);
     if (!at.getTimezoneOffset()) continue;
-    const other = at.getDate() === at.getUTCDate() ? "" : ` on ${at.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}`;
+    const day = at.toLocaleDateString(words.code ?? "en-GB", { day: "numeric", month: "short" });
+    const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
     const local = document.createElement("span");
     local.className = "aw-local";
     const beside = time.nextElementSibling, zone = beside?.dataset.clock;  // the site's own zone
-    if (zone === `${two(at.getHours())}:${two(at.getMinutes())}`) continue;
-    local.textContent = ` (${two(at.getHours())}:${two(at.getMinutes())}${other} your time)`;
+    if (zone === clock) continue;
+    const same = at.getDate() === at.getUTCDate();
+    local.textContent = " " + (same ? say("(%(clock)s your time)", { clock }) : say("(%(clock)s on %(day)s your time)", { clock, day }));
     (zone ? beside : time).after(local);
   }
 
@@ -32,12 +43,12 @@
   const tick = () => {
     for (const due of all("[data-due]")) {
       const minutes = Math.round((new Date(due.dataset.due) - Date.now()) / MINUTE);
-      due.textContent = minutes < 0 ? `overdue by ${span(-minutes)}` : `in ${span(minutes)}`;
+      due.textContent = minutes < 0 ? say("overdue by %(length)s", { length: span(-minutes) }) : say("in %(length)s", { length: span(minutes) });
       due.classList.toggle("aw-late", minutes < -GRACE);
     }
     for (const since of all("[data-days]")) {
       const days = Math.floor((Date.now() - new Date(since.dataset.days)) / DAY);
-      since.textContent = days > 0 ? `: ${number(days, "day")}` : "";
+      since.textContent = days > 0 ? ": " + count("%(num)s day", "%(num)s days", days) : "";
     }
   };
   tick();
@@ -48,23 +59,25 @@
   let overdue = 0;
   for (const row of all("tr[data-due-day]")) {
     const days = rest(row.dataset.dueDay), state = row.querySelector("b");
-    row.querySelector("[data-rest]").textContent = days < 0 ? `${number(-days, "day")} past` : days ? `in ${number(days, "day")}` : "today";
+    row.querySelector("[data-rest]").textContent = days < 0
+      ? count("%(num)s day past", "%(num)s days past", -days)
+      : days ? count("in %(num)s day", "in %(num)s days", days) : say("today");
     if (days >= 0) continue;
     overdue += 1;
     state.className = "aw-late";
     state.querySelector("use").setAttribute("href", row.dataset.mark);
-    state.querySelector("span").textContent = "Overdue";
+    state.querySelector("span").textContent = say("Overdue");
   }
-  if (overdue) for (const place of all("[data-overdue-items]")) place.textContent = `, ${overdue} overdue`;
+  if (overdue) for (const place of all("[data-overdue-items]")) place.textContent = ", " + count("%(num)s overdue", "%(num)s overdue", overdue);
   for (const time of all("time[data-overdue]")) {
     if (rest(time.dateTime) >= 0) continue;
     const late = document.createElement("span");
     late.className = "aw-late";
-    late.textContent = ` (overdue by ${number(-rest(time.dateTime), "day")})`;
+    late.textContent = " " + count("(overdue by %(num)s day)", "(overdue by %(num)s days)", -rest(time.dateTime));
     time.after(late);
   }
 
-  for (const late of all("[data-late-day]")) late.textContent = `${number(-rest(late.dataset.lateDay), "day")} late`;
+  for (const late of all("[data-late-day]")) late.textContent = count("%(num)s day late", "%(num)s days late", -rest(late.dataset.lateDay));
 
   for (const button of all("button[data-copy]")) {
     if (!navigator.clipboard) break;
@@ -72,7 +85,7 @@
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", () => navigator.clipboard.writeText(button.dataset.copy).then(() => {
-      button.textContent = "Copied";
+      button.textContent = say("Copied");
       setTimeout(() => { button.textContent = says; }, 2000);
     }));
   }
@@ -91,10 +104,10 @@
 
   for (const link of all(".aw-copy")) {
     if (!navigator.clipboard) break;
-    link.textContent = "Copy link";
+    link.textContent = say("Copy link");
     link.addEventListener("click", () => navigator.clipboard.writeText(link.href).then(() => {
-      link.textContent = "Copied";
-      setTimeout(() => { link.textContent = "Copy link"; }, 2000);
+      link.textContent = say("Copied");
+      setTimeout(() => { link.textContent = say("Copy link"); }, 2000);
     }));
   }
 

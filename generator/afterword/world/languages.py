@@ -1,0 +1,109 @@
+"""Where translations are: `CODE.po`, in the package or among a site's own templates."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from gettext import c2py
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from afterword.outputs.language import Language
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
+FOLDER = Path(__file__).parents[1] / "languages"
+"""The catalogues of the package; `messages.pot` holds every text without a translation."""
+OWN = "afterword/languages"
+"""Where a site keeps its own, among its own templates."""
+_VALUE = re.compile(r"%\((\w+)\)s")
+
+
+class CatalogueError(ValueError):
+    """A file that is no catalogue. The text says which, and where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """A translation that cannot be used, so that the English text is shown."""
+
+    line: int
+    text: str
+    """The English text."""
+    why: str
+
+
+def language(code: str, custom_dir: str | None = None) -> Language:
+    """The language of the interface for a BCP 47 tag: English when there is no catalogue for it.
+
+    Args:
+        code: `de`, `pt-BR`; for `de-AT` that of `de` serves when there is no nearer one.
+        custom_dir: the folder of the site's own templates; its `afterword/languages/CODE.po` comes first.
+    """
+    if code.partition("-")[0].lower() == "en":
+        return Language(code=code)
+    found = catalogue(code, custom_dir)
+    return read(found, code)[0] if found else Language()
+
+
+def catalogue(code: str, custom_dir: str | None = None) -> Path | None:
+    """The file of a language, or None."""
+    folders = ([Path(custom_dir, OWN)] if custom_dir else []) + [FOLDER]
+    places = (folder / f"{name}.po" for name in dict.fromkeys((code, code.partition("-")[0])) for folder in folders)
+    return next((place for place in places if place.is_file()), None)
+
+
+def read(path: Path, code: str) -> tuple[Language, tuple[Wrong, ...]]:
+    """A catalogue as a language, and what of it cannot be used; a text without a translation stays English.
+
+    Raises:
+        CatalogueError: the file cannot be read as a catalogue.
+    """
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - a site in English need not wait for it
+
+    try:
+        with path.open("rb") as file:
+            messages = read_po(file, abort_invalid=True)
+        form = c2py(messages.plural_expr)
+    except (PoFileError, ValueError, OSError) as error:
+        raise CatalogueError(f"{path} is no catalogue: {error}") from error
+    texts: dict[str, str | tuple[str, ...]] = {}
+    wrong: list[Wrong] = []
+    for message in messages:
+        if not message.id or message.fuzzy or not all(_forms(message)):
+            continue
+        first = message.id if isinstance(message.id, str) else message.id[0]
+        if why := _fault(message):
+            wrong.append(Wrong(line=message.lineno or 0, text=first, why=why))
+        else:
+            key = f"{message.context}\x04{first}" if message.context else first
+            texts[key] = message.string if isinstance(message.string, str) else _forms(message)
+    return Language(code=code, texts=texts, form=form), tuple(wrong)
+
+
+def _forms(message: "Message") -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _fault(message: "Message") -> str:
+    """Why a translation would break a page; empty: it would not."""
+    names = set(_values(message.id))
+    for text in _forms(message):
+        if strange := set(_VALUE.findall(text)) - names:
+            return f"%({min(strange)})s is not among the values of the text"
+        if not names and "%" not in "".join(_ids(message)):
+            continue
+        try:
+            text % dict.fromkeys(names, "")
+        except (ValueError, TypeError, KeyError):
+            return "a % that is no value is written %%"
+    return ""
+
+
+def _ids(message: "Message") -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else (message.id[0], message.id[1])
+
+
+def _values(ids: str | tuple[str, ...] | list[str]) -> Iterator[str]:
+    for text in (ids,) if isinstance(ids, str) else ids:
+        yield from _VALUE.findall(text)
