@@ -348,7 +348,7 @@ def test_every_page_is_sound_html_with_one_title_and_working_anchors() -> None:
         html5lib.HTMLParser(strict=True).parse(f"<!doctype html><title>x</title>{html}")
         ids = re.findall(r' id="([^"]+)"', html)
         assert len(ids) == len(set(ids)), page.url
-        wanted = set(re.findall(r'href="#([^"]+)"', html)) | {h.anchor for top in page.toc for h in (top, *top.children)}
+        wanted = set(re.findall(r'href="#([^"]+)"', html)) | {h.anchor for top in page.rendered().toc for h in (top, *top.children)}
         assert wanted <= set(ids), page.url
         assert html.count("<h1") == 1
         assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=", html), page.url

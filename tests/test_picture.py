@@ -198,7 +198,7 @@ def test_without_enough_known_times_there_is_no_picture(found: Incident) -> None
     assert seen(found) is None
     assert 'id="picture"' not in page(found)
     making = Making(settings=SETTINGS, site=SITE, now=NOW, templates=environment())
-    assert "picture" not in {heading.anchor for heading in incident_page(found, History([found]), making).toc[0].children}
+    assert "picture" not in {heading.anchor for heading in incident_page(found, History([found]), making).below()}
 
 
 def test_an_assumed_start_is_no_milestone() -> None:

@@ -15,19 +15,8 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
-from afterword.outputs.archive import archive
-from afterword.outputs.archive_schema import archive_schema
 from afterword.outputs.artifacts import Asset, Outputs
-from afterword.outputs.feeds import feeds
-from afterword.outputs.history_table import history_table
-from afterword.outputs.ical import maintenance_calendar
-from afterword.outputs.keys import keys
 from afterword.outputs.language import Language
-from afterword.outputs.pages import pages
-from afterword.outputs.redirects import redirects
-from afterword.outputs.schema import schema
-from afterword.outputs.small_files import small_files
-from afterword.outputs.statuspage import statuspage
 from afterword.outputs.urls import incident_url
 from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
@@ -131,6 +120,19 @@ def build(
 
     With `drafts`, for a preview, it shows also what is not published. `say` is the language of the pages, and of `templates`.
     """
+    # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
+    from afterword.outputs.archive import archive  # noqa: PLC0415 - as said above
+    from afterword.outputs.archive_schema import archive_schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.feeds import feeds  # noqa: PLC0415 - as said above
+    from afterword.outputs.history_table import history_table  # noqa: PLC0415 - as said above
+    from afterword.outputs.ical import maintenance_calendar  # noqa: PLC0415 - as said above
+    from afterword.outputs.keys import keys  # noqa: PLC0415 - as said above
+    from afterword.outputs.pages import pages  # noqa: PLC0415 - as said above
+    from afterword.outputs.redirects import redirects  # noqa: PLC0415 - as said above
+    from afterword.outputs.schema import schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.small_files import small_files  # noqa: PLC0415 - as said above
+    from afterword.outputs.statuspage import statuspage  # noqa: PLC0415 - as said above
+
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
     for page in pages(history, checked.settings, site, now, templates, exists=outputs.__contains__, say=say):

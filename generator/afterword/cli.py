@@ -24,7 +24,7 @@ from afterword.world.authored import with_times
 from afterword.world.git import GitError, author_names, default_base, tree_at
 from afterword.world.inspection import inspect
 from afterword.world.lock import locked
-from afterword.world.pool import each_in_pool
+from afterword.world.pool import each_in_pool, processors
 from afterword.world.publish import publish
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Record, Reuse, read_record, write_record
@@ -151,6 +151,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
                 click.echo(f"Nothing was built: {summary(errors)}.", err=True)
                 sys.exit(REFUSED)
             with_all = made_with(config, root / plugin.config.settings)
+            plugin.processes = processors()
             plugin.reuse = Reuse(target, read_record(record), with_all) if with_all else None
             written: list[Record] = []
             notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))

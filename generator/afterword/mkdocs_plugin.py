@@ -3,10 +3,10 @@
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import jinja2
 from markupsafe import Markup, escape
@@ -25,7 +25,7 @@ from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.core.settings import Site
 from afterword.frames import Entry, Facts, Frames
-from afterword.outputs.artifacts import Artifact, Asset, Document, Heading, Outputs, Page
+from afterword.outputs.artifacts import Artifact, Asset, Document, Heading, Outputs, Page, Rendered
 from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
 from afterword.outputs.report import summary
@@ -35,6 +35,7 @@ from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE
 from afterword.reading.markdown import Extensions
+from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
 from afterword.world.languages import language
@@ -81,14 +82,14 @@ class _ReadyPage(MkDocsPage):
 class _Made(File):
     """A file whose text is made when it is written: thousands of them neither wait in memory nor cost MkDocs a copy."""
 
-    def __init__(self, artifact: Document, config: MkDocsConfig) -> None:
+    def __init__(self, artifact: Document, config: MkDocsConfig, text: Callable[[], str]) -> None:
         super().__init__(artifact.path, None, config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.NOT_IN_NAV)
         self.generated_by = "afterword"
-        self._made = artifact
+        self._text = text
 
     @property
     def content_bytes(self) -> bytes:
-        return self._made.text().encode()
+        return self._text().encode()
 
     @content_bytes.setter
     def content_bytes(self, value: bytes) -> None:
@@ -96,11 +97,11 @@ class _Made(File):
 
     @property
     def content_string(self) -> str:
-        return self._made.text()
+        return self._text()
 
     @content_string.setter
     def content_string(self, value: str) -> None:
-        self._made = Document(path=self.src_uri, text=lambda: value)
+        self._text = lambda: value
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - the signature is MkDocs'
         place = Path(self.abs_dest_path)
@@ -114,28 +115,29 @@ class _Made(File):
 class _Framed:
     """Stands in the place of the theme's template: renders the frame of a page through `Frames`."""
 
-    def __init__(self, theme: jinja2.Template, frames: Frames, pages: Mapping[str, Page]) -> None:
+    def __init__(self, theme: jinja2.Template, frames: Frames, pages: Mapping[str, Page], rendered: Callable[[], Rendered]) -> None:
         self._theme = theme
         self._frames = frames
         self._pages = pages
+        self._rendered = rendered
 
     def render(self, context: Any) -> str:  # noqa: ANN401 - MkDocs' own
         page: MkDocsPage = context["page"]
-        made = self._pages[page.file.src_uri]
+        made, rendered = self._pages[page.file.src_uri], self._rendered()
 
         def theme(facts: Facts) -> str:
             page.meta = _meta(facts.title, facts.description, facts.head, made)
             page.canonical_url = facts.address
-            whole = Entry(title=facts.title, anchor=made.toc[0].anchor, below=facts.contents)
+            whole = Entry(title=facts.title, anchor=rendered.toc[0].anchor, below=facts.contents)
             page.toc = TableOfContents([_anchor(whole, 1)])
             return self._theme.render(context)
 
-        head = made.head()
+        head = rendered.head
         kind = (page.url.count("/"), made.hide_toc, made.feeds, bool(head))
-        contents = tuple(map(_entry, made.toc[0].children)) if made.toc else ()
+        contents = tuple(map(_entry, rendered.toc[0].children)) if rendered.toc else ()
         address = page.canonical_url or ""
         facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
-        return self._frames.render(facts, theme) if made.toc else self._theme.render(context)
+        return self._frames.render(facts, theme) if rendered.toc else self._theme.render(context)
 
 
 def _meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:
@@ -160,6 +162,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     reuse: Reuse | None = None
     """What need not be written again; the command sets it. MkDocs is then given the rest only."""
 
+    processes: int = 0
+    """How many may render beside MkDocs; the command sets it."""
+
     def __init__(self) -> None:
         self._serving = False
         self._dirty = False
@@ -168,6 +173,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._outputs = Outputs()
         self._pages: dict[str, Page] = {}
         """By their source path, the pages that MkDocs is given."""
+        self._ahead = Ahead[str | Rendered]({})
+        """By their source path, the texts of what MkDocs is given, in the order in which MkDocs asks for them."""
+        self._rendered = Rendered(html="", toc=(), head="")
+        """Of the page that is being rendered."""
         self._every_page: tuple[Page, ...] = ()
         self._in_nav: frozenset[str] = frozenset()
         """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
@@ -253,6 +262,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             files.append(file)
             if isinstance(artifact, Page) and uri not in self._in_nav:
                 _ReadyPage(str(escape(artifact.title)), file, config)
+        documents = {uri: artifact.text for uri, artifact in given.items() if isinstance(artifact, Document)}
+        self._ahead.close()
+        self._ahead = Ahead(documents | {uri: page.rendered for uri, page in self._pages.items()}, self.processes)
         files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
         return files
 
@@ -266,7 +278,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if isinstance(artifact, Asset):
             return File.generated(config, uri, abs_src_path=str(_root(config) / artifact.source))
         if isinstance(artifact, Document):
-            return _Made(artifact, config)
+            return _Made(artifact, config, lambda: cast("str", self._ahead(uri)))
         level = InclusionLevel.INCLUDED if uri in self._in_nav else InclusionLevel.NOT_IN_NAV
         return File.generated(config, uri, content="", inclusion=level)
 
@@ -280,7 +292,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         env.bytecode_cache = _compiled(config)
         gettext(env, self._language)
         given = env.get_template
-        framed = _Framed(given("main.html"), Frames(log.info), self._pages)
+        framed = _Framed(given("main.html"), Frames(log.info), self._pages, lambda: self._rendered)
         env.get_template = lambda name, *more, **options: framed if name == _FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
@@ -295,9 +307,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """First of all plugins, just before the theme renders the page: its content is made now, and need not wait in memory."""
         made = self._pages.get(page.file.src_uri)
         if made:
-            page.content = made.html()
-            page.toc = TableOfContents([_anchor(_entry(heading), 1) for heading in made.toc])
-            page.meta = _meta(made.title, made.description, made.head(), made)
+            rendered = self._rendered = cast("Rendered", self._ahead(page.file.src_uri))
+            page.content = rendered.html
+            page.toc = TableOfContents([_anchor(_entry(heading), 1) for heading in rendered.toc])
+            page.meta = _meta(made.title, made.description, rendered.head, made)
         return context
 
     @event_priority(-100)
@@ -328,6 +341,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)
     def on_post_build(self, /, *, config: MkDocsConfig) -> None:
         """Last of all plugins, when every file is written: sign the folder, so that `afterword build` may replace it later."""
+        self._ahead.close()
         if not self._serving and not self._dirty:
             try:
                 write_manifest(Path(config.site_dir))
@@ -344,7 +358,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return server
 
     def on_shutdown(self) -> None:
-        """When the preview ends: leave nothing behind."""
+        """When the preview ends, or a build has failed: leave nothing behind."""
+        self._ahead.close()
         self._preview.end()
 
     def _time(self) -> datetime:

@@ -7,9 +7,6 @@ from typing import Any
 import click
 
 from afterword.announcing.asked import FAILED, USAGE, Asked, Load, stop
-from afterword.announcing.drafting import draft
-from afterword.announcing.recording import record as write_record
-from afterword.announcing.sending import send_new
 from afterword.world.git import GitError
 
 
@@ -38,6 +35,11 @@ def announce_command(load: Load) -> click.Command:
         Exit code 0: done. 1: something was not sent, and the next run sends it. 2: the command or its surroundings are
         wrong, and nothing was sent.
         """
+        # Late: every other command would wait for them.
+        from afterword.announcing.drafting import draft  # noqa: PLC0415
+        from afterword.announcing.recording import record as write_record  # noqa: PLC0415
+        from afterword.announcing.sending import send_new  # noqa: PLC0415
+
         wanted = Asked(**asked)
         try:
             if send or wanted.dry_run or wanted.mark_all:

@@ -7,6 +7,7 @@ Nothing here knows what time it is now; what depends on it takes `now` as an arg
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise, zip_longest
 from statistics import median
 
@@ -209,7 +210,7 @@ class Stated:
     scheduled_end: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is derived is kept, and a page asks for its state a hundred times
 class Incident:
     """An incident, a maintenance or a notice, as its file tells it."""
 
@@ -261,7 +262,7 @@ class Incident:
 
     # ---- state -----------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Where it stands, by the table in docs/format.md, State, start and end."""
         last = self._last_stating
@@ -277,7 +278,7 @@ class Incident:
             return State.SCHEDULED
         return State.OPEN if self._speaks_of_now else State.NOT_STATED
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether readers must be told that it is not over. A coming maintenance is open."""
         return self.state not in {
@@ -294,11 +295,11 @@ class Incident:
         """Whether it was taken back: the page stays, the figures leave it out."""
         return self.state is State.RETRACTED
 
-    @property
+    @cached_property
     def _last_stating(self) -> Update | None:
         return next((update for update in reversed(self.updates) if update.status.states), None)
 
-    @property
+    @cached_property
     def _resolved_field_stands(self) -> bool:
         """`resolved` is set and no later update says that it is open again."""
         end = self.stated.resolved
@@ -315,7 +316,7 @@ class Incident:
 
     # ---- start, end, milestones ------------------------------------------------------------------
 
-    @property
+    @cached_property
     def started(self) -> Moment:
         """The stated start; else the first update other than a report, as "about"; else the day of the id."""
         if self.kind is Kind.MAINTENANCE and self.stated.scheduled_start and not self.stated.started:
@@ -342,7 +343,7 @@ class Incident:
         """When somebody took it up."""
         return self.stated.acknowledged
 
-    @property
+    @cached_property
     def announced(self) -> Moment | None:
         """The first public word: stated, else the earliest of the first update and the channels."""
         if self.stated.announced:
@@ -360,7 +361,7 @@ class Incident:
         """When it stopped hurting."""
         return self.stated.mitigated or self._first(Status.MITIGATED)
 
-    @property
+    @cached_property
     def resolved(self) -> Moment | None:
         """When it was over; None while it is open, and when the end is unknown."""
         if self.is_open or self.retracted:
@@ -370,7 +371,7 @@ class Incident:
         last = self._last_stating
         return last.at if last and last.status.closes else None
 
-    @property
+    @cached_property
     def reported(self) -> Moment | None:
         """When the postmortem was published."""
         return self._first(Status.POSTMORTEM)
@@ -418,7 +419,7 @@ class Incident:
 
     # ---- public word -----------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[timedelta, ...]:
         """The silences between public updates, from announced to resolved, in order. Open ones end at the last update."""
         first, end = self.announced, self.resolved
@@ -437,7 +438,7 @@ class Incident:
         """The median of `gaps`."""
         return timedelta(seconds=median(gap.total_seconds() for gap in self.gaps)) if self.gaps else None
 
-    @property
+    @cached_property
     def promises(self) -> tuple[Promise, ...]:
         """Every promise of a next update, in order."""
         found = []
@@ -497,7 +498,7 @@ class Incident:
 
     # ---- reading ---------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def changed(self) -> datetime:
         """The newest content time: of the last public word, else of the last milestone, else of the start."""
         if self.updates:

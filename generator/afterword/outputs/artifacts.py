@@ -1,7 +1,7 @@
 """What a build produces: artifacts by their path in the site."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -46,6 +46,7 @@ class Page:
     html: Callable[[], str]
     """Makes the content of the page, when it is written; links are relative to `url`."""
     toc: tuple[Heading, ...]
+    """Its table of contents: its title, and what stands below it."""
     changed: datetime | None
     """The newest content time of what it shows; the sitemap's lastmod. None: it shows nothing that has a time."""
     source: str = ""
@@ -59,11 +60,28 @@ class Page:
     """Makes safe HTML for the head of the page, beside what every page has there."""
     feeds: tuple[PageFeed, ...] = ()
     """Beside those of the whole site."""
+    below: Callable[[], tuple[Heading, ...]] = tuple
+    """Makes what stands below the title in the table of contents, where it takes time to find out."""
 
     @property
     def path(self) -> str:
         """The file: `history/2026/index.html`."""
         return f"{self.url}index.html"
+
+    def rendered(self) -> "Rendered":
+        """All of it that is made when it is written."""
+        below = self.below()
+        toc = (replace(self.toc[0], children=below), *self.toc[1:]) if below else self.toc
+        return Rendered(html=self.html(), toc=toc, head=self.head())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What of a page is made when it is written."""
+
+    html: str
+    toc: tuple[Heading, ...]
+    head: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

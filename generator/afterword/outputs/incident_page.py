@@ -12,6 +12,7 @@ from afterword.outputs.follow import follow
 from afterword.outputs.forge import team_links
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.language import Language
+from afterword.outputs.listing import component_name
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.picture.story import story
 from afterword.outputs.picture.view import picture
@@ -27,10 +28,13 @@ _SEARCH = 120
 def incident_page(incident: Incident, history: History, making: Making) -> Page:
     """Return the page of `incident`. Only while it is open does anything on it depend on the time."""
     url = incident_url(incident)
-    view = IncidentView(incident, making.settings, making.now, making.say)
+
+    def new_view() -> IncidentView:
+        """A new one each time, so that nothing of it stays in memory."""
+        return IncidentView(incident, making.settings, making.now, making.say)
 
     def html() -> str:
-        view = IncidentView(incident, making.settings, making.now, making.say)  # a new one, so that nothing of it stays in memory
+        view = new_view()
         return making.render(
             "incident.html",
             url,
@@ -53,13 +57,14 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         title=incident.title,
         description=description,
         html=html,
-        toc=(Heading(title=incident.title, anchor=TITLE, children=tuple(_contents(view, making))),),
+        toc=(Heading(title=incident.title, anchor=TITLE),),
         changed=incident.changed,
         source=incident.path,
-        search=SearchEntry(title=incident.title, text=_search(view, words)),
+        search=SearchEntry(title=incident.title, text=_search(incident, words, making)),
         shows="" if incident.is_open else incident.id,
         head=partial(preview, incident, description, making),
         feeds=INCIDENT_FEEDS,
+        below=lambda: tuple(_contents(new_view(), making)),
     )
 
 
@@ -70,10 +75,10 @@ def cut(text: str, limit: int) -> str:
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-\N{EN DASH}\N{EM DASH}") + "…"
 
 
-def _search(view: IncidentView, words: str) -> str:
-    names = ", ".join(component.name for component in view.components)
-    severity = view.severity.label if view.severity else ""
-    facts = ". ".join(part for part in (names, severity) if part)
+def _search(incident: Incident, words: str, making: Making) -> str:
+    names = ", ".join(component_name(making.settings, hit.component) for hit in incident.hits)
+    severity = making.settings.severity(incident.severity) if incident.severity else None
+    facts = ". ".join(part for part in (names, severity.label if severity else "") if part)
     said = cut(words, _SEARCH)
     return f"{said}{'' if said.endswith(('.', '…')) or not said else '.'} {facts}".strip()
 

@@ -56,7 +56,7 @@ def environment(
     gettext(found, say)
     found.filters.update(_FILTERS | _spoken(say))
     found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
-    found.globals.update(lang=_lang(say))
+    found.globals.update(lang=_lang(say), _=_quick(say))
     return found
 
 
@@ -98,6 +98,20 @@ def _lang(say: Language) -> Callable[[Incident], Markup]:
     return lang
 
 
+def _quick(say: Language) -> Callable[..., Markup]:
+    """What the templates call `_`: Jinja's own comes to the same in three calls, and a page has a hundred texts."""
+    known: dict[str, Markup] = {}
+
+    def look_up(text: str, /, **values: object) -> Markup:
+        if values:
+            return Markup(say.look_up(text)) % values  # noqa: S704 - the catalogue is ours; the values are escaped
+        if text not in known:
+            known[text] = Markup(say.look_up(text)) % {}  # noqa: S704 - as above
+        return known[text]
+
+    return look_up
+
+
 class _Environment(jinja2.Environment):
     """Remembers each template by its name: a page includes some ninety, and Jinja looks each of them up with a lock."""
 
@@ -117,6 +131,10 @@ class _Environment(jinja2.Environment):
         if name not in self._made:
             self._made[name] = super().get_template(name, parent, globals)
         return self._made[name]
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """As Jinja's own, as a plain dictionary: every include and import goes through it, and a chain takes ten times as long."""
+        return {**self.globals, **(d or {})}
 
 
 def iso_day(value: date) -> str:

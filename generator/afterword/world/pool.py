@@ -18,10 +18,15 @@ _RARELY = 100_000
 """New objects between two searches for cycles: reading makes next to none, and each search looks at all that was read."""
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def each_in_pool(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterator[Parsed]:
     """Apply `read`, which must be picklable, to every source; the results come in the order of the sources."""
     todo = tuple(sources)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = processors()
     if len(todo) < _WORTH_IT or cores < 2:
         yield from map(read, todo)
         return

@@ -57,8 +57,8 @@ class _Stand:
 
     flag: Flag
     anchor: str
-    spans: tuple[_Span, ...]
-    poles: tuple[float, ...]
+    spans: tuple[_Span, _Span, _Span]
+    poles: tuple[float, float, float]
     inside: bool
     """The words stay in the picture, on a common phone and on a wide page."""
 
@@ -77,9 +77,9 @@ def _stand(flag: Flag, wanted: str) -> _Stand:
 
 
 def _on(flag: Flag, anchor: str) -> _Stand:
-    lengths = (width(flag.runs, wide=False),) * 2 + (width(flag.runs, wide=True),)
-    poles = tuple(flag.x * pixels / 100 for pixels in _PAGES)
-    spans = tuple(_span(pole, length, anchor) for pole, length in zip(poles, lengths, strict=True))
+    narrow, wide = width(flag.runs, wide=False), width(flag.runs, wide=True)
+    first, second, third = (flag.x * pixels / 100 for pixels in _PAGES)
+    poles, spans = (first, second, third), (_span(first, narrow, anchor), _span(second, narrow, anchor), _span(third, wide, anchor))
     inside = all(span[0] >= 0 and span[1] <= pixels for span, pixels in zip(spans[1:], _PAGES[1:], strict=True))
     return _Stand(flag=flag, anchor=anchor, spans=spans, poles=poles, inside=inside)
 
@@ -135,4 +135,5 @@ def _cross(one: _Row, other: _Row) -> bool:
     """Whether the words of `one` lie across the pole of `other`, on a common phone or a wide page."""
     if other[1] > one[1]:
         return False
-    return any(span[0] < pole < span[1] for span, pole in zip(one[0].spans[1:], other[0].poles[1:], strict=True))
+    (_, phone, wide), (_, narrow_pole, wide_pole) = one[0].spans, other[0].poles  # written out: it is asked four hundred times a page
+    return phone[0] < narrow_pole < phone[1] or wide[0] < wide_pole < wide[1]
