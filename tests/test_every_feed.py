@@ -258,6 +258,7 @@ ENTRIES = st.builds(
     updated=MOMENTS,
     author=LINES.filter(str.strip),
     categories=st.lists(CATEGORIES, max_size=2).map(tuple),
+    language=st.sampled_from(["", "ar", "de-CH"]),
     html=TEXTS.filter(bool),
 )
 FEEDS = st.builds(
@@ -282,6 +283,19 @@ FEEDS = st.builds(
 def test_quick_feeds_are_what_feedgen_writes(feed: Feed) -> None:
     """The quick way and the library give the same bytes, whatever the texts are."""
     assert quick_atom(feed) == atom(feed)
+
+
+def test_an_entry_in_another_language_says_so() -> None:
+    """Every form tells readers of an incident in another language than the feed's; the others say nothing more than before."""
+    words = (update("2026-03-14 09:16", Status.INVESTIGATING, "Wir suchen."),)
+    both = [incident("2026-03-14-german", *words, lang="de-CH"), incident("2026-03-15-english", *words, lang="EN")]
+    made = {document.path: document.text() for document in feeds(History(both), Settings(), SITE)}
+    for path in ("history.atom", "updates.atom", "history/2026.atom"):
+        assert find(made[path], "a:entry[@xml:lang]/@xml:lang") == ["de-CH"], path
+        assert find(made[path], "a:entry[@xml:lang]/a:id/text()")[0].rpartition("2026-03-14-german")[1], path
+    assert find(made["incidents/2026-03-14-german/updates.atom"], "a:entry/@xml:lang") == ["de-CH"]
+    assert [item.get("language") for item in json.loads(made["feed.json"])["items"]] == [None, "de-CH"]
+    assert re.findall("<dc:language>(.*)</dc:language>", made["updates.rss"]) == ["de-CH"]
 
 
 def test_a_correction_and_a_report_are_entries(tmp_path: Path) -> None:

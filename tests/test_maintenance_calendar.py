@@ -54,6 +54,13 @@ def test_an_event() -> None:
     )
 
 
+def test_an_end_that_is_not_later_is_left_out() -> None:
+    """A mistake in one file, published with `--keep-going`, must not spoil the calendar of all."""
+    for end in ("2026-12-01 22:00", "2026-12-01 21:00"):
+        found = event(Status.SCHEDULED, stated=Stated(scheduled_start=Moment(at("2026-12-01 22:00")), scheduled_end=Moment(at(end))))
+        assert (found["DTSTART"], "DTEND" in found, "DURATION" in found) == (at("2026-12-01 22:00"), False, False)
+
+
 def test_the_sequence_grows_with_each_update_and_the_id_stays() -> None:
     """A calendar program takes the newer version of the same event."""
     first, second, third = (event(*[Status.SCHEDULED] * count) for count in (1, 2, 3))

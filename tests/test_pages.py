@@ -378,3 +378,13 @@ def test_old_addresses_lead_to_the_new_one() -> None:
 </html>
 """,
     )
+
+
+def test_an_address_that_two_claim_leads_to_one_of_them() -> None:
+    """`--keep-going` and the preview live on: an incident keeps its own address, and of two aliases the newer incident's counts."""
+    stays, newer, older = "2026-03-14-queue-delivery-stopped", "2026-03-13-newer", "2026-03-12-older"
+    both = (stays, "2026-03-01-both", "2026-03-01-both")
+    history = History([queue(), incident(newer, aliases=both), incident(older, aliases=both)])
+    made = [(page.path, page.text()) for page in redirects(history, SITE, Language())]
+    assert [path for path, _ in made] == ["incidents/2026-03-01-both/index.html"]
+    assert f"url=../{newer}/" in made[0][1]

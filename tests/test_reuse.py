@@ -5,11 +5,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from mkdocs.config import load_config
+
+from afterword.incremental import made_with
 from afterword.world.reuse import Record, read_record
 from project import NOW, Project, changed, tree
 
 FULL = "incidents/2026-03-14-queue-delivery-stopped"
 SMALL = "incidents/2025-11-02-queue-slow"
+NAMED = "incidents/2026-02-02-errors-at-sign-in"
 OTHER = "incidents/2017-01-31-gitlab-database-removed"
 RECORD = ".cache/afterword/written.json"
 
@@ -99,6 +103,51 @@ def test_an_edit_gives_what_a_clean_build_gives(tmp_path: Path) -> None:
         assert after == tree(clean.build()), edit.__doc__
         assert after != before, edit.__doc__
         before = after
+
+
+def test_the_navigation_is_right_on_every_page(tmp_path: Path) -> None:
+    """A page of ours may stand in the navigation: when its title changes, and when it goes, every page says so."""
+    project = Project(tmp_path / "work")
+    entries = f"  - {NAMED}/index.md\n  - That year: history/2025/index.md\n  - About: about.md\n"
+    project.replace("mkdocs.yml", "  - About: about.md\n", entries)
+    project.build()
+    page = project.site / OTHER / "index.html"
+    assert "That year" in page.read_text(encoding="utf-8")
+    project.replace(f"{NAMED}.md", "title:", "title: Late,")
+    project.build()
+    assert ">Late, " in text(project, f"site/{OTHER}/index.html").replace("\n", "").replace("  ", "")
+    (project.folder / f"{SMALL}.md").unlink()
+    done = project.run("build", "--now", NOW)
+    assert "A reference to 'history/2025/index.md'" in done.stderr
+    assert 'href="../../history/2025/"' not in page.read_text(encoding="utf-8")
+
+
+def _function(module: str) -> Callable[[], None]:
+    """A function of a module, at a place of its own in memory."""
+
+    def to_svg() -> None:
+        raise NotImplementedError
+
+    to_svg.__module__ = module
+    return to_svg
+
+
+def test_what_every_page_is_made_with_is_known_or_nothing_is_taken_over(tmp_path: Path) -> None:
+    """Functions in mkdocs.yml count by their name; with code that is in no list of ours, every page is made anew."""
+    project = Project(tmp_path, incidents=False)
+    settings = project.folder / "site_config" / "settings.yml"
+
+    def made(module: str, *more: str) -> str:
+        config = load_config(str(project.folder / "mkdocs.yml"))
+        config.user_configs = [{"options": {"emoji_generator": _function(module)}}]
+        config.mdx_configs["pymdownx.emoji"] = {"options": [{"emoji_generator": _function(module)}]}
+        config.markdown_extensions += more
+        return made_with(config, settings)
+
+    assert made("material.extensions.emoji") == made("material.extensions.emoji") != ""
+    assert made("pymdownx.emoji") != ""
+    assert made("our_own") == ""
+    assert made("pymdownx.emoji", "our_own:Extension") == ""
 
 
 def test_what_did_not_change_is_not_written_again(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Building only what changed: what every page of a site is made with, beside its own incident."""
 
-from importlib.metadata import PackageNotFoundError, version
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ _MAKERS = (
     "markupsafe",
     "markdown",
     "pymdown-extensions",
+    "pygments",
     "nh3",
     "feedgen",
     "lxml",
@@ -23,6 +27,10 @@ _MAKERS = (
 """The distributions whose versions show in what is made."""
 _PLUGINS = {"search", "material/search", "afterword"}
 """Plugins that do not look into pages of ours. With any other, every page is made anew."""
+_LIBRARIES = {"markdown", "pymdownx", "material"}
+"""Modules of `_MAKERS` that a configuration may name: extensions of Markdown, and functions as their options."""
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+>")
+"""In the name of a function: where it lies in memory, which is another place in every process."""
 
 
 def made_with(config: Any, settings: Path) -> str:  # noqa: ANN401 - MkDocs' configuration, of which only values are read
@@ -36,11 +44,27 @@ def made_with(config: Any, settings: Path) -> str:  # noqa: ANN401 - MkDocs' con
         config: MkDocs' configuration, loaded.
         settings: the settings file.
     """
-    if config.theme.name != "material" or set(config.plugins) - _PLUGINS or config.hooks:
+    names = set(config.markdown_extensions)
+    foreign = [name for name in (*names, *_modules(config.mdx_configs)) if name.partition(".")[0] not in _LIBRARIES]
+    known = {found.name: found.dist for found in entry_points(group="markdown.extensions")}
+    if config.theme.name != "material" or set(config.plugins) - _PLUGINS or config.hooks or any(not known.get(name) for name in foreign):
         return ""
-    texts = [repr(config.user_configs), *(f"{name} {_version(name)}" for name in _MAKERS)]
+    packages = sorted({f"{dist.name} {dist.version}" for name in foreign if (dist := known[name])})
+    configured = _ADDRESS.sub(">", repr(config.user_configs))
+    texts = [sys.version, configured, *packages, *(f"{name} {_version(name)}" for name in _MAKERS)]
     own = (Path(config.theme.custom_dir),) if config.theme.custom_dir else ()
     return fingerprint(texts, (_PACKAGE, settings, *own, Path(config.docs_dir)))
+
+
+def _modules(value: object) -> Iterator[str]:
+    """The modules of the functions in a configuration, at any depth: what they do is no part of its text."""
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif callable(value):
+        yield str(getattr(value, "__module__", ""))
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        for inner in value:
+            yield from _modules(inner)
 
 
 def _version(name: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -26,6 +26,7 @@ from afterword.core.rules import Level
 from afterword.core.settings import Site
 from afterword.frames import Entry, Facts, Frames
 from afterword.outputs.artifacts import Artifact, Asset, Document, Heading, Outputs, Page, Rendered
+from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
 from afterword.outputs.report import summary
@@ -253,7 +254,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
         self._in_nav = frozenset(_named(config.nav)) if config.nav else _USUAL_NAV
-        kept = self._kept((one for uri, one in made.items() if uri not in self._in_nav), Path(config.site_dir))
+        kept = self._kept(made, Path(config.site_dir))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
         self._pages = {uri: artifact for uri, artifact in given.items() if isinstance(artifact, Page)}
@@ -268,11 +269,16 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
         return files
 
-    def _kept(self, made: Iterable[Artifact], site: Path) -> frozenset[str]:
-        """The files that an earlier build made from the same things: they are in the site by now."""
+    def _kept(self, made: Mapping[str, Artifact], site: Path) -> frozenset[str]:
+        """The files that an earlier build made from the same things: they are in the site by now.
+
+        The navigation on every page names the pages of ours that are there, some by a title that an incident gives.
+        """
         if not self.reuse:
             return frozenset()
-        return self.reuse.take(site, {one.path: key for one in made if (key := self._outputs.keys.get(one.path))})
+        named = {uri: one.title for uri in self._in_nav if isinstance(one := made.get(uri), Page)}
+        keys = {one.path: key for uri, one in made.items() if uri not in self._in_nav and (key := self._outputs.keys.get(one.path))}
+        return self.reuse.take(site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()})
 
     def _file(self, uri: str, artifact: Page | Document | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):

@@ -6,7 +6,6 @@ is the newest and still grows; its address never changes.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 
 from afterword.core.model import Fragment, Incident
@@ -55,5 +54,10 @@ def _size(incident: Incident) -> int:
     """About how many bytes its entry has, and rather more: known without making it."""
     texts: list[Fragment] = [incident.summary, *(section.text for section in incident.sections)]
     texts += [*(update.text for update in incident.updates), *(action.text for action in incident.actions)]
-    written = sum(len(escape(text.html).encode()) + _LINK * text.html.count('="') for text in texts)
-    return written + _ENTRY + 400 * len(incident.updates) + 600 * len(incident.actions)
+    return sum(_written(text.html) for text in texts) + _ENTRY + 400 * len(incident.updates) + 600 * len(incident.actions)
+
+
+def _written(html: str) -> int:
+    """The bytes of a text when it is escaped, and what full addresses add."""
+    marks = 4 * html.count("&") + 3 * (html.count("<") + html.count(">")) + 5 * (html.count('"') + html.count("'"))
+    return len(html.encode()) + marks + _LINK * html.count('="')

@@ -44,6 +44,8 @@ class Entry:
     """Aware, whole seconds; never goes back."""
     author: str
     categories: tuple[Category, ...]
+    language: str
+    """A language tag; empty: that of the feed."""
     html: str
 
 
@@ -120,6 +122,7 @@ def incident_entry(incident: Incident, settings: Settings, site: Site, said: Sai
         updated=incident.changed,
         author=_author(incident, settings, site),
         categories=_categories(incident, settings, site),
+        language=_language(incident, settings),
         html=_whole_html(incident, page, settings, {} if said is None else said),
     )
 
@@ -139,6 +142,7 @@ class Telling:
     """What stands before the anchor in the id of an update."""
     author: str
     categories: tuple[Category, ...]
+    language: str
     plan: str
     contact: str
 
@@ -151,6 +155,7 @@ def telling(incident: Incident, settings: Settings, site: Site) -> Telling:
         ids=update_id(incident, "", settings, site),
         author=_author(incident, settings, site),
         categories=_categories(incident, settings, site),
+        language=_language(incident, settings),
         plan=plan_html(incident.stated),
         contact=contact_html(incident.contact, settings.contact_promise),
     )
@@ -169,6 +174,7 @@ def update_entry(told: Telling, update: Update, at: datetime, said: Said) -> Ent
         updated=at,
         author=update.signature.partition(",")[0].strip() or told.author,
         categories=told.categories,
+        language=told.language,
         html=_lines(blocks),
     )
 
@@ -197,6 +203,10 @@ def _lines(blocks: Iterable[str]) -> str:
 
 def _author(incident: Incident, settings: Settings, site: Site) -> str:
     return (incident.signatory.name if incident.signatory else "") or settings.organisation.name or site.name
+
+
+def _language(incident: Incident, settings: Settings) -> str:
+    return "" if incident.lang.lower() == settings.language.lower() else incident.lang
 
 
 def _categories(incident: Incident, settings: Settings, site: Site) -> tuple[Category, ...]:

@@ -6,6 +6,7 @@ the time in `<small>`, the status in `<strong>`, a dash, the words. So only a st
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from afterword.core.model import ActionItem, Fragment, Section, Stated, Update
@@ -19,7 +20,7 @@ _ENGLISH = Language()
 """The language of feeds, which programs read."""
 _STRONG = re.compile(r"<(/?)strong\b")
 _ATTRIBUTE = re.compile(r'\s+([^\s=">]+)="[^"]*"')
-_PARAGRAPH = re.compile(r'<p(?:\s+[^\s=">]+="[^"]*")*>((?:(?!</p>).)*)</p>\s*', re.DOTALL)
+_FIRST = re.compile(r'<p(?:\s+[^\s=">]+="[^"]*")*>(.*?)</p>\s*', re.DOTALL)
 
 
 def fragment_html(fragment: Fragment, page: str) -> str:
@@ -46,7 +47,7 @@ def update_html(update: Update, page: str) -> str:
     is treated as Update, so it stands as the beginning of the headline, as typed.
     """
     text = fragment_html(update.text, page)
-    first = _PARAGRAPH.match(text)
+    first = _FIRST.match(text)
     word = "" if update.label == update.status.value else update.label
     headline = ": ".join(part for part in (word, update.headline) if part)
     said = [f"<b>{escape(_sentence(headline))}</b>"] if headline else []
@@ -71,7 +72,11 @@ def _sentence(headline: str) -> str:
 
 def section_html(section: Section, page: str) -> str:
     """A section under its heading; headings of the text itself begin at level 4 (reading/markdown.py)."""
-    return f"<h3>{escape(section.title)}</h3>\n{fragment_html(section.text, page)}"
+    return f"<h3>{_escaped(section.title)}</h3>\n{fragment_html(section.text, page)}"
+
+
+_escaped = lru_cache(maxsize=512)(escape)
+"""For what is the same in most incidents."""
 
 
 def actions_html(actions: Iterable[ActionItem], page: str, say: Language = _ENGLISH) -> str:
@@ -84,15 +89,13 @@ def _facts(action: ActionItem, say: Language) -> str:
     done = say("done %(day)s", day=say.day(action.done_on)) if action.done_on else say("done")
     due = say("due %(day)s", day=say.day(action.due)) if action.due and not action.done else ""
     owner = say("owner: %(name)s", name=action.owner) if action.owner else ""
-    facts = [escape(fact) for fact in (done if action.done else say("open"), due, owner, action.type, action.priority) if fact]
-    if web(action.link):
-        facts.append(f'<a href="{escape(action.link)}">{escape(say("link"))}</a>')
-    return "; ".join(facts)
+    facts = escape("; ".join(fact for fact in (done if action.done else say("open"), due, owner, action.type, action.priority) if fact))
+    return f'{facts}; <a href="{escape(action.link)}">{escape(say("link"))}</a>' if web(action.link) else facts
 
 
 def _inline(html: str) -> str:
-    only = _PARAGRAPH.fullmatch(html)
-    return only[1] if only else html
+    only = _FIRST.match(html)
+    return only[1] if only and only.end() == len(html) else html
 
 
 def plan_html(stated: Stated, say: Language = _ENGLISH) -> str:
@@ -104,6 +107,7 @@ def plan_html(stated: Stated, say: Language = _ENGLISH) -> str:
     return f"<p>{words % {'start': time_html(start, say), 'end': time_html(end, say)}}</p>"
 
 
+@lru_cache(maxsize=512)
 def contact_html(contact: str, promise: str) -> str:
     """How to reach the team and what it promises to those who write; empty without a contact."""
     if not contact:
@@ -115,4 +119,5 @@ def contact_html(contact: str, promise: str) -> str:
 
 def permalink_html(url: str) -> str:
     """The address at which the words stay."""
-    return f'<p>On our site: <a href="{escape(url)}">{escape(url)}</a></p>'
+    address = escape(url)
+    return f'<p>On our site: <a href="{address}">{address}</a></p>'

@@ -25,7 +25,7 @@ def json_feed(feed: Feed) -> str:
 
 
 def _item(entry: Entry) -> dict[str, object]:
-    return {
+    made: dict[str, object] = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
@@ -35,3 +35,4 @@ def _item(entry: Entry) -> dict[str, object]:
         "authors": [{"name": entry.author}],
         "tags": [category.label for category in entry.categories],
     }
+    return made | ({"language": entry.language} if entry.language else {})

@@ -34,16 +34,19 @@ def quick_atom(feed: Feed) -> str:
 
 
 def _entry(entry: Entry) -> str:
+    updated = _time(entry.updated)
+    language = f' xml:lang="{_value(entry.language)}"' if entry.language else ""
+    published = updated if entry.published is entry.updated else _time(entry.published)
     return (
-        f"  <entry>\n"
+        f"  <entry{language}>\n"
         f"    <id>{_text(entry.id)}</id>\n"
         f"    <title>{_text(entry.title)}</title>\n"
-        f"    <updated>{_time(entry.updated)}</updated>\n"
+        f"    <updated>{updated}</updated>\n"
         f"    <author>\n      <name>{_text(entry.author)}</name>\n    </author>\n"
         f'    <content type="html">{_text(entry.html)}</content>\n'
         f'    <link href="{_value(entry.url)}"/>\n'
         f"{''.join(map(_category, entry.categories))}"
-        f"    <published>{_time(entry.published)}</published>\n"
+        f"    <published>{published}</published>\n"
         f"  </entry>\n"
     )
 

@@ -20,6 +20,7 @@ GENERATOR = "Afterword"
 ATOM_TYPE = "application/atom+xml"
 RSS_TYPE = "application/rss+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HISTORY = "http://purl.org/syndication/history/1.0"
 """The namespace of RFC 5005."""
 
@@ -43,6 +44,17 @@ class _Hub(BaseExtension):  # type: ignore[misc]  # as above
     def extend_rss(self, feed: Any) -> Any:  # noqa: ANN401 - as above
         etree.SubElement(feed[0], f"{{{_ATOM}}}link", href=self.address, rel="hub")
         return feed
+
+
+class _Language(BaseEntryExtension):  # type: ignore[misc]  # as above
+    """The language of an entry, where it is not that of the feed."""
+
+    def __init__(self) -> None:
+        self.tag = ""
+
+    def extend_atom(self, entry: Any) -> Any:  # noqa: ANN401 - as above
+        entry.set(_LANG, self.tag)
+        return entry
 
 
 def atom(feed: Feed) -> str:
@@ -94,6 +106,9 @@ def _atom_entry(entry: Entry) -> FeedEntry:
     made.updated(entry.updated)
     made.published(entry.published)
     made.author(name=entry.author)
+    if entry.language:
+        made.register_extension("aw_language", _Language, atom=True, rss=False)
+        made.aw_language.tag = entry.language
     for category in entry.categories:
         made.category(term=category.term, label=category.label, scheme=category.scheme)
     return made
@@ -104,6 +119,8 @@ def _rss_item(entry: Entry) -> FeedEntry:
     made.pubDate(entry.published)
     made.load_extension("dc", atom=False, rss=True)
     made.dc.dc_creator(entry.author)
+    if entry.language:
+        made.dc.dc_language(entry.language)
     for category in entry.categories:
         made.category(term=category.label, scheme=category.scheme)
     return made

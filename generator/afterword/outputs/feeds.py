@@ -195,7 +195,7 @@ def _fitting(feed: Feed, write: Callable[[Feed], str]) -> str:
         return len(first(count).encode())
 
     whole = write(feed)
-    if len(whole.encode()) <= LIMIT:
+    if 4 * len(whole) <= LIMIT or len(whole.encode()) <= LIMIT:  # no character has more than four bytes
         return whole
     fitting = bisect_right(range(1, len(feed.entries)), LIMIT, key=size)
     return first(max(fitting, 1))

@@ -58,7 +58,8 @@ def _event(incident: Incident, settings: Settings, site: Site) -> Event:
     event.add("last-modified", incident.changed)
     if start and end:
         event.add("dtstart", start.at)
-        event.add("dtend", end.at)
+        if end.at > start.at:  # RFC 5545, 3.8.2.2: an event without an end is a point in time
+            event.add("dtend", end.at)
     event.add("summary", incident.title)
     event.add("description", _words(incident, page))
     event.add("url", page)

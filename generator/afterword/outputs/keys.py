@@ -33,6 +33,11 @@ def keys(outputs: Outputs, history: History, sources: Mapping[str, Source]) -> d
     return found
 
 
+def framed(key: str, navigation: Mapping[str, str]) -> str:
+    """The key of a page whose frame names other pages of ours: by their path, what they are called there."""
+    return _short(f"{key} {sorted(navigation.items())}") if navigation else key
+
+
 def _key(incident: Incident, history: History, digests: Mapping[str, str]) -> str:
     beside = (history.earlier(incident), history.later(incident), *history.related(incident))
     names = [incident.id, *(other.id if other else "" for other in beside)]

@@ -35,9 +35,16 @@ _PAGE = """\
 
 
 def redirects(history: History, site: Site, say: Language) -> Iterator[Document]:
-    """Yield a page for every alias, in the order of the history; links are relative, so any path will do."""
+    """Yield a page for every alias, in the order of the history; links are relative, so any path will do.
+
+    An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
+    """
+    taken = {incident.id for incident in history}
     for incident in history:
         for alias in incident.aliases:
+            if alias in taken:
+                continue
+            taken.add(alias)
             url = f"incidents/{alias}/"
             yield Document(path=f"{url}index.html", text=partial(_page, url, incident, site, say))
 
