@@ -98,9 +98,18 @@ def test_new_reads_standard_input(project: Project) -> None:
     """For programs: a title, and a text on standard input. Without either it says what to do."""
     said(project, "new", "Posts are late", "-", *AT, given="They are held.\n")
     assert text(project, "incidents/2026-03-14-posts-are-late.md").endswith("Investigating\nThey are held. Next update by 09:50 UTC.\n")
-    assert said(project, "new", code=2) == (
-        'afterword: there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …\n'
-    )
+    assert said(project, "new", code=2) == 'afterword: say what users notice: afterword new "Scheduled posts are not going out"\n'
+
+
+def test_a_promise_does_not_run_into_the_text(project: Project) -> None:
+    """It follows a sentence; below a text without a full stop, a list or a code block it is a paragraph of its own."""
+    for title, words, end in (
+        ("Posts", "They wait.", "They wait. Next update by 09:50 UTC.\n"),
+        ("Mails", "They wait", "They wait\n\nNext update by 09:50 UTC.\n"),
+        ("Pages", "Try:\n\n```\nreload\n```", "Try:\n\n```\nreload\n```\n\nNext update by 09:50 UTC.\n"),
+    ):
+        said(project, "new", title, "-", *AT, given=words)
+        assert text(project, f"incidents/2026-03-14-{title.lower()}.md").endswith(f"Investigating\n{end}")
 
 
 # ---- update, resolve, correct --------------------------------------------------------------------
@@ -155,6 +164,25 @@ def test_update_of_a_file_that_cannot_be_read(project: Project) -> None:
     assert text(project, NEW).endswith("\n\n### 2026-03-14 09:48 UTC - Update\nMore.\n")
 
 
+@pytest.mark.parametrize("words", ["More.\n\n## Affected\n\nAll.", "More.\n\n### Workaround\n\nWait.", "# Big\n\nMore.\n\n```\nopen"])
+def test_a_heading_in_an_update_stays_in_it(project: Project, words: str) -> None:
+    """In the incident's file it would end the update and begin a section, so the update gets a file of its own."""
+    begun(project)
+    before = text(project, NEW)
+    added = said(project, "update", "posts", "update", "-", "--at", "2026-03-14 09:48 UTC", given=words)
+    assert added.startswith(f"Wrote {NEW[:-3]}/updates/2026-03-14T0948Z-update.md\n")
+    assert text(project, NEW) == before
+
+
+@pytest.mark.parametrize("form", [(), ("--as-file",)])
+def test_update_refuses_a_now_in_its_text(project: Project, form: tuple[str, ...]) -> None:
+    """The word `now` in a heading is a time, too: the text would be two updates, and the second says that it is over."""
+    begun(project)
+    assert said(project, "update", "posts", "update", "-", *AT, *form, code=1, given="Words.\n\n### now - Resolved\nNot yet.").endswith(
+        "Nothing was written.\n"
+    )
+
+
 def test_update_refuses_a_text_that_is_two_updates(project: Project) -> None:
     """A line that begins like a heading with a time would become an update of its own."""
     begun(project)
@@ -194,9 +222,24 @@ def test_resolve_closes_and_correct_corrects(project: Project) -> None:
         (
             ("update", "in-progress", "x"),
             "no maintenance is open, so say which one you mean: `afterword list` shows the ids. For a new one: "
-            'afterword maintenance "What users notice".',
+            'afterword maintenance "Database upgrade".',
         ),
         (("show", "nothing"), "there is no incident 'nothing'. `afterword list` shows the ids of all."),
+        (
+            ("resolve", "2026-03-14-posts-are-not-gong-out", "x"),
+            "there is no incident '2026-03-14-posts-are-not-gong-out'. Did you mean 2026-03-14-posts-are-not-going-out? "
+            "`afterword list` shows the ids of all.",
+        ),
+        (("resolve", "pots", "All is well."), "there is no incident 'pots'. `afterword list` shows the ids of all."),
+        (
+            ("correct", "posts-not-going-out", "x"),
+            "there is no incident 'posts-not-going-out'. Did you mean 2026-03-14-posts-are-not-going-out? "
+            "`afterword list` shows the ids of all.",
+        ),
+        (
+            ("maintenance",),
+            'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m',
+        ),
         (
             ("postmortem", "2026"),
             "'2026' could be 2026-03-14-posts-are-not-going-out or 2026-03-14-posts-are-not-going-out-2. Write more of the id.",
@@ -371,6 +414,11 @@ def test_list_names_everything(project: Project) -> None:
         "2026-04-22-sign-in-links-missing  Identified     2026-04-22 09:05 UTC  Sign-in links do not arrive by e-mail\n"
         "2026-04-22-imports-slow           Investigating  2026-04-22 08:10 UTC  Contact imports wait in line\n"
     )
+
+
+def test_list_says_how_to_begin(project: Project) -> None:
+    """A new history is no riddle."""
+    assert said(project, "list") == 'There is no incident yet. Begin one: afterword new "What users notice"\n'
 
 
 def test_no_color_is_respected(project: Project) -> None:

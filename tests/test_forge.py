@@ -64,6 +64,18 @@ def test_an_incident_that_is_over_takes_no_update() -> None:
     assert links.incident.startswith(f"{GITHUB}/new/main/incidents?filename={{day}}-short-name.md&value=---%0Atitle")
 
 
+def test_the_first_page_leads_to_a_new_incident(tmp_path: Path) -> None:
+    """Also where there is no incident yet, and where they lie in another folder; and not where the forge is not known."""
+    project = Project(tmp_path / "demo", incidents=False)
+    home = project.build() / "index.html"
+    assert "New incident" not in home.read_text(encoding="utf-8")
+    project.replace("mkdocs.yml", "# repo_url: https://github.com/your-name/your-history", f"repo_url: {GITHUB}")
+    project.replace("mkdocs.yml", "  - afterword\n", "  - afterword: {incidents: was}\n")
+    (project.folder / "was").mkdir()
+    project.build()
+    assert f'data-new="{GITHUB}/new/main/was?filename={{day}}-short-name.md&amp;value=---%0Atitle' in home.read_text(encoding="utf-8")
+
+
 def test_patterns_of_the_settings_win() -> None:
     """Another forge, another branch, a project in a folder."""
     settings, problems = read_settings(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from receivers import webhook
 from repository import QUIET
 from workflow import run_job, steps
 
@@ -185,8 +186,9 @@ def test_the_gitlab_file_has_the_same_parts(tmp_path: Path) -> None:
     found = yaml.safe_load((tmp_path / "status" / ".gitlab-ci.yml").read_text(encoding="utf-8"))
     assert found["variables"]["GIT_DEPTH"] == 0
     assert [found[job]["stage"] for job in ("check", "pages", "afterwards")] == found["stages"]
-    assert found["pages"]["artifacts"]["paths"] == ["public"]
-    assert found["afterwards"]["script"][-1] == "afterword check --against none"
+    assert found["pages"]["artifacts"]["paths"] == ["public", "told.atom"]
+    assert found["afterwards"]["script"][-2:] == ["afterword check --against none", 'exit "$code"']
+    assert found["afterwards"]["resource_group"] == "announce"
 
 
 # ---- a night -------------------------------------------------------------------------------------
@@ -222,7 +224,7 @@ def test_a_broken_file_is_published_and_the_job_turns_red(tmp_path: Path, tools:
     done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
     assert done.done == [
         "actions/checkout", "actions/setup-python", "Install", "Write down the times of 'now'",
-        "Keep what was read for the next build", "Build",
+        "Keep what was read for the next build", "Build", "Keep what the site has told",
         "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong",
     ]  # fmt: skip
     assert done.failed == "Say what is wrong"
@@ -253,6 +255,50 @@ def test_the_script_does_the_same_anywhere(tmp_path: Path, tools: Path) -> None:
     page = (tmp_path / "deployed/incidents/2026-03-14-posts-not-going-out/index.html").read_text(encoding="utf-8")
     assert "Posts wait in your queue." in page
     assert "### 2026-03-14 09:16 UTC - Investigating\n" in run(tmp_path, "git", "-C", "remote.git", "show", f"main:{BROKEN}")
+
+
+ANNOUNCED = "announce: {webhooks: [{name: Team chat, kind: json, url_env: CHAT}]}\n"
+OLD = "---\ntitle: Mails were late\n---\n### 2026-03-01 09:10 UTC - Resolved\nThey came an hour late.\n"
+FRESH = "---\ntitle: Posts are not going out\n---\n### 2026-03-14 09:16 UTC - Investigating\nPosts wait in your queue.\n"
+
+
+def announcing(tmp_path: Path, tools: Path, *options: str) -> Path:
+    """A history that was published with one incident, and now announces; for curl, the feed that is live."""
+    made = history(tmp_path, *options)
+    write(made, OLD, "incidents/2026-03-01-mails.md")
+    afterword(made, "build")
+    shutil.copy(made / "site" / "updates.atom", tmp_path / "live.atom")
+    (tools / "curl").write_text(f'#!/bin/sh\ncp "{tmp_path}/live.atom" told.atom\n', encoding="utf-8")
+    (tools / "curl").chmod(0o755)
+    with (made / "site_config" / "settings.yml").open("a", encoding="utf-8") as settings:
+        settings.write(ANNOUNCED)
+    write(made, FRESH)
+    return made
+
+
+def test_the_first_announcement_tells_what_is_new(tmp_path: Path, tools: Path) -> None:
+    """The live feed, fetched before the new site takes its place, says what was told. Nothing is told twice."""
+    made = announcing(tmp_path, tools, *GITHUB)
+    with webhook() as hook:
+        for _ in range(2):
+            done = run_job(made, PUBLISH, "publish", tools, {**ENVIRONMENT, "CHAT": hook.address})
+            assert done.failed == "", done.said
+        assert [body["subject"] for body in hook.bodies] == ["[Investigating] Posts are not going out"]
+    order = ["Build", "Keep what the site has told", "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong"]
+    assert done.done[-6:] == order
+
+
+def test_the_script_says_what_was_not_announced(tmp_path: Path, tools: Path) -> None:
+    """Exit code 4: the site is published all the same, and the next run sends it."""
+    announcing(tmp_path, tools)
+    variables = {**WRITER, "PATH": f"{tools}{os.pathsep}{ENVIRONMENT['PATH']}", "DEPLOY": "cp -r site ../deployed"}
+    with webhook() as hook:
+        hook.status = 400
+        run(tmp_path, "sh", "status/publish.sh", code=4, environment={**variables, "CHAT": hook.address})
+        assert (tmp_path / "deployed" / "incidents" / "2026-03-14-posts-not-going-out" / "index.html").is_file()
+        hook.status = 200
+        run(tmp_path, "sh", "status/publish.sh", environment={**variables, "DEPLOY": ":", "CHAT": hook.address})
+    assert hook.bodies[-1]["subject"] == "[Investigating] Posts are not going out"
 
 
 # ---- the wheel -----------------------------------------------------------------------------------

@@ -173,7 +173,10 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
 @_now
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help="Where to serve.  [default: 127.0.0.1:8000]")
 def serve(config_file: Path, now: datetime | None, dev_addr: str | None) -> None:
-    """Serve the site on this machine and build it anew when a file changes."""
+    """Serve the site on this machine and build it anew when a file changes.
+
+    Ends with Ctrl-C. Exit code 0: ended. 2: the command or the configuration is wrong.
+    """
     _, plugin = _load(config_file)
     type(plugin).now = now
     logging.basicConfig(format="%(message)s", level=logging.INFO)

@@ -401,7 +401,9 @@ def site_of(config: MkDocsConfig) -> Site:
     edit = ""
     if config.repo_url and config.edit_uri and config.edit_uri not in _NOT_OURS:
         edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
+    plugin = config.plugins.get("afterword")
     return Site(
+        incidents=plugin.config.incidents if isinstance(plugin, AfterwordPlugin) else "incidents",
         name=named.unescape() if isinstance(named, Markup) else named,
         url=url if url.endswith("/") or not url else f"{url}/",
         repo_url=config.repo_url or "",

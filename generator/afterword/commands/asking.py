@@ -8,12 +8,14 @@ import click
 
 from afterword.commands.project import stop
 from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
+from afterword.reading.sentences import promise
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
 """To try whether a text is a time at all."""
 _ROUND = timedelta(minutes=5)
+_NO_TEXT = 'there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …'
 
 
 def span_of(text: str) -> timedelta | None:
@@ -90,15 +92,23 @@ def due_words(due: datetime, at: datetime) -> str:
     return clock_words(due) if due - at < timedelta(hours=24) else plain(due)
 
 
-def words_of(given: str | None, question: str) -> str:
-    """The text of an argument; `-` and a pipe: standard input; on a terminal: the answer to `question`. Stops without one."""
+def with_promise(text: str, by: datetime, at: datetime) -> str:
+    """The text with the promise of the next update behind its only sentence, or below it. One that promises already stays."""
+    if promise(text, at):
+        return text
+    gap = " " if "\n" not in text and text.endswith((".", "!", "?")) else "\n\n"
+    return f"{text}{gap}Next update by {due_words(by, at)}."
+
+
+def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
+    """The text of an argument; `-` and a pipe: standard input; on a terminal: the answer to `question`. Without one it stops: `missing`."""
     if given and given != "-":
         return given.strip()
     if given is None and sys.stdin.isatty():
         return str(click.prompt(question, prompt_suffix="\n> ")).strip()
     text = sys.stdin.read().replace("\r\n", "\n").strip("\n").rstrip()
     if not text.strip():
-        stop('there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …')
+        stop(missing)
     return text
 
 

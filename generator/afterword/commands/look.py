@@ -35,6 +35,8 @@ def list_(config_file: Path, only_open: bool) -> None:
     unread = [source.path for source, each in parsed if each.incident is None]
     for path in unread:
         click.echo(f"{path} cannot be read. `afterword check {path}` says why.", err=True)
+    if not parsed:
+        click.echo('There is no incident yet. Begin one: afterword new "What users notice"', err=True)
     if unread:
         raise SystemExit(REFUSED)
 
@@ -58,7 +60,7 @@ def _started(incident: Incident) -> str:
 
 @click.command()
 @options.config
-@click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
+@click.argument("name", metavar="[ID]", required=False, shell_complete=options.complete_id)
 def show(config_file: Path, name: str | None) -> None:
     """Show how one incident stands, and what was said.
 

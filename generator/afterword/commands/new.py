@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, words_of
+from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
 from afterword.commands.project import REFUSED, Project, clock, load, stop
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
@@ -20,6 +20,8 @@ from afterword.reading.names import suggest
 from afterword.world.files import create
 
 _NEXT = "30m"
+_NO_TITLE = 'say what users notice: afterword new "Scheduled posts are not going out"'
+_NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m'
 
 
 @click.command()
@@ -55,7 +57,7 @@ def new(
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load(config_file)
-    title = " ".join(words_of(title, "What do users notice?").split())
+    title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
     moment = moment_of(at, clock()) or clock()
     fields = [f"title: {yaml_text(title)}"]
     if severity:
@@ -64,8 +66,8 @@ def new(
         fields.append(f"components: {yaml_list(components)}")
     by = due_of(due or _NEXT, moment) or moment
     text = _text(project, words, "investigating", {**_blanks(title, moment), "next": due_words(by, moment)}, edit=edit)
-    if words and "next update" not in text.lower():
-        text = f"{text} Next update by {due_words(by, moment)}."
+    if words:
+        text = with_promise(text, by, moment)
     _create(project, title, moment, fields, "", f"{plain(moment)} - {Status.INVESTIGATING.value}", text, commit=commit)
 
 
@@ -102,7 +104,7 @@ def maintenance(
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load(config_file)
-    title = " ".join(words_of(title, "What is the work?").split())
+    title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_of(at, clock()) or clock()
     if start is None:
         stop(f'say when the work begins and how long it takes: afterword maintenance "{title}" --start "2026-12-01 22:00 UTC" --for 90m')

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,7 @@ from afterword.core.words import Kind
 from afterword.outputs.urls import incident_url
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.markdown import Extensions
+from afterword.reading.now import now_places
 from afterword.reading.settings import read_settings
 from afterword.world.authored import with_times
 from afterword.world.tree import read_tree
@@ -87,7 +89,10 @@ class Project:
             return found[0]
         if found:
             stop(f"'{named}' could be {_some(sorted(source.name for source in found))}. Write more of the id.")
-        stop(f"there is no incident '{named}'. `afterword list` shows the ids of all.")
+        names = {part: source.name for source in self.tree.sources for part in (source.name[11:], source.name)}
+        alike = get_close_matches(name.lower(), names, n=1)
+        guess = f" Did you mean {names[alike[0]]}?" if alike else ""
+        stop(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.")
 
     def newest_open(self, *, maintenance: bool = False) -> Source:
         """The open incident that began last, or the maintenance; stops when none is open."""
@@ -95,11 +100,8 @@ class Project:
             known = self.read(source).incident
             if known and (known.kind is Kind.MAINTENANCE) is maintenance:
                 return source
-        what = "maintenance" if maintenance else "incident"
-        stop(
-            f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
-            f'For a new one: afterword {"maintenance" if maintenance else "new"} "What users notice".'
-        )
+        what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
+        stop(f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}.")
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first. Ids begin with a date, so few files are read when only the first is wanted."""
@@ -114,8 +116,9 @@ class Project:
         return self.site.absolute(incident_url(incident)) if self.site.url else ""
 
     def with_data(self, source: Source, data: bytes) -> Source:
-        """The incident as if its file held `data`; lines that say `now` are not looked up again."""
-        return replace(source, data=data)
+        """The incident as if its file held `data`; a line that says `now` and is not known yet takes the clock."""
+        changed = replace(source, data=data)
+        return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
 
 
 def load(config_file: Path) -> Project:

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from afterword.commands import options
-from afterword.commands.asking import due_of, due_words, edited, moment_of, words_of
+from afterword.commands.asking import due_of, due_words, edited, moment_of, with_promise, words_of
 from afterword.commands.project import REFUSED, Project, clock, load, stop
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
@@ -23,11 +23,10 @@ from afterword.editing.stamp import update_stem
 from afterword.editing.texts import filled
 from afterword.editing.updates import add_update, is_one_more
 from afterword.reading.incident import Parsed
-from afterword.reading.sentences import promise
 from afterword.world.files import create, replace_bytes
 
 _OF_MAINTENANCE = frozenset({Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED})
-_DATED = re.compile(r"[0-9]{4}-[0-9]{2}\S*\Z", re.ASCII)
+_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
 _QUESTION = "What do readers need to know now?"
 
 
@@ -93,7 +92,7 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
     """
     project = load(config_file)
-    name, given = _with_name(project, words)
+    name, given = _with_name(words)
     source = project.source(name) if name else _newest(project, Status.RESOLVED)
     known = project.read(source).incident
     status = Status.COMPLETED if known and known.kind is Kind.MAINTENANCE else Status.RESOLVED
@@ -152,11 +151,14 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")
 
 
-def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:
-    """The id or nothing, and the text or None: a first word that begins like a date, and that an id begins with, is an id."""
-    if words and _DATED.match(words[0]) and any(source.name.startswith(words[0].lower()) for source in project.tree.sources):
-        return words[0], " ".join(words[1:]) or None
-    return "", " ".join(words) or None
+def _with_name(words: tuple[str, ...]) -> tuple[str, str | None]:
+    """The id or nothing, and the text or None.
+
+    A first word that has the form of an id is one, and so is a single word before a text in quotes: nothing that was
+    meant as an id may end up in public, at another incident.
+    """
+    named = bool(words) and (_ID.fullmatch(words[0]) or (len(words) == 2 and " " not in words[0] and " " in words[1]))
+    return (words[0], " ".join(words[1:]) or None) if named else ("", " ".join(words) or None)
 
 
 def _newest(project: Project, status: Status) -> Source:
@@ -188,7 +190,8 @@ def _say(
         text = edited(filled(begun, _blanks(before.incident, moment)))
     else:
         text = words_of(given, _QUESTION)
-    text = _with_promise(text, due, moment)
+    if due and (by := due_of(due, moment)):
+        text = with_promise(text, by, moment)
     word = Word(at=moment, status=status, headline=" ".join(headline.split()), text=text)
     path, parsed = _write(project, source, before, word, as_file=as_file)
     said = _found(parsed, word) if parsed.incident else None
@@ -202,14 +205,6 @@ def _say(
 def _blanks(incident: Incident | None, at: datetime) -> dict[str, str]:
     due = due_of("30m", at) or at
     return {"title": incident.title if incident else "", "time": clock_words(at), "next": due_words(due, at), "date": f"{at:%Y-%m-%d}"}
-
-
-def _with_promise(text: str, due: str | None, at: datetime) -> str:
-    """The text with the promise of the next update behind it, unless it promises one itself."""
-    if due is None or promise(text, at):
-        return text
-    by = due_of(due, at)
-    return f"{text}{' ' if len(text.splitlines()) == 1 else chr(10) * 2}Next update by {due_words(by, at)}." if by else text
 
 
 def _found(parsed: Parsed, word: Word) -> Update | None:
@@ -260,4 +255,11 @@ def _is_heard(before: Parsed, after: Parsed, word: Word) -> bool:
     """Whether what is read now is what was read before and this word."""
     if before.incident is None or after.incident is None or _found(after, word) is None:
         return False
-    return is_one_more(tuple(u.anchor for u in before.incident.updates), tuple(u.anchor for u in after.incident.updates))
+    anchors = [tuple(update.anchor for update in each.updates) for each in (before.incident, after.incident)]
+    return is_one_more(*anchors) and _beside_updates(before.incident) == _beside_updates(after.incident)
+
+
+def _beside_updates(incident: Incident) -> tuple[object, ...]:
+    """What a file says apart from its updates: a heading in the text of an update must not become a section."""
+    sections = tuple((section.slot, section.title, section.text.markdown) for section in incident.sections)
+    return incident.summary.markdown, sections, len(incident.actions), len(incident.timeline)

@@ -154,6 +154,8 @@ class Site:
     repo_url: str = ""
     edit_base: str = ""
     """The address before a file's path at which it can be edited; empty: no links to edit."""
+    incidents: str = "incidents"
+    """The folder of the incident files, in the folder of mkdocs.yml."""
 
     @property
     def host(self) -> str:

@@ -43,24 +43,38 @@ def team_links(incident: Incident, settings: Settings, site: Site) -> TeamLinks:
         site: with the address of the repository, and the link to edit that mkdocs.yml gives.
     """
     where = settings.repository
-    url = (where.url or site.repo_url).rstrip("/")
-    host = urlsplit(url).hostname or ""
-    new_file, edit_file = next((patterns for word, patterns in _KNOWN if word in host), ("", ""))
-    new_file, edit_file = where.new_file or new_file, where.edit_file or edit_file
+    url, new_file, edit_file = _patterns(settings, site)
     edit = site.edit_base + quote(incident.path)
     if not site.edit_base or where.edit_file:
         edit = _put(edit_file, url, where.branch, path=incident.path) if edit_file else ""
     folder = incident.path.removesuffix("/index.md").removesuffix(".md")
-    root = folder.rpartition("/")[0]
-    links = TeamLinks(edit=edit)
-    if not new_file:
-        return links
+    takes = bool(new_file and edit and incident.is_open)
     return replace(
-        links,
-        update=_new(new_file, url, where.branch, f"{folder}/updates", "{time}-update.md", _UPDATE) if edit and incident.is_open else "",
-        incident=_new(new_file, url, where.branch, root, "{day}-short-name.md", _INCIDENT),
-        begin=_new(new_file, url, where.branch, root, "", _WITHOUT_TIME),
+        new_links(settings, site, folder.rpartition("/")[0]),
+        edit=edit,
+        update=_new(new_file, url, where.branch, f"{folder}/updates", "{time}-update.md", _UPDATE) if takes else "",
     )
+
+
+def new_links(settings: Settings, site: Site, folder: str = "") -> TeamLinks:
+    """The link to a new incident, in `folder` or in that of all incidents: for pages that belong to none."""
+    url, new_file, _ = _patterns(settings, site)
+    if not new_file:
+        return TeamLinks()
+    branch, root = settings.repository.branch, folder or site.incidents.strip("/")
+    return TeamLinks(
+        incident=_new(new_file, url, branch, root, "{day}-short-name.md", _INCIDENT),
+        begin=_new(new_file, url, branch, root, "", _WITHOUT_TIME),
+    )
+
+
+def _patterns(settings: Settings, site: Site) -> tuple[str, str, str]:
+    """The address of the repository, and its patterns for a new file and for an edit; empty where they are not known."""
+    where = settings.repository
+    url = (where.url or site.repo_url).rstrip("/")
+    host = urlsplit(url).hostname or ""
+    new_file, edit_file = next((patterns for word, patterns in _KNOWN if word in host), ("", ""))
+    return url, where.new_file or new_file, where.edit_file or edit_file
 
 
 def _new(pattern: str, url: str, branch: str, folder: str, name: str, text: str) -> str:

@@ -14,6 +14,7 @@ from afterword.outputs.calendar_view import calendar_view
 from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.component_pages import month_urls
 from afterword.outputs.component_states import ComponentState, component_states
+from afterword.outputs.forge import new_links
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.language import Language
 from afterword.outputs.listing import Line, line
@@ -61,6 +62,7 @@ def home_page(history: History, making: Making) -> Page:
             newest=tuple(line(incident, settings, say) for incident in history.newest[:NEWEST]),
             calm_since=history.calm_since,
             empty=not len(history),
+            team=new_links(settings, making.site),
             now=now,
         )
 

@@ -3,11 +3,13 @@
 #
 #   DEPLOY='rsync -a --delete site/ web:/srv/status/' sh publish.sh
 #
+# FEED      the address of the live updates.atom; only the first announcement needs it
 # DEPLOY    the command that puts the folder site/ on your host; without it the site only lies there
 # PUSH      the command that pushes the times of 'now' when they were written down; PUSH=: for none
 # ANNOUNCE  no: leave the announcements to somebody else
 #
-# Exit code 0: published. 3: published, but some files have errors. Anything else: nothing was published.
+# Exit code 0: published. 3: published, but some files have errors. 4: published, but something was not announced; the
+# next run does it. Anything else: nothing was published.
 set -eu
 cd "$(dirname "$0")"
 
@@ -23,9 +25,17 @@ code=0
 afterword build --keep-going || code=$?
 test "$code" = 0 || test "$code" = 3 || exit "$code"
 
+announces=no
+if test "${ANNOUNCE:-yes}" = yes && grep -q '^announce:' site_config/settings.yml; then
+  announces=yes
+  # What the site has told, before it is replaced. A ledger in git keeps it from the first announcement on.
+  curl --fail --silent --show-error --location --max-time 30 --output told.atom "${FEED:-{site_url}updates.atom}" || rm -f told.atom
+fi
+
 sh -c "${DEPLOY:-:}"
 
-if test "${ANNOUNCE:-yes}" = yes && grep -q '^announce:' site_config/settings.yml; then
-  afterword announce --send
+if test "$announces" = yes; then
+  if test -f told.atom; then set -- --feed told.atom; else set --; fi
+  afterword announce --send "$@" || code=4
 fi
 exit "$code"
