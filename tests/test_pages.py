@@ -369,6 +369,7 @@ def test_old_addresses_lead_to_the_new_one() -> None:
 <meta name="robots" content="noindex">
 <title>A &quot;&lt;b&gt;title&lt;/b&gt;&quot;</title>
 <link rel="canonical" href="https://status.pigeonpost.example/incidents/2026-03-14-queue-delivery-stopped/">
+<link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="0; url=../2026-03-14-queue-delivery-stopped/">
 </head>
 <body>
