@@ -54,6 +54,7 @@ def environment(
         bytecode_cache=kept,
     )
     gettext(found, say)
+    found.globals.update(_quick(say))
     found.filters.update(_FILTERS | _spoken(say))
     found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
     found.globals.update(lang=_lang(say), _=_quick(say))
@@ -64,6 +65,28 @@ def gettext(environment: jinja2.Environment, say: Language) -> None:
     """Teach an environment `_()`, `ngettext()` and `{% trans %}`; values in them are escaped where the environment escapes."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
+
+
+def _quick(say: Language) -> dict[str, Callable[..., Markup]]:
+    """The look-ups of an environment that always escapes; a page asks some two hundred times, mostly without values."""
+    bare: dict[str, Markup] = {}
+    known: dict[str, Markup] = {}
+
+    def look_up(text: str, /, **values: object) -> Markup:
+        if values:
+            found = known.get(text)
+            if found is None:
+                found = known[text] = Markup(say.look_up(text))  # noqa: S704 - the text of a template or of the catalogue
+            return found % values
+        found = bare.get(text)
+        if found is None:
+            found = bare[text] = Markup(say.look_up(text) % {})  # noqa: S704 - as above
+        return found
+
+    def look_up_count(one: str, many: str, number: int, /, **values: object) -> Markup:
+        return Markup(say.look_up_count(one, many, number)) % {"num": number, **values}  # noqa: S704 - as above
+
+    return {"_": look_up, "gettext": look_up, "ngettext": look_up_count}
 
 
 def _spoken(say: Language) -> dict[str, Callable[..., object]]:
