@@ -114,6 +114,23 @@ def test_a_process_that_is_killed_costs_no_text() -> None:
     ahead.close()
 
 
+def test_without_another_process_all_is_made_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that gives one process and then no more costs time and no text; the one is ended."""
+    fork, given = os.fork, []
+
+    def refuse() -> int:
+        if given:
+            raise BlockingIOError("Resource temporarily unavailable")
+        given.append(fork())
+        return int(given[0])
+
+    monkeypatch.setattr(os, "fork", refuse)
+    ahead = Ahead(makes(), 2)
+    assert children(os.getpid()) == []
+    assert [ahead(name) for name in makes()] == [(os.getpid(), make()[1]) for make in makes().values()]
+    ahead.close()
+
+
 def test_processes_wait_for_the_one_that_asks_and_end_with_it() -> None:
     """A process does not run ahead without end, and is ended in the middle of its work."""
     many: dict[str, Callable[[], str]] = {str(at): lambda: "x" * 100_000 for at in range(100_000)}

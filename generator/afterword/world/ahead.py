@@ -85,15 +85,19 @@ class Ahead(Generic[_Thing]):
             _widen(entry)
         self._pipes = [exit_ for exit_, _ in pipes]
         gc.freeze()  # what is there by now stays: no process need look for cycles in it
-        with _uninterrupted():
-            for number, (_, entry) in enumerate(pipes):
-                others = [end for pair in pipes for end in pair if end is not entry]
-                worker = get_context("fork").Process(target=_work, args=(makes, number, processes, entry, others), daemon=True)
-                worker.start()
-                self._workers.append(worker)
-        gc.unfreeze()
-        for _, entry in pipes:
-            entry.close()
+        try:
+            with _uninterrupted():
+                for number, (_, entry) in enumerate(pipes):
+                    others = [end for pair in pipes for end in pair if end is not entry]
+                    worker = get_context("fork").Process(target=_work, args=(makes, number, processes, entry, others), daemon=True)
+                    worker.start()
+                    self._workers.append(worker)
+        except OSError:  # the system gives no more processes
+            self.close()
+        finally:
+            gc.unfreeze()
+            for _, entry in pipes:
+                entry.close()
 
     def _take(self) -> bytes:
         """The next thing in order as it came through its pipe; empty when it could not be made there."""
