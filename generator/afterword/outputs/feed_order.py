@@ -1,6 +1,5 @@
 """What the feeds of a history hold, in their order: worked out once, for all of them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -36,7 +35,13 @@ class FeedOrder:
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:
         """Newest activity first, then by id."""
-        return by_activity(self.history)
+        by_id = sorted(self.history, key=lambda incident: incident.id)
+        return tuple(sorted(by_id, key=lambda incident: incident.changed, reverse=True))
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each incident stands in `incidents`, by its id."""
+        return {incident.id: place for place, incident in enumerate(self.incidents)}
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -64,12 +69,6 @@ class FeedOrder:
     def beginning(self) -> datetime:
         """The time of a feed that has nothing to say: the day of the oldest id."""
         return id_day(min((incident.id for incident in self.history), default="1970-01-01"))
-
-
-def by_activity(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Newest activity first, then by id."""
-    by_id = sorted(incidents, key=lambda incident: incident.id)
-    return tuple(sorted(by_id, key=lambda incident: incident.changed, reverse=True))
 
 
 def id_day(id_: str) -> datetime:

@@ -19,7 +19,7 @@ from afterword.outputs.artifacts import Document, PageFeed
 from afterword.outputs.feed_archives import Archive, archives
 from afterword.outputs.feed_entries import FIXED_YEAR, Entry, Feed, Link, Telling, incident_entry, tag, telling, update_entry
 from afterword.outputs.feed_json import json_feed
-from afterword.outputs.feed_order import FeedOrder, Word, by_activity, id_day
+from afterword.outputs.feed_order import FeedOrder, Word, id_day
 from afterword.outputs.feed_text import quick_atom
 from afterword.outputs.feed_xml import atom, rss
 from afterword.outputs.language import marked
@@ -129,7 +129,7 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document
 
 def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
     order.said.clear()
-    newest = by_activity(part.incidents)
+    newest = sorted(part.incidents, key=lambda incident: order.place[incident.id])
     entries = tuple(incident_entry(incident, order.settings, order.site, order.said) for incident in newest)
     return quick_atom(_feed(told, order, entries, order.beginning))
 
