@@ -237,6 +237,11 @@ def test_resolve_closes_and_correct_corrects(project: Project) -> None:
             "`afterword list` shows the ids of all.",
         ),
         (
+            ("correct",),
+            'say which incident, and what was wrong: afterword correct ID "…". `afterword list` shows the ids.',
+        ),
+        (("postmortem",), "say which incident: afterword postmortem ID. `afterword list` shows the ids."),
+        (
             ("maintenance",),
             'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m',
         ),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from afterword.build import check
 from afterword.cli import main
@@ -155,6 +156,11 @@ def test_every_command_says_how_it_ends() -> None:
     ]
     assert "\\b" not in text
     assert silent == []
+
+
+def test_the_list_of_commands_is_not_cut_off() -> None:
+    """The first sentence of each fits beside its name, on a terminal of 80 columns."""
+    assert "..." not in CliRunner().invoke(main, ["--help"]).output.partition("Commands:")[2]
 
 
 @pytest.mark.parametrize("name", list(main.commands) if isinstance(main, click.Group) else [])

@@ -127,7 +127,7 @@ def check(
 )
 @click.option("--keep-going", is_flag=True, help="Publish in spite of errors, and leave out as little as possible. Exit code 3.")
 def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_going: bool) -> None:
-    """Build the site and put it in the place of the old one, in one step.
+    """Build the site and exchange it with the old one in one step.
 
     With errors, nothing is touched, unless you say --keep-going.
 
@@ -173,7 +173,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
 @_now
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help="Where to serve.  [default: 127.0.0.1:8000]")
 def serve(config_file: Path, now: datetime | None, dev_addr: str | None) -> None:
-    """Serve the site on this machine and build it anew when a file changes.
+    """Serve the site here, built anew when a file changes.
 
     Ends with Ctrl-C. Exit code 0: ended. 2: the command or the configuration is wrong.
     """

@@ -27,10 +27,11 @@ def announce_command(load: Load) -> click.Command:
     @click.option("--feed", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A copy of updates.atom: what was told.")
     @click.option("--at-most", metavar="N", type=click.IntRange(1), default=20, show_default=True, help="Refuse to send more updates.")
     def announce(send: bool, record: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
-        """Write drafts of what is new: an e-mail, posts, a message for chats. With --send, tell it.
+        """Write drafts of what is new, or with --send tell it.
 
-        New is every update that was not there at an earlier git revision. Run it after the site is published, because
-        every message links to it. --send repeats nothing: a ledger in git keeps what was told and where.
+        Drafts are an e-mail, posts and a message for chats. New is every update that was not there at an earlier git
+        revision. Run it after the site is published, because every message links to it. --send repeats nothing: a ledger
+        in git keeps what was told and where.
 
         Exit code 0: done. 1: something was not sent, and the next run sends it. 2: the command or its surroundings are
         wrong, and nothing was sent.

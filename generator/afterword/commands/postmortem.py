@@ -14,10 +14,10 @@ from afterword.world.files import replace_bytes
 
 @click.command()
 @options.config
-@click.argument("name", metavar="ID", shell_complete=options.complete_id)
+@click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.option("--short", is_flag=True, help="Only what happened, what made it possible, and action items.")
 @options.commit
-def postmortem(config_file: Path, name: str, short: bool, commit: bool) -> None:
+def postmortem(config_file: Path, name: str | None, short: bool, commit: bool) -> None:
     """Add the sections of a report that are missing.
 
     The comments in them say what belongs there. They are never published, and neither is a section without text.
@@ -26,6 +26,8 @@ def postmortem(config_file: Path, name: str, short: bool, commit: bool) -> None:
     2: the command is wrong.
     """
     project = load(config_file)
+    if not name:
+        stop("say which incident: afterword postmortem ID. `afterword list` shows the ids.")
     source = project.source(name)
     data, added = add_sections(source.data, template(project, "postmortem-short" if short else "postmortem"))
     incident = project.read(project.with_data(source, data)).incident

@@ -101,13 +101,13 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
 
 @click.command()
 @options.config
-@click.argument("name", metavar="ID", shell_complete=options.complete_id)
+@click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.argument("words", nargs=-1, metavar="TEXT")
 @click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
 @options.at
 @click.option("--as-file", is_flag=True, help="Write a file of its own.")
 @options.commit
-def correct(config_file: Path, name: str, words: tuple[str, ...], headline: str, at: str, as_file: bool, commit: bool) -> None:
+def correct(config_file: Path, name: str | None, words: tuple[str, ...], headline: str, at: str, as_file: bool, commit: bool) -> None:
     """Correct what was said.
 
     Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
@@ -117,6 +117,8 @@ def correct(config_file: Path, name: str, words: tuple[str, ...], headline: str,
     """
     project = load(config_file)
     given = " ".join(words) or None
+    if not name:
+        stop('say which incident, and what was wrong: afterword correct ID "…". `afterword list` shows the ids.')
     source = project.source(name)
     _say(project, source, Status.CORRECTION, given, headline=headline, due=None, at=at, as_file=as_file, edit=False, commit=commit)
 
