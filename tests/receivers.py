@@ -31,6 +31,8 @@ class Mailbox:
     mails: list[EmailMessage] = field(default_factory=list)
     refused: str = ""
     """What a subject holds that is not taken."""
+    hangs_up: bool = False
+    """Takes a message and ends the connection without a word."""
 
     @property
     def url(self) -> str:
@@ -42,12 +44,14 @@ class Mailbox:
         """Of the messages, in order."""
         return [str(mail["Subject"]) for mail in self.mails]
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: ANN401, N802 - the name is aiosmtpd's
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: ANN401, N802 - the name is aiosmtpd's
         """Keep a message."""
         mail = message_from_bytes(envelope.original_content or b"", policy=default)
         if self.refused and self.refused in str(mail["Subject"]):
             return "554 not this one"
         self.mails.append(mail)
+        if self.hangs_up:
+            server.transport.abort()
         return "250 OK"
 
 
@@ -75,6 +79,8 @@ class Hook:
     tries: int = 0
     status: int = 200
     location: str = ""
+    hangs_up: bool = False
+    """Takes a message and ends the connection without an answer."""
 
 
 @contextmanager
@@ -89,6 +95,9 @@ def webhook() -> Iterator[Hook]:
             if hook.status == 200:
                 hook.bodies.append(json.loads(body))
                 hook.keys.append(self.headers["Idempotency-Key"])
+            if hook.hangs_up:
+                self.close_connection = True
+                return
             self.send_response(hook.status)
             if hook.location:
                 self.send_header("Location", hook.location)

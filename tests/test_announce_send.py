@@ -164,6 +164,26 @@ def test_a_server_that_is_down_is_told_by_the_next_run(told: Told) -> None:
     assert (len(told.box.mails), len(told.hook.bodies)) == (1, 1)
 
 
+def test_a_server_that_may_have_taken_it_is_not_asked_again_at_once(told: Told) -> None:
+    """Who hangs up on a whole message gets it once in this run, and once more, under the same id, in the next one."""
+    told.add(FIRST)
+    told.push()
+    told.box.hangs_up = told.hook.hangs_up = True
+    done = told.announce("--send", "--since", told.start)
+    assert done.returncode == 1
+    line = "[Investigating] Scheduled posts are not going out (2026-03-14-queue/u-20260314T0914Z)"
+    unsure = "got it and did not say whether it took it. The next run sends it once more, under the same id."
+    assert done.stderr == (
+        f"Not sent by email: {line}: the mail server {unsure}\nNot sent by webhook:Team chat: {line}: it {unsure}\n"
+        "2 not sent. Run the same command again: what was sent is not sent twice.\n"
+    )
+    assert (len(told.box.mails), told.hook.tries) == (1, 1)
+    told.box.hangs_up = told.hook.hangs_up = False
+    told.send()
+    assert (len({mail["Message-ID"] for mail in told.box.mails}), len(set(told.hook.keys))) == (1, 1)
+    assert told.send().stdout == "Nothing is new.\n"
+
+
 def test_a_channel_that_fails_keeps_the_order(told: Told) -> None:
     """When the first of two messages cannot be sent, the second one waits, so that nobody reads the end first."""
     told.add(FIRST + SECOND)
@@ -212,6 +232,15 @@ def test_no_secret_is_printed(told: Told) -> None:
     for secret in ("s3cr3t", "w0rd", "mailer", "T0K3N", "elsewhere", "may hold", "Traceback"):
         assert secret not in done.stderr + done.stdout + bad.stderr + bad.stdout + other.stderr + other.stdout
     assert told.box.mails == []
+
+
+def test_no_login_of_the_remote_is_printed(told: Told) -> None:
+    """Also one that git repeats, because a slash in it is not escaped."""
+    told.here.git("remote", "set-url", "origin", "https://me:s3c/r3t@127.0.0.1:9/x.git")
+    done = told.announce("--send", "--since", told.start, GIT_ALLOW_PROTOCOL="https")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "origin cannot be asked what was told" in done.stderr
+    assert [word for word in ("s3c", "r3t", "me:") if word in done.stderr] == []
 
 
 def test_without_encryption_nothing_leaves_this_machine(told: Told) -> None:
@@ -317,6 +346,27 @@ def test_a_new_time_or_a_new_name_is_no_news(told: Told) -> None:
     told.push()
     assert told.send().stdout.count("Sent by email") == 1
     assert told.box.subjects[2:] == ["[Resolved] Scheduled posts are not going out"]
+
+
+@pytest.mark.parametrize("runs", [True, False], ids=["a run between", "no run between"])
+def test_a_file_may_be_renamed_again_and_again(told: Told, runs: bool) -> None:
+    """Also when its first id is forgotten: what was told once is not told under the third."""
+    told.add(FIRST)
+    told.push()
+    told.send("--since", told.start)
+    told.here.move(QUEUE, "incidents/2026-03-14-second.md")
+    told.here.replace("incidents/2026-03-14-second.md", "---\ntitle", "---\naliases: [2026-03-14-queue]\ntitle")
+    told.push()
+    if runs:
+        told.send()
+    told.here.move("incidents/2026-03-14-second.md", "incidents/2026-03-14-third.md")
+    told.here.replace("incidents/2026-03-14-third.md", "[2026-03-14-queue]", "[2026-03-14-second]")
+    told.push()
+    assert told.send().stdout == "Nothing is new.\n"
+    told.here.replace("incidents/2026-03-14-third.md", "aliases: [2026-03-14-second]\n", "")
+    told.push()
+    assert told.send().stdout == "Nothing is new.\n"
+    assert (len(told.box.mails), len(told.hook.bodies)) == (1, 1)
 
 
 def test_a_channel_that_joins_later_is_not_told_the_past(told: Told) -> None:

@@ -19,6 +19,7 @@ from afterword.core.announce import Announce, MailList, Network
 from afterword.core.model import Incident, Person
 from afterword.core.settings import Feeds, Organisation, Settings
 from afterword.core.sources import Source, Tree
+from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.drafts import drafts
@@ -470,3 +471,40 @@ def test_a_name_is_found_under_an_old_id() -> None:
     assert found is not None
     assert found.key == "2026-03-14-new/u-20260314T0948Z"
     assert find(history, "2026-03-14-queue/u-20260314T0949Z") is None
+
+
+def test_a_footnote_reads_well_as_text() -> None:
+    """Its mark stands in brackets and the way back is left out: both lead to places that a letter does not have."""
+    page = "https://status.pigeonpost.example/incidents/2026-03-14-queue/"
+    html = f"""<p>All<sup><a href="{page}#fn:1">1</a></sup> of them.</p>
+<div><hr><ol><li><p>Since 08:00.&nbsp;<a href="{page}#fnref:1" title="Jump back">↩</a></p></li></ol></div>"""
+    assert plain_text(html) == "All[1] of them.\n\n--------\n\n1. Since 08:00."
+
+
+def test_a_cancellation_does_not_say_what_the_work_would_have_done() -> None:
+    """Who reads that it will not happen is told which work it was, and not once more what would be down."""
+    planned = replace(FULL.stated, scheduled_start=Moment(at("2026-12-01 01:00")), scheduled_end=Moment(at("2026-12-01 03:00")))
+    cancelled = replace(FULL.updates[0], status=Status.CANCELLED, label="Cancelled", promised=None)
+    text = sent(replace(FULL, updates=(cancelled,), stated=planned)).text
+    assert "Planned for 1 Dec 2026, 01:00 UTC to 1 Dec 2026, 03:00 UTC." in text
+    assert [word for word in ("In short", "Affected", "1,840", "sorry") if word in text] == []
+
+
+def test_what_happened_never_comes_last() -> None:
+    """A first paragraph that says sorry and then what happened stays at the top."""
+    text = sent(one("<p>We are sorry. Nobody can sign in.</p>\n<p>It is a full disk.</p>", summary=fragment("<p>Short.</p>"))).text
+    assert text.index("We are sorry. Nobody can sign in.") < text.index("It is a full disk.") < text.index("Short.")
+
+
+def test_a_post_ends_before_a_table_or_code() -> None:
+    """Neither says anything on one line."""
+    made = post(told(one("<p>Run this:</p>\n<pre><code>x = 1</code></pre>\n<p>Then wait.</p>")), Network.X)
+    assert "\n\nRun this:\n\nhttps://" in made
+    assert "x = 1" not in made
+
+
+def test_no_promise_is_relative() -> None:
+    """A promise at the end of a paragraph is said once, as a date and a time; neither a letter nor a post says "in 30 minutes"."""
+    made = one("<p>Posts wait. Next update in 30 minutes.</p>", promised=at("2026-03-14 10:18"))
+    assert "Posts wait.\n\nNext update by 14 Mar 2026, 10:18 UTC." in sent(made).text
+    assert "30 minutes" not in sent(made).text + post(told(made), Network.MASTODON)

@@ -71,6 +71,18 @@ def test_an_address_to_write_to_will_do_for_the_mailing_list() -> None:
             "1:13: error E151: discussion: expected an address with {id} in it, e.g. https://forum.example/t/{id}; got 'javascript:{id}'",
         ),
         ("subscribe: {email: our list}", "1:20: error E151: subscribe.email: expected an e-mail address or a URL; got 'our list'"),
+        (
+            'repository: {url: "https://[::1"}',
+            "1:19: error E151: repository.url: expected an address that begins with https://; got 'https://[::1'",
+        ),
+        (
+            "repository: {url: https://me:s3cr3t@forge.example/x}",
+            "1:19: error E151: repository.url: expected an address without a name or a password in it; got one with it",
+        ),
+        (
+            'subscribe: {email: "a@b.example\\r\\n::add-mask::x"}',
+            "1:20: error E151: subscribe.email: expected an e-mail address or a URL; got 'a@b.example  ::add-mask::x'",
+        ),
         ("subscribe: {mail: x@y.example}", "1:13: warning W201: unknown field 'subscribe.mail'. Did you mean 'email'?"),
     ],
 )

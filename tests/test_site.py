@@ -289,6 +289,25 @@ def test_a_page_written_by_hand_wins(project: Project) -> None:
     assert "Our own home" in (project.build() / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_page_written_by_hand_wins_under_either_name(project: Project) -> None:
+    """`statistics.md` is the page `statistics/`, as `statistics/index.md` is."""
+    project.write("site_config/pages/statistics.md", "# Our own figures\n")
+    project.replace("mkdocs.yml", "statistics/index.md", "statistics.md")
+    assert "Our own figures" in (project.build() / "statistics" / "index.html").read_text(encoding="utf-8")
+
+
+def test_incident_files_in_the_folder_of_pages_are_not_published_as_they_are(tmp_path: Path) -> None:
+    """MkDocs would take them for pages: with their drafts, and instead of ours."""
+    project = Project(tmp_path, incidents=False)
+    project.replace("mkdocs.yml", "  - afterword\n", "  - afterword: {incidents: site_config/pages/incidents}\n")
+    text = "---\ntitle: Slow\n{draft}---\n### 2026-03-01 09:00 UTC - Resolved\nIt is quick again.\n"
+    project.write("site_config/pages/incidents/2026-03-01-slow.md", text.format(draft=""))
+    project.write("site_config/pages/incidents/2026-03-02-draft.md", text.format(draft="draft: true\n"))
+    site = project.build()
+    assert 'id="u-20260301T0900Z"' in (site / "incidents" / "2026-03-01-slow" / "index.html").read_text(encoding="utf-8")
+    assert [path for path in own_files(site) if "2026-03-02-draft" in path] == []
+
+
 def test_own_templates_win(project: Project) -> None:
     """A template in site_config/overrides/ takes the place of ours."""
     project.write("site_config/overrides/afterword/history.html", "<p>Our own history</p>\n")
@@ -341,6 +360,18 @@ def test_check_says_what_is_wrong_and_builds_nothing(project: Project) -> None:
             "mkdocs.yml:1:1: error E190: site_url in mkdocs.yml is missing.",
         ),
         (
+            ("mkdocs.yml", "site_url: https://", "site_url: https://me:s3cr3t@"),
+            "mkdocs.yml:1:1: error E190: site_url in mkdocs.yml holds a name or a password.",
+        ),
+        (
+            ("mkdocs.yml", "site_url: https://status.pigeonpost.example/", "site_url: https://status.example/'><b>/"),
+            "mkdocs.yml:1:1: error E190: site_url in mkdocs.yml is not an address that begins with https://.",
+        ),
+        (
+            ("mkdocs.yml", "site_url: https://status.pigeonpost.example/", 'site_url: "https://[::1"'),
+            "afterword: mkdocs.yml: an address in it cannot be read (Invalid IPv6 URL). Look at site_url and repo_url.",
+        ),
+        (
             ("site_config/settings.yml", "contact: help@pigeonpost.example", "contcat: x"),
             "unknown field 'contcat'. Did you mean 'contact'?",
         ),
@@ -349,7 +380,9 @@ def test_check_says_what_is_wrong_and_builds_nothing(project: Project) -> None:
 def test_faults_of_the_configuration_are_said(project: Project, edit: tuple[str, str, str], said: str) -> None:
     """In the name of the file that is to be mended."""
     project.replace(*edit)
-    assert said in project.run("check", "--now", NOW).stdout
+    done = project.run("check", "--now", NOW)
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_without_configuration_is_told_so(tmp_path: Path) -> None:

@@ -206,6 +206,8 @@ def _load(config_file: Path, **changes: str | None):  # type: ignore[no-untyped-
         config = load_config(str(config_file), **{key: value for key, value in changes.items() if value})
     except ConfigurationError as error:
         _stop(f"{config_file}: {error}")
+    except ValueError as error:  # MkDocs looks at addresses with a function that raises
+        _stop(f"{config_file}: an address in it cannot be read ({error}). Look at site_url and repo_url.")
     plugin = config.plugins.get("afterword")
     if not isinstance(plugin, AfterwordPlugin):
         _stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")

@@ -248,9 +248,12 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-50)
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """After other plugins have added theirs: a page that somebody wrote wins over one that is made."""
+        for file in _raw(files, _root(config) / self.config.incidents, config.docs_dir):
+            files.remove(file)
         others = [file.url.removeprefix("./") for file in files.documentation_pages()]
         made = {_uri(artifact): artifact for artifact in self._outputs}
-        for uri in [uri for uri in made if files.get_file_from_path(uri)]:
+        taken = {file.dest_uri for file in files}  # `statistics.md` is the same page as `statistics/index.md`
+        for uri in [uri for uri, one in made.items() if files.get_file_from_path(uri) or one.path in taken]:
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
         self._in_nav = frozenset(_named(config.nav)) if config.nav else _USUAL_NAV
@@ -434,6 +437,11 @@ def _compiled(config: MkDocsConfig) -> jinja2.BytecodeCache | None:
     except OSError:
         return None
     return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
+def _raw(files: Files, incidents: Path, docs: str) -> list[File]:
+    """The incident files, when their folder lies in docs_dir: MkDocs would publish them as they are, drafts too."""
+    return [file for file in files if file.src_dir == docs and (Path(docs).resolve() / file.src_uri).is_relative_to(incidents)]
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -10,7 +10,7 @@ from afterword.announcing.asked import USAGE, Asked, Load, stop
 from afterword.announcing.known import Known, named, read, say_quiet
 from afterword.core.told import EVERYWHERE, Told
 from afterword.outputs.announcements.message import Message
-from afterword.outputs.announcements.news import News, told_before
+from afterword.outputs.announcements.news import News, everything, told_before
 from afterword.outputs.announcements.told import FeedError, told_by_feed
 from afterword.world.channels import Way, ways
 from afterword.world.git import GitError, default_base
@@ -37,7 +37,7 @@ def send_new(load: Load, asked: Asked) -> bool:
     now = _clock()
     told = ledger.told if exists else ledger.told.added(_baseline(asked, known), EVERYWHERE, now)
     everywhere = [way.key for way in channels]
-    told = told.joined(everywhere, now)
+    told = _by_new_names(told, known).joined(everywhere, now)
     if asked.mark_all:
         told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, now)
         if not asked.dry_run:
@@ -63,6 +63,13 @@ def send_new(load: Load, asked: Asked) -> bool:
     if told != ledger.told:
         ledger.write(told, "What was known before")
     return _tell(known.messages(todo), channels, ledger)
+
+
+def _by_new_names(told: Told, known: Known) -> Told:
+    """What was told under an older id, under that of now, too: so the file may be renamed again, and forget its first id."""
+    for each in (*everything(known.earlier), *known.news):
+        told = told.renamed(each.keys, each.key)
+    return told
 
 
 def _baseline(asked: Asked, known: Known) -> frozenset[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from afterword.core.rules import RULES, Level
 
 _LONGEST = 200
+_JOINER = "\u200d"
+"""Holds the parts of an emoji together."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +47,8 @@ def fault(path: str, line: int, column: int, code: str, values: Mapping[str, obj
 
 def _short(value: object) -> str:
     """A value on one line, and not much longer than a line."""
-    text = " ".join(str(value).split("\n"))
+    # A line break or a control character in a value would begin a line of its own in a log, or colour it.
+    text = "".join(sign if sign.isprintable() or sign == _JOINER else " " for sign in str(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

@@ -47,6 +47,11 @@ class Told:
                 told = told.added([JOINED], channel, at).added(sorted(known), f"{_KNOWN}{channel}", at)
         return told
 
+    def renamed(self, names: Collection[str], name: str) -> "Told":
+        """With every row of `names` under `name`, too: so it is known by its new name when the old one is forgotten."""
+        new = {(name, channel): at for (key, channel), at in self.rows.items() if key in names and key != name}
+        return Told({**new, **self.rows}) if new else self
+
     def merged(self, other: "Told") -> "Told":
         """The rows of both; the earlier time where both have one."""
         rows = dict(self.rows)

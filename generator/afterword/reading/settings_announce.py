@@ -1,7 +1,6 @@
 """The settings under `announce:`: checked strictly, because a slip here means that somebody is not told."""
 
 import re
-from urllib.parse import urlsplit
 
 from afterword.core.announce import Announce, MailList, Network, Webhook, WebhookKind
 from afterword.reading.nodes import List, Node, Scalar
@@ -29,11 +28,11 @@ def _email(reader: Reader, node: Node, field: str) -> MailList | None:
     reader.required(node, found, field, "to")
     to = _address(reader, found["to"], f"{field}.to") if "to" in found else None
     sender_name, sender = _mailbox(reader, found["from"], f"{field}.from") if "from" in found else ("", "")
-    leave = _without_password(reader, found["unsubscribe"], f"{field}.unsubscribe") if "unsubscribe" in found else ""
+    leave = reader.contact(found["unsubscribe"], f"{field}.unsubscribe") if "unsubscribe" in found else ""
     audience = reader.text(found["audience"], f"{field}.audience") if "audience" in found else None
     if not to:
         return None
-    return MailList(to=to, sender=sender, sender_name=sender_name, unsubscribe=leave, audience=audience or "")
+    return MailList(to=to, sender=sender, sender_name=sender_name, unsubscribe=leave or "", audience=audience or "")
 
 
 def _address(reader: Reader, node: Node, field: str) -> str | None:
@@ -55,15 +54,6 @@ def _mailbox(reader: Reader, node: Node, field: str) -> tuple[str, str]:
     inner = Scalar(text=found["address"].strip(), line=node.line, column=node.column, plain=False)
     address = _address(reader, inner, field)
     return (" ".join(found["name"].split()), address) if address else ("", "")
-
-
-def _without_password(reader: Reader, node: Node, field: str) -> str:
-    """A contact; a web address must not carry a name or a password."""
-    typed = reader.contact(node, field)
-    if typed and "://" in typed and "@" in urlsplit(typed).netloc:
-        reader.add(node, "E151", field=field, shape="an address without a name or a password in it", got="one with it")
-        return ""
-    return typed or ""
 
 
 def _webhooks(reader: Reader, node: Node, field: str) -> tuple[Webhook, ...]:

@@ -10,6 +10,7 @@ from afterword.core.settings import Settings, Site
 from afterword.core.sources import Stray, StrayKind, Tree
 from afterword.core.times import span_words
 from afterword.reading.names import suggest
+from afterword.reading.values import is_url
 
 _SKEW = timedelta(minutes=5)
 """Clocks differ; an update this little in the future is not worth a word."""
@@ -21,8 +22,10 @@ def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[P
     fault = ""
     if not site.url:
         fault = "is missing"
-    elif parts.scheme not in {"http", "https"} or not parts.hostname:
+    elif not is_url(site.url):
         fault = "is not an address that begins with https://"
+    elif "@" in parts.netloc:
+        fault = "holds a name or a password"
     elif parts.query or parts.fragment:
         fault = "has a query or a fragment"
     if fault:

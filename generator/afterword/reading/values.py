@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from afterword.core.problems import Problem, fault, problem
 from afterword.core.times import Moment, TimeFault, read_day, read_duration, read_moment
@@ -32,7 +33,15 @@ def guess(word: str, known: Iterable[str]) -> str:
 
 def is_url(text: str) -> bool:
     """Whether a text is an http or https address."""
-    return bool(_URL.fullmatch(text))
+    try:
+        return bool(_URL.fullmatch(text) and urlsplit(text).hostname)
+    except ValueError:  # such as `https://[::1`
+        return False
+
+
+def _has_login(text: str) -> bool:
+    """Whether a web address holds a name or a password, which every reader of the page would get."""
+    return is_url(text) and "@" in urlsplit(text).netloc
 
 
 def kind_of(node: Node) -> str:
@@ -147,16 +156,23 @@ class Reader:
     def url(self, node: Node, field: str) -> str | None:
         """An http or https address."""
         typed = self.scalar(node, field, "an address that begins with https://")
-        if typed and not _URL.fullmatch(typed):
+        if typed and not is_url(typed):
             self.add(node, "E151", field=field, shape="an address that begins with https://", got=kind_of(node))
             return None
-        return typed
+        return self._without_login(node, field, typed)
 
     def contact(self, node: Node, field: str) -> str | None:
         """An e-mail address or a URL."""
         typed = self.scalar(node, field, "an e-mail address or a URL")
-        if typed and not _EMAIL.fullmatch(typed) and not _URL.fullmatch(typed):
+        if typed and not _EMAIL.fullmatch(typed) and not is_url(typed):
             self.add(node, "E151", field=field, shape="an e-mail address or a URL", got=kind_of(node))
+            return None
+        return self._without_login(node, field, typed)
+
+    def _without_login(self, node: Node, field: str, typed: str | None) -> str | None:
+        """The address, unless a name or a password stands in it; what it is, is not repeated."""
+        if typed and _has_login(typed):
+            self.add(node, "E151", field=field, shape="an address without a name or a password in it", got="one with it")
             return None
         return typed
 

@@ -16,7 +16,8 @@ _THEIRS = "refs/afterword/remote/announced"
 _FILE = "announced.tsv"
 _TRIES = 5
 _WHO = ("-c", "user.name=afterword", "-c", "user.email=afterword@localhost")
-_IN_ADDRESS = re.compile(r"://[^/\s@]*@")
+_IN_ADDRESS = re.compile(r"://\S*@")
+"""The login in an address, also when a slash of it was not escaped: git then prints it."""
 
 
 class Ledger:

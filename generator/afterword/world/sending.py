@@ -25,6 +25,13 @@ class SendError(Exception):
         """The server refused this message; it may take the next one."""
 
 
+class UnsureError(SendError):
+    """It was handed over, and no answer came: it may have been taken. So only the next run tries again, not this one."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} got it and did not say whether it took it. The next run sends it once more, under the same id")
+
+
 def with_tries(send: Callable[[], None], wait: Callable[[float], None] = time.sleep) -> None:
     """Send, and try again while it may help.
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from afterword.world.sending import SECONDS, SendError, is_loopback
+from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback
 
 URL, USER, PASSWORD = "AFTERWORD_SMTP_URL", "AFTERWORD_SMTP_USER", "AFTERWORD_SMTP_PASSWORD"
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -27,6 +27,21 @@ class MailServer:
     """TLS from the first byte; else STARTTLS."""
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+
+
+class _Plain(smtplib.SMTP):
+    """Knows when a message was handed over and no answer came."""
+
+    def data(self, msg: str | bytes) -> tuple[int, bytes]:  # type: ignore[override]  # as Python has it
+        """Hand the text over."""
+        try:
+            return super().data(msg)
+        except (smtplib.SMTPServerDisconnected, OSError):
+            raise UnsureError("the mail server") from None
+
+
+class _Secure(_Plain, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
 
 
 def mail_server(environment: Mapping[str, str]) -> MailServer:
@@ -86,9 +101,9 @@ def send_mail(server: MailServer, sender: str, to: str, data: bytes) -> None:
 def _send(server: MailServer, sender: str, to: str, data: bytes) -> None:
     context = ssl.create_default_context()
     if server.implicit:
-        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
+        client: smtplib.SMTP = _Secure(server.host, server.port, timeout=SECONDS, context=context)
     else:
-        client = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        client = _Plain(server.host, server.port, timeout=SECONDS)
     try:
         client.ehlo()
         if not server.implicit and not is_loopback(server.host):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from afterword import __version__
-from afterword.world.sending import SECONDS, SendError, is_loopback
+from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback
 
 _TOO_SOON = frozenset((408, 425, 429))
 
@@ -61,8 +61,8 @@ def post_json(address: str, payload: Mapping[str, object], key: str) -> None:
     # What stays on this machine takes no way round.
     opener = build_opener(_NoRedirect, ProxyHandler({})) if request.type == "http" else build_opener(_NoRedirect)
     try:
-        with opener.open(request, timeout=SECONDS) as answer:
-            answer.read(1024)
+        with opener.open(request, timeout=SECONDS):
+            pass  # the first line says yes; what else it says, and how slowly, changes nothing
     except HTTPError as error:
         code = error.code
         error.close()
@@ -72,7 +72,9 @@ def post_json(address: str, payload: Mapping[str, object], key: str) -> None:
         raise SendError(f"it answered {code}", again=again, only_this=code in {400, 413, 422}) from None
     except URLError as error:
         raise _unreached(error.reason) from None
-    except (OSError, http.client.HTTPException, ValueError) as error:
+    except (OSError, http.client.HTTPException):
+        raise UnsureError("it") from None  # urllib puts into an URLError whatever happens before all was sent
+    except ValueError as error:
         raise _unreached(error) from None
 
 

@@ -1,7 +1,8 @@
 """The apology, taken from where the writer put it to where it belongs in a letter: before the name.
 
 Only the writer's own sentences are moved, and none is made up. A paragraph that begins with an apology moves as a
-whole; of another one, the sentences at its end from the apology on. An apology in the middle of other things stays.
+whole, unless it is the first one and says more: what happened must not come last. Of another one, the sentences at its
+end move from the apology on. An apology in the middle of other things stays.
 """
 
 import re
@@ -28,7 +29,7 @@ def take_apology(html: str, lang: str) -> tuple[str, tuple[str, ...]]:
     taken: list[str] = []
     for element in elements(html):
         paragraph = _PARAGRAPH.fullmatch(element)
-        at = _begin(paragraph[1], lists) if paragraph else None
+        at = _begin(paragraph[1], lists, first=not kept and not taken) if paragraph else None
         if paragraph is None or at is None:
             kept.append(element)
             continue
@@ -38,10 +39,11 @@ def take_apology(html: str, lang: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(kept), tuple(taken)
 
 
-def _begin(inner: str, lists: Words) -> int | None:
+def _begin(inner: str, lists: Words, *, first: bool) -> int | None:
     """Where in a paragraph the apology begins that reaches to its end; None without one."""
-    if _is_apology(_NEXT.split(flat_text(inner), maxsplit=1)[0], lists):
-        return 0
+    head, *more = _NEXT.split(flat_text(inner), maxsplit=1)
+    if _is_apology(head, lists):
+        return None if first and more else 0
     tail = inner.rfind(">") + 1  # behind the last tag, so that none is torn apart
     starts = [tail + found.end() for found in _NEXT.finditer(inner[tail:])]
     ends = [*starts[1:], len(inner)]

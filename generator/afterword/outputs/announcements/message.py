@@ -24,6 +24,8 @@ from afterword.outputs.templates import bare, contact_link, heading, initial, wi
 from afterword.outputs.urls import incident_url
 
 _REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
+_PROMISED = re.compile(r"(?<=[.!?])\s+Next update (?:by|at|in|within)\b[^<]*</p>\s*$", re.IGNORECASE)
+"""A promise that is the last sentence of the last paragraph."""
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it; the rest is a link away."""
 
@@ -75,15 +77,19 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     page = site.absolute(incident_url(incident))
     url = f"{page}#{update.anchor}" if update else page
     said = _html(update.text, page) if update else ""
-    said = without_promise(said) if update and update.promised else said
+    if update and update.promised:  # said once, as a date and a time: "in 30 minutes" is wrong when it is read
+        said = _PROMISED.sub("</p>", without_promise(said))
     retracted = update is not None and update.status is Status.RETRACTED
+    cancelled = update is not None and update.status is Status.CANCELLED
     words, sorry = take_apology(said, incident.lang)
     summary = _html(incident.summary, page)
-    if not sorry and not retracted:
+    if not (sorry or retracted or cancelled):
         summary, sorry = take_apology(summary, incident.lang)
     letter = _Letter(news=news, settings=settings, page=page, url=url, say=say)
     blocks = [letter.opening(words)]
-    if not retracted:
+    if cancelled:  # which work it is, and no word of what it would have done
+        blocks.append(Block(html=plan_html(incident.stated)))
+    elif not retracted:
         short = say("In short") if update or news.report else ""
         blocks += [Block(html=plan_html(incident.stated, say)), Block(heading=short, html=summary, may_shrink=True), *letter.harm()]
     blocks += letter.next_word()

@@ -9,6 +9,7 @@ WIDTH = 72
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre details summary figure figcaption hr".split())
 _CLOSE = frozenset(("li", "tr", "dt", "dd"))
 """What stands on the line below the one before, without an empty line between."""
+_NOTE = re.compile(r"#fn(?P<back>ref\d*)?:")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -111,7 +112,9 @@ class _Reader(HTMLParser):
             address, begin = at.links.pop()
             words = "".join(at.words[begin:]).strip()
             target = address.removeprefix("mailto:")
-            if self._links and target and not target.startswith("#") and target.rstrip("/") != words.rstrip("/"):
+            if note := _NOTE.search(target):  # the mark of a footnote, or the way back to it: on the page, not here
+                at.words[begin:] = [] if note["back"] else [f"[{words}]"]
+            elif self._links and target and not target.startswith("#") and target.rstrip("/") != words.rstrip("/"):
                 at.words.append(f" <{target}>" if words else f"<{target}>")
         if tag in _BLOCKS:
             self.end(apart=tag not in _CLOSE and (tag not in {"ul", "ol"} or len(at.lists) == 1))

@@ -22,6 +22,7 @@ _LINK = 23
 _LOOKS_LIKE_A_LINK = re.compile(r"(?:https?://\S+|(?:[\w\-]+\.)+[^\W\d_]{2,}\S*)", re.IGNORECASE)
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 """What counts one on X; all other characters count two."""
+_NO_SENTENCE = re.compile(r"<(?:pre|table)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}(?=\s)|(?<=[。！？])")
 
 
@@ -40,7 +41,10 @@ def _weight(sign: str) -> int:
 
 
 def post(message: Message, network: Network) -> str:
-    """Status and title, as many whole sentences of the new words as fit, and the link, in paragraphs."""
+    """Status and title, as many whole sentences of the new words as fit, and the link, in paragraphs.
+
+    The words end before the first table or block of code.
+    """
     limit = LIMITS[network]
 
     def fits(*parts: str) -> bool:
@@ -49,7 +53,7 @@ def post(message: Message, network: Network) -> str:
     head = f"{message.label}: {message.title}" if message.label else message.title
     if not fits(head):
         head = _cut_at_word(head, fits)
-    text = flat_text(message.lead)
+    text = flat_text(_NO_SENTENCE.split(message.lead, maxsplit=1)[0])  # a table or code says nothing on one line
     said = ""
     for end in [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]:
         part = text[:end].strip()
