@@ -116,7 +116,8 @@ def test_a_process_that_is_killed_costs_no_text() -> None:
 
 def test_without_another_process_all_is_made_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system that gives one process and then no more costs time and no text; the one is ended."""
-    fork, given = os.fork, []
+    fork = os.fork
+    given: list[int] = []
 
     def refuse() -> int:
         if given:

@@ -57,7 +57,7 @@ def environment(
     found.globals.update(_quick(say))
     found.filters.update(_FILTERS | _spoken(say))
     found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
-    found.globals.update(lang=_lang(say), _=_quick(say))
+    found.globals.update(lang=_lang(say))
     return found
 
 
@@ -119,20 +119,6 @@ def _lang(say: Language) -> Callable[[Incident], Markup]:
         return Markup() if incident.lang == say.code else Markup(' lang="{}"').format(incident.lang)
 
     return lang
-
-
-def _quick(say: Language) -> Callable[..., Markup]:
-    """What the templates call `_`: Jinja's own comes to the same in three calls, and a page has a hundred texts."""
-    known: dict[str, Markup] = {}
-
-    def look_up(text: str, /, **values: object) -> Markup:
-        if values:
-            return Markup(say.look_up(text)) % values  # noqa: S704 - the catalogue is ours; the values are escaped
-        if text not in known:
-            known[text] = Markup(say.look_up(text)) % {}  # noqa: S704 - as above
-        return known[text]
-
-    return look_up
 
 
 class _Environment(jinja2.Environment):
