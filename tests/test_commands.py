@@ -101,6 +101,15 @@ def test_new_reads_standard_input(project: Project) -> None:
     assert said(project, "new", code=2) == 'afterword: say what users notice: afterword new "Scheduled posts are not going out"\n'
 
 
+@pytest.mark.parametrize("words", ["- One.\n- Two.", "- One.", "---\nOne.", "-- One."])
+def test_a_text_may_begin_with_a_dash(project: Project, words: str) -> None:
+    """It is a list or a line, and no option; and a slip in an option is not taken for a text."""
+    begun(project)
+    said(project, "update", "update", words, "--at", "2026-03-14 09:48 UTC")
+    assert text(project, NEW).endswith(f"### 2026-03-14 09:48 UTC - Update\n{words}\n")
+    assert "No such option '--nxt'" in said(project, "update", "update", "x", "--nxt", "30m", code=2)
+
+
 def test_a_promise_does_not_run_into_the_text(project: Project) -> None:
     """It follows a sentence; below a text without a full stop, a list or a code block it is a paragraph of its own."""
     for title, words, end in (
@@ -336,6 +345,17 @@ def test_maintenance_is_complete_as_it_stands(project: Project) -> None:
     )
     assert project.run("check", path, "--now", "2026-03-14 09:17 UTC", "--against", "none").stdout == "2 incidents: no problems.\n"
     assert f"Wrote {path}\n" in said(project, "update", "cancelled", "Not now.", "--at", "2026-03-14 10:00 UTC")
+
+
+def test_resolve_ends_planned_work(project: Project) -> None:
+    """Without an id, when no incident is open: work that is under way is completed. Work that lies ahead is left alone."""
+    for title, start in (("Later", "2099-12-01 22:00 UTC"), ("Upgrade", "2026-03-14 09:00 UTC")):
+        said(project, "maintenance", title, "--start", start, "--for", "90m", *AT)
+    path = "incidents/2026-03-14-upgrade.md"
+    assert f"Wrote {path}\n" in said(project, "update", "update", "Half is done.", "--at", "2026-03-14 10:00 UTC")
+    assert f"Wrote {path}\n" in said(project, "resolve", "Done.", "--at", "2026-03-14 10:20 UTC")
+    assert text(project, path).endswith("### 2026-03-14 10:20 UTC - Completed\nDone.\n")
+    assert said(project, "resolve", "Done.", code=2).startswith("afterword: no incident is open")
 
 
 def test_postmortem_adds_what_is_missing(project: Project) -> None:

@@ -24,7 +24,7 @@ _NO_TITLE = 'say what users notice: afterword new "Scheduled posts are not going
 _NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m'
 
 
-@click.command()
+@click.command(cls=options.Texts)
 @options.config
 @click.argument("title", required=False)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
@@ -71,7 +71,7 @@ def new(
     _create(project, title, moment, fields, "", f"{plain(moment)} - {Status.INVESTIGATING.value}", text, commit=commit)
 
 
-@click.command()
+@click.command(cls=options.Texts)
 @options.config
 @click.argument("title", required=False)
 @click.argument("words", nargs=-1, metavar="[TEXT]")

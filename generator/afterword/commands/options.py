@@ -1,5 +1,6 @@
 """Options and arguments that several commands share."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,28 @@ from afterword.commands.project import load
 from afterword.core.words import Status
 
 _Command = Callable[..., Any]
+_WORDS = re.compile(r"-+[^\w\-].", re.DOTALL)
+"""The beginning of a text that is no option: `- a list`, `---` and more."""
+_PLAIN = "\0"
+"""Stands before such a text while click looks for options. No argument of a process can hold it."""
+
+
+class Texts(click.Command):
+    """A command whose arguments are texts: one that begins with a dash and a space is a list, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let click see the options only."""
+        taking = {name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts}
+        before = ["", *args]
+        marked = [_PLAIN + arg if _WORDS.match(arg) and last not in taking else arg for last, arg in zip(before, args, strict=False)]
+        rest = super().parse_args(ctx, marked)
+        for name, value in ctx.params.items():
+            if isinstance(value, str):
+                ctx.params[name] = value.removeprefix(_PLAIN)
+            elif isinstance(value, tuple):
+                ctx.params[name] = tuple(each.removeprefix(_PLAIN) for each in value)
+        return rest
+
 
 config: Callable[[_Command], _Command] = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."

@@ -17,7 +17,7 @@ import yaml
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
-from afterword.core.words import Kind
+from afterword.core.words import Kind, State
 from afterword.outputs.urls import incident_url
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.markdown import Extensions
@@ -94,12 +94,20 @@ class Project:
         guess = f" Did you mean {names[alike[0]]}?" if alike else ""
         stop(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.")
 
-    def newest_open(self, *, maintenance: bool = False) -> Source:
-        """The open incident that began last, or the maintenance; stops when none is open."""
-        for source, _ in self.opened():
-            known = self.read(source).incident
-            if known and (known.kind is Kind.MAINTENANCE) is maintenance:
+    def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
+        """The open incident that began last, or the maintenance; stops when none is open.
+
+        With `or_work`, a maintenance that is under way will do when no incident is open.
+        """
+        work = None
+        for source, known in self.opened():
+            if (known.kind is Kind.MAINTENANCE) is maintenance:
                 return source
+            start = known.stated.scheduled_start
+            if known.kind is Kind.MAINTENANCE and (known.state is not State.SCHEDULED or (start and start.at <= clock())):
+                work = work or source
+        if work and or_work:
+            return work
         what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
         stop(f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}.")
 

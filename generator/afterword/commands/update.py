@@ -45,7 +45,7 @@ class Word:
         return f"{plain(self.at)} - {self.status.value}" + (f": {self.headline}" if self.headline else "")
 
 
-@click.command()
+@click.command(cls=options.Texts)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] STATUS TEXT", shell_complete=options.complete_words)
 @click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
@@ -75,7 +75,7 @@ def update(
     _say(project, source, status, given, headline=headline, due=due, at=at, as_file=as_file, edit=edit, commit=commit)
 
 
-@click.command()
+@click.command(cls=options.Texts)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] TEXT", shell_complete=options.complete_id)
 @click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
@@ -86,8 +86,9 @@ def update(
 def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, as_file: bool, edit: bool, commit: bool) -> None:
     """Say that an incident is over.
 
-    Without ID it is the open incident that began last. Say in TEXT what works again and since when, whether data was
-    lost, what readers still need to do, and that you are sorry. For a maintenance the status is Completed.
+    Without ID it is the open incident that began last, or else the maintenance that is under way. Say in TEXT what works
+    again and since when, whether data was lost, what readers still need to do, and that you are sorry. For a maintenance
+    the status is Completed.
 
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
     """
@@ -99,7 +100,7 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
     _say(project, source, status, given, headline=headline, due=None, at=at, as_file=as_file, edit=edit, commit=commit)
 
 
-@click.command()
+@click.command(cls=options.Texts)
 @options.config
 @click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.argument("words", nargs=-1, metavar="TEXT")
@@ -164,7 +165,7 @@ def _with_name(words: tuple[str, ...]) -> tuple[str, str | None]:
 
 
 def _newest(project: Project, status: Status) -> Source:
-    source = project.newest_open(maintenance=status in _OF_MAINTENANCE)
+    source = project.newest_open(maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED})
     click.echo(f"To {source.name}, the newest that is open.", err=True)
     return source
 
