@@ -30,6 +30,8 @@ class Known:
     public: tuple[Path, ...]
     """Folders of which everything is published."""
     say: Language = field(default_factory=Language)
+    slips: tuple[str, ...] = ()
+    """What is wrong with the channels in the settings, as it is printed."""
 
     @property
     def news(self) -> tuple[News, ...]:
@@ -61,7 +63,13 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
     for incident in checked.rescued:
         click.echo(f"{incident.path}: not announced: the file cannot be read. Run afterword check.", err=True)
     public = (Path(config.site_dir), Path(config.docs_dir), asked.root / plugin.config.incidents)
-    return Known(checked=checked, site=site, earlier=_earlier(before, checked) if before else (), public=public)
+    earlier = _earlier(before, checked) if before else ()
+    return Known(checked=checked, site=site, earlier=earlier, public=public, slips=_slips(checked, plugin.config.settings))
+
+
+def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
+    here = (found for found in checked.problems if found.path == settings)
+    return tuple(str(found) for found in here if found.message.startswith("announce") or "'announce." in found.message)
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
