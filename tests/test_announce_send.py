@@ -273,6 +273,27 @@ def test_the_first_run_never_tells_the_whole_history(told: Told) -> None:
     assert told.box.subjects == ["[Investigating] Scheduled posts are not going out"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("to: announce@lists.pigeonpost.example", "to: announce at lists", "announce.email.to: expected an e-mail address or a URL"),
+        ("  email: {to", "  emial: {to", "unknown field 'announce.emial'. Did you mean 'email'?"),
+    ],
+    ids=["an address", "a name"],
+)
+def test_a_slip_in_a_channel_is_no_silence(told: Told, old: str, new: str, said: str) -> None:
+    """A channel that cannot be read stops the run, and is told everything when it is mended."""
+    told.add(FIRST.replace("---\n###", "announced: soon\n---\n###"))  # a slip in an incident stops nothing
+    told.here.replace("site_config/settings.yml", old, new)
+    told.push()
+    done = told.announce("--send", "--since", told.start)
+    assert (done.returncode, done.stdout, said in done.stderr) == (2, "", True)
+    told.here.replace("site_config/settings.yml", new, old)
+    told.push()
+    told.send("--since", told.start)
+    assert (len(told.box.mails), len(told.hook.bodies)) == (1, 1)
+
+
 def test_too_many_at_once_are_refused(told: Told) -> None:
     """Whoever imports a hundred incidents does not send a hundred e-mails by mistake."""
     told.add(FIRST + SECOND + THIRD)

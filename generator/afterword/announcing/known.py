@@ -31,6 +31,8 @@ class Known:
     public: tuple[Path, ...]
     """Folders of which everything is published."""
     say: Language = field(default_factory=Language)
+    slips: tuple[str, ...] = ()
+    """What is wrong with the channels in the settings, as it is printed."""
 
     @property
     def news(self) -> tuple[News, ...]:
@@ -67,8 +69,14 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
         site=site,
         earlier=_earlier(before, checked) if before else (),
         public=public,
+        slips=_slips(checked, plugin.config.settings),
         say=language(checked.settings.language, config.theme.custom_dir),
     )
+
+
+def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
+    here = (found for found in checked.problems if found.path == settings)
+    return tuple(str(found) for found in here if found.message.startswith("announce") or "'announce." in found.message)
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:

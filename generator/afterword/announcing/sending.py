@@ -29,9 +29,7 @@ def send_new(load: Load, asked: Asked) -> bool:
             USAGE,
         )
     known = read(load, asked, asked.since or default_base(asked.root, os.environ))
-    channels = ways(known.checked.settings, known.site, known.say, os.environ)
-    if not channels and not asked.mark_all:
-        stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.", USAGE)
+    channels = _channels(asked, known)
     if exists and (asked.since or asked.feed) and not asked.mark_all:
         click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
     now = _clock()
@@ -63,6 +61,15 @@ def send_new(load: Load, asked: Asked) -> bool:
     if told != ledger.told:
         ledger.write(told, "What was known before")
     return _tell(known.messages(todo), channels, ledger)
+
+
+def _channels(asked: Asked, known: Known) -> tuple[Way, ...]:
+    if known.slips:  # a channel left out now would join later, and nobody there would be told what was
+        stop("\n".join(("a channel in the settings cannot be read, so nothing was sent:", *known.slips)), USAGE)
+    channels = ways(known.checked.settings, known.site, known.say, os.environ)
+    if not channels and not asked.mark_all:
+        stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.", USAGE)
+    return channels
 
 
 def _by_new_names(told: Told, known: Known) -> Told:
