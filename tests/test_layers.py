@@ -15,6 +15,8 @@ LAYERS = (
     ("build", {"jinja2"}),
     ("world", {"babel"}),
     ("frames", {"markupsafe"}),
+    ("mkdocs_config", {"mkdocs", "jinja2", "markupsafe"}),
+    ("mkdocs_pages", {"mkdocs", "jinja2", "markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
     ("incremental", set[str]()),
     ("announcing", {"click"}),

@@ -2,14 +2,13 @@
 
 import json
 import logging
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,24 +17,22 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from afterword.build import Checked, Each, Surroundings, build, check
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
-from afterword.core.settings import Site
-from afterword.frames import Entry, Facts, Frames
-from afterword.outputs.artifacts import Artifact, Asset, Document, Heading, Outputs, Page, Rendered
+from afterword.frames import Frames
+from afterword.mkdocs_config import compiled_templates, extensions_of, named_in, root_of, site_of, speak
+from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta
+from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
 from afterword.outputs.report import summary
-from afterword.outputs.script_words import script_words
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE
-from afterword.reading.markdown import Extensions
 from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
@@ -47,11 +44,7 @@ from afterword.world.tree import read_tree
 
 log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parent / "theme"
-_FRAMED = "afterword/framed.html"
-"""The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
 _NOTHING_AROUND = Surroundings()
-_NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
-"""What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
 _LINES = 20
 """How many problems a page of the preview shows."""
 _USUAL_NAV = frozenset({"index.md", "history/index.md"})
@@ -66,91 +59,6 @@ class AfterwordConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own h
 
     incidents = config_options.Type(str, default="incidents")
     settings = config_options.Type(str, default="site_config/settings.yml")
-
-
-class _ReadyPage(MkDocsPage):
-    """A page whose HTML is made by us: MkDocs neither reads nor renders anything for it."""
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
-        self.markdown = ""
-        self.meta = {"template": _FRAMED}
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
-        self.content = ""
-        self.present_anchor_ids = set()
-
-
-class _Made(File):
-    """A file whose text is made when it is written: thousands of them neither wait in memory nor cost MkDocs a copy."""
-
-    def __init__(self, artifact: Document, config: MkDocsConfig, text: Callable[[], str]) -> None:
-        super().__init__(artifact.path, None, config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.NOT_IN_NAV)
-        self.generated_by = "afterword"
-        self._text = text
-
-    @property
-    def content_bytes(self) -> bytes:
-        return self._text().encode()
-
-    @content_bytes.setter
-    def content_bytes(self, value: bytes) -> None:
-        self.content_string = value.decode()
-
-    @property
-    def content_string(self) -> str:
-        return self._text()
-
-    @content_string.setter
-    def content_string(self, value: str) -> None:
-        self._text = lambda: value
-
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - the signature is MkDocs'
-        place = Path(self.abs_dest_path)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(self.content_bytes)
-
-    def is_modified(self) -> bool:
-        return True
-
-
-class _Framed:
-    """Stands in the place of the theme's template: renders the frame of a page through `Frames`."""
-
-    def __init__(self, theme: jinja2.Template, frames: Frames, pages: Mapping[str, Page], rendered: Callable[[], Rendered]) -> None:
-        self._theme = theme
-        self._frames = frames
-        self._pages = pages
-        self._rendered = rendered
-
-    def render(self, context: Any) -> str:  # noqa: ANN401 - MkDocs' own
-        page: MkDocsPage = context["page"]
-        made, rendered = self._pages[page.file.src_uri], self._rendered()
-
-        def theme(facts: Facts) -> str:
-            page.meta = _meta(facts.title, facts.description, facts.head, made)
-            page.canonical_url = facts.address
-            whole = Entry(title=facts.title, anchor=rendered.toc[0].anchor, below=facts.contents)
-            page.toc = TableOfContents([_anchor(whole, 1)])
-            return self._theme.render(context)
-
-        head = rendered.head
-        kind = (page.url.count("/"), made.hide_toc, made.feeds, bool(head))
-        contents = tuple(map(_entry, rendered.toc[0].children)) if rendered.toc else ()
-        address = page.canonical_url or ""
-        facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
-        return self._frames.render(facts, theme) if rendered.toc else self._theme.render(context)
-
-
-def _meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:
-    """What the theme reads of a page; it prints every text as it is."""
-    return {
-        "title": str(escape(title)),
-        "description": str(escape(description)),
-        "afterword_head": head,
-        "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
-        "search": {"exclude": True},
-        "aw_feeds": made.feeds,
-    }
 
 
 class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -219,9 +127,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         say = self._language = language(checked.settings.language, config.theme.custom_dir)
         self._outputs = build(
-            checked, site_of(config), self._time(), environment(own, say, _compiled(config)), drafts=self._serving, say=say
+            checked, site_of(config), self._time(), environment(own, say, compiled_templates(config)), drafts=self._serving, say=say
         )
-        _speak(config, say)
+        speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
@@ -236,8 +144,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = _NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
-        tree = with_times(_root(config), read_tree(_root(config), self.config.incidents, self.config.settings), self._time())
-        self._checked = check(tree, site_of(config), _extensions(config), self._time(), each, around)
+        tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
+        self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
         return self._checked
 
     @property
@@ -248,7 +156,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-50)
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """After other plugins have added theirs: a page that somebody wrote wins over one that is made."""
-        for file in _raw(files, _root(config) / self.config.incidents, config.docs_dir):
+        for file in _raw(files, root_of(config) / self.config.incidents, config.docs_dir):
             files.remove(file)
         others = [file.url.removeprefix("./") for file in files.documentation_pages()]
         made = {_uri(artifact): artifact for artifact in self._outputs}
@@ -256,7 +164,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         for uri in [uri for uri, one in made.items() if files.get_file_from_path(uri) or one.path in taken]:
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
-        self._in_nav = frozenset(_named(config.nav)) if config.nav else _USUAL_NAV
+        self._in_nav = frozenset(named_in(config.nav)) if config.nav else _USUAL_NAV
         kept = self._kept(made, Path(config.site_dir))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
@@ -265,7 +173,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             file = self._file(uri, artifact, config)
             files.append(file)
             if isinstance(artifact, Page) and uri not in self._in_nav:
-                _ReadyPage(str(escape(artifact.title)), file, config)
+                ReadyPage(str(escape(artifact.title)), file, config)
         documents = {uri: artifact.text for uri, artifact in given.items() if isinstance(artifact, Document)}
         self._ahead.close()
         self._ahead = Ahead(documents | {uri: page.rendered for uri, page in self._pages.items()}, self.processes)
@@ -285,9 +193,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _file(self, uri: str, artifact: Page | Document | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):
-            return File.generated(config, uri, abs_src_path=str(_root(config) / artifact.source))
+            return File.generated(config, uri, abs_src_path=str(root_of(config) / artifact.source))
         if isinstance(artifact, Document):
-            return _Made(artifact, config, lambda: cast("str", self._ahead(uri)))
+            return MadeFile(artifact, config, lambda: cast("str", self._ahead(uri)))
         level = InclusionLevel.INCLUDED if uri in self._in_nav else InclusionLevel.NOT_IN_NAV
         return File.generated(config, uri, content="", inclusion=level)
 
@@ -298,11 +206,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
-        env.bytecode_cache = _compiled(config)
+        env.bytecode_cache = compiled_templates(config)
         gettext(env, self._language)
         given = env.get_template
-        framed = _Framed(given("main.html"), Frames(log.info), self._pages, lambda: self._rendered)
-        env.get_template = lambda name, *more, **options: framed if name == _FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
+        framed = FramedTemplate(given("main.html"), Frames(log.info), self._pages, lambda: self._rendered)
+        env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
             for page in self._every_page:
@@ -318,8 +226,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if made:
             rendered = self._rendered = cast("Rendered", self._ahead(page.file.src_uri))
             page.content = rendered.html
-            page.toc = TableOfContents([_anchor(_entry(heading), 1) for heading in rendered.toc])
-            page.meta = _meta(made.title, made.description, rendered.head, made)
+            page.toc = contents(rendered.toc)
+            page.meta = meta(made.title, made.description, rendered.head, made)
         return context
 
     @event_priority(-100)
@@ -359,7 +267,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401
         """When the preview starts: a change to an incident or to the settings builds anew."""
-        for path in (_root(config) / self.config.incidents, _root(config) / self.config.settings):
+        for path in (root_of(config) / self.config.incidents, root_of(config) / self.config.settings):
             if path.exists():
                 server.watch(str(path))
         if not self._dirty:  # a dirty build writes into the site that it changes
@@ -380,15 +288,6 @@ def _uri(artifact: Artifact) -> str:
     return f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
 
 
-def _speak(config: MkDocsConfig, say: Language) -> None:
-    """Our own words and those of Material in one language; a language that mkdocs.yml names stays."""
-    config.extra["afterword_words"] = script_words(say)
-    names = (say.code, say.code.partition("-")[0])
-    known = (name for name in names for place in config.theme.dirs if Path(place, "partials", "languages", f"{name}.html").is_file())
-    if config.theme["language"] == "en":
-        config.theme["language"] = next(known, "en")
-
-
 def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:
     """What the preview says above every page: errors before warnings; hints are for the terminal."""
     found = sorted((p for p in problems if p.level is not Level.HINT), key=lambda p: p.level is not Level.ERROR)
@@ -397,67 +296,6 @@ def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:
     return {"summary": summary(found), "errors": found[0].level is Level.ERROR, "lines": found[:_LINES], "more": len(found[_LINES:])}
 
 
-def site_of(config: MkDocsConfig) -> Site:
-    """The facts that mkdocs.yml owns."""
-    url = config.site_url or ""
-    named = config.site_name
-    edit = ""
-    if config.repo_url and config.edit_uri and config.edit_uri not in _NOT_OURS:
-        edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
-    plugin = config.plugins.get("afterword")
-    return Site(
-        incidents=plugin.config.incidents if isinstance(plugin, AfterwordPlugin) else "incidents",
-        name=named.unescape() if isinstance(named, Markup) else named,
-        url=url if url.endswith("/") or not url else f"{url}/",
-        repo_url=config.repo_url or "",
-        edit_base=edit,
-    )
-
-
-def _named(nav: object) -> Iterator[str]:
-    """The files that a navigation names, at any depth."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, Mapping):
-        for inner in nav.values():
-            yield from _named(inner)
-    elif isinstance(nav, Sequence):
-        for inner in nav:
-            yield from _named(inner)
-
-
-def _compiled(config: MkDocsConfig) -> jinja2.BytecodeCache | None:
-    """Where compiled templates wait for the next build: to compile them takes as long as some hundred pages.
-
-    Jinja compares them with the templates' text, so an old one is never used. None where nothing can be written.
-    """
-    folder = _root(config) / ".cache" / "afterword" / "templates"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
-
-
 def _raw(files: Files, incidents: Path, docs: str) -> list[File]:
     """The incident files, when their folder lies in docs_dir: MkDocs would publish them as they are, drafts too."""
     return [file for file in files if file.src_dir == docs and (Path(docs).resolve() / file.src_uri).is_relative_to(incidents)]
-
-
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).resolve().parent
-
-
-def _extensions(config: MkDocsConfig) -> Extensions:
-    names = [name for name in config.markdown_extensions if isinstance(name, str)]
-    return Extensions(names=tuple(names), configs={name: dict(given) for name, given in config.mdx_configs.items() if given})
-
-
-def _entry(heading: Heading) -> Entry:
-    return Entry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))
-
-
-def _anchor(entry: Entry, level: int) -> AnchorLink:
-    link = AnchorLink(str(escape(entry.title)), entry.anchor, level)
-    link.children = [_anchor(below, level + 1) for below in entry.below]
-    return link

@@ -53,7 +53,7 @@ class Known:
 
 def read(load: Load, asked: Asked, base: str | None) -> Known:
     """Read the files of now and those at `base`, and find what became of published addresses."""
-    from afterword.mkdocs_plugin import site_of  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from afterword.mkdocs_config import site_of  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     config, plugin = load(asked.config_file)
     before = tree_at(asked.root, base, plugin.config.incidents, plugin.config.settings) if base else None

@@ -1,0 +1,125 @@
+"""Pages and files of ours as MkDocs knows them: their content is made by us, and MkDocs adds the frame."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from afterword.frames import Entry, Facts, Frames
+from afterword.outputs.artifacts import Document, Heading, Page, Rendered
+
+FRAMED = "afterword/framed.html"
+"""The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
+
+
+class ReadyPage(MkDocsPage):
+    """A page whose HTML is made by us: MkDocs neither reads nor renders anything for it."""
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        """There is no Markdown to read."""
+        self.markdown = ""
+        self.meta = {"template": FRAMED}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        """The content comes just before the theme renders the page."""
+        self.content = ""
+        self.present_anchor_ids = set()
+
+
+class MadeFile(File):
+    """A file whose text is made when it is written: thousands of them neither wait in memory nor cost MkDocs a copy."""
+
+    def __init__(self, artifact: Document, config: MkDocsConfig, text: Callable[[], str]) -> None:
+        super().__init__(artifact.path, None, config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.NOT_IN_NAV)
+        self.generated_by = "afterword"
+        self._text = text
+
+    @property
+    def content_bytes(self) -> bytes:
+        """The text, made anew each time."""
+        return self._text().encode()
+
+    @content_bytes.setter
+    def content_bytes(self, value: bytes) -> None:
+        self.content_string = value.decode()
+
+    @property
+    def content_string(self) -> str:
+        """The text, made anew each time."""
+        return self._text()
+
+    @content_string.setter
+    def content_string(self, value: str) -> None:
+        self._text = lambda: value
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        """Make the text and write it."""
+        place = Path(self.abs_dest_path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(self.content_bytes)
+
+    def is_modified(self) -> bool:
+        """It is always written: only its text could tell."""
+        return True
+
+
+class FramedTemplate:
+    """Stands in the place of the theme's template: renders the frame of a page through `Frames`."""
+
+    def __init__(self, theme: jinja2.Template, frames: Frames, pages: Mapping[str, Page], rendered: Callable[[], Rendered]) -> None:
+        self._theme = theme
+        self._frames = frames
+        self._pages = pages
+        self._rendered = rendered
+
+    def render(self, context: Any) -> str:  # noqa: ANN401 - MkDocs' own
+        """The frame of the page in `context`, with a mark in the place of its content."""
+        page: MkDocsPage = context["page"]
+        made, rendered = self._pages[page.file.src_uri], self._rendered()
+
+        def theme(facts: Facts) -> str:
+            page.meta = meta(facts.title, facts.description, facts.head, made)
+            page.canonical_url = facts.address
+            whole = Entry(title=facts.title, anchor=rendered.toc[0].anchor, below=facts.contents)
+            page.toc = TableOfContents([_anchor(whole, 1)])
+            return self._theme.render(context)
+
+        head = rendered.head
+        kind = (page.url.count("/"), made.hide_toc, made.feeds, bool(head))
+        contents = tuple(map(_entry, rendered.toc[0].children)) if rendered.toc else ()
+        address = page.canonical_url or ""
+        facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
+        return self._frames.render(facts, theme) if rendered.toc else self._theme.render(context)
+
+
+def meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:
+    """What the theme reads of a page; it prints every text as it is."""
+    return {
+        "title": str(escape(title)),
+        "description": str(escape(description)),
+        "afterword_head": head,
+        "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
+        "search": {"exclude": True},
+        "aw_feeds": made.feeds,
+    }
+
+
+def contents(toc: Iterable[Heading]) -> TableOfContents:
+    """A table of contents as the theme reads it."""
+    return TableOfContents([_anchor(_entry(heading), 1) for heading in toc])
+
+
+def _entry(heading: Heading) -> Entry:
+    return Entry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))
+
+
+def _anchor(entry: Entry, level: int) -> AnchorLink:
+    link = AnchorLink(str(escape(entry.title)), entry.anchor, level)
+    link.children = [_anchor(below, level + 1) for below in entry.below]
+    return link
