@@ -379,6 +379,32 @@ def test_a_file_that_is_no_catalogue(tmp_path: Path) -> None:
         read(place, "de")
 
 
+def test_the_command_checks_a_translation(tmp_path: Path, project: Project) -> None:
+    """`afterword language FILE` names what is missing or cannot be used; without a file it prints what to begin with."""
+    begun = project.run("language")
+    assert begun.stdout == (FOLDER / "messages.pot").read_text(encoding="utf-8")
+    whole = project.run("language", f"site_config/overrides/afterword/languages/{CODE}.po")
+    assert (whole.returncode, whole.stdout) == (0, "The translation is whole.\n")
+    text = PO.format(
+        plural="nplurals=2; plural=(n != 1)", rest='msgid "Since %(time)s"\nmsgstr "Seit %(zeit)s"\n\nmsgid "Xyz"\nmsgstr "Z"\n'
+    )
+    (tmp_path / "de.po").write_text(text, encoding="utf-8")
+    part = project.run("language", str(tmp_path / "de.po"))
+    lines = part.stdout.replace(f"{tmp_path}/", "").splitlines()
+    assert (part.returncode, lines[0]) == (
+        1,
+        "de.po:6: %(zeit)s is not among the values of the text: 'Since %(time)s'. The English text is shown.",
+    )
+    assert lines[1] == "de.po: not translated: 'Investigating'"
+    assert lines[-2:] == ["de.po: not said any more: 'Xyz'", f"{len(read_all()) - 1} missing, 1 wrong."]
+
+
+def read_all() -> list[str]:
+    """The texts of the catalogue."""
+    lines = (FOLDER / "messages.pot").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.startswith("msgid ")][1:]
+
+
 def test_which_catalogue_serves(tmp_path: Path) -> None:
     """A site's own comes first; without one for the region that of the language serves; without any the interface is English."""
     folder = tmp_path / "afterword/languages"
@@ -394,10 +420,9 @@ def test_which_catalogue_serves(tmp_path: Path) -> None:
 
 def test_only_whole_translations_are_in_the_package() -> None:
     """A language that the package brings has every text: half a translation is not published."""
-    total = sum(line.startswith("msgid ") for line in (FOLDER / "messages.pot").read_text(encoding="utf-8").splitlines()) - 1
     for path in FOLDER.glob("*.po"):
         say, wrong = read(path, path.stem)
-        assert (len(say.texts), wrong) == (total, ()), path.name
+        assert (len(say.texts), wrong) == (len(read_all()), ()), path.name
 
 
 def test_settings_have_a_language() -> None:

@@ -17,7 +17,7 @@ from afterword.outputs.language import Language
 from afterword.reading.incident import IncidentReader
 from afterword.reading.markdown import Extensions
 from afterword.world.git import tree_at
-from afterword.world.languages import language
+from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
 
 
@@ -67,8 +67,16 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
         site=site,
         earlier=_earlier(before, checked) if before else (),
         public=public,
-        say=language(checked.settings.language, config.theme.custom_dir),
+        say=_language(checked.settings.language, config.theme.custom_dir),
     )
+
+
+def _language(code: str, custom_dir: str | None) -> Language:
+    try:
+        return language(code, custom_dir)
+    except CatalogueError as error:
+        click.echo(f"{error}. Our own words are in English.", err=True)
+        return Language()
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
