@@ -15,6 +15,7 @@ import material
 import pytest
 import yaml
 from lxml import html as lxml_html
+from playwright.sync_api import expect, sync_playwright
 
 from afterword.build import check
 from afterword.core.catalogue import SEVERITIES
@@ -25,8 +26,10 @@ from afterword.outputs.script_words import _COUNTED, _TEXTS, script_words
 from afterword.reading.markdown import Extensions, plain_text
 from afterword.world.languages import FOLDER, CatalogueError, language, read
 from afterword.world.tree import read_tree
+from browser import arguments, executable
 from project import ROOT, Project
 from pseudo import CODE, outside, pseudo_catalogue
+from web import serve
 
 sys.path.insert(0, str(ROOT / "tools"))
 import write_catalogue
@@ -326,6 +329,24 @@ def test_the_script_brings_its_words() -> None:
     """What the script of a page says is what the page brings for it in another language."""
     texts = {text for path in write_catalogue.scripts() for text in write_catalogue.script(path)}
     assert texts == {*_TEXTS, *_COUNTED}
+
+
+def test_the_script_speaks_the_language(project: Project) -> None:
+    """What the script adds is in the language of the page: the rest until a promise, the reader's own time, what is overdue."""
+    with sync_playwright() as playwright, serve(project.site) as address:
+        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        page = browser.new_context(timezone_id="Europe/Berlin").new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.clock.set_fixed_time(datetime(2026, 4, 22, 10, 27, tzinfo=UTC))
+        page.goto(f"{address}incidents/2026-04-22-sign-in-links-missing/")
+        expect(page.locator(".aw-due [data-due]")).to_have_text("⟦overdue by ⟦12\N{NO-BREAK SPACE}min⟧⟧")
+        expect(page.locator(".aw-due .aw-local").first).to_have_text(" ⟦(12:15 your time)⟧")
+        page.goto(f"{address}incidents/2026-02-09-everything/")
+        expect(page.locator("tr[data-due-day] b span").first).to_have_text("⟦Overdue⟧")
+        expect(page.locator("tr[data-due-day] [data-rest]").first).to_have_text("⟦48 days past⟧")
+        assert said == [], "nothing is against the policy"
+        browser.close()
 
 
 def test_english_brings_nothing() -> None:
