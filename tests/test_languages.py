@@ -131,11 +131,9 @@ Pirt.
 Tol.
 
 ## Action items
-| What | Type | Priority | Owner | Due | Done |
-| --- | --- | --- | --- | --- | --- |
-| Sulf | bern | P1 | Qarn | 2026-03-01 | 2026-03-02 |
-| Vamt | bern | P1 | Qarn | 2026-03-05 | |
-| Wolt | bern | P2 | Qarn | | |
+- [x] Sulf (prevent; owner: Qarn; due: 2026-03-01; done: 2026-03-02)
+- [ ] Vamt (prevent; owner: Qarn; due: 2026-03-05)
+- [ ] Wolt (detect)
 
 ## Timeline
 - ~2026-02-08 23:10 UTC: Grem.
