@@ -15,6 +15,7 @@ import material
 import pytest
 import yaml
 from lxml import html as lxml_html
+from playwright.sync_api import expect, sync_playwright
 
 from afterword.build import check
 from afterword.core.catalogue import SEVERITIES
@@ -25,8 +26,10 @@ from afterword.outputs.script_words import _COUNTED, _TEXTS, script_words
 from afterword.reading.markdown import Extensions, plain_text
 from afterword.world.languages import FOLDER, CatalogueError, language, read
 from afterword.world.tree import read_tree
+from browser import arguments, executable
 from project import ROOT, Project
 from pseudo import CODE, outside, pseudo_catalogue
+from web import serve
 
 sys.path.insert(0, str(ROOT / "tools"))
 import write_catalogue
@@ -128,11 +131,9 @@ Pirt.
 Tol.
 
 ## Action items
-| What | Type | Priority | Owner | Due | Done |
-| --- | --- | --- | --- | --- | --- |
-| Sulf | bern | P1 | Qarn | 2026-03-01 | 2026-03-02 |
-| Vamt | bern | P1 | Qarn | 2026-03-05 | |
-| Wolt | bern | P2 | Qarn | | |
+- [x] Sulf (prevent; owner: Qarn; due: 2026-03-01; done: 2026-03-02)
+- [ ] Vamt (prevent; owner: Qarn; due: 2026-03-05)
+- [ ] Wolt (detect)
 
 ## Timeline
 - ~2026-02-08 23:10 UTC: Grem.
@@ -328,6 +329,24 @@ def test_the_script_brings_its_words() -> None:
     assert texts == {*_TEXTS, *_COUNTED}
 
 
+def test_the_script_speaks_the_language(project: Project) -> None:
+    """What the script adds is in the language of the page: the rest until a promise, the reader's own time, what is overdue."""
+    with sync_playwright() as playwright, serve(project.site) as address:
+        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        page = browser.new_context(timezone_id="Europe/Berlin").new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.clock.set_fixed_time(datetime(2026, 4, 22, 10, 27, tzinfo=UTC))
+        page.goto(f"{address}incidents/2026-04-22-sign-in-links-missing/")
+        expect(page.locator(".aw-due [data-due]")).to_have_text("⟦overdue by ⟦12\N{NO-BREAK SPACE}min⟧⟧")
+        expect(page.locator(".aw-due .aw-local").first).to_have_text(" ⟦(12:15 your time)⟧")
+        page.goto(f"{address}incidents/2026-02-09-everything/")
+        expect(page.locator("tr[data-due-day] b span").first).to_have_text("⟦Overdue⟧")
+        expect(page.locator("tr[data-due-day] [data-rest]").first).to_have_text("⟦48 days past⟧")
+        assert said == [], "nothing is against the policy"
+        browser.close()
+
+
 def test_english_brings_nothing() -> None:
     """A page in English has no data block: the script knows English itself."""
     assert script_words(Language()) == ""
@@ -379,6 +398,32 @@ def test_a_file_that_is_no_catalogue(tmp_path: Path) -> None:
         read(place, "de")
 
 
+def test_the_command_checks_a_translation(tmp_path: Path, project: Project) -> None:
+    """`afterword language FILE` names what is missing or cannot be used; without a file it prints what to begin with."""
+    begun = project.run("language")
+    assert begun.stdout == (FOLDER / "messages.pot").read_text(encoding="utf-8")
+    whole = project.run("language", f"site_config/overrides/afterword/languages/{CODE}.po")
+    assert (whole.returncode, whole.stdout) == (0, "The translation is whole.\n")
+    text = PO.format(
+        plural="nplurals=2; plural=(n != 1)", rest='msgid "Since %(time)s"\nmsgstr "Seit %(zeit)s"\n\nmsgid "Xyz"\nmsgstr "Z"\n'
+    )
+    (tmp_path / "de.po").write_text(text, encoding="utf-8")
+    part = project.run("language", str(tmp_path / "de.po"))
+    lines = part.stdout.replace(f"{tmp_path}/", "").splitlines()
+    assert (part.returncode, lines[0]) == (
+        1,
+        "de.po:6: %(zeit)s is not among the values of the text: 'Since %(time)s'. The English text is shown.",
+    )
+    assert lines[1] == "de.po: not translated: 'Investigating'"
+    assert lines[-2:] == ["de.po: not said any more: 'Xyz'", f"{len(read_all()) - 1} missing, 1 wrong."]
+
+
+def read_all() -> list[str]:
+    """The texts of the catalogue."""
+    lines = (FOLDER / "messages.pot").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.startswith("msgid ")][1:]
+
+
 def test_which_catalogue_serves(tmp_path: Path) -> None:
     """A site's own comes first; without one for the region that of the language serves; without any the interface is English."""
     folder = tmp_path / "afterword/languages"
@@ -394,10 +439,9 @@ def test_which_catalogue_serves(tmp_path: Path) -> None:
 
 def test_only_whole_translations_are_in_the_package() -> None:
     """A language that the package brings has every text: half a translation is not published."""
-    total = sum(line.startswith("msgid ") for line in (FOLDER / "messages.pot").read_text(encoding="utf-8").splitlines()) - 1
     for path in FOLDER.glob("*.po"):
         say, wrong = read(path, path.stem)
-        assert (len(say.texts), wrong) == (total, ()), path.name
+        assert (len(say.texts), wrong) == (len(read_all()), ()), path.name
 
 
 def test_settings_have_a_language() -> None:

@@ -36,7 +36,7 @@ from afterword.outputs.urls import ARCHIVE
 from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
-from afterword.world.languages import language
+from afterword.world.languages import CatalogueError, language
 from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
@@ -125,7 +125,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             self._say(checked)
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
-        say = self._language = language(checked.settings.language, config.theme.custom_dir)
+        say = self._language = _language(checked.settings.language, config.theme.custom_dir)
         self._outputs = build(
             checked, site_of(config), self._time(), environment(own, say, compiled_templates(config)), drafts=self._serving, say=say
         )
@@ -286,6 +286,15 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 def _uri(artifact: Artifact) -> str:
     """The path under which MkDocs knows it."""
     return f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
+
+
+def _language(code: str, custom_dir: str | None) -> Language:
+    """A broken translation does not keep news from being published: they are in English then."""
+    try:
+        return language(code, custom_dir)
+    except CatalogueError as error:
+        log.warning("%s. The pages are in English.", error)
+        return Language()
 
 
 def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from afterword.outputs.language import Language
 from afterword.reading.incident import IncidentReader
 from afterword.reading.markdown import Extensions
 from afterword.world.git import tree_at
-from afterword.world.languages import language
+from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
 
 
@@ -70,13 +70,21 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
         earlier=_earlier(before, checked) if before else (),
         public=public,
         slips=_slips(checked, plugin.config.settings),
-        say=language(checked.settings.language, config.theme.custom_dir),
+        say=_language(checked.settings.language, config.theme.custom_dir),
     )
 
 
 def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
     here = (found for found in checked.problems if found.path == settings)
     return tuple(str(found) for found in here if found.message.startswith("announce") or "'announce." in found.message)
+
+
+def _language(code: str, custom_dir: str | None) -> Language:
+    try:
+        return language(code, custom_dir)
+    except CatalogueError as error:
+        click.echo(f"{error}. Our own words are in English.", err=True)
+        return Language()
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:

@@ -107,3 +107,19 @@ def _ids(message: "Message") -> tuple[str, ...]:
 def _values(ids: str | tuple[str, ...] | list[str]) -> Iterator[str]:
     for text in (ids,) if isinstance(ids, str) else ids:
         yield from _VALUE.findall(text)
+
+
+def untranslated(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts for which a catalogue has no translation, and its translations of texts that are not said any more."""
+    ours, theirs = _keys(FOLDER / "messages.pot", whole=False), _keys(path, whole=True)
+    known = _keys(path, whole=False)
+    return tuple(text for key, text in ours.items() if key not in theirs), tuple(text for key, text in known.items() if key not in ours)
+
+
+def _keys(path: Path, *, whole: bool) -> dict[tuple[str, str], str]:
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
+    with path.open("rb") as file:
+        found = [message for message in read_po(file) if message.id]
+    kept = (message for message in found if not whole or (not message.fuzzy and all(_forms(message))))
+    return {(message.context or "", _ids(message)[0]): _ids(message)[0] for message in kept}

@@ -14,11 +14,12 @@
   };
 
   const span = minutes => {
-    const parts = minutes < 2880
-      ? [[Math.floor(minutes / 60), say("%(num)s h")], [minutes % 60, say("%(num)s min")]]
-      : [[Math.floor(minutes / 1440), say("%(num)s d")], [Math.floor(minutes % 1440 / 60), say("%(num)s h")]];
+    const long = minutes >= 2880, hours = Math.floor(minutes / 60);
+    const parts = long
+      ? [[Math.floor(hours / 24), num => say("%(num)s d", { num })], [hours % 24, num => say("%(num)s h", { num })]]
+      : [[hours, num => say("%(num)s h", { num })], [minutes % 60, num => say("%(num)s min", { num })]];
     const shown = parts.filter(([num]) => num);
-    return (shown.length ? shown : parts.slice(-1)).map(([num, unit]) => put(unit, { num }).replace(/ /g, "\u00a0")).join(" ");
+    return (shown.length ? shown : parts.slice(-1)).map(([num, words]) => words(num).replace(/ /g, "\u00a0")).join(" ");
   };
 
   // Material takes every alternate for a translation and fetches a whole sitemap for each. Ours are feeds.

@@ -1,0 +1,43 @@
+"""`afterword language`: how far a translation of the interface is, and what is wrong with it."""
+
+from pathlib import Path
+
+import click
+
+from afterword.commands.project import REFUSED
+from afterword.world.languages import FOLDER, CatalogueError, read, untranslated
+
+_MOST = 10
+"""How many texts are named of those without a translation."""
+
+
+@click.command("language")
+@click.argument("catalogue", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+def language(catalogue: Path | None) -> None:
+    """Check a translation of the interface, or print the catalogue to begin one.
+
+    Without a file it prints every text of the pages, for translators. With a file, such as
+    site_config/overrides/afterword/languages/de.po, it says what is missing and what cannot be used.
+
+    Exit code 0: it is whole. 1: something is missing or wrong. 2: the command is wrong.
+    """
+    if catalogue is None:
+        click.echo((FOLDER / "messages.pot").read_text(encoding="utf-8"), nl=False)
+        return
+    try:
+        _, wrong = read(catalogue, catalogue.stem)
+    except CatalogueError as error:
+        click.echo(f"{error}.", err=True)
+        raise SystemExit(REFUSED) from error
+    missing, old = untranslated(catalogue)
+    for each in wrong:
+        click.echo(f"{catalogue}:{each.line}: {each.why}: {each.text!r}. The English text is shown.")
+    for text in missing[:_MOST]:
+        click.echo(f"{catalogue}: not translated: {text!r}")
+    if more := len(missing[_MOST:]):
+        click.echo(f"{catalogue}: {more} more are not translated.")
+    for text in old[:_MOST]:
+        click.echo(f"{catalogue}: not said any more: {text!r}")
+    click.echo("The translation is whole." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong.")
+    if missing or wrong:
+        raise SystemExit(REFUSED)
