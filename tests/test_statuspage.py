@@ -48,6 +48,7 @@ FILES = {
     "scheduled-maintenances/upcoming": {"page", "scheduled_maintenances"},
     "scheduled-maintenances/active": {"page", "scheduled_maintenances"},
 }
+DELIVERY = Settings(components=(Component(id="delivery", name="Delivery"),))
 NODE = Path(os.environ.get("STATUSPAGE_CLIENT", ROOT / ".cache" / "statuspage-client")) / "node_modules"
 MISSING = "install it once: npm install --prefix .cache/statuspage-client statuspage.io"
 
@@ -230,6 +231,17 @@ def test_what_was_taken_back_has_no_impact() -> None:
     words = (update("2026-04-01 09:00", Status.INVESTIGATING), update("2026-04-01 09:30", Status.RETRACTED))
     [found] = of(incident("2026-04-01-x", *words, severity="major"))["incidents"]["incidents"]
     assert (found["status"], found["impact"], found["resolved_at"]) == ("resolved", "none", "2026-04-01T09:30:00.000Z")
+
+
+def test_an_end_that_only_the_front_matter_states_is_news() -> None:
+    """A program that looks for newer dates must see that it is over."""
+    word = update("2026-04-20 09:16", Status.INVESTIGATING)
+    stated = Stated(started=Moment(at("2026-04-20 09:02")), resolved=Moment(at("2026-04-20 11:20")))
+    read = of(incident("2026-04-20-queue", word, stated=stated, hits=(hit("delivery"),)), settings=DELIVERY)
+    found, end = read["incidents"]["incidents"][0], "2026-04-20T11:20:00.000Z"
+    assert (found["status"], found["resolved_at"], found["updated_at"]) == ("resolved", end, end)
+    assert {read[name]["page"]["updated_at"] for name in FILES} == {end}
+    assert [component["updated_at"] for component in read["components"]["components"]] == [end]
 
 
 def test_an_open_notice_of_no_impact_is_not_called_operational() -> None:

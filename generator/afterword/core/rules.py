@@ -303,6 +303,12 @@ _TABLE = (
         "Scripts, styles, frames and forms could harm readers; words between < and > vanish.",
     ),
     (
+        "W218",
+        "nothing says when this was announced, so feeds date it by its start. "
+        "Add ### YYYY-MM-DD HH:MM UTC - Scheduled, or announced: to the front matter",
+        "Feed readers keep it above all other news until then, and its date would go back with the first update.",
+    ),
+    (
         "W301",
         "say when you will write next, in these words: Next update by {t}",
         "A reader who knows when the next word comes does not have to ask.",

@@ -17,7 +17,7 @@ from afterword.core.settings import Settings, Site
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Document
 from afterword.outputs.feed_order import id_day
-from afterword.outputs.statuspage_incidents import incident_shape
+from afterword.outputs.statuspage_incidents import content_time, incident_shape
 from afterword.outputs.statuspage_names import Names, Shape, time
 from afterword.outputs.statuspage_words import (
     DESCRIPTIONS,
@@ -111,7 +111,7 @@ class Statuspage:
             "name": self.settings.organisation.name or self.site.name,
             "url": self.site.url,
             "time_zone": "Etc/UTC",
-            "updated_at": time(self.history.changed),
+            "updated_at": time(max(map(content_time, self.history), default=self.history.changed)),
         }
 
     @cached_property
@@ -151,8 +151,9 @@ class Statuspage:
         """When something was last said about each component."""
         found: dict[str, datetime] = {}
         for incident in self.history:
+            at = content_time(incident)
             for hit in incident.hits:
-                found[hit.component] = max(found.get(hit.component, incident.changed), incident.changed)
+                found[hit.component] = max(found.get(hit.component, at), at)
         return found
 
     @cached_property

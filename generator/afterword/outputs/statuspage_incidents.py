@@ -40,7 +40,7 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
         "name": incident.title,
         "status": maintenance_status(incident, now) if planned else incident_status(incident),
         "created_at": time((incident.announced or incident.started).at),
-        "updated_at": time(incident.changed),
+        "updated_at": time(content_time(incident)),
         "monitoring_at": None if planned else time(_monitoring(incident)),
         "resolved_at": time(_resolved(incident)),
         "impact": "maintenance" if planned else impact(incident, names.settings),
@@ -57,6 +57,11 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
         start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
         made |= {"scheduled_for": time(start.at) if start else None, "scheduled_until": time(end.at) if end else None}
     return made
+
+
+def content_time(incident: Incident) -> datetime:
+    """When something was last said about it: an end that only the front matter states is said, too."""
+    return max(incident.changed, incident.resolved.at) if incident.resolved else incident.changed
 
 
 def _monitoring(incident: Incident) -> datetime | None:

@@ -221,10 +221,12 @@ def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
 
 
 def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> None:
-    """E140 for what ends before it began, W206 for milestones that are out of order, E160 for a window without ends."""
+    """E140 for what ends before it began, W206 for milestones that are out of order; E160 and W218 for what a maintenance lacks."""
     stated = incident.stated
     if incident.kind is Kind.MAINTENANCE and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
         reader.problems.append(problem(incident.path, 1, "E160"))
+    elif incident.kind is Kind.MAINTENANCE and not incident.announced and not incident.backfilled:
+        reader.problems.append(problem(incident.path, 1, "W218"))
     hard = [("resolved", "started"), ("mitigated", "started"), ("scheduled_end", "scheduled_start")]
     wrong: set[str] = set()
     for later, earlier in hard:
