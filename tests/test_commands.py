@@ -394,7 +394,7 @@ def test_edit_begins_with_the_template(project: Project) -> None:
     assert "None was lost." in text(project, NEW)
 
 
-def test_stamp_writes_down_the_times(tmp_path: Path) -> None:
+def test_stamp_writes_down_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In headings and in names of files, by the author times of their commits; a second time there is nothing to do."""
     repository = Repository(tmp_path / "history")
     project = Project(tmp_path / "copy", incidents=False)
@@ -422,7 +422,13 @@ def test_stamp_writes_down_the_times(tmp_path: Path) -> None:
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(shallow))
     project.folder = shallow
     assert said(project, "stamp", "--commit", code=1).endswith(
-        "afterword: nothing was stamped, because this clone is shallow. Fetch the whole history: git fetch --unshallow\n"
+        "afterword: nothing was stamped: this clone is shallow. Fetch the whole history: git fetch --unshallow\n"
+    )
+    project.folder = repository.folder
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert said(project, "stamp", code=1).endswith(
+        "afterword: nothing was stamped: git does not read this repository, because its folder belongs to another user. "
+        f"If you trust it, run: git config --global --add safe.directory {repository.folder}\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -130,6 +131,8 @@ def test_init_brings_the_ci_of_the_forge(tmp_path: Path, options: tuple[str, ...
     assert {file.name for file in (tmp_path / "status").iterdir()} & {".github", ".gitlab-ci.yml", "publish.sh"} == files
     text = (tmp_path / "status" / "mkdocs.yml").read_text(encoding="utf-8")
     assert (f"edit_uri: {edit}\n" in text) if edit else ("edit_uri" not in text)
+    readme = (tmp_path / "status" / "README.md").read_text(encoding="utf-8")
+    assert ('"New incident"' in readme) is bool(edit), "it must not send its writers to links that are not there"
 
 
 def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
@@ -233,6 +236,27 @@ def test_a_broken_file_is_published_and_the_job_turns_red(tmp_path: Path, tools:
     assert "This page has a formatting problem" in page
     assert f"::error file={BROKEN},line=2,col=" in done.said
     assert "::error::The site is published, but some files have errors." in done.said
+
+
+def test_an_update_of_a_broken_file_is_published(tmp_path: Path, tools: Path) -> None:
+    """The link "Add an update" makes a file of its own; what it says reaches its readers, in the order in which it was said."""
+    made = history(tmp_path, *GITHUB)
+    write(made, "---\ntitle: We are back: nearly\n---\n### 2026-03-14 09:16 UTC - Monitoring\nMost posts have gone out.\n")
+    for name, words in (
+        ("1010Z-resolved", "All of them have. <!-- x -->"),
+        ("0948Z-update", "Half of the rest has. password=hunter2hunter2"),
+    ):
+        write(made, words, f"{BROKEN[:-3]}/updates/2026-03-14T{name}.md")
+    done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
+    assert done.failed == "Say what is wrong"
+    page = done.site["incidents/2026-03-14-posts-not-going-out/index.html"]
+    assert re.findall(r"Most posts have gone out\.|### 2026[^<]*|All of them have\.|hunter2", page.partition("</h1>")[2]) == [
+        "### 2026-03-14 09:16 UTC - Monitoring",
+        "Most posts have gone out.",
+        "### 2026-03-14 09:48 UTC - Update",
+        "### 2026-03-14 10:10 UTC - Resolved",
+        "All of them have.",
+    ]
 
 
 def test_a_change_is_checked_and_previewed(tmp_path: Path, tools: Path) -> None:

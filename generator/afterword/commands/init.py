@@ -13,7 +13,9 @@ import click
 from afterword import __version__
 from afterword.commands.project import REFUSED, stop
 from afterword.commands.templates import NAMES, packaged
+from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
+from afterword.outputs.forge import new_links
 from afterword.world.files import create
 
 _BRANCH = "main"
@@ -48,6 +50,11 @@ _NOTES = {
     Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. Once, add a schedule, as its first lines say.",
     Forge.OTHER: "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes.",
 }
+_PHONE = """\
+From a phone, in the browser: at the foot of the site's first page stands "New incident", and at the foot of an open
+incident's page "Add an update". Write one sentence, and press Commit."""
+_NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
+"""Where the forge is not known, pages have no links to write."""
 _EMPTY = ("incidents/.gitkeep", "site_config/overrides/.gitkeep")
 
 
@@ -121,6 +128,7 @@ def _made(name: str, url: str, repo: str, forge: Forge) -> Mapping[str, str]:
         "host": urlsplit(url).hostname or "",
         "branch": _BRANCH,
         "version": __version__,
+        "phone": _PHONE if new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident else _NO_LINKS,
         "ci_notes": _NOTES[forge],
     }
     texts = files("afterword").joinpath("starter", "repository")

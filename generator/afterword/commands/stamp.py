@@ -14,6 +14,7 @@ from afterword.core.times import plain
 from afterword.editing.stamp import now_lines, stamped, stamped_name
 from afterword.reading.names import says_now
 from afterword.world.files import create, replace_bytes
+from afterword.world.git import GitError, default_base, is_shallow
 
 
 @click.command()
@@ -35,12 +36,22 @@ def stamp(config_file: Path, commit: bool) -> None:
     if blind:
         for path, line in blind:
             click.echo(str(problem(path, line, "E137")), err=True)
-        stop("nothing was stamped, because this clone is shallow. Fetch the whole history: git fetch --unshallow", REFUSED)
+        stop(f"nothing was stamped: {_why(project.root)}", REFUSED)
     if not todo:
         click.echo("Nothing to stamp: no update says 'now'.")
         return
     paths = [path for source, lines in todo for path in _stamp(project, source, lines)]
     told(project, paths, "", "Write down the times of updates", commit=commit)
+
+
+def _why(root: Path) -> str:
+    """Why git cannot tell the times, and what to do."""
+    if not is_shallow(root):
+        try:
+            default_base(root, {})
+        except GitError as error:
+            return error.plain
+    return "this clone is shallow. Fetch the whole history: git fetch --unshallow"
 
 
 def _stamp(project: Project, source: Source, lines: tuple[int, ...]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """What is published of a file that cannot be read, when a build is told to keep going.
 
 A first notice with a slip in its front matter must still reach its readers: title and text are shown as
-they were written, never the front matter. Where nothing can tell the two apart, only the title is shown.
+they were written, never the front matter. Where nothing can tell the two apart, only the title is shown. Updates in files
+of their own have no front matter, so they are shown in any case.
 """
 
 import re
@@ -10,11 +11,12 @@ from afterword.core.model import Fragment, Incident
 from afterword.core.problems import Problem
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
+from afterword.core.times import plain
 from afterword.reading.fields import MAX_TITLE, is_id
 from afterword.reading.leaks import leaks_in_values
 from afterword.reading.left_out import without_secrets
 from afterword.reading.markdown import as_typed
-from afterword.reading.names import suggest
+from afterword.reading.names import read_update_name, suggest
 from afterword.reading.public_text import LEFT_OUT
 from afterword.reading.text import MAX_BYTES, without_illegal
 
@@ -34,13 +36,13 @@ def rescue(source: Source, problems: tuple[Problem, ...], settings: Settings) ->
     name = source.name if is_id(source.name) else suggest(source.name)
     if not is_id(name) or any(found.code == "E116" for found in problems):
         return None
-    text = without_illegal(source.data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
-    front, body = _apart(text)
+    front, body = _apart(_text(source.data))
     if _DRAFT.search(front):
         return None
-    if any(found.code == "E204" for found in problems):
+    if any(found.code == "E204" and found.path == source.path for found in problems):
         body = ""
-    shown, _ = without_secrets(_COMMENT.sub("", body), LEFT_OUT)
+    said = "\n\n".join(_COMMENT.sub("", part).strip("\n") for part in (body, *_updates(source)))
+    shown, _ = without_secrets(said, LEFT_OUT)
     return Incident(
         id=name,
         path=source.path,
@@ -52,6 +54,18 @@ def rescue(source: Source, problems: tuple[Problem, ...], settings: Settings) ->
         summary=Fragment(markdown=shown, line=1, html=as_typed(shown) if shown.strip() else ""),
         as_written=True,
     )
+
+
+def _text(data: bytes) -> str:
+    return without_illegal(data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _updates(source: Source) -> list[str]:
+    """What stands in files of their own, oldest first, each below a heading as it would be typed."""
+    small = [file for file in source.updates if len(file.data) <= MAX_BYTES]
+    named = [(name, file) for file in small if (name := read_update_name(file, [], source.times))]
+    in_order = sorted(named, key=lambda pair: (pair[0].at.at, pair[1].path))
+    return [f"### {plain(name.at.at)} - {name.status.value if name.known else name.typed}\n{_text(file.data)}" for name, file in in_order]
 
 
 def _apart(text: str) -> tuple[str, str]:
