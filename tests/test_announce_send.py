@@ -1,11 +1,13 @@
 """Everybody is told once: `afterword announce --send` against real git, a real mail server and a real web server."""
 
 import os
+import socket
 import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -182,6 +184,23 @@ def test_a_server_that_may_have_taken_it_is_not_asked_again_at_once(told: Told) 
     told.send()
     assert (len({mail["Message-ID"] for mail in told.box.mails}), len(set(told.hook.keys))) == (1, 1)
     assert told.send().stdout == "Nothing is new.\n"
+
+
+def test_a_server_without_a_word_is_said_in_words() -> None:
+    """A mail server that ends the connection at once: no name of a class stands in the sentence."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
+
+        def hang_up() -> None:
+            server.accept()[0].close()
+
+        thread = Thread(target=hang_up, daemon=True)
+        thread.start()
+        with pytest.raises(SendError, match=r"^the mail server cannot be reached \(it did not answer\)$"):
+            send_mail(
+                mail_server({"AFTERWORD_SMTP_URL": f"smtp://127.0.0.1:{server.getsockname()[1]}"}), "a@b.example", "c@d.example", b"x"
+            )
+        thread.join(timeout=10)
 
 
 def test_a_channel_that_fails_keeps_the_order(told: Told) -> None:

@@ -6,6 +6,7 @@ No text of an error comes from a server or holds an address: both may carry what
 import ipaddress
 import time
 from collections.abc import Callable
+from smtplib import SMTPServerDisconnected
 
 TRIES = 3
 _WAITS = (1.0, 3.0)
@@ -47,6 +48,13 @@ def with_tries(send: Callable[[], None], wait: Callable[[float], None] = time.sl
             wait(pause)
         else:
             return
+
+
+def why(error: object) -> str:
+    """Why a server cannot be reached, in the words of the system, or in ours where it has none."""
+    if isinstance(error, (TimeoutError, SMTPServerDisconnected)):
+        return "it did not answer"
+    return getattr(error, "strerror", None) or type(error).__name__
 
 
 def is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback
+from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback, why
 
 URL, USER, PASSWORD = "AFTERWORD_SMTP_URL", "AFTERWORD_SMTP_USER", "AFTERWORD_SMTP_PASSWORD"
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -94,8 +94,7 @@ def send_mail(server: MailServer, sender: str, to: str, data: bytes) -> None:
     except UnicodeError:
         raise SendError("the login holds a character that mail servers do not take") from None
     except (smtplib.SMTPException, OSError) as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
-        raise SendError(f"the mail server cannot be reached ({why})", again=True) from None
+        raise SendError(f"the mail server cannot be reached ({why(error)})", again=True) from None
 
 
 def _send(server: MailServer, sender: str, to: str, data: bytes) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from afterword import __version__
-from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback
+from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback, why
 
 _TOO_SOON = frozenset((408, 425, 429))
 
@@ -81,5 +81,4 @@ def post_json(address: str, payload: Mapping[str, object], key: str) -> None:
 def _unreached(reason: object) -> SendError:
     if isinstance(reason, ssl.SSLCertVerificationError):
         return SendError("its certificate cannot be trusted")
-    why = getattr(reason, "strerror", None) or type(reason).__name__
-    return SendError(f"it cannot be reached ({why})", again=True)
+    return SendError(f"it cannot be reached ({why(reason)})", again=True)
