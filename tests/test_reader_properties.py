@@ -236,7 +236,7 @@ def test_a_long_line_takes_no_longer_than_a_short_one(fill: str, where: str) -> 
     data = f"---\ntitle: Queue stopped\n---\n{where.format((fill * 4_000)[:4_000])}\n".encode()
     begun = time.process_time()
     read(data)
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 5  # a pattern that goes back and forth took 98 s
 
 
 @pytest.mark.parametrize(
@@ -264,4 +264,4 @@ def test_front_matter_cannot_grow(front: str) -> None:
     """Depth, size and aliases are refused while they are read."""
     begun = time.process_time()
     check(f"---\n{front}\n---\n".encode())
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 5

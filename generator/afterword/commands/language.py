@@ -14,7 +14,7 @@ _MOST = 10
 @click.command("language")
 @click.argument("catalogue", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 def language(catalogue: Path | None) -> None:
-    """Check a translation of the interface, or print the catalogue to begin one.
+    """Check a translation, or print the catalogue to begin one.
 
     Without a file it prints every text of the pages, for translators. With a file, such as
     site_config/overrides/afterword/languages/de.po, it says what is missing and what cannot be used.
