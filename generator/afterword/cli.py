@@ -26,6 +26,7 @@ from afterword.world.inspection import inspect
 from afterword.world.lock import locked
 from afterword.world.pool import each_in_pool, processors
 from afterword.world.publish import publish
+from afterword.world.readings import Each, each_kept
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Record, Reuse, read_record, write_record
 
@@ -36,8 +37,6 @@ USAGE = 2
 _TWICE = "E111"
 KEPT_GOING = 3
 """Exit code: published with --keep-going in spite of errors."""
-
-_each = with_progress(each_in_pool, "Reading incidents")
 
 _config = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
@@ -108,8 +107,10 @@ def check(
         return
     config, plugin = _load(config_file)
     type(plugin).now = now
-    checked = plugin.check(config, _each, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
-    problems = _within(checked.problems, paths, config_file.resolve().parent)
+    root = config_file.resolve().parent
+    each = _each(root, made_with(config, root / plugin.config.settings))
+    checked = plugin.check(config, each, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
+    problems = _within(checked.problems, paths, root)
     click.echo(FORMATS[form](problems), nl=False)
     if form == "text":
         waived = f" {len(checked.waived)} switched off by a waiver." if checked.waived else ""
@@ -141,16 +142,17 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     record = root / ".cache" / "afterword" / "written.json"
     try:
         with locked(root / ".cache" / "afterword" / "lock"):
-            checked = plugin.check(config, _each, Surroundings(wording=False))
+            with_all = made_with(config, root / plugin.config.settings)
+            each = _each(root, with_all)
+            checked = plugin.check(config, each, Surroundings(wording=False))
             errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
             if keep_going and any(found.code == _TWICE for found in errors):
                 before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
-                checked = plugin.check(config, _each, Surroundings(wording=False, before=before))
+                checked = plugin.check(config, each, Surroundings(wording=False, before=before))
             click.echo(FORMATS["text"](errors), nl=False, err=True)
             if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
                 click.echo(f"Nothing was built: {summary(errors)}.", err=True)
                 sys.exit(REFUSED)
-            with_all = made_with(config, root / plugin.config.settings)
             plugin.processes = processors()
             plugin.reuse = Reuse(target, read_record(record), with_all) if with_all else None
             written: list[Record] = []
@@ -244,6 +246,11 @@ def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str
         if base := default_base(root, os.environ):
             return frozenset(source.path for source in tree_at(root, base, incidents, settings).sources)
     return frozenset()
+
+
+def _each(root: Path, with_all: str) -> Each:
+    """Reads many incidents: those that were read before are taken from the store."""
+    return with_progress(each_kept(root, with_all, each_in_pool), "Reading incidents")
 
 
 def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 HEAD = 32
 """As many bytes of a file as are needed to know its type."""
@@ -48,6 +49,17 @@ class Source:
         """The name that stands for the id: the file's without `.md`, or the folder's."""
         head, _, tail = self.path.rpartition("/")
         return head.rpartition("/")[2] if self.in_folder else tail.removesuffix(".md")
+
+    @property
+    def digest(self) -> str:
+        """Of everything in it that a reader of incidents looks at: equal digests are read to the same."""
+        found = sha256()
+        texts = (self.path.encode(), self.data, *(part for update in self.updates for part in (update.path.encode(), update.data)))
+        assets = (part for name in sorted(self.files) for part in (name.encode("utf-8", "surrogateescape"), self.heads.get(name, b"")))
+        times = (f"{path} {line} {at}".encode() for (path, line), at in sorted(self.times.items()))
+        for part in (*texts, b"", *assets, b"", *times):
+            found.update(b"%d:" % len(part) + part)
+        return found.hexdigest()
 
     @property
     def folder(self) -> str:

@@ -21,7 +21,7 @@ def keys(outputs: Outputs, history: History, sources: Mapping[str, Source]) -> d
         history: the incidents that are shown.
         sources: by the path of the incident file.
     """
-    digests = {incident.id: _digest(sources[incident.path]) for incident in history}
+    digests = {incident.id: sources[incident.path].digest for incident in history}
     made: dict[str, str] = {}
     found: dict[str, str] = {}
     for artifact in outputs:
@@ -46,14 +46,3 @@ def _key(incident: Incident, history: History, digests: Mapping[str, str]) -> st
 
 def _short(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
-
-
-def _digest(source: Source) -> str:
-    """Of everything in a source that a reader of incidents looks at."""
-    found = sha256()
-    texts = (source.path.encode(), source.data, *(part for update in source.updates for part in (update.path.encode(), update.data)))
-    assets = (part for name in sorted(source.files) for part in (name.encode("utf-8", "surrogateescape"), source.heads.get(name, b"")))
-    times = (f"{path} {line} {at}".encode() for (path, line), at in sorted(source.times.items()))
-    for part in (*texts, b"", *assets, b"", *times):
-        found.update(b"%d:" % len(part) + part)
-    return found.hexdigest()

@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
 
 from afterword.core.sources import Source
-from afterword.reading.incident import Parsed
 
-_WORTH_IT = 200
+_Out = TypeVar("_Out")
+WORTH_IT = 200
 """From this many sources on, starting processes costs less than it saves."""
 _CHUNK = 50
 """Sources that a worker gets at a time: few enough that the parent takes results while the workers read on."""
@@ -23,11 +24,11 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each_in_pool(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterator[Parsed]:
+def each_in_pool(read: Callable[[Source], _Out], sources: Iterable[Source]) -> Iterator[_Out]:
     """Apply `read`, which must be picklable, to every source; the results come in the order of the sources."""
     todo = tuple(sources)
     cores = processors()
-    if len(todo) < _WORTH_IT or cores < 2:
+    if len(todo) < WORTH_IT or cores < 2:
         yield from map(read, todo)
         return
     before = gc.get_threshold()
