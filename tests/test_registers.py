@@ -17,7 +17,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
 from afterword.outputs.artifacts import Page
 from afterword.outputs.pages import pages
-from afterword.outputs.shelf import FIRST, WHOLE
+from afterword.outputs.shelf import FIRST, PART, WHOLE
 from afterword.outputs.templates import environment
 from builders import at, fragment, incident, section, update
 from project import Project
@@ -321,3 +321,32 @@ def test_the_zone_of_the_site_stands_beside_utc(zone: str, said: str) -> None:
     html = words(made(found, settings=Settings(timezone=zone), now=at("2026-04-22 12:31"))["incidents/2026-04-22-open/"].html())
     assert said in html
     assert ("12:30 UTC (00:30 on 23 Apr 2026 in Auckland)" in html) == (zone == "Pacific/Auckland")
+
+
+def test_what_is_owed_and_a_busy_year_are_cut_too() -> None:
+    """With more open items, promised reports and done items of one year than a page holds, no page loses count or grows on."""
+    crowd = PART + 30
+    owing = [
+        over(
+            f"2026-02-{number % 28 + 1:02}-owing-{number}",
+            actions=(action("Do", due=date(2026, 3, 1)), action("Did", done=True)),
+            postmortem=Postmortem.PENDING,
+            postmortem_due=date(2026, 3, 1),
+        )
+        for number in range(crowd)
+    ]
+    reported = [over(f"2026-01-{number % 28 + 1:02}-told-{number}", postmortem=Postmortem.FINAL) for number in range(crowd)]
+    found = made(*owing, *reported)
+    for register, link in (("actions/", "-owing-"), ("postmortems/", "-told-")):
+        parts = [found[f"{register}2026/"].html(), found[f"{register}2026/2/"].html()]
+        listed = [re.findall(rf"incidents/(2026-\d\d-\d\d{link}\d+)/", part) for part in parts]
+        assert [len(set(names)) for names in listed] == [PART, 30]
+        assert not set(listed[0]) & set(listed[1])
+        first = found[register].html()
+        assert f"{crowd} overdue" in words(first)
+        assert "30 more stand on the pages of their incidents, all of which are in the history." in words(first)
+        owed = first.partition('id="done"')[0]
+        assert len(set(re.findall(r"incidents/(2026-\d\d-\d\d-owing-\d+)/", owed))) == PART
+        assert 'href="2026/"' in first
+        assert 'href="2/"' in parts[0]
+    assert "data-overdue-items" not in found["actions/"].html()  # the script would count the shown ones only

@@ -10,7 +10,7 @@ from afterword.core.model import ActionItem, Incident
 from afterword.outputs.artifacts import Page
 from afterword.outputs.making import Making
 from afterword.outputs.register import register_page, year_pages
-from afterword.outputs.shelf import shelf
+from afterword.outputs.shelf import PART, shelf
 from afterword.outputs.urls import ACTIONS, incident_url
 
 
@@ -59,6 +59,7 @@ def actions_pages(history: History, making: Making) -> Iterator[Page]:
             ACTIONS,
             title=title,
             rows=rows,
+            most=PART,
             overdue=sum(row.late > 0 for row in rows),
             shelf=finished,
             years=[(year, tuple(map(_done, year.entries))) for year in finished.first],

@@ -15,7 +15,7 @@ from afterword.outputs.language import Language
 from afterword.outputs.listing import Line, line
 from afterword.outputs.making import Making
 from afterword.outputs.register import register_page, year_pages
-from afterword.outputs.shelf import shelf
+from afterword.outputs.shelf import PART, shelf
 from afterword.outputs.urls import POSTMORTEMS
 
 _STATED = {Postmortem.PRELIMINARY, Postmortem.FINAL}
@@ -59,6 +59,7 @@ def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
             title=title,
             overdue=[found for found in promised if found.late],
             promised=[found for found in promised if not found.late],
+            most=PART,
             shelf=published,
             years=[(year, tuple(map(show, year.entries))) for year in published.first],
             now=making.now,

@@ -1,6 +1,6 @@
 """A list that only grows: whole on one page while it is short, then cut into a page for each year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
@@ -9,15 +9,18 @@ WHOLE = 60
 """Up to here everything stands on the first page."""
 FIRST = 20
 """How many of a longer list the first page shows."""
+PART = 150
+"""How many a page of a year holds; the next ones of that year stand on `2026/2/`."""
 
 _Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Year(Generic[_Entry]):
-    """The entries of one year."""
+    """The entries of one year, or of a part of it."""
 
     name: str
+    """`2026`, and `2026 (2)` for its second part."""
     url: str
     """Where its page is, or would be."""
     entries: tuple[_Entry, ...]
@@ -40,6 +43,12 @@ class Shelf(Generic[_Entry]):
         return self.years if self.count > WHOLE else ()
 
     @property
+    def doors(self) -> tuple[tuple[str, str, int], ...]:
+        """The years that have pages of their own: name, address of the first page, and how many entries; parts lead to each other."""
+        years = groupby(self.pages, key=lambda year: year.name.partition(" ")[0])
+        return tuple((name, parts[0].url, sum(len(part.entries) for part in parts)) for name, group in years for parts in (tuple(group),))
+
+    @property
     def first(self) -> tuple[Year[_Entry], ...]:
         """What the first page shows: everything, or the newest entries."""
         left = self.count if not self.pages else FIRST
@@ -60,6 +69,10 @@ def shelf(url: str, entries: Iterable[tuple[int, _Entry]]) -> Shelf[_Entry]:
     """Put entries, newest first, each with its year, onto a shelf of the page at `url`."""
     ordered = sorted(entries, key=lambda pair: -pair[0])  # stable: the order within a year stays
     years = groupby(ordered, key=lambda pair: pair[0])
-    return Shelf(
-        years=tuple(Year(name=str(year), url=f"{url}{year}/", entries=tuple(entry for _, entry in group)) for year, group in years)
-    )
+    return Shelf(years=tuple(part for year, group in years for part in _parts(f"{url}{year}/", year, [entry for _, entry in group])))
+
+
+def _parts(url: str, year: int, entries: list[_Entry]) -> Iterator[Year[_Entry]]:
+    for number, begin in enumerate(range(0, len(entries), PART), 1):
+        name, place = (str(year), url) if number == 1 else (f"{year} ({number})", f"{url}{number}/")
+        yield Year(name=name, url=place, entries=tuple(entries[begin : begin + PART]))
