@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -214,6 +215,16 @@ def test_any_promise(text: str) -> None:
     assert found is None or found.due is None or found.due.tzinfo is UTC
 
 
+def best(run: Callable[[], object]) -> float:
+    """Seconds of processor time, the least of three runs: two tests on one core slow each other."""
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        run()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
 @pytest.mark.parametrize(
     "fill",
     [" ", "\t", "*", "_", "[", "]", "(", "`", "-", "—", ":", "|", "{", "}", "#", "~", "<", "<!--", "9", "a ", "[a](", "![", "&", "\\"],
@@ -234,9 +245,7 @@ def test_any_promise(text: str) -> None:
 def test_a_long_line_takes_no_longer_than_a_short_one(fill: str, where: str) -> None:
     """4,000 of anything in a heading are read at once: one pattern for a whole line took 98 s."""
     data = f"---\ntitle: Queue stopped\n---\n{where.format((fill * 4_000)[:4_000])}\n".encode()
-    begun = time.process_time()
-    read(data)
-    assert time.process_time() - begun < 5  # a pattern that goes back and forth took 98 s
+    assert best(lambda: read(data)) < 0.5
 
 
 @pytest.mark.parametrize(
@@ -262,6 +271,5 @@ def test_a_large_body_comes_to_an_end(text: str) -> None:
 )  # fmt: skip
 def test_front_matter_cannot_grow(front: str) -> None:
     """Depth, size and aliases are refused while they are read."""
-    begun = time.process_time()
-    check(f"---\n{front}\n---\n".encode())
-    assert time.process_time() - begun < 5
+    data = f"---\n{front}\n---\n".encode()
+    assert best(lambda: check(data)) < 1
