@@ -1,9 +1,21 @@
-"""What all tests share: the option that rewrites golden files, and how Hypothesis searches."""
+"""What all tests share: the browser and what it looks at, the option that rewrites golden files, and how Hypothesis searches.
+
+The browser and its sites are for the whole run: each of the processes that run tests has one browser and builds a site once.
+Playwright can be started once only, so a test that wants a browser asks for this one.
+"""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from browser import arguments, executable
+from crowded import crowded
+from full import full
+from watched import Served, Windows
+from web import serve
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, max_examples=2_000)
@@ -19,3 +31,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are rewritten."""
     return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser of the tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """Windows that stay open, for tests that look at a page and change nothing that would stay."""
+    return Windows(browser)
+
+
+@pytest.fixture(scope="session")
+def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site in which every block of every page has something to show, at `http://127.0.0.1:PORT/history/`."""
+    folder = full(tmp_path_factory.mktemp("full") / "work")
+    root = tmp_path_factory.mktemp("root")
+    (root / "history").symlink_to(folder)
+    with serve(root) as base:
+        yield Served(folder, f"{base}history/")
+
+
+@pytest.fixture(scope="session")
+def crowded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site with pictures of every shape, at the root of its host."""
+    folder = crowded(tmp_path_factory.mktemp("crowded") / "work")
+    with serve(folder) as base:
+        yield Served(folder, base)

@@ -1,137 +1,60 @@
-"""Everybody can read and use every page: WCAG 2.2 AA, in both schemes, on phone and desktop, by keyboard, without scripts.
+"""Everybody can read every page: WCAG 2.2 AA, in both schemes, on phone and desktop, without scripts.
 
-A new kind of page is one line in `PAGES`.
+Each page is loaded once on a desk and once on a phone, and everything is looked at there. See `full.py` for the pages.
 """
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
 
 import html5lib
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from axe import OF_THE_LAYOUT, TAGS, violations
-from browser import arguments, executable
-from project import ROOT, Project
-from web import serve
+from axe import OF_THE_LAYOUT, violations
+from full import MOVED, PAGES, STATISTICS
+from watched import Scheme, Served, Windows, resize
 
-PAGES = {
-    "home": "",
-    "closed incident": "incidents/2026-03-14-queue-delivery-stopped/",
-    "open incident": "incidents/2026-04-22-sign-in-links-missing/",
-    "overdue incident": "incidents/2026-04-22-imports-slow/",
-    "coming maintenance": "incidents/2026-04-28-database-upgrade/",
-    "retracted": "incidents/2026-02-02-errors-at-sign-in/",
-    "history": "history/",
-    "year": "history/2026/",
-    "month": "history/2026/03/",
-    "postmortems": "postmortems/",
-    "action items": "actions/",
-    "maintenance": "maintenance/",
-    "severities": "severities/",
-    "subscribe": "subscribe/",
-    "components": "components/",
-    "component": "components/delivery/",
-    "categories": "categories/",
-    "category": "categories/config-change/",
-    "severity": "history/severity/major/",
-    "statistics": "statistics/",
-    "statistics of a year": "statistics/2026/",
-    "how to read": "statistics/how-to-read/",
-    "by hand": "about/",
-    "not found": "404.html",
-    "old address": "incidents/2026-03-14-queue/",
-}
-"""Every kind of page, by the name that a failing test shows."""
-Scheme = Literal["light", "dark"]
-WINDOWS: tuple[tuple[int, Scheme, tuple[str, ...]], ...] = (
-    (1280, "light", TAGS),
-    (390, "dark", TAGS),
-)
-OTHERS: tuple[tuple[int, Scheme, tuple[str, ...]], ...] = ((1280, "dark", OF_THE_LAYOUT), (390, "light", OF_THE_LAYOUT))
-"""Width, scheme, and what axe looks for: in the first two windows on every page."""
-FULLEST = {"home", "closed incident", "action items", "subscribe"}
-"""Pages that show every colour and every block: they are looked at in the other windows, too."""
-SETTINGS = """
-timezone: Europe/Berlin
-subscribe: {email: https://lists.pigeonpost.example/announce}
-discussion: https://forum.pigeonpost.example/t/{id}
-"""
-OWED = """\
----
-title: Reports were empty
-severity: minor
-started: 2026-03-30 09:00 UTC
-resolved: 2026-03-30 10:00 UTC
-postmortem: pending
-postmortem_due: 2026-04-10
----
-Reports were empty.
-
-## Action items
-
-- [ ] Compare every report with its source (detect; owner: Reports; due: 2026-04-20)
-- [ ] Say when a report is empty
-"""
+NAMES = (*PAGES, *STATISTICS)
+DESK, PHONE = 1280, 390
+LOADS: tuple[tuple[int, Scheme, int], ...] = ((DESK, "light", PHONE), (PHONE, "dark", DESK))
+"""The width and scheme in which a page is loaded, and the width that its window gets then: four combinations, two loads."""
+FULLEST = {"home", "closed incident", "open incident", "action items", "subscribe", *STATISTICS}
+"""Pages that show every colour and every block: axe looks at them in all four."""
+OPEN = "document.querySelectorAll('article details').forEach(one => { one.open = true })"
+LOOKS = """() => {
+    const page = document.documentElement, right = (document.querySelector(".aw") || document.body).getBoundingClientRect().right + 1
+    const cut = [...document.querySelectorAll(".aw :is(table, svg.aw-svg)")].filter(one => one.getBoundingClientRect().right > right)
+    return {
+        "too wide": Math.max(0, page.scrollWidth - page.clientWidth), cut: cut.map(one => one.outerHTML.slice(0, 120)),
+        headings: document.querySelectorAll("h1").length, scheme: document.body.dataset.mdColorScheme,
+    }
+}"""
+"""How many pixels a page is too wide, tables and pictures that do not fit, how many titles it has, and its colours."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for the tests of this file."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=arguments())
-        yield started
-        started.close()
+def found(name: str, full_site: Served, crowded_site: Served) -> tuple[Served, str]:
+    """The site in which a page is looked at, and its path there."""
+    return (full_site, PAGES[name]) if name in PAGES else (crowded_site, STATISTICS[name])
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small history in which every block of every page has something to show."""
-    project = Project(tmp_path_factory.mktemp("everybody") / "work", incidents=False)
-    for file in [*(ROOT / "incidents").glob("2025-*"), *(ROOT / "incidents").glob("2026-*")]:
-        shutil.copy(file, project.folder / "incidents")
-    project.add_clock_fixtures()
-    project.write("incidents/2026-03-30-empty-reports.md", OWED)
-    project.write("site_config/settings.yml", (project.folder / "site_config/settings.yml").read_text(encoding="utf-8") + SETTINGS)
-    project.replace("mkdocs.yml", "# repo_url: https://github.com/your-name/your-history", "repo_url: https://github.com/example/history")
-    project.replace("mkdocs.yml", "# edit_uri: edit/main/", "edit_uri: edit/main/")
-    return project.build()
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_breaks_no_rule_and_asks_nobody_else(windows: Windows, full_site: Served, crowded_site: Served, name: str) -> None:
+    """No rule of WCAG 2.2 AA is broken, nothing is too wide, one title, the reader's scheme, and the policy has nothing to forbid.
 
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The address at which the site is served."""
-    with serve(site) as found:
-        yield found
-
-
-def opened(context: BrowserContext, address: str, path: str) -> tuple[Page, list[str]]:
-    """A page, and everything that must not happen on it: messages of the console, failures, requests to others."""
-    page, said = context.new_page(), list[str]()
-    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("response", lambda response: said.extend([f"{response.status} {response.url}"] if response.status >= 400 else []))
-    page.on("request", lambda request: said.extend([] if request.url.startswith((address, "data:", "blob:")) else [request.url]))
-    page.goto(address + path)
-    if path == PAGES["old address"]:  # it leads on by itself, with scripts and without
-        page.wait_for_url(address + PAGES["closed incident"])
-    page.wait_for_load_state()
-    return page, said
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_breaks_no_rule_and_asks_nobody_else(browser: Browser, address: str, name: str) -> None:
-    """No rule of WCAG 2.2 AA is broken, nothing is too wide, and the policy has nothing to forbid."""
-    for width, scheme, only in WINDOWS + (OTHERS if name in FULLEST else ()):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page, said = opened(context, address, PAGES[name])
-        assert said == []
-        assert violations(page, only) == [], f"{width} px, {scheme}"
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, f"{width} px"
-        context.close()
+    Boxes that can be opened are open.
+    """
+    site, path = found(name, full_site, crowded_site)
+    for width, scheme, other in LOADS:
+        watched = windows(width, scheme)
+        page = watched.load(site.address, path)
+        assert watched.said == []
+        page.evaluate(OPEN)
+        seen = {"too wide": 0, "cut": [], "headings": 1, "scheme": "slate" if scheme == "dark" else "default"}
+        assert page.evaluate(LOOKS) == seen, f"{width} px, {scheme}"
+        assert violations(page) == [], f"{width} px, {scheme}"
+        resize(page, other)
+        assert page.evaluate(LOOKS) == seen, f"{other} px, {scheme}"
+        assert name not in FULLEST or violations(page, OF_THE_LAYOUT) == [], f"{other} px, {scheme}"
+        assert watched.said == []
 
 
 def test_the_rules_are_really_looked_at(browser: Browser) -> None:
@@ -141,9 +64,20 @@ def test_the_rules_are_really_looked_at(browser: Browser) -> None:
         "<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#bbb;background:#fff'>pale</p>"
         "<button style='font-size:1px;padding:0'>a</button><button style='font-size:1px;padding:0'>b</button></main>"
     )
-    found = {line.partition(":")[0] for line in violations(page)}
+    broken = {line.partition(":")[0] for line in violations(page)}
     page.close()
-    assert {"image-alt", "color-contrast", "target-size"} <= found
+    assert {"image-alt", "color-contrast", "target-size"} <= broken
+
+
+def test_what_is_too_wide_is_really_seen(browser: Browser) -> None:
+    """A table and a page that do not fit, and a second title."""
+    page = browser.new_page(viewport={"width": PHONE, "height": 900})
+    page.set_content("<h1>a</h1><h1>b</h1><div class=aw><table style='width:500px'><tr><td>x</table></div>")
+    looks = page.evaluate(LOOKS)
+    page.close()
+    assert looks["too wide"] > 100
+    assert len(looks["cut"]) == 1
+    assert looks["headings"] == 2
 
 
 UNSEEN = """() => {
@@ -159,107 +93,74 @@ UNSEEN = """() => {
     return found
 }"""
 """Words of the page that a reader cannot see, but for the menu that the footer repeats, and what only paper shows."""
+WORDS = {
+    "home": ("Something is wrong that you do not see here?",),
+    "closed incident": (
+        "Resolved",
+        "Corrected on 15 March 2026",
+        "Some data was lost. No data was exposed.",
+        "What you can do",
+        "Open Sent → 14 March.",
+        "Not affected",
+        "Customers in the Asia region.",
+        "Ada Osei, Head of Support",
+        "We answer every message within a day.",
+        "to the 1840 affected customers",
+        "Identified: a settings change stopped the queue",
+        "14 min late",
+        "redacted: name of a person",
+        "2 of 4 done",
+        "about 09:25",
+        "Will I get my money back?",
+        "github.com/example/pigeonpost/commit/abc1234",
+        "1 h 52 min",
+        "47 min",
+        "3 of 4",
+    ),
+}
+"""What can be read without scripts on some pages: something of each block of the fullest incident."""
+COUNTS = {"home": (".aw-cal tbody tr", 12), "year": (".aw-short > li", 8)}
+"""How many rows there are without scripts: every month, every line."""
+NEEDS_SCRIPTS = "button:visible, .md-search__input:visible, .md-option + label:visible, input[id^=filter]"
 
 
-def test_without_scripts_every_word_can_be_read(browser: Browser, address: str) -> None:
+def test_without_scripts_every_word_can_be_read(windows: Windows, full_site: Served, crowded_site: Served) -> None:
     """Scripts add words and take none away, and what cannot work without them is not shown."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
-    for name, path in PAGES.items():
-        page, said = opened(context, address, path)
-        assert page.evaluate(UNSEEN) == [], name
-        assert said == [], name
-        assert page.locator("button:visible, .md-search__input:visible, .md-option + label:visible").count() == 0, name
-        page.close()
-    context.close()
+    watched = windows(PHONE, scripts=False)
+    for name in NAMES:
+        site, path = found(name, full_site, crowded_site)
+        page = watched.load(site.address, path)
+        whole(page, name)
+        assert watched.said == [], name
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_sound_html(site: Path, name: str) -> None:
+def test_an_address_that_has_moved_leads_on_without_scripts(windows: Windows, full_site: Served) -> None:
+    """By itself, and to a page on which nothing is missing."""
+    watched = windows(PHONE, scripts=False)
+    page = watched.load(full_site.address, MOVED)
+    page.wait_for_url(full_site.address + PAGES["closed incident"])
+    page.wait_for_load_state()
+    whole(page, "closed incident")
+    assert watched.said == []
+
+
+def whole(page: Page, name: str) -> None:
+    """Every word of the page can be seen, and nothing that needs scripts."""
+    assert page.evaluate(UNSEEN) == [], name
+    assert page.locator(NEEDS_SCRIPTS).count() == 0, name
+    seen = re.sub(r"\s+", " ", page.locator("article").inner_text())
+    for words in WORDS.get(name, ()):
+        assert words in seen, words
+    rows, number = COUNTS.get(name, ("h1", 1))
+    assert page.locator(f"{rows}:visible").count() == number, name
+
+
+@pytest.mark.parametrize("name", [*NAMES, "moved"])
+def test_a_page_is_sound_html(full_site: Served, crowded_site: Served, name: str) -> None:
     """The whole file, frame and content, is parsed without an error, and no id stands in it twice."""
-    file = site / PAGES[name]
+    site, path = (full_site, MOVED) if name == "moved" else found(name, full_site, crowded_site)
+    file = site.folder / path
     text = (file if file.is_file() else file / "index.html").read_text(encoding="utf-8")
     html5lib.HTMLParser(strict=True).parse(text)
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert sorted(ids) == sorted(set(ids))
-
-
-FOCUS = """() => {
-    const one = document.activeElement
-    if (one === document.body) return null
-    const shown = one.matches(".md-option") ? one.nextElementSibling : one  // the theme's switch shows the label of its input
-    const box = shown.getBoundingClientRect(), style = getComputedStyle(shown)
-    const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
-    const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1
-    return [(one.innerText || one.getAttribute("aria-label") || "").trim(), seen && shown.checkVisibility({opacityProperty: true}), marked]
-}"""
-"""The name of what has the focus, whether it can be seen, and whether its focus can be."""
-
-
-def focused(page: Page) -> list[object] | None:
-    """What has the focus, once the page has come to rest: the search of a phone opens when it gets it."""
-    found: list[object] | None = page.evaluate(FOCUS)
-    for _ in range(60):
-        if found is None or (found[1] and found[2]):
-            break
-        page.wait_for_timeout(50)
-        found = page.evaluate(FOCUS)
-    return found
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("name", ["home", "closed incident", "subscribe"])
-def test_a_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser, address: str, name: str, width: int) -> None:
-    """The skip link comes first, every stop can be seen, and all links of the page are among the stops, in their order."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    page, _ = opened(context, address, PAGES[name])
-    links = page.evaluate("[...document.querySelectorAll('article a')].filter(a => a.checkVisibility()).map(a => a.innerText.trim())")
-    stops: list[list[object]] = []
-    for _ in range(len(links) + 60):
-        page.keyboard.press("Tab")
-        if (found := focused(page)) is None:
-            break
-        stops.append(found)
-    assert stops[0][0] == "Skip to content"
-    assert [stop for stop in stops if not stop[1] or not stop[2]] == []
-    names = iter(stop[0] for stop in stops)
-    assert [link for link in links if link not in names] == []
-    page.keyboard.press("Tab")
-    page.locator(".md-skip").focus()
-    page.keyboard.press("Enter")
-    assert page.url.endswith("#title")
-    context.close()
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_keyboard_opens_the_search_and_follows_what_it_finds(browser: Browser, address: str, width: int) -> None:
-    """One key opens it, arrows choose, Enter goes there, and a search for nothing upsets no policy."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page, said = opened(context, address, "")
-    page.keyboard.press("s")
-    page.keyboard.type("zzzz", delay=20)
-    page.locator(".md-search-result__meta", has_text="No matching documents").wait_for()
-    page.keyboard.press("Enter")
-    page.locator(".md-search__input").fill("")
-    page.keyboard.type("queue stopped", delay=20)
-    page.locator(".md-search-result__link", has_text="queue stopped").first.wait_for()
-    assert violations(page) == []
-    page.keyboard.press("ArrowDown")
-    name, seen, marked = focused(page) or ("", False, False)
-    assert ("queue stopped" in str(name), seen, marked) == (True, True, True)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/incidents/2026-03-14-queue-delivery-stopped/**")
-    assert said == []
-    context.close()
-
-
-def test_the_menu_of_a_phone_leads_to_all_pages(browser: Browser, address: str) -> None:
-    """It is a link to the foot of the page: no script, and a keyboard will do."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    page, _ = opened(context, address, PAGES["closed incident"])
-    page.get_by_role("link", name="Navigation").click()
-    assert page.url.endswith("#site")
-    named = page.locator("#site a").all_inner_texts()
-    assert named == [
-        *("Now", "History", "Components", "Postmortems", "Action items", "Statistics", "Maintenance", "Subscribe", "About"),
-    ]
-    context.close()

@@ -5,13 +5,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from afterword.core.settings import Repository, Settings, Site
 from afterword.core.words import Status
 from afterword.outputs.forge import team_links
 from afterword.reading.settings import read_settings
-from browser import arguments, executable
 from builders import incident, update
 from project import NOW, Project
 from web import serve
@@ -105,22 +104,21 @@ def test_a_pattern_must_be_an_address(key: str) -> None:
     )
 
 
-def test_the_page_links_into_the_editor(tmp_path: Path) -> None:
+def test_the_page_links_into_the_editor(tmp_path: Path, browser: Browser) -> None:
     """With scripts the name of the new file is the time; without, the links lead to a file that can be edited at once."""
     project = Project(tmp_path / "demo", incidents=False)
     project.add_clock_fixtures()
     project.replace("mkdocs.yml", "# repo_url: https://github.com/your-name/your-history", f"repo_url: {GITHUB}")
     name = "2026-04-22-sign-in-links-missing"
-    with serve(project.build()) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
+    with serve(project.build()) as address:
         found = []
         for scripts in (True, False):
-            page = browser.new_context(java_script_enabled=scripts).new_page()
+            page = browser.new_page(java_script_enabled=scripts)
             if scripts:
                 page.clock.set_fixed_time(NOW.replace(" UTC", ":00Z").replace(" ", "T"))
             page.goto(f"{address}incidents/{name}/")
             found.append([page.get_by_role("link", name=text).get_attribute("href") or "" for text in ("Add an update", "New incident")])
-        browser.close()
+            page.close()
     (update_link, new_link), (plain_update, plain_new) = found
     assert plain_update == f"{GITHUB}/edit/main/incidents/{name}.md"
     assert parse_qs(urlsplit(plain_new).query)["value"] == [

@@ -2,15 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page
 
 from afterword.reading.fields import FIELDS
-from browser import arguments, executable
 from project import Project
 from web import serve
 
@@ -155,15 +153,6 @@ def settings(*, policy: bool) -> str:
     }
     # without an organisation the feeds are in the name of the site
     return quoted({"organisation": {"name": every}, **given} if policy else given)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=arguments())
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["policy", "no policy"])

@@ -15,7 +15,7 @@ import material
 import pytest
 import yaml
 from lxml import html as lxml_html
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from afterword.build import check
 from afterword.core.catalogue import SEVERITIES
@@ -26,7 +26,6 @@ from afterword.outputs.script_words import _COUNTED, _TEXTS, script_words
 from afterword.reading.markdown import Extensions, plain_text
 from afterword.world.languages import FOLDER, CatalogueError, language, read
 from afterword.world.tree import read_tree
-from browser import arguments, executable
 from project import ROOT, Project
 from pseudo import CODE, outside, pseudo_catalogue
 from web import serve
@@ -329,11 +328,10 @@ def test_the_script_brings_its_words() -> None:
     assert texts == {*_TEXTS, *_COUNTED}
 
 
-def test_the_script_speaks_the_language(project: Project) -> None:
+def test_the_script_speaks_the_language(project: Project, browser: Browser) -> None:
     """What the script adds is in the language of the page: the rest until a promise, the reader's own time, what is overdue."""
-    with sync_playwright() as playwright, serve(project.site) as address:
-        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
-        page = browser.new_context(timezone_id="Europe/Berlin").new_page()
+    with serve(project.site) as address:
+        page = browser.new_page(timezone_id="Europe/Berlin")
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.clock.set_fixed_time(datetime(2026, 4, 22, 10, 27, tzinfo=UTC))
@@ -344,7 +342,7 @@ def test_the_script_speaks_the_language(project: Project) -> None:
         expect(page.locator("tr[data-due-day] b span").first).to_have_text("⟦Overdue⟧")
         expect(page.locator("tr[data-due-day] [data-rest]").first).to_have_text("⟦48 days past⟧")
         assert said == [], "nothing is against the policy"
-        browser.close()
+        page.close()
 
 
 def test_english_brings_nothing() -> None:

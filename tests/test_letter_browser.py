@@ -1,14 +1,12 @@
 """The HTML of an e-mail, looked at in a browser: it fits on a phone, and it asks nobody for anything."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Request, sync_playwright
+from playwright.sync_api import Browser, Request
 
 from afterword.core.words import Slot
-from browser import arguments, executable
 from builders import fragment, section
 from test_announcements import FULL, sent
 
@@ -16,15 +14,6 @@ WIDE = """<p>A long address: https://status.pigeonpost.example/incidents/2026-03
 <table><thead><tr><th>Day</th><th align="right">Lost</th></tr></thead>
 <tbody><tr><td>14 March</td><td align="right">212</td></tr></tbody></table>
 <pre><code>queue check --all --since 2026-03-14T09:00:00Z --until 2026-03-14T11:20:00Z --verbose --and-more</code></pre>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=arguments())
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

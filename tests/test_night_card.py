@@ -4,9 +4,7 @@ import re
 from pathlib import Path
 
 import markdown
-from playwright.sync_api import sync_playwright
-
-from browser import arguments, executable
+from playwright.sync_api import Browser
 
 WRITING = Path(__file__).parents[1] / "docs" / "writing.md"
 STYLE = (
@@ -16,15 +14,13 @@ STYLE = (
 """About as large as a forge prints it."""
 
 
-def test_the_night_card_is_one_page() -> None:
+def test_the_night_card_is_one_page(browser: Browser) -> None:
     """What stands above the line fits on a sheet of A4, in letters that can be read from a step away."""
     card, line, _ = WRITING.read_text(encoding="utf-8").partition("\n---\n\n## ")
     assert line
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
-        page = browser.new_page()
-        page.set_content(STYLE + markdown.markdown(card, extensions=["tables", "fenced_code"]))
-        margins = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
-        printed = page.pdf(format="A4", margin=margins)  # type: ignore[arg-type]  # these are the keys that it takes
-        browser.close()
+    page = browser.new_page()
+    page.set_content(STYLE + markdown.markdown(card, extensions=["tables", "fenced_code"]))
+    margins = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
+    printed = page.pdf(format="A4", margin=margins)  # type: ignore[arg-type]  # these are the keys that it takes
+    page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

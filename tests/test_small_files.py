@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from afterword.core.history import History
 from afterword.core.model import Incident, Stated
@@ -17,7 +17,6 @@ from afterword.core.settings import Organisation, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status
 from afterword.outputs.small_files import small_files
-from browser import arguments, executable
 from builders import at, incident, update
 from golden import SITE
 from project import ROOT
@@ -106,7 +105,9 @@ def served() -> Any:  # noqa: ANN401 - a generator of a function
         server.server_close()
 
 
-def banner_on(page: str, files: dict[str, str], tmp_path: Path, served: Callable[[Path], str]) -> tuple[list[str], list[str]]:
+def banner_on(
+    browser: Browser, page: str, files: dict[str, str], tmp_path: Path, served: Callable[[Path], str]
+) -> tuple[list[str], list[str]]:
     """What the banner shows on a page of another site, with its link, and what the browser complained about."""
     status, other = tmp_path / "status", tmp_path / "other"
     for path, text in files.items():
@@ -119,25 +120,23 @@ def banner_on(page: str, files: dict[str, str], tmp_path: Path, served: Callable
     address = served(status)
     (other / "index.html").write_text(page.replace("STATUS/", address), encoding="utf-8")
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
-        tab = browser.new_page()
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.goto(served(other))
-        tab.wait_for_load_state("networkidle")
-        tab.wait_for_timeout(200)
-        found = tab.locator(".afterword-banner")
-        shown = [*found.all_inner_texts(), *(str(one.get_attribute("href")) for one in found.locator("a").all())]
-        browser.close()
+    tab = browser.new_page()
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(served(other))
+    tab.wait_for_load_state("networkidle")
+    tab.wait_for_timeout(200)
+    found = tab.locator(".afterword-banner")
+    shown = [*found.all_inner_texts(), *(str(one.get_attribute("href")) for one in found.locator("a").all())]
+    tab.close()
     return shown, complaints
 
 
 PAGE = '<!doctype html><html lang="en"><title>Shop</title><body><main>Buy.</main><script src="STATUS/banner.js"></script></body></html>'
 
 
-def test_the_banner_shows_what_is_open(tmp_path: Path, served: Callable[[Path], str]) -> None:
+def test_the_banner_shows_what_is_open(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     """On a page of another site, in words, with a link to the incident."""
-    shown, complaints = banner_on(PAGE, documents(demo(tmp_path / "history")), tmp_path, served)
+    shown, complaints = banner_on(browser, PAGE, documents(demo(tmp_path / "history")), tmp_path, served)
     assert shown == [
         "Pigeonpost: Sign-in links do not arrive by e-mail (identified)",
         "https://status.pigeonpost.example/incidents/2026-04-22-sign-in-links-missing/",
@@ -145,13 +144,13 @@ def test_the_banner_shows_what_is_open(tmp_path: Path, served: Callable[[Path], 
     assert complaints == []
 
 
-def test_the_banner_is_silent_while_all_is_well(tmp_path: Path, served: Callable[[Path], str]) -> None:
+def test_the_banner_is_silent_while_all_is_well(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     """Nothing open: nothing on the page. And nothing breaks when the status cannot be read."""
-    shown, complaints = banner_on(PAGE, documents(demo(tmp_path / "history", clock=False)), tmp_path, served)
+    shown, complaints = banner_on(browser, PAGE, documents(demo(tmp_path / "history", clock=False)), tmp_path, served)
     assert (shown, complaints) == ([], [])
 
 
-def test_the_banner_never_hurts_its_page(tmp_path: Path, served: Callable[[Path], str]) -> None:
+def test_the_banner_never_hurts_its_page(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     """A status site that is down is no error of the page."""
-    shown, complaints = banner_on(PAGE, {}, tmp_path, served)
+    shown, complaints = banner_on(browser, PAGE, {}, tmp_path, served)
     assert (shown, complaints) == ([], [])
