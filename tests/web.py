@@ -1,7 +1,7 @@
 """A web server on loopback for one folder, that ends with its `with` block."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,10 +14,47 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
+class Shelf:
+    """Sites of one kind, of which one is served at a time; the files of the theme are those of another, and a browser keeps them."""
+
+    def __init__(self, theme: Path) -> None:
+        self.site = theme
+        self._theme = theme
+
+    def folder(self, path: str) -> Path:
+        """Where a file lies that a browser asks for."""
+        return self._theme if path.startswith("/assets/") else self.site
+
+
+class _Shelved(_Quiet):
+    def __init__(self, *given: Any, shelf: Shelf, **options: Any) -> None:  # noqa: ANN401 - what Python's handler takes
+        self._shelf = shelf
+        super().__init__(*given, **options)
+
+    def translate_path(self, path: str) -> str:
+        """The file for a path."""
+        self.directory = str(self._shelf.folder(path))
+        return super().translate_path(path)
+
+    def end_headers(self) -> None:
+        """Say that a page must be asked for each time."""
+        self.send_header("Cache-Control", "max-age=3600" if self.path.startswith("/assets/") else "no-store")
+        super().end_headers()
+
+
+def serve(folder: Path) -> AbstractContextManager[str]:
     """Serve `folder`; yield its address with a closing slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    return _serving(partial(_Quiet, directory=str(folder)))
+
+
+def serve_shelf(shelf: Shelf) -> AbstractContextManager[str]:
+    """Serve the site that is chosen on the shelf at the time of asking."""
+    return _serving(partial(_Shelved, shelf=shelf))
+
+
+@contextmanager
+def _serving(handler: Callable[..., SimpleHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
