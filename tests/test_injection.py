@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from afterword.reading.fields import FIELDS
 from project import ROOT, Project
-from vectors import HOSTILE, LIVE, MONTH, NOT_HTML, NOW, RUN, VECTORS, incident, quoted, settings
+from vectors import HOSTILE, LIVE, MONTH, NOT_HTML, NOW, RUN, RUN_BY_THEMSELVES, VECTORS, incident, quoted, settings
 from watched import Watched
 from web import Shelf, serve, serve_shelf
 
@@ -139,8 +139,8 @@ def test_nothing_runs_in_what_a_search_finds(built: Built, browser: Browser) -> 
 
 
 def test_what_runs_is_noticed(browser: Browser, tmp_path: Path) -> None:
-    """Silence means something: in a page that takes it as it is, each vector is noticed, unless it is no HTML."""
-    unnoticed = set[int]()
+    """Silence means something: in a page that takes it as it is, each vector is noticed, unless it is no HTML, and what runs has run."""
+    unnoticed, ran = set[int](), set[int]()
     page = browser.new_page()
     watched = Watched(page, missing=True)
     with serve(tmp_path) as own:
@@ -151,8 +151,11 @@ def test_what_runs_is_noticed(browser: Browser, tmp_path: Path) -> None:
             watched.said += page.evaluate(LIVE)
             if not watched.said:
                 unnoticed.add(number)
+            if {"dialog: 1", "pwned"} <= set(watched.said):
+                ran.add(number)
     page.close()
     assert unnoticed == NOT_HTML
+    assert ran >= RUN_BY_THEMSELVES
 
 
 def test_the_name_of_the_site_is_text(built: Built, watched: Watched) -> None:

@@ -60,7 +60,9 @@ VECTORS = (
     f"\uff1cscript\uff1e{RUN}\uff1c/script\uff1e \u2039img src=x onerror={RUN}\u203a",
 )  # fmt: skip
 NOT_HTML = {27, 28, 29, 31, 39}
-"""Those that have to be unescaped, or taken for a template, for Markdown or for other letters, before they can run."""
+"""Vectors that a page may take as they are: before they run they must be unescaped, or taken for a template or for other letters."""
+RUN_BY_THEMSELVES = {*range(8), 10, 15, 16, 17, 24, 25, 26, 30, *range(33, 37), 38}
+"""Those that run in such a page when it is opened; the others of HTML wait for a reader, or ask another host."""
 MONTH = "history/2020/02/"
 """The page of the history that lists every incident."""
 NOW = "2020-03-01 12:00 UTC"
