@@ -4,12 +4,12 @@ Pure: no disk, no clock, no environment, no log, no network under it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 import jinja2
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.problems import Problem
@@ -33,7 +33,7 @@ Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]
 _ENGLISH = Language()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checked:
     """Everything that was read, and everything that is wrong with it."""
 
@@ -56,7 +56,7 @@ class Checked:
         return History([*self.history, *more], drafts=drafts) if more else self.history
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Surroundings:
     """What lies around the files and is looked up by an edge."""
 
@@ -70,13 +70,17 @@ class Surroundings:
     """Whether the checks of a writer's words are made: they never stop a build, so a build can do without."""
 
 
+NOTHING_AROUND = Surroundings()
+"""For a check of the files alone."""
+
+
 def check(
     tree: Tree,
     site: Site,
     extensions: Extensions,
     now: datetime,
     each: Each = map,
-    around: Surroundings = Surroundings(),
+    around: Surroundings = NOTHING_AROUND,
 ) -> Checked:
     """Read everything and find every problem, in one pass."""
     settings, wrong = read_settings(tree.settings_path, tree.settings)

@@ -14,13 +14,15 @@ from typing import Any
 
 from markupsafe import escape
 
+from afterword.core.frozen import frozen
+
 PROBES = 3
 """Pages of each kind that are rendered in both ways."""
 _TITLE, _DESCRIPTION, _ADDRESS, _HEAD = "awMarkTitle", "awMarkDescription", "awMarkAddress", "awMarkHead"
 _ENTRY, _ANCHOR, _INNER, _INNER_ANCHOR, _LAST = "awMarkEntry", "awMarkAnchor", "awMarkInner", "awMarkInside", "awMarkLast"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """An entry of the contents of a page, with those below it. Plain text."""
 
@@ -29,7 +31,7 @@ class Entry:
     below: tuple["Entry", ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Facts:
     """What distinguishes a page from others of its kind. Plain text."""
 

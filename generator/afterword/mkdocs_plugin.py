@@ -18,7 +18,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from afterword.build import Checked, Each, Surroundings, build, check
+from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, check
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
@@ -44,7 +44,6 @@ from afterword.world.tree import read_tree
 
 log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parent / "theme"
-_NOTHING_AROUND = Surroundings()
 _LINES = 20
 """How many problems a page of the preview shows."""
 _USUAL_NAV = frozenset({"index.md", "history/index.md"})
@@ -142,7 +141,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if self._serving and checked.problems:
             log.log(logging.ERROR if errors else logging.INFO, "%s", "\n".join(map(str, checked.problems)))
 
-    def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = _NOTHING_AROUND) -> Checked:
+    def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
         self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+
+from afterword.core.frozen import frozen
 
 FAILED = 1
 """Exit code: something was not sent, or not recorded; or nothing was, because it would have been too much."""
@@ -16,7 +17,7 @@ Load = Callable[..., Any]
 """Gives the MkDocs configuration and our plugin in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Asked:
     """What was asked for."""
 

@@ -1,13 +1,14 @@
 """Reads the history as it is, and as it was at an earlier revision, and finds in it what was asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import click
 
 from afterword.announcing.asked import USAGE, Asked, Load, stop
 from afterword.build import Checked, Surroundings
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Site
 from afterword.core.sources import Tree
@@ -21,7 +22,7 @@ from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Known:
     """What was read: the history of now, and what there was at an earlier revision."""
 

@@ -1,7 +1,6 @@
 """`afterword update`, `resolve` and `correct`: one more public word."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +13,7 @@ from afterword.commands.asking import due_of, due_words, edited, moment_of, with
 from afterword.commands.project import REFUSED, Project, clock, load, stop
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident, Update
 from afterword.core.rules import Level
 from afterword.core.sources import Source, UpdateFile
@@ -30,7 +30,7 @@ _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
 _QUESTION = "What do readers need to know now?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Word:
     """What is to be said."""
 

@@ -1,7 +1,8 @@
 """Where news is told: what the settings say under `announce:`. No secret stands here, only the names of variables."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from afterword.core.frozen import frozen
 
 
 class Network(StrEnum):
@@ -21,7 +22,7 @@ class WebhookKind(StrEnum):
     """Everything that is known of the update, in our own form (docs/announcing.md)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MailList:
     """The one address that a list server hands on to everybody."""
 
@@ -37,7 +38,7 @@ class MailList:
     """Who is on the list, in a few words: what a recorded channel says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Webhook:
     """A program that is told over HTTPS."""
 
@@ -49,7 +50,7 @@ class Webhook:
     """Who reads it. Empty: it is nobody's business, and never recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Announce:
     """Where every new update is told."""
 

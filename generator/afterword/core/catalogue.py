@@ -1,10 +1,11 @@
 """What a team says about itself once: its components and its severities."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from afterword.core.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Component:
     """A part of the service, as customers know it."""
 
@@ -16,7 +17,7 @@ class Component:
     """The name of its group, or empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Severity:
     """How bad an incident is, with the definition that is published."""
 

@@ -1,15 +1,15 @@
 """All incidents together, in one total order."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.words import Kind, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Month:
     """The incidents that began in one month, by UTC."""
 

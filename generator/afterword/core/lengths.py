@@ -1,13 +1,13 @@
 """How long something took, and how well that is known."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.times import Moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Length:
     """A span of time and how well it is known."""
 

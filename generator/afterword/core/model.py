@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from statistics import median
 
+from afterword.core.frozen import frozen
 from afterword.core.times import Moment
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State, Status
 
@@ -18,7 +19,7 @@ GRACE = timedelta(minutes=5)
 """A promised update that comes this much later still counts as kept (docs/format.md, Promises)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fragment:
     """A piece of a writer's text."""
 
@@ -34,7 +35,7 @@ class Fragment:
         return bool(self.html)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Person:
     """Who speaks."""
 
@@ -42,7 +43,7 @@ class Person:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Channel:
     """Where it was said."""
 
@@ -52,7 +53,7 @@ class Channel:
     audience: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Users:
     """How many were affected."""
 
@@ -62,7 +63,7 @@ class Users:
     estimate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Window:
     """A stretch of time in which a component was affected."""
 
@@ -73,7 +74,7 @@ class Window:
     """None: until the incident was mitigated, else resolved, else still."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hit:
     """A component that was affected."""
 
@@ -88,7 +89,7 @@ class Hit:
         return max((window.impact for window in self.windows), key=lambda impact: impact.rank)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Span:
     """A window with its ends filled in."""
 
@@ -98,7 +99,7 @@ class Span:
     """None while it lasts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Update:
     """One public word."""
 
@@ -125,7 +126,7 @@ class Update:
         return max(self.at.at, datetime.fromisoformat(f"{self.anchor[2:15]}Z"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Promise:
     """A promise of the next update, and what became of it."""
 
@@ -154,7 +155,7 @@ class Promise:
         return max(now - self.due, timedelta()) if self.kept is None else timedelta()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ActionItem:
     """One thing that is done so that it does not happen again."""
 
@@ -175,7 +176,7 @@ class ActionItem:
         return not self.done and self.due is not None and self.due < today
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TimelineEntry:
     """A line of the writer's timeline."""
 
@@ -184,7 +185,7 @@ class TimelineEntry:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Section:
     """A section of the body."""
 
@@ -195,7 +196,7 @@ class Section:
     text: Fragment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stated:
     """The times that the front matter states; None where it does not."""
 
@@ -208,6 +209,9 @@ class Stated:
     resolved: Moment | None = None
     scheduled_start: Moment | None = None
     scheduled_end: Moment | None = None
+
+
+_NOTHING_STATED = Stated()
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what is derived is kept, and a page asks for its state a hundred times
@@ -226,7 +230,7 @@ class Incident:
     categories: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
     regions: tuple[str, ...] = ()
-    stated: Stated = Stated()
+    stated: Stated = _NOTHING_STATED
     users: Users | None = None
     data_loss: DataLoss | None = None
     data_exposed: DataExposed | None = None

@@ -3,9 +3,10 @@
 The checks, the documentation and the tests are made from this table, so a text stands in one place.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
+
+from afterword.core.frozen import frozen
 
 
 class Level(StrEnum):
@@ -19,7 +20,7 @@ class Level(StrEnum):
     """Style: never a reason to stop."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rule:
     """One rule: what is said when it is broken, and why it is there."""
 

@@ -1,17 +1,18 @@
 """What a site is: the settings of the team and the address it is published at."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from afterword.core.announce import Announce
 from afterword.core.catalogue import SEVERITIES, Component, Severity
+from afterword.core.frozen import frozen
 from afterword.core.model import Person
 from afterword.core.words import Impact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Organisation:
     """Whose incidents these are."""
 
@@ -19,7 +20,7 @@ class Organisation:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Feeds:
     """What the ids of feed entries are made of, and how many entries a feed has."""
 
@@ -32,7 +33,7 @@ class Feeds:
     """The WebSub hub that is told of news; empty: none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Targets:
     """What the team holds itself to."""
 
@@ -40,7 +41,7 @@ class Targets:
     postmortem: timedelta = timedelta(days=10)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Metrics:
     """How figures are counted."""
 
@@ -51,7 +52,7 @@ class Metrics:
     include_samples: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checks:
     """What the checks of texts should know, or leave alone."""
 
@@ -65,7 +66,7 @@ class Checks:
     """Hosts that readers cannot open, beside those that never can be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Security:
     """What the pages protect their readers from."""
 
@@ -87,7 +88,7 @@ class Share(StrEnum):
     BLUESKY = "bluesky"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Subscribe:
     """How readers get the next word, beside feeds."""
 
@@ -95,7 +96,7 @@ class Subscribe:
     """Where they join the mailing list: a web address, or an e-mail address to write to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Repository:
     """Where the files are kept, for links to write and to edit."""
 
@@ -108,7 +109,7 @@ class Repository:
     """The pattern of an address at which a file is edited; empty: edit_uri of mkdocs.yml, or that of a known forge."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Settings:
     """`site_config/settings.yml`, with a default for everything."""
 
@@ -144,7 +145,7 @@ class Settings:
         return next((severity for severity in self.severities if name == severity.id or name in severity.aliases), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Site:
     """Where it is published: the facts that mkdocs.yml owns."""
 

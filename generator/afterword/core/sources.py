@@ -1,10 +1,12 @@
 """What the reader gets: files as bytes, with their names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+
+from afterword.core.frozen import frozen
 
 HEAD = 32
 """As many bytes of a file as are needed to know its type."""
@@ -14,7 +16,7 @@ Times = Mapping[tuple[str, int], datetime | None]
 """The time that each word `now` stands for, by path and line. None: nothing can tell, because the history is not here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UpdateFile:
     """A file of an `updates/` folder."""
 
@@ -28,7 +30,7 @@ class UpdateFile:
         return self.path.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Source:
     """One incident as it lies on the disk."""
 
@@ -89,7 +91,7 @@ class StrayKind(StrEnum):
     """A name with a line break, or with what is no character; the path shows it escaped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stray:
     """Something in the folder of incidents that is no incident and must not pass in silence."""
 
@@ -99,7 +101,7 @@ class Stray:
     """The name beside it that is the same elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tree:
     """Everything that a writer writes."""
 

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from afterword.core.frozen import frozen
+
 _Day = TypeVar("_Day", date, datetime)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -57,7 +59,7 @@ class Moment:
     """Only the day is known; `at` is its first minute. Shown as a date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TimeFault:
     """Why a text is not a moment: the code of the rule and the values for its text."""
 
@@ -78,7 +80,7 @@ class TimeFault:
         return words.get(self.code, "'{v}' is not a time").format(**self.values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TimeStart:
     """What was found at the beginning of a text that begins with a time."""
 

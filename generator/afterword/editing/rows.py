@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from afterword.core.frozen import frozen
 
 _ROW = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _END = re.compile(rb"(?:\r\n|\n|\r)\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rows:
     """The rows of a file, each with its own line end; the last may have none. Joined they are the file."""
 

@@ -1,8 +1,8 @@
 """Puts an update into an incident file as a heading with its text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.words import SECTION_WORDS, Slot
 from afterword.editing.rows import Rows
 from afterword.reading.blocks import Block, blocks, quoted_title, strip_comments
@@ -15,7 +15,7 @@ _DEEPEST = 4
 """No update has more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Head:
     """A heading of a file and the rows below it."""
 

@@ -1,10 +1,10 @@
 """The register of action items: what we said we would do so that it does not happen again, and what we did."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import ActionItem, Incident
 from afterword.outputs.artifacts import Page
@@ -14,7 +14,7 @@ from afterword.outputs.shelf import PART, shelf
 from afterword.outputs.urls import ACTIONS, incident_url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """An action item, and the incident that it came of."""
 
@@ -32,7 +32,7 @@ class Item:
         return self.action.done_on.year if self.action.done_on else self.incident.started.at.year
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Row:
     """An item in a table."""
 

@@ -1,11 +1,13 @@
 """What a build produces: artifacts by their path in the site."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from afterword.core.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Heading:
     """An entry of a page's table of contents."""
 
@@ -15,7 +17,7 @@ class Heading:
     children: tuple["Heading", ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SearchEntry:
     """What the search finds of a page. Plain text."""
 
@@ -23,7 +25,7 @@ class SearchEntry:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PageFeed:
     """A feed of what one page shows, which readers find from there."""
 
@@ -33,7 +35,7 @@ class PageFeed:
     """Plain text, after the name of the site."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """A page in the frame of the theme."""
 
@@ -75,7 +77,7 @@ class Page:
         return Rendered(html=self.html(), toc=toc, head=self.head())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rendered:
     """What of a page is made when it is written."""
 
@@ -84,7 +86,7 @@ class Rendered:
     head: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Document:
     """A text that is complete as it is: a feed, JSON, a redirect."""
 
@@ -97,7 +99,7 @@ class Document:
     """What else of the history it depends on, in words of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Asset:
     """A file that is copied from beside an incident."""
 

@@ -5,10 +5,10 @@ nobody knows anything.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import floor, log10
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.words import Impact
 from afterword.outputs.language import Language
@@ -18,7 +18,7 @@ from afterword.reading.metrics import Declared, declared
 _DECIMALS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Figure:
     """What was declared about a component in one period."""
 

@@ -1,9 +1,9 @@
 """The calendar as a page shows it: the layout, with the names and addresses of its months."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.words import Impact
 from afterword.outputs.charts.calendar import Row, calendar
@@ -14,7 +14,7 @@ _NAMED = 30
 """How many incidents behind others are named; the months have all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Month:
     """A row with its words."""
 
@@ -31,7 +31,7 @@ class Month:
     """The same for narrow windows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CalendarView:
     """What the template of the calendar needs."""
 

@@ -1,10 +1,10 @@
 """The pages of the components: all of them by group, and each with its calendar, its figures and its incidents."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
@@ -18,7 +18,7 @@ from afterword.outputs.selections import Selection, part_pages, shown
 from afterword.outputs.urls import COMPONENTS, component_feeds, component_url, month_url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Record:
     """What the pages of all components share, worked out once."""
 

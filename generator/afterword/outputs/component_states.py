@@ -1,10 +1,10 @@
 """Where each component stands at the time of the build, as far as anything was reported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from afterword.core.catalogue import Component
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import Impact
@@ -12,7 +12,7 @@ from afterword.outputs.lengths import level_at
 from afterword.outputs.listing import component_link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComponentState:
     """A component and what is reported of it now."""
 

@@ -1,9 +1,9 @@
 """The table of facts of a closed incident: each figure with the rule by which it is counted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.model import GRACE, Incident
 from afterword.core.settings import Settings
@@ -16,7 +16,7 @@ _MANY_GAPS = 8
 """From here on the silences are counted, not listed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fact:
     """A row: plain text, with the bracket or ring that stands before the rule."""
 

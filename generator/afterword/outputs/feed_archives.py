@@ -5,9 +5,9 @@ is the newest and still grows; its address never changes.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Fragment, Incident
 from afterword.outputs.urls import history_archive
 
@@ -18,7 +18,7 @@ _ENTRY = 3_000
 _LINK = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Archive:
     """One document of the archive."""
 

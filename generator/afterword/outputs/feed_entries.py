@@ -5,9 +5,9 @@ made only of what never changes: the authority, the incident's id and the update
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident, Update
 from afterword.core.settings import Settings, Site
 from afterword.core.words import REPORT_SLOTS, Postmortem, Slot
@@ -18,7 +18,7 @@ FIXED_YEAR = "2026"
 """The year in the ids of what has no date of its own, such as a feed. Never changes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Category:
     """A component or a severity, as a feed reader can filter by it."""
 
@@ -29,7 +29,7 @@ class Category:
     """An IRI that tells components from severities."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """One entry of any feed."""
 
@@ -49,7 +49,7 @@ class Entry:
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Link:
     """Where another document of the same feed is (RFC 5005)."""
 
@@ -59,7 +59,7 @@ class Link:
     """Absolute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Feed:
     """A feed in any form."""
 
@@ -132,7 +132,7 @@ def update_id(incident: Incident, anchor: str, settings: Settings, site: Site) -
     return tag(settings, site, incident.id[:4], f"{incident.id}/{anchor}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Telling:
     """What all updates of an incident have in common in feeds."""
 

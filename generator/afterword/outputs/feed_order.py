@@ -1,16 +1,16 @@
 """What the feeds of a history hold, in their order: worked out once, for all of them."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident, Update
 from afterword.core.settings import Settings, Site
 from afterword.outputs.feed_entries import Said, spaced, update_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Word:
     """An update with the time that it has in every feed."""
 

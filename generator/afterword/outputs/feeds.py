@@ -5,12 +5,13 @@ Nothing here knows what day it is: for the same incidents a feed is the same byt
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from afterword.core.catalogue import Component
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
@@ -50,7 +51,7 @@ _INCIDENT = "One entry for each update of this incident."
 _ARCHIVE = "Every incident and every maintenance of a year."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Told:
     """A feed without its entries."""
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Share
 from afterword.outputs.making import Making
@@ -30,7 +30,7 @@ _CHANGES = (
 """Where a forge lists the changes to a file, in the place of where it edits or shows it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Follow:
     """What stands at the foot of an incident."""
 

@@ -1,8 +1,9 @@
 """Links into the editor of the forge in which the incidents are kept: known patterns, or those of the settings."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 
@@ -20,7 +21,7 @@ _INCIDENT = (
 _WITHOUT_TIME = _INCIDENT.replace("{minute} UTC", "now").replace(" Next update by {next} UTC.", "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TeamLinks:
     """What the team finds at the foot of a page. Blanks in braces are filled in by the script, which knows the time."""
 

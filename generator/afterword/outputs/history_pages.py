@@ -1,9 +1,9 @@
 """The lists of all incidents: years, a year, a month. None of them knows what time it is."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History, Month
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
@@ -17,7 +17,7 @@ MOST_WAYS = 30
 """How many ways in of one kind the page of all years names; categories and components have a page for all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stretch:
     """A year or a month, as a link with its counts."""
 

@@ -1,10 +1,10 @@
 """The home page: is it broken, what is planned, what happened last."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
@@ -25,7 +25,7 @@ NEWEST = 10
 """How many incidents the home page lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Open:
     """An open incident in its frame."""
 
@@ -34,7 +34,7 @@ class Open:
     severity: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Planned:
     """A maintenance that is coming or under way."""
 

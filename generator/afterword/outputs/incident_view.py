@@ -1,11 +1,11 @@
 """An incident as its page shows it: what a template would otherwise have to work out."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 
 from afterword.core.catalogue import Severity
+from afterword.core.frozen import frozen
 from afterword.core.model import ActionItem, Channel, Incident, Promise, Section, TimelineEntry, Update
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
@@ -20,7 +20,7 @@ from afterword.outputs.listing import component_link, component_name
 _ENGLISH = Language()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComponentView:
     """A component that was hit."""
 
@@ -32,7 +32,7 @@ class ComponentView:
     """Its level at build time, on the page of an open incident; None when the effects have stopped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UpdateView:
     """An update with what became of it."""
 
@@ -42,7 +42,7 @@ class UpdateView:
     corrects: Update | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Report:
     """What was promised of a report, and what came."""
 
@@ -55,7 +55,7 @@ class Report:
     """It stands on this page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TimelineDay:
     """A day, by UTC, of the writer's timeline."""
 

@@ -1,9 +1,10 @@
 """The words of the interface: written in English where they stand, looked up in one catalogue for other languages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.times import MONTHS, Moment, minutes
 
@@ -34,7 +35,7 @@ def _germanic(number: int) -> int:
     return 0 if number == 1 else 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Language:
     """The language in which pages are made. Called with an English text, it gives the text of this language.
 

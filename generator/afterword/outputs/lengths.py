@@ -1,9 +1,9 @@
 """How long something took and how bad it is now, as a page may say it: about, at least, or not known."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length, between, since_start
 from afterword.core.model import Hit, Incident, Span
 from afterword.core.words import Impact
@@ -12,7 +12,7 @@ from afterword.reading.metrics import Stand, worst_levels
 __all__ = ["Length", "Stretch", "between", "level_at", "since_start", "so_far", "stretches"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stretch:
     """How long a component was at one level."""
 

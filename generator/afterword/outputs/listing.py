@@ -1,7 +1,6 @@
 """An incident as a line in a list."""
 
-from dataclasses import dataclass
-
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
@@ -11,7 +10,7 @@ from afterword.outputs.lengths import between, since_start
 from afterword.outputs.urls import component_url, incident_url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """What a list says of an incident, in plain text; it never depends on the time."""
 

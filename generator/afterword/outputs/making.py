@@ -1,12 +1,13 @@
 """What every page is made with, and how its content is rendered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import partial
 
 import jinja2
 
+from afterword.core.frozen import frozen
 from afterword.core.settings import Settings, Site
 from afterword.outputs.language import Language
 from afterword.outputs.marks import with_symbols
@@ -20,7 +21,7 @@ def _nothing(_: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Making:
     """The settings, the site, the time and the templates of one build."""
 

@@ -1,10 +1,10 @@
 """The register of postmortems: what was published, what was promised, and what is late."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
@@ -21,7 +21,7 @@ from afterword.outputs.urls import POSTMORTEMS
 _STATED = {Postmortem.PRELIMINARY, Postmortem.FINAL}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Published:
     """A report that can be read."""
 
@@ -32,7 +32,7 @@ class Published:
     """What was promised and when it came; None: the page tells what happened, and no more is stated."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Promised:
     """A report that is still to come."""
 

@@ -4,10 +4,10 @@ They are lists of the history, so they do not know what time it is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
@@ -25,7 +25,7 @@ _DEPTH = 3
 """Year, month, day: further no list is cut."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Selection:
     """A list of incidents with an address of its own."""
 
@@ -83,7 +83,7 @@ class Selection:
         return self.name or self.when(making)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Part:
     """A year, a month or a day on the page above it."""
 
@@ -92,7 +92,7 @@ class Part:
     counts: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Shown:
     """What stands of a selection on its page."""
 

@@ -1,9 +1,10 @@
 """A list that only grows: whole on one page while it is short, then cut into a page for each year."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
+
+from afterword.core.frozen import frozen
 
 WHOLE = 60
 """Up to here everything stands on the first page."""
@@ -15,7 +16,7 @@ PART = 150
 _Entry = TypeVar("_Entry")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Year(Generic[_Entry]):
     """The entries of one year, or of a part of it."""
 
@@ -26,7 +27,7 @@ class Year(Generic[_Entry]):
     entries: tuple[_Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Shelf(Generic[_Entry]):
     """Entries by year, newest first."""
 

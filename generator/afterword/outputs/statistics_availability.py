@@ -1,9 +1,9 @@
 """What a page of statistics says of reported availability and of customer-minutes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.words import Impact
 from afterword.outputs.language import Language
 from afterword.outputs.listing import component_name
@@ -19,7 +19,7 @@ LEVELS = (Impact.FULL_OUTAGE, Impact.PARTIAL_OUTAGE, Impact.DEGRADED)
 """The levels that have a column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComponentRow:
     """A component of which something was declared."""
 
@@ -35,7 +35,7 @@ class ComponentRow:
     """Levels without a column, in words; empty when there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AvailabilityView:
     """A period and what was declared in it."""
 
@@ -52,7 +52,7 @@ class AvailabilityView:
     """Components of which nothing was declared: 100 %."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CustomerRow:
     """Customer-minutes of a severity in one unit."""
 

@@ -1,9 +1,9 @@
 """What a page of statistics says of promises, reports and action items."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.words import Slot
@@ -23,7 +23,7 @@ _TEXT = 120
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class KeptRow:
     """Promises, silence and action items of one severity."""
 
@@ -41,7 +41,7 @@ class KeptRow:
     """From the end to done; days as spans."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Totals:
     """Counts over all severities. Counts may be added; lengths never are."""
 
@@ -59,7 +59,7 @@ class Totals:
         return self.on_time + self.late + self.missing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ItemView:
     """An action item as a link."""
 
@@ -70,7 +70,7 @@ class ItemView:
     """In days; None on a page that must not know the time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ActionsView:
     """The action items of all incidents together."""
 

@@ -5,9 +5,9 @@ past year is the same on any day, unless an incident of that year is still open.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History, Month
 from afterword.core.lengths import Length
 from afterword.core.model import GRACE, Incident
@@ -29,7 +29,7 @@ MOST_ROWS = 50
 """How many incidents the table of all incidents holds; the others are in the history."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EveryRow:
     """An incident in the table of all incidents."""
 
@@ -38,7 +38,7 @@ class EveryRow:
     severity: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class YearRow:
     """A year in the table of years."""
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.times import minutes
 from afterword.outputs.charts.bars import BarChart, bar_chart
 from afterword.outputs.charts.dots import DotPlot, Line, Point, dot_plot
@@ -19,7 +19,7 @@ MOST_TITLES = 40
 """A picture with more dots has no words on them: the table has them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Severities:
     """The severities that occur, in the order of the settings, with what is not classified last."""
 
@@ -31,7 +31,7 @@ class Severities:
         return dict(self.names)[severity]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SpreadRow:
     """A row of the table under a picture."""
 
@@ -46,7 +46,7 @@ class SpreadRow:
     """How many met the target, of those known; empty without a target."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MetricView:
     """A metric: its picture, its table, and what it leaves out."""
 
@@ -62,7 +62,7 @@ class MetricView:
     not_known: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MonthView:
     """The counts of a month, in the order of the severities."""
 

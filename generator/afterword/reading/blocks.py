@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 
 _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
@@ -20,7 +20,7 @@ _LONGEST_FENCE = 12
 _DEFINITION = re.compile(r" {0,3}(?:\[(?!redacted:)[^\[\]]{1,200}\]:[ \t]*\S|\*\[[^\[\]]{1,100}\]:)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Block:
     """A heading and the text up to the next one. The first block of a body has level 0 and no title."""
 

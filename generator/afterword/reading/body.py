@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from afterword.core.frozen import frozen
 from afterword.core.model import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
@@ -26,7 +27,7 @@ _STALE_SLOTS = frozenset({Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED})
 """Sections in which relative times are looked for: what was said while it lasted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Body:
     """What a body, together with the update files, says."""
 

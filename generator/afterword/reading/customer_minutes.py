@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.times import minutes
 from afterword.reading.figures import Figures
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CustomerMinutes:
     """Minutes times affected, added up over the incidents of one severity that count the same thing."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Channel, Hit, Person, Users, Window
 from afterword.core.settings import Settings
 from afterword.core.times import Moment, read_day
@@ -25,7 +26,7 @@ def is_id(text: str) -> bool:
     return len(text) <= 80 and bool(_ID.fullmatch(text)) and read_day(text[:10]) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Context:
     """What reading a field may need to know."""
 
@@ -36,7 +37,7 @@ class Context:
 Read = Callable[[Context, Node, str], object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Field:
     """One field of the front matter."""
 

@@ -1,10 +1,10 @@
 """The figures of one incident, as they are compared with those of others (docs/format.md, Figures)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length, since_start
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
@@ -21,7 +21,7 @@ class Metric(StrEnum):
     RESOLVE = "resolve"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Figures:
     """What can be counted about one incident."""
 

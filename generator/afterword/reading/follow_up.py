@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.model import ActionItem, Incident
 from afterword.reading.figures import Figures
 from afterword.reading.spread import Spread, spread
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reports:
     """The reports that were promised for a day."""
 
@@ -35,7 +35,7 @@ def reports(found: Iterable[Figures]) -> Reports:
     return Reports(on_time=kept.count(True), late=kept.count(False), missing=missing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """An action item, and from when to when it was open."""
 

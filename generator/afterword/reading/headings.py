@@ -5,9 +5,9 @@ its length. A heading that begins with a date, a clock time or the word `now` is
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
+from afterword.core.frozen import frozen
 from afterword.core.times import Moment, TimeFault, begin, read_moment, resolve
 from afterword.core.words import STATUS_WORDS, Status
 from afterword.reading.blocks import quoted_title
@@ -48,7 +48,7 @@ _BY_LETTER = {
 KNOWN = ", ".join(status.value for status in Status)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UpdateHeading:
     """An update heading that could be read."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident, Stated
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
@@ -39,7 +40,7 @@ _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated",
 _STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parsed:
     """What became of one source."""
 

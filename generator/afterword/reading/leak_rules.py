@@ -6,9 +6,9 @@ or only where no character of a token stands before it.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from afterword.core.frozen import frozen
 from afterword.reading.secret_values import (
     is_issued,
     is_key,
@@ -24,7 +24,7 @@ UNBROKEN = 20
 """The shortest of the secrets that vendors issue has as many characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LeakRule:
     """One kind of secret."""
 

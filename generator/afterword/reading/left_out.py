@@ -6,8 +6,8 @@ tell where it fits. Of a heading only its words go, and of an update heading onl
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.times import begin
 from afterword.reading.blocks import blocks, code_lines, quoted_title
 from afterword.reading.headings import split_status
@@ -23,7 +23,7 @@ _MARKS = re.compile(r" {0,3}#{1,6}[ \t]*")
 _ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#u-[0-9TZ\-]{1,30}[ \t]*\}[ \t#]*\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Piece:
     """Lines that stay or go together, counted from 0."""
 

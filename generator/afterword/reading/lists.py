@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.model import ActionItem, Fragment, TimelineEntry
 from afterword.core.problems import Problem, fault, problem
 from afterword.core.times import Moment, TimeFault, TimeStart, begin, is_utc, read_day, resolve
@@ -22,7 +22,7 @@ Render = Callable[[str, int], Fragment]
 """Text and its first line to a fragment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """An item of a list at the left edge, with the lines that belong to it."""
 

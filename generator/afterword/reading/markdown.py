@@ -18,6 +18,7 @@ from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Fragment
 from afterword.core.problems import Problem, problem
 from afterword.reading.blocks import fences_apart, without_definitions
@@ -95,7 +96,7 @@ class _OwnSyntax(Extension):
         md.inlinePatterns.register(_Redaction(r"\[[Rr]edacted:\s*([^\[\]\s][^\[\]]{0,199})\]", md), "afterword-redacted", 172)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Extensions:
     """The Markdown extensions of a site, as MkDocs knows them."""
 

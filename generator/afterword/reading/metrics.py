@@ -5,10 +5,11 @@ It is not measured uptime. Where incidents overlap, each moment counts once, at 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident, Span, Window
 from afterword.core.settings import Metrics
 from afterword.core.words import Impact, Kind, State
@@ -16,7 +17,7 @@ from afterword.core.words import Impact, Kind, State
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stand:
     """A level that was declared, from `first` up to `last`."""
 
@@ -27,7 +28,7 @@ class Stand:
     """One of its ends is approximate."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Declared:
     """What was declared about a component in a period."""
 

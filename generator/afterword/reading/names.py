@@ -1,9 +1,9 @@
 """Names of files: the id of an incident, the time and the status of an update."""
 
 import re
-from dataclasses import dataclass
 from unicodedata import normalize
 
+from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source, Times, UpdateFile
 from afterword.core.times import Moment, TimeFault, read_moment
@@ -39,7 +39,7 @@ def suggest(name: str) -> str:
     return f"{day}-{slug or 'short-name'}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UpdateName:
     """What the name of an update file says."""
 

@@ -6,11 +6,11 @@ crash on deep nesting and can be made to fill the memory with aliases (docs/deci
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
 
+from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.reading.text import illegal, without_illegal
 
@@ -22,7 +22,7 @@ _HASH_WORD = re.compile(r" +#(?![\s#\-=])")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scalar:
     """A single value."""
 
@@ -40,7 +40,7 @@ class Scalar:
         return self.plain and self.text.lower() in {"", "~", "null"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class List:
     """A sequence."""
 
@@ -49,7 +49,7 @@ class List:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Map:
     """A mapping; equal keys were reported, the first one stays."""
 

@@ -1,10 +1,11 @@
 """The stretches of time that figures are counted over: twelve months up to now, or a year. By UTC."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from afterword.core.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Period:
     """Whole months, from the first minute of one up to the first minute of another."""
 

@@ -6,9 +6,9 @@ Code, quoted words, links and redactions are taken out first: they are not the w
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Fragment, Incident
 from afterword.core.words import Slot
 from afterword.reading.blocks import code_lines
@@ -61,7 +61,7 @@ _PARTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Passage:
     """A text and where it stands in its file."""
 
@@ -79,7 +79,7 @@ class Passage:
         return self.line + row, column if self.exact else 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Texts:
     """Every text of an incident, and all of them at once: what is not in the whole need not be looked for in each."""
 
@@ -121,7 +121,7 @@ def _passage(part: Part, path: str, text: Fragment, *, exact: bool = True) -> Pa
     return Passage(part=part, path=path, line=text.line, text=text.markdown, exact=exact)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sentence:
     """A sentence on one line, with straight apostrophes and single spaces."""
 

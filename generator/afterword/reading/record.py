@@ -1,10 +1,10 @@
 """Everything that can be counted about a history, worked out once for all pages that compare."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import Kind
@@ -14,7 +14,7 @@ from afterword.reading.metrics import Declarations
 from afterword.reading.periods import Period, month_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LeftOut:
     """Incidents that began in a period and are not counted, or not everywhere."""
 

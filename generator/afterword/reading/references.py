@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source
 from afterword.reading.values import guess
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reference:
     """A relative link, and what it leads to."""
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.times import TimeFault, TimeStart, begin, is_utc, plain, read_duration, resolve
 
 _PROMISE = re.compile(
@@ -36,7 +36,7 @@ _QUOTED = re.compile(r"\"[^\"\n]{0,300}\"|“[^”\n]{0,300}”|`[^`\n]{0,300}`|
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PromiseFound:
     """A sentence that promises the next update."""
 

@@ -4,8 +4,8 @@ Durations of incidents have long tails: one long incident moves a mean more than
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 
 MEDIAN_FROM = 5
@@ -14,7 +14,7 @@ NINETY_FROM = 20
 """From here on, also the length within which nine in ten lie."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Spread:
     """The lengths that are known, of all that could be."""
 

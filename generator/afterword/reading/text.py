@@ -1,8 +1,8 @@
 """From bytes to lines that can be published: encoding, line ends, characters, front matter and body apart."""
 
 import re
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 
 MAX_BYTES = 256 * 1024
@@ -58,7 +58,7 @@ def conflicts(path: str, text: str, problems: list[Problem]) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parts:
     """A file in two parts."""
 

@@ -8,9 +8,10 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+
+from afterword.core.frozen import frozen
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 _ENTITY = r"(?<=&)(?:\#[0-9]{1,7};?|\#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};)"
@@ -33,7 +34,7 @@ _MARKS_TAGS_AND_COMMENTS = _marks(_ENTITY, _ESCAPE, _EMPHASIS, _COMMENT, _TAGS)
 _TAG_IN_A_WORD = re.compile(r"[\w/+\-]<[/!A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Unmarked:
     """A text without its marks."""
 

@@ -6,13 +6,14 @@ fields there are: that is `fields.py` for incidents and `settings.py` for the si
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, fault, problem
 from afterword.core.times import Moment, TimeFault, read_day, read_duration, read_moment
 from afterword.reading.nodes import List, Map, Node, Scalar
@@ -53,7 +54,7 @@ def kind_of(node: Node) -> str:
     return "nothing" if node.empty else f"'{node.text[:60]}'"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reader:
     """Reads values of one file and keeps what is wrong."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.core.rules import RULES, Level
 from afterword.reading.blocks import code_lines
@@ -14,7 +14,7 @@ _WAIVER = re.compile(r"<!--[ \t]*off:[ \t]*(?P<code>[A-Za-z][0-9]{3})\b(?P<reaso
 _SHORTEST_REASON = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Waiver:
     """One rule that a writer switched off, and why."""
 

@@ -7,8 +7,8 @@ What was retracted is no longer asked them either, and neither is a file that ne
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.model import ActionItem, Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
@@ -127,7 +127,7 @@ def _action(incident: Incident, action: ActionItem, lists: Words | None) -> Iter
 # ---- words ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Rule:
     """Phrases that are reported where they stand, once in a sentence."""
 

@@ -1,11 +1,11 @@
 """The channels that are configured: each with its name in the ledger, and a way to send one message."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from afterword.core.announce import Webhook, WebhookKind
+from afterword.core.frozen import frozen
 from afterword.core.settings import Settings, Site
 from afterword.outputs.announcements.mail import Mail, mail, message_id
 from afterword.outputs.announcements.message import Message
@@ -18,7 +18,7 @@ from afterword.world.webhooks import post_json, webhook_address
 EMAIL = "email"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Way:
     """A channel."""
 

@@ -3,15 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from afterword.core.frozen import frozen
 
 _BRANCH = "refs/heads/"
 _COMMIT = re.compile(r"(?!0+$)[0-9a-f]{40,64}", re.ASCII)
 """A commit, in full. Nothing but zeros stands for none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """What was told; empty where nothing was."""
 

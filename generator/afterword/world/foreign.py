@@ -7,9 +7,9 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from afterword.core.frozen import frozen
 from afterword.world.refusal import PublishError
 
 MANIFEST = ".afterword"
@@ -20,7 +20,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 """What a file system without hard links answers. EXDEV is not among them: that is a mount, which cannot move."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Foreign:
     """What others put into a site. Names are relative to it, POSIX."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from gettext import c2py
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from afterword.core.frozen import frozen
 from afterword.outputs.language import Language
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class CatalogueError(ValueError):
     """A file that is no catalogue. The text says which, and where."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wrong:
     """A translation that cannot be used, so that the English text is shown."""
 

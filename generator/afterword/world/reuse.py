@@ -10,15 +10,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
+
+from afterword.core.frozen import frozen
 
 _FORM = 1
 """Of the record; one in another form is passed over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Record:
     """What an earlier build wrote."""
 

@@ -7,9 +7,10 @@ with a certificate that is checked, unless the server is this machine.
 import smtplib
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
+from afterword.core.frozen import frozen
 from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback, why
 
 URL, USER, PASSWORD = "AFTERWORD_SMTP_URL", "AFTERWORD_SMTP_USER", "AFTERWORD_SMTP_PASSWORD"
@@ -17,7 +18,7 @@ _PORTS = {"smtp": 587, "smtps": 465}
 _FORM = "Write smtps://mail.example:465, or smtp://mail.example:587"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MailServer:
     """Where mail is handed in."""
 

@@ -4,7 +4,6 @@ The same news makes the same bytes. Values that stand in a header have no line b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,6 +12,7 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from afterword.core.announce import MailList
+from afterword.core.frozen import frozen
 from afterword.core.settings import Settings, Site
 from afterword.outputs.announcements.letter import html_of, shorter, text_of
 from afterword.outputs.announcements.message import Message, contact_address
@@ -26,7 +26,7 @@ _IN_ADDRESSES = "!#$%&'()*+,/:;<=>?@[]~ \""
 """What stays as it is in a header of addresses; all else that is not a letter, a digit or one of `_.-` is escaped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mail:
     """An e-mail that is ready to go."""
 

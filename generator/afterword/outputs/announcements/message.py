@@ -6,10 +6,10 @@ to answer. Everything comes from the incident's file and the settings; nothing i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Fragment, Incident, Person, Section
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
@@ -30,7 +30,7 @@ _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it; the rest is a link away."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Block:
     """A part of the letter."""
 
@@ -42,7 +42,7 @@ class Block:
     """Whether the end of it may be left out when the letter is too long: a part with words of the writer's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Message:
     """One piece of news as a letter."""
 
@@ -111,7 +111,7 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Letter:
     news: News
     settings: Settings

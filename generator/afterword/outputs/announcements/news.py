@@ -6,9 +6,9 @@ mended is no news, and an update that is added is one.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident, Update
 from afterword.core.problems import Problem
@@ -18,7 +18,7 @@ _REPORT = "postmortem"
 """Stands for the anchor of a report that no update announces."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class News:
     """One thing to tell."""
 

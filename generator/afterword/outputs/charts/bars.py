@@ -1,14 +1,14 @@
 """Bars per month: a row per severity, on one scale, each bar with its number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.outputs.charts.log_axis import Tick
 
 _TALLEST, _UNIT, _LABEL, _BETWEEN = 56, 14, 14, 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bar:
     """A month with at least one: x and width in per cent, the rest in pixels."""
 
@@ -20,7 +20,7 @@ class Bar:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BarRow:
     """A severity."""
 
@@ -31,7 +31,7 @@ class BarRow:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BarChart:
     """The whole picture."""
 

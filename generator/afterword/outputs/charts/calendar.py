@@ -5,10 +5,10 @@ reported for it. Only the layout stands here; words and links are the template's
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Hit, Incident
 from afterword.core.settings import Metrics
 from afterword.core.times import Moment
@@ -23,7 +23,7 @@ Level = Impact | None
 """How bad it was on a day; None: the incident lasted, and nothing was reported for this day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Days:
     """Days in a row on which no incident is drawn."""
 
@@ -32,7 +32,7 @@ class Days:
     """False: no record, so no squares."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bar:
     """The days of one incident within a month: one bar and one link."""
 
@@ -59,7 +59,7 @@ class Bar:
         return tuple((level, len(tuple(days))) for level, days in groupby(self.levels))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Row:
     """A month."""
 
@@ -76,7 +76,7 @@ class Row:
         return any(isinstance(cell, Bar) or cell.recorded for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Calendar:
     """Twelve months, newest first."""
 

@@ -1,9 +1,9 @@
 """Dot plots: a row per severity, a dot per incident, on a logarithmic axis of time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.outputs.charts.log_axis import LETTER, NARROW, LogAxis, Tick, edges
 from afterword.outputs.language import Language
@@ -18,7 +18,7 @@ _BESIDE = 9
 _ENGLISH = Language()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Point:
     """A length and the words that a pointer brings up."""
 
@@ -26,7 +26,7 @@ class Point:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """A row as it comes in."""
 
@@ -38,7 +38,7 @@ class Line:
     """Lengths that get a mark under the line, with their words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Dot:
     """A dot: x in per cent, y in pixels."""
 
@@ -48,7 +48,7 @@ class Dot:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Column:
     """Incidents whose lengths are nearly the same; those that are approximate stand hollow on top."""
 
@@ -58,7 +58,7 @@ class Column:
     about: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mark:
     """A triangle under a line, and its words beside it."""
 
@@ -70,7 +70,7 @@ class Mark:
     dx: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Row:
     """A severity."""
 
@@ -83,7 +83,7 @@ class Row:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DotPlot:
     """The whole picture."""
 

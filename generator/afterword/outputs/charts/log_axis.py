@@ -1,9 +1,9 @@
 """A logarithmic axis of time, from a minute to as many days as it takes."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from math import log
 
+from afterword.core.frozen import frozen
 from afterword.outputs.language import Language
 
 NARROW = 346
@@ -17,7 +17,7 @@ _LONG = (1, 10, 60, 360, _DAY, 10 * _DAY)
 _LOW, _LOW_BEHIND_BEFORE, _HIGH, _BEFORE = 2.0, 20.0, 97.0, 4.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tick:
     """A place on an axis with its words."""
 

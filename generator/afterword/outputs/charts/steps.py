@@ -1,9 +1,9 @@
 """A step line of a number that stands until it changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.outputs.charts.log_axis import Tick
 
 MOST_STEPS = 80
@@ -11,7 +11,7 @@ MOST_STEPS = 80
 _HEIGHT, _TOP = 90, 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stroke:
     """A straight piece: x in per cent, y in pixels."""
 
@@ -21,7 +21,7 @@ class Stroke:
     y2: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StepChart:
     """The whole picture."""
 

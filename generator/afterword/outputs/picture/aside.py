@@ -1,8 +1,8 @@
 """What was said long before the incident or after it: mark and date, beside a break of the axis, not to scale."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Update
 from afterword.outputs.language import Language
 from afterword.outputs.marks import state_colour, state_mark
@@ -16,7 +16,7 @@ _MOST = 4
 _PITCH, _LINE = 24, 15
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """An update by its day."""
 
@@ -28,7 +28,7 @@ class Item:
     """`15 Mar`, and the year below it when it is another one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Column:
     """What stands behind a break."""
 

@@ -1,10 +1,11 @@
 """The axis: where a time stands, in per cent of the picture, and which times are written under it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from afterword.core.frozen import frozen
 from afterword.outputs.language import Language
 from afterword.outputs.picture.letters import Run, width
 
@@ -26,7 +27,7 @@ _MARGIN = 0.015
 _GAP = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tick:
     """A time that is written under the axis."""
 
@@ -44,7 +45,7 @@ class Tick:
         return begin, begin + length
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Axis:
     """The time from `first` to `last` on the stretch from `left` to `right`, in per cent of the picture."""
 

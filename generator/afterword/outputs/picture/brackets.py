@@ -1,8 +1,9 @@
 """The promises under the line of updates: a bracket from an update to the time it named, in rows that alternate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from afterword.core.frozen import frozen
 from afterword.outputs.picture.axis import NARROWEST, WIDEST_NARROW
 from afterword.outputs.picture.letters import Run, width
 
@@ -11,7 +12,7 @@ _ROWS = 4
 _APART = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bracket:
     """A promise, not yet placed. All `x` are per cent."""
 
@@ -36,7 +37,7 @@ class Bracket:
         return self.dashed or self.tail is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Placed:
     """A bracket in its row."""
 

@@ -3,8 +3,7 @@
 From top to bottom: flags, a bar for each component, updates and promises, the axis. Poles run through everything.
 """
 
-from dataclasses import dataclass
-
+from afterword.core.frozen import frozen
 from afterword.outputs.language import Language
 from afterword.outputs.picture import brackets, flags
 from afterword.outputs.picture.aside import Column, column, share
@@ -24,7 +23,7 @@ _BREAK = 4.5
 """Per cent between the axis and what stands behind its break."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pole:
     """A line from a flag to the axis."""
 
@@ -34,7 +33,7 @@ class Pole:
     about: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bracket:
     """A promise: from the update to the promised time, with a thick tail when it was late."""
 
@@ -46,7 +45,7 @@ class Bracket:
     dashed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Drawing:
     """Everything that the template draws, in the order in which it is drawn."""
 

@@ -5,8 +5,8 @@ one on top. A flag whose words would meet words or a pole moves down or changes 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.outputs.picture.axis import NARROWEST, PHONE, WIDEST_NARROW
 from afterword.outputs.picture.letters import Run, width
 
@@ -18,7 +18,7 @@ _CROSSED, _OUTSIDE, _ROW, _SIDE = 100, 1000, 3, 1
 """What a way to stand costs: words across a pole, words out of the picture, a row, a flag on its other side."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Flag:
     """A pole and its words, not yet placed."""
 
@@ -29,7 +29,7 @@ class Flag:
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Placed:
     """A flag in its row, counted from the top."""
 
@@ -51,7 +51,7 @@ _PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
 _Span = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Stand:
     """A flag with its words on one side: where they and the pole are on each of `_PAGES`, in pixels."""
 

@@ -5,8 +5,9 @@ The measure is DejaVu Sans, the widest of them. Sizes are pixels: 12 on a narrow
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from afterword.core.frozen import frozen
 
 NARROW, WIDE = 12, 13
 """The size of letters in `picture.css`, below and from 720 px."""
@@ -30,7 +31,7 @@ _KNOWN = {letter: width for letters, width in _CLASSES for letter in letters}
 _LATIN, _OTHER, _FULL, _PICTURE = 0.64, 0.85, 1.05, 1.4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Run:
     """A piece of a line in one weight."""
 

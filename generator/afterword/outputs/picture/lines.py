@@ -1,8 +1,9 @@
 """Lines of words at a place in the picture, broken where they would be too long."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from afterword.core.frozen import frozen
 from afterword.outputs.picture.axis import NARROWEST, WIDEST_NARROW
 from afterword.outputs.picture.letters import Run, width
 
@@ -10,7 +11,7 @@ PITCH = 16
 """Pixels from line to line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Words:
     """A line of words."""
 

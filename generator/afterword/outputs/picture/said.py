@@ -1,8 +1,8 @@
 """The round marks of the updates on their line; those that would lie on each other are stacked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Update
 from afterword.outputs.marks import state_colour, state_mark
 from afterword.outputs.picture.axis import PHONE, Axis
@@ -13,7 +13,7 @@ _RISE, _DOT_RISE = 17, 9
 _LEVELS, _DOT_LEVELS = 3, 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mark:
     """An update."""
 

@@ -1,9 +1,9 @@
 """What of an incident can be drawn to scale: known times only, and nothing that depends on the time while it is over."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from afterword.core.frozen import frozen
 from afterword.core.model import Incident, Promise, Span, Update
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State
@@ -18,7 +18,7 @@ _PROMISED_OPEN, _PROMISED_OVER = 1.0, 0.25
 """How much further the axis may reach for a promised time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Milestone:
     """A time with a name: `started`, `detected`, `announced`, `identified`, `mitigated`, `resolved`."""
 
@@ -26,7 +26,7 @@ class Milestone:
     at: Moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Slice:
     """A stretch of time in which one level was the worst of a component."""
 
@@ -37,7 +37,7 @@ class Slice:
     """It is not over: `end` is when the page is made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Lane:
     """A component and how bad it was, in order of time; at least one slice."""
 
@@ -50,7 +50,7 @@ class Lane:
         return max((found.impact for found in self.slices), key=lambda impact: impact.rank)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Story:
     """The incident as a picture can tell it."""
 

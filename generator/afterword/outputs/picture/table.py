@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from afterword.core.frozen import frozen
 from afterword.core.model import GRACE, Promise, Update
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Status
@@ -14,7 +14,7 @@ from afterword.outputs.picture.story import Lane, Milestone, Story
 from afterword.outputs.picture.words import after, clock, name, when
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Phrase:
     """A sentence of a row."""
 
@@ -27,7 +27,7 @@ class Phrase:
     """The words that lead there, behind `text`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Row:
     """A minute and what happened in it."""
 

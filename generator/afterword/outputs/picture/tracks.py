@@ -1,8 +1,8 @@
 """The components: for each a pale track, its height "full", on which bars rise from a common line."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from afterword.core.frozen import frozen
 from afterword.core.words import Impact
 from afterword.outputs.language import Language
 from afterword.outputs.picture import words
@@ -16,7 +16,7 @@ HEIGHTS = {Impact.FULL_OUTAGE: 1.0, Impact.PARTIAL_OUTAGE: 0.6, Impact.DEGRADED:
 """How much of its track a bar fills; other levels are frames."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bar:
     """A level of a component: it rises from the foot of its track."""
 
@@ -29,7 +29,7 @@ class Bar:
     """Whether its start and its end are known only about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Track:
     """The ground of a component's bars; its height is "full"."""
 

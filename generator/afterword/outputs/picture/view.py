@@ -1,7 +1,6 @@
 """The picture as the page shows it: the drawing, its words, its table."""
 
-from dataclasses import dataclass
-
+from afterword.core.frozen import frozen
 from afterword.core.words import Impact
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.language import Language
@@ -12,7 +11,7 @@ from afterword.outputs.picture.tracks import HEIGHTS
 from afterword.outputs.picture.words import clock, days, description, shown, title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Picture:
     """What the template needs."""
 

@@ -6,7 +6,8 @@ line, with single spaces and straight apostrophes; words in quotes and code are 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from afterword.core.frozen import frozen
 
 Phrases = Mapping[str, re.Pattern[str]]
 """A word, in small letters, without which nothing can be found, and the pattern that is then looked for.
@@ -25,7 +26,7 @@ def whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Words:
     """Every list and pattern that depends on the language."""
 
