@@ -3,14 +3,23 @@
 import re
 import string
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from afterword.core.settings import Checks, Settings
+from afterword.core.sources import Source
 from afterword.core.times import begin, read_day
-from afterword.reading import headings, sentences
+from afterword.reading import exposed, headings, sentences
+from afterword.reading.exposures import find_exposures
+from afterword.reading.incident import read_incident
+from afterword.reading.languages.lists import Phrase
 from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN, LeakRule
+from afterword.reading.markdown import Extensions, Renderer
+from afterword.reading.prose import texts_of
+from afterword.reading.writing import check_writing
 
 AT = datetime(2026, 3, 14, 9, 16, tzinfo=UTC)
 
@@ -74,3 +83,49 @@ def test_a_day_is_read_as_the_calendar_says(typed: str) -> None:
     except ValueError:
         expected = None
     assert read_day(typed) == (expected if expected and 1900 <= expected.year <= 2999 else None)
+
+
+RENDERER = Renderer(Extensions())
+SETTINGS = Settings(checks=Checks(internal_hosts=("db.pigeonpost.example",)))
+JOINTS = st.sampled_from(
+    [" ", " ", " ", "\n", "\n\n", "\n- ", "\n### ", "\n\n## Affected\n\n", "", "** ", " *", "_ ", " `", "` ", ". ", ", "]
+)
+
+
+def texts(words: str) -> st.SearchStrategy[str]:
+    """Texts of these words, with marks and breaks between them."""
+    pairs = st.tuples(st.sampled_from(words.split()), JOINTS)
+    return st.lists(pairs, max_size=14).map(lambda found: "".join(map("".join, found)))
+
+
+def source(body: str) -> Source:
+    """An incident that is over and has its report, so that every rule of words is awake."""
+    front = "---\ntitle: Late\ndata_loss: none\nstarted: 2026-03-14 09:00 UTC\nresolved: 2026-03-14 09:20 UTC\npostmortem: final\n---\n"
+    return Source(path="incidents/2026-03-14-late.md", data=f"{front}{body}".encode())
+
+
+@given(
+    texts(
+        "some certain customers could may might have been affected we engineers failed to sorry if for any human error messages by an "
+        "employee would also have let you down Sorry inconvenience should a small number of apologise, but ’ve we’re nobody you can what "
+        "worked well don’t need"
+    )
+)
+def test_no_words_are_passed_over(body: str) -> None:
+    """A phrase is found in every sentence, whether or not a quick look would have gone there."""
+    incident = read_incident(source(body), SETTINGS, RENDERER).incident
+    assert incident
+    quick = list(check_writing(incident, SETTINGS))
+    with patch.object(Phrase, "may_be_in", lambda _phrase, _flat: True):
+        assert list(check_writing(incident, SETTINGS)) == quick
+
+
+@given(texts("10.1.2.3 203.0.113.9 version 100.64.3.2 ada@pigeonpost.example help@mail.pigeonpost.io ssh fd12:3456::1 web.db.internal & @ "
+             "// DB.pigeonpost.example ip-10-0-0-1 .corp host.lan 10 .20 .30 .40 &#46; \\. build"))  # fmt: skip
+def test_no_address_is_passed_over(body: str) -> None:
+    """What is found in one of the texts is found in all of them together."""
+    incident = read_incident(source(body), SETTINGS, RENDERER).incident
+    assert incident
+    seen = texts_of(incident)
+    found = [leak for passage in seen.passages for leak in find_exposures(passage.text, frozenset(), SETTINGS.checks.internal_hosts)]
+    assert len(list(exposed.check_exposed(incident, SETTINGS, seen))) == len(found)

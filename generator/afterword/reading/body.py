@@ -267,7 +267,8 @@ class BodyReader:
         """The given anchor, else the minute; a second one in that minute gets `-2`, in the order of the file."""
         if isinstance(heading, UpdateHeading) and heading.anchor:
             return heading.anchor
-        stem = f"u-{heading.at.at:%Y%m%dT%H%MZ}"
+        when = heading.at.at
+        stem = f"u-{when.year:04}{when.month:02}{when.day:02}T{when.hour:02}{when.minute:02}Z"
         anchor, number = stem, 1
         while anchor in taken:
             number += 1

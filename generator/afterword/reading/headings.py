@@ -6,6 +6,7 @@ its length. A heading that begins with a date, a clock time or the word `now` is
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from afterword.core.frozen import frozen
 from afterword.core.times import Moment, TimeFault, begin, read_moment, resolve
@@ -135,6 +136,7 @@ def split_status(text: str) -> tuple[Status | None, str, str]:
     return None, typed.strip(), headline.strip()
 
 
+@lru_cache(maxsize=1024)
 def names_status(title: str) -> bool:
     """Whether a heading without a time begins with a status, so that it was probably meant as an update."""
     status, _, _ = split_status(quoted_title(title))

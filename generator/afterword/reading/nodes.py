@@ -82,7 +82,7 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         problems.append(problem(path, first_line, "E202", subject=subject, what="large", limit="64 KiB"))
         return None
-    builder = _Builder(path, first_line - 1, text.split("\n"), problems, subject)
+    builder = _Builder(path, first_line - 1, text, problems, subject)
     try:
         return builder.document(iter(yaml.parse(text, Loader=_LOADER)))
     except Refused as refusal:
@@ -106,11 +106,13 @@ class _Mark(Protocol):
 class _Builder:
     """Builds nodes from events without recursion deeper than `MAX_DEPTH`."""
 
-    def __init__(self, path: str, offset: int, rows: list[str], problems: list[Problem], subject: str) -> None:
+    def __init__(self, path: str, offset: int, text: str, problems: list[Problem], subject: str) -> None:
         self.path = path
         self.subject = subject
         self.offset = offset
-        self.rows = rows
+        self.rows = text.split("\n")
+        self.clean = "\\" not in text and not illegal(text)  # what must not be published comes in through an escape only
+        self.hashed = "#" in text
         self.problems = problems
         self.nodes = 0
 
@@ -141,6 +143,24 @@ class _Builder:
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self.nodes += 1
+        self._limit(event, depth)
+        line, column = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            text = event.value
+            if not self.clean and (found := illegal(text)):  # through an escape such as "\\0": the raw text was looked at before
+                self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(found[0]):04X}"))
+                text = without_illegal(text)
+            plain = not event.style
+            return Scalar(text=text, line=line, column=column, plain=plain, cut=plain and self.hashed and self._cut(event))
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(event, events, depth + 1))
+            return List(items=tuple(items), line=line, column=column)
+        return Map(items=self._pairs(events, depth), line=line, column=column)
+
+    def _limit(self, event: yaml.Event, depth: int) -> None:
+        """Refuse what could grow, or stand for something else."""
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "E201", what="an alias (*name)")
         if getattr(event, "anchor", None):
@@ -151,19 +171,6 @@ class _Builder:
             self._refuse(event, "E202", subject=self.subject, what="deep", limit=f"{MAX_DEPTH} levels")
         if self.nodes > MAX_NODES:
             self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
-        line, column = self._place(event)
-        if isinstance(event, yaml.ScalarEvent):
-            if found := illegal(event.value):  # through an escape such as "\\0": the raw text was looked at before
-                self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(found[0]):04X}"))
-            return Scalar(
-                text=without_illegal(event.value), line=line, column=column, plain=not event.style, cut=not event.style and self._cut(event)
-            )
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = []
-            while not isinstance(event := next(events), yaml.SequenceEndEvent):
-                items.append(self._node(event, events, depth + 1))
-            return List(items=tuple(items), line=line, column=column)
-        return Map(items=self._pairs(events, depth), line=line, column=column)
 
     def _pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[Scalar, Node], ...]:
         pairs: list[tuple[Scalar, Node]] = []

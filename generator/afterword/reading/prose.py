@@ -21,6 +21,7 @@ _NOT_OURS = re.compile(r"\[redacted:[^\[\]]*\]|(?<!\w)\"[^\"]{0,300}\"|“[^“�
 _EMPHASIS = re.compile(r"\*|~~|(?<![^\W_])_|_(?![^\W_])")
 _NOT_WORDS = re.compile(r"[`<\[\]\"“„«*~_]|://")
 """One of these is in every text that holds anything but the writer's own words."""
+_AS_SPACES = str.maketrans("*~_’", "   '")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _ALONE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 """A line that is a paragraph of its own: a heading, a row of a table."""
@@ -88,13 +89,23 @@ class Texts:
     """One below the other."""
     low: str
     """The whole in small letters, with straight apostrophes."""
+    flat: str
+    """The whole as `flat` makes it."""
 
 
 def texts_of(incident: Incident) -> Texts:
     """The texts of an incident."""
     found = tuple(passages(incident))
     whole = "\n".join([passage.text for passage in found])
-    return Texts(passages=found, whole=whole, low=whole.lower().replace("’", "'"))
+    return Texts(passages=found, whole=whole, low=whole.lower().replace("’", "'"), flat=flat(whole))
+
+
+def flat(text: str) -> str:
+    """A text on one line, in small letters, with straight apostrophes, single spaces and no marks of emphasis.
+
+    It holds, besides others, every run of words that a sentence of the text holds.
+    """
+    return " ".join(text.lower().translate(_AS_SPACES).split())
 
 
 def passages(incident: Incident) -> Iterator[Passage]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -43,6 +44,12 @@ def is_url(text: str) -> bool:
 def _has_login(text: str) -> bool:
     """Whether a web address holds a name or a password, which every reader of the page would get."""
     return is_url(text) and "@" in urlsplit(text).netloc
+
+
+@cache
+def _known(words: type[_Word], hidden: tuple[_Word, ...]) -> Mapping[str, _Word]:
+    """The words that may be typed."""
+    return {word.value: word for word in words if word not in hidden}
 
 
 def kind_of(node: Node) -> str:
@@ -93,7 +100,7 @@ class Reader:
         typed = self.scalar(node, field, "a word")
         if typed is None:
             return None
-        known = {word.value: word for word in words if word not in hidden}
+        known = _known(words, hidden)
         found = known.get(re.sub(r"[\s\-]+", "_", typed.lower())) or known.get(typed.lower())
         if found is None:
             self.add(node, "E150", field=field, v=typed, list=", ".join(known), guess=guess(typed, known))

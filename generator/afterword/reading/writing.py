@@ -16,7 +16,7 @@ from afterword.core.times import ABBREVIATIONS
 from afterword.core.words import Kind, Postmortem, Slot, State
 from afterword.reading.languages import words
 from afterword.reading.languages.lists import Phrases, Words
-from afterword.reading.prose import Part, Sentence, Texts, sentences, texts_of
+from afterword.reading.prose import Part, Sentence, Texts, flat, sentences, texts_of
 from afterword.reading.writing_links import check_links
 from afterword.reading.writing_names import check_names
 
@@ -81,19 +81,15 @@ def _absent(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem]
 
 def _said(phrases: Phrases, texts: Texts) -> bool:
     """Whether one of the phrases stands anywhere, be it in quotes."""
-    near = _near(phrases, texts)
+    bare = texts.low.replace("*", "")
+    near = [phrase for phrase in phrases if phrase.may_be_in(texts.flat) or phrase.may_be_in(bare)]
     for passage in texts.passages if near else ():
-        low = passage.text.lower()
-        found = [pattern for word, pattern in near if word in low]
-        flat = " ".join(low.replace("’", "'").replace("*", "").split()) if found else ""
-        if any(pattern.search(flat) for pattern in found):
-            return True
+        low = passage.text.lower().replace("’", "'").replace("*", "")
+        if any(phrase.needs[0].partition(" ")[0] in low for phrase in near):
+            words = " ".join(low.split())
+            if any(phrase.may_be_in(words) and phrase.pattern.search(words) for phrase in near):
+                return True
     return False
-
-
-def _near(phrases: Phrases, texts: Texts) -> list[tuple[str, re.Pattern[str]]]:
-    """The phrases whose word stands somewhere."""
-    return [(word, pattern) for word, pattern in phrases.items() if word in texts.low]
 
 
 def _facts(incident: Incident, lists: Words | None) -> Iterator[Problem]:
@@ -170,17 +166,23 @@ _RULES = (
 
 def _wording(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem]:
     """H309, H310, H311, W314, H315."""
-    awake = [(rule, phrases) for rule in _RULES if (phrases := _near(rule.phrases(lists), texts)) and rule.phase(incident)]
+    awake = [(rule, phrases) for rule in _RULES if (phrases := _near(rule.phrases(lists), texts.flat)) and rule.phase(incident)]
     for passage in texts.passages if awake else ():
-        low = passage.text.lower().replace("’", "'")
-        near = [(rule, [pattern for word, pattern in phrases if word in low]) for rule, phrases in awake if passage.part in rule.parts]
-        near = [(rule, patterns) for rule, patterns in near if patterns]
+        smooth = flat(passage.text)
+        near = [(rule, _near(phrases, smooth)) for rule, phrases in awake if passage.part in rule.parts]
+        near = [(rule, phrases) for rule, phrases in near if phrases]
         for sentence in sentences(passage.text) if near else ():
-            for rule, patterns in near:
-                found = min((hit for pattern in patterns if (hit := pattern.search(sentence.words))), key=re.Match.start, default=None)
+            for rule, phrases in near:
+                hits = (hit for phrase in phrases if (hit := phrase.pattern.search(sentence.words)))
+                found = min(hits, key=re.Match.start, default=None)
                 if found and not rule.silent(lists, sentence):
                     line, column = passage.place(*sentence.place(found.start()))
                     yield problem(passage.path, line, rule.code, column=column, text=found[0])
+
+
+def _near(phrases: Phrases, text: str) -> Phrases:
+    """The phrases that may stand in a flat text."""
+    return tuple(phrase for phrase in phrases if phrase.may_be_in(text))
 
 
 def _zones(texts: Texts) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ from afterword.reading.prose import Part, Sentence, Texts, sentences
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.\-]*\w)?")
 _HANDLE = re.compile(r"(?<![\w@/.+\-])@(?P<name>[A-Za-z][\w\-]{0,38})(?:@[A-Za-z0-9.\-]{1,60}[A-Za-z0-9])?(?![\w/]|\.\w)", re.ASCII)
+_LIKE_HANDLE = re.compile(r"(?<![A-Za-z0-9@/.+\-])@[A-Za-z]")
+"""In every text with a handle, whatever marks stand around it."""
 _NAME_WORD = re.compile(r"[^\W\d_]\.|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _MACHINES = frozenset(
     "account action actions admin automation bot build ci deploy deployment group ops release service support team user".split()
@@ -78,7 +80,7 @@ def _own_handles(incident: Incident, settings: Settings) -> frozenset[str]:
 
 
 def _may_hold_name(text: str, known: dict[str, tuple[str, ...]]) -> bool:
-    return "@" in text or (bool(known) and not known.keys().isdisjoint(_TOKEN.findall(text)))
+    return ("@" in text and bool(_LIKE_HANDLE.search(text))) or (bool(known) and not known.keys().isdisjoint(_TOKEN.findall(text)))
 
 
 def _name(sentence: Sentence, known: dict[str, tuple[str, ...]], signing: list[set[str]]) -> tuple[int, str] | None:

@@ -4,9 +4,9 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from afterword.core.sources import Source
 
@@ -37,8 +37,23 @@ def each_in_pool(read: Callable[[Source], _Out], sources: Iterable[Source]) -> I
     # A fork shares what is loaded already. Only the command comes here, and it has no threads.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     try:
-        with ProcessPoolExecutor(cores, mp_context=context, initializer=gc.set_threshold, initargs=(_RARELY,)) as pool:
-            yield from pool.map(read, todo, chunksize=max(1, min(_CHUNK, len(todo) // (cores * 4))))
+        with ProcessPoolExecutor(cores, mp_context=context, initializer=_begin, initargs=(read, todo)) as pool:
+            yield from pool.map(_one, range(len(todo)), chunksize=max(1, min(_CHUNK, len(todo) // (cores * 4))))
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+_work: tuple[Callable[[Source], Any], Sequence[Source]]
+"""What a worker does, and to what: it gets both once, and then only numbers."""
+
+
+def _begin(read: Callable[[Source], Any], sources: Sequence[Source]) -> None:
+    global _work  # noqa: PLW0603 - a worker is a process of its own
+    _work = read, sources
+    gc.set_threshold(_RARELY)
+
+
+def _one(number: int) -> Any:  # noqa: ANN401 - whatever `read` makes
+    read, sources = _work
+    return read(sources[number])

@@ -53,4 +53,4 @@ def _begin(inner: str, lists: Words, *, first: bool) -> int | None:
 def _is_apology(sentence: str, lists: Words) -> bool:
     own = _QUOTED.sub("", sentence).replace("’", "'")
     low = own.lower()
-    return any(word in low and pattern.search(own) for word, pattern in lists.apology.items())
+    return any(phrase.may_be_in(low) and phrase.pattern.search(own) for phrase in lists.apology)

@@ -42,16 +42,16 @@ ENGLISH = Words(
     rote=phrases(
         {
             "inconvenience": r"any inconveniences?|(?:about|for|regret) the inconvenience",
-            "sorry": r"sorry (?:if|for any)",
+            "sorry if": "",
+            "sorry for any": "",
             "apolog": r"apologi[sz]e,? but|apologi[sz]e (?:for any|if)|apologies for any",
         }
     ),
     hedge=phrases(
         {
-            "some": _SOME,
-            "certain": _SOME,
-            "may": _MAY,
-            "might": _MAY,
+            **{f"{few} … {perhaps}": _SOME for few in ("some", "certain") for perhaps in ("could", "may", "might")},
+            "may have": _MAY,
+            "might have": _MAY,
             "small": r"a (?:very )?small (?:fraction|handful|minority|number|percentage|portion|proportion|subset)",
             "limited": r"limited impact|a limited number",
             "subset": rf"a subset of (?:our |the )?(?:[\w-]+ )?{_WHO}",
@@ -108,7 +108,8 @@ ENGLISH = Words(
     ),
     blame=phrases(
         {
-            "error": rf"(?:human|operator|user) errors?{_MESSAGE}|errors? by (?:a|an|one of our|our|the) (?:[\w-]+ )?{_STAFF}",
+            **{f"{who} error": rf"{who} errors?{_MESSAGE}" for who in ("human", "operator", "user")},
+            **{f"{what} by": rf"{what} by (?:a|an|one of our|our|the) (?:[\w-]+ )?{_STAFF}" for what in ("error", "errors")},
             "careless": r"careless(?:ly|ness)?",
             "negligen": r"negligen(?:ce|t|tly)",
             "fault": rf"fault of (?:(?:a|an|one of our|our|the|your) )?(?:[\w-]+ )?{_STAFF}|{_STAFF}'s? fault",
@@ -123,10 +124,10 @@ ENGLISH = Words(
     ),
     elsewise=phrases(
         {
-            "have": rf"(?:could|should|would)(?:n't| not)?(?: also)? have{_NOUN}",
+            **{f"{would} … have": rf"{would}(?:n't| not)?(?: also)? have{_NOUN}" for would in ("could", "should", "would")},
             "'ve": rf"(?:could|should|would)'ve{_NOUN}",
             "only": r"if only (?:he|I|it|one of us|she|somebody|someone|the [\w-]+ had|there|they|we)",
-            "failed": rf"{_US} (?:[\w-]+ly )?(?:had )?failed to",
+            "failed to": rf"{_US} (?:[\w-]+ly )?(?:had )?failed to",
             "insufficient": rf"insufficient (?:[\w-]+ )?{_CARE}",
             "lack": rf"lack of (?:[\w-]+ )?{_CARE}",
         }

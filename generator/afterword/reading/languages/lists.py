@@ -9,16 +9,33 @@ from collections.abc import Mapping
 
 from afterword.core.frozen import frozen
 
-Phrases = Mapping[str, re.Pattern[str]]
-"""A word, in small letters, without which nothing can be found, and the pattern that is then looked for.
 
-The word costs next to nothing to look for, so that a text without it is passed over quickly.
-"""
+@frozen
+class Phrase:
+    """A pattern, and what a text must hold for it to find anything there.
+
+    To look for a piece of text costs next to nothing, so that a text without it is passed over quickly.
+    """
+
+    needs: tuple[str, ...]
+    """In small letters, with single spaces. All of them must be there."""
+    pattern: re.Pattern[str]
+
+    def may_be_in(self, flat: str) -> bool:
+        """Whether it is worth while to look for it in this text (prose.py says what flat is)."""
+        return all(need in flat for need in self.needs)
+
+
+Phrases = tuple[Phrase, ...]
 
 
 def phrases(patterns: Mapping[str, str]) -> Phrases:
-    """Phrases from words and regular expressions for whole words in any case; an empty one is the word itself."""
-    return {word: whole(pattern or re.escape(word)) for word, pattern in patterns.items()}
+    """Phrases from what they need and regular expressions for whole words in any case.
+
+    What is needed may be several words in a row, and several pieces with ` … ` between them; an empty expression
+    is the words themselves.
+    """
+    return tuple(Phrase(needs=tuple(needs.split(" … ")), pattern=whole(pattern or re.escape(needs))) for needs, pattern in patterns.items())
 
 
 def whole(pattern: str) -> re.Pattern[str]:
