@@ -1,5 +1,7 @@
 """The command `afterword`: check, build and serve a history."""
 
+import atexit
+import gc
 import logging
 import os
 import sys
@@ -73,6 +75,7 @@ class _InOrder(click.Group):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Incident history and postmortems, from Markdown in git."""
+    atexit.register(gc.freeze)  # a process that ends gives its memory back as a whole: to search it for cycles first takes long
     if os.environ.get("NO_COLOR"):
         ctx.color = False
 
