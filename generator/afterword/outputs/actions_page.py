@@ -77,6 +77,7 @@ def actions_pages(history: History, making: Making) -> Iterator[Page]:
         rows="register/items.html",
         show=_done,
         incident=lambda item: item.incident,
+        within=lambda entries: [item.action.line for item in entries],
     )
 
 

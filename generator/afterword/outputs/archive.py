@@ -32,7 +32,7 @@ def archive(history: History, settings: Settings, site: Site) -> Iterator[Docume
     by_id = sorted(history, key=lambda incident: incident.id, reverse=True)
     for year, found in groupby(by_id, key=lambda incident: int(incident.id[:4])):
         held = _Year(year, tuple(found), make, kept)
-        yield Document(path=year_archive(year), text=held.text)
+        yield Document(path=year_archive(year), text=held.text, lists=tuple(incident.id for incident in held.incidents))
         for incident in held.incidents:
             yield Document(path=incident_archive(incident), text=partial(held.text_of, incident), shows=incident.id)
 

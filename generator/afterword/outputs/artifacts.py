@@ -58,6 +58,10 @@ class Page:
     hide_toc: bool = False
     shows: str = ""
     """The id of the incident that it shows, if it shows nothing else but the neighbours of that, and at any time the same."""
+    lists: tuple[str, ...] = ()
+    """The ids of the incidents that it shows, if it shows several, and at any time the same."""
+    besides: str = ""
+    """What else of the history it depends on, beside its title and description: in words of its own."""
     head: Callable[[], str] = str
     """Makes safe HTML for the head of the page, beside what every page has there."""
     feeds: tuple[PageFeed, ...] = ()
@@ -95,6 +99,8 @@ class Document:
     """Makes the text, when it is written."""
     shows: str = ""
     """As of a page."""
+    lists: tuple[str, ...] = ()
+    """As of a page."""
     besides: str = ""
     """What else of the history it depends on, in words of its own."""
 
@@ -117,7 +123,7 @@ class Outputs:
     def __init__(self) -> None:
         self._artifacts: dict[str, Artifact] = {}
         self.keys: dict[str, str] = {}
-        """By path, for artifacts that show one incident: what they are made from (outputs/keys.py)."""
+        """By path, for artifacts that show certain incidents: what they are made from (outputs/keys.py)."""
 
     def add(self, artifact: Artifact) -> None:
         """Add one artifact; `ValueError` names both when its path is taken."""

@@ -91,10 +91,11 @@ def _of_components(order: FeedOrder) -> Iterator[Document]:
             hit.setdefault(each.component, set()).add(incident.id)
     for component in order.settings.components:
         where, ids = component_url(component.id), frozenset(hit.get(component.id, ()))
+        times = " ".join(iso(word.at) for word in order.words if word.incident.id in ids)  # two updates of one minute move each other
         kinds = (("history.atom", "incident history", _HISTORY, _of_history), ("updates.atom", "incident updates", _UPDATES, _of_updates))
         for name, title, subtitle, entries in kinds:
             told = _Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=_about(component, subtitle))
-            yield _document(told, order, partial(entries, order, ids))
+            yield replace(_document(told, order, partial(entries, order, ids)), lists=tuple(sorted(ids)), besides=times)
 
 
 def _about(component: Component, subtitle: str) -> str:
@@ -125,7 +126,8 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document
             links=tuple(links),
             archive=True,
         )
-        yield Document(path=part.path, text=partial(_archive_text, told, part, order))
+        ids = tuple(incident.id for incident in part.incidents)
+        yield Document(path=part.path, text=partial(_archive_text, told, part, order), lists=ids, besides=f"{told.page} {links}")
 
 
 def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:

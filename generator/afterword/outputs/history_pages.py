@@ -1,6 +1,7 @@
 """The lists of all incidents: years, a year, a month. None of them knows what time it is."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from afterword.core.frozen import frozen
@@ -69,7 +70,8 @@ def _year(year: Stretch, months: tuple[Stretch, ...], beside: tuple[Stretch | No
         listed = tuple((month, () if long else _lines(month, making)) for month in months)
         return making.render("year.html", year.url, title=year.name, counts=year.counts, months=listed, beside=beside)
 
-    return _page(year, making.say("Incidents of %(time)s: %(counts)s.", time=year.name, counts=year.counts), html)
+    described = making.say("Incidents of %(time)s: %(counts)s.", time=year.name, counts=year.counts)
+    return replace(_page(year, described, html), lists=_ids(year), besides=_named(beside))
 
 
 def _month_pages(
@@ -91,7 +93,8 @@ def _month_pages(
             beside=beside,
         )
 
-    yield _page(month, making.say("Incidents of %(time)s: %(counts)s.", time=month.name, counts=month.counts), html)
+    described = making.say("Incidents of %(time)s: %(counts)s.", time=month.name, counts=month.counts)
+    yield replace(_page(month, described, html), lists=_ids(month), besides=_named(beside))
     yield from part_pages(listed, ((making.say("History"), HISTORY), (year.name, year.url)), making)
 
 
@@ -106,6 +109,15 @@ def _page(stretch: Stretch, description: str, html: Callable[[], str]) -> Page:
         search=SearchEntry(title=stretch.name, text=description),
         hide_toc=True,
     )
+
+
+def _ids(stretch: Stretch) -> tuple[str, ...]:
+    return tuple(incident.id for incident in stretch.incidents)
+
+
+def _named(beside: tuple[Stretch | None, Stretch | None]) -> str:
+    """What a page shows of the years or months beside it."""
+    return repr([stretch and (stretch.name, stretch.url) for stretch in beside])
 
 
 def _lines(stretch: Stretch, making: Making) -> tuple[Line, ...]:

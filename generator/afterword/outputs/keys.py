@@ -1,7 +1,8 @@
 """What an artifact is made from, in one word: equal keys, equal bytes, as long as settings, theme and program stay.
 
-Only artifacts that show one incident have a key. They may show its neighbours as well (the earlier and the later one,
-and those that are related), and nothing else of the history: that is the rule that lets a history grow.
+Only artifacts that show certain incidents have a key: one, or those of a list. They may show the neighbours of each as well
+(the earlier and the later one, and those that are related). Whatever else of the history they show, they say in `besides`:
+that is the rule that lets a history grow.
 """
 
 from collections.abc import Mapping
@@ -10,11 +11,11 @@ from hashlib import sha256
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.sources import Source
-from afterword.outputs.artifacts import Asset, Document, Outputs
+from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page
 
 
 def keys(outputs: Outputs, history: History, sources: Mapping[str, Source]) -> dict[str, str]:
-    """By its path, the key of every artifact that shows one incident.
+    """By its path, the key of every artifact that shows certain incidents.
 
     Args:
         outputs: everything that is published.
@@ -22,15 +23,20 @@ def keys(outputs: Outputs, history: History, sources: Mapping[str, Source]) -> d
         sources: by the path of the incident file.
     """
     digests = {incident.id: sources[incident.path].digest for incident in history}
-    made: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for artifact in outputs:
-        if not isinstance(artifact, Asset) and (incident := history.get(artifact.shows)):
-            if incident.id not in made:
-                made[incident.id] = _key(incident, history, digests)
-            besides = artifact.besides if isinstance(artifact, Document) else ""
-            found[artifact.path] = _short(f"{made[incident.id]} {besides}") if besides else made[incident.id]
-    return found
+    made = {incident.id: _key(incident, history, digests) for incident in history}
+    shown = ((artifact.path, _made_from(artifact, made)) for artifact in outputs)
+    return {path: key for path, key in shown if key}
+
+
+def _made_from(artifact: Artifact, made: Mapping[str, str]) -> str:
+    """The key of an artifact; empty: it has none."""
+    if isinstance(artifact, Asset):
+        return ""
+    if artifact.lists:
+        named = f"{artifact.title}\n{artifact.description}\n" if isinstance(artifact, Page) else ""
+        return _short("\n".join([f"{named}{artifact.besides}", *(made.get(id_, "") for id_ in artifact.lists)]))
+    key = made.get(artifact.shows, "")
+    return _short(f"{key} {artifact.besides}") if key and artifact.besides else key
 
 
 def framed(key: str, navigation: Mapping[str, str]) -> str:

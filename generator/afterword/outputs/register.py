@@ -1,6 +1,7 @@
 """What the registers share: the frame of their first page, and a page for each year of a long list."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -35,6 +36,7 @@ def year_pages(
     rows: str,
     show: Callable[[_Entry], object],
     incident: Callable[[_Entry], Incident],
+    within: Callable[[tuple[_Entry, ...]], object] = lambda _: None,
 ) -> Iterator[Page]:
     """Yield a page for each year of a list that is too long for one; none of them knows what time it is.
 
@@ -46,11 +48,15 @@ def year_pages(
         rows: the template of the list, which gets `entries`.
         show: what the template gets of an entry.
         incident: the incident that an entry tells of.
+        within: what of their incidents the entries are, where they are not the whole.
     """
     for year in shelf.pages:
         words = title(year.name)
         html = partial(_year, shelf, year, making, above, words, rows, show)
-        yield register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, map(incident, year.entries))
+        told = tuple(map(incident, year.entries))
+        page = register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, told)
+        beside = [part and (part.name, part.url) for part in shelf.beside(year)]
+        yield replace(page, lists=tuple(each.id for each in told), besides=repr((beside, above.url, above.title, within(year.entries))))
 
 
 def _year(

@@ -137,9 +137,9 @@ def _page(
     selection: Selection, above: tuple[tuple[str, str], ...], beside: tuple[Selection | None, Selection | None], making: Making
 ) -> Page:
     title, described = selection.title(making), counts(selection.incidents, making.say)
+    neighbours = tuple(part and Part(name=part.when(making), url=part.url, counts="") for part in beside)
 
     def html() -> str:
-        neighbours = tuple(part and Part(name=part.when(making), url=part.url, counts="") for part in beside)
         return making.render(
             "selection.html",
             selection.url,
@@ -160,4 +160,6 @@ def _page(
         changed=History(selection.incidents).changed,
         search=None if selection.part else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
         hide_toc=True,
+        lists=tuple(incident.id for incident in selection.incidents),
+        besides=repr((selection.about, selection.part, above, neighbours)),
     )

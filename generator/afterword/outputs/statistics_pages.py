@@ -55,7 +55,7 @@ def statistics_pages(history: History, making: Making) -> Iterator[Page]:
     years = tuple((year, months) for year, months in history.years if any(i.kind is Kind.INCIDENT for m in months for i in m.incidents))
     yield _twelve(record, history, tuple(year for year, _ in years), making)
     for year, months in years:
-        yield _year(year, months, record, making)
+        yield _year(year, months, record, history, making)
     yield _how_to_read(history, making)
 
 
@@ -80,9 +80,11 @@ def _twelve(record: Record, history: History, years: Sequence[int], making: Maki
     )
 
 
-def _year(year: int, months: Sequence[Month], record: Record, making: Making) -> Page:
+def _year(year: int, months: Sequence[Month], record: Record, history: History, making: Making) -> Page:
     title, say, period, url = making.say("Statistics of %(year)s", year=year), making.say, year_of(year), statistics_url(year)
     running = period.end > making.now
+    until = tuple(incident for incident in history if incident.started.at < period.end)
+    settled = not running and not any(incident.is_open for incident in until)
 
     def html() -> str:
         views = [view for view in (availability_view(record, period, str(year), say),) if view]
@@ -98,6 +100,7 @@ def _year(year: int, months: Sequence[Month], record: Record, making: Making) ->
         toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=False)),),
         changed=History(incident for month in months for incident in month.incidents).changed,
         search=None,
+        lists=tuple(incident.id for incident in until) if settled else (),
     )
 
 
