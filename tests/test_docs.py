@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from afterword.build import check
-from afterword.cli import main
+from afterword.cli import Commands, main
 from afterword.core.catalogue import Component, Severity
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
@@ -146,12 +146,12 @@ def test_every_setting_is_in_the_docs_and_no_other() -> None:
 
 def test_every_command_says_how_it_ends() -> None:
     """The help of each names its exit codes, and docs/cli.md, which is made from it, has every command."""
-    assert isinstance(main, click.Group)
+    assert isinstance(main, Commands)
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## afterword (.+)$", text, re.MULTILINE) == list(main.commands)
+    assert re.findall(r"^## afterword (.+)$", text, re.MULTILINE) == list(main.every())
     silent = [
         name
-        for name, command in main.commands.items()
+        for name, command in main.every().items()
         if not re.search(r"Exit code 0: .+\. (?:1|2): ", " ".join((command.help or "").split()))
     ]
     assert "\\b" not in text
@@ -163,11 +163,11 @@ def test_the_list_of_commands_is_not_cut_off() -> None:
     assert "..." not in CliRunner().invoke(main, ["--help"]).output.partition("Commands:")[2]
 
 
-@pytest.mark.parametrize("name", list(main.commands) if isinstance(main, click.Group) else [])
+@pytest.mark.parametrize("name", list(main.every()) if isinstance(main, Commands) else [])
 def test_every_option_has_a_sentence(name: str) -> None:
     """Nobody has to guess what an option does."""
-    assert isinstance(main, click.Group)
-    options = [option for option in main.commands[name].params if isinstance(option, click.Option)]
+    assert isinstance(main, Commands)
+    options = [option for option in main.every()[name].params if isinstance(option, click.Option)]
     assert [option.name for option in options if not (option.help or "").rstrip("]").strip()] == []
 
 

@@ -21,7 +21,8 @@ LAYERS = (
     ("incremental", set[str]()),
     ("announcing", {"click"}),
     ("commands", {"click", "yaml"}),
-    ("cli", {"mkdocs", "click"}),
+    ("building", {"mkdocs", "click"}),
+    ("cli", {"click"}),
 )
 """From the lowest up: the name, and the third-party packages it may import."""
 NAMES = [name for name, _ in LAYERS]

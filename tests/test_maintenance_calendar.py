@@ -10,7 +10,7 @@ from afterword.core.model import Incident, Stated
 from afterword.core.settings import Feeds, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status
-from afterword.outputs.ical import maintenance_calendar
+from afterword.outputs.planned_work import maintenance_calendar
 from builders import at, fragment, incident, update
 from golden import SITE
 from published import HOSTILE, demo, documents, hostile, write

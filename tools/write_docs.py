@@ -88,7 +88,7 @@ def commands() -> str:
     """Every command with its help, as `--help` prints it, and its options."""
     parts = [_command(click.Context(afterword, info_name="afterword"), "")]
     return "\n\n".join(
-        [*parts, *(_command(click.Context(made, info_name=f"afterword {name}"), name) for name, made in afterword.commands.items())]
+        [*parts, *(_command(click.Context(made, info_name=f"afterword {name}"), name) for name, made in afterword.every().items())]
     )
 
 

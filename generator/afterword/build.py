@@ -129,9 +129,9 @@ def build(
     from afterword.outputs.archive_schema import archive_schema  # noqa: PLC0415 - as said above
     from afterword.outputs.feeds import feeds  # noqa: PLC0415 - as said above
     from afterword.outputs.history_table import history_table  # noqa: PLC0415 - as said above
-    from afterword.outputs.ical import maintenance_calendar  # noqa: PLC0415 - as said above
     from afterword.outputs.keys import keys  # noqa: PLC0415 - as said above
     from afterword.outputs.pages import pages  # noqa: PLC0415 - as said above
+    from afterword.outputs.planned_work import maintenance_calendar  # noqa: PLC0415 - as said above
     from afterword.outputs.redirects import redirects  # noqa: PLC0415 - as said above
     from afterword.outputs.schema import schema  # noqa: PLC0415 - as said above
     from afterword.outputs.small_files import small_files  # noqa: PLC0415 - as said above

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import jinja2
 from markupsafe import escape
@@ -13,7 +13,6 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -41,6 +40,9 @@ from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
 from afterword.world.tree import read_tree
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parent / "theme"
@@ -264,7 +266,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             except PublishError as error:
                 raise PluginError(str(error)) from error
 
-    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401
+    def on_serve(self, server: "LiveReloadServer", /, *, config: MkDocsConfig, builder: Any) -> "LiveReloadServer":  # noqa: ANN401
         """When the preview starts: a change to an incident or to the settings builds anew."""
         for path in (root_of(config) / self.config.incidents, root_of(config) / self.config.settings):
             if path.exists():

@@ -58,8 +58,8 @@ class Page:
     hide_toc: bool = False
     shows: str = ""
     """The id of the incident that it shows, if it shows nothing else but the neighbours of that, and at any time the same."""
-    lists: tuple[str, ...] = ()
-    """The ids of the incidents that it shows, if it shows several, and at any time the same."""
+    lists: tuple[str, ...] | None = None
+    """The ids of the incidents that it shows, if it shows certain ones, and at any time the same."""
     besides: str = ""
     """What else of the history it depends on, beside its title and description: in words of its own."""
     head: Callable[[], str] = str
@@ -99,7 +99,7 @@ class Document:
     """Makes the text, when it is written."""
     shows: str = ""
     """As of a page."""
-    lists: tuple[str, ...] = ()
+    lists: tuple[str, ...] | None = None
     """As of a page."""
     besides: str = ""
     """What else of the history it depends on, in words of its own."""

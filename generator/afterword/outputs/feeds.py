@@ -91,11 +91,12 @@ def _of_components(order: FeedOrder) -> Iterator[Document]:
             hit.setdefault(each.component, set()).add(incident.id)
     for component in order.settings.components:
         where, ids = component_url(component.id), frozenset(hit.get(component.id, ()))
-        times = " ".join(iso(word.at) for word in order.words if word.incident.id in ids)  # two updates of one minute move each other
+        times = (iso(word.at) for word in order.words if word.incident.id in ids)  # two updates of one minute move each other
+        besides = " ".join([iso(order.beginning), *times])
         kinds = (("history.atom", "incident history", _HISTORY, _of_history), ("updates.atom", "incident updates", _UPDATES, _of_updates))
         for name, title, subtitle, entries in kinds:
             told = _Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=_about(component, subtitle))
-            yield replace(_document(told, order, partial(entries, order, ids)), lists=tuple(sorted(ids)), besides=times)
+            yield replace(_document(told, order, partial(entries, order, ids)), lists=tuple(sorted(ids)), besides=besides)
 
 
 def _about(component: Component, subtitle: str) -> str:

@@ -4,17 +4,15 @@ A calendar program knows an event by its UID, which never changes, and takes a h
 it. All times are UTC, which needs no time zone in the file: the program shows them in the zone of its reader.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 
 from icalendar import Calendar, Event
 
-from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import moment_words
-from afterword.core.words import Kind, State
-from afterword.outputs.artifacts import Document
+from afterword.core.words import State
 from afterword.outputs.urls import CALENDAR_FEED, incident_url
 from afterword.reading.markdown import plain_text
 
@@ -23,12 +21,8 @@ _PRODUCT = "-//Afterword//Maintenance//EN"
 _OFTEN = timedelta(hours=1)
 
 
-def maintenance_calendar(history: History, settings: Settings, site: Site) -> Document:
-    """Every maintenance that has a planned time, in the order of their ids."""
-    return Document(path=CALENDAR_FEED, text=partial(_text, history, settings, site))
-
-
-def _text(history: History, settings: Settings, site: Site) -> str:
+def calendar_text(incidents: Iterable[Incident], settings: Settings, site: Site) -> str:
+    """The calendar of these maintenances, which have a planned time."""
     speaker = settings.organisation.name or site.name
     made = Calendar()
     made.add("version", "2.0")
@@ -38,9 +32,8 @@ def _text(history: History, settings: Settings, site: Site) -> str:
     made.add("x-wr-calname", f"{speaker}: planned maintenance")
     made.add("url", site.absolute(CALENDAR_FEED))
     made.add("refresh-interval", _OFTEN, parameters={"VALUE": "DURATION"})
-    for incident in sorted(history, key=lambda incident: incident.id):
-        if incident.kind is Kind.MAINTENANCE and incident.stated.scheduled_start and incident.stated.scheduled_end:
-            made.add_component(_event(incident, settings, site))
+    for incident in incidents:
+        made.add_component(_event(incident, settings, site))
     text: bytes = made.to_ical()
     return text.decode()
 

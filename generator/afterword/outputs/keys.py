@@ -32,7 +32,7 @@ def _made_from(artifact: Artifact, made: Mapping[str, str]) -> str:
     """The key of an artifact; empty: it has none."""
     if isinstance(artifact, Asset):
         return ""
-    if artifact.lists:
+    if artifact.lists is not None:
         named = f"{artifact.title}\n{artifact.description}\n" if isinstance(artifact, Page) else ""
         return _short("\n".join([f"{named}{artifact.besides}", *(made.get(id_, "") for id_ in artifact.lists)]))
     key = made.get(artifact.shows, "")

@@ -100,7 +100,7 @@ def _year(year: int, months: Sequence[Month], record: Record, history: History, 
         toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=False)),),
         changed=History(incident for month in months for incident in month.incidents).changed,
         search=None,
-        lists=tuple(incident.id for incident in until) if settled else (),
+        lists=tuple(incident.id for incident in until) if settled else None,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from afterword.core.frozen import frozen
+from afterword.core.later import Later
 from afterword.reading.secret_values import (
     is_issued,
     is_key,
@@ -34,7 +35,7 @@ class LeakRule:
     """The published form, and who published it."""
     hints: tuple[str, ...]
     """In small letters: a text that holds none of them is not searched."""
-    pattern: re.Pattern[str]
+    pattern: Later
     """Its group `secret` is the value."""
     real: Callable[[str], bool]
     """Whether a value in this form is a secret and no placeholder."""
@@ -65,14 +66,14 @@ _ASSIGNED = ("password", "passwort", "passwd", "passphrase", "_pass", "pwd")
 _KEYS = ("secret", "token", "credential", "key")
 
 
-def _issued(beginning: str, rest: str) -> re.Pattern[str]:
+def _issued(beginning: str, rest: str) -> Later:
     """A value that stands alone; `beginning` has a fixed length and stands first, so that the search is fast."""
-    return re.compile(rf"(?P<secret>{beginning}(?<![A-Za-z0-9]{beginning}){rest})")
+    return Later(rf"(?P<secret>{beginning}(?<![A-Za-z0-9]{beginning}){rest})")
 
 
-def _named(pattern: str) -> re.Pattern[str]:
+def _named(pattern: str) -> Later:
     """A value behind a name."""
-    return re.compile(pattern, re.MULTILINE)
+    return Later(pattern, re.MULTILINE)
 
 
 def _is_signed(value: str) -> bool:
@@ -142,7 +143,7 @@ LEAK_RULES = (
         kind="a Slack webhook",
         form="https://hooks.slack.com/services/T.../B.../24 characters (Slack docs, incoming webhooks)",
         hints=("hooks.slack.com",),
-        pattern=re.compile(r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<secret>[A-Za-z0-9/]{30,})"),
+        pattern=Later(r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<secret>[A-Za-z0-9/]{30,})"),
         unbroken=True,
         real=partial(is_random, least=16),
         example=("https://hooks.", "slack.com/services/", "T02QZKMXV/", "B03TBNWDL/", _M, _N, "aK1z"),
@@ -178,7 +179,7 @@ LEAK_RULES = (
         kind="a JSON web token",
         form='three parts of Base64url with dots, the first two of which begin with {" (RFC 7519)',
         hints=("eyj",),
-        pattern=re.compile(r"(?<![A-Za-z0-9_\-])_{0,2}(?P<secret>eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{16,})"),
+        pattern=Later(r"(?<![A-Za-z0-9_\-])_{0,2}(?P<secret>eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{16,})"),
         unbroken=True,
         real=_is_signed,
         example=("ey", "JhbGciOiJFUzI1NiJ9.", "ey", "JzdWIiOiJxN1prMm0ifQ.", _M, _N, _O, _P),
@@ -233,7 +234,7 @@ LEAK_RULES = (
         kind="a Discord webhook",
         form="https://discord.com/api/webhooks/number/68 characters (Discord docs, webhook resource)",
         hints=("/webhooks/",),
-        pattern=re.compile(r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_\-]{60,})"),
+        pattern=Later(r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_\-]{60,})"),
         unbroken=True,
         real=is_issued,
         example=("https://dis", "cord.com/api/web", "hooks/", "718293645", "102938475/", _M, _N, _O, _P, _Q, _M, _N[:8]),
@@ -242,7 +243,7 @@ LEAK_RULES = (
         kind="an API key",
         form="sk- and, after words such as proj- or ant-api03-, 20 or more of [A-Za-z0-9_-] (OpenAI and Anthropic docs, API keys)",
         hints=("sk-",),
-        pattern=re.compile(r"(?P<secret>sk-(?<![A-Za-z0-9_\-]sk-)[A-Za-z0-9_\-]{20,})"),
+        pattern=Later(r"(?P<secret>sk-(?<![A-Za-z0-9_\-]sk-)[A-Za-z0-9_\-]{20,})"),
         unbroken=True,
         real=partial(is_random, least=12),
         example=("s", "k-proj-", _M, _N, _O, _P),
@@ -288,7 +289,7 @@ LEAK_RULES = (
         kind="a password in an address",
         form="scheme://user:password@host (RFC 3986, section 3.2.1)",
         hints=("://",),
-        pattern=re.compile(r"://[^\s:/?#@\"'`<>()\[\]]{0,100}:(?P<secret>[^\s/\"'`<>()\[\]]{1,200})@(?=[A-Za-z0-9\[])"),
+        pattern=Later(r"://[^\s:/?#@\"'`<>()\[\]]{0,100}:(?P<secret>[^\s/\"'`<>()\[\]]{1,200})@(?=[A-Za-z0-9\[])"),
         real=is_url_password,
         example=("postgres://", "ledger:", "Wq7-zk2m", "@db.pigeonpost.example/ledger"),
         prefixed=False,

@@ -12,6 +12,8 @@ from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from afterword.world.memory import search_rarely
+
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
@@ -20,7 +22,7 @@ if sys.platform == "linux":
 
 _Thing = TypeVar("_Thing")
 
-WORTH_IT = 60
+WORTH_IT = 16
 """From this many on, starting processes costs less than it saves."""
 _CHUNK = 4
 """What stands side by side and is made by one process."""
@@ -28,8 +30,6 @@ _MOST = 8
 """Processes. One process writes what they make, and more than that it cannot take."""
 _AHEAD = 1 << 20
 """Bytes that a process may be ahead of the one that asks: what fits into the pipe between them."""
-_RARELY = 100_000
-"""New objects between two searches for cycles in a process that makes: a text leaves few."""
 _ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that end a process."""
 
@@ -116,7 +116,7 @@ def _work(makes: tuple[Callable[[], object], ...], number: int, processes: int, 
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     for other in others:
         other.close()  # or a pipe would not break when the process at its other end dies
-    gc.set_threshold(_RARELY)
+    search_rarely()
     with suppress(BrokenPipeError):
         for start in range(number * _CHUNK, len(makes), processes * _CHUNK):
             for make in makes[start : start + _CHUNK]:

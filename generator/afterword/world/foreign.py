@@ -43,8 +43,8 @@ def write_manifest(site: Path, *, hidden: bool = False) -> None:
         hidden: whether what begins with a dot is ours too: yes in a folder of our own. No where MkDocs itself
             built, because it wipes a folder before it writes, but leaves such things alone: a `.git` is not ours.
     """
-    tops = [entry.name for entry in _entries(site, "") if (hidden or not entry.name.startswith(".")) and entry.name != MANIFEST]
-    names = [name for top in tops for name in _files(site, top)]
+    tops = [entry for entry in _entries(site, "") if (hidden or not entry.name.startswith(".")) and entry.name != MANIFEST]
+    names = [name for top in tops for name in _files(site, "", top)]
     if strange := [name for name in names if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
     (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to a file of somebody else
@@ -83,19 +83,21 @@ def find_foreign(site: Path, ours: set[str]) -> Foreign:
                 folders.append(name)
                 todo.append(f"{name}/")
             elif name in ours:
-                held.update(map(str, PurePosixPath(name).parents))
+                held.add(below)
             elif name != MANIFEST or below:
                 files.append(name)
-    return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(name for name in folders if name not in held)))
+    around = {str(folder) for name in held for folder in PurePosixPath(f"{name}file").parents}
+    return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(name for name in folders if name not in around)))
 
 
-def _files(site: Path, name: str) -> Iterator[str]:
+def _files(site: Path, below: str, entry: os.DirEntry[str]) -> Iterator[str]:
     """The files in a folder, or the file itself."""
-    if (site / name).is_symlink() or not (site / name).is_dir():
+    name = f"{below}{entry.name}"
+    if not entry.is_dir(follow_symlinks=False):
         yield name
         return
-    for entry in _entries(site, name):
-        yield from _files(site, f"{name}/{entry.name}")
+    for inner in _entries(site, name):
+        yield from _files(site, f"{name}/", inner)
 
 
 def _entries(site: Path, below: str) -> list[os.DirEntry[str]]:

@@ -9,14 +9,13 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from afterword.core.sources import Source
+from afterword.world.memory import search_rarely
 
 _Out = TypeVar("_Out")
 WORTH_IT = 200
 """From this many sources on, starting processes costs less than it saves."""
 _CHUNK = 50
 """Sources that a worker gets at a time: few enough that the parent takes results while the workers read on."""
-_RARELY = 100_000
-"""New objects between two searches for cycles: reading makes next to none, and each search looks at all that was read."""
 
 
 def processors() -> int:
@@ -31,16 +30,13 @@ def each_in_pool(read: Callable[[Source], _Out], sources: Iterable[Source]) -> I
     if len(todo) < WORTH_IT or cores < 2:
         yield from map(read, todo)
         return
-    before = gc.get_threshold()
     gc.freeze()  # what is loaded by now stays; no search need look at it, here or in a worker
-    gc.set_threshold(_RARELY)
     # A fork shares what is loaded already. Only the command comes here, and it has no threads.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     try:
         with ProcessPoolExecutor(cores, mp_context=context, initializer=_begin, initargs=(read, todo)) as pool:
             yield from pool.map(_one, range(len(todo)), chunksize=max(1, min(_CHUNK, len(todo) // (cores * 4))))
     finally:
-        gc.set_threshold(*before)
         gc.unfreeze()
 
 
@@ -51,7 +47,7 @@ _work: tuple[Callable[[Source], Any], Sequence[Source]]
 def _begin(read: Callable[[Source], Any], sources: Sequence[Source]) -> None:
     global _work  # noqa: PLW0603 - a worker is a process of its own
     _work = read, sources
-    gc.set_threshold(_RARELY)
+    search_rarely()
 
 
 def _one(number: int) -> Any:  # noqa: ANN401 - whatever `read` makes

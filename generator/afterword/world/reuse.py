@@ -78,16 +78,21 @@ class Reuse:
             keys: by its path in the site, what a file is made from; files without a key are not asked for.
         """
         self._keys = dict(keys)
+        folders: set[str] = set()
         for path, key in keys.items():
             known = self._record.files.get(path)
-            if known and known[0] == key and _digest(self._old / path) == known[1]:
-                _link(self._old / path, new / path)
+            if known and known[0] == key and _digest(f"{self._old}/{path}") == known[1]:
+                folder = path.rpartition("/")[0]
+                if folder not in folders:
+                    folders.add(folder)
+                    (new / folder).mkdir(parents=True, exist_ok=True)
+                _link(f"{self._old}/{path}", f"{new}/{path}")
                 self._kept[path] = known[1]
         return self.kept
 
     def record(self, new: Path) -> Record:
         """What the next build may take over, once `new` is whole."""
-        digests = {path: self._kept.get(path) or _digest(new / path) for path in self._keys}
+        digests = {path: self._kept.get(path) or _digest(f"{new}/{path}") for path in self._keys}
         files = {path: (self._keys[path], digest) for path, digest in digests.items() if digest}
         return Record(made_with=self._made_with, files=files)
 
@@ -103,17 +108,24 @@ def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def _digest(path: Path) -> str:
+def _digest(path: str | Path) -> str:
     """The SHA-256 of a file's bytes; empty when there is none, and for links, which are not ours."""
     try:
-        return "" if path.is_symlink() else sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb", buffering=0, opener=_opened) as file:
+            return sha256(file.read()).hexdigest()
     except OSError:
         return ""
 
 
-def _link(old: Path, new: Path) -> None:
+def _opened(path: str, flags: int) -> int:
+    """Open a file, but no link to one."""
+    if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):  # noqa: PTH114 - as above
+        raise OSError(path)
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _link(old: str, new: str) -> None:
     """The same file under another name, or a copy where the file system has no links."""
-    new.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:

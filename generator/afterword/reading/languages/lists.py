@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from afterword.core.frozen import frozen
+from afterword.core.later import Later
 
 
 @frozen
@@ -19,7 +20,7 @@ class Phrase:
 
     needs: tuple[str, ...]
     """In small letters, with single spaces. All of them must be there."""
-    pattern: re.Pattern[str]
+    pattern: Later
 
     def may_be_in(self, flat: str) -> bool:
         """Whether it is worth while to look for it in this text (prose.py says what flat is)."""
@@ -38,9 +39,9 @@ def phrases(patterns: Mapping[str, str]) -> Phrases:
     return tuple(Phrase(needs=tuple(needs.split(" … ")), pattern=whole(pattern or re.escape(needs))) for needs, pattern in patterns.items())
 
 
-def whole(pattern: str) -> re.Pattern[str]:
+def whole(pattern: str) -> Later:
     """A regular expression for whole words in any case; it must begin with a letter or a digit."""
-    return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
+    return Later(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 @frozen
@@ -53,23 +54,23 @@ class Words:
     """Apologies that everybody has read a hundred times."""
     hedge: Phrases
     """Words that make the harm smaller without saying how large it is."""
-    sized: re.Pattern[str]
+    sized: Later
     """A sentence with this does say how large it is, or how readers can tell whether it is them."""
     forecast: Phrases
     """When it will be repaired."""
-    ahead: re.Pattern[str]
+    ahead: Later
     """A sentence without this does not speak of what is to come."""
-    no_forecast: re.Pattern[str]
+    no_forecast: Later
     """A sentence with this speaks of the next word instead, or says that there is no estimate."""
     advice: Phrases
     """What readers can do, or that there is nothing to do."""
     blame: Phrases
     """A person's slip as the cause."""
-    no_blame: re.Pattern[str]
+    no_blame: Later
     """A sentence with this says that it was not one."""
     elsewise: Phrases
     """What did not happen, in place of what did."""
-    vague: re.Pattern[str]
+    vague: Later
     """The beginning of an action item of which nobody can say when it is done."""
     worked: Phrases
     """What went well."""

@@ -1,0 +1,1 @@
+"""The commands that use MkDocs: check, build and serve."""

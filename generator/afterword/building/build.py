@@ -1,0 +1,113 @@
+"""The command `afterword build`."""
+
+import os
+import sys
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from afterword.build import Surroundings
+from afterword.building.loading import REFUSED, config_option, each_incident, how_many, load, now_option
+from afterword.core.rules import NEVER_PUBLISHED, Level
+from afterword.incremental import made_with
+from afterword.outputs.report import FORMATS, summary
+from afterword.world.git import GitError, default_base, tree_at
+from afterword.world.inspection import inspect
+from afterword.world.lock import locked
+from afterword.world.pool import processors
+from afterword.world.publish import publish
+from afterword.world.refusal import PublishError
+from afterword.world.reuse import Record, Reuse, read_record, write_record
+
+KEPT_GOING = 3
+"""Exit code: published with --keep-going in spite of errors."""
+_TWICE = "E111"
+
+
+@click.command()
+@config_option
+@now_option
+@click.option(
+    "-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: from mkdocs.yml]"
+)
+@click.option("--keep-going", is_flag=True, help="Publish in spite of errors, and leave out as little as possible. Exit code 3.")
+def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_going: bool) -> None:
+    """Build the site and exchange it with the old one in one step.
+
+    With errors, nothing is touched, unless you say --keep-going.
+
+    Exit code 0: built. 1: refused, and the old site is as it was. 2: the command or the configuration is wrong.
+    3: built with --keep-going in spite of errors.
+    """
+    config, plugin = load(config_file, site_dir=str(site_dir.absolute()) if site_dir else None)
+    type(plugin).now = now
+    target = Path(config.site_dir)
+    root = config_file.resolve().parent
+    record = root / ".cache" / "afterword" / "written.json"
+    try:
+        with locked(root / ".cache" / "afterword" / "lock"):
+            with_all = made_with(config, root / plugin.config.settings)
+            each = each_incident(root, with_all)
+            checked = plugin.check(config, each, Surroundings(wording=False))
+            errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
+            if keep_going and any(found.code == _TWICE for found in errors):
+                before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
+                checked = plugin.check(config, each, Surroundings(wording=False, before=before))
+            click.echo(FORMATS["text"](errors), nl=False, err=True)
+            if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
+                click.echo(f"Nothing was built: {summary(errors)}.", err=True)
+                sys.exit(REFUSED)
+            plugin.processes = processors()
+            plugin.reuse = Reuse(target, read_record(record), with_all) if with_all else None
+            written: list[Record] = []
+            notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))
+            write_record(record, written[0])
+    except PublishError as error:
+        click.echo(f"afterword: {error}.", err=True)
+        sys.exit(REFUSED)
+    for note in notes:
+        click.echo(note, err=True)
+    place = _short(str(target))
+    click.echo(f"Built {how_many(checked)} into {place}/. Open {place}/index.html")
+    if errors:
+        click.echo(f"Published in spite of {summary(errors)}. Mend the files named above and build again.", err=True)
+        sys.exit(KEPT_GOING)
+
+
+def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str]:
+    """The files that were there when the site was last published, as far as git knows."""
+    with suppress(GitError):
+        if base := default_base(root, os.environ):
+            return frozenset(source.path for source in tree_at(root, base, incidents, settings).sources)
+    return frozenset()
+
+
+def _make(config: Any, closed: bool, staging: Path) -> Record:  # noqa: ANN401 - MkDocs is imported late
+    """Let MkDocs build into the folder, and look at what came of it. Returns what the next build may take over."""
+    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from mkdocs.exceptions import BuildError  # noqa: PLC0415
+
+    config.site_dir = str(staging)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    except BuildError as error:
+        raise PublishError(f"MkDocs could not build the site: {error}") from error
+    finally:
+        config.plugins.on_shutdown()
+    plugin = config.plugins["afterword"]
+    kept = plugin.reuse.kept if plugin.reuse else frozenset()
+    if faults := inspect(staging, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept):
+        raise PublishError("the new site is not as it should be: " + "; ".join(faults))
+    return plugin.reuse.record(staging) if plugin.reuse else Record()
+
+
+def _short(path: str) -> str:
+    """A path as seen from here, when that is shorter."""
+    try:
+        return Path(path).relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path

@@ -1,0 +1,87 @@
+"""The command `afterword check`."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from afterword.build import Surroundings
+from afterword.building.loading import REFUSED, config_option, each_incident, how_many, load, now_option, stop
+from afterword.core.problems import Problem
+from afterword.core.rules import LEAK_WARNINGS, Level
+from afterword.incremental import made_with
+from afterword.outputs.report import FORMATS, rules_text, summary
+from afterword.world.authored import with_times
+from afterword.world.git import GitError, author_names, default_base, tree_at
+
+
+@click.command()
+@config_option
+@now_option
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How problems are printed.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors. Hints never do.")
+@click.option("--strict-leaks", is_flag=True, help="Warnings about addresses, hosts and names of people count as errors.")
+@click.option("--against", metavar="REV", help="Compare with this git revision; 'none': with nothing.  [default: what was published]")
+@click.option("--list-rules", is_flag=True, help="Print every rule with its reason, and do nothing else.")
+def check(
+    config_file: Path,
+    now: datetime | None,
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    strict_leaks: bool,
+    against: str | None,
+    list_rules: bool,
+) -> None:
+    """Read every incident and say what is wrong. Builds nothing.
+
+    With PATHS, only problems in these files and folders are said.
+
+    Exit code 0: no errors. 1: there are errors. 2: the command or the configuration is wrong.
+    """
+    if list_rules:
+        click.echo(rules_text(), nl=False)
+        return
+    config, plugin = load(config_file)
+    type(plugin).now = now
+    root = config_file.resolve().parent
+    each = each_incident(root, made_with(config, root / plugin.config.settings))
+    checked = plugin.check(config, each, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
+    problems = _within(checked.problems, paths, root)
+    click.echo(FORMATS[form](problems), nl=False)
+    if form == "text":
+        waived = f" {len(checked.waived)} switched off by a waiver." if checked.waived else ""
+        click.echo(f"{how_many(checked)}: {summary(problems)}.{waived}")
+    failing = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    if any(found.level in failing or (strict_leaks and found.code in LEAK_WARNINGS) for found in problems):
+        sys.exit(REFUSED)
+
+
+def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:
+    """What git knows: the files as they were published, and the names of the people who wrote."""
+    if against == "none":
+        return Surroundings()
+    root = config_file.resolve().parent
+    try:
+        base = against or default_base(root, os.environ)
+        if base is None:
+            click.echo("Not compared with what was published: there is no history.", err=True)
+            return Surroundings()
+        published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
+        return Surroundings(published=published, people=author_names(root))
+    except GitError as error:
+        if against:
+            stop(f"{error}.")
+        click.echo(f"Not compared with what was published: {error}.", err=True)
+        return Surroundings()
+
+
+def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:
+    """The problems of these files and folders; all, when none are named."""
+    wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is named as it is
+    if not wanted:
+        return problems
+    return tuple(found for found in problems if any((root / found.path).is_relative_to(path) for path in wanted))

@@ -1,0 +1,89 @@
+"""What the commands that use MkDocs have in common: their options, the configuration, and how they end."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from afterword.build import Checked
+from afterword.commands.progress import with_progress
+from afterword.core.times import TimeFault, read_moment
+from afterword.world.pool import each_in_pool
+from afterword.world.readings import Each, each_kept
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from afterword.mkdocs_plugin import AfterwordPlugin
+
+REFUSED = 1
+"""Exit code: there are errors; nothing was published."""
+USAGE = 2
+"""Exit code: the command or its surroundings are wrong."""
+_Command = Callable[..., Any]
+
+config_option: Callable[[_Command], _Command] = click.option(
+    "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
+)
+
+
+class _Now(click.ParamType[datetime]):
+    """A time such as `2026-04-22 09:46 UTC`."""
+
+    name = "time"
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        moment = read_moment(value)
+        if isinstance(moment, TimeFault):
+            self.fail(f"cannot read '{value}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2026-04-22 09:46 UTC", param, ctx)
+        return moment.at
+
+
+now_option: Callable[[_Command], _Command] = click.option(
+    "--now", type=_Now(), help="Build as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
+)
+
+
+def load(config_file: Path, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":
+    """The MkDocs configuration and our plugin in it."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # docs/decisions/0001-mkdocs-at-the-edge.md
+    from mkdocs.config import load_config  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from mkdocs.exceptions import ConfigurationError  # noqa: PLC0415
+
+    from afterword.mkdocs_plugin import AfterwordPlugin  # noqa: PLC0415
+
+    if not config_file.is_file():
+        stop(f"there is no {config_file} here. Go to the folder that holds it, or name it with --config-file.")
+    try:
+        config = load_config(str(config_file), **{key: value for key, value in changes.items() if value})
+    except ConfigurationError as error:
+        stop(f"{config_file}: {error}")
+    except ValueError as error:  # MkDocs looks at addresses with a function that raises
+        stop(f"{config_file}: an address in it cannot be read ({error}). Look at site_url and repo_url.")
+    plugin = config.plugins.get("afterword")
+    if not isinstance(plugin, AfterwordPlugin):
+        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
+    return config, plugin
+
+
+def how_many(checked: Checked) -> str:
+    """`501 incidents`."""
+    number = len(checked.history) + len(checked.rescued)
+    return f"{number} incident{'' if number == 1 else 's'}"
+
+
+def each_incident(root: Path, with_all: str) -> Each:
+    """Reads many incidents: those that were read before are taken from the store."""
+    return with_progress(each_kept(root, with_all, each_in_pool), "Reading incidents")
+
+
+def stop(message: str) -> NoReturn:
+    """Say what is wrong, and end."""
+    click.echo(f"afterword: {message}", err=True)
+    sys.exit(USAGE)

@@ -1,0 +1,17 @@
+"""When Python looks for cycles in what is no longer used: seldom, because a command needs what it makes until it ends."""
+
+import atexit
+import gc
+
+_RARELY = 100_000
+"""New objects between two searches. Reading and rendering make next to no cycles, and each search looks at all that was read."""
+
+
+def search_rarely() -> None:
+    """For a process that soon ends, or for one that only makes things for another."""
+    gc.set_threshold(_RARELY)
+
+
+def end_quickly() -> None:
+    """At its end the process gives its memory back as a whole, without a last search, which takes long."""
+    atexit.register(gc.freeze)
