@@ -5,6 +5,7 @@ Playwright can be started once only, so a test that wants a browser asks for thi
 """
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,8 @@ from full import full
 from watched import Served, Windows
 from web import serve
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell gives that to what it starts in the background, and so to our commands
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -162,7 +162,7 @@ _TABLE = (
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
         "E171",
-        "the link to '{link}' leads to no file that is published. Put the file into {folder}/, or correct the link",
+        "the link to '{link}' leads to no file that is published. Put the file into {folder}/{guess}, or correct the link",
         "Readers would find a page that says 'not found', or an empty frame for a picture.",
     ),
     ("E172", "the link leads to the incident '{name}', {problem}", "Readers would find a page that says 'not found'."),

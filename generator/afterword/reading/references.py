@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from posixpath import relpath
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
@@ -53,24 +54,25 @@ def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Refe
             if reference.name == source.name:
                 yield from _own(reference, source, own)
             elif not reference.name:
-                yield _no_file(reference, source.folder)
+                yield _no_file(reference, source)
             else:
-                yield from _other(reference, own, by_name, by_id)
+                yield from _other(reference, (source, own), by_name, by_id)
 
 
 def _own(reference: Reference, source: Source, incident: Incident | None) -> Iterator[Problem]:
     if reference.file:
-        yield _no_file(reference, source.folder)
+        yield _no_file(reference, source)
     elif incident:
         yield from _anchor(reference, incident)
 
 
 def _other(
     reference: Reference,
-    own: Incident | None,
+    here: tuple[Source, Incident | None],
     by_name: Mapping[str, tuple[Source, Incident | None]],
     by_id: Mapping[str, Incident],
 ) -> Iterator[Problem]:
+    own = here[1]
     source, same_name = by_name.get(reference.name, (None, None))
     incident = by_id.get(reference.name)
     if not incident and source and not same_name:
@@ -83,8 +85,7 @@ def _other(
     if fault or not incident:
         yield problem(reference.path, reference.line, "E172", name=reference.name, problem=fault)
     elif reference.file and reference.file not in incident.assets:
-        folder = own.path.removesuffix("/index.md").removesuffix(".md") if own else reference.path.rpartition("/")[0]
-        yield _no_file(reference, folder)
+        yield _no_file(reference, here[0])
     else:
         yield from _anchor(reference, incident)
 
@@ -93,8 +94,12 @@ def _missing(name: str, known: Iterable[str]) -> str:
     return f"which is not there{guess(name, known) or '. Correct the link'}"
 
 
-def _no_file(reference: Reference, folder: str) -> Problem:
-    return problem(reference.path, reference.line, "E171", link=reference.link, folder=folder)
+def _no_file(reference: Reference, source: Source) -> Problem:
+    """E171; where the link leads elsewhere than into the incident's folder, with the link that leads there."""
+    name = reference.link.partition("#")[0].rpartition("/")[2]
+    right = relpath(f"/{source.folder}/{name}", f"/{reference.path.rpartition('/')[0]}")
+    then = "" if reference.name == source.name else f" and link to {right}"
+    return problem(reference.path, reference.line, "E171", link=reference.link, folder=source.folder, guess=then)
 
 
 def _anchor(reference: Reference, incident: Incident) -> Iterator[Problem]:
