@@ -10,7 +10,8 @@ from afterword.core.sources import Source
 from afterword.reading.blocks import definitions
 from afterword.reading.incident import read_incident
 from afterword.reading.limits import too_deep, too_long, too_tangled
-from afterword.reading.markdown import Place, Renderer, as_typed, plain_text, used
+from afterword.reading.markdown import Renderer, as_typed, plain_text, used
+from afterword.reading.place import Place
 from golden import EXTENSIONS
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.reading.markdown import Extensions, Place, Renderer
+from afterword.reading.markdown import Extensions, Renderer
+from afterword.reading.place import Place
 from afterword.reading.plain import plain_html
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from afterword.reading.blocks import Block, blocks, definitions, quoted_title, w
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now
 from afterword.reading.leaks import internal_heading
 from afterword.reading.lists import read_actions, read_timeline, timeline_entry
-from afterword.reading.markdown import Place, Renderer
+from afterword.reading.markdown import Renderer
 from afterword.reading.names import UpdateName, read_update_name
+from afterword.reading.place import Place
 from afterword.reading.public_text import INTERNAL, public_text
 from afterword.reading.sentences import promise, relative_times, take_signature
 from afterword.reading.text import conflicts, decode

@@ -17,9 +17,10 @@ from afterword.reading.body import Body, BodyReader
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaks import leaks_in_values
-from afterword.reading.markdown import Extensions, Place, Renderer
+from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
+from afterword.reading.place import Place
 from afterword.reading.prose import texts_of
 from afterword.reading.references import Reference
 from afterword.reading.text import Parts, conflicts, decode, split

@@ -7,8 +7,7 @@ comes out is in one canonical form (double-quoted attributes, escaped text), on 
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from posixpath import normpath
+from dataclasses import field
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -23,8 +22,8 @@ from afterword.core.model import Fragment
 from afterword.core.problems import Problem, problem
 from afterword.reading.blocks import fences_apart, without_definitions
 from afterword.reading.limits import MAX_DEPTH, excesses
+from afterword.reading.place import Place, leads_elsewhere
 from afterword.reading.plain import Plain
-from afterword.reading.references import Reference, rows
 from afterword.reading.removed import removed
 from afterword.reading.text import without_illegal
 
@@ -54,11 +53,9 @@ _OWN_CLASS = re.compile(r"aw-(?!redacted$)|md-|mdx-")
 _FOOTNOTE_ID = re.compile(r"fn(ref)?\d*:[\w:.\-]{1,80}", re.ASCII)
 _SCHEMES = {"http", "https", "mailto"}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_LINK_TARGET = re.compile(rf"{_SCHEME.pattern}|//")
 _FOREIGN = re.compile(r"[^!-~]")
 _UNSEEN = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
 """What a browser leaves out of an address."""
-_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[^.]+", re.ASCII)
 _CHECKBOX = re.compile(r"<input\b[^>]*type=\"checkbox\"[^>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _IMAGE_OR_LINK = re.compile(r"<img(?P<image>(?:\s+[a-z]+=\"[^\"]*\")*)\s*/?>|<(?P<close>/?)a(?=[\s>])")
@@ -102,74 +99,6 @@ class Extensions:
 
     names: tuple[str, ...] = ("tables", "fenced_code")
     configs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-
-
-@dataclass(kw_only=True)
-class Place:
-    """Where a text stands: what its relative links are relative to, and which files they found."""
-
-    path: str
-    """The file, POSIX."""
-    folder: str
-    """The folder of all incidents, with a closing slash: `incidents/`."""
-    name: str
-    """The name of the incident's file or folder."""
-    files: frozenset[str] = frozenset()
-    """The files in the incident's folder that may be published."""
-    refused: frozenset[str] = frozenset()
-    """Those that must not be, which is said of each file."""
-    found: set[str] = field(default_factory=set)
-    """Those of `files` that a link named."""
-    references: list[Reference] = field(default_factory=list)
-    """Links that lead to nothing, or that can only be followed when all incidents are known."""
-
-    def link(self, target: str) -> str:
-        """A link as seen from the page of the incident, `incidents/ID/`; empty when it leads to no file that is published."""
-        if not target or _LINK_TARGET.match(target):
-            return target
-        if target.startswith("/"):
-            return "../.." + target
-        path, hash_, anchor = target.partition("#")
-        if not path:
-            self._refer(target, self.name, anchor=anchor)
-            return target
-        whole = normpath(f"{self.path.rpartition('/')[0]}/{path}")
-        if not whole.startswith(self.folder):
-            if "." in whole.rpartition("/")[2].strip("."):  # a file; other addresses may be pages of the site
-                self._refer(target, "")
-                return ""
-            return target
-        return self._inside(target, path, whole.removeprefix(self.folder), hash_ + anchor)
-
-    def _inside(self, target: str, path: str, whole: str, place: str) -> str:
-        """A link to something in the folder of incidents."""
-        name, _, rest = whole.partition("/")
-        anchor = place[1:]
-        if rest == "index.md" or (not rest and (name.endswith(".md") or path.endswith("/") or _DATED.fullmatch(name))):
-            name = name.removesuffix(".md")
-            self._refer(target, name, anchor=anchor)
-            return place if name == self.name and place else f"../{name}/{place}"
-        if not rest:
-            self._refer(target, "")
-            return ""
-        if name != self.name:
-            self._refer(target, name, file=unquote(rest))
-            return f"../{name}/{rest}{place}"
-        file = rest if rest in self.files else unquote(rest)
-        if file in self.files:
-            self.found.add(file)
-            return rest + place
-        if file not in self.refused:
-            self._refer(target, name, file=file)
-        return ""
-
-    def _refer(self, link: str, name: str, *, file: str = "", anchor: str = "") -> None:
-        self.references.append(Reference(path=self.path, link=link, name=name, file=file, anchor=anchor if anchor.startswith("u-") else ""))
-
-    def located(self, start: int, text: str, line: int) -> None:
-        """Give the references from number `start` on, which stand in this text, their lines."""
-        new = dict.fromkeys(self.references[start:])
-        self.references[start:] = [replace(one, line=line + row) for one in new for row in rows(one.link, text)]
 
 
 class Renderer:
@@ -276,7 +205,7 @@ def _own_images(safe: str, place: Place) -> Iterator[str]:
         if unquote(html.unescape(source)) in place.found or html.unescape(source) in place.found or source.startswith("../"):
             yield found[0]
         else:
-            yield f'<a href="{source}">{words}</a>' if _LINK_TARGET.match(source) and not in_link else words
+            yield f'<a href="{source}">{words}</a>' if leads_elsewhere(source) and not in_link else words
     yield safe[end:]
 
 
