@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from afterword.core.model import Fragment, Hit, Incident, Section, Stated, Update, Window
+from afterword.core.model import Incident
+from afterword.core.parts import Fragment, Hit, Section, Stated, Update, Window
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Slot, Status
 

@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from afterword.build import Checked, check
-from afterword.core.model import Fragment, Incident, Promise
+from afterword.core.model import Incident
+from afterword.core.parts import Fragment, Promise
 from afterword.core.settings import Site
 from afterword.core.times import Moment, plain, span_words
 from afterword.reading.markdown import Extensions

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from afterword.build import check
 from afterword.core.announce import Announce, MailList, Network
-from afterword.core.model import Incident, Person
+from afterword.core.model import Incident
+from afterword.core.parts import Person
 from afterword.core.settings import Feeds, Organisation, Settings
 from afterword.core.sources import Source, Tree
 from afterword.core.times import Moment

@@ -10,7 +10,7 @@ import pytest
 
 from afterword.build import build, check
 from afterword.core.history import History
-from afterword.core.model import Stated
+from afterword.core.parts import Stated
 from afterword.core.settings import Settings
 from afterword.core.words import Status
 from afterword.outputs.archive import archive

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
-from afterword.core.model import Hit, Incident, Stated, Window
+from afterword.core.model import Incident
+from afterword.core.parts import Hit, Stated, Window
 from afterword.core.settings import Metrics, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status

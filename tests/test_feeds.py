@@ -16,7 +16,8 @@ from lxml import etree
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
-from afterword.core.model import ActionItem, Fragment, Incident, Person, Stated
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem, Fragment, Person, Stated
 from afterword.core.settings import Feeds, Organisation, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status

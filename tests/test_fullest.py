@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from afterword.core.history import History
-from afterword.core.model import Hit, Incident, Stated, Window
+from afterword.core.model import Incident
+from afterword.core.parts import Hit, Stated, Window
 from afterword.core.settings import Metrics, Settings
 from afterword.core.sources import Source
 from afterword.core.times import Moment, minutes

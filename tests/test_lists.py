@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from afterword.build import Checked, build
 from afterword.core.catalogue import Component
 from afterword.core.history import History
-from afterword.core.model import Incident, Stated
+from afterword.core.model import Incident
+from afterword.core.parts import Stated
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source
 from afterword.core.times import Moment

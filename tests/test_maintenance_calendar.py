@@ -6,7 +6,8 @@ from typing import Any
 from icalendar import Calendar
 
 from afterword.core.history import History
-from afterword.core.model import Incident, Stated
+from afterword.core.model import Incident
+from afterword.core.parts import Stated
 from afterword.core.settings import Feeds, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status

@@ -11,17 +11,8 @@ import pytest
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
-from afterword.core.model import (
-    ActionItem,
-    Channel,
-    Hit,
-    Incident,
-    Person,
-    Stated,
-    TimelineEntry,
-    Users,
-    Window,
-)
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem, Channel, Hit, Person, Stated, TimelineEntry, Users, Window
 from afterword.core.settings import Organisation, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, Status

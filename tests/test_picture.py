@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.core.history import History
-from afterword.core.model import Hit, Incident, Stated, Update, Window
+from afterword.core.model import Incident
+from afterword.core.parts import Hit, Stated, Update, Window
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source
 from afterword.core.times import Moment

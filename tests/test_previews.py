@@ -12,7 +12,8 @@ import html5lib
 import pytest
 
 from afterword.core.history import History
-from afterword.core.model import Incident, Person
+from afterword.core.model import Incident
+from afterword.core.parts import Person
 from afterword.core.settings import Organisation, Settings, Share, Site, Subscribe
 from afterword.core.words import Status
 from afterword.frames import Entry, Facts, Frames

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from afterword.core.model import Fragment, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import Fragment
 from afterword.core.rules import RULES
 from afterword.core.sources import Source, UpdateFile
 from afterword.reading.fields import FIELDS

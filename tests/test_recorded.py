@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.core.model import Channel
+from afterword.core.parts import Channel
 from afterword.core.times import Moment
 from afterword.reading.recorded import with_channels
 from builders import at

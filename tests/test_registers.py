@@ -11,7 +11,8 @@ import pytest
 
 from afterword.core.catalogue import Component, Severity
 from afterword.core.history import History
-from afterword.core.model import ActionItem, Incident, Stated
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem, Stated
 from afterword.core.settings import Settings, Site, Subscribe, Targets
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status

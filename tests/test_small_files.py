@@ -12,7 +12,8 @@ from lxml import etree
 from playwright.sync_api import Browser
 
 from afterword.core.history import History
-from afterword.core.model import Incident, Stated
+from afterword.core.model import Incident
+from afterword.core.parts import Stated
 from afterword.core.settings import Organisation, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
-from afterword.core.model import ActionItem, Hit, Incident, Stated, Users, Window
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem, Hit, Stated, Users, Window
 from afterword.core.settings import Metrics, Settings
 from afterword.core.sources import Source
 from afterword.core.times import Moment, read_moment

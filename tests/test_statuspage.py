@@ -13,7 +13,8 @@ import pytest
 
 from afterword.core.catalogue import Component, Severity
 from afterword.core.history import History
-from afterword.core.model import Incident, Stated
+from afterword.core.model import Incident
+from afterword.core.parts import Stated
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status

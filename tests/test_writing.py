@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from afterword.core.catalogue import Severity
-from afterword.core.model import Person
+from afterword.core.parts import Person
 from afterword.core.rules import RULES
 from afterword.core.settings import Checks, Organisation, Settings
 from afterword.core.sources import Source, UpdateFile

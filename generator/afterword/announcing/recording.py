@@ -7,7 +7,8 @@ import click
 
 from afterword.announcing.asked import Asked, Load
 from afterword.announcing.known import read
-from afterword.core.model import Channel, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import Channel
 from afterword.core.times import Moment
 from afterword.core.told import Told
 from afterword.outputs.announcements.news import news_of

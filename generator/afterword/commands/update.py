@@ -14,7 +14,8 @@ from afterword.commands.project import REFUSED, Project, clock, load, stop
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.frozen import frozen
-from afterword.core.model import Incident, Update
+from afterword.core.model import Incident
+from afterword.core.parts import Update
 from afterword.core.rules import Level
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import clock_words, plain

@@ -6,7 +6,8 @@ from functools import partial
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History
-from afterword.core.model import ActionItem, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem
 from afterword.outputs.artifacts import Page
 from afterword.outputs.making import Making
 from afterword.outputs.register import register_page, year_pages

@@ -11,7 +11,8 @@ from functools import partial
 from itertools import groupby
 
 from afterword.core.history import History
-from afterword.core.model import ActionItem, Channel, Fragment, Incident, Section, TimelineEntry, Update
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem, Channel, Fragment, Section, TimelineEntry, Update
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment, iso
 from afterword.core.words import Kind

@@ -2,7 +2,8 @@
 
 import re
 
-from afterword.core.model import Incident, Update
+from afterword.core.model import Incident
+from afterword.core.parts import Update
 from afterword.core.times import MONTHS
 from afterword.reading.markdown import plain_text
 

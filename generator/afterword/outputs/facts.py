@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
-from afterword.core.model import GRACE, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import GRACE
 from afterword.core.settings import Settings
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Kind, State

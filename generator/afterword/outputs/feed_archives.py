@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Fragment, Incident
+from afterword.core.model import Incident
 from afterword.outputs.urls import history_archive
 
 PART = 4_000_000
@@ -52,7 +52,7 @@ def _parts(incidents: Iterable[Incident]) -> Iterator[tuple[Incident, ...]]:
 
 def _size(incident: Incident) -> int:
     """About how many bytes its entry has, and rather more: known without making it."""
-    texts: list[Fragment] = [incident.summary, *(section.text for section in incident.sections)]
+    texts = [incident.summary, *(section.text for section in incident.sections)]
     texts += [*(update.text for update in incident.updates), *(action.text for action in incident.actions)]
     return sum(_written(text.html) for text in texts) + _ENTRY + 400 * len(incident.updates) + 600 * len(incident.actions)
 

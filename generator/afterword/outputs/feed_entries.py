@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Incident, Update
+from afterword.core.model import Incident
+from afterword.core.parts import Update
 from afterword.core.settings import Settings, Site
 from afterword.core.words import REPORT_SLOTS, Postmortem, Slot
 from afterword.outputs.feed_html import actions_html, contact_html, fragment_html, permalink_html, plan_html, section_html, update_html

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-from afterword.core.model import ActionItem, Fragment, Section, Stated, Update
+from afterword.core.parts import ActionItem, Fragment, Section, Stated, Update
 from afterword.core.times import Moment, iso
 from afterword.outputs.language import Language
 from afterword.outputs.templates import bare, contact_link, web

@@ -5,7 +5,8 @@ from functools import cached_property
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History
-from afterword.core.model import Incident, Update
+from afterword.core.model import Incident
+from afterword.core.parts import Update
 from afterword.core.settings import Settings, Site
 from afterword.outputs.feed_entries import Said, spaced, update_id
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from afterword.core.history import History
-from afterword.core.model import Incident, Section
+from afterword.core.model import Incident
+from afterword.core.parts import Section
 from afterword.core.words import Slot
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.feeds import INCIDENT_FEEDS

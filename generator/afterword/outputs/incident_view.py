@@ -6,7 +6,8 @@ from itertools import groupby
 
 from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
-from afterword.core.model import ActionItem, Channel, Incident, Promise, Section, TimelineEntry, Update
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem, Channel, Promise, Section, TimelineEntry, Update
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length, between, since_start
-from afterword.core.model import Hit, Incident, Span
+from afterword.core.model import Incident
+from afterword.core.parts import Hit, Span
 from afterword.core.words import Impact
 from afterword.reading.metrics import Stand, worst_levels
 

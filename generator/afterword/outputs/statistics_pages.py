@@ -10,7 +10,8 @@ from datetime import datetime
 from afterword.core.frozen import frozen
 from afterword.core.history import History, Month
 from afterword.core.lengths import Length
-from afterword.core.model import GRACE, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import GRACE
 from afterword.core.times import minutes
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Heading, Page, SearchEntry

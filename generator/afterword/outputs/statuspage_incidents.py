@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from afterword.core.model import Incident, Update
+from afterword.core.model import Incident
+from afterword.core.parts import Update
 from afterword.core.words import REPORT_SLOTS, Kind, Postmortem, Status
 from afterword.outputs.feed_html import actions_html, section_html
 from afterword.outputs.statuspage_names import Names, Shape, time

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from afterword.core.catalogue import SEVERITIES
-from afterword.core.model import Incident, Update
+from afterword.core.model import Incident
+from afterword.core.parts import Update
 from afterword.core.settings import Settings
 from afterword.core.words import Impact, Kind, State, Status
 from afterword.outputs.lengths import level_at

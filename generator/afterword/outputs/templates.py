@@ -8,7 +8,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from afterword.core.model import Incident, Section
+from afterword.core.model import Incident
+from afterword.core.parts import Section
 from afterword.core.times import in_zone, iso, minutes
 from afterword.core.words import Slot
 from afterword.outputs.categories import category_url

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from afterword.core.frozen import frozen
-from afterword.core.model import ActionItem, Fragment, Section, TimelineEntry, Update
+from afterword.core.parts import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.times import begin

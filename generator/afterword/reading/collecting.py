@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from afterword.core.model import Fragment
+from afterword.core.parts import Fragment
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot

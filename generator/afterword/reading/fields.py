@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Channel, Hit, Person, Users, Window
+from afterword.core.parts import Channel, Hit, Person, Users, Window
 from afterword.core.settings import Settings
 from afterword.core.times import Moment, read_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem

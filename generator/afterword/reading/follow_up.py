@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
-from afterword.core.model import ActionItem, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem
 from afterword.reading.figures import Figures
 from afterword.reading.spread import Spread, spread
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Incident, Stated
+from afterword.core.model import Incident
+from afterword.core.parts import Stated
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.sources import Source

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.model import ActionItem, Fragment, TimelineEntry
+from afterword.core.parts import ActionItem, Fragment, TimelineEntry
 from afterword.core.problems import Problem, fault, problem
 from afterword.core.times import Moment, TimeFault, TimeStart, begin, is_utc, read_day, resolve
 from afterword.reading.values import guess

@@ -18,7 +18,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Fragment
+from afterword.core.parts import Fragment
 from afterword.core.problems import Problem, problem
 from afterword.reading.blocks import fences_apart, without_definitions
 from afterword.reading.limits import MAX_DEPTH, excesses

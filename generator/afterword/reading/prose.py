@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Fragment, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import Fragment
 from afterword.core.words import Slot
 from afterword.reading.blocks import code_lines
 

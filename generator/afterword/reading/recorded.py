@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from afterword.core.model import Channel
+from afterword.core.parts import Channel
 from afterword.core.times import plain
 from afterword.reading.nodes import read_yaml
 from afterword.reading.text import split

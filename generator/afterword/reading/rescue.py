@@ -7,7 +7,8 @@ of their own have no front matter, so they are shown in any case.
 
 import re
 
-from afterword.core.model import Fragment, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import Fragment
 from afterword.core.problems import Problem
 from afterword.core.settings import Settings
 from afterword.core.sources import Source

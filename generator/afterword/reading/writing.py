@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from afterword.core.frozen import frozen
-from afterword.core.model import ActionItem, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import ActionItem
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import ABBREVIATIONS

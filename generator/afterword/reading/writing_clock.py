@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from afterword.core.model import GRACE, Incident, Promise, Update
+from afterword.core.model import Incident
+from afterword.core.parts import GRACE, Promise, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import clock_words, plain, span_words

@@ -10,7 +10,8 @@ from datetime import datetime
 from html import escape
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Fragment, Incident, Person, Section
+from afterword.core.model import Incident
+from afterword.core.parts import Fragment, Person, Section
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status

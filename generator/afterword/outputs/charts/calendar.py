@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Hit, Incident
+from afterword.core.model import Incident
+from afterword.core.parts import Hit
 from afterword.core.settings import Metrics
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State

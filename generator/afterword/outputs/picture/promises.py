@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from afterword.core.model import Promise
+from afterword.core.parts import Promise
 from afterword.outputs.language import Language
 from afterword.outputs.picture.axis import Axis
 from afterword.outputs.picture.brackets import Bracket

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Update
+from afterword.core.parts import Update
 from afterword.outputs.marks import state_colour, state_mark
 from afterword.outputs.picture.axis import PHONE, Axis
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
-from afterword.core.model import Incident, Promise, Span, Update
+from afterword.core.model import Incident
+from afterword.core.parts import Promise, Span, Update
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State
 from afterword.outputs.incident_view import IncidentView

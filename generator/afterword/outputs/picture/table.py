@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.model import GRACE, Promise, Update
+from afterword.core.parts import GRACE, Promise, Update
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Status
 from afterword.outputs.language import Language

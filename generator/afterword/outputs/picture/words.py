@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from afterword.core.model import Promise
+from afterword.core.parts import Promise
 from afterword.core.times import Moment
 from afterword.core.words import Kind
 from afterword.outputs.language import Language
