@@ -1,8 +1,8 @@
 """What is wrong in a file, as data: where, which rule, and the sentence that helps."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from afterword.core.frozen import ordered
 from afterword.core.rules import RULES, Level
 
 _LONGEST = 200
@@ -10,7 +10,7 @@ _JOINER = "\u200d"
 """Holds the parts of an emoji together."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@ordered
 class Problem:
     """One finding. Problems sort by path, line, column, code: the order in which they are printed."""
 

@@ -5,12 +5,11 @@ time that is not known to the minute. Nothing here asks what time it is.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from afterword.core.frozen import frozen
+from afterword.core.frozen import frozen, ordered
 
 _Day = TypeVar("_Day", date, datetime)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -47,7 +46,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _REGIONS = frozenset("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@ordered
 class Moment:
     """A point in time, and how well it is known."""
 
