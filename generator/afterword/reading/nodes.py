@@ -84,7 +84,7 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
         return None
     builder = _Builder(path, first_line - 1, text, problems, subject)
     try:
-        return builder.document(iter(yaml.parse(text, Loader=_LOADER)))
+        return builder.document(_events(text))
     except Refused as refusal:
         problems.append(refusal.problem)
     except yaml.MarkedYAMLError as error:
@@ -94,6 +94,20 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
     except yaml.YAMLError:
         problems.append(problem(path, first_line, "E103", subject=subject, problem="it holds a character that cannot be read"))
     return None
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """As `yaml.parse`, without a question before each event."""
+    loader = _LOADER(text)
+    try:
+        yield from iter(loader.get_event, None)
+    finally:
+        loader.dispose()
+
+
+def _is_marked(event: yaml.Event) -> bool:
+    """Whether it is an alias, or has an anchor or a tag."""
+    return bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
 
 
 class _Mark(Protocol):
@@ -143,7 +157,8 @@ class _Builder:
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self.nodes += 1
-        self._limit(event, depth)
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES or _is_marked(event):
+            self._refused(event, depth)
         line, column = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             text = event.value
@@ -159,8 +174,8 @@ class _Builder:
             return List(items=tuple(items), line=line, column=column)
         return Map(items=self._pairs(events, depth), line=line, column=column)
 
-    def _limit(self, event: yaml.Event, depth: int) -> None:
-        """Refuse what could grow, or stand for something else."""
+    def _refused(self, event: yaml.Event, depth: int) -> None:
+        """Say why it is refused: it could grow, or stand for something else."""
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "E201", what="an alias (*name)")
         if getattr(event, "anchor", None):

@@ -22,7 +22,6 @@ _NOT_OURS = re.compile(r"\[redacted:[^\[\]]*\]|(?<!\w)\"[^\"]{0,300}\"|“[^“�
 _EMPHASIS = re.compile(r"\*|~~|(?<![^\W_])_|_(?![^\W_])")
 _NOT_WORDS = re.compile(r"[`<\[\]\"“„«*~_]|://")
 """One of these is in every text that holds anything but the writer's own words."""
-_AS_SPACES = str.maketrans("*~_’", "   '")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _ALONE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 """A line that is a paragraph of its own: a heading, a row of a table."""
@@ -106,7 +105,8 @@ def flat(text: str) -> str:
 
     It holds, besides others, every run of words that a sentence of the text holds.
     """
-    return " ".join(text.lower().translate(_AS_SPACES).split())
+    low = text.lower().replace("*", " ").replace("~", " ").replace("_", " ").replace("’", "'")
+    return " ".join(low.split())
 
 
 def passages(incident: Incident) -> Iterator[Passage]:

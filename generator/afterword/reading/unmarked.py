@@ -53,7 +53,7 @@ class Unmarked:
 def as_shown(text: str) -> Iterator[Unmarked]:
     """Yield a text without marks, and when tags or comments stand inside words, the text without those too."""
     yield _without(text, _MARKS.finditer(text) if _may_have_marks(text) else ())
-    if _TAG_IN_A_WORD.search(text):
+    if "<" in text and _TAG_IN_A_WORD.search(text):
         # Behind the last --> no comment can end, and to look for its end again and again would take long.
         cut = text.rfind("-->") + 3 if "-->" in text else 0
         yield _without(text, chain(_MARKS_TAGS_AND_COMMENTS.finditer(text, 0, cut), _MARKS_AND_TAGS.finditer(text, cut)))

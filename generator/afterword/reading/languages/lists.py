@@ -24,7 +24,7 @@ class Phrase:
 
     def may_be_in(self, flat: str) -> bool:
         """Whether it is worth while to look for it in this text (prose.py says what flat is)."""
-        return all(need in flat for need in self.needs)
+        return self.needs[0] in flat and all(need in flat for need in self.needs)
 
 
 Phrases = tuple[Phrase, ...]
