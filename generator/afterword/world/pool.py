@@ -14,7 +14,7 @@ from afterword.world.memory import search_rarely
 _Out = TypeVar("_Out")
 WORTH_IT = 200
 """From this many sources on, starting processes costs less than it saves."""
-_CHUNK = 50
+_CHUNK = 16
 """Sources that a worker gets at a time: few enough that the parent takes results while the workers read on."""
 
 
