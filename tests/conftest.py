@@ -6,6 +6,9 @@ Playwright can be started once only, so a test that wants a browser asks for thi
 
 import os
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +31,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update`: write what comes out into the golden files instead of comparing."""
     parser.addoption("--update", action="store_true", help="rewrite the expectations in tests/format/ with what comes out")
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:
+    """A test that forks runs in a process of its own where this one has a browser, because a fork copies one thread only."""
+    if not pyfuncitem.get_closest_marker("alone") or threading.active_count() == 1:
+        return None
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", pyfuncitem.nodeid]
+    done = subprocess.run(command, cwd=pyfuncitem.config.rootpath, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return True
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from project import ROOT, Project, tree
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from generate import SETTINGS, incidents
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all is made in place")
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all is made in place")]
 NOW = "2026-11-23 12:00 UTC"
 MANY = 40
 """Incidents: each has a page and two documents, more than enough for processes."""

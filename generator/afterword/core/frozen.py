@@ -46,5 +46,5 @@ def _in_tuple(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
 
 def _shown(self: Any) -> str:  # noqa: ANN401 - a dataclass
     """`Person(name='Ada Osei', role='')`, as dataclasses show themselves."""
-    shown = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in fields(self))
+    shown = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
     return f"{type(self).__qualname__}({shown})"
