@@ -104,9 +104,10 @@ def test_the_calendar_of_the_demo(tmp_path: Path) -> None:
 
 
 def test_a_calendar_without_events_is_one(tmp_path: Path) -> None:
-    """Who subscribes before anything is planned gets an empty calendar, not an error."""
-    made = documents(write(tmp_path, {"2026-05-01-x": "---\ntitle: Something broke\n---\n"}))
-    assert events(made["maintenance.ics"]) == []
+    """Who subscribes before anything is planned gets a calendar without events, and no error; it holds a part, as RFC 5545, 3.4 asks."""
+    text = documents(write(tmp_path, {"2026-05-01-x": "---\ntitle: Something broke\n---\n"}))["maintenance.ics"]
+    assert events(text) == []
+    assert [part.name for part in Calendar.from_ical(text).subcomponents] == ["VTIMEZONE"]
 
 
 def test_hostile_words_arrive_as_they_were_typed(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ it. All times are UTC, which needs no time zone in the file: the program shows t
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard
 
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
@@ -32,10 +32,23 @@ def calendar_text(incidents: Iterable[Incident], settings: Settings, site: Site)
     made.add("x-wr-calname", f"{speaker}: planned maintenance")
     made.add("url", site.absolute(CALENDAR_FEED))
     made.add("refresh-interval", _OFTEN, parameters={"VALUE": "DURATION"})
-    for incident in incidents:
-        made.add_component(_event(incident, settings, site))
+    events: list[Component] = [_event(incident, settings, site) for incident in incidents]
+    for component in events or [_universal_time()]:
+        made.add_component(component)
     text: bytes = made.to_ical()
     return text.decode()
+
+
+def _universal_time() -> Timezone:
+    """The zone of all times here: a calendar must hold something (RFC 5545, 3.4), and where nothing is planned it holds this."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - RFC 5545, 3.6.5: a local time, without a zone
+    standard.add("tzoffsetfrom", timedelta())
+    standard.add("tzoffsetto", timedelta())
+    zone = Timezone()
+    zone.add("tzid", "Etc/UTC")
+    zone.add_component(standard)
+    return zone
 
 
 def _event(incident: Incident, settings: Settings, site: Site) -> Event:
