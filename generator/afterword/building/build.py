@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from afterword.build import Surroundings
-from afterword.building.loading import REFUSED, config_option, each_incident, how_many, load, now_option
+from afterword.building.loading import REFUSED, each_incident, how_many, load, now_option
+from afterword.commands import options
 from afterword.core.rules import NEVER_PUBLISHED, Level
 from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, summary
@@ -28,7 +29,7 @@ _TWICE = "E111"
 
 
 @click.command()
-@config_option
+@options.config
 @now_option
 @click.option(
     "-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: from mkdocs.yml]"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from afterword.build import Surroundings
-from afterword.building.loading import REFUSED, config_option, each_incident, how_many, load, now_option, stop
+from afterword.build import NOTHING_AROUND, Surroundings
+from afterword.building.loading import REFUSED, each_incident, how_many, load, now_option, stop
+from afterword.commands import options
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, Level
 from afterword.incremental import made_with
@@ -18,7 +19,7 @@ from afterword.world.git import GitError, author_names, default_base, tree_at
 
 
 @click.command()
-@config_option
+@options.config
 @now_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How problems are printed.")
@@ -63,20 +64,20 @@ def check(
 def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:
     """What git knows: the files as they were published, and the names of the people who wrote."""
     if against == "none":
-        return Surroundings()
+        return NOTHING_AROUND
     root = config_file.resolve().parent
     try:
         base = against or default_base(root, os.environ)
         if base is None:
             click.echo("Not compared with what was published: there is no history.", err=True)
-            return Surroundings()
+            return NOTHING_AROUND
         published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
         return Surroundings(published=published, people=author_names(root))
     except GitError as error:
         if against:
             stop(f"{error}.")
         click.echo(f"Not compared with what was published: {error}.", err=True)
-        return Surroundings()
+        return NOTHING_AROUND
 
 
 def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:

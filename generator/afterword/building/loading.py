@@ -24,11 +24,6 @@ REFUSED = 1
 """Exit code: there are errors; nothing was published."""
 USAGE = 2
 """Exit code: the command or its surroundings are wrong."""
-_Command = Callable[..., Any]
-
-config_option: Callable[[_Command], _Command] = click.option(
-    "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
-)
 
 
 class _Now(click.ParamType[datetime]):
@@ -45,7 +40,7 @@ class _Now(click.ParamType[datetime]):
         return moment.at
 
 
-now_option: Callable[[_Command], _Command] = click.option(
+now_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--now", type=_Now(), help="Build as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
 )
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from afterword.building.loading import config_option, load, now_option
+from afterword.building.loading import load, now_option
+from afterword.commands import options
 
 
 @click.command()
-@config_option
+@options.config
 @now_option
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help="Where to serve.  [default: 127.0.0.1:8000]")
 def serve(config_file: Path, now: datetime | None, dev_addr: str | None) -> None:

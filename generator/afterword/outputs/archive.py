@@ -18,6 +18,7 @@ from afterword.core.times import Moment, iso
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Document
 from afterword.outputs.feed_entries import tag, update_id
+from afterword.outputs.lists import ids
 from afterword.outputs.urls import ARCHIVE, incident_archive, incident_url, rebase, year_archive
 
 SCHEMA = 1
@@ -33,7 +34,7 @@ def archive(history: History, settings: Settings, site: Site) -> Iterator[Docume
     by_id = sorted(history, key=lambda incident: incident.id, reverse=True)
     for year, found in groupby(by_id, key=lambda incident: int(incident.id[:4])):
         held = _Year(year, tuple(found), make, kept)
-        yield Document(path=year_archive(year), text=held.text, lists=tuple(incident.id for incident in held.incidents))
+        yield Document(path=year_archive(year), text=held.text, lists=ids(held.incidents))
         for incident in held.incidents:
             yield Document(path=incident_archive(incident), text=partial(held.text_of, incident), shows=incident.id)
 

@@ -24,6 +24,7 @@ from afterword.outputs.feed_order import FeedOrder, Word, id_day
 from afterword.outputs.feed_text import quick_atom
 from afterword.outputs.feed_xml import atom, rss
 from afterword.outputs.language import marked
+from afterword.outputs.lists import ids
 from afterword.outputs.urls import (
     HISTORY,
     HISTORY_FEED,
@@ -85,18 +86,19 @@ def feeds(history: History, settings: Settings, site: Site) -> Iterator[Document
 
 
 def _of_components(order: FeedOrder) -> Iterator[Document]:
-    hit: dict[str, set[str]] = {}
+    hit: dict[str, dict[str, Incident]] = {}
     for incident in order.history:
         for each in incident.hits:
-            hit.setdefault(each.component, set()).add(incident.id)
+            hit.setdefault(each.component, {})[incident.id] = incident
     for component in order.settings.components:
-        where, ids = component_url(component.id), frozenset(hit.get(component.id, ()))
-        times = (iso(word.at) for word in order.words if word.incident.id in ids)  # two updates of one minute move each other
+        where, found = component_url(component.id), hit.get(component.id, {})
+        # two updates of one minute move each other
+        times = (iso(word.at) for incident in found.values() for word in order.words_of(incident))
         besides = " ".join([iso(order.beginning), *times])
         kinds = (("history.atom", "incident history", _HISTORY, _of_history), ("updates.atom", "incident updates", _UPDATES, _of_updates))
         for name, title, subtitle, entries in kinds:
             told = _Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=_about(component, subtitle))
-            yield replace(_document(told, order, partial(entries, order, ids)), lists=tuple(sorted(ids)), besides=besides)
+            yield replace(_document(told, order, partial(entries, order, frozenset(found))), lists=tuple(found), besides=besides)
 
 
 def _about(component: Component, subtitle: str) -> str:
@@ -127,8 +129,8 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document
             links=tuple(links),
             archive=True,
         )
-        ids = tuple(incident.id for incident in part.incidents)
-        yield Document(path=part.path, text=partial(_archive_text, told, part, order), lists=ids, besides=f"{told.page} {links}")
+        text = partial(_archive_text, told, part, order)
+        yield Document(path=part.path, text=text, lists=ids(part.incidents), besides=f"{told.page} {links}")
 
 
 def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:

@@ -10,6 +10,7 @@ from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.listing import Line, line
+from afterword.outputs.lists import ids, links
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.selections import LONG, Selection, part_pages, shown
 from afterword.outputs.urls import HISTORY, month_url, year_url
@@ -71,7 +72,7 @@ def _year(year: Stretch, months: tuple[Stretch, ...], beside: tuple[Stretch | No
         return making.render("year.html", year.url, title=year.name, counts=year.counts, months=listed, beside=beside)
 
     described = making.say("Incidents of %(time)s: %(counts)s.", time=year.name, counts=year.counts)
-    return replace(_page(year, described, html), lists=_ids(year), besides=_named(beside))
+    return replace(_page(year, described, html), lists=ids(year.incidents), besides=links(beside))
 
 
 def _month_pages(
@@ -94,7 +95,7 @@ def _month_pages(
         )
 
     described = making.say("Incidents of %(time)s: %(counts)s.", time=month.name, counts=month.counts)
-    yield replace(_page(month, described, html), lists=_ids(month), besides=_named(beside))
+    yield replace(_page(month, described, html), lists=ids(month.incidents), besides=links(beside))
     yield from part_pages(listed, ((making.say("History"), HISTORY), (year.name, year.url)), making)
 
 
@@ -109,15 +110,6 @@ def _page(stretch: Stretch, description: str, html: Callable[[], str]) -> Page:
         search=SearchEntry(title=stretch.name, text=description),
         hide_toc=True,
     )
-
-
-def _ids(stretch: Stretch) -> tuple[str, ...]:
-    return tuple(incident.id for incident in stretch.incidents)
-
-
-def _named(beside: tuple[Stretch | None, Stretch | None]) -> str:
-    """What a page shows of the years or months beside it."""
-    return repr([stretch and (stretch.name, stretch.url) for stretch in beside])
 
 
 def _lines(stretch: Stretch, making: Making) -> tuple[Line, ...]:

@@ -7,14 +7,14 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Document
+from afterword.outputs.lists import ids
 from afterword.outputs.urls import CALENDAR_FEED
 
 
 def maintenance_calendar(history: History, settings: Settings, site: Site) -> Document:
     """Every maintenance that has a planned time, in the order of their ids."""
     planned = tuple(sorted(filter(_has_time, history), key=lambda incident: incident.id))
-    ids = tuple(incident.id for incident in planned)
-    return Document(path=CALENDAR_FEED, text=partial(_text, planned, settings, site), lists=ids)
+    return Document(path=CALENDAR_FEED, text=partial(_text, planned, settings, site), lists=ids(planned))
 
 
 def _has_time(incident: Incident) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.lists import ids, links
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.shelf import Shelf, Year
 
@@ -55,8 +56,8 @@ def year_pages(
         html = partial(_year, shelf, year, making, above, words, rows, show)
         told = tuple(map(incident, year.entries))
         page = register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, told)
-        beside = [part and (part.name, part.url) for part in shelf.beside(year)]
-        yield replace(page, lists=tuple(each.id for each in told), besides=repr((beside, above.url, above.title, within(year.entries))))
+        besides = repr((links(shelf.beside(year)), above.url, above.title, within(year.entries)))
+        yield replace(page, lists=ids(told), besides=besides)
 
 
 def _year(

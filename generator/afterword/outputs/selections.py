@@ -13,6 +13,7 @@ from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.listing import Line, line
+from afterword.outputs.lists import ids, links
 from afterword.outputs.making import TITLE, Making
 
 LIMIT = 100
@@ -160,6 +161,6 @@ def _page(
         changed=History(selection.incidents).changed,
         search=None if selection.part else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
         hide_toc=True,
-        lists=tuple(incident.id for incident in selection.incidents),
-        besides=repr((selection.about, selection.part, above, neighbours)),
+        lists=ids(selection.incidents),
+        besides=repr((selection.about, selection.part, above, links(neighbours))),
     )

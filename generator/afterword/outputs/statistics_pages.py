@@ -15,6 +15,7 @@ from afterword.core.parts import GRACE
 from afterword.core.times import minutes
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.lists import ids
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.statistics_availability import AvailabilityView, availability_view, customer_rows, month_views
 from afterword.outputs.statistics_kept import KeptRow, Totals, actions_view, kept_rows, totals
@@ -101,7 +102,7 @@ def _year(year: int, months: Sequence[Month], record: Record, history: History, 
         toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=False)),),
         changed=History(incident for month in months for incident in month.incidents).changed,
         search=None,
-        lists=tuple(incident.id for incident in until) if settled else None,
+        lists=ids(until) if settled else None,
     )
 
 

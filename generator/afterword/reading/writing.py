@@ -183,7 +183,7 @@ def _wording(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem
 
 def _near(phrases: Phrases, text: str) -> Phrases:
     """The phrases that may stand in a flat text."""
-    return tuple([phrase for phrase in phrases if phrase.needs[0] in text and phrase.may_be_in(text)])
+    return tuple([phrase for phrase in phrases if phrase.may_be_in(text)])
 
 
 def _zones(texts: Texts) -> Iterator[Problem]:
