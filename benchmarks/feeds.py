@@ -15,7 +15,6 @@ from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Document
 from afterword.outputs.templates import environment
-from afterword.reading.markdown import Extensions
 from afterword.world.pool import each_in_pool
 from generate import SETTINGS, incidents
 
@@ -62,7 +61,7 @@ def main() -> None:
     )
     settings = f"feeds: {{authority: status.pigeonpost.example}}\n{SETTINGS}".encode()
     tree = Tree(sources=sources, strays=(), settings_path="settings.yml", settings=settings)
-    checked = check(tree, SITE, Extensions(), NOW, each_in_pool, Surroundings(wording=False))
+    checked = check(tree, SITE, NOW, each_in_pool, Surroundings(wording=False))
     print(f"{len(checked.history):,} incidents")
     measure(artifact for artifact in build(checked, SITE, NOW, environment()) if isinstance(artifact, Document))
 

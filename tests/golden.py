@@ -17,17 +17,11 @@ from afterword.core.model import Incident
 from afterword.core.parts import Fragment, Promise
 from afterword.core.settings import Site
 from afterword.core.times import Moment, plain, span_words
-from afterword.reading.markdown import Extensions
 from afterword.world.tree import read_tree
 
 FOLDER = Path(__file__).parent / "format"
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
 NOW = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
-EXTENSIONS = Extensions(
-    names=("abbr", "admonition", "attr_list", "footnotes", "tables", "pymdownx.details", "pymdownx.magiclink", "pymdownx.superfences"),
-    configs={"tables": {"use_align_attribute": True}},
-)
-"""Those of mkdocs.yml."""
 SETTINGS = """\
 feeds: {authority: status.pigeonpost.example}
 components:
@@ -43,7 +37,7 @@ _WORDS: dict[type, Callable[[Any], object]] = {
     date: date.isoformat,
     Enum: lambda value: value.value,
 }
-_HIDDEN = {"path", "line", "markdown"}
+_HIDDEN = {"path", "line", "markdown", "promises", "promise_place", "said"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +80,7 @@ def outcome(case: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def read(folder: Path, url: str = SITE.url) -> Checked:
     """Read and check a folder as the command does."""
     tree = read_tree(folder, "incidents", SETTINGS_PATH)
-    return check(tree, dataclasses.replace(SITE, url=url), EXTENSIONS, NOW)
+    return check(tree, dataclasses.replace(SITE, url=url), NOW)
 
 
 def _write(path: Path, content: str | bytes | Mapping[str, Any]) -> None:

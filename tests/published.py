@@ -12,7 +12,7 @@ from afterword.outputs.artifacts import Document, Outputs
 from afterword.outputs.templates import environment
 from afterword.world.tree import read_tree
 from builders import at
-from golden import EXTENSIONS, SITE
+from golden import SITE
 from project import CLOCK, ROOT
 
 NOW = at("2026-04-22 09:46")
@@ -29,7 +29,7 @@ HOSTILE = (
 
 def outputs(folder: Path, *, url: str = SITE.url, now: datetime = NOW, settings: Mapping[str, object] | None = None) -> Outputs:
     """Everything that the folder publishes; its files must have no error."""
-    checked = check(read_tree(folder, "incidents", SETTINGS_PATH), replace(SITE, url=url), EXTENSIONS, now)
+    checked = check(read_tree(folder, "incidents", SETTINGS_PATH), replace(SITE, url=url), now)
     wrong = [str(found) for found in checked.problems if found.code.startswith("E")]
     assert not wrong, wrong
     if settings:
@@ -46,7 +46,7 @@ def documents(folder: Path, *, url: str = SITE.url, now: datetime = NOW, setting
 
 def history(folder: Path) -> tuple[tuple[Incident, ...], Settings]:
     """What the folder tells, and its settings."""
-    checked = check(read_tree(folder, "incidents", SETTINGS_PATH), SITE, EXTENSIONS, NOW)
+    checked = check(read_tree(folder, "incidents", SETTINGS_PATH), SITE, NOW)
     return checked.history.incidents, checked.settings
 
 

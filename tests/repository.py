@@ -11,7 +11,7 @@ from afterword.reading.incident import IncidentReader
 from afterword.reading.settings import read_settings
 from afterword.world.git import tree_at
 from afterword.world.tree import read_tree
-from golden import EXTENSIONS, NOW, SETTINGS, SETTINGS_PATH
+from golden import NOW, SETTINGS, SETTINGS_PATH
 
 INCIDENTS = "incidents"
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_ALLOW_PROTOCOL": "file"}
@@ -82,7 +82,7 @@ class Repository:
         """What is printed when the files as they lie there are compared with a revision."""
         now, before = self.now(), self.at(revision)
         settings, _ = read_settings(now.settings_path, now.settings)
-        read = IncidentReader(settings=settings, extensions=EXTENSIONS)
+        read = IncidentReader(settings=settings)
         parsed = {source: read(source) for source in now.sources}
         incidents = [each.incident for each in parsed.values() if each.incident]
         unread: list[Source] = [source for source, each in parsed.items() if not each.incident]

@@ -32,7 +32,7 @@ from afterword.outputs.announcements.plain_text import plain_text
 from afterword.outputs.announcements.social import LIMITS, length, post
 from afterword.outputs.language import Language
 from builders import at, fragment, hit, incident, section, update
-from golden import EXTENSIONS, NOW, SITE
+from golden import NOW, SITE
 
 ROOT = Path(__file__).parents[1]
 SAY = Language()
@@ -225,7 +225,7 @@ def test_a_title_with_a_line_break_in_its_file_makes_no_header() -> None:
     path = "incidents/2026-03-14-queue.md"
     text = '---\ntitle: "Late\\r\\nBcc: all@evil.example\\r\\n\\r\\nHello"\ncontact: help@pigeonpost.example\n---\n'
     source = Source(path=path, data=(text + "### 2026-03-14 09:48 UTC - Identified\nA disk is full.\n").encode())
-    checked = check(Tree(sources=(source,), strays=(), settings_path="settings.yml", settings=b""), SITE, EXTENSIONS, NOW)
+    checked = check(Tree(sources=(source,), strays=(), settings_path="settings.yml", settings=b""), SITE, NOW)
     assert "E121" in {problem.code for problem in checked.problems}
     read = opened(sent(checked.history.incidents[0]))
     assert (read["Subject"], read["Bcc"]) == ("[Identified] Late Bcc: all@evil.example Hello", None)
@@ -290,7 +290,7 @@ def buffer_sample() -> tuple[Incident, Settings]:
     )
     settings = (ROOT / "site_config" / "settings.yml").read_bytes()
     tree = Tree(sources=(Source(path=path, data=text.encode()),), strays=(), settings_path="site_config/settings.yml", settings=settings)
-    checked = check(tree, SITE, EXTENSIONS, NOW)
+    checked = check(tree, SITE, NOW)
     return checked.history.incidents[0], checked.settings
 
 

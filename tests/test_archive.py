@@ -19,7 +19,7 @@ from afterword.outputs.history_table import history_table
 from afterword.outputs.templates import environment
 from afterword.world.tree import read_tree
 from builders import incident, update
-from golden import EXTENSIONS, SITE
+from golden import SITE
 from published import HOSTILE, NOW, SETTINGS_PATH, demo, documents, history, hostile, write
 
 FULLEST = "2026-03-14-queue-delivery-stopped"
@@ -183,7 +183,7 @@ Ask the mauve team.
 def test_what_may_not_be_published_is_in_no_document(tmp_path: Path) -> None:
     """Markdown is published as written, but without comments, internal sections and secrets, as on the page."""
     write(tmp_path, {"2026-05-01-x": LEAKING})
-    checked = check(read_tree(tmp_path, "incidents", SETTINGS_PATH), SITE, EXTENSIONS, NOW)
+    checked = check(read_tree(tmp_path, "incidents", SETTINGS_PATH), SITE, NOW)
     assert {found.code for found in checked.problems} >= {"E180", "E181"}
     made = [one for one in build(checked, SITE, NOW, environment()) if isinstance(one, Document)]
     assert [one.path for one in made if "mauve" in one.text() or SECRET in one.text()] == []

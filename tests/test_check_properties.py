@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from afterword.reading.left_out import without_secrets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,9 +16,8 @@ from afterword.outputs.artifacts import Asset, Outputs, Page
 from afterword.outputs.templates import environment
 from afterword.reading.leak_rules import LEAK_RULES
 from afterword.reading.leaks import find_leaks
-from afterword.reading.left_out import without_secrets
 from afterword.reading.settings import read_settings
-from golden import EXTENSIONS, SETTINGS
+from golden import SETTINGS
 from test_leaks import NOTE, secret_of
 from test_reader_properties import BODY_LINES, FIELD_LINES, ID, PATH, PIECES
 
@@ -76,7 +76,7 @@ def published(outputs: Outputs) -> Iterator[str]:
 
 def check_whole(now: Tree, around: Surroundings = AROUND) -> Checked:
     """Check a site, and assert everything that holds for every site."""
-    checked = check(now, SITE, EXTENSIONS, NOW, around=around)
+    checked = check(now, SITE, NOW, around=around)
     files = {"settings.yml": now.settings, PATH: now.sources[0].data, **{file.path: file.data for file in now.sources[0].updates}}
     assert list(checked.problems) == sorted(set(checked.problems))
     for problem in checked.problems:

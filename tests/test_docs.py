@@ -18,7 +18,6 @@ from afterword.cli import Commands, main
 from afterword.core.catalogue import Component, Severity
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
-from afterword.reading.markdown import Extensions
 from afterword.reading.settings import read_settings
 
 ROOT = Path(__file__).parents[1]
@@ -93,7 +92,7 @@ def test_every_incident_in_the_docs_is_read_without_a_problem(page: str, path: s
     """Who copies an example gets a page and no complaint."""
     source = Source(path=path, data=text.encode())
     tree = Tree(sources=(source,), strays=(), settings_path="site_config/settings.yml", settings=SETTINGS.read_bytes())
-    checked = check(tree, Site(name="x", url="https://status.pigeonpost.example/"), Extensions(), LATER)
+    checked = check(tree, Site(name="x", url="https://status.pigeonpost.example/"), LATER)
     wrong = [found for found in checked.problems if found.code[1] != "3" and found.code != "W207"]  # wording, and how old an example is
     assert (wrong, [incident.id for incident in checked.history]) == ([], [source.name]), page
 

@@ -14,13 +14,11 @@ from afterword.editing.sections import add_sections
 from afterword.editing.stamp import now_lines, stamped, stamped_name
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.editing.updates import add_update
-from afterword.reading.incident import read_incident
-from afterword.reading.markdown import Extensions, Renderer
+from afterword.reading.incident import IncidentReader
 from afterword.reading.settings import read_settings
 
 LINE = "2026-03-14 09:48 UTC - Identified"
 PATH = "incidents/2026-03-14-queue-stopped.md"
-RENDERER = Renderer(Extensions())
 ROWS = st.sampled_from(
     [
         "",
@@ -81,9 +79,9 @@ def test_an_update_changes_no_other_byte(data: bytes, text: str) -> None:
 @given(FILES)
 def test_an_update_is_read_as_one_more(data: bytes) -> None:
     """Wherever the reader finds no error before, it finds all that was there and the new update."""
-    before = read_incident(Source(path=PATH, data=data), Settings(), RENDERER)
+    before = IncidentReader(settings=Settings(), wording=False)(Source(path=PATH, data=data))
     assume(before.incident is not None and not any(found.code[0] == "E" for found in before.problems))
-    after = read_incident(Source(path=PATH, data=add_update(data, LINE, "We know.")), Settings(), RENDERER)
+    after = IncidentReader(settings=Settings(), wording=False)(Source(path=PATH, data=add_update(data, LINE, "We know.")))
     assert before.incident
     assert after.incident
     said = [(update.at, update.text.markdown.strip()) for update in before.incident.updates]
@@ -143,7 +141,7 @@ def test_a_stamped_name() -> None:
 def test_sections_are_added_at_the_end_once(data: bytes) -> None:
     """What is there stays; a second time nothing is missing."""
     template = "## What happened\n\n<!-- Tell it. -->\n\n## Timeline\n\n<!-- A line each. -->\n"
-    before = read_incident(Source(path=PATH, data=data), Settings(), RENDERER)
+    before = IncidentReader(settings=Settings(), wording=False)(Source(path=PATH, data=data))
     assume(not any(found.code[0] == "E" for found in before.problems))
     after, added = add_sections(data, template)
     assert after.startswith(data.rstrip())
@@ -163,13 +161,13 @@ def test_sections_are_told_by_their_meaning() -> None:
 def test_a_section_without_text_is_not_published() -> None:
     """The headings of the lessons wait for their text."""
     data = b"---\ntitle: x\n---\n## Lessons learned\n\n### What went well\n\n<!-- b -->\n\n### What went wrong\n\nMuch.\n"
-    parsed = read_incident(Source(path=PATH, data=data), Settings(), RENDERER)
+    parsed = IncidentReader(settings=Settings(), wording=False)(Source(path=PATH, data=data))
     assert parsed.incident
     (lessons,) = parsed.incident.sections
     assert "went wrong" in lessons.text.html
     assert "went well" not in lessons.text.html
     empty = b"---\ntitle: x\n---\n## Lessons learned\n\n### What went well\n\n<!-- b -->\n"
-    parsed = read_incident(Source(path=PATH, data=empty), Settings(), RENDERER)
+    parsed = IncidentReader(settings=Settings(), wording=False)(Source(path=PATH, data=empty))
     assert parsed.incident
     assert parsed.incident.sections == ()
 
@@ -185,7 +183,7 @@ def test_any_title_is_read_as_it_was_given(title: str) -> None:
     expected = " ".join(title.split())
     if not problems:
         assert settings.organisation.name == expected
-    parsed = read_incident(Source(path=PATH, data=f"---\ntitle: {yaml_text(title)}\n---\n".encode()), Settings(), RENDERER)
+    parsed = IncidentReader(settings=Settings(), wording=False)(Source(path=PATH, data=f"---\ntitle: {yaml_text(title)}\n---\n".encode()))
     assert parsed.incident
     assert parsed.incident.title == expected
 

@@ -15,12 +15,11 @@ from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.feeds import feeds
 from afterword.outputs.urls import UPDATES_FEED
-from afterword.reading.incident import read_incident
-from afterword.reading.markdown import Renderer
+from afterword.reading.incident import IncidentReader
 from afterword.reading.metrics import Declared, declared
 from afterword.reading.settings import read_settings
 from builders import at, incident, update
-from golden import EXTENSIONS, SITE
+from golden import SITE
 
 ROOT = Path(__file__).parents[1]
 PATH = "incidents/2026-03-14-queue-delivery-stopped.md"
@@ -38,7 +37,7 @@ def settings() -> Settings:
 @pytest.fixture(scope="module")
 def fullest(settings: Settings) -> Incident:
     """The example, read as it lies in the repository."""
-    parsed = read_incident(Source(path=PATH, data=(ROOT / PATH).read_bytes()), settings, Renderer(EXTENSIONS))
+    parsed = IncidentReader(settings=settings, wording=False)(Source(path=PATH, data=(ROOT / PATH).read_bytes()))
     assert parsed.problems == ()
     assert parsed.incident is not None
     return parsed.incident

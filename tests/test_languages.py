@@ -14,6 +14,7 @@ from pathlib import Path
 import material
 import pytest
 import yaml
+from afterword.reading.markdown import plain_text
 from lxml import html as lxml_html
 from playwright.sync_api import Browser, expect
 
@@ -23,7 +24,6 @@ from afterword.core.settings import Settings, Site
 from afterword.core.words import Slot, Status
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import _COUNTED, _TEXTS, script_words
-from afterword.reading.markdown import Extensions, plain_text
 from afterword.world.languages import FOLDER, CatalogueError, language, read
 from afterword.world.tree import read_tree
 from project import ROOT, Project
@@ -216,9 +216,7 @@ class Written:
         tree = read_tree(project.folder, "incidents", "site_config/settings.yml")
         options = yaml.safe_load((project.folder / "mkdocs.yml").read_text(encoding="utf-8"))
         site = Site(name=options["site_name"], url=options["site_url"])
-        names = [next(iter(one)) if isinstance(one, dict) else one for one in options["markdown_extensions"]]
-        configs = {key: value for one in options["markdown_extensions"] if isinstance(one, dict) for key, value in one.items()}
-        found = check(tree, site, Extensions(names=tuple(names), configs=configs), NOW)
+        found = check(tree, site, NOW)
         own = {field.name: getattr(found.settings, field.name) for field in fields(found.settings) if field.name != "severities"}
         assert found.settings.severities == SEVERITIES, "the words of our own severities are of the interface"
         theme = [text for name in (CODE, "en") for text in re.findall(r'"([^"]*)"', (_MATERIAL / f"{name}.html").read_text("utf-8"))]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from afterword.reading.left_out import without_secrets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,6 @@ from afterword.core.problems import problem
 from afterword.reading.exposures import find_exposures
 from afterword.reading.leak_rules import LEAK_RULES, LeakRule
 from afterword.reading.leaks import Leak, find_leaks, internal_heading, leaks_in_values, mask, small
-from afterword.reading.left_out import without_secrets
 
 ROOT = Path(__file__).parents[1]
 NOTE = "[left out: this looked like a secret]"

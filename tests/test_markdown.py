@@ -4,20 +4,17 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from afterword.reading.blocks import definitions
+from afterword.reading.limits import too_deep, too_long, too_tangled
+from afterword.reading.markdown import as_typed, plain_text, used
 
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
-from afterword.reading.blocks import definitions
-from afterword.reading.incident import read_incident
-from afterword.reading.limits import too_deep, too_long, too_tangled
-from afterword.reading.markdown import Renderer, as_typed, plain_text, used
 from afterword.reading.place import Place
-from golden import EXTENSIONS
 
 if TYPE_CHECKING:
     from afterword.core.problems import Problem
 
-RENDERER = Renderer(EXTENSIONS)
 ID = "2026-03-14-queue-stopped"
 OTHER = "2026-03-15-api-slow"
 FILES = frozenset({"graph.png", "logs/queue.csv", "a b.png"})

@@ -9,7 +9,7 @@ import pytest
 from afterword.build import check
 from afterword.core.times import plain
 from afterword.world.authored import with_times
-from golden import EXTENSIONS, SITE
+from golden import SITE
 from repository import Repository
 
 CLOCK = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ FRONT = "---\ntitle: Messages are late\n---\n"
 def when(repository: Repository, revision: str = "") -> list[str]:
     """Time and status of every update, and every error, as the command finds them."""
     tree = repository.at(revision) if revision else repository.now()
-    checked = check(with_times(repository.root, tree, CLOCK, revision), SITE, EXTENSIONS, CLOCK)
+    checked = check(with_times(repository.root, tree, CLOCK, revision), SITE, CLOCK)
     errors = [str(found) for found in checked.problems if found.code[0] == "E"]
     return [f"{plain(update.at.at)} {update.label}" for incident in checked.history for update in incident.updates] + errors
 

@@ -26,11 +26,9 @@ from afterword.outputs.making import Making
 from afterword.outputs.picture.letters import Run, width
 from afterword.outputs.picture.view import Picture, picture
 from afterword.outputs.templates import environment
-from afterword.reading.incident import read_incident
-from afterword.reading.markdown import Renderer
+from afterword.reading.incident import IncidentReader
 from afterword.reading.settings import read_settings
 from builders import at, hit, incident, update
-from golden import EXTENSIONS
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "fixtures" / "picture"
@@ -47,7 +45,7 @@ SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/
 def read(path: str) -> Incident:
     """An incident of the repository, under its own file name."""
     source = Source(path=f"incidents/{Path(path).name}", data=(ROOT / path).read_bytes())
-    found = read_incident(source, SETTINGS, Renderer(EXTENSIONS)).incident
+    found = IncidentReader(settings=SETTINGS, wording=False)(source).incident
     assert found is not None
     return found
 

@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from afterword.reading.plain import plain_html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.place import Place
-from afterword.reading.plain import plain_html
 
 if TYPE_CHECKING:
     from afterword.core.problems import Problem

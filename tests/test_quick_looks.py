@@ -14,10 +14,9 @@ from afterword.core.sources import Source
 from afterword.core.times import begin, read_day
 from afterword.reading import exposed, headings, sentences
 from afterword.reading.exposures import find_exposures
-from afterword.reading.incident import read_incident
+from afterword.reading.incident import IncidentReader
 from afterword.reading.languages.lists import Phrase
 from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN, LeakRule
-from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.prose import texts_of
 from afterword.reading.writing import check_writing
 
@@ -85,7 +84,6 @@ def test_a_day_is_read_as_the_calendar_says(typed: str) -> None:
     assert read_day(typed) == (expected if expected and 1900 <= expected.year <= 2999 else None)
 
 
-RENDERER = Renderer(Extensions())
 SETTINGS = Settings(checks=Checks(internal_hosts=("db.pigeonpost.example",)))
 JOINTS = st.sampled_from(
     [" ", " ", " ", "\n", "\n\n", "\n- ", "\n### ", "\n\n## Affected\n\n", "", "** ", " *", "_ ", " `", "` ", ". ", ", "]
@@ -113,7 +111,7 @@ def source(body: str) -> Source:
 )
 def test_no_words_are_passed_over(body: str) -> None:
     """A phrase is found in every sentence, whether or not a quick look would have gone there."""
-    incident = read_incident(source(body), SETTINGS, RENDERER).incident
+    incident = IncidentReader(settings=SETTINGS, wording=False)(source(body)).incident
     assert incident
     quick = list(check_writing(incident, SETTINGS))
     with patch.object(Phrase, "may_be_in", lambda _phrase, _flat: True):
@@ -124,7 +122,7 @@ def test_no_words_are_passed_over(body: str) -> None:
              "// DB.pigeonpost.example ip-10-0-0-1 .corp host.lan 10 .20 .30 .40 &#46; \\. build"))  # fmt: skip
 def test_no_address_is_passed_over(body: str) -> None:
     """What is found in one of the texts is found in all of them together."""
-    incident = read_incident(source(body), SETTINGS, RENDERER).incident
+    incident = IncidentReader(settings=SETTINGS, wording=False)(source(body)).incident
     assert incident
     seen = texts_of(incident)
     found = [leak for passage in seen.passages for leak in find_exposures(passage.text, frozenset(), SETTINGS.checks.internal_hosts)]

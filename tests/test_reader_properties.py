@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from afterword.reading.sentences import promise
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -15,17 +16,14 @@ from afterword.core.rules import RULES
 from afterword.core.sources import Source, UpdateFile
 from afterword.reading.fields import FIELDS
 from afterword.reading.headings import looks_like_update, read_heading
-from afterword.reading.incident import Parsed, read_incident
-from afterword.reading.markdown import Renderer
-from afterword.reading.sentences import promise
+from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.settings import read_settings
 from afterword.reading.text import illegal
-from golden import EXTENSIONS, SETTINGS
+from golden import SETTINGS
 
 ID = "2026-03-14-queue-stopped"
 PATH = f"incidents/{ID}.md"
 TEAM = read_settings("settings.yml", SETTINGS.encode())[0]
-RENDERER = Renderer(EXTENSIONS)
 ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(-\d+)?", re.ASCII)
 UNSAFE = re.compile(
     r"<script|<style|<iframe|<svg|<form|<base|<meta|<[a-z][^>]*\son\w+=|(?:href|src)=\"\s*(?:javascript|data|vbscript):", re.IGNORECASE
@@ -50,7 +48,7 @@ PIECES = st.lists(st.one_of(FRAGMENTS, TEXT), max_size=25).map("".join)
 
 def read(data: bytes, *updates: UpdateFile) -> Parsed:
     """Read one source."""
-    return read_incident(Source(path=PATH, data=data, updates=updates), TEAM, RENDERER)
+    return IncidentReader(settings=TEAM, wording=False)(Source(path=PATH, data=data, updates=updates))
 
 
 def fragments(incident: Incident) -> list[Fragment]:

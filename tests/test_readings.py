@@ -11,11 +11,10 @@ import pytest
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.incident import IncidentReader, Parsed
-from afterword.reading.markdown import Extensions
 from afterword.world.pool import WORTH_IT
 from afterword.world.readings import each_kept
 
-READER = IncidentReader(settings=Settings(), extensions=Extensions())
+READER = IncidentReader(settings=Settings())
 
 
 def source(number: int, text: str = "Messages were late.") -> Source:
@@ -93,7 +92,7 @@ def test_another_program_setting_or_person_reads_anew(project: Project) -> None:
 
 def replace_reader(*, wording: bool = True, people: frozenset[str] = frozenset()) -> IncidentReader:
     """A reader that differs in one thing."""
-    return IncidentReader(settings=Settings(), extensions=Extensions(), wording=wording, people=people)
+    return IncidentReader(settings=Settings(), wording=wording, people=people)
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "empty", "foreign"])

@@ -18,10 +18,8 @@ from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source
 from afterword.outputs.schema import front_matter
 from afterword.reading.fields import FIELDS
-from afterword.reading.incident import read_incident
-from afterword.reading.markdown import Renderer
+from afterword.reading.incident import IncidentReader
 from afterword.reading.settings import read_settings
-from golden import EXTENSIONS
 from project import ROOT, Project
 
 SITE = Site(name="Pigeonpost", url="https://status.pigeonpost.example/")
@@ -51,7 +49,7 @@ def complaints(front: str, schema: dict[str, object] = SCHEMA) -> list[str]:
 def errors(front: str) -> list[Problem]:
     """What the check has against the same front matter."""
     data = f"---\n{front}\n---\n".encode()
-    parsed = read_incident(Source(path="incidents/2026-03-14-x.md", data=data), SETTINGS, Renderer(EXTENSIONS))
+    parsed = IncidentReader(settings=SETTINGS, wording=False)(Source(path="incidents/2026-03-14-x.md", data=data))
     return [found for found in parsed.problems if found.code[0] == "E" or found.code == "W201"]
 
 

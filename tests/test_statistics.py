@@ -27,14 +27,13 @@ from afterword.outputs.statistics_pages import MOST_ROWS, statistics_pages
 from afterword.outputs.statistics_words import percent
 from afterword.outputs.templates import environment
 from afterword.reading.follow_up import items, open_by_day
-from afterword.reading.incident import read_incident
-from afterword.reading.markdown import Renderer
+from afterword.reading.incident import IncidentReader
 from afterword.reading.metrics import Declared
 from afterword.reading.periods import twelve_months
 from afterword.reading.record import Record
 from afterword.reading.settings import read_settings
 from builders import at, fragment, incident, update
-from golden import EXTENSIONS, SITE
+from golden import SITE
 
 ROOT = Path(__file__).parents[1]
 FULLEST = "incidents/2026-03-14-queue-delivery-stopped.md"
@@ -95,7 +94,7 @@ def many(count: int, **fields: Any) -> list[Incident]:  # noqa: ANN401 - those o
 def fullest() -> tuple[Incident, Settings]:
     """The fullest example of docs/format.md, with the settings of this repository's own site."""
     wanted = read_settings("settings.yml", (ROOT / "site_config" / "settings.yml").read_bytes())[0]
-    found = read_incident(Source(path=FULLEST, data=(ROOT / FULLEST).read_bytes()), wanted, Renderer(EXTENSIONS)).incident
+    found = IncidentReader(settings=wanted, wording=False)(Source(path=FULLEST, data=(ROOT / FULLEST).read_bytes())).incident
     assert found is not None
     return found, wanted
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from afterword.build import check
-from golden import EXTENSIONS, NOW, SITE
+from golden import NOW, SITE
 from repository import QUIET, Repository
 
 FILE = "incidents/2026-03-14-queue-stopped.md"
@@ -46,7 +46,7 @@ def test_two_update_files_merge_without_conflict(repository: Repository) -> None
     write(repository, "ada", f"{folder}/updates/2026-03-14T0948Z-identified.md", "We know.\n")
     write(repository, "ben", f"{folder}/updates/2026-03-14T0949Z-update.md", "Half are moving.\n")
     assert merge(repository) == 0
-    checked = check(repository.now(), SITE, EXTENSIONS, NOW)
+    checked = check(repository.now(), SITE, NOW)
     (incident,) = checked.history
     assert [update.text.markdown.strip() for update in incident.updates] == ["We look.", "We know.", "Half are moving."]
     assert [str(found) for found in checked.problems if found.code[0] == "E"] == []
@@ -57,7 +57,7 @@ def test_two_headings_conflict_and_the_check_says_what_to_do(repository: Reposit
     for branch, heading in zip(("ada", "ben"), HEADINGS, strict=True):
         write(repository, branch, FILE, f"{FIRST}\n{heading}")
     assert merge(repository) == 1
-    checked = check(repository.now(), SITE, EXTENSIONS, NOW)
+    checked = check(repository.now(), SITE, NOW)
     remedy = "Keep both updates and delete the <<<<<<<, ======= and >>>>>>> lines"
     assert [str(found) for found in checked.problems] == [
         f"{FILE}:9:1: error E105: this line is a git conflict marker (<<<<<<< HEAD). {remedy}",
@@ -66,5 +66,5 @@ def test_two_headings_conflict_and_the_check_says_what_to_do(repository: Reposit
     ]
     rows = (repository.root / FILE).read_text(encoding="utf-8").splitlines()
     repository.write(FILE, "\n".join(row for row in rows if not row.startswith(("<<<<<<<", "=======", ">>>>>>>"))))
-    (incident,) = check(repository.now(), SITE, EXTENSIONS, NOW).history
+    (incident,) = check(repository.now(), SITE, NOW).history
     assert [update.text.markdown.strip() for update in incident.updates] == ["We look.", "We know.", "Half are moving."]

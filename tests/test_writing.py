@@ -11,10 +11,9 @@ from afterword.core.parts import Person
 from afterword.core.rules import RULES
 from afterword.core.settings import Checks, Organisation, Settings
 from afterword.core.sources import Source, UpdateFile
-from afterword.reading.incident import read_incident
+from afterword.reading.incident import IncidentReader
 from afterword.reading.languages import words
 from afterword.reading.languages.en import ENGLISH
-from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.writing import check_writing
 from afterword.reading.writing_clock import check_writing_clock
 from builders import at
@@ -123,7 +122,7 @@ FIRST = "Messages wait up to an hour."
 def check(text: str, now: str = "2026-04-22 09:30", settings: Settings = SETTINGS, *files: UpdateFile) -> list[str]:
     """What the checks of writing say about a file, sorted, without its path."""
     source = Source(path=PATH, data=text.encode(), updates=files)
-    incident = read_incident(source, settings, Renderer(Extensions())).incident
+    incident = IncidentReader(settings=settings, wording=False)(source).incident
     assert incident is not None
     problems = chain(check_writing(incident, settings, people=PEOPLE), check_writing_clock(incident, settings, at(now)))
     return [str(problem).removeprefix(f"{PATH}:") for problem in sorted(problems)]
@@ -383,7 +382,7 @@ UNITS = (
 def test_no_text_takes_long(unit: str) -> None:
     """100 kB of anything, with every word that wakes a pattern up, is read in the time of its length."""
     text = changed(OPEN, "severity", "postmortem: final\nseverity") + "\n## What happened\n\nThe queue stopped.\n"
-    incident = read_incident(Source(path=PATH, data=text.encode()), SETTINGS, Renderer(Extensions())).incident
+    incident = IncidentReader(settings=SETTINGS, wording=False)(Source(path=PATH, data=text.encode())).incident
     assert incident is not None
     long = f"{KEYS} will @a {unit * (100_000 // len(unit))}"
     incident = replace(incident, sections=tuple(replace(part, text=replace(part.text, markdown=long)) for part in incident.sections))

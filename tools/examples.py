@@ -11,7 +11,6 @@ from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Document
 from afterword.outputs.templates import environment
-from afterword.reading.markdown import Extensions
 
 NOW = datetime(2026, 3, 14, 9, 50, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
@@ -55,7 +54,7 @@ def documents() -> dict[str, str]:
     files = {NAME: INCIDENT, "2026-03-21-database-upgrade": PLANNED}
     sources = tuple(Source(path=f"incidents/{name}.md", data=text.encode()) for name, text in files.items())
     tree = Tree(sources=sources, strays=(), settings_path="settings.yml", settings=SETTINGS.encode())
-    outputs = build(check(tree, SITE, Extensions(), NOW), SITE, NOW, environment())
+    outputs = build(check(tree, SITE, NOW), SITE, NOW, environment())
     return {artifact.path: artifact.text() for artifact in outputs if isinstance(artifact, Document)}
 
 

@@ -20,7 +20,6 @@ from afterword.outputs.language import Language
 from afterword.outputs.urls import incident_url
 from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
-from afterword.reading.markdown import Extensions
 from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings
@@ -77,14 +76,13 @@ NOTHING_AROUND = Surroundings()
 def check(
     tree: Tree,
     site: Site,
-    extensions: Extensions,
     now: datetime,
     each: Each = map,
     around: Surroundings = NOTHING_AROUND,
 ) -> Checked:
     """Read everything and find every problem, in one pass."""
     settings, wrong = read_settings(tree.settings_path, tree.settings)
-    reader = IncidentReader(settings=settings, extensions=extensions, wording=around.wording, people=around.people)
+    reader = IncidentReader(settings=settings, wording=around.wording, people=around.people)
     known = dict(zip(tree.sources, each(reader, tree.sources), strict=True))
     incidents = [parsed.incident for parsed in known.values() if parsed.incident]
     unread = [source for source, parsed in known.items() if not parsed.incident]

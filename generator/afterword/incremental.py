@@ -18,6 +18,8 @@ _MAKERS = (
     "markdown",
     "pymdown-extensions",
     "pygments",
+    "comrak",
+    "selectolax",
     "nh3",
     "feedgen",
     "lxml",

@@ -11,7 +11,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from afterword.core.settings import Site
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
-from afterword.reading.markdown import Extensions
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
@@ -62,12 +61,6 @@ def compiled_templates(config: MkDocsConfig) -> jinja2.BytecodeCache | None:
 def root_of(config: MkDocsConfig) -> Path:
     """The folder of mkdocs.yml."""
     return Path(config.config_file_path).resolve().parent
-
-
-def extensions_of(config: MkDocsConfig) -> Extensions:
-    """The Markdown extensions, for incident files."""
-    names = [name for name in config.markdown_extensions if isinstance(name, str)]
-    return Extensions(names=tuple(names), configs={name: dict(given) for name, given in config.mdx_configs.items() if given})
 
 
 def speak(config: MkDocsConfig, say: Language) -> None:

@@ -21,7 +21,7 @@ from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, 
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
-from afterword.mkdocs_config import compiled_templates, extensions_of, named_in, root_of, site_of, speak
+from afterword.mkdocs_config import compiled_templates, named_in, root_of, site_of, speak
 from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
@@ -146,7 +146,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
-        self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
+        self._checked = check(tree, site_of(config), self._time(), each, around)
         return self._checked
 
     @property

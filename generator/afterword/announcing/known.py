@@ -16,7 +16,6 @@ from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, moved
 from afterword.outputs.language import Language
 from afterword.reading.incident import IncidentReader
-from afterword.reading.markdown import Extensions
 from afterword.world.git import tree_at
 from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
@@ -94,7 +93,7 @@ def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
     same = [source for source in before.sources if checked.sources.get(source.path) == source and source.path in here]
     known = {source.path for source in same}
     other = [source for source in before.sources if source.path not in known]
-    reader = IncidentReader(settings=checked.settings, extensions=Extensions(), wording=False)
+    reader = IncidentReader(settings=checked.settings, wording=False)
     read = (parsed.incident for parsed in each_in_pool(reader, other))
     return (*(here[source.path] for source in same), *(incident for incident in read if incident))
 

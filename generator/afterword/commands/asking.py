@@ -8,7 +8,9 @@ import click
 
 from afterword.commands.project import stop
 from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
-from afterword.reading.sentences import promise
+from afterword.markup.flow import flow
+from afterword.markup.tree import parse
+from afterword.reading.sayings import promise
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
@@ -94,7 +96,8 @@ def due_words(due: datetime, at: datetime) -> str:
 
 def with_promise(text: str, by: datetime, at: datetime) -> str:
     """The text with the promise of the next update behind its only sentence, or below it. One that promises already stays."""
-    if promise(text, at):
+    document = parse(text)
+    if promise(flow(document.blocks, document).own, at):
         return text
     gap = " " if "\n" not in text and text.endswith((".", "!", "?")) else "\n\n"
     return f"{text}{gap}Next update by {due_words(by, at)}."

@@ -20,7 +20,6 @@ from afterword.core.sources import Source, Tree
 from afterword.core.words import Kind, State
 from afterword.outputs.urls import incident_url
 from afterword.reading.incident import IncidentReader, Parsed
-from afterword.reading.markdown import Extensions
 from afterword.reading.now import now_places
 from afterword.reading.settings import read_settings
 from afterword.world.authored import with_times
@@ -66,7 +65,7 @@ class Project:
     @cached_property
     def reader(self) -> IncidentReader:
         """Reads incidents, and says what is wrong with their words, too."""
-        return IncidentReader(settings=self.settings, extensions=Extensions())
+        return IncidentReader(settings=self.settings)
 
     def read(self, source: Source) -> Parsed:
         """Read one incident."""

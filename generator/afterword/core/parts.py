@@ -106,10 +106,23 @@ class Update:
     """The last line `— name, role` without its dash, or empty."""
     promised: datetime | None
     """When the next update was promised."""
+    promises: bool = False
+    """It speaks of the next update, be it in words that are no time."""
+    promise_place: tuple[int, int] = (0, 0)
+    """The line and the column of the file at which the promise stands."""
+    said: Fragment | None = None
+    """The text without the sentence that only promises the next update, for where the promise stands beside it; None: no such sentence."""
+    corrects: str = ""
+    """The anchor of the earlier update that a correction is about."""
     path: str
     """The file in which it stands."""
     line: int
     """The line of its heading."""
+
+    @property
+    def beside_promise(self) -> Fragment:
+        """The text for a place where the promise of the next update stands beside it."""
+        return self.text if self.said is None else self.said
 
     @property
     def stamp(self) -> datetime:

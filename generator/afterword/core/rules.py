@@ -204,23 +204,13 @@ _TABLE = (
     ("E204", "the file is larger than {limit} KiB. Move logs elsewhere and link to them", "A page this long is a mistake or an attack."),
     (
         "E205",
-        "the text is nested more than {limit} levels deep. Use fewer list levels or quotes",
+        "the text cannot be read, because {problem}. Use fewer levels of lists, quotes and HTML",
         "Deep nesting is a mistake or an attack.",
     ),
     (
         "E206",
         "this is {what}, not a file. Only plain files and folders are read; put the text itself here",
         "A link could publish a file from elsewhere on the machine; a device could hang the build.",
-    ),
-    (
-        "E207",
-        "more than {limit} brackets stand open in this paragraph. Close them, or put the text into a code block",
-        "Text like this takes very long to read, and is a mistake or an attack.",
-    ),
-    (
-        "E208",
-        "this paragraph has more than {limit} characters. Put empty lines into it, or move the text elsewhere and link to it",
-        "Nobody reads a paragraph this long; it is a mistake or an attack.",
     ),
     (
         "E209",
@@ -237,6 +227,16 @@ _TABLE = (
         "E212",
         "the name '{name}' holds a character that cannot be shown. Rename it, with letters and digits",
         "Such a name can disguise what a file is, or break a list in which it stands.",
+    ),
+    (
+        "E231",
+        "the block of code that begins here is not closed, so the update on line {line} is a part of it. Close it with ```",
+        "An update inside of code is not in the feed, and the incident stays in its old state.",
+    ),
+    (
+        "E232",
+        "<{tag}> is not closed, and would take in the headings below it. Close it with </{tag}>",
+        "Sections and updates would vanish from the page, as they do in the preview of the forge.",
     ),
     ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
     (
@@ -308,6 +308,26 @@ _TABLE = (
         "nothing says when this was announced, so feeds date it by its start. "
         "Add ### YYYY-MM-DD HH:MM UTC - Scheduled, or announced: to the front matter",
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
+    ),
+    (
+        "W240",
+        "the line below '{text}' makes it a heading, which ends the update. Put an empty line between the two, or use ## for a heading",
+        "A line of hyphens below words is a heading in Markdown.",
+    ),
+    (
+        "W241",
+        "the heading '{text}' ends the update above it. Give it one # more ({marks}) if it belongs to the update",
+        "What stands below it is not a part of the update: not in its feed entry, and not in its letter.",
+    ),
+    (
+        "W242",
+        "'{text}' reads like an update, and is none. Write it as a heading: ### 2026-03-14 09:16 UTC - Identified",
+        "Without its heading it is prose: not in the feed, not in the figures.",
+    ),
+    (
+        "W243",
+        "'{text}' is not read by the forges, and stands on the page as it was typed. Write {instead}",
+        "Incidents are read as the preview of the forge shows them.",
     ),
     (
         "W301",
@@ -485,12 +505,12 @@ _NIGHT = {
     "E202": _PLAIN,
     "E203": "the character is left out",
     "E204": "only the title is shown; an update file is left out",
-    "E205": _TYPED,
+    "E205": "its text is left out",
     "E206": "it is left out",
-    "E207": _TYPED,
-    "E208": _TYPED,
     "E209": _NOT_READ,
     "E210": "both files are shown",
+    "E231": "the text is shown as code",
+    "E232": "the HTML of the text is shown as it was typed",
     "E211": "the file is shown",
     "E212": _NOT_READ,
 }

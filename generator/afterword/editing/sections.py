@@ -3,7 +3,6 @@
 from afterword.core.words import LESSON_WORDS, Slot
 from afterword.editing.rows import Rows
 from afterword.editing.updates import Head, heads
-from afterword.reading.blocks import quoted_title
 
 
 def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
@@ -15,21 +14,21 @@ def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
     found, wanted = heads(data), heads(f"---\n---\n{template}".encode())
     if found is None or wanted is None:
         return data, ()
-    there = {_meaning(head) for head in found if head.block.level}
+    there = {_meaning(head) for head in found if head.level}
     rows = template.split("\n")
-    missing = [head for head in wanted if head.block.level == 2 and _meaning(head) not in there]
+    missing = [head for head in wanted if head.level == 2 and _meaning(head) not in there]
     added = data
     for head in missing:
         begin, end = head.row - 2, head.end - 2
         lines = "\n".join(rows[begin:end]).strip("\n").split("\n")
         known = Rows.of(added)
         added = known.insert(known.trimmed(0, len(known.rows)), lines, apart=True)
-    return added, tuple(quoted_title(head.block.title) for head in missing)
+    return added, tuple(head.words for head in missing)
 
 
 def _meaning(head: Head) -> str:
     """What a heading stands for: its section, else its words."""
-    words = quoted_title(head.block.title).lower()
+    words = head.words.lower()
     if words in LESSON_WORDS:
         return Slot.LESSONS
     return head.slot if head.slot is not Slot.OTHER else words

@@ -14,7 +14,7 @@ _NOW = re.compile(rb"(#[ \t*_]*)now(?!\w)", re.IGNORECASE)
 
 def now_lines(data: bytes) -> tuple[int, ...]:
     """The lines, from 1, of the update headings that begin with `now`."""
-    return tuple(head.block.line for head in heads(data) or () if head.update and says_now(head.block.title))
+    return tuple(head.line for head in heads(data) or () if head.update and says_now(head.words))
 
 
 def stamped(data: bytes, times: Mapping[int, datetime]) -> bytes:

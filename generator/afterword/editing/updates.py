@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from afterword.core.frozen import frozen
 from afterword.core.words import SECTION_WORDS, Slot
 from afterword.editing.rows import Rows
-from afterword.reading.blocks import Block, blocks, quoted_title, strip_comments
+from afterword.markup.tree import Document, parse
 from afterword.reading.headings import looks_like_update
+from afterword.reading.outline import Head as Heading
+from afterword.reading.outline import heads as heads_of
+from afterword.reading.public_text import find_comments, without_comments
 from afterword.reading.text import decode, split
 
 _LEVEL = 3
@@ -19,7 +22,11 @@ _DEEPEST = 4
 class Head:
     """A heading of a file and the rows below it."""
 
-    block: Block
+    level: int
+    """How many `#` it has; 0 for the text before all headings."""
+    words: str
+    line: int
+    """The line of the file, counted from 1."""
     end: int
     """The number of the row behind its text and all that is below it, from 0."""
     update: bool
@@ -30,7 +37,7 @@ class Head:
     @property
     def row(self) -> int:
         """The number of its own row, from 0."""
-        return self.block.line - 1
+        return self.line - 1
 
 
 def heads(data: bytes) -> tuple[Head, ...] | None:
@@ -39,28 +46,30 @@ def heads(data: bytes) -> tuple[Head, ...] | None:
     parts = split("", text, []) if text is not None else None
     if parts is None:
         return None
-    found = blocks(strip_comments("", parts.body, parts.body_line, []), parts.body_line)
-    return tuple(_heads(found, len(Rows.of(data).rows)))
+    document = parse(parts.body, parts.body_line)
+    if comments := find_comments(document):
+        document = parse(without_comments(document, comments), parts.body_line)
+    return tuple(_heads(document, len(Rows.of(data).rows)))
 
 
-def _heads(found: tuple[Block, ...], last: int) -> Iterator[Head]:
+def _heads(document: Document, last: int) -> Iterator[Head]:
     timeline = 0
-    said = []
-    for block in found:
-        words = " ".join(quoted_title(block.title).rstrip(":?!.").lower().split())
-        slot = SECTION_WORDS.get(words, Slot.OTHER) if block.level else Slot.OTHER
-        if block.level <= timeline:
+    said: list[tuple[Heading, bool, Slot]] = []
+    for head in heads_of(document):
+        words = " ".join(head.words.rstrip(":?!.").lower().split())
+        slot = SECTION_WORDS.get(words, Slot.OTHER) if head.level else Slot.OTHER
+        if head.level <= timeline:
             timeline = 0
         if slot is Slot.TIMELINE and not timeline:
-            timeline = block.level
-        said.append((block, 2 <= block.level <= 4 and not timeline and looks_like_update(block.title), slot))
-    for number, (block, update, slot) in enumerate(said):
+            timeline = head.level
+        said.append((head, 2 <= head.level <= 4 and not timeline and looks_like_update(head.words), slot))
+    for number, (head, update, slot) in enumerate(said):
         below = said[number + 1 :]
-        if block.level:
-            behind = next((other for other, is_update, _ in below if is_update or other.level <= block.level), None)
+        if head.level:
+            behind = next((other for other, is_update, _ in below if is_update or other.level <= head.level), None)
         else:
             behind = below[0][0] if below else None
-        yield Head(block=block, end=behind.line - 1 if behind else last, update=update, slot=slot)
+        yield Head(level=head.level, words=head.words, line=head.line, end=behind.line - 1 if behind else last, update=update, slot=slot)
 
 
 def add_update(data: bytes, line: str, text: str) -> bytes:
@@ -79,15 +88,15 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
     updates = [head for head in found if head.update]
     wrapper = next((head for head in found if head.slot is Slot.UPDATES), None)
     before = updates[-1] if updates else wrapper or found[0]
-    level, end = (before.block.level if updates else _LEVEL), before.end
+    level, end = (before.level if updates else _LEVEL), before.end
     if not updates and not wrapper:  # what follows must not become a part of the update
-        follows = next((head for head in found[1:] if head.block.level <= _DEEPEST), None)
-        level, end = (max(_LEVEL, follows.block.level), follows.row) if follows else (_LEVEL, len(rows.rows))
-    begin = before.row + 1 if before.block.level else before.row
+        follows = next((head for head in found[1:] if head.level <= _DEEPEST), None)
+        level, end = (max(_LEVEL, follows.level), follows.row) if follows else (_LEVEL, len(rows.rows))
+    begin = before.row + 1 if before.level else before.row
     at = rows.trimmed(begin, end)
     airy = bool(updates) and before.row + 1 < len(rows.rows) and rows.is_blank(before.row + 1)
     marks = "#" * level
-    return rows.insert(at, [f"{marks} {line}", *([""] if airy else []), *text.split("\n")], apart=before.block.level > 0 or at > begin)
+    return rows.insert(at, [f"{marks} {line}", *([""] if airy else []), *text.split("\n")], apart=before.level > 0 or at > begin)
 
 
 def is_one_more(before: tuple[str, ...], after: tuple[str, ...]) -> bool:

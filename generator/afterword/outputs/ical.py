@@ -13,8 +13,8 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import moment_words
 from afterword.core.words import State
+from afterword.markup.html import plain_text
 from afterword.outputs.urls import CALENDAR_FEED, incident_url
-from afterword.reading.markdown import plain_text
 
 _PRODUCT = "-//Afterword//Maintenance//EN"
 """Without its version: an upgrade must not change what subscribers have."""

@@ -7,6 +7,7 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.parts import Section
 from afterword.core.words import Slot
+from afterword.markup.html import plain_text
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.follow import follow
@@ -20,7 +21,6 @@ from afterword.outputs.picture.view import picture
 from afterword.outputs.previews import preview
 from afterword.outputs.templates import heading
 from afterword.outputs.urls import incident_url
-from afterword.reading.markdown import plain_text
 
 _DESCRIPTION = 200
 _SEARCH = 120

@@ -11,7 +11,6 @@ from afterword.core.parts import ActionItem, Channel, Promise, Section, Timeline
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State
-from afterword.outputs.corrections import corrected_update
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
 from afterword.outputs.language import Language
@@ -194,7 +193,8 @@ class IncidentView:
     @cached_property
     def corrections(self) -> tuple[tuple[Update, Update | None], ...]:
         """Each correction and the update that it corrects, where its words say which."""
-        return tuple((correction, corrected_update(self.incident, correction)) for correction in self.incident.corrections)
+        by_anchor = {update.anchor: update for update in self.incident.updates}
+        return tuple((correction, by_anchor.get(correction.corrects)) for correction in self.incident.corrections)
 
     @cached_property
     def updates(self) -> tuple[UpdateView, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from afterword.core.model import Incident
 from afterword.core.parts import Update
 from afterword.core.words import REPORT_SLOTS, Kind, Postmortem, Status
+from afterword.markup.html import plain_text
 from afterword.outputs.feed_html import actions_html, section_html
 from afterword.outputs.statuspage_names import Names, Shape, time
 from afterword.outputs.statuspage_words import (
@@ -19,7 +20,6 @@ from afterword.outputs.statuspage_words import (
     update_statuses,
 )
 from afterword.outputs.urls import incident_url
-from afterword.reading.markdown import plain_text
 
 _BLOCK = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 

@@ -29,7 +29,6 @@ SCRIPTS = ("assets/afterword/afterword.js", "assets/afterword/filter.js")
 
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
 _ID = re.compile(r'(?<=\s)id="fn[^"]*"')
-_PROMISE = re.compile(r"\s*<p>Next update (?:by|at|in)\b[^<]*</p>\s*$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")
 
 
@@ -177,11 +176,6 @@ def without_ids(html: str) -> str:
     return _ID.sub("", html)
 
 
-def without_promise(html: str) -> str:
-    """A fragment without a last paragraph that only promises the next update: where the promise stands beside it."""
-    return _PROMISE.sub("", html)
-
-
 def inline(html: str) -> str:
     """A fragment of one paragraph without the paragraph, so that more can stand on its line."""
     inner = html.removeprefix("<p>").removesuffix("</p>")
@@ -204,7 +198,6 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "based": based,
     "inline": inline,
     "without_ids": without_ids,
-    "without_promise": without_promise,
     "initial": initial,
     "in_zone": in_zone,
 }

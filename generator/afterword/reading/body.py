@@ -1,25 +1,25 @@
-"""The body of an incident file: summary, sections, updates, action items, timeline."""
+"""The body of an incident: what its outline says, as values of the model."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.parts import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
-from afterword.core.times import begin
 from afterword.core.words import Slot, Status
-from afterword.reading.blocks import blocks, definitions, quoted_title, without_empty
-from afterword.reading.collecting import Collector, Part, Said
+from afterword.markup.flow import Flow, flow
+from afterword.markup.tree import Document, Node, walk
+from afterword.reading.fragments import Fragments, Stretch
 from afterword.reading.headings import UpdateHeading
-from afterword.reading.lists import read_actions, read_timeline, timeline_entry
-from afterword.reading.markdown import Renderer
+from afterword.reading.lists import Render, read_actions, read_timeline
 from afterword.reading.names import UpdateName
+from afterword.reading.outline import Part, Said, outline
 from afterword.reading.place import Place
-from afterword.reading.public_text import public_text
-from afterword.reading.sentences import promise, relative_times, take_signature
+from afterword.reading.prose import Passage, Where, where
+from afterword.reading.sayings import corrects, promise, relative_times, signature
 from afterword.reading.waivers import Waiver
 
 _ANCHOR_WORDS = re.compile(r"[^a-z0-9]+")
@@ -36,102 +36,134 @@ class Body:
     updates: tuple[Update, ...]
     actions: tuple[ActionItem, ...]
     timeline: tuple[TimelineEntry, ...]
+    problems: tuple[Problem, ...]
+    waivers: tuple[Waiver, ...]
+    passages: tuple[Passage, ...]
+    """Every text, for the checks of a writer's words."""
 
 
-@dataclass(kw_only=True)
-class BodyReader:
-    """Reads the bodies of one incident: its file and its update files."""
+def read_body(body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...]) -> Body:
+    """Read everything that stands below the front matter of an incident, and its update files.
 
-    renderer: Renderer
-    place: Place
-    problems: list[Problem]
-    title: str
-    """To leave out a first heading that repeats it."""
-    waivers: list[Waiver] = field(default_factory=list)
-    """Those of all files of the incident."""
-    times: Times = field(default_factory=dict)
-    """What each `now` stands for."""
-    definitions: tuple[str, ...] = ()
-    """The link, footnote and abbreviation definitions of all texts."""
+    Args:
+        body: Markdown.
+        first_line: the line of the file on which it begins.
+        place: of the incident's file; links are noted in it.
+        title: of the incident; a first heading that repeats it is left out.
+        times: what each `now` stands for.
+        files: updates in files of their own.
+    """
+    found = outline(body, first_line, place, title, times, files)
+    return _Reader(place, [*found.problems]).read(found.summary, found.parts, found.updates, found.waivers)
 
-    def read(self, body: str, first_line: int, files: tuple[UpdateFile, ...]) -> Body:
-        """Read everything; what is wrong is added to `problems`."""
-        text = public_text(self.place.path, body, first_line, self.problems, self.waivers)
-        self.definitions = definitions(text)
-        collected = Collector(
-            place=self.place,
-            problems=self.problems,
-            waivers=self.waivers,
-            title=self.title,
-            times=self.times,
-            fragment=self._fragment,
-            definitions=self.definitions,
-        )
-        summary = collected.body(blocks(text, first_line))
-        for file in files:
-            collected.file(file)
-        self.definitions = collected.definitions
-        updates = self._updates(collected.said)
+
+@dataclass(slots=True)
+class _Written:
+    """An update and the words that were read of it."""
+
+    update: Update
+    words: Flow
+    links: tuple[str, ...]
+
+
+class _Reader:
+    """Makes the values of one incident."""
+
+    def __init__(self, place: Place, problems: list[Problem]) -> None:
+        self.place = place
+        self.problems = problems
+        self.fragments = Fragments()
+        self.passages: list[Passage] = []
+
+    def read(self, summary: Stretch, parts: Sequence[Part], said: Sequence[Said], waivers: Sequence[Waiver]) -> Body:
+        top = self._fragment(summary, Where.TOP)
+        updates = self._updates(said)
         base = updates[0].at.at if updates else None
-        sections, actions, timeline = self._sections(collected.parts, base)
+        sections, actions, timeline = self._sections(parts, base)
         if base:
-            self._stale(summary.markdown, summary.line, self.place.path, base)
-        return Body(summary=summary, sections=sections, updates=updates, actions=actions, timeline=timeline)
+            self._stale(flow(summary.nodes, summary.document), self.place.path, base)
+        return Body(
+            summary=top,
+            sections=sections,
+            updates=updates,
+            actions=actions,
+            timeline=timeline,
+            problems=tuple(self.problems),
+            waivers=tuple(waivers),
+            passages=tuple(self.passages),
+        )
+
+    def _fragment(self, stretch: Stretch, part: Where, slot: Slot | None = None) -> Fragment:
+        self.passages.append(Passage(part=part, path=self.place.path, flow=flow(stretch.nodes, stretch.document), slot=slot))
+        return self.fragments.make(stretch, self.place)
 
     # ---- updates ---------------------------------------------------------------------------------
 
     def _updates(self, collected: Sequence[Said]) -> tuple[Update, ...]:
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for said in collected:
             anchor = said.heading.anchor if isinstance(said.heading, UpdateHeading) else ""
             if anchor in taken:
                 self.problems.append(problem(said.place.path, said.line, "E139", anchor=anchor))
             if anchor:
-                taken.add(anchor)
-        updates = [self._update(said, taken) for said in collected]
-        return tuple(sorted(updates, key=lambda update: update.at.at))
+                taken[anchor] = 1
+        written = sorted([self._update(said, taken) for said in collected], key=lambda one: one.update.at.at)
+        for number, one in enumerate(written):
+            part = Where.NEWEST if number == len(written) - 1 else Where.EARLIER
+            self.passages.append(Passage(part=part, path=one.update.path, line=one.update.line, words=one.update.headline))
+            self.passages.append(Passage(part=part, path=one.update.path, flow=one.words))
+            if one.update.status is Status.CORRECTION:
+                earlier = {
+                    other.update.anchor: other.update.at.at
+                    for other in written
+                    if other is not one and other.update.at.at <= one.update.at.at
+                }
+                one.update.corrects = corrects(one.words.text, one.links, earlier)  # type: ignore[misc]  # it is being made
+        return tuple(one.update for one in written)
 
-    def _update(self, said: Said, taken: set[str]) -> Update:
-        heading, path = said.heading, said.place.path
-        text, signature = take_signature(said.text)
-        due = promise(text, heading.at.at)
+    def _update(self, said: Said, taken: dict[str, int]) -> _Written:
+        heading, path, content = said.heading, said.place.path, said.content
+        document = content.document
+        signed = signature(flow(content.nodes, document).text)
+        if signed:
+            flow(content.nodes, document).cut(signed[0], 1 << 60)
+        words = flow(content.nodes, document)
+        due = promise(words.own, heading.at.at)
         if due:
-            line = said.text_line + due.offset
+            line, _ = words.place(due.at)
             if due.due is None:
                 self.problems.append(problem(path, line, "W211", text=due.text))
             elif due.no_zone:
                 self.problems.append(problem(path, line, "W210", text=due.text, abs=f"{due.text} UTC"))
-        self._stale(text, said.text_line, path, heading.at.at)
-        label = heading.status.value if heading.known or not heading.typed else heading.typed
-        return Update(
+        self._stale(words, path, heading.at.at)
+        text = self.fragments.make(content, said.place)
+        links = tuple(node.attributes["href"] for node in walk(content.nodes) if node.tag == "a" and "href" in node.attributes)
+        promised = due.due if due and heading.status is not Status.RETRACTED else None
+        rest = None
+        if promised and due and due.sentence:
+            flow(content.nodes, document).cut(*due.sentence)
+            rest = Fragment(markdown=text.markdown, line=text.line, html=self.fragments.again(content, said.place))
+        update = Update(
             at=heading.at,
             status=heading.status,
-            label=label,
+            label=heading.status.value if heading.known or not heading.typed else heading.typed,
             headline=heading.headline if isinstance(heading, UpdateHeading) else "",
-            anchor=self._anchor(heading, taken),
-            text=self.renderer.fragment(text, said.text_line, said.place, self.problems, self.definitions),
-            signature=signature,
-            promised=due.due if due and heading.status is not Status.RETRACTED else None,
+            anchor=_anchor(heading, taken),
+            text=text,
+            signature=signed[1] if signed else "",
+            promised=promised,
+            promises=due is not None,
+            promise_place=words.place(due.at) if due else (0, 0),
+            said=rest,
             path=path,
             line=said.line,
         )
+        return _Written(update, words, links)
 
-    def _anchor(self, heading: UpdateHeading | UpdateName, taken: set[str]) -> str:
-        """The given anchor, else the minute; a second one in that minute gets `-2`, in the order of the file."""
-        if isinstance(heading, UpdateHeading) and heading.anchor:
-            return heading.anchor
-        when = heading.at.at
-        stem = f"u-{when.year:04}{when.month:02}{when.day:02}T{when.hour:02}{when.minute:02}Z"
-        anchor, number = stem, 1
-        while anchor in taken:
-            number += 1
-            anchor = f"{stem}-{number}"
-        taken.add(anchor)
-        return anchor
-
-    def _stale(self, text: str, line: int, path: str, at: datetime) -> None:
-        for offset, column, words, absolute in relative_times(text, at):
-            self.problems.append(problem(path, line + offset, "W205", column=column, text=words, abs=absolute))
+    def _stale(self, words: Flow, path: str, at: datetime) -> None:
+        for index, typed, absolute in relative_times(words.own, at):
+            line, column = words.place(index)
+            self.problems.append(problem(path, line, "W205", column=column, text=typed, abs=absolute))
 
     # ---- sections --------------------------------------------------------------------------------
 
@@ -139,67 +171,68 @@ class BodyReader:
         self, parts: Sequence[Part], base: datetime | None
     ) -> tuple[tuple[Section, ...], tuple[ActionItem, ...], tuple[TimelineEntry, ...]]:
         sections: list[Section] = []
-        actions: tuple[ActionItem, ...] = ()
-        timeline: tuple[TimelineEntry, ...] = ()
-        taken = {slot.value for slot in Slot}
+        actions: list[ActionItem] = []
+        timeline: list[TimelineEntry] = []
+        taken = {slot.value: 1 for slot in Slot}
         for part in parts:
-            text = part.text
-            if part.slot is Slot.ACTIONS:
-                actions, text = read_actions(text, part.line, self.place.path, self._fragment_inline, self.problems)
-            elif part.slot is Slot.TIMELINE:
-                timeline, text = self._timeline(part)
+            content = part.content
+            if part.slot in {Slot.ACTIONS, Slot.TIMELINE}:
+                read = read_actions if part.slot is Slot.ACTIONS else read_timeline
+                listed = read(content, self.place.path, self._listed(Where.ACTION if part.slot is Slot.ACTIONS else Where.STORY))
+                actions += listed.actions
+                timeline += listed.entries
+                self.problems += listed.problems
+                content = listed.rest
             elif part.slot is Slot.LESSONS:
-                text = without_empty(text)
+                content = _without_empty(content)
             elif part.slot in _STALE_SLOTS and base:
-                self._stale(text, part.line, self.place.path, base)
-            fragment = self._fragment(text, part.line)
+                self._stale(flow(content.nodes, content.document), self.place.path, base)
+            fragment = self._fragment(content, where(part.slot), part.slot)
             if fragment or part.slot is Slot.OTHER:
                 anchor = part.slot.value if part.slot is not Slot.OTHER else _own_anchor(part.title, taken)
                 sections.append(Section(slot=part.slot, title=part.title, anchor=anchor, text=fragment))
-        return tuple(sections), actions, timeline
+        return tuple(sections), tuple(actions), tuple(timeline)
 
-    def _timeline(self, part: Part) -> tuple[tuple[TimelineEntry, ...], str]:
-        """Entries of both forms: lines of a list, and headings with their text."""
-        entries: list[TimelineEntry] = []
-        rest: list[str] = []
-        for block in blocks(part.text, part.line):
-            start = begin(quoted_title(block.title)) if block.level else None
-            if start:
-                text = f"{quoted_title(block.title)[start.end :]}\n\n{block.text}"
-                entry = timeline_entry(start, text, block.line, self.place.path, entries, self._fragment_below_title, self.problems)
-                entries += [entry] if entry else []
-                continue
-            found, left = read_timeline(block.text, block.text_line, self.place.path, self._fragment_inline, self.problems)
-            entries += found
-            rest.append(f"{block.raw.split(chr(10), 1)[0]}\n{left}" if block.level else left)
-        return tuple(entries), "\n".join(rest)
+    def _listed(self, part: Where) -> Render:
+        def render(nodes: Sequence[Node | str], document: Document, markdown: str, line: int) -> Fragment:
+            self.passages.append(Passage(part=part, path=self.place.path, flow=flow(nodes, document)))
+            return self.fragments.inline(nodes, document, self.place, markdown, line)
 
-    def _fragment(self, text: str, line: int) -> Fragment:
-        return self.renderer.fragment(text, line, self.place, self.problems, self.definitions)
-
-    def _fragment_below_title(self, text: str, line: int) -> Fragment:
-        """A heading's words and its text. The empty line between them is ours, so the text would be reported a line too low."""
-        return self._fragment_inline(text, line - 1 if "\n\n" in text.rstrip() else line)
-
-    def _fragment_inline(self, text: str, line: int) -> Fragment:
-        """A fragment that stands in a line or a cell: a single paragraph without its tags."""
-        fragment = self._fragment(text, line)
-        inner = fragment.html.removeprefix("<p>").removesuffix("</p>")
-        single = len(inner) + len("<p></p>") == len(fragment.html) and "<p>" not in inner and "</p>" not in inner
-        return Fragment(markdown=fragment.markdown, line=fragment.line, html=inner) if single else fragment
+        return render
 
 
-def _own_anchor(title: str, taken: set[str]) -> str:
+def _without_empty(content: Stretch) -> Stretch:
+    """A stretch without the headings under which nothing stands."""
+    kept: list[Node | str] = []
+    nodes = [node for node in content.nodes if isinstance(node, Node) or node.strip()]
+    for number, node in enumerate(nodes):
+        below = nodes[number + 1] if number + 1 < len(nodes) else None
+        level = node.level if isinstance(node, Node) else 0
+        if not level or (below is not None and (not isinstance(below, Node) or not below.level or below.level > level)):
+            kept.append(node)
+    return Stretch(content.document, content.line, kept, content.rows)
+
+
+def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:
+    """The given anchor, else the minute; a second one in that minute gets `-2`, in the order of the file."""
+    if isinstance(heading, UpdateHeading) and heading.anchor:
+        return heading.anchor
+    when = heading.at.at
+    stem = f"u-{when.year:04}{when.month:02}{when.day:02}T{when.hour:02}{when.minute:02}Z"
+    return _numbered(stem, taken)
+
+
+def _own_anchor(title: str, taken: dict[str, int]) -> str:
     """An anchor for a heading of the writer's own, different from all others on the page."""
-    stem = "s-" + (_ANCHOR_WORDS.sub("-", title.lower()).strip("-")[:60] or "section")
-    anchor = next(name for name in _numbered(stem) if name not in taken)
-    taken.add(anchor)
-    return anchor
+    return _numbered("s-" + (_ANCHOR_WORDS.sub("-", title.lower()).strip("-")[:60] or "section"), taken)
 
 
-def _numbered(stem: str) -> Iterator[str]:
-    yield stem
-    number = 1
-    while True:
+def _numbered(stem: str, taken: dict[str, int]) -> str:
+    """The stem, or with a number what is not taken yet; it is taken then."""
+    name, number = stem, taken.get(stem, 0)
+    while name in taken:
         number += 1
-        yield f"{stem}-{number}"
+        name = f"{stem}-{number}"
+    taken[stem] = max(number, 1)
+    taken[name] = 1
+    return name

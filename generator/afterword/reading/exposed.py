@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterator
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
+from afterword.markup.flow import is_bare
+from afterword.markup.tree import walk
 from afterword.reading.exposures import find_exposures
-from afterword.reading.prose import Texts
+from afterword.reading.leaks import Leak, Lines
+from afterword.reading.prose import Passage, Texts
 
 
 def check_exposed(incident: Incident, settings: Settings, texts: Texts, said: Collection[Problem] = ()) -> Iterator[Problem]:
@@ -20,11 +23,24 @@ def check_exposed(incident: Incident, settings: Settings, texts: Texts, said: Co
     """
     allowed = frozenset(contact.lower() for contact in (settings.contact, incident.contact) if contact)
     hosts = settings.checks.internal_hosts
-    if next(find_exposures(texts.whole, allowed, hosts), None) is None:  # most incidents: one look instead of one for each text
-        return
     linked = {(found.path, found.line) for found in said if found.code == "W329"}
+    seen = next(find_exposures(texts.whole, allowed, hosts), None) is not None  # one look instead of one for each text
     for passage in texts.passages:
-        for leak in find_exposures(passage.text, allowed, hosts):
-            line, column = passage.place(leak.line - 1, leak.column)
+        places = [*(_in_words(passage, allowed, hosts) if seen else ()), *_in_links(passage, allowed, hosts)]
+        for leak, line, column in places:
             if leak.code == "W342" or (passage.path, line) not in linked:
                 yield problem(passage.path, line, leak.code, column=column, kind=leak.kind, masked=leak.masked)
+
+
+def _in_words(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Leak, int, int]]:
+    starts = Lines(passage.text).starts
+    for leak in find_exposures(passage.text, allowed, hosts):
+        yield leak, *passage.place(starts[leak.line - 1] + leak.column - 1)
+
+
+def _in_links(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Leak, int, int]]:
+    """What stands in the addresses of links and not in their words."""
+    for node in walk([passage.flow.root]) if passage.flow else ():
+        if passage.flow and node.tag == "a" and not is_bare(node):
+            for leak in find_exposures(node.attributes.get("href", ""), allowed, hosts):
+                yield leak, passage.flow.document.line_of(node), passage.flow.document.column_of(node)

@@ -11,7 +11,6 @@ from functools import lru_cache
 from afterword.core.frozen import frozen
 from afterword.core.times import Moment, TimeFault, begin, read_moment, resolve
 from afterword.core.words import STATUS_WORDS, Status
-from afterword.reading.blocks import quoted_title
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -37,6 +36,8 @@ _BEHIND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{1,2}:[0-9]{2}", re.AS
 _DIGIT = re.compile("[0-9]")
 _NOW = re.compile(r"now(?!\w)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s—–\-:|,.]*")
+_SYMBOLS = re.compile(r"(?:[^\w\s()\[\]{}\"'`.,;:!?#&*~<>\-]|\ufe0f)+\s*(?=\w)")
+"""A sign before a status: an emoji, an arrow, a minus."""
 _CUT = re.compile(r"\s*(?::|\||\s[—–\-]{1,3}\s|[—–])\s*")
 _ANCHOR = re.compile(r"#(u-([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})Z(?:-[0-9]{1,3})?)", re.ASCII)
 _WORD_END = re.compile(r"(?!\w|-\w)")
@@ -64,9 +65,17 @@ class UpdateHeading:
     """The anchor given in braces, or empty."""
 
 
+def split_anchor(words: str) -> tuple[str, str]:
+    """`Title {#anchor}` as title and what stands in the braces."""
+    start = words.rfind("{")
+    if start < 0 or not words.endswith("}") or "}" in words[start:-1] or words[start + 1 : start + 2] not in {"#", ".", ":"}:
+        return words.strip(), ""
+    return words[:start].rstrip(), words[start + 1 : -1].removeprefix(":").strip()
+
+
 def looks_like_update(title: str) -> bool:
     """Whether a heading begins with a date, a clock time or the word `now`, or with a status before a full time."""
-    bare = quoted_title(title)
+    bare = title.strip()
     if not _DIGIT.search(bare):  # which every time and every date has
         return bool(_NOW.match(bare))
     if begin(bare) or _NOW.match(bare):
@@ -81,18 +90,18 @@ def looks_like_update(title: str) -> bool:
 
 def says_now(title: str) -> bool:
     """Whether a heading begins with the word `now` in place of a time."""
-    return bool(_NOW.match(quoted_title(title)))
+    return bool(_NOW.match(title.strip()))
 
 
 def read_heading(title: str, attributes: str, now: datetime | None = None) -> UpdateHeading | str:
     """Read a heading that looks like an update; a text says what is wrong with it, for E138.
 
     Args:
-        title: the heading without its marks.
-        attributes: what stood in braces behind it.
+        title: the words of the heading.
+        attributes: what stood in braces behind them.
         now: the time that the word `now` stands for in this line; None where nobody looked it up.
     """
-    bare = quoted_title(title)
+    bare = title.strip()
     word = _NOW.match(bare) if now else None
     if now and word:
         return _heading(Moment(now), bare[word.end() :], attributes)
@@ -125,6 +134,8 @@ def split_status(text: str) -> tuple[Status | None, str, str]:
 
     A synonym must be marked off from what follows: `Fixed addresses are unreachable` does not say Resolved.
     """
+    if sign := _SYMBOLS.match(text):
+        text = text[sign.end() :]
     low = text.lower().replace("-", " ")
     for word in _BY_LETTER.get(low[:1], ()):
         end = _WORD_END if word == STATUS_WORDS[word].value.lower() else _STATUS_END
@@ -139,5 +150,5 @@ def split_status(text: str) -> tuple[Status | None, str, str]:
 @lru_cache(maxsize=1024)
 def names_status(title: str) -> bool:
     """Whether a heading without a time begins with a status, so that it was probably meant as an update."""
-    status, _, _ = split_status(quoted_title(title))
+    status, _, _ = split_status(title.strip())
     return status is not None

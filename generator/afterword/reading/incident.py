@@ -1,7 +1,7 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,15 +14,14 @@ from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
 from afterword.reading.assets import refusal
-from afterword.reading.body import Body, BodyReader
+from afterword.reading.body import Body, read_body
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaks import leaks_in_values
-from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
 from afterword.reading.place import Place
-from afterword.reading.prose import texts_of
+from afterword.reading.prose import Passage, Where, texts_of
 from afterword.reading.references import Reference
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
@@ -55,53 +54,33 @@ class Parsed:
     """Its links into incidents, which can only be followed when all are known."""
 
 
-@dataclass(slots=True, kw_only=True)
+@frozen
 class IncidentReader:
-    """Reads incidents of one site. It can be sent to another process, where it makes a renderer of its own."""
+    """Reads incidents of one site. It can be sent to another process."""
 
     settings: Settings
-    extensions: Extensions
     wording: bool = True
     """Whether the checks of a writer's words are made, too."""
     people: frozenset[str] = frozenset()
     """Names of people that must not be published."""
-    _renderer: Renderer | None = None
 
     def __call__(self, source: Source) -> Parsed:
-        """Read one source."""
-        if self._renderer is None:
-            self._renderer = Renderer(self.extensions)
-        parsed = read_incident(source, self.settings, self._renderer)
-        if not self.wording or parsed.incident is None:
-            return parsed
-        texts = texts_of(parsed.incident)
-        said = tuple(check_writing(parsed.incident, self.settings, people=self.people, texts=texts))
-        exposed = tuple(check_exposed(parsed.incident, self.settings, texts, said))
-        return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed}))) if said or exposed else parsed
-
-    def __getstate__(self) -> tuple[Settings, Extensions, bool, frozenset[str]]:
-        return self.settings, self.extensions, self.wording, self.people
-
-    def __setstate__(self, state: tuple[Settings, Extensions, bool, frozenset[str]]) -> None:
-        self.settings, self.extensions, self.wording, self.people = state
-        self._renderer = None
-
-
-def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Parsed:
-    """Read one incident with its update files.
-
-    A pure function of its arguments: it can run anywhere and be kept.
-    """
-    problems: list[Problem] = []
-    waivers: list[Waiver] = []
-    place = _place(source, settings, problems)
-    incident = _read(source, settings, renderer, place, problems, waivers)
-    return Parsed(
-        incident=incident,
-        problems=tuple(sorted(set(problems))),
-        waivers=tuple(waivers),
-        references=tuple(dict.fromkeys(place.references)),
-    )
+        """Read one source: a pure function of it, so it can run anywhere and be kept."""
+        problems: list[Problem] = []
+        place = _place(source, self.settings, problems)
+        incident, body = _read(source, self.settings, place, problems)
+        waivers = body.waivers if body else ()
+        if self.wording and incident and body:
+            title = Passage(part=Where.TOP, path=source.path, words=incident.title)
+            texts = texts_of((title, *body.passages))
+            said = tuple(check_writing(incident, self.settings, texts, people=self.people))
+            problems += [*said, *check_exposed(incident, self.settings, texts, said)]
+        return Parsed(
+            incident=incident,
+            problems=tuple(sorted(set(problems))),
+            waivers=waivers,
+            references=tuple(dict.fromkeys(place.references)),
+        )
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
@@ -115,19 +94,16 @@ def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place
     return Place(path=source.path, folder=folder, name=source.name, files=source.files - faults.keys(), refused=frozenset(faults))
 
 
-def _read(
-    source: Source, settings: Settings, renderer: Renderer, place: Place, problems: list[Problem], waivers: list[Waiver]
-) -> Incident | None:
+def _read(source: Source, settings: Settings, place: Place, problems: list[Problem]) -> tuple[Incident | None, Body | None]:
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
-        return None
+        return None, None
     parts = split(source.path, text, problems)
     node = read_yaml(source.path, parts.front, 2, problems) if parts else None
     if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
         check_name(source, problems)
-        if parts:  # what is wrong in the text is said in the same pass
-            _body(source, parts, place, "", renderer, problems, waivers)
-        return None
+        # what is wrong in the text is said in the same pass
+        return None, _body(source, parts, place, "", problems) if parts else None
     if isinstance(node, Scalar) and node.empty:
         node = None
     if node is not None and not isinstance(node, Map):
@@ -135,8 +111,7 @@ def _read(
             problem(source.path, node.line, "E103", subject="front matter", problem="it is no list of fields such as title: text")
         )
         check_name(source, problems)
-        _body(source, parts, place, "", renderer, problems, waivers)
-        return None
+        return None, _body(source, parts, place, "", problems)
     reader = Reader(path=source.path, problems=problems)
     leaking = {leak.line + 1: leak for leak in leaks_in_values(parts.front)}
     problems += [
@@ -148,16 +123,16 @@ def _read(
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
-    read, assets = _body(source, parts, place, title, renderer, problems, waivers)
+    read = _body(source, parts, place, title, problems)
     if not is_id(identity):
-        return None
+        return None, read
     incident = Incident(
         id=identity,
         path=source.path,
         title=title or identity[11:].replace("-", " ").capitalize(),
         stated=Stated(**{name: values.get(name) for name in _STATED}),
         extra=values.get("extra") or {},
-        assets=assets,
+        assets=tuple(sorted(place.found)),
         **{name: values[key] for key, name in _AS_READ.items() if values.get(key) is not None},
         **_defaults(values, settings),
         summary=read.summary,
@@ -167,16 +142,14 @@ def _read(
         timeline=read.timeline,
     )
     _check_order(incident, nodes, reader)
-    return incident
+    return incident, read
 
 
-def _body(
-    source: Source, parts: Parts, place: Place, title: str, renderer: Renderer, problems: list[Problem], waivers: list[Waiver]
-) -> tuple[Body, tuple[str, ...]]:
-    """What the text and the update files say, and the files that they link to."""
-    renderer.begin()
-    reader = BodyReader(renderer=renderer, place=place, problems=problems, title=title, waivers=waivers, times=source.times)
-    return reader.read(parts.body, parts.body_line, source.updates), tuple(sorted(place.found))
+def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem]) -> Body:
+    """What the text and the update files say."""
+    read = read_body(parts.body, parts.body_line, place, title, source.times, source.updates)
+    problems += read.problems
+    return read
 
 
 _NOTHING = Scalar(text="", line=1, column=1, plain=True)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from afterword.reading.blocks import quoted_title
 from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN
 from afterword.reading.secret_values import is_issued
 from afterword.reading.unmarked import Unmarked, as_shown, as_value
@@ -184,7 +183,7 @@ def internal_heading(title: str) -> bool:
     `Internal notes`, `[Internal] Cause` and `Timeline (internal only)` do; `Internal server errors at checkout` and
     `Load balancers (internal)` do not.
     """
-    bare = quoted_title(title).lower().strip(" .!:–—")
+    bare = title.lower().strip(" .!:–—")
     if not any(word in bare for word in _MAY_BE_INTERNAL):
         return False
     boxed = _IN_BRACKETS.fullmatch(bare)

@@ -1,11 +1,11 @@
 """Where a text stands, and where its relative links lead as seen from the page of its incident."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from posixpath import normpath
 from urllib.parse import unquote
 
-from afterword.reading.references import Reference, rows
+from afterword.reading.references import Reference
 
 _WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[^.]+", re.ASCII)
@@ -30,53 +30,53 @@ class Place:
     references: list[Reference] = field(default_factory=list)
     """Links that lead to nothing, or that can only be followed when all incidents are known."""
 
-    def link(self, target: str) -> str:
-        """A link as seen from the page of the incident, `incidents/ID/`; empty when it leads to no file that is published."""
+    def link(self, target: str, line: int) -> str:
+        """A link on a line, as seen from the page of the incident, `incidents/ID/`; empty when it leads to no file that is published."""
         if not target or leads_elsewhere(target):
             return target
         if target.startswith("/"):
             return "../.." + target
         path, hash_, anchor = target.partition("#")
         if not path:
-            self._refer(target, self.name, anchor=anchor)
+            self._refer(target, line, self.name, anchor=anchor)
             return target
         whole = normpath(f"{self.path.rpartition('/')[0]}/{path}")
         if not whole.startswith(self.folder):
             if "." in whole.rpartition("/")[2].strip("."):  # a file; other addresses may be pages of the site
-                self._refer(target, "")
+                self._refer(target, line, "")
                 return ""
             return target
-        return self._inside(target, path, whole.removeprefix(self.folder), hash_ + anchor)
+        return self._inside(target, line, path, whole.removeprefix(self.folder), hash_ + anchor)
 
-    def _inside(self, target: str, path: str, whole: str, place: str) -> str:
+    def _inside(self, target: str, line: int, path: str, whole: str, place: str) -> str:
         """A link to something in the folder of incidents."""
         name, _, rest = whole.partition("/")
         anchor = place[1:]
         if rest == "index.md" or (not rest and (name.endswith(".md") or path.endswith("/") or _DATED.fullmatch(name))):
             name = name.removesuffix(".md")
-            self._refer(target, name, anchor=anchor)
+            self._refer(target, line, name, anchor=anchor)
             return place if name == self.name and place else f"../{name}/{place}"
         if not rest:
-            self._refer(target, "")
+            self._refer(target, line, "")
             return ""
         if name != self.name:
-            self._refer(target, name, file=unquote(rest))
+            self._refer(target, line, name, file=unquote(rest))
             return f"../{name}/{rest}{place}"
         file = rest if rest in self.files else unquote(rest)
         if file in self.files:
             self.found.add(file)
             return rest + place
         if file not in self.refused:
-            self._refer(target, name, file=file)
+            self._refer(target, line, name, file=file)
         return ""
 
-    def _refer(self, link: str, name: str, *, file: str = "", anchor: str = "") -> None:
-        self.references.append(Reference(path=self.path, link=link, name=name, file=file, anchor=anchor if anchor.startswith("u-") else ""))
+    def is_own(self, address: str) -> bool:
+        """Whether an address, as `link` returned it, leads to a file of this site."""
+        return not leads_elsewhere(address) and (unquote(address) in self.found or address in self.found or address.startswith("../"))
 
-    def located(self, start: int, text: str, line: int) -> None:
-        """Give the references from number `start` on, which stand in this text, their lines."""
-        new = dict.fromkeys(self.references[start:])
-        self.references[start:] = [replace(one, line=line + row) for one in new for row in rows(one.link, text)]
+    def _refer(self, link: str, line: int, name: str, *, file: str = "", anchor: str = "") -> None:
+        update = anchor if anchor.startswith("u-") else ""
+        self.references.append(Reference(path=self.path, line=line, link=link, name=name, file=file, anchor=update))
 
 
 def leads_elsewhere(target: str) -> bool:

@@ -1,6 +1,5 @@
 """Links from one text into incidents: collected while a text is read, followed when all of them are known."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import relpath
 
@@ -26,18 +25,6 @@ class Reference:
     """A file in the folder of that incident; empty: the page itself."""
     anchor: str = ""
     """The update on that page; empty: any place."""
-
-
-def rows(link: str, text: str) -> Iterator[int]:
-    """The lines of a text, counted from 0, on which a link stands; the first, where it is written in another way.
-
-    None for HTML with a bare word such as `<img src=x>`: that is no name of a file, and nothing of it is shown.
-    """
-    typed = re.compile(rf"(?P<html>=[ \t]*[\"']?)?(?(html)|(?:[(<]|\]:[ \t]*)[ \t]*){re.escape(link)}(?![\w/#.-])")
-    found = list(typed.finditer(text))
-    if found and "." not in link and all(match["html"] for match in found):
-        return
-    yield from sorted({text.count("\n", 0, match.end()) for match in found} or {0})
 
 
 def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Reference]]]) -> Iterator[Problem]:

@@ -13,12 +13,12 @@ from afterword.core.problems import Problem
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.core.times import plain
+from afterword.markup.html import as_typed
+from afterword.markup.tree import parse
 from afterword.reading.fields import MAX_TITLE, is_id
 from afterword.reading.leaks import leaks_in_values
-from afterword.reading.left_out import without_secrets
-from afterword.reading.markdown import as_typed
 from afterword.reading.names import read_update_name, suggest
-from afterword.reading.public_text import LEFT_OUT
+from afterword.reading.public_text import without_secrets
 from afterword.reading.text import MAX_BYTES, without_illegal
 
 _TITLE = re.compile(r"^title:[ \t]*(?P<text>\S.*)$", re.MULTILINE)
@@ -43,7 +43,7 @@ def rescue(source: Source, problems: tuple[Problem, ...], settings: Settings) ->
     if any(found.code == "E204" and found.path == source.path for found in problems):
         body = ""
     said = "\n\n".join(_COMMENT.sub("", part).strip("\n") for part in (body, *_updates(source)))
-    shown, _ = without_secrets(said, LEFT_OUT)
+    shown = "\n".join(without_secrets(parse(said)).rows)
     return Incident(
         id=name,
         path=source.path,

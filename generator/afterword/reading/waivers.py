@@ -6,12 +6,29 @@ from collections.abc import Iterable, Sequence
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.core.rules import RULES, Level
-from afterword.reading.blocks import code_lines
 
 ALLOWED_ERRORS = frozenset({"E181"})
 """Errors that may be switched off: a text can look like a secret and be none."""
 _WAIVER = re.compile(r"<!--[ \t]*off:[ \t]*(?P<code>[A-Za-z][0-9]{3})\b(?P<reason>[^\n]*?)-->")
 _SHORTEST_REASON = 3
+
+
+@frozen
+class Comment:
+    """An HTML comment in a text."""
+
+    line: int
+    """The line of its file on which it begins, counted from 1."""
+    column: int
+    """Counted from 1, in characters."""
+    start: int
+    """Its first character in the text, counted from 0."""
+    end: int
+    text: str
+    """With its marks."""
+    closed: bool
+    alone: bool
+    """Nothing but comments stands on its line."""
 
 
 @frozen
@@ -29,25 +46,20 @@ class Waiver:
         return found.code == self.code and found.path == self.path and (self.whole_file or found.line == self.line)
 
 
-def read_waivers(path: str, text: str, first_line: int, problems: list[Problem]) -> tuple[Waiver, ...]:
-    """The waivers of a text with its comments still in it; W216 for one without a reason or for a rule that cannot be switched off."""
-    if "<!--" not in text or "off:" not in text:
-        return ()
-    rows = text.split("\n")
-    code = code_lines(rows)
+def read_waivers(path: str, comments: Sequence[Comment]) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
+    """The waivers among the comments of a text, and W216 for each without a reason or for a rule that cannot be switched off."""
     found: list[Waiver] = []
-    for number, row in enumerate(rows):
-        if number in code or "off:" not in row:
+    problems: list[Problem] = []
+    for comment in comments:
+        mark = _WAIVER.fullmatch(comment.text)
+        if not mark:
             continue
-        for mark in _WAIVER.finditer(row):
-            name, reason, line = mark["code"].upper(), mark["reason"].strip(" \t—–-:"), first_line + number
-            fault = _fault(name, reason)
-            if fault:
-                problems.append(problem(path, line, "W216", column=mark.start() + 1, problem=fault))
-            else:
-                alone = not _WAIVER.sub("", row).strip()
-                found.append(Waiver(path=path, line=line, code=name, reason=reason, whole_file=alone))
-    return tuple(found)
+        name, reason = mark["code"].upper(), mark["reason"].strip(" \t—–-:")
+        if fault := _fault(name, reason):
+            problems.append(problem(path, comment.line, "W216", column=comment.column, problem=fault))
+        else:
+            found.append(Waiver(path=path, line=comment.line, code=name, reason=reason, whole_file=comment.alone))
+    return tuple(found), tuple(problems)
 
 
 def _fault(code: str, reason: str) -> str:

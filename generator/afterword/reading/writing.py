@@ -15,14 +15,15 @@ from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import ABBREVIATIONS
 from afterword.core.words import Kind, Postmortem, Slot, State
+from afterword.markup.html import plain_text
 from afterword.reading.languages import words
 from afterword.reading.languages.lists import Phrases, Words
-from afterword.reading.prose import Part, Sentence, Texts, flat, sentences, texts_of
+from afterword.reading.prose import Sentence, Texts, Where, flat, sentences
 from afterword.reading.writing_links import check_links
 from afterword.reading.writing_names import check_names
 
-_EVERYWHERE = frozenset(Part) - {Part.SOURCES}
-_TO_READERS = frozenset({Part.TOP, Part.EARLIER, Part.NEWEST, Part.FOR_READERS})
+_EVERYWHERE = frozenset(Where) - {Where.SOURCES}
+_TO_READERS = frozenset({Where.TOP, Where.EARLIER, Where.NEWEST, Where.FOR_READERS})
 _CLOCK = re.compile(
     r"(?P<time>[0-9](?<![\w:.,][0-9])[0-9]?(?P<minutes>(?::[0-9]{2}){1,2})? ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
 )
@@ -30,23 +31,20 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"[0-9]")
 
 
-def check_writing(
-    incident: Incident, settings: Settings, *, people: frozenset[str] = frozenset(), texts: Texts | None = None
-) -> Iterator[Problem]:
+def check_writing(incident: Incident, settings: Settings, texts: Texts, *, people: frozenset[str] = frozenset()) -> Iterator[Problem]:
     """Yield W304 to W332 and the hints among them, but for those that need a clock; drafts and samples are checked like all others.
 
     Args:
         incident: as it was read.
         settings: names, internal hosts and the signatory are taken from it.
+        texts: those of the incident.
         people: names of people that must not be published, beside those of the settings; the authors of the repository.
-        texts: those of the incident, where they are at hand.
     """
-    texts = texts or texts_of(incident)
     lists = words(incident.lang)
     if lists:
         yield from _absent(incident, lists, texts)
         yield from _wording(incident, lists, texts)
-    yield from _facts(incident, lists)
+    yield from _facts(incident, lists, texts)
     yield from _zones(texts)
     yield from check_names(incident, settings, texts, people)
     yield from check_links(incident, settings, texts)
@@ -82,10 +80,9 @@ def _absent(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem]
 
 def _said(phrases: Phrases, texts: Texts) -> bool:
     """Whether one of the phrases stands anywhere, be it in quotes."""
-    bare = texts.low.replace("*", "")
-    near = [phrase for phrase in phrases if phrase.may_be_in(texts.flat) or phrase.may_be_in(bare)]
+    near = [phrase for phrase in phrases if phrase.may_be_in(texts.flat)]
     for passage in texts.passages if near else ():
-        low = passage.text.lower().replace("’", "'").replace("*", "")
+        low = passage.text.lower().replace("’", "'")
         if any(phrase.needs[0].partition(" ")[0] in low for phrase in near):
             words = " ".join(low.split())
             if any(phrase.may_be_in(words) and phrase.pattern.search(words) for phrase in near):
@@ -93,7 +90,7 @@ def _said(phrases: Phrases, texts: Texts) -> bool:
     return False
 
 
-def _facts(incident: Incident, lists: Words | None) -> Iterator[Problem]:
+def _facts(incident: Incident, lists: Words | None, texts: Texts) -> Iterator[Problem]:
     """W307 for data, H320 for the cause, W321, H322 and H323 for action items."""
     if _is_over(incident) and incident.data_loss is None:
         yield problem(incident.path, 1, "W307")
@@ -101,8 +98,8 @@ def _facts(incident: Incident, lists: Words | None) -> Iterator[Problem]:
         return
     factors = incident.section(Slot.FACTORS)
     if factors:
-        said = (sentence.words for sentence in sentences(factors.text.markdown))
-        if sum(bool(_WORD.search(each)) and not each.startswith("#") for each in said) == 1:
+        said = [sentence for passage in texts.passages if passage.slot is Slot.FACTORS for sentence in sentences(passage)]
+        if sum(bool(_WORD.search(sentence.words)) for sentence in said) == 1:
             yield problem(incident.path, factors.text.line, "H320")
     for action in incident.actions:
         yield from _action(incident, action, lists)
@@ -115,7 +112,7 @@ def _action(incident: Incident, action: ActionItem, lists: Words | None) -> Iter
     missing = [what for what, there in (("owner", action.owner), ("due date", action.due or action.done)) if not there]
     if missing:
         yield problem(incident.path, action.line, "W321", what=" and no ".join(missing))
-    text = " ".join(action.text.markdown.replace("*", "").split())
+    text = plain_text(action.text.html)
     vague = lists.vague.match(text) if lists and not action.done and not _NUMBER.search(text) else None
     if vague and vague[0].lower() != action.type:
         yield problem(incident.path, action.line, "H322", text=vague[0])
@@ -130,7 +127,7 @@ class _Rule:
 
     code: str
     phrases: Callable[[Words], Phrases]
-    parts: frozenset[Part] = _EVERYWHERE
+    parts: frozenset[Where] = _EVERYWHERE
     phase: Callable[[Incident], bool] = lambda _: True
     silent: Callable[[Words, Sentence], bool] = lambda _words, _sentence: False
     """Whether a sentence answers the rule itself."""
@@ -151,7 +148,7 @@ _RULES = (
     _Rule(
         code="H311",
         phrases=lambda lists: lists.forecast,
-        parts=_TO_READERS - {Part.EARLIER},
+        parts=_TO_READERS - {Where.EARLIER},
         phase=lambda incident: incident.is_open and incident.kind is Kind.INCIDENT,
         silent=lambda lists, sentence: not lists.ahead.search(sentence.words) or bool(lists.no_forecast.search(sentence.words)),
     ),
@@ -161,7 +158,7 @@ _RULES = (
         phase=_is_final,
         silent=lambda lists, sentence: bool(lists.no_blame.search(sentence.words)),
     ),
-    _Rule(code="H315", phrases=lambda lists: lists.elsewise, parts=frozenset({Part.STORY}), phase=_is_final),
+    _Rule(code="H315", phrases=lambda lists: lists.elsewise, parts=frozenset({Where.STORY}), phase=_is_final),
 )
 
 
@@ -172,12 +169,12 @@ def _wording(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem
         smooth = flat(passage.text)
         near = [(rule, _near(phrases, smooth)) for rule, phrases in awake if passage.part in rule.parts]
         near = [(rule, phrases) for rule, phrases in near if phrases]
-        for sentence in sentences(passage.text) if near else ():
+        for sentence in sentences(passage) if near else ():
             for rule, phrases in near:
                 hits = (hit for phrase in phrases if (hit := phrase.pattern.search(sentence.words)))
                 found = min(hits, key=re.Match.start, default=None)
                 if found and not rule.silent(lists, sentence):
-                    line, column = passage.place(*sentence.place(found.start()))
+                    line, column = passage.place(sentence.at(found.start()))
                     yield problem(passage.path, line, rule.code, column=column, text=found[0])
 
 
@@ -189,17 +186,17 @@ def _near(phrases: Phrases, text: str) -> Phrases:
 def _zones(texts: Texts) -> Iterator[Problem]:
     """W313: a clock time with the abbreviation of a zone, and no UTC beside it."""
     for passage in texts.passages if _may_hold_zone(texts.whole) else ():
-        if passage.part is Part.SOURCES or not _may_hold_zone(passage.text):
+        if passage.part is Where.SOURCES or not _may_hold_zone(passage.text):
             continue
-        for sentence in sentences(passage.text):
+        for sentence in sentences(passage):
             found = next((hit for hit in _CLOCK.finditer(sentence.words) if _is_ambiguous(hit)), None)
             if found and "UTC" not in sentence.words:
-                line, column = passage.place(*sentence.place(found.start()))
+                line, column = passage.place(sentence.at(found.start()))
                 yield problem(passage.path, line, "W313", column=column, text=found["time"], z=found["zone"])
 
 
 def _may_hold_zone(text: str) -> bool:
-    return any(_is_ambiguous(found) for found in _CLOCK.finditer(text.replace("\n", " ").replace("*", "")))
+    return any(_is_ambiguous(found) for found in _CLOCK.finditer(text.replace("\n", " ")))
 
 
 def _is_ambiguous(found: re.Match[str]) -> bool:

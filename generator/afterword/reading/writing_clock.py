@@ -13,7 +13,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import clock_words, plain, span_words
 from afterword.core.words import Kind, Postmortem
-from afterword.reading.sentences import promise
+from afterword.markup.html import plain_text
 
 _SILENT = timedelta(hours=24)
 """How long a silence may be where nothing says how often readers are told."""
@@ -55,7 +55,7 @@ def _silence(incident: Incident, settings: Settings, now: datetime) -> Iterator[
         said = f"last update {span_words(now - last.at.at)} ago" if last else "no update yet"
         yield problem(incident.path, 1, "W207", t=plain(incident.started.at), last=said)
     elif last and incident.kind is Kind.INCIDENT:
-        if not _NO_MORE.search(last.text.markdown) and promise(last.text.markdown, last.at.at) is None:
+        if not last.promises and not _NO_MORE.search(plain_text(last.text.html)):
             yield problem(last.path, last.line, "W301", t=_next(last, every or _EVERY, now))
         if every and now - last.at.at > every:
             yield problem(last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident, settings), x=span_words(every))
@@ -74,11 +74,8 @@ def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
 def _late(late: Promise, now: datetime) -> Problem:
     """W302, where the promise stands."""
     update = late.update
-    found = promise(update.text.markdown, update.at.at)
-    row = found.offset if found else 0
-    words = update.text.markdown.split("\n")[row].lower()
-    column = max(words.rfind("next"), 0) + 1
-    return problem(update.path, update.text.line + row, "W302", column=column, t=_clock(late.due, now), d=span_words(now - late.due))
+    line, column = update.promise_place
+    return problem(update.path, line or update.line, "W302", column=column or 1, t=_clock(late.due, now), d=span_words(now - late.due))
 
 
 def _next(last: Update, every: timedelta, now: datetime) -> str:

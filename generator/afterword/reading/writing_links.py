@@ -1,6 +1,5 @@
 """Links that readers cannot open, and pictures that not everybody can see: W329, W332."""
 
-import re
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
@@ -8,11 +7,9 @@ from urllib.parse import urlsplit
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
-from afterword.reading.blocks import code_lines
-from afterword.reading.prose import Passage, Texts, blank_code
+from afterword.markup.tree import Document, walk
+from afterword.reading.prose import Passage, Texts
 
-_URL = re.compile(r"https?://[^\s<>\"'`()\]\0]+", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[[ \t]{0,20}\](?=[(\[])|<img\b(?![^<>]*\balt\b)[^<>]*>", re.IGNORECASE)
 _INTERNAL = ("internal", "localhost", "local", "lan", "intranet", "corp", "home.arpa", "slack.com/archives")
 """Hosts, with everything below them, that nobody outside can open. The top-level names are not given out to anybody."""
 _PRIVATE = tuple(
@@ -35,10 +32,9 @@ _PRIVATE = tuple(
 def check_links(incident: Incident, settings: Settings, texts: Texts) -> Iterator[Problem]:
     """W329 and W332 in every text, W329 also for the links of action items, channels and the discussion."""
     internal = (*_INTERNAL, *settings.checks.internal_hosts)
-    linked = "://" in texts.whole or "![" in texts.whole or "<img" in texts.low
-    for passage in texts.passages if linked else ():
-        if "://" in passage.text or "![" in passage.text or "<img" in passage.text.lower():
-            yield from _in_text(passage, internal)
+    for passage in texts.passages:
+        if passage.flow:
+            yield from _in_text(passage, passage.flow.document, internal)
     facts = [(action.line, action.link) for action in incident.actions if action.link]
     facts += [(1, url) for url in dict.fromkeys((incident.discussion, *(channel.url for channel in incident.channels))) if url]
     for line, url in facts:
@@ -46,23 +42,16 @@ def check_links(incident: Incident, settings: Settings, texts: Texts) -> Iterato
             yield problem(incident.path, line, "W329", host=host)
 
 
-def _in_text(passage: Passage, internal: tuple[str, ...]) -> Iterator[Problem]:
-    rows = passage.text.split("\n")
-    code = code_lines(rows)
-    for number, row in enumerate(rows):
-        if number in code:
-            continue
-        bare = blank_code(row)
-        told: set[str] = set()
-        for found in _URL.finditer(bare):
-            host = _closed(found[0], internal)
-            if host and host not in told:
-                told.add(host)
-                line, column = passage.place(number, found.start() + 1)
-                yield problem(passage.path, line, "W329", column=column, host=host)
-        for found in _PICTURE.finditer(bare):
-            line, column = passage.place(number, found.start() + 1)
-            yield problem(passage.path, line, "W332", column=column)
+def _in_text(passage: Passage, document: Document, internal: tuple[str, ...]) -> Iterator[Problem]:
+    told: set[tuple[int, str]] = set()
+    for node in walk([passage.flow.root] if passage.flow else ()):
+        if node.tag == "a" and "://" in node.attributes.get("href", ""):
+            host, line = _closed(node.attributes["href"], internal), document.line_of(node)
+            if host and (line, host) not in told:
+                told.add((line, host))
+                yield problem(passage.path, line, "W329", column=document.column_of(node), host=host)
+        elif node.tag == "img" and not node.attributes.get("alt", "").strip() and (node.line or "alt" not in node.attributes):
+            yield problem(passage.path, document.line_of(node), "W332", column=document.column_of(node))
 
 
 def _closed(url: str, internal: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
-from afterword.reading.prose import Part, Sentence, Texts, sentences
+from afterword.reading.prose import Sentence, Texts, Where, sentences
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.\-]*\w)?")
 _HANDLE = re.compile(r"(?<![\w@/.+\-])@(?P<name>[A-Za-z][\w\-]{0,38})(?:@[A-Za-z0-9.\-]{1,60}[A-Za-z0-9])?(?![\w/]|\.\w)", re.ASCII)
@@ -35,11 +35,11 @@ def check_names(incident: Incident, settings: Settings, texts: Texts, people: fr
     for passage in texts.passages:
         if not _may_hold_name(passage.text, known):
             continue
-        for sentence in sentences(passage.text):
-            found = _name(sentence, known, signing) or (None if passage.part is Part.SOURCES else _handle(sentence, own))
+        for sentence in sentences(passage):
+            found = _name(sentence, known, signing) or (None if passage.part is Where.SOURCES else _handle(sentence, own))
             if found:
                 start, name = found
-                line, column = passage.place(*sentence.place(start))
+                line, column = passage.place(sentence.at(start))
                 yield problem(passage.path, line, "W316", column=column, name=name)
 
 

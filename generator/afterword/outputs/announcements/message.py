@@ -21,11 +21,10 @@ from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.feed_entries import tag
 from afterword.outputs.feed_html import actions_html, fragment_html, plan_html, time_html
 from afterword.outputs.language import Language
-from afterword.outputs.templates import bare, contact_link, heading, initial, without_promise
+from afterword.outputs.templates import bare, contact_link, heading, initial
 from afterword.outputs.urls import incident_url
 
 _REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
-_PROMISED = re.compile(r"(?<=[.!?])\s+Next update (?:by|at|in|within)\b[^<]*</p>\s*$", re.IGNORECASE)
 """A promise that is the last sentence of the last paragraph."""
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it; the rest is a link away."""
@@ -77,9 +76,8 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     incident, update = news.incident, news.update
     page = site.absolute(incident_url(incident))
     url = f"{page}#{update.anchor}" if update else page
-    said = _html(update.text, page) if update else ""
-    if update and update.promised:  # said once, as a date and a time: "in 30 minutes" is wrong when it is read
-        said = _PROMISED.sub("</p>", without_promise(said))
+    # the promise is said once, as a date and a time: "in 30 minutes" is wrong when it is read
+    said = _html(update.beside_promise, page) if update else ""
     retracted = update is not None and update.status is Status.RETRACTED
     cancelled = update is not None and update.status is Status.CANCELLED
     words, sorry = take_apology(said, incident.lang)

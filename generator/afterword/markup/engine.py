@@ -1,0 +1,44 @@
+"""Markdown to HTML with positions, in GitHub's dialect: the only module that knows the engine.
+
+The engine is comrak, the Rust library with which GitLab renders (docs/decisions/0017-one-reading.md). Every block and every
+inline element that Markdown makes carries `data-sourcepos="line:column-line:column"`, counted from 1; columns are
+those of UTF-8 bytes. Elements that were typed as HTML carry none.
+"""
+
+import comrak
+
+POSITION = "data-sourcepos"
+"""The attribute that holds a position. A text that holds this word is parsed without its HTML: it could lie about places."""
+
+
+def _options(*, raw: bool) -> comrak.RenderOptions:
+    options = comrak.RenderOptions()
+    options.unsafe_ = raw
+    options.escape = not raw
+    options.sourcepos = True
+    options.gfm_quirks = True
+    return options
+
+
+def _extensions() -> comrak.ExtensionOptions:
+    """What GitHub adds to CommonMark. Description lists are left out: they take seconds on hostile texts."""
+    options = comrak.ExtensionOptions()
+    options.table = options.tasklist = options.strikethrough = options.autolink = options.footnotes = options.alerts = True
+    options.tagfilter = True  # without it, a <title> in a sentence swallows the rest
+    return options
+
+
+_EXTENSIONS = _extensions()
+_PARSING = comrak.ParseOptions()
+_RAW = _options(raw=True)
+_ESCAPED = _options(raw=False)
+
+
+def to_html(text: str, *, raw: bool = True) -> str:
+    """Render a whole text as HTML with positions. It is not safe to publish: HTML that was typed passes through.
+
+    Args:
+        text: Markdown, within the limits of `markup.limits`.
+        raw: whether HTML that was typed stays HTML. Otherwise it becomes text.
+    """
+    return comrak.render_markdown(text, _EXTENSIONS, _PARSING, _RAW if raw else _ESCAPED)

@@ -1,0 +1,170 @@
+"""The words of a tree as one plain text, with the place in the source of every character."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from afterword.markup.html import BLOCKS
+from afterword.markup.tree import Document, Node
+
+GONE = "\0"
+"""Stands in `Flow.own` for every character that is not the writer's own word. No text may hold it."""
+_BREAK = "\n\n"
+_TOKEN_END = frozenset(" \t\n\0")
+
+
+@dataclass(slots=True, eq=False)
+class Flow:
+    """Plain text: a line break inside a block is `\\n`, and an empty line stands between blocks, items and cells."""
+
+    document: Document
+    root: Node
+    text: str = ""
+    own: str = ""
+    """As long as `text`, with `GONE` for code, quotes and addresses."""
+    _pieces: list[tuple[int, Node, int]] = field(default_factory=list)
+    """Where each text of the tree begins, the element in which it stands, and its number there."""
+    _lines: list[tuple[int, int]] = field(default_factory=list)
+    """From which character on which line of the file the text stands."""
+
+    def line(self, index: int) -> int:
+        """The line of the file on which a character stands."""
+        at = bisect_right(self._lines, index, key=lambda mark: mark[0]) - 1
+        return self._lines[at][1] if at >= 0 else self.document.first_line
+
+    def place(self, index: int) -> tuple[int, int]:
+        """The line of the file on which a character stands, and its column, both counted from 1."""
+        line = self.line(index)
+        end = index
+        while end < len(self.text) and end < index + 40 and self.text[end] not in _TOKEN_END:
+            end += 1
+        token, row = self.text[index:end], self.document.row(line)
+        begin = index
+        while begin > 0 and self.text[begin - 1] != "\n" and self.line(begin - 1) == line and index - begin < 2000:
+            begin -= 1
+        at = -1
+        for _ in range(self.text.count(token, begin, index) + 1 if token else 0):
+            at = row.find(token, at + 1)
+            if at < 0:
+                break
+        return line, max(at, 0) + 1
+
+    def cut(self, start: int, end: int) -> None:
+        """Take the characters from `start` to `end` out of the tree, with elements that are empty then.
+
+        The flow itself keeps its text; of several cuts, the last in the text comes first or they do not overlap.
+        """
+        for number, (begin, parent, index) in enumerate(self._pieces):
+            words = parent.children[index]
+            if not isinstance(words, str):
+                continue
+            after = self._pieces[number + 1][0] if number + 1 < len(self._pieces) else len(self.text)
+            if begin < end and max(start, begin) < min(end, after):
+                parent.children[index] = words[: max(start - begin, 0)] + words[max(end - begin, 0) :]
+        _prune(self.root)
+
+
+def flow(nodes: Sequence[Node | str], document: Document) -> Flow:
+    """The words of some nodes of a document."""
+    root = Node("", {}, nodes if isinstance(nodes, list) else list(nodes))
+    builder = _Builder(Flow(document=document, root=root))
+    builder.children(root, foreign=False)
+    builder.made.text = "".join(builder.words)
+    builder.made.own = "".join(builder.own)
+    return builder.made
+
+
+def plain(nodes: Sequence[Node | str], document: Document) -> str:
+    """The words of some nodes, on one line."""
+    return " ".join(flow(nodes, document).text.split())
+
+
+class _Builder:
+    """Walks a tree in reading order. Its recursion is as deep as the tree, which the parser bounds."""
+
+    def __init__(self, made: Flow) -> None:
+        self.made = made
+        self.words: list[str] = []
+        self.own: list[str] = []
+        self.length = 0
+        self.at = 0
+        """The line of the file that the walk has reached."""
+        self.between = False
+        """A block ended or began since the last word."""
+
+    def children(self, parent: Node, *, foreign: bool) -> None:
+        for index, child in enumerate(parent.children):
+            if isinstance(child, str):
+                self._text(parent, index, child, foreign=foreign)
+            else:
+                self._element(child, foreign=foreign)
+
+    def _element(self, node: Node, *, foreign: bool) -> None:
+        tag = node.tag
+        if tag in BLOCKS:
+            self.between = True
+            self.at = node.line or self.at
+            if tag == "pre" and self.made.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(("```", "~~~")):
+                self.at += 1
+            self.children(node, foreign=foreign or tag in {"pre", "blockquote"})
+            self.between = True
+            return
+        if tag == "br":
+            if not node.line:  # one that Markdown made has a line break behind it
+                self._add("\n", "\n")
+            return
+        if tag == "sup" and node.attributes.get("class") == "footnote-ref":
+            return
+        self.at = node.line or self.at
+        self.children(node, foreign=foreign or tag == "code" or (tag == "a" and is_bare(node)))
+        self.at = node.end_line or self.at
+
+    def _text(self, parent: Node, index: int, words: str, *, foreign: bool) -> None:
+        if self.between:
+            if not words.strip():
+                return
+            if self.length:
+                self._add(_BREAK, _BREAK)
+            self.between = False
+        self.made._pieces.append((self.length, parent, index))  # noqa: SLF001 - it makes the flow
+        self.made._lines.append((self.length, self.at))  # noqa: SLF001
+        if "\n" in words:
+            offset = self.length
+            for number, row in enumerate(words.split("\n")):
+                if number:
+                    self.at += 1
+                    self.made._lines.append((offset, self.at))  # noqa: SLF001
+                offset += len(row) + 1
+        self._add(words, _gone(words) if foreign else words)
+
+    def _add(self, words: str, own: str) -> None:
+        self.words.append(words)
+        self.own.append(own)
+        self.length += len(words)
+
+
+def _gone(words: str) -> str:
+    return words if words.isspace() else "\n".join(GONE * len(row) for row in words.split("\n"))
+
+
+def is_bare(link: Node) -> bool:
+    """Whether a link shows nothing but its own address."""
+    words = "".join(child for child in link.children if isinstance(child, str))
+    return link.attributes.get("href", "").removeprefix("mailto:").removeprefix("http://").removeprefix("https://").startswith(
+        words.removeprefix("http://").removeprefix("https://")
+    ) and bool(words)
+
+
+_KEPT_EMPTY = frozenset("br hr img input td th tr tbody thead table".split())
+
+
+def _prune(node: Node) -> bool:
+    """Take out elements and texts that are empty; whether anything is left in `node`."""
+    kept: list[Node | str] = []
+    for child in node.children:
+        if isinstance(child, str):
+            kept += [child] if child else []
+        elif child.tag in _KEPT_EMPTY or _prune(child):
+            kept.append(child)
+    node.children[:] = kept
+    return any(not isinstance(child, str) or child.strip() for child in kept)

@@ -1,0 +1,276 @@
+"""Trees as safe HTML, and what else must know of HTML: the only module of the package that does.
+
+The writer below makes only elements and attributes that it knows. nh3 looks at the result once more, as the boundary that
+decides what may be published. What comes out is in one form: double-quoted attributes, escaped text.
+"""
+
+import html as entities
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+
+import nh3
+
+from afterword.markup.tree import HEADINGS, Node, walk
+
+TAGS = frozenset(
+    (
+        "a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure "
+        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup "
+        "table tbody td tfoot th thead tr tt u ul var"
+    ).split()
+)
+"""What a page may hold. Of every other element only the words are kept."""
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "details": {"open"},
+    "ol": {"reversed", "start", "type"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+}
+_EVERYWHERE = frozenset({"dir", "lang"})
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "xmpp"})
+"""Schemes of addresses that stay."""
+_ALERTS = {"note": "note", "tip": "tip", "important": "info", "warning": "warning", "caution": "danger"}
+"""Alerts of the forges, and the theme's box that looks like each."""
+_LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.\-]{1,40}")
+_CLASSES = re.compile(
+    r"aw-redacted|footnote|footnote-ref|footnote-backref|admonition(?: (?:note|tip|info|warning|danger))?|admonition-title|language-[A-Za-z0-9_+#.\-]{1,40}"
+)
+_IDS = re.compile(r"fn(?:ref)?[0-9]*:[0-9A-Za-z_.:\-]{1,120}", re.ASCII)
+_OURS = frozenset({"input", "section", "body"})
+"""Elements that the engine makes and the writer below writes in another way."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_VOID = frozenset({"br", "col", "hr", "img"})
+BLOCKS = frozenset(
+    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary "
+    "table tbody td tfoot th thead tr ul".split()
+)
+"""Elements that begin on a line of their own."""
+_NO_WORDS = frozenset({"script", "style", "title", "template", "iframe", "noembed", "noframes", "textarea", "xmp", "plaintext"})
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """What of an attribute is published: classes and ids of ours only."""
+    if name == "class":
+        return value if _CLASSES.fullmatch(value) else None
+    if name == "id":
+        return value if _IDS.fullmatch(value) else None
+    del tag
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={"*": {*_EVERYWHERE, "class", "id"}, **_ATTRIBUTES},
+    attribute_filter=_attribute,
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+
+
+@dataclass(kw_only=True)
+class Writer:
+    """Writes nodes as safe HTML."""
+
+    address: Callable[[Node, str], str] = lambda _, address: address
+    """Where a link or an image leads; nothing when it leads to nothing that is published."""
+    own: Callable[[str], bool] = lambda _: False
+    """Whether an image's address is one of this site. Every other image becomes a link: a page asks nobody else for anything."""
+    words: Callable[[str], str] = lambda words: escape(words, quote=False)
+    """Text as HTML; not called for code."""
+    notes: dict[str, Node] = field(default_factory=dict)
+    """The footnotes of the document."""
+    note_prefix: str = ""
+    """Tells the footnotes of this piece from those of others on the page."""
+    _used: list[str] = field(default_factory=list)
+    _times: dict[str, int] = field(default_factory=dict)
+
+    def write(self, nodes: Iterable[Node | str], *, inline: bool = False) -> str:
+        """The HTML of some nodes, with the footnotes that they use below them.
+
+        Args:
+            nodes: elements and texts of one document.
+            inline: a single paragraph is written without its tags.
+        """
+        self._used, self._times = [], {}
+        out: list[str] = []
+        listed = list(nodes)
+        blocks = [node for node in listed if isinstance(node, Node)] if inline and _is_paragraph_alone(listed) else []
+        if blocks:
+            self._children(blocks[0], out)
+        else:
+            after_block = True
+            for node in listed:
+                block = isinstance(node, Node) and node.tag in BLOCKS
+                if after_block and isinstance(node, str) and node.isspace():
+                    continue
+                if block and out and not out[-1].endswith("\n"):
+                    out.append("\n")
+                self._one(node, out)
+                after_block = block
+        self._footnotes(out)
+        return clean("".join(out))
+
+    def _one(self, node: Node | str, out: list[str], *, code: bool = False, link: bool = False) -> None:
+        if isinstance(node, str):
+            out.append(escape(node, quote=False) if code else self.words(node))
+            return
+        tag = node.tag
+        if tag in HEADINGS:
+            tag = f"h{min(max(HEADINGS[tag] + 1, 4), 6)}"
+        if tag == "input":
+            out.append(("☑" if "checked" in node.attributes else "☐") if node.attributes.get("type") == "checkbox" else "")
+        elif tag == "img":
+            self._image(node, out, link=link)
+        elif tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref":
+            self._reference(node, out)
+        elif tag == "div" and node.line:
+            kind = node.attributes.get("class", "").rpartition("-")[2]
+            self._element("div", f' class="admonition {_ALERTS.get(kind, "note")}"', node, out)
+        elif tag == "p" and node.attributes.get("class") == "markdown-alert-title":
+            self._element("p", ' class="admonition-title"', node, out)
+        elif "data-footnote-backref" in node.attributes:
+            pass  # the engine's way back from a note: `_footnotes` writes it
+        elif tag not in TAGS:
+            if tag not in _NO_WORDS:
+                self._children(node, out, code=code, link=link)
+        elif tag in _VOID:
+            out.append(f"<{tag}{self._attributes(node)}>")
+        else:
+            self._element(tag, self._attributes(node), node, out, code=code or tag == "code", link=link or tag == "a")
+
+    def _element(self, tag: str, attributes: str, node: Node, out: list[str], *, code: bool = False, link: bool = False) -> None:
+        out.append(f"<{tag}{attributes}>")
+        self._children(node, out, code=code, link=link)
+        out.append(f"</{tag}>")
+
+    def _children(self, node: Node, out: list[str], *, code: bool = False, link: bool = False) -> None:
+        for child in node.children:
+            self._one(child, out, code=code, link=link)
+
+    def _attributes(self, node: Node) -> str:
+        if not node.attributes:
+            return ""
+        known = _ATTRIBUTES.get(node.tag, _EVERYWHERE)
+        kept = {key: value for key, value in node.attributes.items() if key in known or key in _EVERYWHERE}
+        if node.tag == "a" and "href" in kept:
+            kept["href"] = self.address(node, kept["href"])
+            if not kept["href"]:
+                del kept["href"]
+        if node.tag == "code" and _LANGUAGE.fullmatch(node.attributes.get("class", "")):
+            kept["class"] = node.attributes["class"]
+        return "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
+
+    def _image(self, node: Node, out: list[str], *, link: bool) -> None:
+        """An image of this site. One of another becomes a link to it, one of nothing becomes its words."""
+        source = self.address(node, node.attributes.get("src", ""))
+        words = node.attributes.get("alt") or node.attributes.get("title") or node.attributes.get("src", "")
+        if source and self.own(source):
+            attributes = "".join(
+                f' {key}="{escape(value)}"' for key, value in node.attributes.items() if key in _ATTRIBUTES["img"] and key != "src"
+            )
+            out.append(f'<img src="{escape(source)}"{attributes}>')
+        elif source and not link:
+            out.append(f'<a href="{escape(source)}">{escape(words, quote=False)}</a>')
+        else:
+            out.append(escape(words, quote=False))
+
+    # ---- footnotes -------------------------------------------------------------------------------
+
+    def _reference(self, node: Node, out: list[str]) -> None:
+        name = next((child.attributes.get("href", "") for child in node.elements()), "").removeprefix("#fn-")
+        if name not in self.notes:
+            return
+        if name not in self._used:
+            self._used.append(name)
+        number = self._used.index(name) + 1
+        self._times[name] = self._times.get(name, 0) + 1
+        again = str(self._times[name]) if self._times[name] > 1 else ""
+        anchor = f"{self.note_prefix}{_anchor(name)}"
+        out.append(f'<sup id="fnref{again}:{anchor}"><a class="footnote-ref" href="#fn:{anchor}">{number}</a></sup>')
+
+    def _footnotes(self, out: list[str]) -> None:
+        """The notes in the order in which they are used first, also those that notes use."""
+        if not self._used:
+            return
+        out.append('\n<div class="footnote">\n<hr>\n<ol>\n')
+        done = 0
+        while done < len(self._used):
+            name = self._used[done]
+            done += 1
+            anchor = f"{self.note_prefix}{_anchor(name)}"
+            out.append(f'<li id="fn:{anchor}">')
+            inner: list[str] = []
+            self._children(self.notes[name], inner)
+            words = "".join(inner).strip()
+            last = "</p>" if words.endswith("</p>") else ""
+            out.append(words.removesuffix("</p>").rstrip())
+            out += [
+                f'&nbsp;<a class="footnote-backref" href="#fnref{again if again > 1 else ""}:{anchor}"'
+                f' title="Jump back to footnote {done} in the text">↩</a>'
+                for again in range(1, self._times[name] + 1)
+            ]
+            out.append(last)
+            out.append("</li>\n")
+        out.append("</ol>\n</div>")
+
+
+def _is_paragraph_alone(nodes: list[Node | str]) -> bool:
+    """Whether there is one paragraph and nothing else."""
+    shown = [node for node in nodes if isinstance(node, Node) or node.strip()]
+    return len(shown) == 1 and isinstance(shown[0], Node) and shown[0].tag == "p"
+
+
+def _anchor(name: str) -> str:
+    """The name of a footnote as part of an id."""
+    return re.sub(r"[^0-9A-Za-z_.\-]", lambda sign: f"_{ord(sign[0]):x}", entities.unescape(name))[:80]
+
+
+def removed(nodes: Iterable[Node | str]) -> Iterator[tuple[Node, str]]:
+    """Yield what of some nodes is not published: the element, and what goes, in words; each once for an element."""
+    for node in walk(nodes):
+        if node.tag not in TAGS and node.tag not in _OURS:
+            yield node, f"<{node.tag}>"
+        for name, value in node.attributes.items():
+            if name.startswith("on") or name == "style":
+                yield node, f"{name}="
+            elif name in {"href", "src"} and (scheme := scheme_of(value)) and scheme not in SCHEMES:
+                yield node, f"a {scheme}: address"
+
+
+def scheme_of(address: str) -> str:
+    """The scheme of an address, as a browser reads it; empty for a relative one."""
+    found = _SCHEME.match(re.sub(r"[^!-~]", "", address))
+    return found[1].lower() if found else ""
+
+
+def clean(html: str) -> str:
+    """HTML with nothing in it but what may be published."""
+    return _CLEANER.clean(html).strip()
+
+
+def as_typed(text: str) -> str:
+    """A text as plain paragraphs, exactly as written."""
+    paragraphs = re.split(r"\n[ \t]*\n", text.strip("\n"))
+    return "\n".join(f"<p>{escape(paragraph, quote=False).replace(chr(10), '<br>')}</p>" for paragraph in paragraphs)
+
+
+# ---- safe HTML, as `Writer` makes it ------------------------------------------------------------
+
+_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
+_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var)\b")
+_NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
+_SPACE = re.compile(r"\s+")
+
+
+def plain_text(safe: str) -> str:
+    """The words of a piece of safe HTML on one line, without footnotes and their marks."""
+    if "<" in safe:
+        if "fnref" in safe:
+            safe = _NOTE.sub("", safe)
+        safe = _TAG.sub(lambda tag: "" if _INLINE.match(tag[0]) else " ", safe)
+    return _SPACE.sub(" ", entities.unescape(safe)).strip()

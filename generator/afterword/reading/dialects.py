@@ -1,0 +1,44 @@
+"""Markdown of other programs than the forge, which would stand on the page as it was typed; and what cleaning takes out."""
+
+import re
+from collections.abc import Iterator
+
+from afterword.core.problems import Problem, problem
+from afterword.markup.flow import Flow, flow
+from afterword.markup.html import removed
+from afterword.reading.fragments import Stretch
+
+_SIGNS = ("!!!", "???", "===", "{", ":", "-8<-", "*[", "++", "==")
+"""One of these is in every text of another dialect."""
+_DIALECTS = (
+    (re.compile(r"^!!![ \t]+[\w-]+.*", re.MULTILINE), "> [!NOTE] and the text below it, each line behind >"),
+    (re.compile(r"^\?\?\?\+?[ \t]+[\w-]+.*", re.MULTILINE), "<details><summary>Title</summary>, an empty line, the text, and </details>"),
+    (re.compile(r"^===[!+]?[ \t]+[\"“].*", re.MULTILINE), "a heading for each tab"),
+    (
+        re.compile(r"\{:?[ \t]*[.#][A-Za-z][^{}\n]{0,100}\}|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"),
+        "nothing: take it out",
+    ),
+    (re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:"), "an emoji, such as ✅"),
+    (re.compile(r"^-{1,2}8<-{1,2}.*", re.MULTILINE), "the text itself"),
+    (re.compile(r"^\*\[[^\[\]\n]{1,100}\]:.*", re.MULTILINE), "the long form in the text, where the short one stands first"),
+    (re.compile(r"(?<!\+)\+\+[a-z0-9\"+-]{1,40}\+\+(?!\+)"), "<kbd>Ctrl</kbd>"),
+    (re.compile(r"(?<![=\w])==[^=\n]{1,200}==(?![=\w])"), "**bold** words"),
+)
+"""How something is written elsewhere, and what to write in its place."""
+
+
+def other_dialects(content: Stretch, path: str) -> Iterator[Problem]:
+    """W243 for Markdown of other programs, W217 for what is not published."""
+    document = content.document
+    for node, what in removed(content.nodes):
+        yield problem(path, document.line_of(node) if node else content.line, "W217", what=what)
+    markdown = content.markdown
+    if any(sign in markdown for sign in _SIGNS):
+        yield from _dialects(flow(content.nodes, document), path)
+
+
+def _dialects(text: Flow, path: str) -> Iterator[Problem]:
+    for pattern, instead in _DIALECTS:
+        for found in pattern.finditer(text.own):
+            line, column = text.place(found.start())
+            yield problem(path, line, "W243", column=column, text=found[0].strip()[:40], instead=instead)

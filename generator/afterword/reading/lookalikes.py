@@ -1,0 +1,102 @@
+"""What a reader would take for an update, and what the format does not."""
+
+import re
+from collections.abc import Iterator
+
+from afterword.core.problems import Problem, problem
+from afterword.core.times import begin
+from afterword.markup.flow import flow, plain
+from afterword.markup.tree import HEADINGS, Document, Node, walk
+from afterword.reading.fragments import Stretch
+from afterword.reading.headings import looks_like_update, split_anchor, split_status
+
+_NO_SPACE = re.compile(r"#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])\s*(?P<words>\S.*)")
+"""What looks like a heading, but lacks the space behind its marks."""
+_HOLDERS = {"blockquote": "quote", "li": "list item", "div": "alert", "details": "details", "td": "table", "th": "table"}
+_STAMP = re.compile(
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2},? |[0-9]{4}-[0-9]{2}-[0-9]{2}[ T])(?:[0-9]{4},? )?(?:at )?[0-9]{1,2}:[0-9]{2}",
+    re.IGNORECASE,
+)
+"""The line of a time below an update, as status pages show it."""
+
+
+def hidden_headings(content: Stretch, path: str) -> Iterator[Problem]:
+    """E138 for headings of updates inside of other elements; E231 for code that is not closed and swallows one."""
+    document = content.document
+    for block in content.nodes:
+        if not isinstance(block, Node) or block.tag == "p":
+            continue
+        if block.tag == "pre" and block.line:
+            yield from _swallowed(block, document, path)
+            continue
+        holder = block
+        for node in walk([block]):
+            holder = node if node.tag in _HOLDERS else holder
+            if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children, document))[0]):
+                where = _HOLDERS.get(holder.tag, "HTML")
+                fault = f"it stands inside a {where}. Move it out, to the beginning of a line" if where != "HTML" else "it is typed as HTML"
+                yield problem(path, document.line_of(node), "E138", problem=fault)
+
+
+def _swallowed(code: Node, document: Document, path: str) -> Iterator[Problem]:
+    opening, closing = document.row(code.line)[code.column - 1 :], document.row(code.end_line).strip(" \t>")
+    fenced = opening.startswith(("```", "~~~"))
+    if not fenced or (code.end_line > code.line and closing and not closing.strip(opening[0])):
+        return
+    for line in range(code.line + 1, code.end_line + 1):
+        row = document.row(line).strip()
+        if row.startswith("##") and looks_like_update(row.strip("# \t")):
+            yield problem(path, code.line, "E231", line=line)
+            return
+
+
+def lookalikes(content: Stretch, path: str) -> Iterator[Problem]:
+    """E138 for a heading without a space behind its marks; W242 for bold lines, items and pastes that read as an update."""
+    document = content.document
+    for block in content.nodes:
+        if not isinstance(block, Node) or block.tag not in {"p", "ul", "ol"}:
+            continue
+        if block.tag == "p":
+            yield from _paragraph(block, document, path)
+        for item in block.elements() if block.tag != "p" else ():
+            lines = [item, *(child for child in item.elements() if child.tag == "p")]
+            yield from (
+                problem(path, document.line_of(line), "W242", text=words[:60]) for line in lines if (words := _bold_update(line, document))
+            )
+
+
+def _paragraph(block: Node, document: Document, path: str) -> Iterator[Problem]:
+    first = next((child for child in block.children if not isinstance(child, str) or child.strip()), "")
+    if isinstance(first, Node):
+        if words := _bold_update(block, document):
+            yield problem(path, block.line or document.line_of(block), "W242", text=words[:60])
+        return
+    if "#" in first:
+        text = flow([block], document)
+        for row in re.finditer(r"^.+$", text.text, re.MULTILINE):
+            found = _NO_SPACE.match(row[0])
+            if found and looks_like_update(split_anchor(found["words"])[0]):
+                fault = "there is no space behind its #" if row[0].lstrip("#")[:1].strip() else "the space behind its # is a special one"
+                yield problem(path, text.line(row.start()), "E138", problem=fault)
+    elif _pasted(first) and _STAMP.search(plain([block], document)):
+        yield problem(path, block.line, "W242", text=first.strip().partition("\n")[0][:60])
+
+
+def _bold_update(line: Node, document: Document) -> str:
+    """The bold words with which a line begins, if they read as an update; else nothing."""
+    first = next((child for child in line.children if not isinstance(child, str) or child.strip()), "")
+    if not isinstance(first, Node) or first.tag not in {"strong", "b"}:
+        return ""
+    words = plain([first], document)
+    start = begin(words)
+    if start is None or not start.clock:
+        return words if _pasted(words) and _STAMP.search(plain(line.children, document)) else ""
+    status, _, _ = split_status(words[start.end :].lstrip(" \t—–-:|,."))
+    behind = plain(line.children, document)[len(words) :].lstrip(" \t—–-:|,.")
+    return words if status or (not words[start.end :].strip(" \t—–-:|,.") and split_status(behind)[0]) else ""
+
+
+def _pasted(words: str) -> bool:
+    """Whether a text begins as an update on a status page: `Resolved - text`."""
+    status, typed, _ = split_status(words.strip())
+    return status is not None and words.strip()[len(typed) :].lstrip()[:1] in {"-", "–", "—"}

@@ -1,0 +1,333 @@
+"""What a body consists of: sections, and updates, sorted by the headings of its tree."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from afterword.core.frozen import frozen
+from afterword.core.problems import Problem, problem
+from afterword.core.sources import Times, UpdateFile
+from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot
+from afterword.markup.flow import plain
+from afterword.markup.tree import Document, Node
+from afterword.reading.dialects import other_dialects
+from afterword.reading.fragments import Stretch
+from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
+from afterword.reading.internal import internal_note, take_out_internal
+from afterword.reading.leaks import internal_heading
+from afterword.reading.lookalikes import hidden_headings, lookalikes
+from afterword.reading.names import UpdateName, read_update_name
+from afterword.reading.place import Place
+from afterword.reading.public_text import INTERNAL, public_text
+from afterword.reading.text import conflicts, decode
+from afterword.reading.waivers import Waiver
+
+
+@frozen
+class Head:
+    """A heading at the top level of a document, and what stands below it up to the next one."""
+
+    level: int
+    """1 to 6; 0 for what stands before all headings."""
+    words: str
+    """Without marks, and without what stands in braces at the end."""
+    braces: str
+    """What stands in braces at the end: `#u-20260314T0916Z`."""
+    line: int
+    node: Node
+    content: Stretch
+
+
+def heads(document: Document) -> tuple[Head, ...]:
+    """The headings of a document in order; the first stands for the text before all headings."""
+    found: list[tuple[Node, list[Node | str]]] = [(Node("", {}), [])]
+    for node in document.blocks:
+        if isinstance(node, Node) and node.level:
+            found.append((node, []))
+        else:
+            found[-1][1].append(node)
+    last = document.first_line + len(document.rows)
+    starts = [*(node.line for node, _ in found[1:]), last]
+    return tuple(_head(document, node, nodes, end) for (node, nodes), end in zip(found, starts, strict=True))
+
+
+def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> Head:
+    words, braces = split_anchor(plain(node.children, document)) if node.level else ("", "")
+    line = node.line or document.first_line
+    start = node.end_line + 1 if node.level else document.first_line
+    content = Stretch(document, start, nodes, [(start, max(end, start))])
+    return Head(level=node.level, words=words, braces=braces, line=line, node=node, content=content)
+
+
+@dataclass(slots=True)
+class Part:
+    """A section while it is being collected."""
+
+    slot: Slot
+    title: str
+    content: Stretch
+    """With the headings of deeper levels in it."""
+    level: int = 2
+
+
+@dataclass(slots=True)
+class Said:
+    """An update while it is being collected."""
+
+    heading: UpdateHeading | UpdateName
+    place: Place
+    line: int
+    content: Stretch
+    level: int = 0
+
+
+@dataclass(slots=True)
+class Outline:
+    """What the texts of one incident consist of."""
+
+    summary: Stretch
+    parts: list[Part] = field(default_factory=list)
+    updates: list[Said] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+
+
+def outline(body: str, first_line: int, place: Place, title: str, times: Times, files: Iterable[UpdateFile] = ()) -> Outline:
+    """Sort an incident's body and its update files into summary, sections and updates.
+
+    Args:
+        body: what stands below the front matter.
+        first_line: its line in the file.
+        place: of the incident's file.
+        title: of the incident; a first heading that repeats it is left out.
+        times: what each `now` stands for.
+        files: updates in files of their own.
+    """
+    public = public_text(place.path, body, first_line)
+    made = Outline(Stretch(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
+    made.problems += _of_document(public.document, place.path)
+    collector = _Collector(made, place, title, times)
+    collector.body(heads(public.document))
+    for file in files:
+        collector.file(file)
+    return made
+
+
+def _of_document(document: Document, path: str) -> Iterator[Problem]:
+    """What is wrong with a document as a whole."""
+    if document.excess:
+        yield problem(path, document.excess_line, "E205", problem=document.excess)
+    if document.unclosed:
+        yield problem(path, document.unclosed_line, "E232", tag=document.unclosed)
+
+
+class _Collector:
+    """Collects the parts and the updates of one incident."""
+
+    def __init__(self, made: Outline, place: Place, title: str, times: Times) -> None:
+        self.made = made
+        self.place = place
+        self.title = title
+        self.times = times
+
+    def body(self, found: tuple[Head, ...]) -> None:
+        """Sort the headings into parts and updates."""
+        made = self.made
+        self._look(found[0].content, Slot.OTHER)
+        made.summary.add(found[0].content)
+        current: Part | None = None
+        update: Said | None = None
+        hidden = 0
+        for head in found[1:]:
+            if hidden and head.level > hidden:
+                continue
+            hidden = head.level if internal_heading(head.words) else 0
+            if hidden:
+                self._report(head.line, "E180", h=head.words)
+                update, current = self._hide(head, update, current)
+                continue
+            timeline = current is not None and current.slot is Slot.TIMELINE and head.level > 2
+            self._look(head.content, current.slot if timeline and current else _slot(head.words))
+            misplaced = not 2 <= head.level <= 4 and not timeline and self._is_misplaced(head)
+            if (misplaced or (2 <= head.level <= 4 and looks_like_update(head.words))) and not timeline:
+                update = self._heading(head)
+                if update:
+                    made.updates.append(update)
+                    continue
+                current = self._as_typed(head, current)
+                continue
+            if update and head.level > update.level:
+                update.content.add(_with_heading(head))
+                continue
+            if update:
+                self._ends(update, head)
+            update = None
+            if head.level == 1 and head.words.lower() == self.title.lower():
+                if _says(head.content) and not _says(made.summary):
+                    made.summary = head.content
+                continue
+            if head.level <= 2 and not _says(made.summary) and head.words.rstrip(":").lower() == "summary":
+                made.summary, current = head.content, None
+                continue
+            current = self._section(head, current)
+
+    def _report(self, line: int, code: str, **values: str) -> None:
+        self.made.problems.append(problem(self.place.path, line, code, **values))
+
+    def _look(self, content: Stretch, slot: Slot) -> None:
+        """Report what a reader would take for an update or a section, and take out what is not for the public."""
+        self.made.problems += take_out_internal(content, self.place.path)
+        self.made.problems += hidden_headings(content, self.place.path)
+        self.made.problems += other_dialects(content, self.place.path)
+        if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
+            self.made.problems += lookalikes(content, self.place.path)
+
+    def _hide(self, head: Head, update: Said | None, current: Part | None) -> tuple[Said | None, Part | None]:
+        """Leave a note in the place of a section that is not for the public."""
+        note = _note(head)
+        if update and head.level > update.level:
+            update.content.add(note)
+            return update, current
+        if current and head.level > 2:
+            current.content.add(note)
+            return None, current
+        self.made.parts.append(Part(Slot.OTHER, "", note))
+        return None, None
+
+    def _is_misplaced(self, head: Head) -> bool:
+        """Whether a heading of another level has everything that an update heading has."""
+        now = self.times.get((self.place.path, head.line))
+        read = read_heading(head.words, head.braces, now) if looks_like_update(head.words) else ""
+        return isinstance(read, UpdateHeading) and read.known
+
+    def _heading(self, head: Head) -> Said | None:
+        place = (self.place.path, head.line)
+        if says_now(head.words) and place in self.times and self.times[place] is None:
+            self._report(head.line, "E137")
+            return None
+        read = read_heading(head.words, head.braces, self.times.get(place))
+        if not 2 <= head.level <= 4:
+            read = "its heading must have two, three or four #"
+        if isinstance(read, str):
+            self._report(head.line, "E138", problem=read)
+            return None
+        if not read.known:
+            self._unknown_status(read.typed, self.place.path, head.line)
+        return Said(read, self.place, head.line, head.content, head.level)
+
+    def _unknown_status(self, typed: str, path: str, line: int) -> None:
+        self.made.problems.append(problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214"))
+
+    def _ends(self, update: Said, head: Head) -> None:
+        """W240, W241: a heading that ends an update, perhaps without being meant to."""
+        if head.node.end_line > head.line:
+            self._report(head.line, "W240", text=head.words[:60])
+        elif head.level > 2 and head.level == update.level and _slot(head.words) is Slot.OTHER:
+            self._report(head.line, "W241", text=head.words[:60], marks="#" * min(head.level + 1, 6))
+
+    def _as_typed(self, head: Head, current: Part | None) -> Part:
+        """An update heading that cannot be read stays where it is, as typed."""
+        if current and head.level > 2:
+            current.content.add(_with_heading(head))
+            return current
+        part = Part(Slot.OTHER, head.words, head.content)
+        self.made.parts.append(part)
+        return part
+
+    def _section(self, head: Head, current: Part | None) -> Part:
+        words, slot = _meaning(head.words), _slot(head.words)
+        parts = self.made.parts
+        lesson = words in LESSON_WORDS
+        if head.level > 2 and current is None and slot is Slot.OTHER:
+            current = Part(Slot.OTHER, "", Stretch(head.content.document, head.line))
+            parts.append(current)
+        if (names_status(head.words) and slot is Slot.OTHER) and not (head.level == 2 and words == "postmortem"):
+            self._report(head.line, "W203", now="YYYY-MM-DD HH:MM", text=head.words)
+        # a section of the format begins anew among updates, also where its heading has one # too many
+        astray = slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
+        if current is not None and head.level > current.level and not astray:
+            current.content.add(_with_heading(head))
+            return current
+        if lesson:
+            content = _with_heading(head, level=3)
+            lessons = next((part for part in parts if part.slot is Slot.LESSONS), None)
+            if lessons:
+                lessons.content.add(content)
+                return lessons
+            part = Part(Slot.LESSONS, Slot.LESSONS.heading, content)
+        else:
+            title = slot.heading if slot is not Slot.OTHER else head.words
+            part = Part(slot, title, head.content, max(head.level, 2))
+        same = next((known for known in parts if known.slot is slot is not Slot.OTHER), None)
+        if same and not lesson:
+            same.content.add(head.content)
+            return same
+        parts.append(part)
+        return part
+
+    def file(self, file: UpdateFile) -> None:
+        """An update that is a file of its own."""
+        problems = self.made.problems
+        name = read_update_name(file, problems, self.times)
+        text = decode(file.path, file.data, problems)
+        if text is None or conflicts(file.path, text, problems) or name is None:
+            return
+        if text.split("\n", 1)[0].rstrip() == "---":
+            problems.append(problem(file.path, 1, "E118"))
+            return
+        public = public_text(file.path, text, 1)
+        problems += [*public.problems, *_of_document(public.document, file.path)]
+        self.made.waivers += public.waivers
+        content = Stretch(public.document, 1)
+        hidden = 0
+        for head in heads(public.document):
+            if hidden and head.level > hidden:
+                continue
+            hidden = head.level if head.level and internal_heading(head.words) else 0
+            if hidden:
+                problems.append(problem(file.path, head.line, "E180", h=head.words))
+                content.add(_note(head))
+                continue
+            if 2 <= head.level <= 4 and looks_like_update(head.words):
+                fault = "an update file holds one update; put this one in a file of its own"
+                problems.append(problem(file.path, head.line, "E138", problem=fault))
+            problems += [*take_out_internal(head.content, file.path), *hidden_headings(head.content, file.path)]
+            problems += other_dialects(head.content, file.path)
+            content.add(_with_heading(head) if head.level else head.content)
+        if not name.known:
+            self._unknown_status(name.typed, file.path, 1)
+        self.made.updates.append(Said(name, replace(self.place, path=file.path), 1, content))
+
+
+def _meaning(words: str) -> str:
+    """The words of a heading as they are looked up."""
+    return " ".join(words.rstrip(":?!.").lower().split())
+
+
+def _slot(words: str) -> Slot:
+    """The section that a heading opens; OTHER for none."""
+    return SECTION_WORDS.get(_meaning(words), Slot.OTHER)
+
+
+def _says(stretch: Stretch) -> bool:
+    """Whether there is anything to show."""
+    return any(isinstance(node, Node) or node.strip() for node in stretch.nodes)
+
+
+def _with_heading(head: Head, level: int = 0) -> Stretch:
+    """What stands below a heading, and the heading itself."""
+    node = replace(head.node, tag=f"h{level}") if level else head.node
+    node = replace(node, children=_without_braces(node, head.braces))
+    rows = [(head.line, head.content.line), *head.content.rows]
+    return Stretch(head.content.document, head.line, [node, *head.content.nodes], rows)
+
+
+def _without_braces(node: Node, braces: str) -> list[Node | str]:
+    """The children of a heading without what stands in braces at its end."""
+    if not braces or not node.children or not isinstance(last := node.children[-1], str):
+        return node.children
+    return [*node.children[:-1], split_anchor(last)[0]]
+
+
+def _note(head: Head) -> Stretch:
+    """The note that stands in the place of an internal section."""
+    return Stretch(head.content.document, head.line, [internal_note(head.line)], [f"\n{INTERNAL}\n"])

@@ -1,0 +1,207 @@
+"""Sentences that mean something inside an update: the promise of the next one, the signature, what it corrects, relative times."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from afterword.core.frozen import frozen
+from afterword.core.times import MONTHS, TimeFault, TimeStart, begin, is_utc, plain, read_duration, resolve
+
+_PROMISE = re.compile(
+    r"\bnext\s+update(?:\s+is\s+due|\s+will\s+(?:come|be|follow))?"
+    r"(?:\s*(?::|[—–\-](?=\s)|\b(?:by|at|in|within|before|around|about|on|no[ \t]+later[ \t]+than)\b)|(?=\s+[~0-9]))\s*(?:by\s+)?",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:^|(?<=\n\n)|(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|\n)(?:(?:our|the|your|expect(?: the| our)?|please expect (?:the|our)"
+    r"|we(?: will|'ll|’ll) (?:post|send|give|share|publish) (?:the|our|a|you (?:the|our))) )?$",
+    re.IGNORECASE,
+)
+"""What may stand before a promise that is a sentence of its own: the end of another one, or the beginning of a block or line."""
+_AFTER = re.compile(r"[ \t]*\)?[.!]?(?=[ \t]*(?:\n|$)|[ \t]+\S)")
+_NEXT_WORD = re.compile(r"[ \t]+[a-z]")
+_MINUTES = r"(?:minutes?|mins?)\b"
+_IN = re.compile(
+    rf"(?:about[ \t]+)?([0-9]{{1,4}}[ \t]*(?:{_MINUTES}|(?:m|hours?|hrs?|h|days?)\b)(?:[ \t]+(?:and[ \t]+)?[0-9]{{1,3}}[ \t]*{_MINUTES})?)",
+    re.IGNORECASE,
+)
+_AN_HOUR = re.compile(r"(?:an|one)[ \t]+hour\b|half[ \t]+an[ \t]+hour\b", re.IGNORECASE)
+_SIGNATURE = re.compile(r"[ \t]*(?:—|–|--(?!-))[ \t]*(?P<name>[^\W\d_].{0,200})$")
+_OTHER_DAY = re.compile(
+    r"[ \t,]*(?:\()?(?:on\b|tomorrow\b|next\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[0-9]{1,2}\.?[ \t]+[A-Z][a-z]{2})", re.IGNORECASE
+)
+_AGO = re.compile(
+    r"\b(?:(?:about|around|over|almost|nearly)\s+)?(?P<n>[0-9]{1,3}|an?|one|two|three|a few|several|half an)\s+"
+    r"(?P<unit>minute|min|hour|hr|day|week)s?\s+ago\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?P<word>yesterday|tomorrow|last night|tonight|(?:earlier )?today|this (?:morning|afternoon|evening))\b", re.IGNORECASE
+)
+_DAY_WORDS = ("yesterday", "tomorrow", "night", "today", "this")
+"""One of these is in everything that `_DAY` finds."""
+_QUOTED = re.compile(r"\"[^\"\n]{0,300}\"|“[^”\n]{0,300}”|\[redacted:[^\]]*\]")
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5}
+
+
+@frozen
+class PromiseFound:
+    """A sentence that promises the next update."""
+
+    due: datetime | None
+    """None when the time cannot be read."""
+    text: str
+    """The promise as typed, for a problem."""
+    no_zone: bool
+    at: int
+    """Where it begins in the text."""
+    sentence: tuple[int, int] | None
+    """Where the sentence stands that says nothing else; None when the promise is a part of a longer one."""
+
+
+def promise(text: str, at: datetime) -> PromiseFound | None:
+    """The last promise of a next update in the words of an update made at `at`.
+
+    A time without a date is the next such time after `at`; a time without a zone is read as UTC.
+
+    Args:
+        text: plain text, an empty line between its blocks; code and quotes are blank in it.
+        at: the time of the update.
+    """
+    if "next" not in _folded(text):
+        return None
+    found = list(_PROMISE.finditer(text))
+    return _read_promise(text, found[-1], at) if found else None
+
+
+def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound:
+    rest = text[match.end() :].split("\n\n", 1)[0].replace("\n", " ")
+
+    def result(due: datetime | None, length: int, *, no_zone: bool = False) -> PromiseFound:
+        words = " ".join(f"{match[0]}{rest[:length]}".split())
+        sentence = _sentence(text, match.start(), match.end() + length)
+        return PromiseFound(due=due, text=words, no_zone=no_zone, at=match.start(), sentence=sentence)
+
+    if span := _IN.match(rest):
+        length = read_duration(span[1])
+        return result(at + length if length else None, span.end())
+    if hour := _AN_HOUR.match(rest):
+        return result(at + timedelta(minutes=30 if hour[0].lower().startswith("half") else 60), hour.end())
+    start = begin(rest)
+    if start is None or not start.clock:
+        return result(None, len(re.split(r"[.!?](?:\s|$)", rest)[0][:40]))
+    if _OTHER_DAY.match(rest, start.end) and not start.date:
+        return result(None, len(re.split(r"[.!?](?:\s|$)", rest)[0][:40]))
+    no_zone = not start.zone
+    zone = start.zone or "UTC"
+    if start.date:
+        due = _on(start, start.date, zone)
+    else:
+        # In UTC, the time of the day before is never later.
+        days = ((at + timedelta(days=shift)).date().isoformat() for shift in ((0, 1, 2) if is_utc(zone) else (-1, 0, 1, 2)))
+        due = next((moment for day in days if (moment := _on(start, day, zone)) and moment > at), None)
+    return result(due, start.end, no_zone=no_zone)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The sentence around a promise, with the white space before it, when it says nothing else."""
+    before = _BEFORE.search(text, max(start - 80, 0), start)
+    after = _AFTER.match(text, end)
+    if before is None or after is None or (after[0].strip() == "" and _NEXT_WORD.match(text, after.end())):
+        return None
+    return before.start(), after.end()
+
+
+def _on(start: TimeStart, day: str, zone: str) -> datetime | None:
+    moment = resolve(TimeStart(about=False, date=day, clock=start.clock, zone=zone, end=0))
+    return None if isinstance(moment, TimeFault) else moment.at
+
+
+def signature(text: str) -> tuple[int, str] | None:
+    """Where the last line `— Ada Osei, Head of Support` of a text begins, and the signature without the dash; None without one."""
+    bare = text.rstrip()
+    start = bare.rfind("\n") + 1
+    found = _SIGNATURE.match(bare, start)
+    above = bare[:start].rstrip("\n").rpartition("\n")[2]
+    if not found or ("\n\n" not in bare[max(start - 2, 0) : start] and _SIGNATURE.match(above)):  # dashes in a row are a list
+        return None
+    return len(bare[:start].rstrip()), found["name"].strip()
+
+
+def relative_times(text: str, at: datetime) -> Iterator[tuple[int, str, str]]:
+    """Yield (place in the text, words, absolute time) of words that go stale.
+
+    Quoted words and code are left alone: they are somebody else's.
+    """
+    low = _folded(text)
+    if "ago" not in low and not any(word in low for word in _DAY_WORDS):
+        return
+    blank = _QUOTED.sub(lambda quote: " " * len(quote[0]), text)
+    for found in sorted([*_AGO.finditer(blank), *_DAY.finditer(blank)], key=lambda found: found.start()):
+        yield found.start(), found[0], _absolute(found, at)
+
+
+def _folded(text: str) -> str:
+    """A text in which every letter that a pattern in any case takes for an English one is that small letter."""
+    low = text.lower()
+    return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")  # İ is i and a dot in small letters
+
+
+def _absolute(found: re.Match[str], at: datetime) -> str:
+    groups = found.groupdict()
+    if "n" in groups:
+        number = groups["n"].lower()
+        count = int(number) if number.isdigit() else _NUMBERS.get(number, 3)
+        unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[groups["unit"][0].lower()]
+        return plain(at - timedelta(**{unit: count}))
+    word = groups["word"].lower()
+    shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
+    return f"{at + timedelta(days=shift):%Y-%m-%d}"
+
+
+# ---- corrections ---------------------------------------------------------------------------------
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_SPOKE = re.compile(
+    r"\b(?:we|our update|the update|this page) (?:also )?(?:wrote|said|reported|stated|announced|told|gave)\b", re.IGNORECASE
+)
+_CLOCK = re.compile(r"\b([0-9]{1,2}):([0-9]{2})\b", re.ASCII)
+_DATE = re.compile(rf"\b([0-9]{{1,2}})\s+({'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)})\b", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\b[0-9]{4}-([0-9]{2})-([0-9]{2})\b", re.ASCII)
+
+
+def corrects(text: str, links: Iterable[str], earlier: Mapping[str, datetime]) -> str:
+    """The anchor of the earlier update that a correction is about, or nothing.
+
+    It is the one to which the correction links, or whose time it names with the word that we wrote it. `On 14 March at
+    11:20 UTC we wrote that no messages were lost.` names one; a time without such a word is a time of what happened, and
+    nothing is better than a note beside the wrong update.
+
+    Args:
+        text: the words of the correction.
+        links: the addresses of its links.
+        earlier: the updates before it, oldest first: their anchors and times.
+    """
+    for link in links:
+        anchor = link.rpartition("#")[2]
+        if anchor in earlier:
+            return anchor
+    for sentence in _SENTENCE.split(" ".join(text.split())):
+        if _SPOKE.search(sentence) and (named := _named(sentence, earlier)):
+            return named
+    return ""
+
+
+def _named(sentence: str, earlier: Mapping[str, datetime]) -> str:
+    """The newest update whose clock time, and day if there is one, stands in the sentence."""
+    clocks = {(int(hour), int(minute)) for hour, minute in _CLOCK.findall(sentence)}
+    days = {(_month(name), int(number)) for number, name in _DATE.findall(sentence)}
+    days |= {(int(month), int(number)) for month, number in _ISO_DATE.findall(sentence)}
+    for anchor, at in reversed(list(earlier.items())):
+        if (at.hour, at.minute) in clocks and (not days or (at.month, at.day) in days):
+            return anchor
+    return ""
+
+
+def _month(name: str) -> int:
+    return next(number for number, month in enumerate(MONTHS, 1) if month.lower().startswith(name.lower()))
