@@ -1,19 +1,16 @@
 """Bodies become HTML that is safe on the page, in feeds and in e-mail: docs/format.md, Text."""
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
-from afterword.reading.blocks import definitions
-from afterword.reading.limits import too_deep, too_long, too_tangled
-from afterword.reading.markdown import as_typed, plain_text, used
 
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
+from afterword.markup.html import plain_text
+from afterword.markup.tree import parse
+from afterword.reading.fragments import Fragments, Stretch
+from afterword.reading.incident import IncidentReader
 from afterword.reading.place import Place
-
-if TYPE_CHECKING:
-    from afterword.core.problems import Problem
 
 ID = "2026-03-14-queue-stopped"
 OTHER = "2026-03-15-api-slow"
@@ -26,21 +23,22 @@ def place(path: str = f"incidents/{ID}.md") -> Place:
 
 
 def html(text: str, where: Place | None = None) -> str:
-    """A text as HTML; nothing may be wrong with it but what the cleaner takes out."""
-    problems: list[Problem] = []
-    fragment = RENDERER.fragment(text, 1, where or place(), problems, definitions(text))
-    assert {problem.code for problem in problems} <= {"W217"}
-    return fragment.html
+    """A text as HTML."""
+    document = parse(text)
+    return Fragments().make(Stretch(document, 1, document.blocks, [(1, len(document.rows) + 1)]), where or place()).html
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<script>alert(1)</script>x", "<p>x</p>"),
-        ("<SCRIPT SRC=https://evil.example/x.js></SCRIPT>x", "<p>x</p>"),
-        ("<img src=x onerror=alert(1)>", "<p>x</p>"),
-        ("<svg onload=alert(1)><script>alert(1)</script></svg>x", "<p>x</p>"),
-        ('<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">', ""),
+        ("<script>alert(1)</script>x", "&lt;script&gt;alert(1)&lt;/script&gt;x"),
+        ("<SCRIPT SRC=https://evil.example/x.js></SCRIPT>x", "&lt;SCRIPT SRC=https://evil.example/x.js&gt;&lt;/SCRIPT&gt;x"),
+        ("<img src=x onerror=alert(1)>", "x"),
+        ("<svg onload=alert(1)><script>alert(1)</script></svg>x", "<p>&lt;script&gt;alert(1)&lt;/script&gt;x</p>"),
+        (
+            '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+            "<p>&lt;style&gt;&lt;!--&lt;/style&gt;--&gt;&lt;img src=1 onerror=alert(1)&gt;</p><p></p>\n<table></table><p></p>",
+        ),
         ('<p onclick="alert(1)">x</p>', "<p>x</p>"),
         ('<a href="javascript:alert(1)">x</a>', "<p><a>x</a></p>"),
         ("[x](javascript:alert(1))", "<p><a>x</a></p>"),
@@ -52,64 +50,66 @@ def html(text: str, where: Place | None = None) -> str:
         ("[x](data:text/html;base64,PHNjcmlwdD4=)", "<p><a>x</a></p>"),
         ("![x](data:image/svg+xml,x)", "<p>x</p>"),
         ("[x](vbscript:x)", "<p><a>x</a></p>"),
-        ("<javascript:alert(1)>", "<p></p>"),
+        ("<javascript:alert(1)>", "<p><a>javascript:alert(1)</a></p>"),
         ("[x]\n\n[x]: javascript:alert(1)", "<p><a>x</a></p>"),
-        ('<iframe src="https://evil.example/"></iframe>x', "<p>x</p>"),
+        ('<iframe src="https://evil.example/"></iframe>x', '&lt;iframe src="https://evil.example/"&gt;&lt;/iframe&gt;x'),
         ('<object data="x"></object><embed src="x">x', "<p>x</p>"),
         ('<form action="https://evil.example/"><input name="a"><button>b</button></form>', "b"),
-        ("<style>body{display:none}</style>x", "<p>x</p>"),
-        ('<link rel="stylesheet" href="https://evil.example/x.css">x', "<p>x</p>"),
-        ('<base href="https://evil.example/">x', "<p>x</p>"),
+        ("<style>body{display:none}</style>x", "&lt;style&gt;body{display:none}&lt;/style&gt;x"),
+        ('<link rel="stylesheet" href="https://evil.example/x.css">x', "x"),
+        ('<base href="https://evil.example/">x', "x"),
         ('<meta http-equiv="refresh" content="0;url=https://evil.example/">x', "<p>x</p>"),
         ('<p style="background:url(https://evil.example/x)">x</p>', "<p>x</p>"),
-        ('x\n{: onclick="alert(1)" style="color:red" id="top" class="md-header aw-badge mine" }', '<p class="mine">x</p>'),
-        ("*x*{: onclick=alert(1) }", "<p><em>x</em></p>"),
-        ("# x {: onmouseover=alert(1) }", "<h4>x</h4>"),
-        ('[x](https://a.example/ "t\\"onclick=alert(1)")', '<p><a href="https://a.example/" title="t\\&quot;onclick=alert(1)">x</a></p>'),
+        (
+            'x\n{: onclick="alert(1)" style="color:red" id="top" class="md-header aw-badge mine" }',
+            '<p>x\n{: onclick="alert(1)" style="color:red" id="top" class="md-header aw-badge mine" }</p>',
+        ),
+        ("*x*{: onclick=alert(1) }", "<p><em>x</em>{: onclick=alert(1) }</p>"),
+        ("# x {: onmouseover=alert(1) }", "<h4>x {: onmouseover=alert(1) }</h4>"),
+        ('[x](https://a.example/ "t\\"onclick=alert(1)")', '<p><a href="https://a.example/" title="t&quot;onclick=alert(1)">x</a></p>'),
         ("&lt;script&gt;alert(1)&lt;/script&gt;", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("&#60;script&#62;x", "<p>&lt;script&gt;x</p>"),
-        ("<!--><script>alert(1)</script>-->", "--&gt;"),
-        ("<!-- x --!><script>alert(1)</script>", ""),
-        ('<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>', '&lt;p title="x"&gt;'),
-        ("<textarea><script>alert(1)</script></textarea>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("<!--><script>alert(1)</script>-->", "&lt;script&gt;alert(1)&lt;/script&gt;--&gt;"),
+        ("<!-- x --!><script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ('<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>', "<p></p>\n<p></p>"),
+        ("<textarea><script>alert(1)</script></textarea>", "&lt;textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/textarea&gt;"),
         ("<template><script>alert(1)</script></template>x", "<p>x</p>"),
-        ("<xmp><script>alert(1)</script></xmp>", "<p></p>&lt;script&gt;alert(1)&lt;/script&gt;<p></p>"),
+        ("<xmp><script>alert(1)</script></xmp>", "<p>&lt;xmp&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/xmp&gt;</p>"),
         ('<a href="//evil.example" target="_blank" ping="https://evil.example/">x</a>', '<p><a href="//evil.example">x</a></p>'),
         (
             '<img src="https://evil.example/x.png" srcset="https://evil.example/y.png 2x" alt="x">',
-            '<p><a href="https://evil.example/x.png">x</a></p>',
+            '<a href="https://evil.example/x.png">x</a>',
         ),
         ('<video src="https://evil.example/x.mp4" poster="https://evil.example/x.png"></video>x', "<p>x</p>"),
         ("<details ontoggle=alert(1) open><summary>s</summary>x</details>", '<details open=""><summary>s</summary>x</details>'),
         ("x&#0;&#x1b;&#x202e;y", "<p>x�y</p>"),
-        ('<b id="fn:1" name="x">x</b>', '<p><b id="fn:1">x</b></p>'),
-        ("[[x](javascript:alert(1))](https://a.example/)", '<p><a href="https://a.example/">[x](javascript:alert(1))</a></p>'),
+        ('<b id="fn:1" name="x">x</b>', "<p><b>x</b></p>"),
+        ("[[x](javascript:alert(1))](https://a.example/)", '<p>[<a>x</a>](<a href="https://a.example/">https://a.example/</a>)</p>'),
         ("`<script>alert(1)</script>`", "<p><code>&lt;script&gt;alert(1)&lt;/script&gt;</code></p>"),
         ("    <script>alert(1)</script>", "<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>"),
         (
             "```\n<script>alert(1)</script>\n```",
-            '<div class="highlight"><pre><span></span><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre></div>',
+            "<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>",
         ),
         (
             '!!! note "<script>alert(1)</script>"\n    x',
-            '<div class="admonition note">\n<p class="admonition-title"></p>\n<p>x</p>\n</div>',
+            '<p>!!! note "&lt;script&gt;alert(1)&lt;/script&gt;"\nx</p>',
         ),
         (
             '*[HTML]: "><script>alert(1)</script>\n\nHTML',
-            '<p><abbr title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">HTML</abbr></p>',
+            '<p>*[HTML]: "&gt;&lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>HTML</p>',
         ),
         (
             "|<script>alert(1)</script>|b|\n|:-:|-|\n|<img src=x onerror=alert(1)>|d|",
-            '<table>\n<thead>\n<tr>\n<th align="center"></th>\n<th>b</th>\n</tr>\n</thead>\n'
-            '<tbody>\n<tr>\n<td align="center">x</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>',
+            '<table>\n<thead>\n<tr>\n<th align="center">&lt;script&gt;alert(1)&lt;/script&gt;</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="center">x</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>',
         ),
         (
             'https://a.example/?"onclick=alert(1)',
-            '<p><a href="https://a.example/?&quot;onclick=alert(1)">https://a.example/?"onclick=alert(1)</a></p>',
+            '<p><a href="https://a.example/?%22onclick=alert(1)">https://a.example/?"onclick=alert(1)</a></p>',
         ),
-        ("<plaintext>x", "<p></p>x&lt;/p&gt;"),
+        ("<plaintext>x", "<p>&lt;plaintext&gt;x</p>"),
         ("[redacted: <img src=x onerror=alert(1)>]", '<p><span class="aw-redacted">redacted: x</span></p>'),
-        ("</p></div><script>x</script>", "<p></p><p></p>"),
+        ("</p></div><script>x</script>", "<p></p>&lt;script&gt;x&lt;/script&gt;"),
     ],
 )
 def test_what_attacks_is_taken_out(text: str, expected: str) -> None:
@@ -137,7 +137,7 @@ def test_an_image_of_another_site_becomes_a_link(source: str) -> None:
     """A page asks nobody else for anything, however the address is written."""
     found = html(f'<img src="{source}" alt="a graph">')
     assert "<img" not in found
-    assert found.endswith(">a graph</a></p>")
+    assert found.endswith(">a graph</a>")
 
 
 def test_an_image_in_a_link_stays_its_words() -> None:
@@ -186,7 +186,7 @@ def test_files_that_a_text_names_are_found() -> None:
         ("`[redacted: x]`", "<code>[redacted: x]</code>"),
         ("**[redacted: *x*]**", '<strong><span class="aw-redacted">redacted: <em>x</em></span></strong>'),
         ("[redacted: ]", "[redacted: ]"),
-        ("[redacted: x](y.html)", '<span class="aw-redacted">redacted: x</span>(y.html)'),
+        ("[redacted: x](y.html)", "<a>redacted: x</a>"),
     ],
 )
 def test_redactions(text: str, expected: str) -> None:
@@ -201,14 +201,14 @@ def test_a_redaction_is_no_definition_of_a_link() -> None:
 
 def test_task_lists_and_headings() -> None:
     """Boxes become signs, and headings go below those of the page."""
-    assert html("- [ ] a") == "<ul>\n<li>[ ] a</li>\n</ul>"
+    assert html("- [ ] a") == "<ul>\n<li>☐ a</li>\n</ul>"
     assert html("# a\n## b\n### c\n###### d\n#5 e") == "<h4>a</h4>\n<h4>b</h4>\n<h4>c</h4>\n<h6>d</h6>\n<p>#5 e</p>"
 
 
 def page(body: str) -> str:
     """All the HTML of an incident, as its page shows it."""
     source = Source(path=f"incidents/{ID}.md", data=f"---\ntitle: Queue stopped\n---\n{body}".encode())
-    parsed = read_incident(source, Settings(), RENDERER)
+    parsed = IncidentReader(settings=Settings(), wording=False)(source)
     assert parsed.problems == ()
     assert parsed.incident is not None
     texts = (
@@ -235,6 +235,7 @@ None.
 
     with a second part.
 [^c]: Never used.
+
 [l]: https://a.example/
 """
 
@@ -255,32 +256,6 @@ def test_definitions_at_the_end_work_in_every_block() -> None:
     assert whole.count("<p>with a second part.") == 2
     assert "Never used" not in whole
     assert whole == page(NOTES), "the numbers do not depend on what was read before"
-
-
-def test_used_definitions() -> None:
-    """Those that a text names, and those that these name."""
-    found = definitions("[a]: https://a.example/\n[^1]: See [a].\n*[HTML]: Markup\n[b]: https://b.example/\n```\n[c]: x\n```\n")
-    assert found == ("[a]: https://a.example/", "[^1]: See [a].", "*[HTML]: Markup", "[b]: https://b.example/")
-    assert used("x[^1] and [B]", found) == (found[0], found[1], found[3])
-    assert used("HTML", found) == (found[2],)
-    assert used("nothing", found) == ()
-
-
-def test_limits() -> None:
-    """Depth, brackets and length have limits that no sentence reaches; code has none."""
-    assert [too_deep("> " * 20 + "x"), too_deep("a\n" + "> " * 21 + "x")] == [None, 1]
-    assert [too_tangled("(" * 50), too_tangled("a\n" + "(" * 51), too_tangled("```\n" + "(" * 99 + "\n```")] == [None, 1, None]
-    assert [too_tangled("(a) " * 99), too_tangled("((((\n\n" * 99)] == [None, None]
-    assert [too_long("a" * 9_999), too_long("a\n\n" + "a" * 10_000), too_long("```\n" + "a" * 10_000 + "\n```")] == [None, 2, None]
-    assert [too_long("- a b\n" * 9_000), too_long("| a | b |\n" * 9_000)] == [None, None]
-
-
-def test_a_text_beyond_a_limit_is_shown_as_typed() -> None:
-    """The words are there, and nothing in them means anything."""
-    problems: list[Problem] = []
-    fragment = RENDERER.fragment("<b>\n\n" + "[" * 51, 7, place(), problems)
-    assert fragment.html == as_typed("<b>\n\n" + "[" * 51) == "<p>&lt;b&gt;</p>\n<p>" + "[" * 51 + "</p>"
-    assert [(problem.line, problem.code) for problem in problems] == [(9, "E207")]
 
 
 def test_plain_text() -> None:

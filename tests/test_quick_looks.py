@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from afterword.core.settings import Checks, Settings
 from afterword.core.sources import Source
 from afterword.core.times import begin, read_day
-from afterword.reading import exposed, headings, sentences
+from afterword.reading import exposed, headings, sayings
 from afterword.reading.exposures import find_exposures
-from afterword.reading.incident import IncidentReader
+from afterword.reading.incident import read_incident
 from afterword.reading.languages.lists import Phrase
 from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN, LeakRule
-from afterword.reading.prose import texts_of
 from afterword.reading.writing import check_writing
 
 AT = datetime(2026, 3, 14, 9, 16, tzinfo=UTC)
@@ -40,7 +39,7 @@ def test_folding_knows_every_letter_that_a_pattern_takes_for_an_english_one(lett
     """A pattern in any case takes a long s for an s, and a Turkish i for an i."""
     pattern = re.compile(letter, re.IGNORECASE)
     taken = [sign for sign in map(chr, range(0x10000)) if not 0xD800 <= ord(sign) < 0xE000 and pattern.match(sign)]
-    assert {sentences._folded(sign) for sign in taken} == {letter}  # noqa: SLF001 - seen from outside only by its speed
+    assert {sayings._folded(sign) for sign in taken} == {letter}  # noqa: SLF001 - seen from outside only by its speed
 
 
 WORDS = st.sampled_from(
@@ -53,16 +52,15 @@ TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", "\n", ""])), max_si
 @given(TEXTS)
 def test_no_word_that_goes_stale_is_passed_over(text: str) -> None:
     """What the two patterns find is told."""
-    blank = sentences._QUOTED.sub(lambda quote: " " * len(quote[0]), text)  # noqa: SLF001 - the slow way
-    found = [*sentences._AGO.findall(blank), *sentences._DAY.findall(blank)]  # noqa: SLF001
-    assert len(list(sentences.relative_times(text, AT))) == len(found)
+    blank = sayings._QUOTED.sub(lambda quote: " " * len(quote[0]), text)  # noqa: SLF001 - the slow way
+    found = [*sayings._AGO.findall(blank), *sayings._DAY.findall(blank)]  # noqa: SLF001
+    assert len(list(sayings.relative_times(text, AT))) == len(found)
 
 
 @given(TEXTS)
 def test_no_promise_is_passed_over(text: str) -> None:
     """What the pattern finds is a promise."""
-    bare = re.sub(r"\*+|__", "", sentences._blank_code(text))  # noqa: SLF001 - the slow way
-    assert bool(sentences.promise(text, AT)) == bool(sentences._PROMISE.search(bare))  # noqa: SLF001
+    assert bool(sayings.promise(text, AT)) == bool(sayings._PROMISE.search(text))  # noqa: SLF001
 
 
 @given(TEXTS)
@@ -111,19 +109,20 @@ def source(body: str) -> Source:
 )
 def test_no_words_are_passed_over(body: str) -> None:
     """A phrase is found in every sentence, whether or not a quick look would have gone there."""
-    incident = IncidentReader(settings=SETTINGS, wording=False)(source(body)).incident
-    assert incident
-    quick = list(check_writing(incident, SETTINGS))
+    parsed, seen = read_incident(source(body), SETTINGS)
+    assert parsed.incident
+    assert seen
+    quick = list(check_writing(parsed.incident, SETTINGS, seen))
     with patch.object(Phrase, "may_be_in", lambda _phrase, _flat: True):
-        assert list(check_writing(incident, SETTINGS)) == quick
+        assert list(check_writing(parsed.incident, SETTINGS, seen)) == quick
 
 
 @given(texts("10.1.2.3 203.0.113.9 version 100.64.3.2 ada@pigeonpost.example help@mail.pigeonpost.io ssh fd12:3456::1 web.db.internal & @ "
              "// DB.pigeonpost.example ip-10-0-0-1 .corp host.lan 10 .20 .30 .40 &#46; \\. build"))  # fmt: skip
 def test_no_address_is_passed_over(body: str) -> None:
     """What is found in one of the texts is found in all of them together."""
-    incident = IncidentReader(settings=SETTINGS, wording=False)(source(body)).incident
-    assert incident
-    seen = texts_of(incident)
+    parsed, seen = read_incident(source(body), SETTINGS)
+    assert parsed.incident
+    assert seen
     found = [leak for passage in seen.passages for leak in find_exposures(passage.text, frozenset(), SETTINGS.checks.internal_hosts)]
-    assert len(list(exposed.check_exposed(incident, SETTINGS, seen))) == len(found)
+    assert len(list(exposed.check_exposed(parsed.incident, SETTINGS, seen))) == len(found)

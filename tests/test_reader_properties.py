@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from afterword.reading.sentences import promise
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from afterword.core.sources import Source, UpdateFile
 from afterword.reading.fields import FIELDS
 from afterword.reading.headings import looks_like_update, read_heading
 from afterword.reading.incident import IncidentReader, Parsed
+from afterword.reading.sayings import promise
 from afterword.reading.settings import read_settings
 from afterword.reading.text import illegal
 from golden import SETTINGS

@@ -11,7 +11,7 @@ from afterword.core.parts import Person
 from afterword.core.rules import RULES
 from afterword.core.settings import Checks, Organisation, Settings
 from afterword.core.sources import Source, UpdateFile
-from afterword.reading.incident import IncidentReader
+from afterword.reading.incident import read_incident
 from afterword.reading.languages import words
 from afterword.reading.languages.en import ENGLISH
 from afterword.reading.writing import check_writing
@@ -122,9 +122,11 @@ FIRST = "Messages wait up to an hour."
 def check(text: str, now: str = "2026-04-22 09:30", settings: Settings = SETTINGS, *files: UpdateFile) -> list[str]:
     """What the checks of writing say about a file, sorted, without its path."""
     source = Source(path=PATH, data=text.encode(), updates=files)
-    incident = IncidentReader(settings=settings, wording=False)(source).incident
+    parsed, texts = read_incident(source, settings)
+    incident = parsed.incident
     assert incident is not None
-    problems = chain(check_writing(incident, settings, people=PEOPLE), check_writing_clock(incident, settings, at(now)))
+    assert texts is not None
+    problems = chain(check_writing(incident, settings, texts, people=PEOPLE), check_writing_clock(incident, settings, at(now)))
     return [str(problem).removeprefix(f"{PATH}:") for problem in sorted(problems)]
 
 
@@ -382,10 +384,10 @@ UNITS = (
 def test_no_text_takes_long(unit: str) -> None:
     """100 kB of anything, with every word that wakes a pattern up, is read in the time of its length."""
     text = changed(OPEN, "severity", "postmortem: final\nseverity") + "\n## What happened\n\nThe queue stopped.\n"
-    incident = IncidentReader(settings=SETTINGS, wording=False)(Source(path=PATH, data=text.encode())).incident
-    assert incident is not None
     long = f"{KEYS} will @a {unit * (100_000 // len(unit))}"
-    incident = replace(incident, sections=tuple(replace(part, text=replace(part.text, markdown=long)) for part in incident.sections))
+    parsed, texts = read_incident(Source(path=PATH, data=f"{text}\n{long}\n".encode()), SETTINGS)
+    assert parsed.incident is not None
+    assert texts is not None
     before = time.process_time()
-    list(check_writing(incident, SETTINGS, people=PEOPLE))
+    list(check_writing(parsed.incident, SETTINGS, texts, people=PEOPLE))
     assert time.process_time() - before < 5

@@ -326,8 +326,18 @@ _TABLE = (
     ),
     (
         "W243",
-        "'{text}' is not read by the forges, and stands on the page as it was typed. Write {instead}",
+        "'{text}' is not read by the forges, and stands on the page as it was typed. {then}",
         "Incidents are read as the preview of the forge shows them.",
+    ),
+    (
+        "W244",
+        "this part of the timeline begins with no time that can be read, so it is shown as prose. Write 2026-03-14 09:16 UTC in front",
+        "Only what has a time is in the picture and in the figures.",
+    ),
+    (
+        "W245",
+        "action item: '{v}' is not a date, so the item has no due date. Write it as 2026-04-30",
+        "A promise without a date that can be read cannot be checked.",
     ),
     (
         "W301",

@@ -89,7 +89,7 @@ class _Builder:
         self.length = 0
         self.at = 0
         """The line of the file that the walk has reached."""
-        self.between = False
+        self.between = True
         """A block ended or began since the last word."""
 
     def children(self, parent: Node, *, foreign: bool) -> None:
@@ -124,7 +124,8 @@ class _Builder:
             if not words.strip():
                 return
             if self.length:
-                self._add(_BREAK, _BREAK)
+                gap = _BREAK[1:] if self.words[-1].endswith("\n") else _BREAK
+                self._add(gap, gap)
             self.between = False
         self.made._pieces.append((self.length, parent, index))  # noqa: SLF001 - it makes the flow
         self.made._lines.append((self.length, self.at))  # noqa: SLF001

@@ -44,6 +44,8 @@ _IDS = re.compile(r"fn(?:ref)?[0-9]*:[0-9A-Za-z_.:\-]{1,120}", re.ASCII)
 _OURS = frozenset({"input", "section", "body"})
 """Elements that the engine makes and the writer below writes in another way."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+MARKED = "aw-redacted"
+"""The class of a span that may be typed, and that stays: a visible bar."""
 _VOID = frozenset({"br", "col", "hr", "img"})
 BLOCKS = frozenset(
     "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary "
@@ -80,8 +82,6 @@ class Writer:
     """Where a link or an image leads; nothing when it leads to nothing that is published."""
     own: Callable[[str], bool] = lambda _: False
     """Whether an image's address is one of this site. Every other image becomes a link: a page asks nobody else for anything."""
-    words: Callable[[str], str] = lambda words: escape(words, quote=False)
-    """Text as HTML; not called for code."""
     notes: dict[str, Node] = field(default_factory=dict)
     """The footnotes of the document."""
     note_prefix: str = ""
@@ -115,9 +115,9 @@ class Writer:
         self._footnotes(out)
         return clean("".join(out))
 
-    def _one(self, node: Node | str, out: list[str], *, code: bool = False, link: bool = False) -> None:
+    def _one(self, node: Node | str, out: list[str], *, link: bool = False) -> None:
         if isinstance(node, str):
-            out.append(escape(node, quote=False) if code else self.words(node))
+            out.append(escape(node, quote=False))
             return
         tag = node.tag
         if tag in HEADINGS:
@@ -137,20 +137,20 @@ class Writer:
             pass  # the engine's way back from a note: `_footnotes` writes it
         elif tag not in TAGS:
             if tag not in _NO_WORDS:
-                self._children(node, out, code=code, link=link)
+                self._children(node, out, link=link)
         elif tag in _VOID:
             out.append(f"<{tag}{self._attributes(node)}>")
         else:
-            self._element(tag, self._attributes(node), node, out, code=code or tag == "code", link=link or tag == "a")
+            self._element(tag, self._attributes(node), node, out, link=link or tag == "a")
 
-    def _element(self, tag: str, attributes: str, node: Node, out: list[str], *, code: bool = False, link: bool = False) -> None:
+    def _element(self, tag: str, attributes: str, node: Node, out: list[str], *, link: bool = False) -> None:
         out.append(f"<{tag}{attributes}>")
-        self._children(node, out, code=code, link=link)
+        self._children(node, out, link=link)
         out.append(f"</{tag}>")
 
-    def _children(self, node: Node, out: list[str], *, code: bool = False, link: bool = False) -> None:
+    def _children(self, node: Node, out: list[str], *, link: bool = False) -> None:
         for child in node.children:
-            self._one(child, out, code=code, link=link)
+            self._one(child, out, link=link)
 
     def _attributes(self, node: Node) -> str:
         if not node.attributes:
@@ -161,6 +161,8 @@ class Writer:
             kept["href"] = self.address(node, kept["href"])
             if not kept["href"]:
                 del kept["href"]
+        if node.tag == "span" and node.attributes.get("class") == MARKED:
+            kept["class"] = MARKED
         if node.tag == "code" and _LANGUAGE.fullmatch(node.attributes.get("class", "")):
             kept["class"] = node.attributes["class"]
         return "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
@@ -171,9 +173,9 @@ class Writer:
         words = node.attributes.get("alt") or node.attributes.get("title") or node.attributes.get("src", "")
         if source and self.own(source):
             attributes = "".join(
-                f' {key}="{escape(value)}"' for key, value in node.attributes.items() if key in _ATTRIBUTES["img"] and key != "src"
+                f' {key}="{escape(value)}"' for key, value in node.attributes.items() if key in _ATTRIBUTES["img"] - {"alt", "src"}
             )
-            out.append(f'<img src="{escape(source)}"{attributes}>')
+            out.append(f'<img alt="{escape(node.attributes.get("alt", ""))}" src="{escape(source)}"{attributes}>')
         elif source and not link:
             out.append(f'<a href="{escape(source)}">{escape(words, quote=False)}</a>')
         else:

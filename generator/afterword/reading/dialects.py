@@ -16,7 +16,7 @@ _DIALECTS = (
     (re.compile(r"^===[!+]?[ \t]+[\"“].*", re.MULTILINE), "a heading for each tab"),
     (
         re.compile(r"\{:?[ \t]*[.#][A-Za-z][^{}\n]{0,100}\}|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"),
-        "nothing: take it out",
+        "",
     ),
     (re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:"), "an emoji, such as ✅"),
     (re.compile(r"^-{1,2}8<-{1,2}.*", re.MULTILINE), "the text itself"),
@@ -24,7 +24,7 @@ _DIALECTS = (
     (re.compile(r"(?<!\+)\+\+[a-z0-9\"+-]{1,40}\+\+(?!\+)"), "<kbd>Ctrl</kbd>"),
     (re.compile(r"(?<![=\w])==[^=\n]{1,200}==(?![=\w])"), "**bold** words"),
 )
-"""How something is written elsewhere, and what to write in its place."""
+"""How something is written elsewhere, and what to write in its place; nothing where it has none."""
 
 
 def other_dialects(content: Stretch, path: str) -> Iterator[Problem]:
@@ -41,4 +41,6 @@ def _dialects(text: Flow, path: str) -> Iterator[Problem]:
     for pattern, instead in _DIALECTS:
         for found in pattern.finditer(text.own):
             line, column = text.place(found.start())
-            yield problem(path, line, "W243", column=column, text=found[0].strip()[:40], instead=instead)
+            yield problem(
+                path, line, "W243", column=column, text=found[0].strip()[:40], then=f"Write {instead}" if instead else "Take it out"
+            )

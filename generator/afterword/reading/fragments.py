@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 from afterword.core.parts import Fragment
-from afterword.markup.html import SCHEMES, Writer, scheme_of
+from afterword.markup.html import MARKED, SCHEMES, Writer, scheme_of
 from afterword.markup.tree import Document, Node, walk
 from afterword.reading.place import Place
 from afterword.reading.text import without_illegal
 
 _REDACTED = re.compile(r"\[redacted:\s*([^\[\]\s][^\[\]]{0,199})\]", re.IGNORECASE)
+_BEGUN = re.compile(r"\[redacted:\s*(?P<words>[^\[\]]{0,200})\Z", re.IGNORECASE)
+"""A redaction that goes on behind other marks."""
+_MARKS_IN_BAR = 10
 _UNSEEN = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
 """What a browser leaves out of an address."""
 
@@ -84,11 +86,10 @@ class Fragments:
         writer = Writer(
             address=lambda node, address: _address(node, address, document, place),
             own=place.is_own,
-            words=_words,
             notes=document.notes,
             note_prefix=f"{self.noted}-" if noted else "",
         )
-        return without_illegal(writer.write(nodes, inline=inline))
+        return without_illegal(writer.write(_redact(nodes) if _may_be_redacted(document) else nodes, inline=inline))
 
 
 def _first_line(stretch: Stretch) -> int:
@@ -104,12 +105,56 @@ def _uses_notes(nodes: Sequence[Node | str]) -> bool:
     return any(node.tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref" for node in walk(nodes))
 
 
-def _words(words: str) -> str:
-    """Text as HTML; `[redacted: a person's name]` becomes a visible bar with the reason."""
-    safe = escape(words, quote=False)
-    if "redacted:" not in safe.lower():
-        return safe
-    return _REDACTED.sub(lambda bar: f'<span class="aw-redacted">redacted: {bar[1].strip()}</span>', safe)
+def _may_be_redacted(document: Document) -> bool:
+    return any("redacted:" in row.lower() for row in document.rows)
+
+
+def _redact(nodes: Sequence[Node | str]) -> list[Node | str]:
+    """The nodes with a visible bar for every `[redacted: a person's name]`, which may hold other marks; code is left alone."""
+    root = Node("", {}, [*nodes])
+    for node in walk([root], into=lambda node: node.tag not in {"code", "pre"}):
+        if node.tag not in {"code", "pre"} and any(isinstance(child, str) and "edacted:" in child.lower() for child in node.children):
+            node.children = _with_bars(node.children)
+    return root.children
+
+
+def _with_bars(children: list[Node | str]) -> list[Node | str]:
+    made: list[Node | str] = []
+    number = 0
+    while number < len(children):
+        child = children[number]
+        number += 1
+        if not isinstance(child, str):
+            made.append(child)
+            continue
+        end = 0
+        for found in _REDACTED.finditer(child):
+            made += [child[end : found.start()], _bar([found[1].rstrip()])]
+            end = found.end()
+        tail = child[end:]
+        begun = _BEGUN.search(tail)
+        behind = _end_of_bar(children, number) if begun else None
+        if begun and behind is not None:
+            last = str(children[behind])
+            inner = [*children[number:behind], last[: last.index("]")].rstrip()]
+            made += [tail[: begun.start()], _bar([tail[begun.start("words") :], *inner]), last[last.index("]") + 1 :]]
+            number = behind + 1
+        else:
+            made.append(tail)
+    return [child for child in made if child]
+
+
+def _bar(words: list[Node | str]) -> Node:
+    return Node("span", {"class": MARKED}, ["redacted: ", *words])
+
+
+def _end_of_bar(children: list[Node | str], start: int) -> int | None:
+    """Where the text stands that closes a bar with other marks in it; None when none does within a few of them."""
+    for number in range(start, min(start + _MARKS_IN_BAR, len(children))):
+        child = children[number]
+        if isinstance(child, str) and "]" in child:
+            return number
+    return None
 
 
 def _address(node: Node, address: str, document: Document, place: Place) -> str:

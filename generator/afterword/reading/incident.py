@@ -21,7 +21,7 @@ from afterword.reading.leaks import leaks_in_values
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
 from afterword.reading.place import Place
-from afterword.reading.prose import Passage, Where, texts_of
+from afterword.reading.prose import Passage, Texts, Where, texts_of
 from afterword.reading.references import Reference
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
@@ -66,21 +66,28 @@ class IncidentReader:
 
     def __call__(self, source: Source) -> Parsed:
         """Read one source: a pure function of it, so it can run anywhere and be kept."""
-        problems: list[Problem] = []
-        place = _place(source, self.settings, problems)
-        incident, body = _read(source, self.settings, place, problems)
-        waivers = body.waivers if body else ()
-        if self.wording and incident and body:
-            title = Passage(part=Where.TOP, path=source.path, words=incident.title)
-            texts = texts_of((title, *body.passages))
-            said = tuple(check_writing(incident, self.settings, texts, people=self.people))
-            problems += [*said, *check_exposed(incident, self.settings, texts, said)]
-        return Parsed(
-            incident=incident,
-            problems=tuple(sorted(set(problems))),
-            waivers=waivers,
-            references=tuple(dict.fromkeys(place.references)),
-        )
+        parsed, texts = read_incident(source, self.settings)
+        if not self.wording or parsed.incident is None or texts is None:
+            return parsed
+        said = tuple(check_writing(parsed.incident, self.settings, texts, people=self.people))
+        exposed = tuple(check_exposed(parsed.incident, self.settings, texts, said))
+        return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed}))) if said or exposed else parsed
+
+
+def read_incident(source: Source, settings: Settings) -> tuple[Parsed, Texts | None]:
+    """Read one incident with its update files, and its texts for the checks of a writer's words."""
+    problems: list[Problem] = []
+    place = _place(source, settings, problems)
+    incident, body = _read(source, settings, place, problems)
+    parsed = Parsed(
+        incident=incident,
+        problems=tuple(sorted(set(problems))),
+        waivers=body.waivers if body else (),
+        references=tuple(dict.fromkeys(place.references)),
+    )
+    if incident is None or body is None:
+        return parsed, None
+    return parsed, texts_of((Passage(part=Where.TOP, path=source.path, words=incident.title), *body.passages))
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:

@@ -164,10 +164,10 @@ class _Actions:
                 facts.pop("link", None)
             done = any(word.strip(".,:()") in _DONE for word in status.split())
             line = row[what].line or table.line
-            self._add(self.render(row[what].children, self.document, words[what], line), facts, (), done, line)
+            self._add(self.render(row[what].children, self.document, words[what], line), facts, (), done, line, row=True)
         return True
 
-    def _add(self, text: Fragment, facts: dict[str, str], strange: Sequence[str], ticked: bool, line: int) -> None:
+    def _add(self, text: Fragment, facts: dict[str, str], strange: Sequence[str], ticked: bool, line: int, *, row: bool = False) -> None:
         known = (*_FACTS, *ACTION_TYPES)
         self.problems += [problem(self.path, line, "W201", k=f"action item: {word}", guess=guess(word, known)) for word in strange]
         link = facts.get("link", "")
@@ -179,7 +179,8 @@ class _Actions:
             typed = facts.get(key, "")
             days[key] = read_day(typed) if typed else None
             if typed and days[key] is None:
-                self.problems.append(problem(self.path, line, "E170", field=key, v=typed))
+                wrong = problem(self.path, line, "W245", v=typed[:60]) if row else problem(self.path, line, "E170", field=key, v=typed)
+                self.problems.append(wrong)
         self.actions.append(
             ActionItem(
                 text=text,
@@ -337,8 +338,11 @@ class _Timeline:
         """Add the entry of an item; False when it begins with no time, or with one that cannot be read."""
         text = flow(item.children, self.document)
         start = begin(text.text)
-        moment = self._moment(start, item.line) if start else None
-        if not start or not moment:
+        if not start:
+            self.problems.append(problem(self.path, item.line, "W244"))
+            return False
+        moment = self._moment(start, item.line)
+        if not moment:
             return False
         text.cut(0, start.end + _behind(text.text, start.end))
         markdown = _written(item, self.document)
@@ -385,6 +389,7 @@ class _Timeline:
         typed = " ".join(plain(row[number].children, self.document) for number in timed if number < len(row)).strip()
         start = begin(typed)
         if not start or start.end < len(typed):
+            self.problems.append(problem(self.path, row[0].line, "W244"))
             return False
         moment = self._moment(replace_zone(start, zone), row[0].line)
         if not moment:

@@ -12,7 +12,7 @@ from afterword.reading.headings import looks_like_update, split_anchor, split_st
 
 _NO_SPACE = re.compile(r"#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])\s*(?P<words>\S.*)")
 """What looks like a heading, but lacks the space behind its marks."""
-_HOLDERS = {"blockquote": "quote", "li": "list item", "div": "alert", "details": "details", "td": "table", "th": "table"}
+_HOLDERS = {"blockquote": "a quote", "li": "a list item", "div": "a box", "details": "<details>", "td": "a table", "th": "a table"}
 _STAMP = re.compile(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2},? |[0-9]{4}-[0-9]{2}-[0-9]{2}[ T])(?:[0-9]{4},? )?(?:at )?[0-9]{1,2}:[0-9]{2}",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ def hidden_headings(content: Stretch, path: str) -> Iterator[Problem]:
             holder = node if node.tag in _HOLDERS else holder
             if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children, document))[0]):
                 where = _HOLDERS.get(holder.tag, "HTML")
-                fault = f"it stands inside a {where}. Move it out, to the beginning of a line" if where != "HTML" else "it is typed as HTML"
+                fault = f"it stands inside {where}. Move it out, to the beginning of a line" if where != "HTML" else "it is typed as HTML"
                 yield problem(path, document.line_of(node), "E138", problem=fault)
 
 
@@ -90,7 +90,8 @@ def _bold_update(line: Node, document: Document) -> str:
     words = plain([first], document)
     start = begin(words)
     if start is None or not start.clock:
-        return words if _pasted(words) and _STAMP.search(plain(line.children, document)) else ""
+        whole = plain(line.children, document)
+        return words if _pasted(whole) and _STAMP.search(whole) else ""
     status, _, _ = split_status(words[start.end :].lstrip(" \t—–-:|,."))
     behind = plain(line.children, document)[len(words) :].lstrip(" \t—–-:|,.")
     return words if status or (not words[start.end :].strip(" \t—–-:|,.") and split_status(behind)[0]) else ""
