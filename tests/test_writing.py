@@ -384,7 +384,7 @@ UNITS = (
 def test_no_text_takes_long(unit: str) -> None:
     """100 kB of anything, with every word that wakes a pattern up, is read in the time of its length."""
     text = changed(OPEN, "severity", "postmortem: final\nseverity") + "\n## What happened\n\nThe queue stopped.\n"
-    long = f"{KEYS} will @a {unit * (100_000 // len(unit))}"
+    long = f"{KEYS} will @a {unit * (100_000 // len(unit.encode()))}"
     parsed, texts = read_incident(Source(path=PATH, data=f"{text}\n{long}\n".encode()), SETTINGS)
     assert parsed.incident is not None
     assert texts is not None

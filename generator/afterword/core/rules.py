@@ -233,11 +233,6 @@ _TABLE = (
         "the block of code that begins here is not closed, so the update on line {line} is a part of it. Close it with ```",
         "An update inside of code is not in the feed, and the incident stays in its old state.",
     ),
-    (
-        "E232",
-        "<{tag}> is not closed, and would take in the headings below it. Close it with </{tag}>",
-        "Sections and updates would vanish from the page, as they do in the preview of the forge.",
-    ),
     ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
     (
         "W202",
@@ -338,6 +333,11 @@ _TABLE = (
         "W245",
         "action item: '{v}' is not a date, so the item has no due date. Write it as 2026-04-30",
         "A promise without a date that can be read cannot be checked.",
+    ),
+    (
+        "W246",
+        "<{tag}> is not closed, and would take in the headings below it, so all HTML of this text is shown as it was typed. Write </{tag}>",
+        "Sections and updates would vanish from the page, as they do in the preview of the forge.",
     ),
     (
         "W301",
@@ -520,7 +520,6 @@ _NIGHT = {
     "E209": _NOT_READ,
     "E210": "both files are shown",
     "E231": "the text is shown as code",
-    "E232": "the HTML of the text is shown as it was typed",
     "E211": "the file is shown",
     "E212": _NOT_READ,
 }

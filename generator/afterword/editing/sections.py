@@ -2,7 +2,7 @@
 
 from afterword.core.words import LESSON_WORDS, Slot
 from afterword.editing.rows import Rows
-from afterword.editing.updates import Head, heads
+from afterword.editing.updates import Head, heads, with_closed_fence
 
 
 def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
@@ -11,13 +11,14 @@ def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
     Sections are told by their meaning: a file with `## Root cause` has its contributing factors. A file that cannot
     be read is left alone.
     """
-    found, wanted = heads(data), heads(f"---\n---\n{template}".encode())
+    closed = with_closed_fence(data)
+    found, wanted = heads(closed), heads(f"---\n---\n{template}".encode())
     if found is None or wanted is None:
         return data, ()
     there = {_meaning(head) for head in found if head.level}
     rows = template.split("\n")
     missing = [head for head in wanted if head.level == 2 and _meaning(head) not in there]
-    added = data
+    added = closed if missing else data
     for head in missing:
         begin, end = head.row - 2, head.end - 2
         lines = "\n".join(rows[begin:end]).strip("\n").split("\n")

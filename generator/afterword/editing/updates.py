@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from afterword.core.frozen import frozen
 from afterword.core.words import SECTION_WORDS, Slot
 from afterword.editing.rows import Rows
-from afterword.markup.tree import Document, parse
+from afterword.markup.tree import Document, Node, parse
 from afterword.reading.headings import looks_like_update
 from afterword.reading.outline import Head as Heading
 from afterword.reading.outline import heads as heads_of
@@ -42,14 +42,29 @@ class Head:
 
 def heads(data: bytes) -> tuple[Head, ...] | None:
     """The headings of an incident file in order; the first stands for the text before all headings. None: it cannot be read."""
+    document = _document(data)
+    return tuple(_heads(document, len(Rows.of(data).rows))) if document else None
+
+
+def with_closed_fence(data: bytes) -> bytes:
+    """The file with the fence that closes a block of code which would run to its end: what is put behind it must not be code."""
+    document = _document(data)
+    last = next((node for node in reversed(document.blocks) if isinstance(node, Node)), None) if document else None
+    if not document or not last or last.tag != "pre" or not document.is_open(last):
+        return data
+    opening = document.row(last.line).strip()
+    rows = Rows.of(data)
+    return rows.insert(rows.trimmed(last.line, len(rows.rows)), [opening[: len(opening) - len(opening.lstrip(opening[0]))]], apart=False)
+
+
+def _document(data: bytes) -> Document | None:
+    """The parsed body of an incident file, without comments; None when it cannot be read."""
     text = decode("", data, [])
     parts = split("", text, []) if text is not None else None
     if parts is None:
         return None
-    document = parse(parts.body, parts.body_line)
-    if comments := find_comments(document):
-        document = parse(without_comments(document, comments), parts.body_line)
-    return tuple(_heads(document, len(Rows.of(data).rows)))
+    document = parse(parts.body, parts.body_line, mend=False)
+    return parse(without_comments(document, find_comments(document)), parts.body_line)
 
 
 def _heads(document: Document, last: int) -> Iterator[Head]:
@@ -82,6 +97,7 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
         line: the heading without its marks: `2026-03-14 09:16 UTC - Identified`.
         text: what it says, in Markdown.
     """
+    data = with_closed_fence(data)
     rows, found = Rows.of(data), heads(data)
     if found is None:
         return rows.insert(len(rows.rows), [f"{'#' * _LEVEL} {line}", *text.split("\n")], apart=True)

@@ -5,6 +5,8 @@ inline element that Markdown makes carries `data-sourcepos="line:column-line:col
 those of UTF-8 bytes. Elements that were typed as HTML carry none.
 """
 
+import re
+
 import comrak
 
 POSITION = "data-sourcepos"
@@ -21,13 +23,14 @@ def _options(*, raw: bool) -> comrak.RenderOptions:
 
 
 def _extensions() -> comrak.ExtensionOptions:
-    """What GitHub adds to CommonMark. Description lists are left out: they take seconds on hostile texts."""
+    """What GitHub adds to CommonMark, but for the filter of tags, which `_FILTERED` is: the engine's takes seconds on hostile texts."""
     options = comrak.ExtensionOptions()
     options.table = options.tasklist = options.strikethrough = options.autolink = options.footnotes = options.alerts = True
-    options.tagfilter = True  # without it, a <title> in a sentence swallows the rest
     return options
 
 
+_FILTERED = re.compile(r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s>]|/>))", re.IGNORECASE)
+"""Tags that GitHub shows as text (GFM, 6.11): a browser would read what follows in another way, so a <title> in a sentence would hide it."""
 _EXTENSIONS = _extensions()
 _PARSING = comrak.ParseOptions()
 _RAW = _options(raw=True)
@@ -41,4 +44,7 @@ def to_html(text: str, *, raw: bool = True) -> str:
         text: Markdown, within the limits of `markup.limits`.
         raw: whether HTML that was typed stays HTML. Otherwise it becomes text.
     """
-    return comrak.render_markdown(text, _EXTENSIONS, _PARSING, _RAW if raw else _ESCAPED)
+    if not text.endswith("\n"):
+        text += "\n"  # without it, a last line "1." is no list
+    html = comrak.render_markdown(text, _EXTENSIONS, _PARSING, _RAW if raw else _ESCAPED)
+    return _FILTERED.sub("&lt;", html) if raw and _FILTERED.search(text) else html

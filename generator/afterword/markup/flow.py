@@ -15,7 +15,7 @@ _TOKEN_END = frozenset(" \t\n\0")
 
 @dataclass(slots=True, eq=False)
 class Flow:
-    """Plain text: a line break inside a block is `\\n`, and an empty line stands between blocks, items and cells."""
+    r"""Plain text: a line break inside a block is `\n`, and an empty line stands between blocks, items and cells."""
 
     document: Document
     root: Node
@@ -64,10 +64,10 @@ class Flow:
         _prune(self.root)
 
 
-def flow(nodes: Sequence[Node | str], document: Document) -> Flow:
-    """The words of some nodes of a document."""
+def flow(nodes: Sequence[Node | str], document: Document, line: int = 0) -> Flow:
+    """The words of some nodes of a document; `line` is where they begin, if the nodes themselves do not tell."""
     root = Node("", {}, nodes if isinstance(nodes, list) else list(nodes))
-    builder = _Builder(Flow(document=document, root=root))
+    builder = _Builder(Flow(document=document, root=root), line or document.first_line)
     builder.children(root, foreign=False)
     builder.made.text = "".join(builder.words)
     builder.made.own = "".join(builder.own)
@@ -76,18 +76,20 @@ def flow(nodes: Sequence[Node | str], document: Document) -> Flow:
 
 def plain(nodes: Sequence[Node | str], document: Document) -> str:
     """The words of some nodes, on one line."""
+    if all(isinstance(node, str) for node in nodes):
+        return " ".join("".join(nodes).split())  # type: ignore[arg-type]  # they are all texts
     return " ".join(flow(nodes, document).text.split())
 
 
 class _Builder:
     """Walks a tree in reading order. Its recursion is as deep as the tree, which the parser bounds."""
 
-    def __init__(self, made: Flow) -> None:
+    def __init__(self, made: Flow, line: int) -> None:
         self.made = made
         self.words: list[str] = []
         self.own: list[str] = []
         self.length = 0
-        self.at = 0
+        self.at = line
         """The line of the file that the walk has reached."""
         self.between = True
         """A block ended or began since the last word."""

@@ -86,7 +86,9 @@ class Writer:
     """The footnotes of the document."""
     note_prefix: str = ""
     """Tells the footnotes of this piece from those of others on the page."""
-    _used: list[str] = field(default_factory=list)
+    _used: dict[str, int] = field(default_factory=dict)
+    """The footnotes that were used, and their numbers."""
+    _order: list[str] = field(default_factory=list)
     _times: dict[str, int] = field(default_factory=dict)
 
     def write(self, nodes: Iterable[Node | str], *, inline: bool = False) -> str:
@@ -96,7 +98,7 @@ class Writer:
             nodes: elements and texts of one document.
             inline: a single paragraph is written without its tags.
         """
-        self._used, self._times = [], {}
+        self._used, self._order, self._times = {}, [], {}
         out: list[str] = []
         listed = list(nodes)
         blocks = [node for node in listed if isinstance(node, Node)] if inline and _is_paragraph_alone(listed) else []
@@ -187,9 +189,10 @@ class Writer:
         name = next((child.attributes.get("href", "") for child in node.elements()), "").removeprefix("#fn-")
         if name not in self.notes:
             return
-        if name not in self._used:
-            self._used.append(name)
-        number = self._used.index(name) + 1
+        number = self._used.get(name, 0)
+        if not number:
+            self._order.append(name)
+            number = self._used[name] = len(self._order)
         self._times[name] = self._times.get(name, 0) + 1
         again = str(self._times[name]) if self._times[name] > 1 else ""
         anchor = f"{self.note_prefix}{_anchor(name)}"
@@ -197,13 +200,10 @@ class Writer:
 
     def _footnotes(self, out: list[str]) -> None:
         """The notes in the order in which they are used first, also those that notes use."""
-        if not self._used:
+        if not self._order:
             return
         out.append('\n<div class="footnote">\n<hr>\n<ol>\n')
-        done = 0
-        while done < len(self._used):
-            name = self._used[done]
-            done += 1
+        for done, name in enumerate(self._order, 1):  # which grows on the way
             anchor = f"{self.note_prefix}{_anchor(name)}"
             out.append(f'<li id="fn:{anchor}">')
             inner: list[str] = []

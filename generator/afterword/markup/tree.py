@@ -4,6 +4,7 @@ One parse by the engine, one parse of its HTML as a browser would read it. What 
 attributes, children and the place in the source at which they stand.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from afterword.core.frozen import frozen
 from afterword.markup.engine import POSITION, to_html
-from afterword.markup.limits import MAX_DEPTH, excess
+from afterword.markup.limits import MAX_DEPTH, excess, excess_of_html, too_deep
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
@@ -54,6 +55,14 @@ class Document:
     """The lines of the source."""
     first_line: int
     """The number of the first row in its file. All positions count from there."""
+    low: str = ""
+    """The source in small letters."""
+    tags: frozenset[str] = frozenset()
+    """The names of all elements, so that what is not there need not be looked for."""
+    typed: bool = False
+    """Whether there may be elements that were typed as HTML."""
+    hidden_headings: bool = False
+    """Whether a heading stands inside another element, or was typed as HTML."""
     excess: str = ""
     """Why the text was not parsed, in words for a sentence; it has no blocks then."""
     excess_line: int = 0
@@ -65,6 +74,12 @@ class Document:
         """The source of a line of the file."""
         place = line - self.first_line
         return self.rows[place] if 0 <= place < len(self.rows) else ""
+
+    def is_open(self, code: Node) -> bool:
+        """Whether a block of code has fences, and the closing one is missing."""
+        opening, closing = self.row(code.line)[code.column - 1 :], self.row(code.end_line).strip(" \t>")
+        fenced = code.line > 0 and opening.startswith(("```", "~~~"))
+        return fenced and not (code.end_line > code.line and closing and not closing.strip(opening[0]))
 
     def column_of(self, node: Node) -> int:
         """The column at which an element begins, counted from 1 in characters."""
@@ -101,49 +116,64 @@ def walk(nodes: Iterable[Node | str], into: Callable[[Node], bool] = lambda _: T
             stack.pop()
 
 
-class _TooDeep(Exception):
-    """Elements stand in each other more than `MAX_DEPTH` levels deep."""
+class _ExcessError(Exception):
+    """A text exceeds a limit, which is the argument."""
 
 
-def parse(text: str, first_line: int = 1) -> Document:
+def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
     """Parse a Markdown text.
 
     Args:
         text: with bare line feeds, without characters that must not be published.
         first_line: the number of its first line in its file.
+        mend: whether HTML that is not closed and takes in headings becomes text.
     """
-    rows = text.split("\n")
+    rows, low = text.split("\n"), text.lower()
     found = excess(rows)
     if found:
-        return Document(blocks=[], notes={}, rows=rows, first_line=first_line, excess=found.words, excess_line=first_line + found.row)
+        return Document(
+            blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=found.words, excess_line=first_line + found.row
+        )
     try:
-        blocks, notes, unclosed = _parse(text, first_line, raw=POSITION not in text.lower())
-        if unclosed:
-            blocks, notes, _ = _parse(text, first_line, raw=False)
-    except _TooDeep:
-        words = f"its elements stand more than {MAX_DEPTH} levels deep in each other"
-        return Document(blocks=[], notes={}, rows=rows, first_line=first_line, excess=words, excess_line=first_line)
+        root, notes, made, unclosed = _parse(text, first_line, raw=POSITION not in low)
+        if unclosed and mend:
+            root, notes, made, _ = _parse(text, first_line, raw=False)
+    except _ExcessError as error:
+        found = error.args[0]
+        return Document(blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=found.words, excess_line=first_line)
     line = first_line + next((n for n, row in enumerate(rows) if f"<{unclosed}" in row.lower()), 0) if unclosed else 0
-    return Document(blocks=blocks, notes=notes, rows=rows, first_line=first_line, unclosed=unclosed, unclosed_line=line)
+    return Document(
+        blocks=root.children,
+        notes=notes,
+        rows=rows,
+        first_line=first_line,
+        low=low,
+        tags=frozenset(made.tags),
+        typed="<" in text,
+        hidden_headings=made.hidden_headings,
+        unclosed=unclosed,
+        unclosed_line=line,
+    )
 
 
-def _parse(text: str, first_line: int, *, raw: bool) -> tuple[list[Node | str], dict[str, Node], str]:
-    """The blocks, the notes, and the name of an element typed as HTML that swallowed headings."""
+def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, Node], "_Builder", str]:
+    """The root, the notes, what the builder saw, and the name of an element typed as HTML that swallowed headings."""
     html = to_html(text, raw=raw)
+    if found := excess_of_html(html):
+        raise _ExcessError(found)
     body = LexborHTMLParser(f"<body>{html}").body
-    if body is None:  # a frameset took its place
-        return [], {}, "frameset"
     root = Node("body", {})
     builder = _Builder(first_line - 1)
+    if body is None:  # a frameset took its place
+        return root, {}, builder, "frameset"
     builder.fill(root, body)
     notes: dict[str, Node] = {}
-    last = next((node for node in reversed(root.children) if isinstance(node, Node)), None)
-    if last and last.line and "data-footnotes" in last.attributes:
-        root.children.remove(last)
-        for listed in last.elements():
-            notes.update((item.attributes.get("id", "").removeprefix("fn-"), item) for item in listed.elements())
+    for section in builder.notes:
+        for listed in section.elements():
+            for item in listed.elements():
+                notes.setdefault(item.attributes.get("id", "").removeprefix("fn-"), item)
     unclosed = _swallower(html, builder) if raw and "<" in text else ""
-    return root.children, notes, unclosed
+    return root, notes, builder, unclosed
 
 
 class _Builder:
@@ -159,6 +189,12 @@ class _Builder:
         """A heading stands before an earlier one."""
         self.last_heading = 0
         self.line = before + 1
+        self.tags: set[str] = set()
+        self.notes: list[Node] = []
+        """The sections of footnotes: one, and more where a name is used for two."""
+        self.hidden_headings = False
+        self.swallowed = ""
+        """An element, typed as HTML, in whose text a heading stands as it was typed."""
 
     def fill(self, root: Node, body: LexborNode) -> None:
         """Add everything in `body` to `root`, without recursion: nesting is the writer's."""
@@ -168,25 +204,34 @@ class _Builder:
             while current is not None:
                 following = current.next
                 if current.is_text_node:
-                    parent.children.append(current.text_content or "")
+                    words = current.text_content or ""
+                    parent.children.append(words)
+                    if typed and not self.swallowed and _HEADING.search(words):
+                        self.swallowed = typed
+                elif current.is_comment_node:
+                    words = current.comment_content or ""
+                    if words.startswith(("?", "[CDATA[")) and _HEADING.search(words):
+                        self.swallowed = words[0]
                 elif current.is_element_node:
-                    node = self._node(current, typed)
-                    parent.children.append(node)
+                    node = self._node(current, typed, nested=bool(stack))
+                    (self.notes if node.line and "data-footnotes" in node.attributes else parent.children).append(node)
                     child = current.child
                     if child is not None:
                         if len(stack) >= MAX_DEPTH:
-                            raise _TooDeep
+                            raise _ExcessError(too_deep())
                         stack.append((parent, following, typed))
                         typed = typed or ("" if node.line or node.tag in _PARTS else node.tag)
                         parent, following = node, child
                 current = following
 
-    def _node(self, element: LexborNode, typed: str) -> Node:
+    def _node(self, element: LexborNode, typed: str, *, nested: bool) -> Node:
         attributes = {key: value or "" for key, value in element.attributes.items()}
         node = Node(element.tag or "", attributes)
         place = attributes.pop(POSITION, "")
+        self.tags.add(node.tag)
         if not place:
             node.near = self.line
+            self.hidden_headings = self.hidden_headings or node.tag in HEADINGS
         else:
             self.placed += 1
             start, _, end = place.partition("-")
@@ -196,6 +241,7 @@ class _Builder:
             node.end_line, node.end_column = int(end_line) + self.before, int(end_column)
             self.line = node.line
             if node.tag in HEADINGS:
+                self.hidden_headings = self.hidden_headings or nested
                 self.jumbled = self.jumbled or node.line < self.last_heading
                 self.last_heading = node.line
                 self.astray = self.astray or typed
@@ -206,13 +252,19 @@ _PARTS = frozenset("thead tbody code ol".split())
 """Elements that the engine makes without a position of their own."""
 
 
+_MARKS = {"?": ("<?", "?>"), "[": ("<![cdata[", "]]>")}
+"""How what is no element begins and ends: instructions, and text that is not parsed."""
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
+
+
 def _swallower(html: str, builder: _Builder) -> str:
     """The name of an element typed as HTML that took headings away from where they stand, or nothing."""
-    if builder.astray:
-        low = html.lower()
-        opened = sum(low.count(f"<{builder.astray}{end}") for end in (">", " ", "\n", "\t", "/"))
-        if opened > low.count(f"</{builder.astray}"):
-            return builder.astray
+    low = html.lower()
+    for name in (builder.astray, builder.swallowed):
+        opening, closing = _MARKS.get(name, (f"<{name}", f"</{name}"))
+        opened = low.count(opening) if name in _MARKS else sum(low.count(f"{opening}{end}") for end in (">", " ", "\n", "\t", "/"))
+        if name and opened > low.count(closing):
+            return opening.removeprefix("<")
     if builder.jumbled or html.count(f' {POSITION}="') != builder.placed:
         return builder.astray or "html"
     return ""

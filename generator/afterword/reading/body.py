@@ -80,6 +80,8 @@ class _Reader:
         updates = self._updates(said)
         base = updates[0].at.at if updates else None
         sections, actions, timeline = self._sections(parts, base)
+        if self.fragments.repeats_too_much:
+            self.problems.append(problem(self.place.path, summary.line, "E205", problem="its footnotes are repeated in too many sections"))
         if base:
             self._stale(flow(summary.nodes, summary.document), self.place.path, base)
         return Body(
@@ -94,7 +96,7 @@ class _Reader:
         )
 
     def _fragment(self, stretch: Stretch, part: Where, slot: Slot | None = None) -> Fragment:
-        self.passages.append(Passage(part=part, path=self.place.path, flow=flow(stretch.nodes, stretch.document), slot=slot))
+        self.passages.append(Passage(part, self.place.path, line=stretch.line, nodes=stretch.nodes, document=stretch.document, slot=slot))
         return self.fragments.make(stretch, self.place)
 
     # ---- updates ---------------------------------------------------------------------------------
@@ -110,8 +112,10 @@ class _Reader:
         written = sorted([self._update(said, taken) for said in collected], key=lambda one: one.update.at.at)
         for number, one in enumerate(written):
             part = Where.NEWEST if number == len(written) - 1 else Where.EARLIER
-            self.passages.append(Passage(part=part, path=one.update.path, line=one.update.line, words=one.update.headline))
-            self.passages.append(Passage(part=part, path=one.update.path, flow=one.words))
+            self.passages.append(Passage(part, one.update.path, one.update.headline, one.update.line))
+            self.passages.append(
+                Passage(part, one.update.path, nodes=one.words.root.children, document=one.words.document, _flow=one.words)
+            )
             if one.update.status is Status.CORRECTION:
                 earlier = {
                     other.update.anchor: other.update.at.at
@@ -124,10 +128,11 @@ class _Reader:
     def _update(self, said: Said, taken: dict[str, int]) -> _Written:
         heading, path, content = said.heading, said.place.path, said.content
         document = content.document
-        signed = signature(flow(content.nodes, document).text)
-        if signed:
-            flow(content.nodes, document).cut(signed[0], 1 << 60)
         words = flow(content.nodes, document)
+        signed = signature(words.text)
+        if signed:
+            words.cut(signed[0], len(words.text))
+            words = flow(content.nodes, document)
         due = promise(words.own, heading.at.at)
         if due:
             line, _ = words.place(due.at)
@@ -137,11 +142,12 @@ class _Reader:
                 self.problems.append(problem(path, line, "W210", text=due.text, abs=f"{due.text} UTC"))
         self._stale(words, path, heading.at.at)
         text = self.fragments.make(content, said.place)
-        links = tuple(node.attributes["href"] for node in walk(content.nodes) if node.tag == "a" and "href" in node.attributes)
+        linked = walk(content.nodes) if heading.status is Status.CORRECTION else ()
+        links = tuple(node.attributes["href"] for node in linked if node.tag == "a" and "href" in node.attributes)
         promised = due.due if due and heading.status is not Status.RETRACTED else None
         rest = None
         if promised and due and due.sentence:
-            flow(content.nodes, document).cut(*due.sentence)
+            words.cut(*due.sentence)
             rest = Fragment(markdown=text.markdown, line=text.line, html=self.fragments.again(content, said.place))
         update = Update(
             at=heading.at,
@@ -195,7 +201,7 @@ class _Reader:
 
     def _listed(self, part: Where) -> Render:
         def render(nodes: Sequence[Node | str], document: Document, markdown: str, line: int) -> Fragment:
-            self.passages.append(Passage(part=part, path=self.place.path, flow=flow(nodes, document)))
+            self.passages.append(Passage(part, self.place.path, line=line, nodes=nodes, document=document))
             return self.fragments.inline(nodes, document, self.place, markdown, line)
 
         return render

@@ -6,41 +6,68 @@ from collections.abc import Iterator
 from afterword.core.problems import Problem, problem
 from afterword.markup.flow import Flow, flow
 from afterword.markup.html import removed
+from afterword.markup.tree import Document
 from afterword.reading.fragments import Stretch
 
-_SIGNS = ("!!!", "???", "===", "{", ":", "-8<-", "*[", "++", "==")
-"""One of these is in every text of another dialect."""
+_SIGNS: tuple[str, ...] = (
+    "!!!",
+    "???",
+    "===",
+    "{:",
+    "{.",
+    "{ ",
+    "-8<-",
+    "*[",
+    "++",
+    "==",
+    ":material-",
+    ":octicons-",
+    ":fontawesome-",
+    ":simple-",
+)
+_SIGNS += ("<script", "<style", "<title", "<textarea", "<xmp", "<iframe", "<noembed", "<noframes", "<plaintext")
+_SIGNS += ("{target=", "{width=", "{class=", "{style=", "{loading=")
+"""One of these, or `{#`, is in every text of another dialect."""
+_IN_CODE = "it between ` to show it, or take it out"
 _DIALECTS = (
     (re.compile(r"^!!![ \t]+[\w-]+.*", re.MULTILINE), "> [!NOTE] and the text below it, each line behind >"),
     (re.compile(r"^\?\?\?\+?[ \t]+[\w-]+.*", re.MULTILINE), "<details><summary>Title</summary>, an empty line, the text, and </details>"),
     (re.compile(r"^===[!+]?[ \t]+[\"“].*", re.MULTILINE), "a heading for each tab"),
     (
-        re.compile(r"\{:?[ \t]*[.#][A-Za-z][^{}\n]{0,100}\}|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"),
+        re.compile(r"\{:?[ \t]*(?!#u-)[.#][A-Za-z][^{}\n]{0,100}\}|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"),
         "",
     ),
     (re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:"), "an emoji, such as ✅"),
     (re.compile(r"^-{1,2}8<-{1,2}.*", re.MULTILINE), "the text itself"),
     (re.compile(r"^\*\[[^\[\]\n]{1,100}\]:.*", re.MULTILINE), "the long form in the text, where the short one stands first"),
     (re.compile(r"(?<!\+)\+\+[a-z0-9\"+-]{1,40}\+\+(?!\+)"), "<kbd>Ctrl</kbd>"),
+    (re.compile(r"<(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext)\b[^<>\n]{0,200}>?", re.IGNORECASE), _IN_CODE),
     (re.compile(r"(?<![=\w])==[^=\n]{1,200}==(?![=\w])"), "**bold** words"),
 )
 """How something is written elsewhere, and what to write in its place; nothing where it has none."""
 
 
-def other_dialects(content: Stretch, path: str) -> Iterator[Problem]:
-    """W243 for Markdown of other programs, W217 for what is not published."""
+def other_dialects(document: Document, path: str) -> Iterator[Problem]:
+    """W243 for Markdown of other programs; the anchors of updates are ours."""
+    low = document.low
+    if any(sign in low for sign in _SIGNS) or low.count("{#") > low.count("{#u-"):
+        yield from _dialects(flow([*document.blocks, *document.notes.values()], document), path)
+
+
+def taken_out(content: Stretch, path: str) -> Iterator[Problem]:
+    """W217 for what is not published."""
     document = content.document
-    for node, what in removed(content.nodes):
-        yield problem(path, document.line_of(node) if node else content.line, "W217", what=what)
-    markdown = content.markdown
-    if any(sign in markdown for sign in _SIGNS):
-        yield from _dialects(flow(content.nodes, document), path)
+    if document.typed or document.tags & {"a", "img"}:
+        for node, what in removed(content.nodes):
+            yield problem(path, document.line_of(node), "W217", what=what)
 
 
 def _dialects(text: Flow, path: str) -> Iterator[Problem]:
     for pattern, instead in _DIALECTS:
         for found in pattern.finditer(text.own):
             line, column = text.place(found.start())
+            if instead is _IN_CODE and found[0] not in text.document.row(line):
+                continue  # it was written as \\<script> or &lt;script>: the writer knows
             yield problem(
                 path, line, "W243", column=column, text=found[0].strip()[:40], then=f"Write {instead}" if instead else "Take it out"
             )

@@ -6,7 +6,6 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.markup.flow import is_bare
-from afterword.markup.tree import walk
 from afterword.reading.exposures import find_exposures
 from afterword.reading.leaks import Leak, Lines
 from afterword.reading.prose import Passage, Texts
@@ -40,7 +39,7 @@ def _in_words(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...])
 
 def _in_links(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Leak, int, int]]:
     """What stands in the addresses of links and not in their words."""
-    for node in walk([passage.flow.root]) if passage.flow else ():
-        if passage.flow and node.tag == "a" and not is_bare(node):
+    for node in passage.elements("a"):
+        if passage.document and not is_bare(node):
             for leak in find_exposures(node.attributes.get("href", ""), allowed, hosts):
-                yield leak, passage.flow.document.line_of(node), passage.flow.document.column_of(node)
+                yield leak, passage.document.line_of(node), passage.document.column_of(node)

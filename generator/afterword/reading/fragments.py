@@ -14,6 +14,7 @@ _REDACTED = re.compile(r"\[redacted:\s*([^\[\]\s][^\[\]]{0,199})\]", re.IGNORECA
 _BEGUN = re.compile(r"\[redacted:\s*(?P<words>[^\[\]]{0,200})\Z", re.IGNORECASE)
 """A redaction that goes on behind other marks."""
 _MARKS_IN_BAR = 10
+_MOST_NOTE_CHARACTERS = 2_000_000
 _UNSEEN = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
 """What a browser leaves out of an address."""
 
@@ -60,6 +61,13 @@ class Fragments:
 
     noted: int = 0
     """How many fragments had footnotes."""
+    note_characters: int = 0
+    """How much HTML these fragments have: a long note that every section uses is repeated in each."""
+
+    @property
+    def repeats_too_much(self) -> bool:
+        """Whether footnotes are left out from here on."""
+        return self.note_characters > _MOST_NOTE_CHARACTERS
 
     def make(self, stretch: Stretch, place: Place) -> Fragment:
         """The fragment of a stretch; links that lead to nothing are noted in `place`."""
@@ -73,23 +81,25 @@ class Fragments:
 
     def html(self, nodes: Sequence[Node | str], document: Document, place: Place, *, inline: bool = False) -> str:
         """Safe HTML of some nodes."""
-        noted = bool(document.notes) and _uses_notes(nodes)
+        noted = bool(document.notes) and not self.repeats_too_much and _uses_notes(nodes)
         self.noted += noted
-        return self._write(nodes, document, place, noted=noted, inline=inline)
+        html = self._write(nodes, document, place, noted=noted, inline=inline)
+        self.note_characters += len(html) if noted else 0
+        return html
 
     def again(self, stretch: Stretch, place: Place) -> str:
         """The HTML of a stretch that was made just before, and changed since: its footnotes keep their addresses."""
-        noted = bool(stretch.document.notes) and _uses_notes(stretch.nodes)
+        noted = bool(stretch.document.notes) and not self.repeats_too_much and _uses_notes(stretch.nodes)
         return self._write(stretch.nodes, stretch.document, place, noted=noted)
 
     def _write(self, nodes: Sequence[Node | str], document: Document, place: Place, *, noted: bool, inline: bool = False) -> str:
         writer = Writer(
             address=lambda node, address: _address(node, address, document, place),
             own=place.is_own,
-            notes=document.notes,
+            notes=document.notes if noted else {},
             note_prefix=f"{self.noted}-" if noted else "",
         )
-        return without_illegal(writer.write(_redact(nodes) if _may_be_redacted(document) else nodes, inline=inline))
+        return without_illegal(writer.write(_redact(nodes) if "redacted:" in document.low else nodes, inline=inline))
 
 
 def _first_line(stretch: Stretch) -> int:
@@ -103,10 +113,6 @@ def _first_line(stretch: Stretch) -> int:
 
 def _uses_notes(nodes: Sequence[Node | str]) -> bool:
     return any(node.tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref" for node in walk(nodes))
-
-
-def _may_be_redacted(document: Document) -> bool:
-    return any("redacted:" in row.lower() for row in document.rows)
 
 
 def _redact(nodes: Sequence[Node | str]) -> list[Node | str]:

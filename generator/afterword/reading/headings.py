@@ -75,7 +75,7 @@ def split_anchor(words: str) -> tuple[str, str]:
 
 def looks_like_update(title: str) -> bool:
     """Whether a heading begins with a date, a clock time or the word `now`, or with a status before a full time."""
-    bare = title.strip()
+    bare = title.strip(" *_~")
     if not _DIGIT.search(bare):  # which every time and every date has
         return bool(_NOW.match(bare))
     if begin(bare) or _NOW.match(bare):

@@ -87,7 +87,7 @@ def read_incident(source: Source, settings: Settings) -> tuple[Parsed, Texts | N
     )
     if incident is None or body is None:
         return parsed, None
-    return parsed, texts_of((Passage(part=Where.TOP, path=source.path, words=incident.title), *body.passages))
+    return parsed, texts_of((Passage(Where.TOP, source.path, incident.title), *body.passages))
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:

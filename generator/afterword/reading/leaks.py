@@ -176,6 +176,11 @@ def mask(value: str, head: int = 4) -> str:
 _LENGTHS = ((16, "under 16 characters"), (32, "16 to 31 characters"), (64, "32 to 63 characters"))
 
 
+def may_be_internal(low: str) -> bool:
+    """Whether a text in small letters holds any word that is in a heading for the team alone: most hold none."""
+    return any(word in low for word in _MAY_BE_INTERNAL)
+
+
 @lru_cache(maxsize=1024)
 def internal_heading(title: str) -> bool:
     """Whether a heading says that what stands under it is not for the public (E180).

@@ -29,6 +29,8 @@ def hidden_headings(content: Stretch, path: str) -> Iterator[Problem]:
         if block.tag == "pre" and block.line:
             yield from _swallowed(block, document, path)
             continue
+        if not document.hidden_headings:
+            continue
         holder = block
         for node in walk([block]):
             holder = node if node.tag in _HOLDERS else holder
@@ -39,9 +41,7 @@ def hidden_headings(content: Stretch, path: str) -> Iterator[Problem]:
 
 
 def _swallowed(code: Node, document: Document, path: str) -> Iterator[Problem]:
-    opening, closing = document.row(code.line)[code.column - 1 :], document.row(code.end_line).strip(" \t>")
-    fenced = opening.startswith(("```", "~~~"))
-    if not fenced or (code.end_line > code.line and closing and not closing.strip(opening[0])):
+    if not document.is_open(code):
         return
     for line in range(code.line + 1, code.end_line + 1):
         row = document.row(line).strip()

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem, fault, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot
 from afterword.markup.flow import plain
 from afterword.markup.tree import Document, Node
-from afterword.reading.dialects import other_dialects
+from afterword.reading.dialects import other_dialects, taken_out
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
 from afterword.reading.internal import internal_note, take_out_internal
-from afterword.reading.leaks import internal_heading
+from afterword.reading.leaks import internal_heading, may_be_internal
 from afterword.reading.lookalikes import hidden_headings, lookalikes
 from afterword.reading.names import UpdateName, read_update_name
 from afterword.reading.place import Place
@@ -117,7 +117,8 @@ def _of_document(document: Document, path: str) -> Iterator[Problem]:
     if document.excess:
         yield problem(path, document.excess_line, "E205", problem=document.excess)
     if document.unclosed:
-        yield problem(path, document.unclosed_line, "E232", tag=document.unclosed)
+        yield problem(path, document.unclosed_line, "W246", tag=document.unclosed)
+    yield from other_dialects(document, path)
 
 
 class _Collector:
@@ -171,13 +172,11 @@ class _Collector:
             current = self._section(head, current)
 
     def _report(self, line: int, code: str, **values: str) -> None:
-        self.made.problems.append(problem(self.place.path, line, code, **values))
+        self.made.problems.append(fault(self.place.path, line, 1, code, values))
 
     def _look(self, content: Stretch, slot: Slot) -> None:
         """Report what a reader would take for an update or a section, and take out what is not for the public."""
-        self.made.problems += take_out_internal(content, self.place.path)
-        self.made.problems += hidden_headings(content, self.place.path)
-        self.made.problems += other_dialects(content, self.place.path)
+        self.made.problems += _strange(content, self.place.path)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
             self.made.problems += lookalikes(content, self.place.path)
 
@@ -290,12 +289,20 @@ class _Collector:
             if 2 <= head.level <= 4 and looks_like_update(head.words):
                 fault = "an update file holds one update; put this one in a file of its own"
                 problems.append(problem(file.path, head.line, "E138", problem=fault))
-            problems += [*take_out_internal(head.content, file.path), *hidden_headings(head.content, file.path)]
-            problems += other_dialects(head.content, file.path)
+            problems += _strange(head.content, file.path)
             content.add(_with_heading(head) if head.level else head.content)
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
         self.made.updates.append(Said(name, replace(self.place, path=file.path), 1, content))
+
+
+def _strange(content: Stretch, path: str) -> Iterator[Problem]:
+    """What a stretch holds that is not for the public, hides a heading, or is not read as it was meant; the first is taken out."""
+    document = content.document
+    if may_be_internal(document.low):
+        yield from take_out_internal(content, path)
+    yield from hidden_headings(content, path)
+    yield from taken_out(content, path)
 
 
 def _meaning(words: str) -> str:

@@ -4,12 +4,14 @@ Code, quoted words, addresses and redactions are blank in them: they are not the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Slot
-from afterword.markup.flow import GONE, Flow
+from afterword.markup.flow import GONE, Flow, flow
+from afterword.markup.tree import Document, Node, walk
 
 _NOT_OURS = re.compile(r"\[redacted:[^\[\]]*\]|(?<!\w)\"[^\"]{0,300}\"|“[^“”]{0,300}”|„[^„“”]{0,300}[“”]|«[^«»]{0,300}»", re.IGNORECASE)
 _MAY_BE_QUOTED = re.compile(r"[\[\"“„«]")
@@ -53,21 +55,30 @@ def where(slot: Slot) -> Where:
     return _PARTS.get(slot, Where.REPORT)
 
 
-@frozen
+@dataclass(slots=True, eq=False)
 class Passage:
     """A text of an incident, and where it stands."""
 
     part: Where
     path: str
     """Its file."""
-    flow: Flow | None = None
-    """Its words; None for words of the front matter or of a heading."""
     words: str = ""
-    """Those words."""
+    """Those of the front matter or of a heading, which have no nodes."""
     line: int = 1
-    """Their line."""
+    """The line on which it begins."""
+    nodes: Sequence[Node | str] = ()
+    document: Document | None = None
+    """Of the nodes."""
     slot: Slot | None = None
     """The section."""
+    _flow: Flow | None = None
+
+    @property
+    def flow(self) -> Flow | None:
+        """Its words with their places; None without nodes."""
+        if self._flow is None and self.document is not None:
+            self._flow = flow(self.nodes, self.document, self.line)
+        return self._flow
 
     @property
     def text(self) -> str:
@@ -77,6 +88,11 @@ class Passage:
     def place(self, index: int) -> tuple[int, int]:
         """Line and column in the file of a character of the text; column 1 where it is not known."""
         return self.flow.place(index) if self.flow else (self.line, 1)
+
+    def elements(self, *tags: str) -> Iterator[Node]:
+        """Yield the elements of these names, with their places."""
+        if self.document and not self.document.tags.isdisjoint(tags):
+            yield from (node for node in walk(self.nodes) if node.tag in tags)
 
 
 @frozen

@@ -7,6 +7,7 @@ from itertools import accumulate
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.core.times import begin
+from afterword.markup.flow import plain
 from afterword.markup.html import BLOCKS
 from afterword.markup.tree import Document, Node, parse, walk
 from afterword.reading.headings import split_anchor, split_status
@@ -41,7 +42,7 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
     A block that looks like a secret is always taken out, so that nothing depends on somebody stopping the build. Only a
     waiver leaves it in.
     """
-    document = parse(text, first_line)
+    document = parse(text, first_line, mend=_OPEN not in text)
     problems: tuple[Problem, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     if _OPEN in text:
@@ -151,45 +152,52 @@ def without_secrets(document: Document, spared: frozenset[int] = frozenset()) ->
 
 
 def _noted(document: Document, places: list[tuple[int, int]]) -> list[str]:
-    """The rows of a document with the note in the place of every block that stands on one of these rows, counted from 0."""
+    """The rows of a document with one note in the place of all blocks that stand on the rows of a secret, counted from 0."""
     owners = _owners(document)
     rows = list(document.rows)
-    gone = {row for first, last in places for row in range(first, last + 1)}
-    blocks = {id(owner): owner for row in gone if (owner := owners[row])}
-    for row in gone:
-        if owners[row] is None:  # a link definition, or HTML that was typed: up to the next empty row or block
-            first = last = row
-            while first > 0 and owners[first - 1] is None and rows[first - 1].strip():
-                first -= 1
-            while last + 1 < len(rows) and owners[last + 1] is None and rows[last + 1].strip():
-                last += 1
-            for number in range(first, last + 1):
-                rows[number] = LEFT_OUT if number == first else ""
-    for row, owner in enumerate(owners):
-        if owner is not None and id(owner) in blocks:
-            first = owner.line - document.first_line
-            rows[row] = _without_words(document.rows[row], owner) if row == first else ""
+    gone: set[int] = set()
+    for first, last in places:
+        here = {number for row in range(first, last + 1) for number in _rows_of(row, owners, document)}
+        start = min(here)
+        if start not in gone:
+            rows[start] = _without_words(document.rows[start], owners[start], document)
+        for number in here - {start}:
+            rows[number] = ""
+        gone |= here
     return rows
 
 
+def _rows_of(row: int, owners: list[Node | None], document: Document) -> range:
+    """The rows of the block that stands on a row; in a link definition, and in HTML that was typed, the row alone."""
+    owner = owners[row]
+    if owner is None:
+        return range(row, row + 1)
+    underlined = owner.level > 0 and owner.end_line > owner.line  # the line below a heading stays, so that it is one
+    return range(owner.line - document.first_line, min(owner.end_line - document.first_line + (not underlined), len(owners)))
+
+
 def _owners(document: Document) -> list[Node | None]:
-    """For each row of a document, the innermost block that stands there; a table is one block."""
+    """For each row of a document, the innermost block that stands there; a table is one block, and so is an item with its first words."""
     owners: list[Node | None] = [None] * len(document.rows)
+    first_words: set[int] = set()
     for node in walk([*document.blocks, *document.notes.values()], into=lambda node: node.tag != "table"):
-        if node.line and node.tag in BLOCKS and node.tag not in {"ul", "ol", "blockquote", "div"}:
-            first, last = node.line - document.first_line, node.end_line - document.first_line
-            owners[first : last + 1] = [node] * (min(last, len(owners) - 1) + 1 - first)
+        if not node.line or node.tag not in BLOCKS or node.tag in {"ul", "ol", "blockquote", "div"} or id(node) in first_words:
+            continue
+        if node.tag == "li" and (inner := node.elements()) and inner[0].tag == "p":
+            first_words.add(id(inner[0]))
+        first, last = node.line - document.first_line, min(node.end_line - document.first_line, len(owners) - 1)
+        owners[first : last + 1] = [node] * (last + 1 - first)
     return owners
 
 
-def _without_words(row: str, block: Node) -> str:
+def _without_words(row: str, block: Node | None, document: Document) -> str:
     """The first row of a block with the note in the place of its words; its marks stay, and the time and the status of an update."""
-    start = len(row.encode()[: block.column - 1].decode(errors="ignore"))
+    start = len(row.encode()[: block.column - 1].decode(errors="ignore")) if block else 0
     before, rest = row[:start], row[start:]
     mark = _MARK.match(rest)
     kept = before + (mark[0] if mark else "")
-    if block.level and rest.startswith("#"):
-        words, anchor = split_anchor(rest[mark.end() if mark else 0 :].strip())
+    if block and block.level and rest.startswith("#"):
+        words, anchor = split_anchor(plain(block.children, document))
         time = begin(words)
         if time:
             status, typed, _ = split_status(words[time.end :].lstrip(" \t—–-:|,."))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
-from afterword.markup.tree import Document, walk
+from afterword.markup.tree import Document
 from afterword.reading.prose import Passage, Texts
 
 _INTERNAL = ("internal", "localhost", "local", "lan", "intranet", "corp", "home.arpa", "slack.com/archives")
@@ -33,8 +33,8 @@ def check_links(incident: Incident, settings: Settings, texts: Texts) -> Iterato
     """W329 and W332 in every text, W329 also for the links of action items, channels and the discussion."""
     internal = (*_INTERNAL, *settings.checks.internal_hosts)
     for passage in texts.passages:
-        if passage.flow:
-            yield from _in_text(passage, passage.flow.document, internal)
+        if passage.document:
+            yield from _in_text(passage, passage.document, internal)
     facts = [(action.line, action.link) for action in incident.actions if action.link]
     facts += [(1, url) for url in dict.fromkeys((incident.discussion, *(channel.url for channel in incident.channels))) if url]
     for line, url in facts:
@@ -44,7 +44,7 @@ def check_links(incident: Incident, settings: Settings, texts: Texts) -> Iterato
 
 def _in_text(passage: Passage, document: Document, internal: tuple[str, ...]) -> Iterator[Problem]:
     told: set[tuple[int, str]] = set()
-    for node in walk([passage.flow.root] if passage.flow else ()):
+    for node in passage.elements("a", "img"):
         if node.tag == "a" and "://" in node.attributes.get("href", ""):
             host, line = _closed(node.attributes["href"], internal), document.line_of(node)
             if host and (line, host) not in told:
