@@ -63,7 +63,8 @@ class Node:
 def forge_html(text: str) -> str:
     """The HTML that GitHub's engine makes of a text, raw HTML included."""
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_GITHUB_PRE_LANG
-    return markdown_to_html_with_extensions(text, options=options, extensions=EXTENSIONS)
+    html: str = markdown_to_html_with_extensions(text, options=options, extensions=EXTENSIONS)
+    return html
 
 
 def forge_structure(text: str) -> Node:
