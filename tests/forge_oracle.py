@@ -9,7 +9,7 @@ parser that shares no code with ours and keeps only what a reader could notice. 
 - Identifiers: an address such as `#fn-1` becomes the number of the element that it leads to; ids nobody links to go.
   So footnotes may be named in any way, but each mark must still lead to its own note and back.
 - The frame around the notes is called `footnotes`, whatever its tag, and holds no line. A link from a note back to its mark
-  has no words: some number these arrows, some do not.
+  has no words and no title, and one space before it: some number these arrows, some hold them to the last word.
 - A box of a task list keeps only whether it is ticked.
 - The place of a text in its source (`data-sourcepos`).
 - An alert is a node `alert` with its kind, whether it is called as on GitHub or as in the theme of the site. GitHub's
@@ -124,11 +124,13 @@ def _node(element: Element, places: dict[str, str], *, typed: bool) -> Node:
     tag = "body" if element.tag == "DOCUMENT_FRAGMENT" else element.tag
     if tag == "input" and element.get("type") == "checkbox":
         return Node("input", (("checked", str("checked" in element.attrib).lower()),))
-    if tag == "a" and "footnote-backref" in classes:
-        return Node("a", _attributes(element, places))
+    if _leads_back(element):
+        return Node("a", tuple(pair for pair in _attributes(element, places) if pair[0] == "href"))
     typed = typed or tag in _AS_TYPED
     children: list[Node | str] = [element.text or ""]
     for child in element:
+        if _leads_back(child) and isinstance(children[-1], str):
+            children[-1] = children[-1].rstrip(" \n\u00a0") + " "
         children += [_node(child, places, typed=typed), child.tail or ""]
     if tag in {"section", "div"} and classes & {"footnotes", "footnote"}:
         notes = (child for child in _tidy(children, "footnotes", typed=False))
@@ -136,6 +138,11 @@ def _node(element: Element, places: dict[str, str], *, typed: bool) -> Node:
     if tag == "div" and classes & {"markdown-alert", "admonition"}:
         return _alert(element, children)
     return Node(tag, _attributes(element, places), tuple(_tidy(children, tag, typed=typed)))
+
+
+def _leads_back(element: Element) -> bool:
+    """Whether an element is the link from a note back to its mark."""
+    return element.tag == "a" and "footnote-backref" in (element.get("class") or "").split()
 
 
 def _attributes(element: Element, places: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,9 @@
 """Twice the text takes twice the time: every file within the limits is read and checked in proportion to its size."""
 
 import atexit
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from math import isqrt
 
 import pytest
 from hypothesis import given, settings
@@ -64,12 +66,30 @@ KINDS = {
     "times in words": "an hour ago, ", "times": "{time} ", "names": "@ada 10.0.0.7 ", "excuses": "human error. ",
 }  # fmt: skip
 """Fragments that a text may be made of, by what they are."""
+WHOLES: dict[str, Callable[[int], str]] = {
+    "columns of one table": lambda size: "|a" * (size // 4) + "\n" + "|-" * (size // 4) + "\n",
+    "quotes, each deeper": lambda size: "".join(f"{'>' * n} a\n" for n in range(isqrt(2 * size))),
+    "lists, each deeper": lambda size: "".join(f"{'  ' * n}- a\n" for n in range(isqrt(size))),
+    "brackets, closed": lambda size: "[" * (size // 2) + "]" * (size // 2),
+    "images, closed": lambda size: "![" * (size // 6) + "](a)" * (size // 6),
+    "emphasis, closed": lambda size: "*a " * (size // 6) + " b*" * (size // 6),
+    "tags, closed": lambda size: "x " + "<b>" * (size // 7) + "</b>" * (size // 7),
+    "attributes of one tag": lambda size: "x <b " + "".join(f"a{n}=1\n" for n in range(size // 8)) + ">",
+    "notes that name all notes": lambda size: "".join(
+        f"[^{n}]: {''.join(f'[^{m}]' for m in range(isqrt(size // 6)))}\n\n" for n in range(isqrt(size // 6))
+    ),
+    "an address of brackets": lambda size: "www.a.example/" + ")" * size,
+    "one word": lambda size: "a" * size,
+}
+"""What grows otherwise than by fragments one behind the other."""
 CLOCK = Clock()
 atexit.register(CLOCK.close)
 
 
 def repeated(kind: str, size: int) -> str:
     """A fragment again and again, up to a size; `{n}` counts, `{time}` is a time later than the last."""
+    if kind in WHOLES:
+        return WHOLES[kind](size)
     fragment = KINDS[kind]
     pieces, length, number = [HEADS.get(kind, "")], len(HEADS.get(kind, "").encode()), 0
     plain = "{" not in fragment
@@ -98,13 +118,13 @@ def assert_in_proportion(small: str, large: str) -> None:
     raise AssertionError(f"twice the text took {second / first:.1f} times as long: {first:.3f} s, then {second:.3f} s")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *WHOLES])
 def test_twice_as_much_of_one_kind_takes_twice_as_long(kind: str) -> None:
     """Whatever fills a file, twice as much of it takes about twice as long."""
     assert_in_proportion(HEAD + repeated(kind, SIZE), HEAD + repeated(kind, 2 * SIZE))
 
 
-@given(st.sampled_from(sorted(KINDS)), st.sampled_from(sorted(KINDS)), st.booleans())
+@given(st.sampled_from(sorted(KINDS | WHOLES)), st.sampled_from(sorted(KINDS)), st.booleans())
 @settings(max_examples=25, deadline=None)
 def test_twice_as_much_of_two_kinds_takes_twice_as_long(one: str, other: str, mixed: bool) -> None:
     """Nor do two kinds multiply, one behind the other or by turns: definitions and what uses them, sections and links."""

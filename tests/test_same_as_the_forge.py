@@ -234,10 +234,10 @@ LEAVES = st.one_of(
     _tables(),
     st.sampled_from(
         [
-            "<div>\n\nx\n\n</div>", "<details>\n<summary>More</summary>\n\ntext *x*\n\n</details>", "<!-- c -->", "<!-- a\n\nb -->",
+            "<div>\n\nx\n\n</div>", "<details>\n<summary>More</summary>\n\ntext *x*\n\n</details>", "<!-- c -->",
             "<p align='center'>x</p>", "<script>x</script>", "<div>*x*</div>", "<h3>2026</h3>", "<table><tr><td>1</td></tr></table>",
-            "[ref]: https://r.example/ 'T'", "[b]: <x y>\n[c]: d", "[^1]: A note[^2]", "[^1]: A note\n\n    more", "[^n]: Note *n*",
-            "[^2]: two\n    lines", "[^x]: unused", "---", "***", "_ _ _", "\\", "&nbsp;",
+            "[ref]: https://r.example/ 'T'", "[b]: <x y>\n[c]: d", "[^1]: A note\n", "[^1]: A note\n\n    more\n", "[^n]: Note *n*\n",
+            "[^2]: two\n    lines\n", "[^x]: unused\n", "---", "***", "_ _ _", "\\", "&nbsp;",
         ]
     ),
 )  # fmt: skip
