@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from math import isqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from timed_check import LIMIT, Clock
@@ -125,7 +125,7 @@ def test_twice_as_much_of_one_kind_takes_twice_as_long(kind: str) -> None:
 
 
 @given(st.sampled_from(sorted(KINDS | WHOLES)), st.sampled_from(sorted(KINDS)), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])  # nothing to make smaller
 def test_twice_as_much_of_two_kinds_takes_twice_as_long(one: str, other: str, mixed: bool) -> None:
     """Nor do two kinds multiply, one behind the other or by turns: definitions and what uses them, sections and links."""
 
