@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site serve test lint types tests fuzz format benchmark constraints clean
+.PHONY: site serve test lint types tests specification fuzz format benchmark constraints clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
@@ -27,9 +27,16 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-tests: $(VENV)/.dev
+tests: $(VENV)/.dev specification
 	@$(BIN)/python tests/browser.py
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet
+
+# The examples of CommonMark, which no Python package holds. Without npm the tests leave them out.
+SPECIFICATION := .cache/commonmark-spec
+specification:
+	@test -e $(SPECIFICATION)/node_modules/commonmark-spec/spec.txt || ! command -v npm > /dev/null || \
+	npm install --silent --no-audit --no-fund --prefix $(SPECIFICATION) commonmark-spec@0.31.2 || \
+	echo "The examples of CommonMark could not be fetched; the tests leave them out."
 
 SECONDS ?= 60
 fuzz: $(VENV)/.dev

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, seed, settings
 
-MODULES = ("test_reader_properties", "test_check_properties")
+MODULES = ("test_reader_properties", "test_check_properties", "test_proportion")
 HANGS = 120
 """Seconds for one property, and for making a find small, after which something hangs."""
 

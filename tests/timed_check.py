@@ -1,0 +1,82 @@
+"""A process that reads and checks one file at a time and says how long that took; it dies when one takes too long."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from afterword.build import check
+from afterword.core.settings import Site
+from afterword.core.sources import Source, Tree
+from golden import EXTENSIONS, SETTINGS
+
+LIMIT = 2.0
+"""Seconds of processor time within which every file is read and checked, or refused."""
+SITE = Site(name="Pigeonpost", url="https://status.pigeonpost.example/")
+NOW = datetime(2026, 12, 31, tzinfo=UTC)
+PATH = "incidents/2026-03-14-queue-stopped.md"
+
+
+def taken(text: str) -> float:
+    """Seconds of processor time for one file. A process in which it is more than `LIMIT` ends at once, whatever it does."""
+    tree = Tree(sources=(Source(path=PATH, data=text.encode()),), strays=(), settings_path="settings.yml", settings=SETTINGS.encode())
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)
+    begun = time.process_time()
+    check(tree, SITE, EXTENSIONS, NOW)
+    seconds = time.process_time() - begun
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    return seconds
+
+
+class Clock:
+    """Has files read and checked in another process, which is started when it is needed."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def taken(self, text: str) -> float | None:
+        """Seconds of processor time for one file; None when it took more than `LIMIT`."""
+        if self._process is None:
+            self._process = self._started()
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(text) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            self.close()
+            return None
+        return float(answer)
+
+    def close(self) -> None:
+        """End the other process."""
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.communicate()
+        code, self._process = self._process.returncode, None
+        assert code in {-signal.SIGPROF, -signal.SIGKILL}, f"the reader ended with {code}"
+
+    def _started(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-W", "ignore", __file__]
+        process = subprocess.Popen(
+            command, cwd=Path(__file__).parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        assert process.stdout
+        process.stdout.readline()  # it is ready
+        return process
+
+
+def main() -> None:
+    """Answer each line, a JSON text, with the seconds that it took."""
+    taken("---\ntitle: Queue stopped\n---\nText.\n")
+    print("ready", flush=True)  # noqa: T201
+    for line in sys.stdin:
+        print(taken(json.loads(line)), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
