@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.lengths import Length
+from afterword.core.lengths import Length, since_start
 from afterword.core.model import Incident
 from afterword.core.parts import GRACE
 from afterword.core.settings import Settings
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Kind, State
+from afterword.figures.stretches import stretches
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import since_start, stretches
 
 _MANY_GAPS = 8
 """From here on the silences are counted, not listed."""

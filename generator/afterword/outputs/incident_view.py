@@ -6,16 +6,17 @@ from itertools import groupby
 
 from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
+from afterword.core.lengths import Length, between
 from afterword.core.model import Incident
 from afterword.core.parts import ActionItem, Channel, Promise, Section, TimelineEntry, Update
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State
+from afterword.figures.stretches import Stretch, level_at, so_far, stretches
 from afterword.outputs.corrections import corrected_update
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import Length, Stretch, between, level_at, so_far, stretches
 from afterword.outputs.listing import component_link, component_name
 
 _ENGLISH = Language()

@@ -1,12 +1,12 @@
 """An incident as a line in a list."""
 
 from afterword.core.frozen import frozen
+from afterword.core.lengths import between, since_start
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import between, since_start
 from afterword.outputs.urls import component_url, incident_url
 
 

@@ -8,7 +8,7 @@ from afterword.core.model import Incident
 from afterword.core.parts import Update
 from afterword.core.settings import Settings
 from afterword.core.words import Impact, Kind, State, Status
-from afterword.outputs.lengths import level_at
+from afterword.figures.stretches import level_at
 
 IMPACTS = ("none", "minor", "major", "critical")
 """From the least to the worst."""

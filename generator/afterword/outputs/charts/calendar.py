@@ -14,7 +14,7 @@ from afterword.core.parts import Hit
 from afterword.core.settings import Metrics
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State
-from afterword.reading.metrics import counted
+from afterword.figures.metrics import counted
 
 MONTHS = 12
 _DAY = timedelta(days=1)
@@ -106,7 +106,7 @@ def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, 
     Where several incidents share a day, the worst is drawn; of equals, the one that began first.
 
     Args:
-        incidents: in any order; those that enter no figure are left out (reading/metrics.py).
+        incidents: in any order; those that enter no figure are left out (figures/metrics.py).
         begins: the first day of the record.
         now: when the page is made.
         metrics: whether samples count.

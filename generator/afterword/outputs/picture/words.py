@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from afterword.core.lengths import since_start
 from afterword.core.parts import Promise
 from afterword.core.times import Moment
 from afterword.core.words import Kind
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import since_start
 from afterword.outputs.picture.axis import short_day
 from afterword.outputs.picture.letters import Run
 from afterword.outputs.picture.story import Lane, Milestone, Slice, Story

@@ -8,8 +8,8 @@ from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.parts import ActionItem
-from afterword.reading.figures import Figures
-from afterword.reading.spread import Spread, spread
+from afterword.figures.incident_figures import Figures
+from afterword.figures.spread import Spread, spread
 
 
 @frozen

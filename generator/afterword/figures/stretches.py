@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.lengths import Length, between, since_start
+from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.parts import Hit, Span
 from afterword.core.words import Impact
-from afterword.reading.metrics import Stand, worst_levels
-
-__all__ = ["Length", "Stretch", "between", "level_at", "since_start", "so_far", "stretches"]
+from afterword.figures.metrics import Stand, worst_levels
 
 
 @frozen

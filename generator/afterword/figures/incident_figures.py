@@ -9,7 +9,7 @@ from afterword.core.lengths import Length, since_start
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import Kind
-from afterword.reading.metrics import counted
+from afterword.figures.metrics import counted
 
 
 class Metric(StrEnum):
