@@ -158,7 +158,11 @@ _TABLE = (
         "{field}: '{v}' is not a whole number. Write 30000, without a comma",
         "A number must be one, so that it can be shown and counted.",
     ),
-    ("E160", "kind: maintenance needs scheduled_start and scheduled_end", "Readers plan around the window."),
+    (
+        "E160",
+        "kind: maintenance needs scheduled_start and scheduled_end until it is over",
+        "Readers plan around the window.",
+    ),
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
         "E171",
@@ -308,6 +312,17 @@ _TABLE = (
         "nothing says when this was announced, so feeds date it by its start. "
         "Add ### YYYY-MM-DD HH:MM UTC - Scheduled, or announced: to the front matter",
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
+    ),
+    (
+        "W227",
+        "{label} at {t} is later than resolved ({r}), which counts, because this is backfilled. "
+        "If it was open for longer, write a later time for resolved",
+        "Whoever writes it down afterwards knows how it ended; two ends that differ make readers doubt both.",
+    ),
+    (
+        "W228",
+        "{label} at {t} is before the start ({s}), so no length is shown. Correct the one that is wrong",
+        "Nothing can end before it began.",
     ),
     (
         "W301",

@@ -3,6 +3,8 @@
 Nothing here is an error. A maintenance and a notice are looked at for their words, links and action items only:
 the questions that an incident must answer (who was hit, what to do, was data lost) are not theirs.
 What was retracted is no longer asked them either, and neither is a file that never says that it was an incident.
+What is backfilled quotes words of long ago, which nobody will write anew: of it only names of people, links and pictures are
+looked at, since they are published today.
 """
 
 import re
@@ -42,12 +44,13 @@ def check_writing(
         texts: those of the incident, where they are at hand.
     """
     texts = texts or texts_of(incident)
-    lists = words(incident.lang)
-    if lists:
-        yield from _absent(incident, lists, texts)
-        yield from _wording(incident, lists, texts)
-    yield from _facts(incident, lists)
-    yield from _zones(texts)
+    if not incident.backfilled:
+        lists = words(incident.lang)
+        if lists:
+            yield from _absent(incident, lists, texts)
+            yield from _wording(incident, lists, texts)
+        yield from _facts(incident, lists)
+        yield from _zones(texts)
     yield from check_names(incident, settings, texts, people)
     yield from check_links(incident, settings, texts)
 
@@ -76,7 +79,7 @@ def _absent(incident: Incident, lists: Words, texts: Texts) -> Iterator[Problem]
             yield problem(incident.path, 1, "H306")
         if not _said(lists.apology, texts):
             yield problem(incident.path, 1, "W308")
-    if incident.postmortem is Postmortem.FINAL and not _said(lists.worked, texts):
+    if incident.report_final and not _said(lists.worked, texts):
         yield problem(incident.path, 1, "H326")
 
 
@@ -97,7 +100,7 @@ def _facts(incident: Incident, lists: Words | None) -> Iterator[Problem]:
     """W307 for data, H320 for the cause, W321, H322 and H323 for action items."""
     if _is_over(incident) and incident.data_loss is None:
         yield problem(incident.path, 1, "W307")
-    if incident.postmortem is not Postmortem.FINAL:
+    if not incident.report_final:
         return
     factors = incident.section(Slot.FACTORS)
     if factors:
@@ -137,7 +140,7 @@ class _Rule:
 
 
 def _is_final(incident: Incident) -> bool:
-    return incident.postmortem is Postmortem.FINAL
+    return incident.report_final
 
 
 _RULES = (

@@ -12,7 +12,7 @@ from afterword.core.parts import GRACE, Promise, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import clock_words, plain, span_words
-from afterword.core.words import Kind, Postmortem
+from afterword.core.words import Kind
 from afterword.reading.sentences import promise
 
 _SILENT = timedelta(hours=24)
@@ -38,8 +38,7 @@ def check_writing_clock(incident: Incident, settings: Settings, now: datetime) -
         if action.due and action.overdue(now.date()):
             yield problem(incident.path, action.line, "W325", date=action.due, ago=_days((now.date() - action.due).days))
     due = incident.postmortem_due
-    waiting = incident.postmortem in {Postmortem.NONE, Postmortem.PENDING} and not incident.reported
-    if due and due < now.date() and waiting and not incident.is_open and not incident.retracted:
+    if due and due < now.date() and incident.report_promised and not incident.is_open:
         yield problem(incident.path, 1, "W327", date=due)
 
 

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
-from afterword.core.parts import Hit
+from afterword.core.parts import Hit, Window
 from afterword.core.settings import Metrics
 from afterword.core.times import Moment
-from afterword.core.words import Impact, Kind, State
+from afterword.core.words import Impact, Kind
 from afterword.figures.metrics import counted
 
 MONTHS = 12
@@ -136,7 +136,7 @@ def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, 
 def _drawn(incident: Incident, metrics: Metrics, component: str) -> bool:
     """Whether it has a place here: what was taken back, cancelled or only said has none."""
     named = not component or any(hit.component == component for hit in incident.hits)
-    return named and counted(incident, metrics) and incident.state is not State.CANCELLED
+    return named and counted(incident, metrics)
 
 
 def _months(today: date) -> Iterator[date]:
@@ -164,10 +164,9 @@ def _stretches(incident: Incident, component: str, now: datetime) -> Iterator[tu
     """First day, last day and level of everything that had begun by `now`."""
     hits = [hit for hit in incident.hits if component in {"", hit.component}]
     if not hits and not component:  # it names no component: that something happened is all that is known
-        hits = [Hit(component="", windows=())]
+        hits = [Hit(component="", windows=(Window(impact=Impact.AFFECTED, start=None, end=None),))]
     for hit in hits:
-        spans = [(span.start, span.end, span.impact) for span in incident.spans(hit)] if hit.windows else []
-        for start, end, impact in spans or [(incident.started, incident.mitigated or incident.resolved, Impact.AFFECTED)]:
+        for start, end, impact in ((span.start, span.end, span.impact) for span in incident.spans(hit)):
             if start.at <= now:
                 last = _last(incident, start, end, now)
                 yield start.at.date(), min(last, now).date(), Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else impact
