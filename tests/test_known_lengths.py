@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -27,6 +27,7 @@ from afterword.figures.metrics import declared
 from afterword.figures.stretches import level_at, so_far, stretches
 from afterword.outputs.archive import archive
 from afterword.outputs.artifacts import Document, Page
+from afterword.outputs.charts.calendar import Bar, calendar
 from afterword.outputs.templates import environment
 from builders import at, hit, incident, update
 from golden import EXTENSIONS, SETTINGS
@@ -175,7 +176,7 @@ def test_what_was_called_over_counts_nowhere() -> None:
         "14 Mar 2026, 09:00 – 11:10 UTC: 1 h 30 min, not counting 40 min in which we said that it was over."
     )
     assert rows(html)["Components"] == "API full outage 1 h 30 min"
-    assert facts(html)["Time to resolve"][0] == "1 h 30 min"
+    assert facts(html)["Time to resolve"] == ("1 h 30 min", "from started, not counting 40 min in which we said that it was over")
     assert "1 h 30 min" in words(made(found)["history/2026/03/"].html())
     day = declared([found], "api", at("2026-03-14"), at("2026-03-15"), Settings().metrics, NOW)
     assert minutes([day.levels[Impact.FULL_OUTAGE]]) == [90]
@@ -197,6 +198,21 @@ def test_the_archive_tells_the_pieces() -> None:
         ("09:00", "10:00"),
         ("10:40", "11:10"),
     ]
+
+
+@pytest.mark.parametrize("hits", [(), (hit("api"),)])
+def test_a_day_on_which_it_was_called_over_has_no_place_in_the_calendar(hits: tuple[Hit, ...]) -> None:
+    """A day on which it was open has one, be it for an hour."""
+    said = [
+        ("10 09:00", Status.INVESTIGATING),
+        ("10 10:00", Status.RESOLVED),
+        ("14 10:00", Status.INVESTIGATING),
+        ("14 12:00", Status.RESOLVED),
+    ]
+    found = incident("2026-03-10-x", *(update(f"2026-03-{when}", status) for when, status in said), hits=hits)
+    drawn = calendar([found], date(2026, 1, 1), NOW, Settings().metrics)
+    bars = [cell for row in drawn.rows for cell in row.cells if isinstance(cell, Bar)]
+    assert [(bar.first.day, bar.last.day) for bar in bars] == [(10, 10), (14, 14)]
 
 
 def test_while_it_is_open_again_its_components_are_affected_again() -> None:

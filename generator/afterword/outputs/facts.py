@@ -76,12 +76,19 @@ def _milestones(incident: Incident, say: Language) -> Iterator[Fact]:
     if incident.identified:
         yield Fact(name=say("Time to identify"), value=_words(incident, incident.identified, say), rule=rule)
     if incident.mitigated:
-        mitigated = _length_words(lasted(incident, incident.mitigated), say)
-        yield Fact(name=say("Time to mitigate"), value=mitigated, rule=say("from started: how long it hurt"))
+        yield _lasted(say("Time to mitigate"), incident, incident.mitigated, say("from started: how long it hurt"), say)
     if incident.resolved:
-        yield Fact(name=say("Time to resolve"), value=_length_words(lasted(incident, incident.resolved), say), rule=rule)
+        yield _lasted(say("Time to resolve"), incident, incident.resolved, rule, say)
     elif incident.state is not State.NOT_STATED:
         yield Fact(name=say("Time to resolve"), value=say("not known"), rule=say("the end is not stated"))
+
+
+def _lasted(name: str, incident: Incident, until: Moment, rule: str, say: Language) -> Fact:
+    """How long it had lasted at a moment. When it was called over before, the rule says for how long."""
+    pause = incident.called_over(until.at)
+    if pause:
+        rule = say("from started, not counting %(length)s in which we said that it was over", length=say.span(pause))
+    return Fact(name=name, value=_length_words(lasted(incident, until), say), rule=rule)
 
 
 def _words(incident: Incident, moment: Moment, say: Language) -> str:

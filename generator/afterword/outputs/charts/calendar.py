@@ -11,6 +11,7 @@ from itertools import groupby
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.parts import Hit, Window
+from afterword.core.phases import pauses
 from afterword.core.settings import Metrics
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind
@@ -152,12 +153,16 @@ def _rank(level: Level) -> int:
 
 
 def _levels(incident: Incident, component: str, first: date, now: datetime) -> dict[date, Level]:
-    """The worst level of each day from `first` on, in order of time, without a gap."""
+    """The worst level of each day from `first` on, in order of time; without a gap, but for days on which it was called over."""
     levels: dict[date, Level] = {}
     for start, end, impact in _stretches(incident, component, now):
         for day in _range(max(start, first), end):
             levels[day] = max(levels.get(day), impact, key=_rank)
-    return {day: levels.get(day) for day in _range(min(levels), max(levels))} if levels else {}
+    if not levels:
+        return {}
+    over = [(end.date(), after.date()) for end, after in pauses(incident.phases)]
+    days = _range(min(levels), max(levels))
+    return {day: levels.get(day) for day in days if day in levels or not any(end < day < after for end, after in over)}
 
 
 def _stretches(incident: Incident, component: str, now: datetime) -> Iterator[tuple[date, date, Impact]]:
