@@ -1,20 +1,24 @@
 """Whether there is a report is decided once: page, register, feeds, programs, archive and letters say the same of it."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from afterword.core.settings import Settings
 from afterword.core.words import Postmortem, Slot, Status
+from afterword.figures.follow_up import reports
+from afterword.figures.incident_figures import figures
 from afterword.outputs.announcements.message import message
 from afterword.outputs.announcements.news import news_of
 from afterword.outputs.artifacts import Page
 from afterword.outputs.language import Language
-from builders import fragment, incident, section, update
+from builders import at, fragment, incident, section, update
 from golden import SITE
 from published import documents, outputs, write
-from test_pages import words
+from test_pages import facts, page_of, words
 
 ID = "2026-03-14-queue"
 FRONT = "---\ntitle: Queue stopped\nstarted: 2026-03-14 09:00 UTC\nresolved: 2026-03-14 10:00 UTC\n{more}\n---\nIt stopped.\n\n"
@@ -91,3 +95,19 @@ def test_nothing_of_a_report_is_out_before_it_is_final() -> None:
     found = incident(ID, sections=(section(Slot.OTHER, "Draft."),), postmortem=Postmortem.PRELIMINARY)
     assert (found.report_published, found.report_final, len(found.report)) == (True, False, 1)
     assert incident(ID, sections=(section(Slot.OTHER, "More."),), summary=fragment("x")).report == ()
+
+
+def test_a_report_of_which_the_day_is_not_known_is_neither_late_nor_missing() -> None:
+    """The facts say that it is published, and the statistics of promised days leave it out."""
+    found = incident(
+        ID, update("2026-03-14 10:00", Status.RESOLVED), postmortem=Postmortem.FINAL, postmortem_due=date(2026, 3, 20), severity="major"
+    )
+    rule = "promised by 20 March 2026; the day on which it was published is not stated"
+    assert facts(page_of(found))["Report"] == ("published", rule)
+    counted = figures(found, Settings(), at("2026-04-22 09:46"))
+    assert counted
+    assert reports([counted]).promised == 0
+    undone = replace(found, postmortem=Postmortem.PENDING)
+    missing = figures(undone, Settings(), at("2026-04-22 09:46"))
+    assert missing
+    assert reports([missing]).missing == (undone,)

@@ -152,6 +152,9 @@ def _report(incident: Incident, say: Language) -> Iterator[Fact]:
         else:
             late = say.count("%(num)s day late", "%(num)s days late", days)
             yield Fact(name=name, value=late, rule=rule, mark="late", colour="late")
+    elif due and incident.report_published:
+        rule = say("promised by %(day)s; the day on which it was published is not stated", day=say.day(due, long=True))
+        yield Fact(name=name, value=say("published"), rule=rule)
     elif due:
         yield Fact(name=name, value=say("not published"), rule=say("promised by %(day)s", day=say.day(due, long=True)))
     elif reported and incident.resolved:
