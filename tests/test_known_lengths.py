@@ -85,6 +85,9 @@ def test_no_page_and_no_file_shows_a_length_that_nobody_knows(file: tuple[str, d
     assert not row["duration_minutes"].startswith("-")
     assert not row["first_word_minutes"].startswith("-")
 
+    filled = [window for windows in data["components"].values() for window in windows] if "[" not in fields.get("components", "") else []
+    assert all(window["to"] is None or window["from"]["at"] <= window["to"]["at"] for window in filled)
+
     planned = fields["kind"] == "maintenance" and "scheduled_start" in fields
     start_known = "started" in fields or planned
     end_known = "resolved" in fields or bool({"Resolved", "Completed"} & set(statuses))

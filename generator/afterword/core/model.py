@@ -273,13 +273,16 @@ class Incident:
     def effects(self) -> tuple[Effect, ...]:
         """The stretches in which users felt it: each phase until it was mitigated, else until it was called over.
 
-        A maintenance was felt until it was over, or until its planned end.
+        A maintenance was felt until it was over, or until its planned end. What is before the start is no end.
         """
         found = []
         for number, phase in enumerate(self.phases):
-            known = number > 0 or not self.start_assumed
-            end = phase.over or self.stated.scheduled_end if self.kind is Kind.MAINTENANCE else self._mitigated_in(phase) or phase.over
-            found.append(Effect(start=phase.start, end=end, start_known=known))
+            planned = self.kind is Kind.MAINTENANCE
+            mitigated = None if planned else self._mitigated_in(phase)
+            end = mitigated or phase.over or (self.stated.scheduled_end if planned else None)
+            if end and end.at < phase.start.at:
+                end = None
+            found.append(Effect(start=phase.start, end=end, start_known=number > 0 or not self.start_assumed))
         return tuple(found)
 
     def _mitigated_in(self, phase: Phase) -> Moment | None:
