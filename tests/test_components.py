@@ -14,11 +14,11 @@ from afterword.core.parts import Hit, Stated, Window
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
+from afterword.figures.metrics import Declared
 from afterword.outputs.availability import percent
 from afterword.outputs.language import Language
 from afterword.outputs.pages import pages
 from afterword.outputs.templates import environment
-from afterword.reading.metrics import Declared
 from builders import at, hit, incident, update
 
 NOW = at("2026-12-05 12:00")

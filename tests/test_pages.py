@@ -262,7 +262,7 @@ def test_what_is_not_known_is_said_to_be_unknown() -> None:
     smallest = incident("2026-04-22-posts", update("2026-04-22 09:14", Status.INVESTIGATING, "Posts wait."), stated=Stated())
     html = words(page_of(smallest))
     assert "Severity not yet classified" in html
-    assert "Since about 22 Apr 2026, 09:14 UTC: about 32 min." in html
+    assert "Since about 22 Apr 2026, 09:14 UTC: at least 32 min." in html
     assert "We have not named a time for it." in html
     assert "We have not yet said whether data was lost or exposed." in html
     over = replace(smallest, updates=(*smallest.updates, update("2026-04-22 09:40", Status.RESOLVED)))

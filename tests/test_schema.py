@@ -95,6 +95,8 @@ GOOD = [
     "{title: x, channels: [E-mail, {name: Chat, at: 2026-03-14 09:41 UTC, url: 'https://chat.pigeonpost.example/1'}]}",
     "{title: x, update_every: 1 h 30 min, postmortem: pending, postmortem_due: 2026-03-21, lang: de-CH}",
     "{title: x, kind: maintenance, scheduled_start: 2026-03-14 09:00 UTC, scheduled_end: 2026-03-14 10:00 UTC}",
+    "{title: x, kind: maintenance, scheduled_start: 2026-03-14 09:00 UTC, resolved: 2026-03-14 10:00 UTC}",
+    "{title: x, kind: maintenance, backfilled: true}",
     "{title: x, related: [2026-03-14-y], aliases: 2026-03-14-z, draft: true, extra: {ticket: {id: 7}}}",
     "{title: x, severity: , started: ~, users: null}",
 ]
@@ -106,6 +108,7 @@ BAD = {
     "{title: x, id: Queue Stopped}": "id",
     "{title: x, kind: incidnet}": "kind",
     "{title: x, kind: maintenance, scheduled_start: 2026-03-14 09:16 UTC}": "",
+    "{title: x, kind: maintenance, scheduled_end: 2026-03-14 09:16 UTC, backfilled: false}": "",
     "{title: x, severity: dreadful}": "severity",
     "{title: x, components: [postbox]}": "components",
     "{title: x, components: {postbox: degraded}}": "components",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.core.lengths import Length
-from afterword.reading.spread import MEDIAN_FROM, NINETY_FROM, Spread, spread
+from afterword.figures.spread import MEDIAN_FROM, NINETY_FROM, Spread, spread
 
 MINUTE = timedelta(minutes=1)
 LENGTHS = st.lists(st.one_of(st.none(), st.builds(Length, span=st.integers(-500, 50_000).map(lambda n: n * MINUTE), about=st.booleans())))

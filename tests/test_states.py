@@ -45,14 +45,15 @@ def test_open_or_closed(status: Status) -> None:
 
 @pytest.mark.parametrize("status", list(Status))
 def test_the_field_closes_unless_something_later_says_otherwise(status: Status) -> None:
-    """With `resolved` in front of the last update an open status reopens; behind it, nothing does, except that it is taken back."""
+    """With `resolved` in front of the last update an open status reopens; behind it, nothing does, except that it never was."""
     before = said(status, stated=Stated(started=Moment(at("2026-03-14 09:00")), resolved=Moment(at("2026-03-14 09:10"))))
     after = said(status, stated=Stated(started=Moment(at("2026-03-14 09:00")), resolved=Moment(at("2026-03-14 10:00"))))
     reopens = status.states and not status.closes
     assert before.is_open == reopens
-    assert (before.resolved is None) == (reopens or status is Status.RETRACTED)
+    never_was = status in {Status.RETRACTED, Status.CANCELLED}
+    assert (before.resolved is None) == (reopens or never_was)
     assert not after.is_open
-    assert after.duration == (None if status is Status.RETRACTED else timedelta(hours=1))
+    assert after.duration == (None if never_was else timedelta(hours=1))
 
 
 @pytest.mark.parametrize("kind", list(Kind))

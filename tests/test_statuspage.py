@@ -20,7 +20,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.statuspage import statuspage
 from afterword.outputs.statuspage_words import impact
-from builders import at, hit, incident, update
+from builders import at, fragment, hit, incident, update
 from golden import SITE
 from project import ROOT
 from published import demo, documents, hostile
@@ -232,6 +232,37 @@ def test_what_was_taken_back_has_no_impact() -> None:
     words = (update("2026-04-01 09:00", Status.INVESTIGATING), update("2026-04-01 09:30", Status.RETRACTED))
     [found] = of(incident("2026-04-01-x", *words, severity="major"))["incidents"]["incidents"]
     assert (found["status"], found["impact"], found["resolved_at"]) == ("resolved", "none", "2026-04-01T09:30:00.000Z")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "body"),
+    [
+        ({"summary": fragment("Messages waited.")}, "investigating", "Messages waited."),
+        ({"summary": fragment("<p>One.</p>\n<ul><li>Two</li></ul>"), "backfilled": True}, "resolved", "One.\nTwo"),
+        ({}, "investigating", "Messages are late"),
+        ({"kind": Kind.MAINTENANCE, "stated": Stated(started=Moment(at("2026-04-20 09:02")))}, "scheduled", "Messages are late"),
+    ],
+)
+def test_an_incident_without_updates_has_one(fields: dict[str, Any], status: str, body: str) -> None:
+    """Programs read the first update without asking: it says what the description says, and its id stays."""
+    told = {"stated": Stated(started=Moment(at("2026-04-20 09:02"))), "hits": (hit("delivery"),)} | fields
+    names = ("scheduled-maintenances", "scheduled_maintenances") if "kind" in fields else ("incidents", "incidents")
+    [found] = of(incident("2026-04-20-queue", **told), settings=DELIVERY)[names[0]][names[1]]
+    [word] = found["incident_updates"]
+    assert set(word) == UPDATE
+    assert (word["status"], word["body"], word["incident_id"]) == (status, body, found["id"])
+    assert word["created_at"] == found["created_at"]
+    [again] = of(incident("2026-04-20-queue", **told | {"title": "Another"}), settings=DELIVERY)[names[0]][names[1]]
+    assert again["incident_updates"][0]["id"] == word["id"] != found["id"]
+
+
+def test_a_cancelled_maintenance_affects_nobody() -> None:
+    """It is over, without impact and without components."""
+    said = (update("2026-04-20 10:00", Status.SCHEDULED), update("2026-04-21 10:00", Status.CANCELLED))
+    planned = incident("2026-05-01-x", *said, kind=Kind.MAINTENANCE, stated=PLANNED, hits=(hit("delivery"),))
+    [found] = of(planned, settings=DELIVERY)["scheduled-maintenances"]["scheduled_maintenances"]
+    assert (found["status"], found["impact"], found["components"]) == ("completed", "none", [])
+    assert {str(word["affected_components"]) for word in found["incident_updates"]} == {"None"}
 
 
 def test_an_end_that_only_the_front_matter_states_is_news() -> None:

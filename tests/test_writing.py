@@ -319,6 +319,16 @@ def test_what_is_no_incident_is_not_asked_an_incidents_questions() -> None:
     assert check(retracted) == [said("5:1", "H309", text="Sorry for any")]
 
 
+def test_what_was_written_down_afterwards_is_asked_for_nothing_but_what_it_would_expose() -> None:
+    """Its words are of long ago. What it publishes is published today: names, links into the house, pictures without words."""
+    text = FINAL.replace("We are sorry.", "We apologise for any inconvenience at 10:00 PST. Grace knows: https://wiki.corp/x ![](x.png)")
+    loud = {line.split()[2].rstrip(":") for line in check(text)}
+    assert {"W313", "W316"} < loud
+    assert {code for code in loud if code.startswith("H")}
+    quiet = {line.split()[2].rstrip(":") for line in check(text.replace("---\n", "---\nbackfilled: true\n", 1))}
+    assert quiet == {"W316", "W329", "W332"}
+
+
 def test_a_report_without_times_is_of_something_that_is_over() -> None:
     """A final report answers the questions of an incident even where no time says when it ended."""
     assert check("---\ntitle: Messages were late\npostmortem: final\n---\nIt went well.\n") == [

@@ -23,13 +23,25 @@ class Length:
 
 
 def between(start: Moment, end: Moment | None) -> Length | None:
-    """The length from start to end; None when one of them is not known to the minute."""
-    if end is None or start.day_only or end.day_only:
+    """The length from start to end; None when one of them is not known to the minute, and when the end is before the start."""
+    if end is None or start.day_only or end.day_only or end.at < start.at:
         return None
     return Length(span=end.at - start.at, about=start.about or end.about)
 
 
 def since_start(incident: Incident, moment: Moment | None) -> Length | None:
-    """The length from the stated start to `moment`; None when the start was only assumed."""
+    """How long after the stated start `moment` came, negative before it; None when the start was only assumed."""
     span = incident.since_start(moment)
     return None if span is None or moment is None else Length(span=span, about=incident.started.about or moment.about)
+
+
+def lasted(incident: Incident, until: Moment | None) -> Length | None:
+    """How long it had lasted at `until`, without the time in which it was called over.
+
+    None when one of the two ends is not known: every page, list, file and figure that says how long something took asks here.
+    """
+    span = incident.lasted_until(until)
+    if span is None or until is None:
+        return None
+    ends = [moment for phase in incident.phases for moment in (phase.start, phase.over) if moment and moment.at <= until.at]
+    return Length(span=span, about=until.about or any(moment.about for moment in ends))

@@ -25,10 +25,16 @@ from afterword.core.parts import (
     Update,
     Users,
 )
+from afterword.core.phases import Effect, Phase, filled, paused, pauses, phases
 from afterword.core.times import Moment
-from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State, Status
+from afterword.core.words import REPORT_SLOTS, DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State, Status
 
 _NOTHING_STATED = Stated()
+
+
+def _not_negative(span: timedelta | None) -> timedelta | None:
+    """None for what came before that from which it is measured: one of the two times is wrong."""
+    return None if span is None or span < timedelta() else span
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what is derived is kept, and a page asks for its state a hundred times
@@ -87,8 +93,8 @@ class Incident:
     def state(self) -> State:
         """Where it stands, by the table in docs/format.md, State, start and end."""
         last = self._last_stating
-        if last and last.status is Status.RETRACTED:
-            return State.RETRACTED
+        if last and last.status in {Status.RETRACTED, Status.CANCELLED}:
+            return State(last.status.value)
         if self._resolved_field_stands:
             return State.COMPLETED if self.kind is Kind.MAINTENANCE else State.RESOLVED
         if last:
@@ -116,22 +122,28 @@ class Incident:
         """Whether it was taken back: the page stays, the figures leave it out."""
         return self.state is State.RETRACTED
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was planned and did not take place: it has no end and no length, and it affects nobody."""
+        return self.state is State.CANCELLED
+
     @cached_property
     def _last_stating(self) -> Update | None:
         return next((update for update in reversed(self.updates) if update.status.states), None)
 
     @cached_property
     def _resolved_field_stands(self) -> bool:
-        """`resolved` is set and no later update says that it is open again."""
+        """`resolved` is set and no later update says that it is open again.
+
+        Whoever writes an incident down afterwards knows how it ended: of a backfilled one, `resolved` always stands.
+        """
         end = self.stated.resolved
-        return end is not None and not any(
-            update.status.states and not update.status.closes and update.at.at > end.at for update in self.updates
-        )
+        return end is not None and (self.backfilled or not any(u.status.opens and u.at.at > end.at for u in self.updates))
 
     @property
     def _speaks_of_now(self) -> bool:
         """Something began or was said, and no report looks back on it."""
-        if self.kind is Kind.NOTICE or self.postmortem in {Postmortem.PRELIMINARY, Postmortem.FINAL} or self.reported:
+        if self.kind is Kind.NOTICE or self.report_stated:
             return False
         return bool(self.updates) or any((self.stated.started, self.stated.detected, self.stated.identified))
 
@@ -179,13 +191,15 @@ class Incident:
 
     @property
     def mitigated(self) -> Moment | None:
-        """When it stopped hurting."""
-        return self.stated.mitigated or self._first(Status.MITIGATED)
+        """When it stopped hurting: stated, else the first update Mitigated since it began, or was reopened last."""
+        if self.stated.mitigated or len(self.phases) == 1:
+            return self.stated.mitigated or self._first(Status.MITIGATED)
+        return self._mitigated_in(self.phases[-1])
 
     @cached_property
     def resolved(self) -> Moment | None:
-        """When it was over; None while it is open, and when the end is unknown."""
-        if self.is_open or self.retracted:
+        """When it was over; None while it is open, when the end is unknown, and for what was retracted or cancelled."""
+        if self.is_open or self.retracted or self.cancelled:
             return None
         if self._resolved_field_stands:
             return self.stated.resolved
@@ -204,50 +218,99 @@ class Incident:
 
     @property
     def duration(self) -> timedelta | None:
-        """From start to end; None while open, for what never began, or when one of them is not known to the minute."""
-        return None if self.state is State.CANCELLED else self.since_start(self.resolved)
+        """From start to end, without `called_over`; None unless both ends are known, and for what ended before it began."""
+        return self.lasted_until(self.resolved)
 
     def since_start(self, moment: Moment | None) -> timedelta | None:
-        """From the stated start to `moment`; None when the start was only assumed or there is no such moment."""
+        """How long after the stated start `moment` came, negative before it; None when one of the two is not known."""
         if moment is None or self.start_assumed or moment.day_only:
             return None
         return moment.at - self.started.at
 
+    def lasted_until(self, moment: Moment | None) -> timedelta | None:
+        """How long it had lasted at `moment`, without `called_over`; None when that is not known, or before the start."""
+        span = _not_negative(self.since_start(moment))
+        return None if span is None or moment is None else span - self.called_over(moment.at)
+
     @property
     def time_to_first_word(self) -> timedelta | None:
-        """Announced less started; None for what was written down afterwards."""
+        """Announced less started, negative when it was said before; None for what was written down afterwards."""
         return None if self.backfilled and not self.stated.announced else self.since_start(self.announced)
 
     @property
     def time_to_detect(self) -> timedelta | None:
         """Detected less started."""
-        return self.since_start(self.detected)
+        return _not_negative(self.since_start(self.detected))
 
     @property
     def time_to_acknowledge(self) -> timedelta | None:
         """Acknowledged less detected."""
-        return self.acknowledged.at - self.detected.at if self.acknowledged and self.detected else None
+        return _not_negative(self.acknowledged.at - self.detected.at) if self.acknowledged and self.detected else None
 
     @property
     def time_to_identify(self) -> timedelta | None:
         """Identified less started."""
-        return self.since_start(self.identified)
+        return _not_negative(self.since_start(self.identified))
 
     @property
     def time_to_mitigate(self) -> timedelta | None:
-        """Mitigated less started."""
-        return self.since_start(self.mitigated)
+        """Mitigated less started, without `called_over`."""
+        return self.lasted_until(self.mitigated)
+
+    # ---- reopened --------------------------------------------------------------------------------
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The stretches in which it was open: one, and one more for each time that it was reopened."""
+        end = self.stated.resolved
+        return phases(self.started, self.updates, (end,) if end and not self._resolved_field_stands else (), self.resolved)
+
+    def called_over(self, until: datetime) -> timedelta:
+        """How long it was called over before it was reopened, up to `until`: no figure counts that time."""
+        return paused(self.phases, until)
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """The stretches in which users felt it: each phase until it was mitigated, else until it was called over.
+
+        A maintenance was felt until it was over, or until its planned end. What is before the start is no end.
+        """
+        found = []
+        for number, phase in enumerate(self.phases):
+            planned = self.kind is Kind.MAINTENANCE
+            mitigated = None if planned else self._mitigated_in(phase)
+            end = mitigated or phase.over or (self.stated.scheduled_end if planned else None)
+            if end and end.at < phase.start.at:
+                end = None
+            found.append(Effect(start=phase.start, end=end, start_known=number > 0 or not self.start_assumed))
+        return tuple(found)
+
+    def _mitigated_in(self, phase: Phase) -> Moment | None:
+        """When a phase stopped hurting: stated, else its first update Mitigated. Of several phases, each has its own."""
+        if len(self.phases) == 1:
+            return self.mitigated
+        said = (self.stated.mitigated, *(update.at for update in self.updates if update.status is Status.MITIGATED))
+        return next((at for at in said if at and at.at >= phase.start.at and (phase.over is None or at.at <= phase.over.at)), None)
 
     # ---- public word -----------------------------------------------------------------------------
 
     @cached_property
-    def gaps(self) -> tuple[timedelta, ...]:
-        """The silences between public updates, from announced to resolved, in order. Open ones end at the last update."""
+    def silences(self) -> tuple[tuple[datetime, datetime], ...]:
+        """From each public word to the next, from announced to resolved, in order. Open ones end at the last update.
+
+        While it was called over, nobody waited for a word: no silence begins then.
+        """
         first, end = self.announced, self.resolved
         if first is None:
             return ()
         words = [first.at] + [u.at.at for u in self.updates if u.at.at > first.at and (end is None or u.at.at <= end.at)]
-        return tuple(later - earlier for earlier, later in pairwise(words))
+        quiet = pauses(self.phases)
+        return tuple(pair for pair in pairwise(words) if not any(over <= pair[0] and pair[1] <= after for over, after in quiet))
+
+    @cached_property
+    def gaps(self) -> tuple[timedelta, ...]:
+        """How long each of `silences` is."""
+        return tuple(later - earlier for earlier, later in self.silences)
 
     @property
     def longest_silence(self) -> timedelta | None:
@@ -305,17 +368,60 @@ class Incident:
     # ---- impact ----------------------------------------------------------------------------------
 
     @property
+    def harmed(self) -> tuple[Hit, ...]:
+        """The components that were affected: `hits`, and none when it was cancelled."""
+        return () if self.cancelled else self.hits
+
+    @property
     def worst(self) -> Impact | None:
         """The worst level of any component."""
-        return max((hit.worst for hit in self.hits), key=lambda impact: impact.rank, default=None)
+        return max((hit.worst for hit in self.harmed), key=lambda impact: impact.rank, default=None)
 
     def spans(self, hit: Hit) -> tuple[Span, ...]:
-        """The windows of `hit` with their ends filled in, in order of time."""
-        ends = self.mitigated or self.resolved
-        if self.kind is Kind.MAINTENANCE:
-            ends = self.resolved or self.stated.scheduled_end
-        filled = [Span(impact=w.impact, start=w.start or self.started, end=w.end or ends) for w in hit.windows]
-        return tuple(sorted(filled, key=lambda span: span.start.at))
+        """The windows of `hit` with their ends filled in, in order of time; none when it was cancelled.
+
+        A window that leaves an end to the incident is in pieces when the incident was reopened.
+        """
+        windows = () if self.cancelled else hit.windows
+        return tuple(sorted((span for window in windows for span in filled(window, self.effects)), key=lambda span: span.start.at))
+
+    # ---- report ----------------------------------------------------------------------------------
+
+    @property
+    def report_stated(self) -> bool:
+        """Whether the file says that there is a report: `postmortem` is preliminary or final, or there is an update Postmortem."""
+        return self.postmortem in {Postmortem.PRELIMINARY, Postmortem.FINAL} or self.reported is not None
+
+    @property
+    def report_final(self) -> bool:
+        """Whether the report is final: then feeds and programs get its text."""
+        return self.postmortem is Postmortem.FINAL
+
+    @property
+    def report_promised(self) -> bool:
+        """Whether a report is still to come: `postmortem: pending`, or a date for one, and none is stated."""
+        if self.retracted or self.report_stated:
+            return False
+        return self.postmortem is Postmortem.PENDING or (self.postmortem is Postmortem.NONE and self.postmortem_due is not None)
+
+    @property
+    def report_published(self) -> bool:
+        """Whether there is a report: the file says so; or the incident is over, promises none, and tells what happened."""
+        if self.report_stated:
+            return True
+        return not (self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED) and bool(self.report)
+
+    @cached_property
+    def report(self) -> tuple[Section, ...]:
+        """The text of the report: a section named Postmortem, what happened and why, then headings of the writer's own.
+
+        Those of the writer's own are a report beside the others, or when the file says that there is one.
+        """
+        own = [section for section in self.sections if section.slot is Slot.OTHER]
+        whole = [section for section in own if section.title == "Postmortem"]
+        known = [section for slot in REPORT_SLOTS for section in self.sections if section.slot is slot]
+        rest = [section for section in own if section not in whole]
+        return (*whole, *known, *rest) if whole or known or self.report_stated else ()
 
     # ---- reading ---------------------------------------------------------------------------------
 

@@ -87,7 +87,9 @@ class Span:
     impact: Impact
     start: Moment
     end: Moment | None
-    """None while it lasts."""
+    """None while it lasts, and when the end is not known."""
+    start_known: bool = True
+    """Whether the file states its start, or that of the incident."""
 
 
 @frozen

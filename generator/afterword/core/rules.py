@@ -158,7 +158,11 @@ _TABLE = (
         "{field}: '{v}' is not a whole number. Write 30000, without a comma",
         "A number must be one, so that it can be shown and counted.",
     ),
-    ("E160", "kind: maintenance needs scheduled_start and scheduled_end", "Readers plan around the window."),
+    (
+        "E160",
+        "kind: maintenance needs scheduled_start and scheduled_end until it is over",
+        "Readers plan around the window.",
+    ),
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
         "E171",
@@ -305,6 +309,7 @@ _TABLE = (
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
     ),
     (
+<<<<<<< HEAD
         "W240",
         "the line below '{text}' makes it a heading, which ends the update. Put an empty line between the two, or use ## for a heading",
         "A line of hyphens below words is a heading in Markdown.",
@@ -338,6 +343,17 @@ _TABLE = (
         "W246",
         "<{tag}> is not closed, and would take in the headings below it, so all HTML of this text is shown as it was typed. Write </{tag}>",
         "Sections and updates would vanish from the page, as they do in the preview of the forge.",
+=======
+        "W227",
+        "{label} at {t} is later than resolved ({r}), which counts, because this is backfilled. "
+        "If it was open for longer, write a later time for resolved",
+        "Whoever writes it down afterwards knows how it ended; two ends that differ make readers doubt both.",
+    ),
+    (
+        "W228",
+        "{label} at {t} is before the start ({s}), so no length is shown. Correct the one that is wrong",
+        "Nothing can end before it began.",
+>>>>>>> wg
     ),
     (
         "W301",

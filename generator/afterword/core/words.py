@@ -44,6 +44,11 @@ class Status(StrEnum):
         """Whether it says that it is over."""
         return self in {Status.RESOLVED, Status.RETRACTED, Status.COMPLETED, Status.CANCELLED}
 
+    @property
+    def opens(self) -> bool:
+        """Whether it says that it is not over."""
+        return self.states and not self.closes
+
 
 _SYNONYMS = {
     "fixed": Status.RESOLVED,

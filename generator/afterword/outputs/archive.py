@@ -100,7 +100,7 @@ def _row(incident: Incident, site: Site) -> Data:
         "started": moment(incident.started),
         "resolved": moment(incident.resolved),
         "updated": iso(incident.changed),
-        "components": [hit.component for hit in incident.hits],
+        "components": [hit.component for hit in incident.harmed],
         "links": _links(incident, site),
     }
 
@@ -125,7 +125,7 @@ def whole(incident: Incident, history: History, settings: Settings, site: Site) 
             hit.component: [
                 {"impact": span.impact.value, "from": moment(span.start), "to": moment(span.end)} for span in incident.spans(hit)
             ]
-            for hit in incident.hits
+            for hit in incident.harmed
         },
         "regions": list(incident.regions),
         "started": moment(incident.started),
@@ -196,6 +196,8 @@ def _metrics(incident: Incident) -> Data:
     """The figures of the page; planned work has no first word that could come late."""
     silences = incident.gaps
     first_word = None if incident.kind is Kind.MAINTENANCE else incident.time_to_first_word
+    if first_word and first_word < timedelta():  # it was said before it began: no length
+        first_word = None
     return {
         "duration": seconds(incident.duration),
         "time_to_detect": seconds(incident.time_to_detect),

@@ -16,6 +16,10 @@ _TEXT_OR_NULL: Json = {"type": ["string", "null"]}
 _YES: Json = {"type": "boolean"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
 _LENGTH: Json = {"type": ["integer", "null"], "description": "Whole seconds."}
+_OPEN_LENGTH: Json = {
+    "type": ["integer", "null"],
+    "description": "Whole seconds, without the time in which it was called over before it was reopened.",
+}
 _TIME: Json = {"type": "string", "format": "date-time", "pattern": "Z$"}
 _TIME_OR_NULL: Json = {"type": ["string", "null"], "format": "date-time", "pattern": "Z$"}
 _DAY_OR_NULL: Json = {"type": ["string", "null"], "format": "date"}
@@ -143,17 +147,16 @@ def _incident() -> Json:
 
 def _metrics() -> Json:
     lengths = (
-        "duration",
         "time_to_detect",
         "time_to_acknowledge",
         "time_to_first_word",
         "time_to_identify",
-        "time_to_mitigate",
         "longest_silence",
         "median_silence",
     )
     counts = ("promises_made", "promises_kept", "actions", "actions_done", "corrections")
-    return _shape(**dict.fromkeys(lengths, _LENGTH), **dict.fromkeys(counts, _COUNT))
+    open_lengths = ("duration", "time_to_mitigate")
+    return _shape(**dict.fromkeys(open_lengths, _OPEN_LENGTH), **dict.fromkeys(lengths, _LENGTH), **dict.fromkeys(counts, _COUNT))
 
 
 def _update() -> Json:

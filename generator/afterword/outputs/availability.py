@@ -11,9 +11,9 @@ from math import floor, log10
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.words import Impact
+from afterword.figures.metrics import Declared, declared
 from afterword.outputs.language import Language
 from afterword.outputs.making import Making
-from afterword.reading.metrics import Declared, declared
 
 _DECIMALS = 4
 

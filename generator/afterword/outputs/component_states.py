@@ -8,7 +8,7 @@ from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import Impact
-from afterword.outputs.lengths import level_at
+from afterword.figures.stretches import level_at
 from afterword.outputs.listing import component_link
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.lengths import Length
+from afterword.core.lengths import Length, lasted, since_start
 from afterword.core.model import Incident
 from afterword.core.parts import GRACE
 from afterword.core.settings import Settings
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Kind, State
+from afterword.figures.stretches import stretches
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import since_start, stretches
 
 _MANY_GAPS = 8
 """From here on the silences are counted, not listed."""
@@ -33,7 +33,7 @@ def facts(incident: Incident, settings: Settings, say: Language) -> tuple[Fact, 
     if incident.is_open or incident.retracted:
         return ()
     found: list[Fact] = []
-    if incident.kind is not Kind.MAINTENANCE:
+    if incident.kind is not Kind.MAINTENANCE and not incident.cancelled:
         found += _first_word(incident, settings, say)
         found += _milestones(incident, say)
     found += _silence(incident, say)
@@ -55,12 +55,12 @@ def _first_word(incident: Incident, settings: Settings, say: Language) -> Iterat
         return
     target = settings.targets.first_word
     if incident.backfilled:
-        yield Fact(name=name, value=_words(incident, incident.announced, say), rule=say("from started to announced"))
+        yield Fact(name=name, value=_before_or_after(incident, incident.announced, say), rule=say("from started to announced"))
         return
     kept = span <= target
     yield Fact(
         name=name,
-        value=_words(incident, incident.announced, say),
+        value=_before_or_after(incident, incident.announced, say),
         rule=say("from started to announced; our target is %(minutes)s min", minutes=minutes(target)),
         mark="kept" if kept else "late",
         colour="" if kept else "late",
@@ -76,16 +76,35 @@ def _milestones(incident: Incident, say: Language) -> Iterator[Fact]:
     if incident.identified:
         yield Fact(name=say("Time to identify"), value=_words(incident, incident.identified, say), rule=rule)
     if incident.mitigated:
-        mitigated = _words(incident, incident.mitigated, say)
-        yield Fact(name=say("Time to mitigate"), value=mitigated, rule=say("from started: how long it hurt"))
+        yield _lasted(say("Time to mitigate"), incident, incident.mitigated, say("from started: how long it hurt"), say)
     if incident.resolved:
-        yield Fact(name=say("Time to resolve"), value=_words(incident, incident.resolved, say), rule=rule)
+        yield _lasted(say("Time to resolve"), incident, incident.resolved, rule, say)
     elif incident.state is not State.NOT_STATED:
         yield Fact(name=say("Time to resolve"), value=say("not known"), rule=say("the end is not stated"))
 
 
+def _lasted(name: str, incident: Incident, until: Moment, rule: str, say: Language) -> Fact:
+    """How long it had lasted at a moment. When it was called over before, the rule says for how long."""
+    pause = incident.called_over(until.at)
+    if pause:
+        rule = say("from started, not counting %(length)s in which we said that it was over", length=say.span(pause))
+    return Fact(name=name, value=_length_words(lasted(incident, until), say), rule=rule)
+
+
 def _words(incident: Incident, moment: Moment, say: Language) -> str:
     length = since_start(incident, moment)
+    return _length_words(length if length and length.span >= timedelta() else None, say)
+
+
+def _before_or_after(incident: Incident, moment: Moment, say: Language) -> str:
+    """`14 min`, or `12 min before it began`: we may know of it before it does harm."""
+    length = since_start(incident, moment)
+    if length is None or length.span >= timedelta():
+        return _length_words(length, say)
+    return say("%(span)s before it began", span=say.known(say.span(-length.span), length))
+
+
+def _length_words(length: Length | None, say: Language) -> str:
     return say.length(length) if length else say("not known")
 
 
@@ -93,8 +112,7 @@ def _silence(incident: Incident, say: Language) -> Iterator[Fact]:
     longest, middle, first = incident.longest_silence, incident.median_silence, incident.announced
     if longest is None or middle is None or first is None or incident.kind is Kind.MAINTENANCE:
         return
-    begin = first.at + sum(incident.gaps[: incident.gaps.index(longest)], timedelta())
-    end = begin + longest
+    begin, end = incident.silences[incident.gaps.index(longest)]
     same_day = begin.date() == end.date()
     first_words = f"{begin:%H:%M}" if same_day else f"{say.day(begin)}, {begin:%H:%M}"
     rule = say("%(start)s to %(end)s", start=first_words, end=say.clock(end) if same_day else f"{say.day(end)}, {say.clock(end)}")
@@ -134,6 +152,9 @@ def _report(incident: Incident, say: Language) -> Iterator[Fact]:
         else:
             late = say.count("%(num)s day late", "%(num)s days late", days)
             yield Fact(name=name, value=late, rule=rule, mark="late", colour="late")
+    elif due and incident.report_published:
+        rule = say("promised by %(day)s; the day on which it was published is not stated", day=say.day(due, long=True))
+        yield Fact(name=name, value=say("published"), rule=rule)
     elif due:
         yield Fact(name=name, value=say("not published"), rule=say("promised by %(day)s", day=say.day(due, long=True)))
     elif reported and incident.resolved:
@@ -160,7 +181,7 @@ def _actions(incident: Incident, say: Language) -> Iterator[Fact]:
 
 
 def _components(incident: Incident, settings: Settings, say: Language) -> Iterator[Fact]:
-    for hit in incident.hits:
+    for hit in incident.harmed:
         component = settings.component(hit.component)
         found = stretches(incident, hit, None)
         known = [(stretch.impact, stretch.length) for stretch in found if stretch.length]

@@ -11,7 +11,7 @@ from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.parts import Update
 from afterword.core.settings import Settings, Site
-from afterword.core.words import REPORT_SLOTS, Postmortem, Slot
+from afterword.core.words import Slot
 from afterword.outputs.feed_html import actions_html, contact_html, fragment_html, permalink_html, plan_html, section_html, update_html
 from afterword.outputs.urls import incident_url
 
@@ -188,8 +188,8 @@ def _whole_html(incident: Incident, page: str, settings: Settings, said: Said) -
         blocks.append(html)
     blocks += _sections(incident, page, (Slot.AFFECTED, Slot.NOT_AFFECTED, Slot.DO))
     blocks.append(contact_html(incident.contact, settings.contact_promise))
-    if incident.postmortem is Postmortem.FINAL:
-        blocks += _sections(incident, page, REPORT_SLOTS)
+    if incident.report_final:
+        blocks += [section_html(section, page) for section in incident.report]
         blocks.append(actions_html(incident.actions, page))
     return _lines(blocks)
 

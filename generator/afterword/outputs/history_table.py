@@ -52,7 +52,7 @@ def _time(moment: Moment | None) -> str:
 
 
 def _minutes(length: timedelta | None) -> str:
-    return "" if length is None else str(length // timedelta(minutes=1))
+    return "" if length is None or length < timedelta() else str(length // timedelta(minutes=1))
 
 
 _COLUMNS: dict[str, Callable[[Incident, Site], str]] = {
@@ -69,7 +69,7 @@ _COLUMNS: dict[str, Callable[[Incident, Site], str]] = {
     "resolved": lambda i, _: _time(i.resolved),
     "duration_minutes": lambda i, _: _minutes(i.duration),
     "first_word_minutes": lambda i, _: "" if i.kind is Kind.MAINTENANCE else _minutes(i.time_to_first_word),
-    "components": lambda i, _: " ".join(hit.component for hit in i.hits),
+    "components": lambda i, _: " ".join(hit.component for hit in i.harmed),
     "categories": lambda i, _: "; ".join(i.categories),
     "users_affected": lambda i, _: str(i.users.affected) if i.users else "",
     "data_loss": lambda i, _: i.data_loss.value if i.data_loss else "",

@@ -9,6 +9,7 @@ from afterword.core.parts import Section
 from afterword.core.words import Slot
 from afterword.markup.html import plain_text
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.descriptions import description
 from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.follow import follow
 from afterword.outputs.forge import team_links
@@ -51,19 +52,19 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
             team=team_links(incident, making.settings, making.site),
         )
 
-    words = plain_text(incident.description.html)
-    description = cut(words, _DESCRIPTION) or incident.title
+    words = description(incident.description)
+    about = cut(words, _DESCRIPTION) or incident.title
     return Page(
         url=url,
         title=incident.title,
-        description=description,
+        description=about,
         html=html,
         toc=(Heading(title=incident.title, anchor=TITLE),),
         changed=incident.changed,
         source=incident.path,
         search=SearchEntry(title=incident.title, text=_search(incident, words, making)),
         shows="" if incident.is_open else incident.id,
-        head=partial(preview, incident, description, making),
+        head=partial(preview, incident, about, making),
         feeds=INCIDENT_FEEDS,
         below=lambda: tuple(_contents(new_view(), making)),
     )

@@ -6,15 +6,20 @@ from itertools import groupby
 
 from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
+from afterword.core.lengths import Length, between, lasted
 from afterword.core.model import Incident
 from afterword.core.parts import ActionItem, Channel, Promise, Section, TimelineEntry, Update
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State
+<<<<<<< HEAD
+=======
+from afterword.figures.stretches import Stretch, level_at, so_far, stretches
+from afterword.outputs.corrections import corrected_update
+>>>>>>> wg
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import Length, Stretch, between, level_at, so_far, stretches
 from afterword.outputs.listing import component_link, component_name
 
 _ENGLISH = Language()
@@ -53,6 +58,8 @@ class Report:
     days_late: int
     here: bool
     """It stands on this page."""
+    is_out: bool
+    """It was published; when, may not be known."""
 
 
 @frozen
@@ -104,7 +111,7 @@ class IncidentView:
                 stretches=stretches(self.incident, hit, self.now),
                 now=level_at(self.incident, hit.component, self.now) if self.now else None,
             )
-            for hit in self.incident.hits
+            for hit in self.incident.harmed
         )
 
     @cached_property
@@ -122,18 +129,23 @@ class IncidentView:
 
     @cached_property
     def lasted(self) -> Length | None:
-        """From start to end, also from a start that was only assumed: then it is about."""
-        return between(self.incident.started, self.incident.resolved)
+        """From start to end, without `called_over`; None when one of them is not known."""
+        return lasted(self.incident, self.incident.resolved)
+
+    @cached_property
+    def called_over(self) -> timedelta:
+        """How long it was called over before it was reopened."""
+        end = self.incident.resolved
+        until = end.at if end else self.now
+        return self.incident.called_over(until) if until else timedelta()
+
+    def lasted_until(self, moment: Moment) -> Length | None:
+        """How long it had lasted at a moment, without `called_over`."""
+        return lasted(self.incident, moment)
 
     def after_start(self, moment: Moment) -> Length | None:
         """How long after the stated start something came; None when the start was only assumed."""
         return None if self.incident.start_assumed else between(self.incident.started, moment)
-
-    @cached_property
-    def past_window(self) -> timedelta:
-        """How much later than planned a maintenance ended; negative when it ended early."""
-        end, planned = self.incident.resolved, self.incident.stated.scheduled_end
-        return end.at - planned.at if end and planned else timedelta()
 
     @cached_property
     def overdue(self) -> timedelta:
@@ -182,6 +194,7 @@ class IncidentView:
             due=due,
             days_late=max((reported.at.date() - due).days, 0) if reported and due else 0,
             here=self.has_report,
+            is_out=self.incident.report_published,
         )
 
     def _named(self, state: Postmortem) -> str:
@@ -221,11 +234,11 @@ class IncidentView:
     @cached_property
     def has_report(self) -> bool:
         """Whether the page tells what happened and why."""
-        return bool(self.of(*REPORT_SLOTS) or self.whole_report)
+        return bool(self.incident.report)
 
     @cached_property
     def whole_report(self) -> tuple[Section, ...]:
-        """A section named Postmortem: a report in the writer's own order."""
+        """A section named Postmortem: it stands under the heading of that name, without its own."""
         return tuple(section for section in self.of(Slot.OTHER) if section.title == "Postmortem")
 
     @cached_property

@@ -1,12 +1,12 @@
 """An incident as a line in a list."""
 
 from afterword.core.frozen import frozen
+from afterword.core.lengths import lasted, since_start
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import between, since_start
 from afterword.outputs.urls import component_url, incident_url
 
 
@@ -44,7 +44,7 @@ def line(incident: Incident, settings: Settings, say: Language) -> Line:
         severity=severity.label if severity else _unclassified(incident, say),
         severity_id=severity.id if severity else "",
         components=tuple(
-            (component_name(settings, hit.component), hit.worst, component_link(settings, hit.component)) for hit in incident.hits
+            (component_name(settings, hit.component), hit.worst, component_link(settings, hit.component)) for hit in incident.harmed
         ),
         window=(start, end) if planned and incident.is_open and start and end else None,
         lasted=_lasted(incident, say),
@@ -79,10 +79,10 @@ def _state(incident: Incident, say: Language) -> str:
 def _lasted(incident: Incident, say: Language) -> str:
     if incident.is_open:
         return "" if incident.kind is Kind.MAINTENANCE else say("not over")
-    length = between(incident.started, incident.resolved)
+    length = lasted(incident, incident.resolved)
     if length:
         return say.length(length)
-    return "" if incident.retracted or incident.kind is Kind.MAINTENANCE else say("how long is not known")
+    return "" if incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE else say("how long is not known")
 
 
 def _first_word(incident: Incident, say: Language) -> str:

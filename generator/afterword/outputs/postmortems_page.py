@@ -8,7 +8,6 @@ from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
-from afterword.core.words import Postmortem
 from afterword.outputs.artifacts import Page
 from afterword.outputs.incident_view import IncidentView, Report
 from afterword.outputs.language import Language
@@ -17,8 +16,6 @@ from afterword.outputs.making import Making
 from afterword.outputs.register import register_page, year_pages
 from afterword.outputs.shelf import PART, shelf
 from afterword.outputs.urls import POSTMORTEMS
-
-_STATED = {Postmortem.PRELIMINARY, Postmortem.FINAL}
 
 
 @frozen
@@ -45,8 +42,8 @@ class Promised:
 def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
     """Yield the register, then a page for each year when there are many; only the register knows the time."""
     settings, say, today = making.settings, making.say, making.now.date()
-    there = sorted((incident for incident in history if _is_there(incident, settings)), key=_came, reverse=True)
-    coming = sorted((incident for incident in history if _is_coming(incident)), key=_due)
+    there = sorted((incident for incident in history if incident.report_published and not incident.retracted), key=_came, reverse=True)
+    coming = sorted((incident for incident in history if incident.report_promised), key=_due)
     published = shelf(POSTMORTEMS, ((_came(incident).year, incident) for incident in there))
     show = partial(_published, settings=settings, say=say)
     title = say("Postmortems")
@@ -77,23 +74,6 @@ def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
         show=show,
         incident=lambda incident: incident,
     )
-
-
-def _is_there(incident: Incident, settings: Settings) -> bool:
-    """Whether a report was published, or an incident that is over tells what happened."""
-    if incident.retracted:
-        return False
-    stated = incident.postmortem in _STATED or incident.reported is not None
-    if stated or _is_coming(incident) or incident.is_open or incident.postmortem is Postmortem.NOT_PLANNED:
-        return stated
-    return IncidentView(incident, settings, None).has_report
-
-
-def _is_coming(incident: Incident) -> bool:
-    """Whether a report was promised and has not come."""
-    if incident.retracted or incident.reported or incident.postmortem not in {Postmortem.NONE, Postmortem.PENDING}:
-        return False
-    return incident.postmortem is Postmortem.PENDING or incident.postmortem_due is not None
 
 
 def _came(incident: Incident) -> datetime:

@@ -18,9 +18,10 @@ def schema(settings: Settings, site: Site) -> Document:
 def front_matter(settings: Settings, site: Site) -> Json:
     """The schema as data.
 
-    It takes the usual spelling only, and it cannot compare times: `afterword check` decides.
+    It takes the usual spelling only, and it knows neither times nor updates: `afterword check` decides.
     """
     planned = {"properties": {"kind": {"const": Kind.MAINTENANCE.value}}, "required": ["kind"]}
+    over = {"anyOf": [{"required": ["resolved"]}, {"properties": {"backfilled": {"const": True}}, "required": ["backfilled"]}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": site.absolute(FRONT_MATTER_SCHEMA),
@@ -29,7 +30,7 @@ def front_matter(settings: Settings, site: Site) -> Json:
         "properties": {field.name: _value(field, settings) for field in FIELDS},
         "required": [field.name for field in FIELDS if field.required],
         "additionalProperties": False,
-        "if": planned,
+        "if": {**planned, "not": over},
         "then": {"required": ["scheduled_start", "scheduled_end"]},
     }
 

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Impact
+from afterword.figures.customer_minutes import CustomerMinutes, customer_minutes
+from afterword.figures.incident_figures import Figures
+from afterword.figures.metrics import Declared
+from afterword.figures.periods import Period
+from afterword.figures.record import Record
 from afterword.outputs.language import Language
 from afterword.outputs.listing import component_name
 from afterword.outputs.statistics_view import Severities
 from afterword.outputs.statistics_words import month_name, percent
-from afterword.reading.customer_minutes import CustomerMinutes, customer_minutes
-from afterword.reading.figures import Figures
-from afterword.reading.metrics import Declared
-from afterword.reading.periods import Period
-from afterword.reading.record import Record
 
 LEVELS = (Impact.FULL_OUTAGE, Impact.PARTIAL_OUTAGE, Impact.DEGRADED)
 """The levels that have a column."""

@@ -14,6 +14,10 @@ from afterword.core.model import Incident
 from afterword.core.parts import GRACE
 from afterword.core.times import minutes
 from afterword.core.words import Kind
+from afterword.figures.incident_figures import Figures, Metric
+from afterword.figures.periods import Period, month_before, month_of, twelve_months, year_of
+from afterword.figures.record import Record
+from afterword.figures.spread import MEDIAN_FROM, NINETY_FROM
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.lists import ids
 from afterword.outputs.making import TITLE, Making
@@ -22,10 +26,6 @@ from afterword.outputs.statistics_kept import KeptRow, Totals, actions_view, kep
 from afterword.outputs.statistics_view import Severities, metric_view, months_chart, months_view, severities
 from afterword.outputs.statistics_words import length_words, month_name, rule_words
 from afterword.outputs.urls import HOW_TO_READ, STATISTICS, incident_url, month_url, statistics_url, year_url
-from afterword.reading.figures import Figures, Metric
-from afterword.reading.periods import Period, month_before, month_of, twelve_months, year_of
-from afterword.reading.record import Record
-from afterword.reading.spread import MEDIAN_FROM, NINETY_FROM
 
 MOST_ROWS = 50
 """How many incidents the table of all incidents holds; the others are in the history."""

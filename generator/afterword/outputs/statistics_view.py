@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.times import minutes
+from afterword.figures.incident_figures import Figures, Metric
+from afterword.figures.periods import Period
+from afterword.figures.record import Record
+from afterword.figures.spread import Spread, spread
 from afterword.outputs.charts.bars import BarChart, bar_chart
 from afterword.outputs.charts.dots import DotPlot, Line, Point, dot_plot
 from afterword.outputs.language import Language, marked
 from afterword.outputs.statistics_words import count_words, length_words, range_words
-from afterword.reading.figures import Figures, Metric
-from afterword.reading.periods import Period
-from afterword.reading.record import Record
-from afterword.reading.spread import Spread, spread
 
 MOST_TITLES = 40
 """A picture with more dots has no words on them: the table has them."""

@@ -6,9 +6,9 @@ from math import floor, log10
 
 from afterword.core.lengths import Length
 from afterword.core.words import Impact
+from afterword.figures.metrics import Declared
+from afterword.figures.spread import Spread
 from afterword.outputs.language import Language
-from afterword.reading.metrics import Declared
-from afterword.reading.spread import Spread
 
 _MOST_DECIMALS = 4
 _NOT_LEVELS = (Impact.MAINTENANCE, Impact.AFFECTED)

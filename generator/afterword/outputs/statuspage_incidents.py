@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from afterword.core.model import Incident
+<<<<<<< HEAD
 from afterword.core.parts import Update
 from afterword.core.words import REPORT_SLOTS, Kind, Postmortem, Status
 from afterword.markup.html import plain_text
+=======
+from afterword.core.words import Kind, Status
+from afterword.outputs.descriptions import without_footnotes
+>>>>>>> wg
 from afterword.outputs.feed_html import actions_html, section_html
 from afterword.outputs.statuspage_names import Names, Shape, time
 from afterword.outputs.statuspage_words import (
@@ -36,20 +41,21 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
     planned = incident.kind is Kind.MAINTENANCE
     address = names.site.absolute(incident_url(incident))
     body = _report(incident, address)
+    status = maintenance_status(incident, now) if planned else incident_status(incident)
     made: Shape = {
         "id": names.incident(incident),
         "name": incident.title,
-        "status": maintenance_status(incident, now) if planned else incident_status(incident),
+        "status": status,
         "created_at": time((incident.announced or incident.started).at),
         "updated_at": time(content_time(incident)),
         "monitoring_at": None if planned else time(_monitoring(incident)),
         "resolved_at": time(_resolved(incident)),
-        "impact": "maintenance" if planned else impact(incident, names.settings),
+        "impact": "maintenance" if planned and not incident.cancelled else impact(incident, names.settings),
         "shortlink": address,
         "started_at": time(incident.started.at),
         "page_id": names.page,
-        "incident_updates": _updates(incident, names, components),
-        "components": [components[hit.component] for hit in incident.hits if hit.component in components],
+        "incident_updates": _updates(incident, names, components) or [_only_update(incident, status, names, components)],
+        "components": [components[hit.component] for hit in incident.harmed if hit.component in components],
         "reminder_intervals": None,
         "postmortem_body": body or None,
         "postmortem_published_at": time(incident.reported.at) if body and incident.reported else None,
@@ -79,9 +85,9 @@ def _resolved(incident: Incident) -> datetime | None:
 
 def _report(incident: Incident, page: str) -> str:
     """The report, once it is final, as HTML with full addresses."""
-    if incident.postmortem is not Postmortem.FINAL:
+    if not incident.report_final:
         return ""
-    blocks = [section_html(section, page) for slot in REPORT_SLOTS for section in incident.sections if section.slot is slot]
+    blocks = [section_html(section, page) for section in incident.report]
     return "\n".join(block for block in (*blocks, actions_html(incident.actions, page)) if block)
 
 
@@ -91,43 +97,65 @@ def _updates(incident: Incident, names: Names, components: Mapping[str, Shape]) 
     levels: dict[str, str] = {}
     for update, status in update_statuses(incident):
         before, levels = levels, _levels(incident, update.at.at, status)
-        affected = [
-            {
-                "code": components[id_]["id"],
-                "name": components[id_]["name"],
-                "old_status": before.get(id_, OPERATIONAL),
-                "new_status": new,
-            }
-            for id_, new in levels.items()
-            if id_ in components
-        ]
         found.append(
             {
                 "id": names.update(incident, update.anchor),
                 "status": status,
-                "body": _body(update),
+                "body": _lines(update.headline, update.text.html),
                 "incident_id": names.incident(incident),
                 "created_at": time(update.at.at),
                 "updated_at": time(update.stamp),
                 "display_at": time(update.at.at),
-                "affected_components": affected or None,
-                "deliver_notifications": incident.announce and not incident.backfilled,
-                "custom_tweet": None,
-                "tweet_id": None,
+                **_further(incident, components, before, levels),
             }
         )
     return found[::-1]
 
 
-def _body(update: Update) -> str:
-    """The words of an update as plain text, a line for each paragraph and each point of a list."""
-    lines = [plain_text(block) for block in _BLOCK.split(update.text.html)]
-    return "\n".join(line for line in (update.headline, *lines) if line)
+def _only_update(incident: Incident, status: str, names: Names, components: Mapping[str, Shape]) -> Shape:
+    """The update of an incident that has none: Statuspage has no incident without one, and programs read the first."""
+    at = (incident.announced or incident.started).at
+    return {
+        "id": names.update(incident, ""),
+        "status": status,
+        "body": _lines("", incident.summary.html) or incident.title,
+        "incident_id": names.incident(incident),
+        "created_at": time(at),
+        "updated_at": time(content_time(incident)),
+        "display_at": time(at),
+        **_further(incident, components, {}, _levels(incident, at, status)),
+    }
+
+
+def _further(incident: Incident, components: Mapping[str, Shape], before: Mapping[str, str], levels: Mapping[str, str]) -> Shape:
+    """The keys of an update behind its times: `before` and `levels` are those of the components that were hit."""
+    affected = [
+        {
+            "code": components[id_]["id"],
+            "name": components[id_]["name"],
+            "old_status": before.get(id_, OPERATIONAL),
+            "new_status": new,
+        }
+        for id_, new in levels.items()
+        if id_ in components
+    ]
+    return {
+        "affected_components": affected or None,
+        "deliver_notifications": incident.announce and not incident.backfilled,
+        "custom_tweet": None,
+        "tweet_id": None,
+    }
+
+
+def _lines(headline: str, html: str) -> str:
+    """The words of a text as plain text, a line for each paragraph and each point of a list."""
+    lines = [plain_text(block) for block in _BLOCK.split(without_footnotes(html))]
+    return "\n".join(line for line in (headline, *lines) if line)
 
 
 def _levels(incident: Incident, at: datetime, status: str) -> dict[str, str]:
     """The level of each component that was hit, when an update was given."""
     if incident.kind is Kind.MAINTENANCE:
         planned = UNDER_MAINTENANCE if status in {"in_progress", "verifying"} else OPERATIONAL
-        return {hit.component: planned for hit in incident.hits}
-    return {hit.component: level(incident, hit.component, at) for hit in incident.hits}
+        return {hit.component: planned for hit in incident.harmed}
+    return {hit.component: level(incident, hit.component, at) for hit in incident.harmed}

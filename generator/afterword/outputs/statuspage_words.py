@@ -8,7 +8,7 @@ from afterword.core.model import Incident
 from afterword.core.parts import Update
 from afterword.core.settings import Settings
 from afterword.core.words import Impact, Kind, State, Status
-from afterword.outputs.lengths import level_at
+from afterword.figures.stretches import level_at
 
 IMPACTS = ("none", "minor", "major", "critical")
 """From the least to the worst."""
@@ -64,7 +64,7 @@ def impact(incident: Incident, settings: Settings) -> str:
 
     A severity of a site's own counts by the name or an alias that it shares with one of ours, else by its place.
     """
-    if incident.retracted:
+    if incident.retracted or incident.cancelled:
         return "none"
     severity = settings.severity(incident.severity) if incident.severity else None
     if severity is None:
@@ -78,7 +78,7 @@ def incident_status(incident: Incident) -> str:
     """Where an incident stands."""
     if incident.is_open:
         return _INCIDENT.get(_status(incident.state), "investigating")
-    return "postmortem" if incident.reported and not incident.retracted else "resolved"
+    return "postmortem" if (incident.reported or incident.report_final) and not incident.retracted else "resolved"
 
 
 def _status(state: State) -> Status:

@@ -1,7 +1,12 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
+<<<<<<< HEAD
 from collections.abc import Collection
 from dataclasses import replace
+=======
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+>>>>>>> wg
 from itertools import pairwise
 from typing import Any
 
@@ -204,9 +209,9 @@ def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
 
 
 def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> None:
-    """E140 for what ends before it began, W206 for milestones that are out of order; E160 and W218 for what a maintenance lacks."""
+    """E140 and W206 for times out of order, W227 and W228 for the end, E160 and W218 for what a maintenance lacks."""
     stated = incident.stated
-    if incident.kind is Kind.MAINTENANCE and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
+    if incident.kind is Kind.MAINTENANCE and incident.is_open and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
         reader.problems.append(problem(incident.path, 1, "E160"))
     elif incident.kind is Kind.MAINTENANCE and not incident.announced and not incident.backfilled:
         reader.problems.append(problem(incident.path, 1, "W218"))
@@ -221,3 +226,17 @@ def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> 
     for (earlier, first), (later, second) in pairwise(times):
         if second.at < first.at:
             reader.add(nodes[later], "W206", a=later, x=plain(second.at), b=earlier, y=plain(first.at))
+    reader.problems.extend(_check_end(incident))
+
+
+def _check_end(incident: Incident) -> Iterator[Problem]:
+    """W227 for what opens a backfilled incident after its stated end, W228 for an update that ends it before it began."""
+    end, stated = incident.resolved, incident.stated.resolved
+    if end is None:
+        return
+    for update in incident.updates:
+        label, time = update.label, plain(update.at.at)
+        if end == stated and update.status.opens and update.at.at > end.at:
+            yield problem(update.path, update.line, "W227", label=label, t=time, r=plain(end.at))
+        elif end != stated and update.at == end and end.at < incident.started.at and not incident.start_assumed:
+            yield problem(update.path, update.line, "W228", label=label, t=time, s=plain(incident.started.at))

@@ -12,8 +12,13 @@ from afterword.core.parts import GRACE, Promise, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import clock_words, plain, span_words
+<<<<<<< HEAD
 from afterword.core.words import Kind, Postmortem
 from afterword.markup.html import plain_text
+=======
+from afterword.core.words import Kind
+from afterword.reading.sentences import promise
+>>>>>>> wg
 
 _SILENT = timedelta(hours=24)
 """How long a silence may be where nothing says how often readers are told."""
@@ -38,8 +43,7 @@ def check_writing_clock(incident: Incident, settings: Settings, now: datetime) -
         if action.due and action.overdue(now.date()):
             yield problem(incident.path, action.line, "W325", date=action.due, ago=_days((now.date() - action.due).days))
     due = incident.postmortem_due
-    waiting = incident.postmortem in {Postmortem.NONE, Postmortem.PENDING} and not incident.reported
-    if due and due < now.date() and waiting and not incident.is_open and not incident.retracted:
+    if due and due < now.date() and incident.report_promised and not incident.is_open:
         yield problem(incident.path, 1, "W327", date=due)
 
 

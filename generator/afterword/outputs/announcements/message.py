@@ -5,7 +5,7 @@ to answer. Everything comes from the incident's file and the settings; nothing i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 
@@ -27,7 +27,7 @@ from afterword.outputs.urls import incident_url
 _REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
 """A promise that is the last sentence of the last paragraph."""
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
-"""What a letter about a report carries of it; the rest is a link away."""
+"""What a letter about a report carries of it, if it has these; the rest is a link away."""
 
 
 @frozen
@@ -148,11 +148,11 @@ class _Letter:
         """Who is affected and who is not, what became of data, what to do; of a report, what happened."""
         incident = self.news.incident
         if self.news.report or (self.news.update and self.news.update.status is Status.POSTMORTEM):
-            for slot in _REPORT:
-                yield from self._sections(slot)
+            sections = [section for slot in _REPORT for section in incident.sections if section.slot is slot]
+            yield from self._blocks(sections or incident.report)
             yield Block(html=actions_html(incident.actions, self.page, self.say), may_shrink=True)
-        if incident.section(Slot.AFFECTED) is None and incident.hits:
-            names = [component.name for hit in incident.hits if (component := self.settings.component(hit.component))]
+        if incident.section(Slot.AFFECTED) is None and incident.harmed:
+            names = [component.name for hit in incident.harmed if (component := self.settings.component(hit.component))]
             yield Block(heading=self.say.look_up(Slot.AFFECTED.heading), html=f"<p>{escape(', '.join(names))}</p>" if names else "")
         yield from self._sections(Slot.AFFECTED)
         yield from self._sections(Slot.NOT_AFFECTED)
@@ -161,8 +161,10 @@ class _Letter:
         yield from self._sections(Slot.DO)
 
     def _sections(self, slot: Slot) -> Iterator[Block]:
-        found: list[Section] = [section for section in self.news.incident.sections if section.slot is slot]
-        for section in found:
+        return self._blocks(section for section in self.news.incident.sections if section.slot is slot)
+
+    def _blocks(self, sections: Iterable[Section]) -> Iterator[Block]:
+        for section in sections:
             yield Block(heading=heading(section, self.say), html=_html(section.text, self.page), may_shrink=True)
 
     def next_word(self) -> Iterator[Block]:

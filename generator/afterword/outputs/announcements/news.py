@@ -13,7 +13,6 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.parts import Update
 from afterword.core.problems import Problem
-from afterword.core.words import Postmortem
 
 _REPORT = "postmortem"
 """Stands for the anchor of a report that no update announces."""
@@ -63,7 +62,7 @@ class News:
 
 def news_of(incident: Incident) -> Iterator[News]:
     """Everything that an incident has to tell, oldest first."""
-    final = incident.postmortem is Postmortem.FINAL and not incident.reported
+    final = incident.report_final and not incident.reported
     for update in incident.updates:
         yield News(incident=incident, update=update)
     if final:

@@ -65,7 +65,7 @@ def generic(message: Message) -> Json:
             "title": incident.title,
             "kind": incident.kind.value,
             "severity": incident.severity or None,
-            "components": [hit.component for hit in incident.hits],
+            "components": [hit.component for hit in incident.harmed],
             "url": message.page,
         },
         "from": message.sender or None,

@@ -10,11 +10,12 @@ from itertools import groupby
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
-from afterword.core.parts import Hit
+from afterword.core.parts import Hit, Window
+from afterword.core.phases import pauses
 from afterword.core.settings import Metrics
 from afterword.core.times import Moment
-from afterword.core.words import Impact, Kind, State
-from afterword.reading.metrics import counted
+from afterword.core.words import Impact, Kind
+from afterword.figures.metrics import counted
 
 MONTHS = 12
 _DAY = timedelta(days=1)
@@ -106,7 +107,7 @@ def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, 
     Where several incidents share a day, the worst is drawn; of equals, the one that began first.
 
     Args:
-        incidents: in any order; those that enter no figure are left out (reading/metrics.py).
+        incidents: in any order; those that enter no figure are left out (figures/metrics.py).
         begins: the first day of the record.
         now: when the page is made.
         metrics: whether samples count.
@@ -136,7 +137,7 @@ def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, 
 def _drawn(incident: Incident, metrics: Metrics, component: str) -> bool:
     """Whether it has a place here: what was taken back, cancelled or only said has none."""
     named = not component or any(hit.component == component for hit in incident.hits)
-    return named and counted(incident, metrics) and incident.state is not State.CANCELLED
+    return named and counted(incident, metrics)
 
 
 def _months(today: date) -> Iterator[date]:
@@ -152,22 +153,25 @@ def _rank(level: Level) -> int:
 
 
 def _levels(incident: Incident, component: str, first: date, now: datetime) -> dict[date, Level]:
-    """The worst level of each day from `first` on, in order of time, without a gap."""
+    """The worst level of each day from `first` on, in order of time; without a gap, but for days on which it was called over."""
     levels: dict[date, Level] = {}
     for start, end, impact in _stretches(incident, component, now):
         for day in _range(max(start, first), end):
             levels[day] = max(levels.get(day), impact, key=_rank)
-    return {day: levels.get(day) for day in _range(min(levels), max(levels))} if levels else {}
+    if not levels:
+        return {}
+    over = [(end.date(), after.date()) for end, after in pauses(incident.phases)]
+    days = _range(min(levels), max(levels))
+    return {day: levels.get(day) for day in days if day in levels or not any(end < day < after for end, after in over)}
 
 
 def _stretches(incident: Incident, component: str, now: datetime) -> Iterator[tuple[date, date, Impact]]:
     """First day, last day and level of everything that had begun by `now`."""
     hits = [hit for hit in incident.hits if component in {"", hit.component}]
     if not hits and not component:  # it names no component: that something happened is all that is known
-        hits = [Hit(component="", windows=())]
+        hits = [Hit(component="", windows=(Window(impact=Impact.AFFECTED, start=None, end=None),))]
     for hit in hits:
-        spans = [(span.start, span.end, span.impact) for span in incident.spans(hit)] if hit.windows else []
-        for start, end, impact in spans or [(incident.started, incident.mitigated or incident.resolved, Impact.AFFECTED)]:
+        for start, end, impact in ((span.start, span.end, span.impact) for span in incident.spans(hit)):
             if start.at <= now:
                 last = _last(incident, start, end, now)
                 yield start.at.date(), min(last, now).date(), Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else impact

@@ -24,7 +24,7 @@ def raised(story: Story, axis: Axis, say: Language) -> list[flags.Flag]:
                 found[-1] = flags.Flag(x=found[-1].x, runs=merged, about=found[-1].about)
                 continue
         before = (at, stone.at.about)
-        late = words.after(stone.at, story, say)
+        late = "" if story.incident.called_over(stone.at.at) else words.after(stone.at, story, say)
         more = (Run(text=f" {late}", quiet=True, wide=True),) if late else ()
         found.append(flags.Flag(x=x, runs=(Run(text=time, bold=True), Run(text=f" {called}"), *more), about=stone.at.about))
     if story.now:

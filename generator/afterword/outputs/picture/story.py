@@ -36,6 +36,8 @@ class Slice:
     end: Moment
     lasts: bool
     """It is not over: `end` is when the page is made."""
+    start_known: bool = True
+    """Whether its start is stated."""
 
 
 @frozen
@@ -151,10 +153,10 @@ def _milestones(incident: Incident) -> tuple[Milestone, ...]:
 def _lanes(view: IncidentView) -> tuple[Lane, ...]:
     """A lane for each component that has a known window, in the order of the file."""
     incident, now = view.incident, view.now
-    names = {hit.component: component.name for hit, component in zip(incident.hits, view.components, strict=True)}
+    names = {hit.component: component.name for hit, component in zip(incident.harmed, view.components, strict=True)}
     found = []
     for component, name in names.items():
-        spans = [span for hit in incident.hits if hit.component == component for span in incident.spans(hit)]
+        spans = [span for hit in incident.harmed if hit.component == component for span in incident.spans(hit)]
         slices = _slices(spans, now)
         if slices:
             found.append(Lane(name=name, slices=slices))
@@ -169,7 +171,7 @@ def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
         if now and (end is None or end.at > now):
             end = Moment(now)
         if end and not end.day_only and not span.start.day_only and span.start.at < end.at:
-            known.append(Slice(impact=span.impact, start=span.start, end=end, lasts=end is not span.end))
+            known.append(Slice(impact=span.impact, start=span.start, end=end, lasts=end is not span.end, start_known=span.start_known))
     edges = {moment.at: moment for found in known for moment in (found.start, found.end)}
     slices: list[Slice] = []
     for first, last in pairwise(sorted(edges)):
@@ -177,8 +179,9 @@ def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
         if not covering:
             continue
         worst = max(covering, key=lambda found: (found.impact.rank, found.lasts))
-        start, lasts = edges[first], worst.lasts and last == now
+        start, lasts, known_start = edges[first], worst.lasts and last == now, worst.start_known or first > worst.start.at
         if slices and slices[-1].impact is worst.impact and slices[-1].end.at == first:
-            start = slices.pop().start
-        slices.append(Slice(impact=worst.impact, start=start, end=edges[last], lasts=lasts))
+            before = slices.pop()
+            start, known_start = before.start, before.start_known
+        slices.append(Slice(impact=worst.impact, start=start, end=edges[last], lasts=lasts, start_known=known_start))
     return tuple(slices)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
+from afterword.core.lengths import since_start
 from afterword.core.parts import GRACE, Promise, Update
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Status
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import since_start
 from afterword.outputs.picture.story import Lane, Milestone, Story
 from afterword.outputs.picture.words import after, clock, name, when
 

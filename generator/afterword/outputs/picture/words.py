@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from afterword.core.lengths import since_start
 from afterword.core.parts import Promise
 from afterword.core.times import Moment
 from afterword.core.words import Kind
 from afterword.outputs.language import Language
-from afterword.outputs.lengths import since_start
 from afterword.outputs.picture.axis import short_day
 from afterword.outputs.picture.letters import Run
 from afterword.outputs.picture.story import Lane, Milestone, Slice, Story
@@ -54,7 +54,10 @@ def after(moment: Moment, story: Story, say: Language) -> str:
 
 
 def levels(lane: Lane, say: Language) -> list[tuple[Run, ...]]:
-    """The name of a component, then each level with its time, in pieces between which a line may break."""
+    """The name of a component, then each level with how long it lasted, in pieces between which a line may break.
+
+    A level that began at a start that was only assumed has no length.
+    """
     pieces: list[tuple[Run, ...]] = []
     for impact in dict.fromkeys(found.impact for found in lane.slices):
         mine = [found for found in lane.slices if found.impact is impact]
@@ -64,7 +67,8 @@ def levels(lane: Lane, say: Language) -> list[tuple[Run, ...]]:
         length = _length(total, about, say)
         if any(found.lasts for found in mine):
             length = say("%(length)s so far", length=length)
-        pieces.append((Run(text=f"{lead}{say.look_up(impact.label)}"), Run(text=f" {length}", quiet=True, wide=True)))
+        runs = (Run(text=f"{lead}{say.look_up(impact.label)}"), Run(text=f" {length}", quiet=True, wide=True))
+        pieces.append(runs if all(found.start_known for found in mine) else runs[:1])
     return pieces
 
 

@@ -8,8 +8,8 @@ from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.parts import ActionItem
-from afterword.reading.figures import Figures
-from afterword.reading.spread import Spread, spread
+from afterword.figures.incident_figures import Figures
+from afterword.figures.spread import Spread, spread
 
 
 @frozen
@@ -29,8 +29,12 @@ class Reports:
 
 
 def reports(found: Iterable[Figures]) -> Reports:
-    """The promises of a report among incidents whose communication is counted."""
+    """The promises of a report among incidents whose communication is counted.
+
+    One that was published on a day that nobody wrote down is left out: whether it was in time is not known.
+    """
     promised = [each.incident for each in found if each.speaks and each.incident.postmortem_due]
+    promised = [incident for incident in promised if incident.reported or not incident.report_published]
     kept = [incident.report_on_time for incident in promised]
     missing = tuple(incident for incident, on_time in zip(promised, kept, strict=True) if on_time is None)
     return Reports(on_time=kept.count(True), late=kept.count(False), missing=missing)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from afterword.core.frozen import frozen
-from afterword.core.lengths import Length, since_start
+from afterword.core.lengths import Length, between, lasted, since_start
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import Kind
-from afterword.reading.metrics import counted
+from afterword.figures.metrics import counted
 
 
 class Metric(StrEnum):
@@ -40,7 +40,7 @@ class Figures:
     """Promises of a next update that are decided."""
     kept: int
     hurt: Length | None
-    """From the start until the effects had stopped, else until it was over."""
+    """How long users felt it: until the effects had stopped, else until it was over; without what it was called over."""
 
     def counts_for(self, metric: Metric) -> bool:
         """Whether it belongs to those that `metric` would be known of."""
@@ -56,7 +56,6 @@ def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | 
         return None
     severity = settings.severity(incident.severity) if incident.severity else None
     first = since_start(incident, incident.announced) if incident.time_to_first_word is not None else None
-    mitigated, resolved = since_start(incident, incident.mitigated), since_start(incident, incident.resolved)
     sample = incident.sample and settings.metrics.include_samples
     return Figures(
         incident=incident,
@@ -66,15 +65,26 @@ def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | 
         is_open=incident.is_open,
         lengths={
             Metric.FIRST_WORD: first,
-            Metric.DETECT: since_start(incident, incident.detected),
-            Metric.MITIGATE: mitigated,
-            Metric.RESOLVE: resolved,
+            Metric.DETECT: since_start(incident, incident.detected) if incident.time_to_detect is not None else None,
+            Metric.MITIGATE: lasted(incident, incident.mitigated),
+            Metric.RESOLVE: lasted(incident, incident.resolved),
         },
         silence=_silence(incident, now),
         made=incident.promises_made,
         kept=incident.promises_kept,
-        hurt=mitigated or resolved,
+        hurt=_hurt(incident),
     )
+
+
+def _hurt(incident: Incident) -> Length | None:
+    """The effects added up; None when an end of one of them is not known."""
+    total, about = timedelta(), False
+    for effect in incident.effects:
+        length = between(effect.start, effect.end) if effect.start_known else None
+        if length is None:
+            return None
+        total, about = total + length.span, about or length.about
+    return Length(span=total, about=about)
 
 
 def _silence(incident: Incident, now: datetime) -> Length | None:
@@ -82,7 +92,7 @@ def _silence(incident: Incident, now: datetime) -> Length | None:
     if first is None or first.day_only:
         return None
     if incident.is_open:
-        last = first.at + sum(gaps, timedelta())
+        last = max([first.at, *(update.at.at for update in incident.updates)])
         gaps.append(max(now - last, timedelta()))
     about = first.about or any(update.at.about for update in incident.updates)
     return Length(span=max(gaps), about=about) if gaps else None

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.lengths import Length, between, since_start
+from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.parts import Hit, Span
 from afterword.core.words import Impact
-from afterword.reading.metrics import Stand, worst_levels
-
-__all__ = ["Length", "Stretch", "between", "level_at", "since_start", "so_far", "stretches"]
+from afterword.figures.metrics import Stand, worst_levels
 
 
 @frozen
@@ -23,9 +21,12 @@ class Stretch:
 
 
 def so_far(incident: Incident, now: datetime) -> Length | None:
-    """How long an open incident has lasted, at the least."""
+    """How long an open incident has lasted, at the least; from its first public word where the start is only assumed."""
     start = incident.started
-    return None if start.day_only or start.at > now else Length(span=now - start.at, about=start.about, at_least=True)
+    if start.day_only or start.at > now:
+        return None
+    span = now - start.at - incident.called_over(now)
+    return Length(span=span, about=start.about and not incident.start_assumed, at_least=True)
 
 
 def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[Stretch, ...]:
@@ -40,7 +41,7 @@ def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[Stret
     found = []
     for impact in dict.fromkeys(span.impact for span in spans):
         mine = [(span, end) for span, end in ended if span.impact is impact]
-        if any(end is None or span.start.day_only for span, end in mine):
+        if any(end is None or span.start.day_only or not span.start_known for span, end in mine):
             found.append(Stretch(impact=impact, length=None))
             continue
         about = any(moment.about for span, _ in mine for moment in (span.start, span.end) if moment)

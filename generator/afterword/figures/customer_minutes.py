@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from afterword.core.frozen import frozen
 from afterword.core.times import minutes
-from afterword.reading.figures import Figures
+from afterword.figures.incident_figures import Figures
 
 
 @frozen

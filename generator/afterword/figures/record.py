@@ -8,10 +8,10 @@ from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import Kind
-from afterword.reading.figures import Figures, figures
-from afterword.reading.follow_up import Item, items
-from afterword.reading.metrics import Declarations
-from afterword.reading.periods import Period, month_of
+from afterword.figures.follow_up import Item, items
+from afterword.figures.incident_figures import Figures, figures
+from afterword.figures.metrics import Declarations
+from afterword.figures.periods import Period, month_of
 
 
 @frozen

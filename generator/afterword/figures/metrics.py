@@ -64,7 +64,7 @@ class Declarations:
         self._known: defaultdict[str, list[Stand]] = defaultdict(list)
         self._unknown: defaultdict[str, list[datetime]] = defaultdict(list)
         for incident in incidents:
-            for component in {hit.component for hit in incident.hits} if counted(incident, metrics) else ():
+            for component in {hit.component for hit in incident.harmed} if counted(incident, metrics) else ():
                 windows = list(_windows(incident, component, now))
                 known = [window for window in windows if window is not None]
                 if len(known) < len(windows):
@@ -98,7 +98,7 @@ class Declarations:
 def counted(incident: Incident, metrics: Metrics) -> bool:
     """Whether an incident enters the figures at all."""
     sample = incident.sample and not metrics.include_samples
-    return not (incident.retracted or incident.draft or sample or incident.kind is Kind.NOTICE)
+    return not (incident.retracted or incident.cancelled or incident.draft or sample or incident.kind is Kind.NOTICE)
 
 
 def worst_levels(stands: Iterable[Stand]) -> dict[Impact, timedelta]:
@@ -117,27 +117,30 @@ def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stan
     """Every window that counts; None for one whose begin or end is not known."""
     for hit in incident.hits:
         for window in hit.windows if hit.component == component else ():
-            span = incident.spans(replace(hit, windows=(window,)))[0]
+            spans = incident.spans(replace(hit, windows=(window,)))
             if incident.kind is Kind.MAINTENANCE:
-                yield from _overrun(incident, window, span, now)
-            elif (window.start is None and incident.start_assumed) or span.start.day_only or (span.end is None and not incident.is_open):
-                yield None
-            else:
+                yield from _overrun(incident, window, spans, now)
+                continue
+            for span in spans:
+                if not span.start_known or span.start.day_only or (span.end is None and not incident.is_open):
+                    yield None
+                    continue
                 last = min(span.end.at, now) if span.end else now
                 about = span.start.about or bool(span.end and span.end.about)
                 yield Stand(first=span.start.at, last=last, impact=span.impact, about=about)
 
 
-def _overrun(incident: Incident, window: Window, span: Span, now: datetime) -> Iterator[Stand]:
+def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: datetime) -> Iterator[Stand]:
     """Planned work counts only from its planned end to its real one, and only when it was begun."""
     planned = incident.stated.scheduled_end
-    if planned is None or incident.state in {State.SCHEDULED, State.CANCELLED}:
+    if planned is None or incident.state is State.SCHEDULED:
         return
-    end = window.end or incident.resolved
-    last = min(end.at, now) if end else now
-    first = max(span.start.at, planned.at)
-    if incident.is_open or end:
-        yield Stand(first=first, last=last, impact=span.impact, about=planned.about or bool(end and end.about))
+    for span in spans:
+        end = window.end or (incident.resolved if span is spans[-1] else span.end)
+        last = min(end.at, now) if end else now
+        first = max(span.start.at, planned.at)
+        if incident.is_open or end:
+            yield Stand(first=first, last=last, impact=span.impact, about=planned.about or bool(end and end.about))
 
 
 def _slices(stands: Iterable[Stand]) -> Iterator[tuple[timedelta, frozenset[Impact]]]:
