@@ -65,7 +65,7 @@ def send_new(load: Load, asked: Asked) -> bool:
 def _mark_all(asked: Asked, known: Known, told: Told, ledger: Ledger) -> None:
     """Let everything count as told, also what was claimed and never finished."""
     for claim in told.claims.values():
-        told = told.confirmed(claim.token)
+        told = told.confirmed(claim.name)
     told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, _clock())
     if not asked.dry_run:
         ledger.write(told, "Everything was told")
@@ -87,7 +87,7 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
     """
     ledger = Ledger(asked.root)
     ledger.read()
-    claims = {claim.token: (row, claim) for row, claim in ledger.told.claims.items()}
+    claims = {claim.name: (row, claim) for row, claim in ledger.told.claims.items()}
     unknown = [token for token in (*confirmed, *released) if token not in claims]
     if unknown and ledger.ahead:  # a note of this folder that could not be pushed has settled it
         ledger.write(ledger.told, "What was known before")

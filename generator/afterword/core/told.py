@@ -22,7 +22,7 @@ _KNOWN = "known:"
 _HEAD_1 = "# What was announced, and where: when, channel, update. Written by `afterword announce`."
 """The first line of version 1, which had no claims and did not count its rows."""
 _HEAD = re.compile(r"# Ledger of `afterword announce`, version (?P<version>[0-9]{1,9}), rows: (?P<rows>[0-9]{1,9})\b.*", re.ASCII)
-_STATE = re.compile(r"(?P<state>claimed|unsure) (?P<token>[0-9a-f]{4,64})", re.ASCII)
+_STATE = re.compile(r"(?P<state>claimed|unsure) (?P<name>[0-9a-f]{4,64})", re.ASCII)
 Row = tuple[str, str]
 """The name of the news, and the channel."""
 
@@ -36,7 +36,7 @@ class Claim:
     """The intent to send: it stands in the ledger before anything is sent, and whoever reads it sends nothing."""
 
     at: datetime
-    token: str
+    name: str
     """Tells this claim from every other one, also from a later one of the same message."""
     unsure: bool = False
     """The server had the whole message and gave no answer, so nobody here knows whether it took it."""
@@ -68,18 +68,18 @@ class Told:
         """With a claim on one message."""
         return Told(self.rows, {**self.claims, (key, channel): claim})
 
-    def confirmed(self, token: str) -> "Told":
-        """With what was claimed under `token` as told."""
-        return _settled({row: claim.at for row, claim in self.claims.items() if claim.token == token} | dict(self.rows), self.claims)
+    def confirmed(self, name: str) -> "Told":
+        """With what was claimed under `name` as told."""
+        return _settled({row: claim.at for row, claim in self.claims.items() if claim.name == name} | dict(self.rows), self.claims)
 
-    def released(self, token: str) -> "Told":
-        """Without the claim `token`: the message counts as not sent."""
-        return Told(self.rows, {row: claim for row, claim in self.claims.items() if claim.token != token})
+    def released(self, name: str) -> "Told":
+        """Without the claim `name`: the message counts as not sent."""
+        return Told(self.rows, {row: claim for row, claim in self.claims.items() if claim.name != name})
 
-    def doubted(self, token: str) -> "Told":
-        """With the claim `token` as one whose run has ended, and does not know what became of it."""
+    def doubted(self, name: str) -> "Told":
+        """With the claim `name` as one whose run has ended, and does not know what became of it."""
         claims = self.claims.items()
-        unsure = {row: Claim(at=claim.at, token=token, unsure=True) for row, claim in claims if claim.token == token}
+        unsure = {row: Claim(at=claim.at, name=name, unsure=True) for row, claim in claims if claim.name == name}
         return Told(self.rows, {**self.claims, **unsure})
 
     def joined(self, channels: Collection[str], at: datetime) -> "Told":
@@ -121,7 +121,7 @@ class Told:
         lines = [f"{at:%Y-%m-%dT%H:%M:%SZ}\t{channel}\t{key}\n" for (key, channel), at in self.rows.items()]
         for (key, channel), claim in self.claims.items():
             state = "unsure" if claim.unsure else "claimed"
-            lines.append(f"{claim.at:%Y-%m-%dT%H:%M:%SZ}\t{channel}\t{key}\t{state} {claim.token}\n")
+            lines.append(f"{claim.at:%Y-%m-%dT%H:%M:%SZ}\t{channel}\t{key}\t{state} {claim.name}\n")
         head = f"# Ledger of `afterword announce`, version {VERSION}, rows: {len(lines)}. When, channel, update, claim.\n"
         return (head + "".join(sorted(lines))).encode()
 
@@ -188,4 +188,4 @@ def _read_row(line: str, number: int) -> tuple[Row, datetime, Claim | None]:
     state = _STATE.fullmatch(parts[3])
     if not state:
         raise LedgerError(f"line {number} cannot be read")
-    return (parts[2], parts[1]), at, Claim(at=at, token=state["token"], unsure=state["state"] == "unsure")
+    return (parts[2], parts[1]), at, Claim(at=at, name=state["name"], unsure=state["state"] == "unsure")

@@ -52,8 +52,8 @@ def left_behind(claim: Claim) -> str:
 def settling(claim: Claim) -> str:
     """What a person does: look, and choose one of two commands."""
     return (
-        f"Look whether it arrived. If it did, run afterword announce --confirm {claim.token}. "
-        f"If not, run afterword announce --release {claim.token}, and the next --send sends it"
+        f"Look whether it arrived. If it did, run afterword announce --confirm {claim.name}. "
+        f"If not, run afterword announce --release {claim.name}, and the next --send sends it"
     )
 
 
@@ -81,7 +81,7 @@ def tell(
             result.failed.append(f"{line}: {error}")
             down.add(way.key)
             continue
-        claim = Claim(at=now, token=token_hex(6))
+        claim = Claim(at=now, name=token_hex(6))
         try:
             ledger.write(ledger.told.claimed(message.news.key, way.key, claim), f"Claimed for {way.key}: {message.news.key}")
         except GitError as error:
@@ -90,13 +90,13 @@ def tell(
         refusal = _error_of(send)
         if refusal is None:
             result.sent.append(line)
-            change, remedy = partial(Told.confirmed, token=claim.token), f"Run afterword announce --confirm {claim.token}"
+            change, remedy = partial(Told.confirmed, name=claim.name), f"Run afterword announce --confirm {claim.name}"
         elif isinstance(refusal, UnsureError):
-            change, remedy = partial(Told.doubted, token=claim.token), settling(claim)
+            change, remedy = partial(Told.doubted, name=claim.name), settling(claim)
             result.unsure.append(f"{line}: {refusal}. It is not sent again by itself. {remedy}")
         else:
             result.failed.append(f"{line}: {refusal}")
-            change, remedy = partial(Told.released, token=claim.token), f"Run afterword announce --release {claim.token}"
+            change, remedy = partial(Told.released, name=claim.name), f"Run afterword announce --release {claim.name}"
         try:
             ledger.note(change, f"{way.key}: {message.news.key}")
         except GitError as error:

@@ -17,16 +17,15 @@ from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
+from afterword.outputs.announcements.promise import promise_words, without_promise_sentences
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.feed_entries import tag
 from afterword.outputs.feed_html import actions_html, fragment_html, plan_html, time_html
 from afterword.outputs.language import Language
-from afterword.outputs.templates import bare, contact_link, heading, initial, without_promise
+from afterword.outputs.templates import bare, contact_link, heading, initial
 from afterword.outputs.urls import incident_url
 
 _REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
-_PROMISED = re.compile(r"(?<=[.!?])\s+Next update (?:by|at|in|within)\b[^<]*</p>\s*$", re.IGNORECASE)
-"""A promise that is the last sentence of the last paragraph."""
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it; the rest is a link away."""
 
@@ -60,6 +59,8 @@ class Message:
     at: datetime
     lead: str
     """The new words alone, as safe HTML: what posts and chats carry."""
+    promise: str
+    """When the next update comes, as a sentence; empty when nobody promised one."""
     blocks: tuple[Block, ...]
     sender: str
     """Who speaks, without a role; empty when nobody is named."""
@@ -78,8 +79,8 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     page = site.absolute(incident_url(incident))
     url = f"{page}#{update.anchor}" if update else page
     said = _html(update.text, page) if update else ""
-    if update and update.promised:  # said once, as a date and a time: "in 30 minutes" is wrong when it is read
-        said = _PROMISED.sub("</p>", without_promise(said))
+    if update:
+        said = without_promise_sentences(said, update)
     retracted = update is not None and update.status is Status.RETRACTED
     cancelled = update is not None and update.status is Status.CANCELLED
     words, sorry = take_apology(said, incident.lang)
@@ -105,6 +106,7 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
         page=page,
         at=news.at,
         lead=said if update else _html(incident.summary, page),
+        promise=promise_words(update, say),
         blocks=tuple(block for block in blocks if block.html),
         sender=letter.signatory.partition(",")[0].strip(),
         contact=incident.contact,
@@ -169,9 +171,10 @@ class _Letter:
 
     def next_word(self) -> Iterator[Block]:
         """When the next update was promised, as a date and a time."""
-        if self.news.update and self.news.update.promised:
-            due = self.news.update.promised
-            words = escape(self.say("Next update by %(time)s.", time="\0")).replace("\0", time_html(Moment(due), self.say))
+        update = self.news.update
+        if update and update.promised:
+            when = Moment(update.promised)
+            words = escape(promise_words(update, self.say)).replace(escape(self.say.moment(when)), time_html(when, self.say))
             yield Block(html=f"<p>{words}</p>")
 
     def signature(self) -> Iterator[Block]:
