@@ -623,15 +623,24 @@ def test_a_run_that_is_killed_while_it_sends_leaves_a_claim(told: Told) -> None:
     """Its message is neither sent again by itself nor forgotten: every run says so, until it is released; then it goes out once."""
     told.add(FIRST)
     told.push()
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        silent.settimeout(60)
-        url = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        url = f"smtp://127.0.0.1:{server.getsockname()[1]}"
         variables = {**os.environ, **QUIET, "AFTERWORD_SMTP_URL": url, "CHAT": told.hook.address}
         command = [sys.executable, "-m", "afterword", "announce", "--send", "--since", told.start]
         with subprocess.Popen(command, cwd=told.here.root, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
-            connection, _ = silent.accept()
+            connection, _ = server.accept()
             run.kill()
-        connection.close()
+        heard: list[bytes] = []
+        with connection, suppress(OSError):
+            connection.settimeout(60)
+            connection.sendall(b"220 hi\r\n")
+            for line in connection.makefile("rb"):
+                heard.append(line)
+                if not any(word.lower() == b"data\r\n" for word in heard[:-1]):
+                    connection.sendall(b"354 go\r\n" if line.lower() == b"data\r\n" else b"250 x\r\n")
+    assert b"\r\n" in heard  # the text came, and its final dot did not: whoever sends ends before that when nobody listens
+    assert b".\r\n" not in heard
     assert told.ledger().count("\tclaimed ") == 1
     told.add(SECOND)
     told.push()
@@ -721,6 +730,25 @@ def test_a_ledger_without_its_file_or_that_is_no_commit_is_refused(told: Told) -
         Ledger(told.here.root).read()
 
 
+def test_an_earlier_state_of_the_ledger_can_be_put_back(told: Told) -> None:
+    """As docs/announcing.md says: every state is a commit, and the last good one is what counts again."""
+    told.add(FIRST)
+    told.push()
+    told.send("--since", told.start)
+    good = told.here.git("rev-parse", REF)
+    bad = told.here.git("commit-tree", f"{good}^{{tree}}", "-p", good, "-m", "as it was")
+    empty = told.here.git("commit-tree", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "-p", bad, "-m", "emptied")
+    told.here.git("push", "--quiet", "origin", f"{empty}:{REF}")
+    told.here.git("update-ref", REF, empty)
+    refused = told.announce("--send")
+    assert (refused.returncode, "announced.tsv is not in it" in refused.stderr) == (2, True)
+    told.here.git("fetch", "--quiet", "origin", REF)
+    assert told.here.git("log", "--format=%H", "FETCH_HEAD").splitlines()[:3] == [empty, bad, good]
+    told.here.git("push", "--quiet", "--force", "origin", f"{good}:{REF}")
+    told.here.git("update-ref", REF, good)
+    assert told.send().stdout == "Nothing is new.\n"
+
+
 def test_a_ledger_of_the_first_version_is_taken_over(told: Told) -> None:
     """What an older Afterword wrote is read, and written in the new form with the next row."""
     told.put_ledger((OLD_HEAD + ROWS).encode())
@@ -751,7 +779,7 @@ def test_a_run_begins_no_message_after_its_time(told: Told) -> None:
     news = message(next(news_of(incident("2026-03-14-queue"))), Settings(), SITE, Language())
     way = Way(key="email", name="E-mail", audience="", goal="x", prepare=lambda _message, _now: lambda _seconds: None)
     late = tell([news], [way], ledger, lambda: AT, seconds=0)
-    line = "email: Messages are late (2026-03-14-queue)"
+    line = "email: [Open] Messages are late (2026-03-14-queue)"
     assert (late.sent, late.failed) == ([], [f"{line}: waits for the next run, this one has taken its 0 minutes"])
     assert told.here.git("for-each-ref", "refs/afterword") == ""
     assert tell([news], [way], ledger, lambda: AT).sent == [line]
@@ -799,8 +827,8 @@ def dripping(before: Callable[[socket.socket], bytes]) -> Iterator[int]:
     thread.join(timeout=30)
 
 
-def talk(connection: socket.socket, *answers: str) -> None:
-    """Greet, and answer one line after the other."""
+def talk(connection: socket.socket, *answers: str) -> bytes:
+    """Greet, and answer one line after the other; what is said then is for whoever calls this."""
     connection.sendall(b"220 hi\r\n")
     lines = connection.makefile("rb")
     for answer in answers:
@@ -809,6 +837,7 @@ def talk(connection: socket.socket, *answers: str) -> None:
     if answers and answers[-1].startswith("354"):
         while lines.readline() not in {b".\r\n", b""}:
             pass
+    return b""
 
 
 MAIL_STAGES = {
@@ -856,7 +885,12 @@ def test_a_webhook_that_drips_is_left_after_its_time(drops: bytes) -> None:
 
 def test_a_webhook_that_said_yes_may_drip_the_rest() -> None:
     """The head of the answer is enough, and a body without end changes nothing."""
-    with dripping(lambda it: it.sendall(b"HTTP/1.1 200 OK\r\n\r\n") or b"x") as port:
+
+    def say_yes(connection: socket.socket) -> bytes:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        return b"x"
+
+    with dripping(say_yes) as port:
         post_json(f"http://127.0.0.1:{port}/", {"x": 1}, "key", seconds=10)
 
 

@@ -50,7 +50,7 @@ def send_new(load: Load, asked: Asked) -> bool:
         click.echo(f"--at-most {len(todo)}; if they were told before, say --mark-all. The first: {todo[0].key}.", err=True)
         return True
     say_quiet(quiet)
-    unsettled = _say_unsettled(ledger.told)
+    unsettled = _say_unsettled(ledger.told, now)
     if asked.dry_run:
         return _would(known.messages(todo), channels, told) or unsettled
     if told != ledger.told or ledger.ahead:
@@ -72,10 +72,10 @@ def _mark_all(asked: Asked, known: Known, told: Told, ledger: Ledger) -> None:
     click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
 
 
-def _say_unsettled(told: Told) -> bool:
-    """Say of each claim that a run has left behind what to do; whether there is one."""
+def _say_unsettled(told: Told, now: datetime) -> bool:
+    """Say of each claim that no run has settled what to do; whether there is one."""
     for (key, channel), claim in told.claims.items():
-        click.echo(f"Not known whether sent by {channel}: {key}, {left_behind(claim)}.", err=True)
+        click.echo(f"Not known whether sent by {channel}: {key}, {left_behind(claim, now)}.", err=True)
     return bool(told.claims)
 
 

@@ -43,8 +43,10 @@ def is_in_progress(claim: Claim, now: datetime) -> bool:
     return not claim.unsure and abs(now - claim.at) < IN_PROGRESS
 
 
-def left_behind(claim: Claim) -> str:
-    """What is known of a claim that no run will settle, and what a person does."""
+def left_behind(claim: Claim, now: datetime) -> str:
+    """What is known of a claim that no run has settled, and what a person does."""
+    if is_in_progress(claim, now):
+        return f"begun {claim.at:%Y-%m-%d %H:%M:%S} UTC: a run may be sending it now"
     reason = "its server gave no answer" if claim.unsure else "the run that began it did not end"
     return f"begun {claim.at:%Y-%m-%d %H:%M:%S} UTC: {reason}. It is not sent again by itself. {settling(claim)}"
 
