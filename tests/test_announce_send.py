@@ -1,21 +1,37 @@
 """Everybody is told once: `afterword announce --send` against real git, a real mail server and a real web server."""
 
 import os
+import re
 import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from afterword.core.settings import Settings
+from afterword.core.told import Claim, LedgerError, read_told
 from afterword.core.told import Told as Rows
-from afterword.world.ledger import Ledger
-from afterword.world.sending import SendError, is_loopback
+from afterword.outputs.announcements.message import message
+from afterword.outputs.announcements.news import news_of
+from afterword.outputs.language import Language
+from afterword.world.channels import Way
+from afterword.world.git import GitError
+from afterword.world.ledger import REF, Ledger, TakenError
+from afterword.world.sending import SendError, UnsureError, is_loopback, with_tries
 from afterword.world.smtp import MailServer, mail_server, send_mail
-from builders import at
+from afterword.world.telling import tell
+from afterword.world.webhooks import post_json
+from builders import at, incident
+from golden import SITE
 from receivers import Hook, Mailbox, free_port, mailbox, webhook
 from repository import QUIET, Repository
 
@@ -84,6 +100,42 @@ class Told:
         return subprocess.run(
             command, cwd=folder or self.here.root, env=variables, capture_output=True, text=True, timeout=120, check=False
         )
+
+    def ledger(self) -> str:
+        """The ledger of the remote."""
+        return self.here.git("-C", str(self.remote), "cat-file", "blob", f"{REF}:announced.tsv") + "\n"
+
+    def put_ledger(self, data: bytes, *, name: str = "announced.tsv") -> None:
+        """Put another ledger into the remote, and none into this clone."""
+        git = ["git", "-C", str(self.remote)]
+        who = {**os.environ, **QUIET, **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "x")}
+        who |= dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "x@y.example")
+
+        def made(*arguments: str, given: bytes = b"") -> str:
+            return subprocess.run([*git, *arguments], input=given, env=who, capture_output=True, check=True).stdout.decode().strip()
+
+        blob = made("hash-object", "-w", "--stdin", given=data)
+        tree = made("mktree", given=f"100644 blob {blob}\t{name}\n".encode())
+        made("update-ref", REF, made("commit-tree", tree, "-m", "x"))
+        subprocess.run(["git", "-C", str(self.here.root), "update-ref", "-d", REF], check=True)
+
+    def age_claims(self) -> None:
+        """Let an hour pass since every claim was made."""
+        old = f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+        self.put_ledger(re.sub(r"(?m)^\S+(?=.*\tclaimed )", old, self.ledger()).encode())
+
+    def refuse_pushes(self, script: str = "exit 1") -> Path:
+        """Let the remote refuse pushes."""
+        hook = self.remote / "hooks" / "pre-receive"
+        hook.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        hook.chmod(0o755)
+        return hook
+
+    def clone(self, name: str) -> Path:
+        """A fresh clone, as CI makes it."""
+        folder = self.here.folder.parent / name
+        self.here.git("clone", "--quiet", f"file://{self.remote}", str(folder))
+        return folder
 
     def send(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Send, which must work."""
@@ -166,23 +218,44 @@ def test_a_server_that_is_down_is_told_by_the_next_run(told: Told) -> None:
     assert (len(told.box.mails), len(told.hook.bodies)) == (1, 1)
 
 
-def test_a_server_that_may_have_taken_it_is_not_asked_again_at_once(told: Told) -> None:
-    """Who hangs up on a whole message gets it once in this run, and once more, under the same id, in the next one."""
+def test_a_server_that_may_have_taken_it_is_never_asked_again_by_itself(told: Told) -> None:
+    """Who hangs up on a whole message gets it once. Every run says so, until a person says what became of it; later news goes out."""
     told.add(FIRST)
     told.push()
     told.box.hangs_up = told.hook.hangs_up = True
     done = told.announce("--send", "--since", told.start)
     assert done.returncode == 1
+    by_mail, by_hook = re.findall(r"--confirm (\w+)", done.stderr)
     line = "[Investigating] Scheduled posts are not going out (2026-03-14-queue/u-20260314T0914Z)"
-    unsure = "got it and did not say whether it took it. The next run sends it once more, under the same id."
+
+    def remedy(claim: str) -> str:
+        return (
+            f"It is not sent again by itself. Look whether it arrived. If it did, run afterword announce --confirm {claim}. "
+            f"If not, run afterword announce --release {claim}, and the next --send sends it.\n"
+        )
+
+    unsure = "got it and did not say whether it took it"
     assert done.stderr == (
-        f"Not sent by email: {line}: the mail server {unsure}\nNot sent by webhook:Team chat: {line}: it {unsure}\n"
-        "2 not sent. Run the same command again: what was sent is not sent twice.\n"
+        f"Not known whether sent by email: {line}: the mail server {unsure}. {remedy(by_mail)}"
+        f"Not known whether sent by webhook:Team chat: {line}: it {unsure}. {remedy(by_hook)}"
     )
-    assert (len(told.box.mails), told.hook.tries) == (1, 1)
     told.box.hangs_up = told.hook.hangs_up = False
+    told.add(SECOND)
+    told.push()
+    again = told.announce("--send", folder=told.clone("ci"))
+    assert (again.returncode, again.stdout.count("Sent by")) == (1, 2)
+    assert re.sub(r"begun .{19} UTC", "begun T", again.stderr) == (
+        f"Not known whether sent by email: 2026-03-14-queue/u-20260314T0914Z, begun T: its server gave no answer. {remedy(by_mail)}"
+        "Not known whether sent by webhook:Team chat: 2026-03-14-queue/u-20260314T0914Z, begun T: its server gave no answer. "
+        f"{remedy(by_hook)}"
+    )
+    assert (told.box.subjects[0], len(told.box.mails), told.hook.tries) == (line.split(" (", maxsplit=1)[0], 2, 2)
+    confirmed, released = told.announce("--confirm", by_mail), told.announce("--release", by_hook)
+    assert confirmed.stdout == "email: 2026-03-14-queue/u-20260314T0914Z counts as sent.\n"
+    assert released.stdout == "webhook:Team chat: 2026-03-14-queue/u-20260314T0914Z is sent by the next run.\n"
+    assert told.announce("--release", by_mail).returncode == 2
     told.send()
-    assert (len({mail["Message-ID"] for mail in told.box.mails}), len(set(told.hook.keys))) == (1, 1)
+    assert (len(told.box.mails), told.hook.tries, len(set(told.hook.keys))) == (2, 3, 2)
     assert told.send().stdout == "Nothing is new.\n"
 
 
@@ -427,51 +500,425 @@ def test_a_channel_that_joins_later_is_not_told_the_past(told: Told) -> None:
     ]
 
 
-def test_two_runs_at_once_lose_nothing(told: Told, tmp_path: Path) -> None:
-    """A ledger that was pushed in the meantime is taken together with ours."""
-    told.here.git("clone", "--quiet", f"file://{told.remote}", str(tmp_path / "other"))
-    first, second = Ledger(told.here.root), Ledger(tmp_path / "other")
+AT = at("2026-03-14 09:14")
+
+
+def test_of_two_writes_from_one_state_the_remote_takes_one(told: Told) -> None:
+    """At the first run and at every later one; who loses has written nothing, also here, and reads what the other one wrote."""
+    first, second = Ledger(told.here.root), Ledger(told.clone("other"))
+    for number in range(2):
+        assert (first.read(), second.read()) == (bool(number), bool(number))
+        first.write(first.told.claimed(f"a/u-{number}", "email", Claim(at=AT, name="aaaa")), "one")
+        with pytest.raises(TakenError):
+            second.write(second.told.claimed(f"a/u-{number}", "email", Claim(at=AT, name="bbbb")), "two")
+        third = Ledger(told.here.folder.parent / "other")
+        assert third.read()
+        assert third.told == first.told
+        first.note(lambda old: old.confirmed("aaaa"), "sent")
+
+
+def test_of_two_writes_in_one_folder_without_a_remote_one_holds(told: Told) -> None:
+    """Without a remote the ref of the repository is what is compared and set."""
+    told.here.git("remote", "remove", "origin")
+    first, second = Ledger(told.here.root), Ledger(told.here.root)
     assert (first.read(), second.read()) == (False, False)
-    first.write(Rows().added(["a/u-1"], "email", at("2026-03-14 09:14")), "one")
-    second.write(Rows().added(["b/u-2"], "email", at("2026-03-14 09:15")), "two")
-    first.write(first.told.added(["c/u-3"], "email", at("2026-03-14 09:16")), "three")
-    third = Ledger(tmp_path / "other")
-    assert third.read()
-    assert sorted(key for key, _ in third.told.rows) == ["a/u-1", "b/u-2", "c/u-3"]
-    graph = told.here.git("log", "--format=%s", "--topo-order", "refs/afterword/announced").splitlines()
-    assert sorted(graph) == ["Merged", "Merged", "one", "three", "two"]
-    tips = [
-        Repository.git(told.here, "-C", str(folder), "rev-parse", "refs/afterword/announced")
-        for folder in (told.here.root, tmp_path / "other")
-    ]
-    assert tips[0] == tips[1]
+    first.write(Rows().added(["a/u-1"], "email", AT), "one")
+    with pytest.raises(TakenError):
+        second.write(Rows().added(["b/u-2"], "email", AT), "two")
+    assert second.read()
+    assert second.told == first.told
 
 
-def test_a_ledger_that_cannot_be_read_or_kept_stops_everything(told: Told) -> None:
-    """Who does not know what was told, or cannot keep it, sends nothing."""
+def test_what_happened_is_noted_beside_what_others_noted(told: Told) -> None:
+    """A note is made again from what the ledger says by then; one that the remote refuses is kept here, and pushed later."""
+    other = told.clone("other")
+    first, second = Ledger(told.here.root), Ledger(other)
+    first.read()
+    first.write(Rows({("x", "email"): AT}, {("a/u-1", "email"): Claim(at=AT, name="aaaa")}), "claims")
+    second.read()
+    second.note(lambda old: old.added(["b/u-2"], "email", AT), "theirs")
+    first.note(lambda old: old.confirmed("aaaa"), "ours")
+    hook = told.refuse_pushes()
+    with pytest.raises(GitError, match="the ledger could not be pushed to origin"):
+        first.note(lambda old: old.added(["c/u-3"], "email", AT), "kept here")
+    hook.unlink()
+    second.read()
+    second.note(lambda old: old.added(["d/u-4"], "email", AT), "theirs")
+    third = Ledger(told.here.root)
+    third.read()
+    assert third.ahead
+    third.write(third.told, "both")
+    assert second.read()
+    assert not third.ahead
+    assert (sorted(key for key, _ in second.told.rows), second.told.claims) == (["a/u-1", "b/u-2", "c/u-3", "d/u-4", "x"], {})
+
+
+EVERY_SECOND = "mkdir refused 2>/dev/null && exit 1\nrmdir refused"
+
+
+@pytest.mark.parametrize("script", [EVERY_SECOND, f"mkdir begun 2>/dev/null && exit 0\n{EVERY_SECOND}", "exit 0"], ids=["1", "2", "none"])
+def test_four_runs_at_one_moment_send_each_message_once_or_not_at_all(told: Told, script: str) -> None:
+    """From four clones, while the remote refuses every second push: no message goes out twice, and what did not go out is said."""
+    told.add(FIRST + SECOND)
+    told.push()
+    clones = [told.clone(f"c{number}") for number in range(4)]
+    told.refuse_pushes(script)
+    for _ in range(2):
+        with ThreadPoolExecutor(4) as pool:
+            runs = list(pool.map(lambda folder: told.announce("--send", "--since", told.start, folder=folder), clones))
+        sent = Counter([*told.box.subjects, *(str(body["text"]).split("\n")[0] for body in told.hook.bodies)])
+        assert max(sent.values(), default=0) <= 2, [run.stderr for run in runs]  # one by mail, one by webhook
+        assert max(Counter(told.box.subjects).values(), default=0) <= 1
+        assert sum(sent.values()) == 4 or any(run.returncode for run in runs)
+        assert [run.stderr for run in runs if run.returncode and not run.stderr] == []
+        assert "Traceback" not in "".join(run.stderr for run in runs)
+
+
+def test_a_refused_push_sends_nothing(told: Told) -> None:
+    """At the first run and at every later one, from fresh clones, as CI makes them: no message without its claim in the remote."""
     told.add(FIRST)
     told.push()
-    hook = told.remote / "hooks" / "pre-receive"
-    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
-    hook.chmod(0o755)
-    done = told.announce("--send", "--since", told.start)
-    assert done.returncode == 2
-    assert "the ledger could not be pushed to origin" in done.stderr
+    hook = told.refuse_pushes()
+    first = told.announce("--send", "--since", told.start, folder=told.clone("ci-0"))
+    assert (first.returncode, "the ledger could not be pushed to origin" in first.stderr) == (2, True)
     hook.unlink()
+    told.here.git("push", "--quiet", "origin", "HEAD:main")
+    told.announce("--mark-all")
+    told.add(SECOND)
+    told.push()
+    told.refuse_pushes()
+    for number in (1, 2, 3):
+        done = told.announce("--send", folder=told.clone(f"ci-{number}"))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "the ledger could not be pushed to origin" in done.stderr
+        assert "Nothing is sent that is not claimed before" in done.stderr
+    assert (told.box.mails, told.hook.tries) == ([], 0)
+
+
+def test_a_message_that_could_not_be_noted_is_not_sent_again(told: Told) -> None:
+    """When the push after the sending is refused, the claim protects: the run says so, and so does the next one, in any clone."""
+    told.add(FIRST)
+    told.push()
+    told.announce("--send", "--since", "HEAD", "--at-most", "1")
+    told.add(SECOND)
+    told.push()
+    told.refuse_pushes("mkdir claimed 2>/dev/null || exit 1")
+    done = told.announce("--send", folder=told.clone("ci-1"))
+    assert (done.returncode, done.stdout.count("Sent by email")) == (1, 1)
+    claim = done.stderr.split("--confirm ")[1].split(".")[0]
+    assert "Its claim stays there, so it is not sent again." in done.stderr
+    told.refuse_pushes("exit 0")
+    at_once = told.announce("--send", folder=told.clone("ci-2"))
+    assert (at_once.returncode, at_once.stdout) == (1, "")
+    assert "another run has claimed 2026-03-14-queue/u-20260314T0940Z for email and may be sending it now" in at_once.stderr
+    told.age_claims()
+    later = told.announce("--send", folder=told.clone("ci-3"))
+    assert (later.returncode, later.stdout.count("Sent by"), "the run that began it did not end" in later.stderr) == (1, 1, True)
+    assert told.announce("--confirm", claim).returncode == 0
+    assert told.send().stdout == "Nothing is new.\n"
+    assert (len(told.box.mails), len(told.hook.bodies)) == (1, 1)
+
+
+def test_a_run_that_is_killed_while_it_sends_leaves_a_claim(told: Told) -> None:
+    """Its message is neither sent again by itself nor forgotten: every run says so, until it is released; then it goes out once."""
+    told.add(FIRST)
+    told.push()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        url = f"smtp://127.0.0.1:{server.getsockname()[1]}"
+        variables = {**os.environ, **QUIET, "AFTERWORD_SMTP_URL": url, "CHAT": told.hook.address}
+        command = [sys.executable, "-m", "afterword", "announce", "--send", "--since", told.start]
+        with subprocess.Popen(command, cwd=told.here.root, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+            connection, _ = server.accept()
+            run.kill()
+        heard: list[bytes] = []
+        with connection, suppress(OSError):
+            connection.settimeout(60)
+            connection.sendall(b"220 hi\r\n")
+            for line in connection.makefile("rb"):
+                heard.append(line)
+                if not any(word.lower() == b"data\r\n" for word in heard[:-1]):
+                    connection.sendall(b"354 go\r\n" if line.lower() == b"data\r\n" else b"250 x\r\n")
+    assert b"\r\n" in heard  # the text came, and its final dot did not: whoever sends ends before that when nobody listens
+    assert b".\r\n" not in heard
+    assert told.ledger().count("\tclaimed ") == 1
+    told.add(SECOND)
+    told.push()
+    soon = told.announce("--send")
+    assert (soon.returncode, soon.stdout, "may be sending it now" in soon.stderr) == (1, "", True)
+    assert told.box.mails == []
+    told.age_claims()
+    done = told.announce("--send")
+    claim = done.stderr.split("--release ")[1].split(",")[0]
+    assert (done.returncode, "Not known whether sent by email: 2026-03-14-queue/u-20260314T0914Z" in done.stderr) == (1, True)
+    assert told.box.subjects == ["[Identified] Scheduled posts are not going out"]
+    assert told.announce("--dry-run").returncode == 1
+    assert told.announce("--release", claim).returncode == 0
+    told.send()
+    assert sorted(told.box.subjects) == [f"[{status}] Scheduled posts are not going out" for status in ("Identified", "Investigating")]
+
+
+def test_a_claim_goes_along_when_its_update_gets_another_address(told: Told) -> None:
+    """A new time, or a new name of the file, sends nothing again and forgets nothing."""
+    told.add(FIRST)
+    told.push()
+    told.box.hangs_up = True
+    claim = told.announce("--send", "--since", told.start).stderr.split("--release ")[1].split(",")[0]
+    told.box.hangs_up = False
+    told.here.replace(QUEUE, "09:14 UTC", "09:12 UTC")
+    told.push()
+    moved = told.announce("--send")
+    assert (moved.returncode, moved.stdout, len(told.box.mails)) == (1, "", 1)
+    assert told.announce("--release", claim).returncode == 0
+    told.send()
+    assert (len(told.box.mails), len(told.hook.bodies)) == (2, 1)
+
+
+HEAD = "# Ledger of `afterword announce`, version 2, rows: 2. When, channel, update, claim.\n"
+ROWS = "2026-03-14T09:14:00Z\t*\ta/u-1\n2026-03-14T09:14:00Z\temail\ta/u-2\n"
+OLD_HEAD = "# What was announced, and where: when, channel, update. Written by `afterword announce`.\n"
+DAMAGED = {
+    "empty": b"",
+    "no first line": ROWS.encode(),
+    "another first line": b"# A note\n" + ROWS.encode(),
+    "an old one without rows": OLD_HEAD.encode(),
+    "a row less": (HEAD + ROWS.split("\n", 1)[0] + "\n").encode(),
+    "a row more": (HEAD + ROWS + "2026-03-14T09:14:00Z\temail\ta/u-3\n").encode(),
+    "cut in a row": (HEAD + ROWS)[:-5].encode(),
+    "cut in the first line": HEAD[:30].encode(),
+    "a newer version": (HEAD.replace("version 2", "version 3") + ROWS).encode(),
+    "conflict": (OLD_HEAD + "<<<<<<< HEAD\n" + ROWS + "=======\n>>>>>>> other\n").encode(),
+    "not UTF-8": (HEAD + ROWS).encode().replace(b"u-2", b"u-\xff"),
+    "UTF-16": (HEAD + ROWS).encode("utf-16"),
+    "a byte order mark": (HEAD + ROWS).encode("utf-8-sig"),
+    "other line ends": (HEAD + ROWS).replace("\n", "\r\n").encode(),
+    "no time": (HEAD + ROWS.replace("09:14", "soon")).encode(),
+    "a time that is none": (HEAD + ROWS.replace("09:14", "25:14")).encode(),
+    "a row twice": (HEAD + ROWS.split("\n", 1)[0] + "\n" + ROWS.split("\n", 1)[0] + "\n").encode(),
+    "another state": (HEAD + ROWS.replace("a/u-2", "a/u-2\tperhaps aaaa")).encode(),
+    "no channel": (HEAD + ROWS.replace("email", "")).encode(),
+    "an empty line": (OLD_HEAD + "\n" + ROWS).encode(),
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_ledger_is_refused_and_never_read_as_a_smaller_one(data: bytes) -> None:
+    """Whatever is wrong with it, and wherever it is cut; the whole one is read."""
+    with pytest.raises(LedgerError, match=r"^(its|it|line|no) [^.]+(\. Use a newer afterword)?$"):
+        read_told(data)
+    whole = Rows({("a/u-1", "*"): AT}, {("a/u-2", "email"): Claim(at=AT, name="aaaa", unsure=True)})
+    assert read_told(whole.write()) == whole
+    for end in range(len(whole.write())):
+        with pytest.raises(LedgerError):
+            read_told(whole.write()[:end])
+
+
+def test_a_ledger_without_its_file_or_that_is_no_commit_is_refused(told: Told) -> None:
+    """In the remote and here: a ref that leads to something else is damage, and no first run."""
+    told.put_ledger((HEAD + ROWS).encode(), name="other.tsv")
+    with pytest.raises(GitError, match=r"announced\.tsv is not in it"):
+        Ledger(told.here.root).read()
+    blob = told.here.git("-C", str(told.remote), "hash-object", "-w", "--stdin")
+    told.here.git("-C", str(told.remote), "update-ref", REF, blob)
+    with pytest.raises(GitError, match="leads to no commit"):
+        Ledger(told.here.root).read()
+    told.here.git("-C", str(told.remote), "update-ref", "-d", REF)
+    told.here.git("update-ref", REF, told.here.git("hash-object", "-w", "mkdocs.yml"))
+    with pytest.raises(GitError, match="leads to no commit"):
+        Ledger(told.here.root).read()
+    (told.here.folder / ".git" / REF).write_text("x\n", encoding="utf-8")
+    with pytest.raises(GitError, match="the ledger of this repository cannot be read"):
+        Ledger(told.here.root).read()
+
+
+def test_an_earlier_state_of_the_ledger_can_be_put_back(told: Told) -> None:
+    """As docs/announcing.md says: every state is a commit, and the last good one is what counts again."""
+    told.add(FIRST)
+    told.push()
+    told.send("--since", told.start)
+    good = told.here.git("rev-parse", REF)
+    bad = told.here.git("commit-tree", f"{good}^{{tree}}", "-p", good, "-m", "as it was")
+    empty = told.here.git("commit-tree", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "-p", bad, "-m", "emptied")
+    told.here.git("push", "--quiet", "origin", f"{empty}:{REF}")
+    told.here.git("update-ref", REF, empty)
+    refused = told.announce("--send")
+    assert (refused.returncode, "announced.tsv is not in it" in refused.stderr) == (2, True)
+    told.here.git("fetch", "--quiet", "origin", REF)
+    assert told.here.git("log", "--format=%H", "FETCH_HEAD").splitlines()[:3] == [empty, bad, good]
+    told.here.git("push", "--quiet", "--force", "origin", f"{good}:{REF}")
+    told.here.git("update-ref", REF, good)
+    assert told.send().stdout == "Nothing is new.\n"
+
+
+def test_a_ledger_of_the_first_version_is_taken_over(told: Told) -> None:
+    """What an older Afterword wrote is read, and written in the new form with the next row."""
+    told.put_ledger((OLD_HEAD + ROWS).encode())
+    ledger = Ledger(told.here.root)
+    assert ledger.read()
+    ledger.write(ledger.told.added(["b/u-1"], "email", AT), "more")
+    assert told.ledger() == HEAD.replace("rows: 2", "rows: 3") + ROWS + "2026-03-14T09:14:00Z\temail\tb/u-1\n"
+
+
+def test_a_ledger_that_cannot_be_asked_for_stops_everything(told: Told) -> None:
+    """Who does not know what was told sends nothing."""
+    told.add(FIRST)
+    told.push()
+    told.put_ledger(b"")
+    bad = told.announce("--send", "--since", told.start)
+    assert (bad.returncode, bad.stderr) == (
+        2,
+        f"afterword: the ledger at {REF} in origin cannot be read: its first line is not the one with which every ledger begins, so it was "
+        "emptied or damaged. Nothing is sent until an earlier state of it is put back: docs/announcing.md, 'A damaged ledger', says how.\n",
+    )
+    assert told.here.git("for-each-ref", "refs/afterword") == ""
     told.here.git("remote", "set-url", "origin", "file:///nowhere/at-all.git")
     gone = told.announce("--send")
     assert gone.returncode == 2
     assert "origin cannot be asked what was told" in gone.stderr
-    told.here.git("remote", "set-url", "origin", str(told.remote))
-    blob = told.here.git("hash-object", "-w", "mkdocs.yml")
-    (told.here.folder / "list").write_text(f"100644 blob {blob}\tannounced.tsv\n", encoding="utf-8")
-    tree = subprocess.run(
-        ["git", "mktree"], cwd=told.here.folder, input=f"100644 blob {blob}\tannounced.tsv\n", capture_output=True, text=True, check=True
-    ).stdout.strip()
-    told.here.git("update-ref", "refs/afterword/announced", told.here.git("commit-tree", tree, "-m", "x"))
-    bad = told.announce("--send")
-    assert (bad.returncode, "the ledger at refs/afterword/announced cannot be read: line 1" in bad.stderr) == (2, True)
-    assert told.box.mails == []
+    assert (told.box.mails, told.hook.tries) == ([], 0)
+
+
+def test_a_run_begins_no_message_after_its_time(told: Told) -> None:
+    """What is left is neither claimed nor sent, and waits for the next run."""
+    ledger = Ledger(told.here.root)
+    ledger.read()
+    news = message(next(news_of(incident("2026-03-14-queue"))), Settings(), SITE, Language())
+    way = Way(key="email", name="E-mail", audience="", goal="x", prepare=lambda _message, _now: lambda _seconds: None)
+    late = tell([news], [way], ledger, lambda: AT, seconds=0)
+    line = "email: [Open] Messages are late (2026-03-14-queue)"
+    assert (late.sent, late.failed) == ([], [f"{line}: waits for the next run, this one has taken its 0 minutes"])
+    assert told.here.git("for-each-ref", "refs/afterword") == ""
+    assert tell([news], [way], ledger, lambda: AT).sent == [line]
+    assert sorted(ledger.told.rows) == [("2026-03-14-queue", "email")]
+
+
+def test_all_tries_of_a_message_share_one_minute() -> None:
+    """A server that may come back is asked again only while there is time left, and each try gets what is left of it."""
+    given: list[float] = []
+
+    def send(seconds: float) -> None:
+        given.append(seconds)
+        raise SendError("it answered 503", again=True)
+
+    for seconds, tries in ((60.0, 3), (2.0, 2), (0.5, 1)):
+        given.clear()
+        with pytest.raises(SendError, match="503"):
+            with_tries(send, seconds, wait=lambda pause: time.sleep(pause / 100))
+        assert (len(given), given[0] <= seconds, given == sorted(given, reverse=True)) == (tries, True, True)
+
+
+# ---- servers that take their time ----------------------------------------------------------------
+
+
+@contextmanager
+def dripping(before: Callable[[socket.socket], bytes]) -> Iterator[int]:
+    """A server that talks as `before` says, and then sends what that returned, a byte each tenth of a second, for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+
+        def serve() -> None:
+            with suppress(OSError):
+                connection, _ = server.accept()
+                with connection:
+                    connection.settimeout(20)
+                    drops = before(connection)
+                    for drop in drops * 200:
+                        connection.sendall(bytes([drop]))
+                        time.sleep(0.1)
+                    connection.recv(1)  # the end of whoever waited for an answer
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+    thread.join(timeout=30)
+
+
+def talk(connection: socket.socket, *answers: str) -> bytes:
+    """Greet, and answer one line after the other; what is said then is for whoever calls this."""
+    connection.sendall(b"220 hi\r\n")
+    lines = connection.makefile("rb")
+    for answer in answers:
+        lines.readline()
+        connection.sendall(f"{answer}\r\n".encode())
+    if answers and answers[-1].startswith("354"):
+        while lines.readline() not in {b".\r\n", b""}:
+            pass
+    return b""
+
+
+MAIL_STAGES = {
+    "greeting": (lambda _: b"2", False),
+    "greeting of many lines": (lambda _: b"220-x\r\n", False),
+    "answer to the first word": (lambda it: talk(it) or b"2", False),
+    "answer to the sender": (lambda it: talk(it, "250 x") or b"2", False),
+    "answer to DATA": (lambda it: talk(it, "250 x", "250 x", "250 x") or b"3", False),
+    "answer to the text": (lambda it: talk(it, "250 x", "250 x", "250 x", "354 go") or b"2", True),
+    "silence after the text": (lambda it: talk(it, "250 x", "250 x", "250 x", "354 go") or b"", True),
+}
+
+
+@pytest.mark.parametrize(("before", "unsure"), MAIL_STAGES.values(), ids=MAIL_STAGES)
+def test_a_mail_server_that_drips_is_left_after_its_time(before: Callable[[socket.socket], bytes], unsure: bool) -> None:
+    """By the clock on the wall, at every stage; only when it has the whole text nobody knows whether it took it."""
+    with dripping(before) as port:
+        begin = time.monotonic()
+        with pytest.raises(SendError, match="the mail server") as refused:
+            send_mail(MailServer(host="127.0.0.1", port=port, implicit=False), *LETTER, seconds=3)
+        assert time.monotonic() - begin < 6
+        assert isinstance(refused.value, UnsureError) is unsure
+
+
+def test_a_mail_server_that_drips_its_encryption_is_left_after_its_time() -> None:
+    """A handshake that never ends counts like every other answer."""
+    with dripping(lambda it: it.recv(1000)[:0] or b"\x16") as port:
+        begin = time.monotonic()
+        with pytest.raises(SendError, match="the mail server cannot be reached"):
+            send_mail(MailServer(host="127.0.0.1", port=port, implicit=True), *LETTER, seconds=3)
+        assert time.monotonic() - begin < 6
+
+
+@pytest.mark.parametrize(
+    "drops", [b"H", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", b""], ids=["line", "head", "go on", "silence"]
+)
+def test_a_webhook_that_drips_is_left_after_its_time(drops: bytes) -> None:
+    """It had the message, so nobody knows whether it took it."""
+    with dripping(lambda it: it.recv(65536)[:0] + drops) as port:
+        begin = time.monotonic()
+        with pytest.raises(UnsureError):
+            post_json(f"http://127.0.0.1:{port}/", {"x": 1}, "key", seconds=3)
+        assert time.monotonic() - begin < 6
+
+
+def test_a_webhook_that_said_yes_may_drip_the_rest() -> None:
+    """The head of the answer is enough, and a body without end changes nothing."""
+
+    def say_yes(connection: socket.socket) -> bytes:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        return b"x"
+
+    with dripping(say_yes) as port:
+        post_json(f"http://127.0.0.1:{port}/", {"x": 1}, "key", seconds=10)
+
+
+@pytest.mark.parametrize("code", [502, 504, 522])
+def test_a_gateway_without_an_answer_leaves_it_open(code: int) -> None:
+    """The program behind it may have taken the message, so it is not asked again."""
+    with webhook() as hook:
+        hook.status = code
+        with pytest.raises(UnsureError):
+            post_json(hook.address, {"x": 1}, "key")
+
+
+def test_a_mail_server_that_talks_without_end_is_left() -> None:
+    """Not after its time, but when it has said more than a server has to say."""
+
+    def flood(connection: socket.socket) -> bytes:
+        for _ in range(20_000):
+            connection.sendall(b"220-" + b"a" * 400 + b"\r\n")
+        return b"2"
+
+    with dripping(flood) as port, pytest.raises(SendError, match="the mail server cannot be reached"):
+        send_mail(MailServer(host="127.0.0.1", port=port, implicit=False), *LETTER, seconds=20)
 
 
 def test_a_shallow_clone_is_told_what_to_do(told: Told, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -29,6 +30,7 @@ from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, news_of
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.announcements.plain_text import plain_text
+from afterword.outputs.announcements.promise import without_promise_sentences
 from afterword.outputs.announcements.social import LIMITS, length, post
 from afterword.outputs.language import Language
 from builders import at, fragment, hit, incident, section, update
@@ -509,3 +511,63 @@ def test_no_promise_is_relative() -> None:
     made = one("<p>Posts wait. Next update in 30 minutes.</p>", promised=at("2026-03-14 10:18"))
     assert "Posts wait.\n\nNext update by 14 Mar 2026, 10:18 UTC." in sent(made).text
     assert "30 minutes" not in sent(made).text + post(told(made), Network.MASTODON)
+
+
+DUE = "Next update by 14 Mar 2026, 10:18 UTC."
+PROMISES = {
+    "a sentence at the end": "<p>Posts wait. Next update by 10:18 UTC.</p>",
+    "a sentence before others": "<p>Next update by 10:18 UTC. Posts wait.</p>",
+    "in the middle": "<p>Posts wait. The next update will come at 10:18 UTC. Thank you.</p>",
+    "a paragraph": "<p>Posts wait.</p>\n<p>Next update: 10:18 UTC</p>",
+    "bold": "<p>Posts wait.</p>\n<p><strong>Next update by 10:18 UTC.</strong></p>",
+    "half bold": "<p>Posts wait. <strong>Next update:</strong> 10:18 UTC.</p>",
+    "a clause": "<p>Posts wait, next update in 30 minutes.</p>",
+    "relative": "<p>Posts wait. Next update in 30 minutes.</p>",
+    "a fact of the update alone": "<p>Posts wait.</p>",
+}
+
+
+@pytest.mark.parametrize("html", PROMISES.values(), ids=PROMISES)
+def test_every_message_says_once_when_the_next_update_comes(html: str) -> None:
+    """Letter, posts, chat message and webhook: however it was written, or not in the text at all; with a date, never relative."""
+    news = told(one(html, promised=at("2026-03-14 10:18")))
+    chat, hook = slack(news), generic(news)
+    sections = [block["text"]["text"] for block in chat["blocks"]]  # type: ignore[attr-defined]  # the form of Slack
+    texts = [*(post(news, network) for network in Network), str(chat["text"]), "\n".join(sections), str(hook["words"]), str(hook["text"])]
+    for text in texts:
+        assert (text.count(DUE), text.lower().count("next update")) == (1, 1)
+        assert "Posts wait." in text
+        assert "30 minutes" not in text
+    assert hook["next_update"] == "2026-03-14T10:18:00Z"
+
+
+def test_a_promise_in_the_middle_of_other_words_is_not_said_twice_in_a_post() -> None:
+    """What cannot be taken out without harm to the sentence stays, and nothing is added to it."""
+    made = told(one("<p>Posts wait until <i>our next update at 10:18 UTC</i> says more.</p>", promised=at("2026-03-14 10:18")))
+    for text in (post(made, Network.X), str(slack(made)["text"]), str(generic(made)["words"])):
+        assert text.lower().count("next update") == 1
+
+
+@given(title=SIGNS, text=st.lists(SIGNS, max_size=12), times=st.integers(1, 60), network=st.sampled_from(Network))
+def test_no_limit_cuts_the_promise(title: str, text: list[str], times: int, network: Network) -> None:
+    """The title and the words make room for it, in a post and in a chat."""
+    words = " ".join(" ".join(text * times).split()) or "x"
+    news = told(one(words, title=" ".join((title * times).split()) or "x", promised=at("2026-03-14 10:18")))
+    made = post(news, network)
+    assert made.endswith(f"{DUE}\n\n{LINK}")
+    assert length(made, network) <= LIMITS[network]
+    payload = slack(news)
+    section = payload["blocks"][1]["text"]["text"]  # type: ignore[index]  # the form of Slack
+    assert (section.endswith(DUE), len(section) <= 3000, DUE in str(payload["text"])) == (True, True, True)
+
+
+@pytest.mark.parametrize("piece", [", next update", ". next update", "<b>", " ", ". <b>", "Next update by 10:18 UTC. "])
+def test_looking_for_a_promise_takes_time_in_proportion(piece: str) -> None:
+    """Twice the text takes about twice the time, whatever it repeats."""
+    times = []
+    for count in (4_000, 8_000):
+        update_ = replace(FULL.updates[0], promised=at("2026-03-14 10:18"))
+        begin = time.perf_counter()
+        without_promise_sentences(f"<p>{piece * count}</p>", update_)
+        times.append(time.perf_counter() - begin)
+    assert times[1] < 4 * times[0] + 0.2

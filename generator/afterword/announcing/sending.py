@@ -6,61 +6,117 @@ from datetime import UTC, datetime
 
 import click
 
-from afterword.announcing.asked import USAGE, Asked, Load, stop
+from afterword.announcing.asked import FAILED, USAGE, Asked, Load, stop
 from afterword.announcing.known import Known, named, read, say_quiet
 from afterword.core.told import EVERYWHERE, Told
 from afterword.outputs.announcements.message import Message
 from afterword.outputs.announcements.news import News, everything, told_before
 from afterword.outputs.announcements.told import FeedError, told_by_feed
 from afterword.world.channels import Way, ways
-from afterword.world.git import GitError, default_base
+from afterword.world.git import default_base
 from afterword.world.ledger import Ledger
-from afterword.world.telling import Result, tell
+from afterword.world.telling import IN_PROGRESS, is_in_progress, left_behind, tell
 
 
 def send_new(load: Load, asked: Asked) -> bool:
     """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent."""
     ledger = Ledger(asked.root)
-    exists = ledger.read()
+    exists, now = ledger.read(), _clock()
     if not exists and not (asked.since or asked.feed or asked.mark_all):
         stop(
             "nothing says yet what was told, and the whole history must not be sent. Name the revision that was published "
             "last with --since, give a copy of the live updates.atom with --feed, or mark everything as told with --mark-all.",
             USAGE,
         )
+    if not asked.dry_run:
+        _let_another_run_end(ledger.told, now)
     known = read(load, asked, asked.since or default_base(asked.root, os.environ))
     channels = _channels(asked, known)
     if exists and (asked.since or asked.feed) and not asked.mark_all:
         click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
-    now = _clock()
     told = ledger.told if exists else ledger.told.added(_baseline(asked, known), EVERYWHERE, now)
     everywhere = [way.key for way in channels]
     told = _by_new_names(told, known).joined(everywhere, now)
     if asked.mark_all:
-        told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, now)
-        if not asked.dry_run:
-            ledger.write(told, "Everything was told")
-        click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
+        _mark_all(asked, known, told, ledger)
         return False
     new = [each for each in known.news if not told.has(each.keys, EVERYWHERE)]
     quiet = [each for each in new if each.silence]
     told = told.added([each.key for each in quiet], EVERYWHERE, now)
-    same = [key for key, was in known.moved.items() if all(told.has([old], way) for old in was for way in everywhere)]
-    told = told.added(same, EVERYWHERE, now)
+    told = _by_new_addresses(told, known, everywhere, now)
     todo = _todo(asked, known, told, channels)
     if len(todo) > asked.at_most:
         click.echo(f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say", err=True)
         click.echo(f"--at-most {len(todo)}; if they were told before, say --mark-all. The first: {todo[0].key}.", err=True)
         return True
     say_quiet(quiet)
-    if asked.update and not todo:
-        click.echo("It was told on every channel.")
-        return False
+    unsettled = _say_unsettled(ledger.told, now)
     if asked.dry_run:
-        return _would(known.messages(todo), channels, told)
-    if told != ledger.told:
+        return _would(known.messages(todo), channels, told) or unsettled
+    if told != ledger.told or ledger.ahead:
         ledger.write(told, "What was known before")
-    return _tell(known.messages(todo), channels, ledger)
+    if asked.update and not todo:
+        if not unsettled:
+            click.echo("It was told on every channel.")
+        return unsettled
+    return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or unsettled
+
+
+def _mark_all(asked: Asked, known: Known, told: Told, ledger: Ledger) -> None:
+    """Let everything count as told, also what was claimed and never finished."""
+    for claim in told.claims.values():
+        told = told.confirmed(claim.name)
+    told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, _clock())
+    if not asked.dry_run:
+        ledger.write(told, "Everything was told")
+    click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
+
+
+def _say_unsettled(told: Told, now: datetime) -> bool:
+    """Say of each claim that no run has settled what to do; whether there is one."""
+    for (key, channel), claim in told.claims.items():
+        click.echo(f"Not known whether sent by {channel}: {key}, {left_behind(claim, now)}.", err=True)
+    return bool(told.claims)
+
+
+def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> None:
+    """Write down what became of messages whose run did not say it.
+
+    Raises:
+        GitError: the ledger could not be read or written.
+    """
+    ledger = Ledger(asked.root)
+    ledger.read()
+    claims = {claim.name: (row, claim) for row, claim in ledger.told.claims.items()}
+    unknown = [token for token in (*confirmed, *released) if token not in claims]
+    if unknown and ledger.ahead:  # a note of this folder that could not be pushed has settled it
+        ledger.write(ledger.told, "What was known before")
+        click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
+    if unknown:
+        stop(f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce --dry-run lists the open ones.", USAGE)
+    for token in released:
+        _let_another_run_end(Told(claims={claims[token][0]: claims[token][1]}), _clock())
+    told = ledger.told
+    for token in confirmed:
+        told = told.confirmed(token)
+    for token in released:
+        told = told.released(token)
+    ledger.write(told, f"Settled: {', '.join((*confirmed, *released))}")
+    for token in (*confirmed, *released):
+        (key, channel), _ = claims[token]
+        click.echo(f"{channel}: {key} {'counts as sent' if token in confirmed else 'is sent by the next run'}.")
+
+
+def _let_another_run_end(told: Told, now: datetime) -> None:
+    """Stop while a run may be sending: it would be overtaken, and the claim that it has is its own."""
+    for (key, channel), claim in told.claims.items():
+        if is_in_progress(claim, now):
+            until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
+            stop(
+                f"another run has claimed {key} for {channel} and may be sending it now. Nothing was sent by this one. Let it end, then "
+                f"run this again; if it was killed, run this again after {until} UTC.",
+                FAILED,
+            )
 
 
 def _channels(asked: Asked, known: Known) -> tuple[Way, ...]:
@@ -76,6 +132,15 @@ def _by_new_names(told: Told, known: Known) -> Told:
     """What was told under an older id, under that of now, too: so the file may be renamed again, and forget its first id."""
     for each in (*everything(known.earlier), *known.news):
         told = told.renamed(each.keys, each.key)
+    return told
+
+
+def _by_new_addresses(told: Told, known: Known, everywhere: Sequence[str], now: datetime) -> Told:
+    """What was told under another address, under that of now, too; an open claim on it goes along."""
+    for key, was in known.moved.items():
+        if all(told.has([old], way) for old in was for way in everywhere):
+            claimed = any(row[0] in was for row in told.claims)
+            told = told.renamed(was, key) if claimed else told.added([key], EVERYWHERE, now)
     return told
 
 
@@ -111,21 +176,22 @@ def _would(messages: Sequence[Message], channels: Sequence[Way], told: Told) -> 
     return False
 
 
-def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger) -> bool:
-    result = Result()
-    try:
-        tell(messages, channels, ledger, _clock, result)
-    except GitError as error:
-        result.failed.append(f"the channels that are left: {error.plain}")
+def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, *, unsettled: bool) -> bool:
+    result = tell(messages, channels, ledger, _clock)
     for line in result.sent:
         click.echo(f"Sent by {line}")
     for line in result.failed:
         click.echo(f"Not sent by {line}.", err=True)
+    for line in result.unsure:
+        click.echo(f"Not known whether sent by {line}.", err=True)
+    for line in result.unnoted:
+        click.echo(f"Not written down: {line}.", err=True)
     if result.failed:
         click.echo(f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True)
-    elif not result.sent:
+    bad = bool(result.failed or result.unsure or result.unnoted)
+    if not bad and not result.sent and not unsettled:
         click.echo("Nothing is new.")
-    return bool(result.failed)
+    return bad
 
 
 def _clock() -> datetime:

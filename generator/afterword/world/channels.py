@@ -1,4 +1,4 @@
-"""The channels that are configured: each with its name in the ledger, and a way to send one message."""
+"""The channels that are configured: each with its name in the ledger, and a way to make one message ready and send it."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from afterword.outputs.announcements.mail import Mail, mail, message_id
 from afterword.outputs.announcements.message import Message
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.language import Language
-from afterword.world.sending import SendError
+from afterword.world.sending import Send, SendError
 from afterword.world.smtp import mail_server, send_mail
 from afterword.world.webhooks import post_json, webhook_address
 
@@ -30,8 +30,8 @@ class Way:
     """Who is reached there; empty: nobody outside, and it is not recorded."""
     goal: str
     """Where a message goes, for people: nothing secret."""
-    send: Callable[[Message, datetime], None]
-    """Sends one; raises SendError."""
+    prepare: Callable[[Message, datetime], Send]
+    """Makes ready what is sent; raises SendError when the channel is not set up, before anything is claimed."""
 
 
 def ways(settings: Settings, site: Site, say: Language, environment: Mapping[str, str]) -> tuple[Way, ...]:
@@ -39,25 +39,25 @@ def ways(settings: Settings, site: Site, say: Language, environment: Mapping[str
     found = []
     listed = settings.announce.email
     if listed:
-        send = partial(_by_mail, settings, site, say, environment)
+        prepare = partial(_by_mail, settings, site, say, environment)
         audience = listed.audience or "everyone on the mailing list"
-        found.append(Way(key=EMAIL, name="E-mail", audience=audience, goal=listed.to, send=send))
+        found.append(Way(key=EMAIL, name="E-mail", audience=audience, goal=listed.to, prepare=prepare))
     for hook in settings.announce.webhooks:
-        send = partial(_by_webhook, hook, settings, site, environment)
+        prepare = partial(_by_webhook, hook, settings, site, environment)
         goal = f"the address in {hook.url_env}"
-        found.append(Way(key=f"webhook:{hook.name}", name=hook.name, audience=hook.audience, goal=goal, send=send))
+        found.append(Way(key=f"webhook:{hook.name}", name=hook.name, audience=hook.audience, goal=goal, prepare=prepare))
     return tuple(found)
 
 
-def _by_mail(settings: Settings, site: Site, say: Language, environment: Mapping[str, str], message: Message, now: datetime) -> None:
+def _by_mail(settings: Settings, site: Site, say: Language, environment: Mapping[str, str], message: Message, now: datetime) -> Send:
     server = mail_server(environment)
     ready: Mail = mail(message, settings, site, say, now, draft=False)
     if not ready.sender:
         raise SendError("nobody is named as the sender. Set announce.email.from in the settings")
-    send_mail(server, ready.sender, ready.to, ready.data)
+    return partial(send_mail, server, ready.sender, ready.to, ready.data)
 
 
-def _by_webhook(hook: Webhook, settings: Settings, site: Site, environment: Mapping[str, str], message: Message, _: datetime) -> None:
+def _by_webhook(hook: Webhook, settings: Settings, site: Site, environment: Mapping[str, str], message: Message, _: datetime) -> Send:
     address = webhook_address(environment, hook.url_env)
     payload = slack(message) if hook.kind is WebhookKind.SLACK else generic(message)
-    post_json(address, payload, message_id(message.news.key, settings, site))
+    return partial(post_json, address, payload, message_id(message.news.key, settings, site))

@@ -1,4 +1,4 @@
-"""Sends to one channel, with a few tries: what an error may say, and when it is worth trying again.
+"""Sends to one channel, with a few tries: what an error may say, when it is worth trying again, and how long all takes.
 
 No text of an error comes from a server or holds an address: both may carry what is secret.
 """
@@ -11,8 +11,12 @@ from smtplib import SMTPServerDisconnected
 TRIES = 3
 _WAITS = (1.0, 3.0)
 """Seconds between tries."""
-SECONDS = 20.0
-"""How long a server may take to answer."""
+SECONDS = 60.0
+"""How long one message may take on one channel, by the clock on the wall: all tries, and every answer to its last byte."""
+SILENCE = 20.0
+"""How long a server may be silent before it has the whole message."""
+Send = Callable[[float], None]
+"""Sends one message in at most so many seconds; raises SendError."""
 
 
 class SendError(Exception):
@@ -27,23 +31,26 @@ class SendError(Exception):
 
 
 class UnsureError(SendError):
-    """It was handed over, and no answer came: it may have been taken. So only the next run tries again, not this one."""
-
-    def __init__(self, who: str) -> None:
-        super().__init__(f"{who} got it and did not say whether it took it. The next run sends it once more, under the same id")
+    """It was handed over, and no answer came: it may have been taken. Only a person can say whether to send it again."""
 
 
-def with_tries(send: Callable[[], None], wait: Callable[[float], None] = time.sleep) -> None:
-    """Send, and try again while it may help.
+def unanswered(who: str) -> UnsureError:
+    """The error for a server that had the whole message and gave no answer."""
+    return UnsureError(f"{who} got it and did not say whether it took it")
+
+
+def with_tries(send: Send, seconds: float = SECONDS, wait: Callable[[float], None] = time.sleep) -> None:
+    """Send, and try again while it may help and there is time left.
 
     Raises:
         SendError: the last one.
     """
+    end = time.monotonic() + seconds
     for pause in (*_WAITS, None):
         try:
-            send()
+            send(end - time.monotonic())
         except SendError as error:
-            if pause is None or not error.again:
+            if pause is None or not error.again or time.monotonic() + pause >= end:
                 raise
             wait(pause)
         else:

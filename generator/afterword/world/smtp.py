@@ -4,17 +4,23 @@ The server and the login come from the environment, and nothing of them is ever 
 with a certificate that is checked, unless the server is this machine.
 """
 
+import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import partial
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from afterword.core.frozen import frozen
-from afterword.world.sending import SECONDS, SendError, UnsureError, is_loopback, why
+from afterword.world.deadline import within
+from afterword.world.sending import SECONDS, SILENCE, SendError, is_loopback, unanswered, why
 
 URL, USER, PASSWORD = "AFTERWORD_SMTP_URL", "AFTERWORD_SMTP_USER", "AFTERWORD_SMTP_PASSWORD"
 _PORTS = {"smtp": 587, "smtps": 465}
+_ANSWERS = 1 << 18
+"""Bytes that a server may say in all, which is a hundred times what one has to say."""
 _FORM = "Write smtps://mail.example:465, or smtp://mail.example:587"
 
 
@@ -30,15 +36,59 @@ class MailServer:
     password: str = field(default="", repr=False)
 
 
+class _Answers:
+    """What a server says, up to a limit."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._left = _ANSWERS
+
+    def readline(self, size: int) -> bytes:
+        """The next line; an error when the server has said too much."""
+        line = self._file.readline(size)
+        self._left -= len(line)
+        if self._left < 0:
+            raise OSError("the server says too much")
+        return line
+
+    def close(self) -> None:
+        """Close it."""
+        self._file.close()
+
+
 class _Plain(smtplib.SMTP):
-    """Knows when a message was handed over and no answer came."""
+    """Says when a message is handed over, and knows when no answer came."""
+
+    def __init__(self, handed_over: Callable[[], None], *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of smtplib
+        self._handed_over = handed_over
+        super().__init__(*arguments, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """One answer, read from a file that has a limit."""
+        if self.file is None and self.sock is not None:
+            self.file = _Answers(self.sock.makefile("rb"))
+        return super().getreply()
 
     def data(self, msg: str | bytes) -> tuple[int, bytes]:  # type: ignore[override]  # as Python has it
-        """Hand the text over."""
+        """Hand the text over: up to its final dot the server must throw it away when the connection ends."""
+        code, answer = self.docmd("data")
+        if code != 354:
+            raise smtplib.SMTPDataError(code, answer)
+        data = msg if isinstance(msg, bytes) else msg.encode("ascii")
+        self.send(re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n"))
+        self._handed_over()
         try:
-            return super().data(msg)
-        except (smtplib.SMTPServerDisconnected, OSError):
-            raise UnsureError("the mail server") from None
+            self.send(b".\r\n")
+            if self.sock:
+                self.sock.settimeout(SECONDS)  # it may look for viruses now; whoever started us ends the waiting
+            code, answer = self.getreply()
+        except (smtplib.SMTPException, OSError):
+            raise unanswered("the mail server") from None
+        if 200 <= code < 300:
+            return 250, answer
+        if 400 <= code < 600:
+            return code, answer
+        raise unanswered("the mail server")
 
 
 class _Secure(_Plain, smtplib.SMTP_SSL):
@@ -70,14 +120,19 @@ def mail_server(environment: Mapping[str, str]) -> MailServer:
     )
 
 
-def send_mail(server: MailServer, sender: str, to: str, data: bytes) -> None:
-    """Hand one e-mail in.
+def send_mail(server: MailServer, sender: str, to: str, data: bytes, seconds: float = SECONDS) -> None:
+    """Hand one e-mail in, in at most so many seconds.
 
     Raises:
+        UnsureError: the server may have it, and did not say so.
         SendError: it was not taken.
     """
+    within(seconds, "the mail server", partial(_hand_in, server, sender, to, data))
+
+
+def _hand_in(server: MailServer, sender: str, to: str, data: bytes, handed_over: Callable[[], None]) -> None:
     try:
-        _send(server, sender, to, data)
+        _send(server, sender, to, data, handed_over)
     except smtplib.SMTPAuthenticationError as error:
         raise SendError(f"the mail server refused the login ({error.smtp_code})") from None
     except smtplib.SMTPRecipientsRefused as error:
@@ -98,12 +153,12 @@ def send_mail(server: MailServer, sender: str, to: str, data: bytes) -> None:
         raise SendError(f"the mail server cannot be reached ({why(error)})", again=True) from None
 
 
-def _send(server: MailServer, sender: str, to: str, data: bytes) -> None:
+def _send(server: MailServer, sender: str, to: str, data: bytes, handed_over: Callable[[], None]) -> None:
     context = ssl.create_default_context()
     if server.implicit:
-        client: smtplib.SMTP = _Secure(server.host, server.port, timeout=SECONDS, context=context)
+        client: smtplib.SMTP = _Secure(handed_over, server.host, server.port, timeout=SILENCE, context=context)
     else:
-        client = _Plain(server.host, server.port, timeout=SECONDS)
+        client = _Plain(handed_over, server.host, server.port, timeout=SILENCE)
     try:
         client.ehlo()
         if not server.implicit and not is_loopback(server.host):
@@ -112,8 +167,6 @@ def _send(server: MailServer, sender: str, to: str, data: bytes) -> None:
         if server.user:
             client.login(server.user, server.password)
         client.sendmail(sender, [to], data)
+        client.putcmd("quit")  # it was taken: what is answered now changes nothing
     finally:
-        try:
-            client.quit()  # it was taken or refused already: what happens now changes nothing
-        except (smtplib.SMTPException, OSError):
-            client.close()
+        client.close()

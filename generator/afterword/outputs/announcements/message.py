@@ -17,6 +17,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
+from afterword.outputs.announcements.promise import promise_words, without_promise_sentences
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.feed_entries import tag
 from afterword.outputs.feed_html import actions_html, fragment_html, plan_html, time_html
@@ -25,7 +26,10 @@ from afterword.outputs.templates import bare, contact_link, heading, initial
 from afterword.outputs.urls import incident_url
 
 _REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
+<<<<<<< HEAD
 """A promise that is the last sentence of the last paragraph."""
+=======
+>>>>>>> wc
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it, if it has these; the rest is a link away."""
 
@@ -59,6 +63,8 @@ class Message:
     at: datetime
     lead: str
     """The new words alone, as safe HTML: what posts and chats carry."""
+    promise: str
+    """When the next update comes, as a sentence; empty when nobody promised one."""
     blocks: tuple[Block, ...]
     sender: str
     """Who speaks, without a role; empty when nobody is named."""
@@ -76,8 +82,14 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     incident, update = news.incident, news.update
     page = site.absolute(incident_url(incident))
     url = f"{page}#{update.anchor}" if update else page
+<<<<<<< HEAD
     # the promise is said once, as a date and a time: "in 30 minutes" is wrong when it is read
     said = _html(update.beside_promise, page) if update else ""
+=======
+    said = _html(update.text, page) if update else ""
+    if update:
+        said = without_promise_sentences(said, update)
+>>>>>>> wc
     retracted = update is not None and update.status is Status.RETRACTED
     cancelled = update is not None and update.status is Status.CANCELLED
     words, sorry = take_apology(said, incident.lang)
@@ -103,6 +115,7 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
         page=page,
         at=news.at,
         lead=said if update else _html(incident.summary, page),
+        promise=promise_words(update, say),
         blocks=tuple(block for block in blocks if block.html),
         sender=letter.signatory.partition(",")[0].strip(),
         contact=incident.contact,
@@ -169,9 +182,10 @@ class _Letter:
 
     def next_word(self) -> Iterator[Block]:
         """When the next update was promised, as a date and a time."""
-        if self.news.update and self.news.update.promised:
-            due = self.news.update.promised
-            words = escape(self.say("Next update by %(time)s.", time="\0")).replace("\0", time_html(Moment(due), self.say))
+        update = self.news.update
+        if update and update.promised:
+            when = Moment(update.promised)
+            words = escape(promise_words(update, self.say)).replace(escape(self.say.moment(when)), time_html(when, self.say))
             yield Block(html=f"<p>{words}</p>")
 
     def signature(self) -> Iterator[Block]:

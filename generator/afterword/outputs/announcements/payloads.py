@@ -5,12 +5,14 @@ from afterword.core.times import iso
 from afterword.outputs.announcements.letter import text_of
 from afterword.outputs.announcements.message import Message
 from afterword.outputs.announcements.plain_text import flat_text, plain_text
+from afterword.outputs.announcements.promise import says_promise
 from afterword.outputs.announcements.social import post
 
 SCHEMA = 1
 """Of the generic form. A change that a reader would notice makes it 2."""
 _HEADER, _SECTION = 150, 3000
 """Characters that Slack takes in a header and in a section."""
+_UNLIMITED = 1 << 30
 
 Json = dict[str, object]
 
@@ -20,13 +22,21 @@ def slack(message: Message) -> Json:
 
     The words are plain text, so that `<!channel>` or a star in a title is shown and does nothing.
     """
-    words = _cut(plain_text(message.lead, wrap=False), _SECTION)
+    words = _words(message, plain_text(message.lead, wrap=False), "\n\n")
     blocks: list[Json] = [{"type": "header", "text": _plain(_cut(message.subject, _HEADER))}]
     if words:
         blocks.append({"type": "section", "text": _plain(words)})
     blocks.append({"type": "section", "text": {"type": "mrkdwn", "text": f"<{_escaped(message.url)}>"}})
-    text = "\n".join(part for part in (message.subject, _cut(flat_text(message.lead), _SECTION)) if part)
+    text = "\n".join(part for part in (message.subject, _words(message, flat_text(message.lead), " ")) if part)
     return {"text": f"{_escaped(text)}\n<{_escaped(message.url)}>", "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+def _words(message: Message, text: str, gap: str, limit: int = _SECTION) -> str:
+    """The new words, cut to their limit, and the promise of the next update, which is never cut."""
+    room = limit - len(_escaped(gap + message.promise)) if message.promise else limit
+    text = _cut(text, room)
+    promise = "" if says_promise(text, message.news.update) else message.promise
+    return gap.join(part for part in (text, promise) if part)
 
 
 def _plain(text: str) -> Json:
@@ -70,7 +80,7 @@ def generic(message: Message) -> Json:
         },
         "from": message.sender or None,
         "contact": message.contact or None,
-        "words": plain_text(message.lead, wrap=False),
+        "words": _words(message, plain_text(message.lead, wrap=False), "\n\n", _UNLIMITED),
         "text": text_of(message),
         "posts": {network.value: post(message, network) for network in Network},
     }

@@ -16,6 +16,7 @@ from unicodedata import normalize
 from afterword.core.announce import Network
 from afterword.outputs.announcements.message import Message
 from afterword.outputs.announcements.plain_text import flat_text
+from afterword.outputs.announcements.promise import says_promise
 
 LIMITS = {Network.MASTODON: 500, Network.BLUESKY: 300, Network.X: 280}
 _LINK = 23
@@ -41,14 +42,14 @@ def _weight(sign: str) -> int:
 
 
 def post(message: Message, network: Network) -> str:
-    """Status and title, as many whole sentences of the new words as fit, and the link, in paragraphs.
+    """Status and title, as many whole sentences of the new words as fit, the promise of the next update, and the link, in paragraphs.
 
-    The words end before the first table or block of code.
+    The words end before the first table or block of code. The promise is never cut: the title is, when it leaves no room.
     """
-    limit = LIMITS[network]
+    limit, ends = LIMITS[network], [part for part in (message.promise, message.url) if part]
 
     def fits(*parts: str) -> bool:
-        return length("\n\n".join((*parts, message.url)), network) <= limit
+        return length("\n\n".join((*parts, *ends)), network) <= limit
 
     head = f"{message.label}: {message.title}" if message.label else message.title
     if not fits(head):
@@ -60,7 +61,9 @@ def post(message: Message, network: Network) -> str:
         if not part or not fits(head, part):
             break
         said = part
-    return "\n\n".join(part for part in (head, said, message.url) if part)
+    if says_promise(said, message.news.update):
+        ends = [message.url]
+    return "\n\n".join(part for part in (head, said, *ends) if part)
 
 
 def _cut_at_word(text: str, fits: Callable[[str], bool]) -> str:

@@ -8,8 +8,8 @@
 # PUSH      the command that pushes the times of 'now' when they were written down; PUSH=: for none
 # ANNOUNCE  no: leave the announcements to somebody else
 #
-# Exit code 0: published. 3: published, but some files have errors. 4: published, but something was not announced; the
-# next run does it. Anything else: nothing was published.
+# Exit code 0: published. 3: published, but some files have errors. 4: published, but something was not announced: the
+# next run does it, unless the output asks a person to look. Anything else: nothing was published.
 set -eu
 cd "$(dirname "$0")"
 
