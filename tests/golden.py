@@ -37,7 +37,7 @@ _WORDS: dict[type, Callable[[Any], object]] = {
     date: date.isoformat,
     Enum: lambda value: value.value,
 }
-_HIDDEN = {"path", "line", "markdown", "promises", "promise_place", "said"}
+_HIDDEN = {"path", "line", "markdown", "promise_words", "promise_place", "said"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -30,7 +29,6 @@ from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, news_of
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.announcements.plain_text import plain_text
-from afterword.outputs.announcements.promise import without_promise_sentences
 from afterword.outputs.announcements.social import LIMITS, length, post
 from afterword.outputs.language import Language
 from builders import at, fragment, hit, incident, section, update
@@ -559,15 +557,3 @@ def test_no_limit_cuts_the_promise(title: str, text: list[str], times: int, netw
     payload = slack(news)
     section = payload["blocks"][1]["text"]["text"]  # type: ignore[index]  # the form of Slack
     assert (section.endswith(DUE), len(section) <= 3000, DUE in str(payload["text"])) == (True, True, True)
-
-
-@pytest.mark.parametrize("piece", [", next update", ". next update", "<b>", " ", ". <b>", "Next update by 10:18 UTC. "])
-def test_looking_for_a_promise_takes_time_in_proportion(piece: str) -> None:
-    """Twice the text takes about twice the time, whatever it repeats."""
-    times = []
-    for count in (4_000, 8_000):
-        update_ = replace(FULL.updates[0], promised=at("2026-03-14 10:18"))
-        begin = time.perf_counter()
-        without_promise_sentences(f"<p>{piece * count}</p>", update_)
-        times.append(time.perf_counter() - begin)
-    assert times[1] < 4 * times[0] + 0.2

@@ -16,13 +16,7 @@ from afterword.core.words import Impact, Kind, Status
 from afterword.figures.metrics import Declared, declared
 from afterword.outputs.feeds import feeds
 from afterword.outputs.urls import UPDATES_FEED
-<<<<<<< HEAD
 from afterword.reading.incident import IncidentReader
-from afterword.reading.metrics import Declared, declared
-=======
-from afterword.reading.incident import read_incident
-from afterword.reading.markdown import Renderer
->>>>>>> wg
 from afterword.reading.settings import read_settings
 from builders import at, incident, update
 from golden import SITE

@@ -30,7 +30,7 @@ from afterword.outputs.artifacts import Document, Page
 from afterword.outputs.charts.calendar import Bar, calendar
 from afterword.outputs.templates import environment
 from builders import at, hit, incident, update
-from golden import EXTENSIONS, SETTINGS
+from golden import SETTINGS
 from test_pages import facts, made, page_of, rows, words
 
 ID = "2026-03-14-queue-stopped"
@@ -72,7 +72,7 @@ def test_no_page_and_no_file_shows_a_length_that_nobody_knows(file: tuple[str, d
     text, fields, statuses = file
     source = Source(path=f"incidents/{ID}.md", data=text.encode())
     tree = Tree(sources=(source,), strays=(), settings_path="settings.yml", settings=SETTINGS.encode())
-    checked = check(tree, SITE, EXTENSIONS, NOW)
+    checked = check(tree, SITE, NOW)
     outputs = build(checked, SITE, NOW, TEMPLATES)
     texts = {artifact.path: artifact.text() for artifact in outputs if isinstance(artifact, Document)}
     pages = {artifact.url: unescape(artifact.html()).replace("\xa0", " ") for artifact in outputs if isinstance(artifact, Page)}

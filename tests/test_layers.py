@@ -9,13 +9,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator" / "afterword"
 LAYERS = (
     ("core", set[str]()),
-<<<<<<< HEAD
+    ("figures", set[str]()),
     ("markup", {"comrak", "selectolax", "nh3"}),
     ("reading", {"yaml"}),
-=======
-    ("figures", set[str]()),
-    ("reading", {"yaml", "markdown", "nh3"}),
->>>>>>> wg
     ("editing", set[str]()),
     ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml"}),
     ("build", {"jinja2"}),
@@ -32,11 +28,7 @@ LAYERS = (
 )
 """From the lowest up: the name, and the third-party packages it may import."""
 NAMES = [name for name, _ in LAYERS]
-<<<<<<< HEAD
-PURE = {"core", "markup", "reading", "editing", "outputs", "build"}
-=======
-PURE = {"core", "figures", "reading", "editing", "outputs", "build"}
->>>>>>> wg
+PURE = {"core", "figures", "markup", "reading", "editing", "outputs", "build"}
 UNCLEAN = {"os", "pathlib", "subprocess", "shutil", "logging", "tempfile", "socket", "io", "glob", "time", "random", "locale"}
 """Standard modules that reach the world."""
 ROOT = {"__init__", "__main__"}

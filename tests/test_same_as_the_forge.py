@@ -1,17 +1,17 @@
 """A text looks here as it looks in the forge's preview: the same structure as GitHub's own engine makes of it."""
 
-import importlib
-import importlib.util
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from afterword.markup import render
+from afterword.markup.engine import to_html
 from forge_oracle import Node, changed, differences, forge_structure, structure
 
 ROOT = Path(__file__).parents[1]
@@ -25,10 +25,6 @@ SPEC_FILE = SPECIFICATION / "node_modules" / "commonmark-spec" / "spec.txt"
 MISSING = "install it once: npm install --prefix .cache/commonmark-spec commonmark-spec@0.31.2"
 _EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-
-_READY = importlib.util.find_spec("afterword.markup") is not None
-render: Callable[[str], str] = importlib.import_module("afterword.markup").render if _READY else lambda text: text
-to_html: Callable[[str], str] = importlib.import_module("afterword.markup.engine" if _READY else "forge_stand_in").to_html
 
 EXAMPLES = [text.replace("→", "\t") for text, _ in _EXAMPLE.findall(SPEC_FILE.read_text("utf-8"))] if SPEC_FILE.exists() else []
 
@@ -140,7 +136,7 @@ def unlike(text: str) -> list[str]:
     """Where our HTML of a text, before and after it is cleaned, differs from the forge's."""
     forge = forge_structure(text)
     found = differences(structure(to_html(text)), forge)
-    return found if found or not _READY else differences(structure(render(text)), changed(forge, published))
+    return found or differences(structure(render(text)), changed(forge, published))
 
 
 def same(text: str) -> None:

@@ -30,16 +30,7 @@ from afterword.outputs.making import Making
 from afterword.outputs.statistics_pages import MOST_ROWS, statistics_pages
 from afterword.outputs.statistics_words import percent
 from afterword.outputs.templates import environment
-<<<<<<< HEAD
-from afterword.reading.follow_up import items, open_by_day
 from afterword.reading.incident import IncidentReader
-from afterword.reading.metrics import Declared
-from afterword.reading.periods import twelve_months
-from afterword.reading.record import Record
-=======
-from afterword.reading.incident import read_incident
-from afterword.reading.markdown import Renderer
->>>>>>> wg
 from afterword.reading.settings import read_settings
 from builders import at, fragment, incident, update
 from golden import SITE

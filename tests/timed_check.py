@@ -11,7 +11,7 @@ from pathlib import Path
 from afterword.build import check
 from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree
-from golden import EXTENSIONS, SETTINGS
+from golden import SETTINGS
 
 LIMIT = 2.0
 """Seconds of processor time within which every file is read and checked, or refused."""
@@ -25,7 +25,7 @@ def taken(text: str) -> float:
     tree = Tree(sources=(Source(path=PATH, data=text.encode()),), strays=(), settings_path="settings.yml", settings=SETTINGS.encode())
     signal.setitimer(signal.ITIMER_PROF, LIMIT)
     begun = time.process_time()
-    check(tree, SITE, EXTENSIONS, NOW)
+    check(tree, SITE, NOW)
     seconds = time.process_time() - begun
     signal.setitimer(signal.ITIMER_PROF, 0)
     return seconds

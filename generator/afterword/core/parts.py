@@ -108,8 +108,8 @@ class Update:
     """The last line `— name, role` without its dash, or empty."""
     promised: datetime | None
     """When the next update was promised."""
-    promises: bool = False
-    """It speaks of the next update, be it in words that are no time."""
+    promise_words: str = ""
+    """The promise of the next update as typed, on one line; also one whose time cannot be read. Empty without one."""
     promise_place: tuple[int, int] = (0, 0)
     """The line and the column of the file at which the promise stands."""
     said: Fragment | None = None

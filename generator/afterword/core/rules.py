@@ -208,7 +208,7 @@ _TABLE = (
     ("E204", "the file is larger than {limit} KiB. Move logs elsewhere and link to them", "A page this long is a mistake or an attack."),
     (
         "E205",
-        "the text cannot be read, because {problem}. Use fewer levels of lists, quotes and HTML",
+        "the text of this file is not shown, because {problem}",
         "Deep nesting is a mistake or an attack.",
     ),
     (
@@ -309,7 +309,17 @@ _TABLE = (
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
     ),
     (
-<<<<<<< HEAD
+        "W227",
+        "{label} at {t} is later than resolved ({r}), which counts, because this is backfilled. "
+        "If it was open for longer, write a later time for resolved",
+        "Whoever writes it down afterwards knows how it ended; two ends that differ make readers doubt both.",
+    ),
+    (
+        "W228",
+        "{label} at {t} is before the start ({s}), so no length is shown. Correct the one that is wrong",
+        "Nothing can end before it began.",
+    ),
+    (
         "W240",
         "the line below '{text}' makes it a heading, which ends the update. Put an empty line between the two, or use ## for a heading",
         "A line of hyphens below words is a heading in Markdown.",
@@ -343,17 +353,6 @@ _TABLE = (
         "W246",
         "<{tag}> is not closed, and would take in the headings below it, so all HTML of this text is shown as it was typed. Write </{tag}>",
         "Sections and updates would vanish from the page, as they do in the preview of the forge.",
-=======
-        "W227",
-        "{label} at {t} is later than resolved ({r}), which counts, because this is backfilled. "
-        "If it was open for longer, write a later time for resolved",
-        "Whoever writes it down afterwards knows how it ended; two ends that differ make readers doubt both.",
-    ),
-    (
-        "W228",
-        "{label} at {t} is before the start ({s}), so no length is shown. Correct the one that is wrong",
-        "Nothing can end before it began.",
->>>>>>> wg
     ),
     (
         "W301",

@@ -266,13 +266,23 @@ def as_typed(text: str) -> str:
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var)\b")
 _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
+_LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _SPACE = re.compile(r"\s+")
+
+
+def without_footnotes(safe: str) -> str:
+    """A piece of safe HTML without footnotes and their marks: nobody can follow them in a search result or a calendar."""
+    return _NOTE.sub("", safe) if "fnref" in safe else safe
+
+
+def plain_lines(safe: str) -> list[str]:
+    """The words of a piece of safe HTML, a line for each paragraph, item and row."""
+    return [words for block in _LINE_END.split(without_footnotes(safe)) if (words := plain_text(block))]
 
 
 def plain_text(safe: str) -> str:
     """The words of a piece of safe HTML on one line, without footnotes and their marks."""
     if "<" in safe:
-        if "fnref" in safe:
-            safe = _NOTE.sub("", safe)
+        safe = without_footnotes(safe)
         safe = _TAG.sub(lambda tag: "" if _INLINE.match(tag[0]) else " ", safe)
     return _SPACE.sub(" ", entities.unescape(safe)).strip()

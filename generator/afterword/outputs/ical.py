@@ -13,11 +13,7 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import moment_words
 from afterword.core.words import State
-<<<<<<< HEAD
 from afterword.markup.html import plain_text
-=======
-from afterword.outputs.descriptions import description
->>>>>>> wg
 from afterword.outputs.urls import CALENDAR_FEED, incident_url
 
 _PRODUCT = "-//Afterword//Maintenance//EN"
@@ -82,9 +78,9 @@ def _event(incident: Incident, settings: Settings, site: Site) -> Event:
 
 def _words(incident: Incident, page: str) -> str:
     """The summary, the newest word, and where more is said."""
-    said = [description(incident.summary)]
+    said = [plain_text(incident.summary.html)]
     if incident.updates:
         update = incident.updates[-1]
-        words = " ".join(part for part in (update.headline, description(update.text)) if part)
+        words = " ".join(part for part in (update.headline, plain_text(update.text.html)) if part)
         said.append(f"{update.label}, {moment_words(update.at)}: {words}")
     return "\n\n".join(part for part in (*said, page) if part)

@@ -9,7 +9,6 @@ from afterword.core.parts import Section
 from afterword.core.words import Slot
 from afterword.markup.html import plain_text
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
-from afterword.outputs.descriptions import description
 from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.follow import follow
 from afterword.outputs.forge import team_links
@@ -52,7 +51,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
             team=team_links(incident, making.settings, making.site),
         )
 
-    words = description(incident.description)
+    words = plain_text(incident.description.html)
     about = cut(words, _DESCRIPTION) or incident.title
     return Page(
         url=url,

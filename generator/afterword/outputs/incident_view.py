@@ -12,11 +12,7 @@ from afterword.core.parts import ActionItem, Channel, Promise, Section, Timeline
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State
-<<<<<<< HEAD
-=======
 from afterword.figures.stretches import Stretch, level_at, so_far, stretches
-from afterword.outputs.corrections import corrected_update
->>>>>>> wg
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
 from afterword.outputs.language import Language

@@ -7,29 +7,17 @@ from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.words import Slot
-<<<<<<< HEAD
-from afterword.markup.html import plain_text
-=======
 from afterword.figures.follow_up import Item, Reports, days_to_done, items, open_by_day, reports
 from afterword.figures.incident_figures import Figures
 from afterword.figures.periods import Period
 from afterword.figures.record import Record
 from afterword.figures.spread import Spread
->>>>>>> wg
+from afterword.markup.html import plain_text
 from afterword.outputs.charts.steps import StepChart, step_chart
 from afterword.outputs.incident_page import cut
 from afterword.outputs.language import Language
 from afterword.outputs.statistics_view import Severities, short_month
 from afterword.outputs.urls import incident_url
-<<<<<<< HEAD
-from afterword.reading.figures import Figures
-from afterword.reading.follow_up import Item, Reports, days_to_done, items, open_by_day, reports
-from afterword.reading.periods import Period
-from afterword.reading.record import Record
-from afterword.reading.spread import Spread
-=======
-from afterword.reading.markdown import plain_text
->>>>>>> wg
 
 _TEXT = 120
 _DAY = timedelta(days=1)

@@ -1,18 +1,11 @@
 """An incident or a maintenance in the shape that Statuspage gives it."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from afterword.core.model import Incident
-<<<<<<< HEAD
-from afterword.core.parts import Update
-from afterword.core.words import REPORT_SLOTS, Kind, Postmortem, Status
-from afterword.markup.html import plain_text
-=======
 from afterword.core.words import Kind, Status
-from afterword.outputs.descriptions import without_footnotes
->>>>>>> wg
+from afterword.markup.html import plain_lines
 from afterword.outputs.feed_html import actions_html, section_html
 from afterword.outputs.statuspage_names import Names, Shape, time
 from afterword.outputs.statuspage_words import (
@@ -25,8 +18,6 @@ from afterword.outputs.statuspage_words import (
     update_statuses,
 )
 from afterword.outputs.urls import incident_url
-
-_BLOCK = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 
 
 def incident_shape(incident: Incident, names: Names, components: Mapping[str, Shape], now: datetime) -> Shape:
@@ -149,8 +140,7 @@ def _further(incident: Incident, components: Mapping[str, Shape], before: Mappin
 
 def _lines(headline: str, html: str) -> str:
     """The words of a text as plain text, a line for each paragraph and each point of a list."""
-    lines = [plain_text(block) for block in _BLOCK.split(without_footnotes(html))]
-    return "\n".join(line for line in (headline, *lines) if line)
+    return "\n".join(line for line in (headline, *plain_lines(html)) if line)
 
 
 def _levels(incident: Incident, at: datetime, status: str) -> dict[str, str]:

@@ -81,7 +81,7 @@ class _Reader:
         base = updates[0].at.at if updates else None
         sections, actions, timeline = self._sections(parts, base)
         if self.fragments.repeats_too_much:
-            self.problems.append(problem(self.place.path, summary.line, "E205", problem="its footnotes are repeated in too many sections"))
+            self.problems.append(problem(self.place.path, summary.line, "E205", problem="too many sections repeat a long footnote. Shorten it, or make it a section"))
         if base:
             self._stale(flow(summary.nodes, summary.document), self.place.path, base)
         return Body(
@@ -146,8 +146,9 @@ class _Reader:
         links = tuple(node.attributes["href"] for node in linked if node.tag == "a" and "href" in node.attributes)
         promised = due.due if due and heading.status is not Status.RETRACTED else None
         rest = None
-        if promised and due and due.sentence:
-            words.cut(*due.sentence)
+        if promised and due and due.sentences:
+            for start, end in reversed(due.sentences):
+                words.cut(start, end)
             rest = Fragment(markdown=text.markdown, line=text.line, html=self.fragments.again(content, said.place))
         update = Update(
             at=heading.at,
@@ -158,7 +159,7 @@ class _Reader:
             text=text,
             signature=signed[1] if signed else "",
             promised=promised,
-            promises=due is not None,
+            promise_words=due.text if due else "",
             promise_place=words.place(due.at) if due else (0, 0),
             said=rest,
             path=path,

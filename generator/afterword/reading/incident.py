@@ -1,12 +1,7 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
-<<<<<<< HEAD
-from collections.abc import Collection
-from dataclasses import replace
-=======
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
->>>>>>> wg
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
@@ -18,6 +19,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What may stand before a promise that is a sentence of its own: the end of another one, or the beginning of a block or line."""
+_CLAUSE = re.compile(r"\s?(?:[,;—–]|-(?=\s))\s*(?:and\s+)?(?:(?:our|the|expect(?: the| our)?)\s+)?$", re.IGNORECASE)
+"""What stands before a promise that ends a sentence which says something else first."""
 _AFTER = re.compile(r"[ \t]*\)?[.!]?(?=[ \t]*(?:\n|$)|[ \t]+\S)")
 _NEXT_WORD = re.compile(r"[ \t]+[a-z]")
 _MINUTES = r"(?:minutes?|mins?)\b"
@@ -55,8 +58,8 @@ class PromiseFound:
     no_zone: bool
     at: int
     """Where it begins in the text."""
-    sentence: tuple[int, int] | None
-    """Where the sentence stands that says nothing else; None when the promise is a part of a longer one."""
+    sentences: tuple[tuple[int, int], ...]
+    """Where the sentences, and ends of sentences, stand that say this and nothing else, in order; none when the promise is inside of one."""
 
 
 def promise(text: str, at: datetime) -> PromiseFound | None:
@@ -70,8 +73,14 @@ def promise(text: str, at: datetime) -> PromiseFound | None:
     """
     if "next" not in _folded(text):
         return None
-    found = list(_PROMISE.finditer(text))
-    return _read_promise(text, found[-1], at) if found else None
+    found = [_read_promise(text, match, at) for match in _PROMISE.finditer(text)]
+    if not found:
+        return None
+    last = found[-1]
+    alone = [one.sentences for one in found]
+    same = all(one.due in {last.due, None} for one in found)
+    whole = tuple(place for places in alone for place in places) if same and all(alone) else ()
+    return replace(last, sentences=whole)
 
 
 def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound:
@@ -80,7 +89,7 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
     def result(due: datetime | None, length: int, *, no_zone: bool = False) -> PromiseFound:
         words = " ".join(f"{match[0]}{rest[:length]}".split())
         sentence = _sentence(text, match.start(), match.end() + length)
-        return PromiseFound(due=due, text=words, no_zone=no_zone, at=match.start(), sentence=sentence)
+        return PromiseFound(due=due, text=words, no_zone=no_zone, at=match.start(), sentences=(sentence,) if sentence else ())
 
     if span := _IN.match(rest):
         length = read_duration(span[1])
@@ -104,12 +113,17 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The sentence around a promise, with the white space before it, when it says nothing else."""
+    """The sentence, or the end of one, around a promise that says nothing else; with the white space before it."""
     before = _BEFORE.search(text, max(start - 80, 0), start)
     after = _AFTER.match(text, end)
-    if before is None or after is None or (after[0].strip() == "" and _NEXT_WORD.match(text, after.end())):
+    if after is None or (not after[0].strip(" )") and _NEXT_WORD.match(text, after.end())):
         return None
-    return before.start(), after.end()
+    if before is not None:
+        return before.start(), after.end()
+    clause = _CLAUSE.search(text, max(start - 80, 0), start)
+    if clause is None:
+        return None
+    return clause.start(), after.end() - len(after[0]) + len(after[0].rstrip(".!"))  # the full stop ends the rest
 
 
 def _on(start: TimeStart, day: str, zone: str) -> datetime | None:

@@ -42,23 +42,13 @@ def check_writing(incident: Incident, settings: Settings, texts: Texts, *, peopl
         texts: those of the incident.
         people: names of people that must not be published, beside those of the settings; the authors of the repository.
     """
-<<<<<<< HEAD
-    lists = words(incident.lang)
-    if lists:
-        yield from _absent(incident, lists, texts)
-        yield from _wording(incident, lists, texts)
-    yield from _facts(incident, lists, texts)
-    yield from _zones(texts)
-=======
-    texts = texts or texts_of(incident)
     if not incident.backfilled:
         lists = words(incident.lang)
         if lists:
             yield from _absent(incident, lists, texts)
             yield from _wording(incident, lists, texts)
-        yield from _facts(incident, lists)
+        yield from _facts(incident, lists, texts)
         yield from _zones(texts)
->>>>>>> wg
     yield from check_names(incident, settings, texts, people)
     yield from check_links(incident, settings, texts)
 

@@ -12,13 +12,8 @@ from afterword.core.parts import GRACE, Promise, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import clock_words, plain, span_words
-<<<<<<< HEAD
-from afterword.core.words import Kind, Postmortem
-from afterword.markup.html import plain_text
-=======
 from afterword.core.words import Kind
-from afterword.reading.sentences import promise
->>>>>>> wg
+from afterword.markup.html import plain_text
 
 _SILENT = timedelta(hours=24)
 """How long a silence may be where nothing says how often readers are told."""
@@ -59,7 +54,7 @@ def _silence(incident: Incident, settings: Settings, now: datetime) -> Iterator[
         said = f"last update {span_words(now - last.at.at)} ago" if last else "no update yet"
         yield problem(incident.path, 1, "W207", t=plain(incident.started.at), last=said)
     elif last and incident.kind is Kind.INCIDENT:
-        if not last.promises and not _NO_MORE.search(plain_text(last.text.html)):
+        if not last.promise_words and not _NO_MORE.search(plain_text(last.text.html)):
             yield problem(last.path, last.line, "W301", t=_next(last, every or _EVERY, now))
         if every and now - last.at.at > every:
             yield problem(last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident, settings), x=span_words(every))

@@ -17,7 +17,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
-from afterword.outputs.announcements.promise import promise_words, without_promise_sentences
+from afterword.outputs.announcements.promise import promise_words
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.feed_entries import tag
 from afterword.outputs.feed_html import actions_html, fragment_html, plan_html, time_html
@@ -26,10 +26,6 @@ from afterword.outputs.templates import bare, contact_link, heading, initial
 from afterword.outputs.urls import incident_url
 
 _REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
-<<<<<<< HEAD
-"""A promise that is the last sentence of the last paragraph."""
-=======
->>>>>>> wc
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it, if it has these; the rest is a link away."""
 
@@ -82,14 +78,8 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     incident, update = news.incident, news.update
     page = site.absolute(incident_url(incident))
     url = f"{page}#{update.anchor}" if update else page
-<<<<<<< HEAD
     # the promise is said once, as a date and a time: "in 30 minutes" is wrong when it is read
     said = _html(update.beside_promise, page) if update else ""
-=======
-    said = _html(update.text, page) if update else ""
-    if update:
-        said = without_promise_sentences(said, update)
->>>>>>> wc
     retracted = update is not None and update.status is Status.RETRACTED
     cancelled = update is not None and update.status is Status.CANCELLED
     words, sorry = take_apology(said, incident.lang)
