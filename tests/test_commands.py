@@ -421,15 +421,21 @@ def test_stamp_writes_down_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyP
     repository.commit()
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(shallow))
     project.folder = shallow
-    assert said(project, "stamp", "--commit", code=1).endswith(
-        "afterword: nothing was stamped: this clone is shallow. Fetch the whole history: git fetch --unshallow\n"
-    )
+    nobody = "afterword: nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.\n"
+    assert re.findall(r"error (E\d+): .*|^(afterword: .*\n)", said(project, "stamp", "--commit", code=1), re.MULTILINE) == [
+        ("E137", ""),
+        ("", nobody),
+    ]
     project.folder = repository.folder
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert said(project, "stamp", code=1).endswith(
-        "afterword: nothing was stamped: git does not read this repository, because its folder belongs to another user. "
-        f"If you trust it, run: git config --global --add safe.directory {repository.folder}\n"
+        f"If you trust it, run: git config --global --add safe.directory {repository.folder}\n{nobody}"
     )
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    shutil.rmtree(repository.folder / ".git")
+    before = (repository.folder / NEW).read_bytes()
+    assert said(project, "stamp", code=1).endswith(nobody)  # a copy would get another time with every run
+    assert (repository.folder / NEW).read_bytes() == before
 
 
 # ---- looking -------------------------------------------------------------------------------------

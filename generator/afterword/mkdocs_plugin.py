@@ -145,7 +145,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
-        tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
+        root = root_of(config)
+        tree = with_times(root, read_tree(root, self.config.incidents, self.config.settings), self._time(), preview=self._serving)
         self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
         return self._checked
 

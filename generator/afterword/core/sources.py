@@ -17,6 +17,14 @@ Times = Mapping[tuple[str, int], datetime | None]
 
 
 @frozen
+class Untold:
+    """Why nobody can tell when a `now` was written: a rule, and the values for its text."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@frozen
 class UpdateFile:
     """A file of an `updates/` folder."""
 
@@ -45,6 +53,8 @@ class Source:
     """The first `HEAD` bytes of each of `files`, which tell what it is; none for an earlier revision."""
     times: Times = field(default_factory=dict, compare=False)
     """For each `now` in its texts; an edge looks it up."""
+    untold: Untold | None = field(default=None, compare=False)
+    """Why a `now` has no time; None: the clone is shallow."""
 
     @property
     def name(self) -> str:
