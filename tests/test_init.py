@@ -99,10 +99,7 @@ def test_a_new_history_is_clean_and_builds(tmp_path: Path) -> None:
     assert afterword(made, "check", "--strict", "--against", "none") == "1 incident: no problems.\n"
     assert afterword(made, "build") == "Built 1 incident into site/. Open site/index.html\n"
     assert "One open incident" in (made / "site" / "index.html").read_text(encoding="utf-8")
-    assert run(made, "git", "status", "--porcelain", "--ignored").replace("?? incidents/", "").splitlines()[1:] == [
-        "!! .cache/",
-        "!! site/",
-    ]
+    assert run(made, "git", "status", "--porcelain", "--ignored").replace("?? incidents/", "").splitlines()[1:] == ["!! site/"]
 
 
 def test_init_writes_nothing_when_something_is_in_the_way(tmp_path: Path) -> None:

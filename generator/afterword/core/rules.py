@@ -259,6 +259,11 @@ _TABLE = (
         "the name '{name}' holds a character that cannot be shown. Rename it, with letters and digits",
         "Such a name can disguise what a file is, or break a list in which it stands.",
     ),
+    (
+        "E213",
+        "this file is larger than {limit} MiB. Make it smaller, or put it elsewhere and link to it",
+        "Readers on a phone would wait for it, and hosts refuse files that are far larger.",
+    ),
     ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
     (
         "W202",
@@ -518,6 +523,7 @@ _NIGHT = {
     "E210": "both files are shown",
     "E211": "the file is shown",
     "E212": _NOT_READ,
+    "E213": "the file is left out, and the words of a link to it are shown",
 }
 """What `--keep-going` does in spite of each error."""
 
@@ -526,6 +532,9 @@ RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason, night=
 
 LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})
 """What `--strict-leaks` turns into errors: names, hosts and addresses that the public need not know."""
+
+FOLLOWED = frozenset({"E143"})
+"""Errors that stop a preview too: MkDocs itself would go where a link leads."""
 
 NEVER_PUBLISHED = frozenset({"E143", "E190"})
 """Errors that no `--keep-going` gets past: without an address there is no site, and MkDocs itself would follow a link."""

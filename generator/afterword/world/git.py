@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from posixpath import normpath
+from unicodedata import normalize
 
 from afterword.core.sources import Tree
 from afterword.reading.text import MAX_BYTES
@@ -314,19 +315,22 @@ def _filters(root: Path) -> tuple[str, ...]:
 
 
 def tracked(root: Path, folder: str) -> tuple[str, ...]:
-    """The files in a folder of the project that git keeps, as their names in any mix of capitals; none without git.
+    """The files in a folder of the project that git keeps, in whatever capitals and form of letters it writes the folder's name.
 
     Args:
         root: the folder of mkdocs.yml.
         folder: POSIX, relative to `root`.
+
+    Raises:
+        GitError: there is no git, or no repository that it reads.
     """
-    try:
-        listed = run(root, "ls-files", "-z")
-    except GitError:
-        return ()
-    names = (os.fsdecode(name) for name in listed.stdout.split(b"\0") if name) if not listed.returncode else ()
-    wanted = folder.casefold()
-    return tuple(name for name in names if f"{name.casefold()}/".startswith(f"{wanted}/"))
+    listed = run(root, "ls-files", "-z")
+    if listed.returncode:
+        raise refusal(root, listed.stderr)
+    names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+    wanted = f"{normalize('NFC', folder).casefold()}/"
+    spelt = ((name, f"{normalize('NFC', name).casefold()}/") for name in names)
+    return tuple(name for name, path in spelt if path.startswith(wanted) or wanted.startswith(path))
 
 
 def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
