@@ -353,8 +353,8 @@ def _before_move(history: _History, commit: str, name: str, line: int, at: int) 
         told = _blame(history, old, (was,), f"{commit}^", top=True).get(was)
         if not told:
             return at
-        (found, (name, line), at), commit = told, ""
-        commit = found.decode()
+        before, (name, line), at = told
+        commit = before.decode()
     return at
 
 

@@ -17,6 +17,8 @@ from afterword.world.git import blobs, run
 Birth = tuple[str, str]
 """A commit, and the path of a file that it brought."""
 _HALF = 0.5
+_PLAIN = b"100"
+"""How the mode of a plain file begins, whether it may be run or not."""
 _PAIRS = 40_000
 """Up to this many pairs of files are compared in one commit; beyond that, only files with the same name or content are."""
 
@@ -71,9 +73,9 @@ def _changed(top: Path, commits: Iterable[str]) -> dict[str, tuple[_Files, _File
         if not each.startswith(b":"):
             commit = each.decode().strip() or commit
             continue
-        _, _, old, new, status = each.split(b" ")
+        mode_before, mode_after, old, new, status = each.split(b" ")
         path = os.fsdecode(next(fields, b""))
-        if path.endswith(".md"):
+        if path.endswith(".md") and _PLAIN in {mode_before[1:4], mode_after[:3]}:
             files = found.setdefault(commit, ({}, {}))
             files[status != b"D"][path] = (old if status == b"D" else new).decode()
     return {commit: files for commit, files in found.items() if files[0]}
@@ -81,44 +83,60 @@ def _changed(top: Path, commits: Iterable[str]) -> dict[str, tuple[_Files, _File
 
 def _paired(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
     """The old path of each new file that has one; no file is the old one of two."""
-    pairs: dict[str, str] = {}
-    free = dict(gone)
-    same = defaultdict[str, list[str]](list)
+    pairs = _same(gone, came)
+    pairs |= _alike(top, *_left(gone, came, pairs))
+    return pairs | _moved_with(pairs, *_left(gone, came, pairs))
+
+
+def _left(gone: _Files, came: _Files, pairs: Mapping[str, str]) -> tuple[_Files, _Files]:
+    """The files that are in no pair."""
+    taken = set(pairs.values())
+    return (
+        {path: blob for path, blob in gone.items() if path not in taken},
+        {path: blob for path, blob in came.items() if path not in pairs},
+    )
+
+
+def _same(gone: _Files, came: _Files) -> dict[str, str]:
+    """Pairs of the same bytes."""
+    by_blob = defaultdict[str, list[str]](list)
     for old, blob in gone.items():
-        same[blob].append(old)
+        by_blob[blob].append(old)
+    pairs: dict[str, str] = {}
     for path, blob in came.items():
-        if candidates := same[blob]:
-            old = max(candidates, key=lambda one: _alike_in_name(one, path))
-            candidates.remove(old)
-            del free[old]
-            pairs[path] = old
-    _pair_alike(top, gone, came, pairs, free)
-    ids = {_name(new)[0]: _name(old)[0] for new, old in pairs.items() if len(_name(new)) == 1}
-    by_name = {_name(old): old for old in free}
-    for path in came:
-        old = by_name.get((ids.get(_name(path)[0], ""), *_name(path)[1:])) if len(_name(path)) == 2 and path not in pairs else None
-        if old in free:  # an update of an incident that was renamed
-            pairs[path] = old
-            del free[old]
+        if candidates := by_blob[blob]:
+            pairs[path] = max(candidates, key=lambda old: _alike_in_name(old, path))
+            candidates.remove(pairs[path])
     return pairs
 
 
-def _pair_alike(top: Path, gone: _Files, came: _Files, pairs: dict[str, str], free: _Files) -> None:
-    """Pair what is alike in text or name: it goes from `free` to `pairs`."""
-    left = [path for path in came if path not in pairs]
-    if len(left) * len(free) <= _PAIRS:
-        texts = blobs(top, [*(gone[old] for old in free), *(came[path] for path in left)])
-        lines = {blob: _lines(data) for blob, data in texts.items()}
-        scores = sorted(
-            ((_held(lines[gone[old]], lines[came[path]]) + _alike_in_name(old, path), path, old) for path in left for old in free),
-            reverse=True,
-        )
+def _alike(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
+    """Pairs that are alike in text or name, the most alike first."""
+    if len(came) * len(gone) <= _PAIRS:
+        lines = {blob: _lines(data) for blob, data in blobs(top, [*gone.values(), *came.values()]).items()}
+        scores = [
+            (_held(lines[before], lines[after]) + _alike_in_name(old, path), path, old)
+            for path, after in came.items()
+            for old, before in gone.items()
+        ]
     else:
-        scores = [(1.0, path, old) for path in left for old in free if _alike_in_name(old, path) >= 1]
-    for score, path, old in scores:
-        if score >= _HALF and path not in pairs and old in free:
+        scores = [(1.0, path, old) for path in came for old in gone if _alike_in_name(old, path) >= 1]
+    pairs: dict[str, str] = {}
+    taken: set[str] = set()
+    for score, path, old in sorted(scores, reverse=True):
+        if score >= _HALF and path not in pairs and old not in taken:
             pairs[path] = old
-            del free[old]
+            taken.add(old)
+    return pairs
+
+
+def _moved_with(pairs: Mapping[str, str], gone: _Files, came: _Files) -> dict[str, str]:
+    """Update files of the same name whose incident was moved."""
+    ids = {_name(new)[0]: _name(old)[0] for new, old in pairs.items() if len(_name(new)) == 1}
+    by_name = {_name(old): old for old in gone}
+    updates = ((path, *_name(path)) for path in came if len(_name(path)) > 1)
+    named = {path: by_name.get((ids.get(id_, ""), *rest)) for path, id_, *rest in updates}
+    return {path: old for path, old in named.items() if old}
 
 
 def _alike_in_name(old: str, new: str) -> float:
