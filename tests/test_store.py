@@ -1,13 +1,18 @@
 """What is kept between runs lies in one folder of the user's own, and nothing that a repository brings is taken for it."""
 
+import io
 import marshal
 import os
+import pickle
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2.bccache import bc_magic
 
 from afterword.core.digest import digest
 from afterword.world.store import Store, lock_path, open_store
@@ -132,6 +137,38 @@ def test_a_place_that_cannot_be_written_costs_only_time(tmp_path: Path, work: Pa
     assert [path.name for path in (store.folder or work).iterdir()] == ["x"]
 
 
+def test_a_kill_leaves_what_was_kept_or_what_is_new(tmp_path: Path, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At whatever moment; and a later run is not held up by what the killed one left."""
+    monkeypatch.setenv("AFTERWORD_STORE", str(tmp_path / "store"))
+    program = (
+        "import sys; from pathlib import Path; from afterword.world.store import open_store\n"
+        "store = open_store(Path(sys.argv[1]))\n"
+        "print('ready', flush=True)\n"
+        "while True:\n    for sign in (b'1', b'2'):\n        store.write('x', sign * 3_000_000)\n"
+    )
+    store = open_store(work)
+    store.write("x", b"0")
+    for moment in range(12):
+        process = subprocess.Popen([sys.executable, "-c", program, str(work)], stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(0.003 * moment)
+        process.kill()
+        process.communicate()
+        kept = store.read("x")
+        assert kept is not None
+        assert kept in {b"0", b"1" * 3_000_000, b"2" * 3_000_000}
+    store.write("x", b"3")
+    assert store.read("x") == b"3"
+    folder = store.folder or work
+    (folder / ".new-now").touch()
+    for path in folder.glob(".new-*"):
+        if path.name != ".new-now":
+            os.utime(path, (0, 0))
+    store.sweep()
+    assert sorted(path.name for path in folder.iterdir()) == [".new-now", "x"]
+
+
 # ---- inside a repository -------------------------------------------------------------------------
 
 
@@ -196,29 +233,29 @@ def test_a_cache_that_git_holds_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_compiled_template_of_a_repository_does_not_run(tmp_path: Path) -> None:
-    """The place of earlier versions, and the folder of the store with its name from another machine, bring nothing in."""
+    """The place of earlier versions, and a cache folder of the user's in the project, bring nothing in; in the store it would run."""
     project = Project(tmp_path / "work")
     good = tree(project.build(AFTERWORD_STORE=str(tmp_path / "store")))
-    code = compile(f"open({str(tmp_path / 'ran')!r}, 'w')", "evil", "exec")
     (kept,) = (tmp_path / "store").glob("*/templates")
-    names = [path.name for path in kept.iterdir()]
-    assert names
-    for path in kept.iterdir():
-        head, _, data = path.read_bytes().partition(b"\n")
-        evil = data[: data.rindex(marshal.dumps(compile("", "x", "exec"))[:1])] + marshal.dumps(code)
-        for folder, name in (
-            (".cache/afterword/templates", f"__jinja2_{path.name}.cache"),
-            (f".cache/afterword/{kept.parent.name}/templates", path.name),
-        ):
-            (project.folder / folder).mkdir(parents=True, exist_ok=True)
-            (project.folder / folder / name).write_bytes(evil if folder.endswith("afterword/templates") else head + b"\n" + evil)
+    old, cache = project.folder / ".cache/afterword/templates", project.folder / ".cache/afterword" / kept.parent.name / "templates"
+    for folder in (old, cache):
+        folder.mkdir(parents=True)
+    code = compile(f"open({str(tmp_path / 'ran')!r}, 'w')", "evil", "exec")
+    store = Store(kept.parent)
+    for name in [path.name for path in kept.iterdir()]:
+        known = io.BytesIO(store.read(f"templates/{name}") or b"")
+        known.seek(len(bc_magic))
+        pickle.load(known)  # noqa: S301 - our own
+        evil = known.getvalue()[: known.tell()] + marshal.dumps(code)
+        store.write(f"templates/{name}", evil)
+        shutil.copy(kept / name, cache / name)
+        (old / f"__jinja2_{name}.cache").write_bytes(evil)
     shutil.rmtree(project.site)
-    for variables in (
-        {"AFTERWORD_STORE": str(tmp_path / "empty")},
-        {"AFTERWORD_STORE": "", "XDG_CACHE_HOME": str(project.folder / ".cache")},
-    ):
+    for variables in ({"AFTERWORD_STORE": str(tmp_path / "empty")}, {"AFTERWORD_STORE": "", "XDG_CACHE_HOME": str(cache.parents[2])}):
         assert tree(project.build(**variables)) == good
     assert not (tmp_path / "ran").exists()
+    project.run("build", "--now", NOW, AFTERWORD_STORE=str(tmp_path / "store"))
+    assert (tmp_path / "ran").exists()  # so it was one that runs
 
 
 def test_a_page_of_a_repository_is_not_published_as_it_is(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
             written: list[Record] = []
             notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))
             write_record(store, written[0])
+            store.sweep()
     except PublishError as error:
         click.echo(f"afterword: {error}.", err=True)
         sys.exit(REFUSED)

@@ -9,6 +9,7 @@ import os
 import secrets
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ CACHE = ".cache"
 _FORM = b"afterword 1 "
 _PRIVATE = 0o700
 _TEMPORARY = ".new-"
+_LONG_AGO = 3600.0
+"""Seconds after which nobody writes a file any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ class Store:
                 newest = sorted(folder.parent.iterdir(), key=lambda path: path.lstat().st_mtime, reverse=True)
                 for old in newest[most:]:
                     old.unlink()
+
+    def sweep(self) -> None:
+        """Take away what runs that were killed have left; not what another run may be writing now."""
+        with suppress(OSError):
+            for path in self.folder.rglob(f"{_TEMPORARY}*") if self.folder else ():
+                if path.lstat().st_mtime < time.time() - _LONG_AGO:
+                    path.unlink()
 
     def _place(self, name: str, *, make: bool) -> Path | None:
         """The path of a name, when every folder on the way to it can be trusted."""
