@@ -7,29 +7,24 @@ the clock would be another one in every build, and subscribers would get the sam
 
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source, Times, Tree, Untold
-from afterword.reading.now import HEADING, now_places
+from afterword.reading.now import now_places
 from afterword.world.git import ForeignOwnerError, GitError, is_shallow, refusal, run
-from afterword.world.moves import Birth, Moves, find_moves, heading_rows
+from afterword.world.log import GENERATIONS, Log, said, through_moves, word_of
+from afterword.world.moves import Moves, heading_rows
 
 _MANY = 500
 """From this many files on, the whole folder is named to git in place of each file."""
 _FEW = 200
 """Up to this many lines are named to `git blame`; for more it reads the whole file."""
-_GENERATIONS = 20
-"""How often one file may have been renamed."""
-_HUNK = re.compile(rb"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
 _NO_COMMIT = re.compile(rb"0+$")
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
-_QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
-_ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
 def _untold(why: str) -> Untold:
@@ -113,7 +108,7 @@ class _History:
     """Whether the files lie on the disk; if not, they are those of `commit`."""
     paths: frozenset[str]
     """The files that the commit holds, as seen from `root`."""
-    log: "_Log"
+    log: Log
     moves: Moves
 
 
@@ -130,33 +125,21 @@ def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
             raise _CannotTellError(_OUTSIDE, no_history=True)
         raise refusal(root, head.stderr)
     commit = head.stdout.decode().strip()
-    prefix, _, up = os.fsdecode(_said(root, "rev-parse", "--show-prefix", "--show-cdup")).partition("\n")
+    prefix, _, up = os.fsdecode(said(root, "rev-parse", "--show-prefix", "--show-cdup")).partition("\n")
     top = root / up.strip("\n")
     if not commit:
         nothing = Moves()
         return _History(
-            root=root, top=top, prefix=prefix, commit="", on_disk=True, paths=frozenset(), log=_Log(renames=nothing), moves=nothing
+            root=root, top=top, prefix=prefix, commit="", on_disk=True, paths=frozenset(), log=Log(renames=nothing), moves=nothing
         )
     if is_shallow(root):
         raise _CannotTellError(None)
     names = _named(wanted)
-    paths = frozenset(os.fsdecode(_said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)).split("\0")) - {""}
-    if not paths and not _said(root, "ls-tree", commit):
+    paths = frozenset(os.fsdecode(said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)).split("\0")) - {""}
+    if not paths and not said(root, "ls-tree", commit):
         raise _CannotTellError(_NOTHING, no_history=True)
-    log, moves = _through_moves(top, tuple(f"{prefix}{name}" for name in names), commit) if paths else (_Log(renames=Moves()), Moves())
+    log, moves = through_moves(top, tuple(f"{prefix}{name}" for name in names), commit) if paths else (Log(renames=Moves()), Moves())
     return _History(root=root, top=top, prefix=prefix, commit=commit, on_disk=not revision, paths=paths, log=log, moves=moves)
-
-
-def _said(root: Path, *arguments: str) -> bytes:
-    """What git answers.
-
-    Raises:
-        GitError: it has no answer.
-    """
-    done = run(root, *arguments)
-    if done.returncode:
-        raise refusal(root, done.stderr)
-    return done.stdout
 
 
 def _named(wanted: _Wanted) -> tuple[str, ...]:
@@ -172,7 +155,7 @@ def _ignored(root: Path, paths: list[str]) -> frozenset[str]:
     if not paths:
         return frozenset()
     named = paths if len(paths) <= _MANY else []
-    listed = _said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *named)
+    listed = said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *named)
     return frozenset(os.fsdecode(listed).split("\0")) - {""}
 
 
@@ -183,14 +166,14 @@ def _of(history: _History, source: Source, places: _Places, clock: datetime) -> 
     """Yield every place with its time."""
     rows = source.data.split(b"\n")
     own = [line for path, line in places if path == source.path]
-    words = [_word(rows[line - 1]) for line in own]
+    words = [word_of(rows[line - 1]) for line in own]
     known = history.log.lines[f"{history.prefix}{source.path}"]
     asked: Times | None = None
     for path, line in places:
         if path != source.path:
             yield (path, line), _born(history, path, clock)
             continue
-        word = _word(rows[line - 1])
+        word = word_of(rows[line - 1])
         if source.path in history.paths and len(known.get(word, ())) == words.count(word) == 1:
             yield (path, line), _minute(known[word][0])
             continue
@@ -212,115 +195,8 @@ def _born(history: _History, path: str, clock: datetime) -> datetime | None:
     return _minute(min(times)) if times else None
 
 
-def _word(row: bytes) -> bytes:
-    """What is compared of a line: line ends may differ between the disk and git."""
-    return row.rstrip(b"\r")
-
-
 def _minute(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(second=0)
-
-
-# ---- the log -------------------------------------------------------------------------------------
-
-
-def _through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["_Log", Moves]:
-    """Read the log of these files and of those that they were before they got their names."""
-    moves = Moves()
-    seen = frozenset[Birth]()
-    for _ in range(_GENERATIONS):
-        rows = _changes(top, names, commit)
-        log = _Log(renames=moves)
-        log.read(iter(rows))
-        fresh = frozenset(log.births) - seen
-        more = find_moves(top, fresh)
-        if not more:
-            return log, moves
-        seen |= fresh
-        moves = Moves(moves | more)
-        names = tuple(dict.fromkeys((*names, *(old for old in more.values()))))
-    log = _Log(renames=moves)
-    log.read(iter(_changes(top, names, commit)))
-    return log, moves
-
-
-def _changes(top: Path, names: Iterable[str], head: str) -> list[bytes]:
-    """The lines of the log of these files, oldest commit first."""
-    return _said(
-        top, "log", "--reverse", "--topo-order", "--format=%x01%H %at", "--patch", "--unified=0", "--inter-hunk-context=0", "--no-renames",
-        "--no-color", "--src-prefix=a/", "--dst-prefix=b/", head, "--", *names,
-    ).split(b"\n")  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Log:
-    """What the log tells, as it is read from the oldest commit to the newest."""
-
-    renames: Mapping[Birth, str]
-    """What was moved: by the commit and the new path, the old one."""
-    lines: dict[str, dict[bytes, list[int]]] = field(default_factory=lambda: defaultdict(dict))
-    """Of each file, its headings that begin with `now`, and when each of them came."""
-    born: dict[str, int] = field(default_factory=dict)
-    """When each file came."""
-    births: list[Birth] = field(default_factory=list)
-    """The commits in which each file came."""
-    _before: dict[str, tuple[int, dict[bytes, list[int]]]] = field(default_factory=dict)
-    """By their new paths, the files that this commit moves, as they were before it: when each came, and its lines."""
-
-    def read(self, rows: Iterator[bytes]) -> None:
-        """Read all commits."""
-        at, commit, before, path = 0, "", "", ""
-        moved = defaultdict[str, list[tuple[str, str]]](list)
-        for (named, new), old in self.renames.items():
-            moved[named].append((old, new))
-        for row in rows:
-            if row.startswith(b"\x01"):
-                named, _, seconds = row[1:].partition(b" ")
-                at, commit = int(seconds or b"0"), named.decode()
-                self._before = {
-                    new: (self.born[old], {word: times.copy() for word, times in self.lines[old].items()})
-                    for old, new in moved[commit]
-                    if old in self.born
-                }
-            elif row.startswith(b"--- "):
-                before = _path(row)
-            elif row.startswith(b"+++ "):
-                path = _path(row)
-                if not path:
-                    self.lines.pop(before, None)
-                    self.born.pop(before, None)
-                elif not before:
-                    self._came(path, commit, at)
-            elif hunk := _HUNK.match(row):
-                self._hunk([next(rows, b"") for _ in range(int(hunk[1] or 1) + int(hunk[2] or 1))], path, at)
-
-    def _came(self, path: str, commit: str, at: int) -> None:
-        self.births.append((commit, path))
-        self.born[path] = self._before[path][0] if path in self._before else at
-        self.lines.pop(path, None)
-
-    def _hunk(self, rows: list[bytes], path: str, at: int) -> None:
-        if not path:
-            return
-        _, inherited = self._before.get(path, (0, {}))
-        for row in rows:
-            if not HEADING.search(row):
-                continue
-            word = _word(row[1:])
-            known = self.lines[path].setdefault(word, [])
-            if row.startswith(b"+"):
-                earlier = inherited.get(word)
-                known.append(earlier.pop(0) if earlier else at)
-            elif known:
-                known.pop()
-
-
-def _path(row: bytes) -> str:
-    """The path of `--- a/PATH` or `+++ b/PATH`; empty for none."""
-    name = row[4:].rstrip(b"\t")
-    if name.startswith(b'"'):
-        name = _QUOTED.sub(lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]), name[1:-1])
-    return os.fsdecode(name[2:]) if name.startswith((b"a/", b"b/")) else ""
 
 
 # ---- one file ------------------------------------------------------------------------------------
@@ -343,7 +219,7 @@ def _line(history: _History, told: Mapping[int, tuple[bytes, tuple[str, int], in
 
 def _before_move(history: _History, commit: str, name: str, line: int, at: int) -> int:
     """The time of a line that `commit` brought, or that of the same line in the file that was moved by it."""
-    for _ in range(_GENERATIONS):
+    for _ in range(GENERATIONS):
         old = history.moves.get((commit, name))
         if not old:
             return at
