@@ -16,11 +16,9 @@ from afterword.core.frozen import frozen
 from afterword.core.sources import Source, Times, Tree, Untold
 from afterword.reading.now import now_places
 from afterword.world.git import ForeignOwnerError, GitError, is_shallow, refusal, run
-from afterword.world.log import GENERATIONS, Log, said, through_moves, word_of
+from afterword.world.log import GENERATIONS, Log, few, said, through_moves, word_of
 from afterword.world.moves import Moves, heading_rows
 
-_MANY = 500
-"""From this many files on, the whole folder is named to git in place of each file."""
 _FEW = 200
 """Up to this many lines are named to `git blame`; for more it reads the whole file."""
 _NO_COMMIT = re.compile(rb"0+$")
@@ -144,18 +142,14 @@ def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
 
 def _named(wanted: _Wanted) -> tuple[str, ...]:
     """What is named to git for these incidents: their files and their folders, or what these lie in."""
-    names = dict.fromkeys(name for source, _ in wanted for name in (f"{source.folder}.md", source.folder))
-    if len(names) > 2 * _MANY:
-        names = dict.fromkeys(name.rpartition("/")[0] or "." for name in names)
-    return tuple(names)
+    return few(name for source, _ in wanted for name in (f"{source.folder}.md", source.folder))
 
 
 def _ignored(root: Path, paths: list[str]) -> frozenset[str]:
     """Which of these files git passes over."""
     if not paths:
         return frozenset()
-    named = paths if len(paths) <= _MANY else []
-    listed = said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *named)
+    listed = said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *few(paths))
     return frozenset(os.fsdecode(listed).split("\0")) - {""}
 
 

@@ -11,6 +11,8 @@ from afterword.reading.now import HEADING
 from afterword.world.git import refusal, run
 from afterword.world.moves import Birth, Moves, find_moves
 
+_MANY = 200
+"""Up to this many paths are named to git."""
 GENERATIONS = 20
 """How often one file may have been renamed."""
 _HUNK = re.compile(rb"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
@@ -35,6 +37,14 @@ def word_of(row: bytes) -> bytes:
     return row.rstrip(b"\r")
 
 
+def few(names: Iterable[str]) -> tuple[str, ...]:
+    """These paths, or the folders that they lie in when there are many: git compares each file with each of them."""
+    found = dict.fromkeys(names)
+    if len(found) > _MANY:
+        found = dict.fromkeys(name.rpartition("/")[0] or "." for name in found)
+    return tuple(found)
+
+
 def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log", Moves]:
     """Read the log of these files and of those that they were before they got their names."""
     moves = Moves()
@@ -49,7 +59,7 @@ def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log"
             return log, moves
         seen |= fresh
         moves = Moves(moves | more)
-        names = tuple(dict.fromkeys((*names, *(old for old in more.values()))))
+        names = few((*names, *more.values()))
     log = Log(renames=moves)
     log.read(iter(_changes(top, names, commit)))
     return log, moves
