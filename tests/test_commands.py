@@ -381,6 +381,21 @@ def test_a_template_of_the_site_wins(project: Project) -> None:
     assert said(project, "postmortem", "posts", "--short").startswith("Added: What happened.\n")
 
 
+@pytest.mark.parametrize("linked", ["investigating.md", "."])
+def test_no_template_is_taken_through_a_link(project: Project, tmp_path: Path, linked: str) -> None:
+    """A proposed change could bring one that leads to a key; its text would stand in the next incident."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "investigating.md").write_text("A word from elsewhere.\n", encoding="utf-8")
+    folder = project.folder / "site_config/templates"
+    if linked != ".":
+        folder.mkdir()
+    (folder / linked).symlink_to(tmp_path / "elsewhere" / linked)
+    assert said(project, "new", "Posts are not going out", *AT, code=1).endswith(
+        "site_config/templates/investigating.md is a link or a device, and only plain files are read. Put the text itself there.\n"
+    )
+    assert not (project.folder / NEW).exists()
+
+
 def test_edit_begins_with_the_template(project: Project) -> None:
     """The editor that the environment names gets the template of the status; what it saves is the update."""
     begun(project)

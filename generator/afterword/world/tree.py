@@ -64,6 +64,17 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
     )
 
 
+def read_plain(root: Path, path: str) -> bytes | None:
+    """The bytes of a plain file, up to the size of an incident; None when there is none, or when a link or a device stands there.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        path: POSIX, relative to `root`.
+    """
+    disk = _Disk(root)
+    return None if any(disk.strays(path, stat.S_ISREG)) or not (root / path).is_file() else disk.read(path)
+
+
 def arrange(listing: Listing, incidents: str, settings: str) -> Tree:
     """Put the files of a listing in their places: incidents with their updates and files, and strays."""
     strays: list[Stray] = []
