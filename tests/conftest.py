@@ -5,9 +5,11 @@ Playwright can be started once only, so a test that wants a browser asks for thi
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 
@@ -26,6 +28,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell gives that to w
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+_STORE = tempfile.mkdtemp(prefix="afterword-tests-")
+os.environ["AFTERWORD_STORE"] = _STORE  # nothing that tests keep comes to the user's own store, or out of it
+
+
+def pytest_unconfigure() -> None:
+    """Take away what tests have kept."""
+    shutil.rmtree(_STORE, ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

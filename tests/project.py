@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from afterword.world.store import Store, open_store
+
 ROOT = Path(__file__).parents[1]
 NOW = "2026-04-22 09:46 UTC"
 """The time of the fixtures that depend on the clock."""
@@ -24,6 +26,11 @@ class Project:
         (folder / "incidents").mkdir()
         if incidents:
             shutil.copytree(ROOT / "incidents", folder / "incidents", dirs_exist_ok=True)
+
+    @property
+    def store(self) -> Store:
+        """What is kept for the next build."""
+        return open_store(self.folder)
 
     @property
     def site(self) -> Path:

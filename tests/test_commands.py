@@ -381,6 +381,21 @@ def test_a_template_of_the_site_wins(project: Project) -> None:
     assert said(project, "postmortem", "posts", "--short").startswith("Added: What happened.\n")
 
 
+@pytest.mark.parametrize("linked", ["investigating.md", "."])
+def test_no_template_is_taken_through_a_link(project: Project, tmp_path: Path, linked: str) -> None:
+    """A proposed change could bring one that leads to a key; its text would stand in the next incident."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "investigating.md").write_text("A word from elsewhere.\n", encoding="utf-8")
+    folder = project.folder / "site_config/templates"
+    if linked != ".":
+        folder.mkdir()
+    (folder / linked).symlink_to(tmp_path / "elsewhere" / linked)
+    assert said(project, "new", "Posts are not going out", *AT, code=1).endswith(
+        "site_config/templates/investigating.md is a link or a device, and only plain files are read. Put the text itself there.\n"
+    )
+    assert not (project.folder / NEW).exists()
+
+
 def test_edit_begins_with_the_template(project: Project) -> None:
     """The editor that the environment names gets the template of the status; what it saves is the update."""
     begun(project)
@@ -421,15 +436,21 @@ def test_stamp_writes_down_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyP
     repository.commit()
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(shallow))
     project.folder = shallow
-    assert said(project, "stamp", "--commit", code=1).endswith(
-        "afterword: nothing was stamped: this clone is shallow. Fetch the whole history: git fetch --unshallow\n"
-    )
+    nobody = "afterword: nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.\n"
+    assert re.findall(r"error (E\d+): .*|^(afterword: .*\n)", said(project, "stamp", "--commit", code=1), re.MULTILINE) == [
+        ("E137", ""),
+        ("", nobody),
+    ]
     project.folder = repository.folder
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert said(project, "stamp", code=1).endswith(
-        "afterword: nothing was stamped: git does not read this repository, because its folder belongs to another user. "
-        f"If you trust it, run: git config --global --add safe.directory {repository.folder}\n"
+        f"If you trust it, run: git config --global --add safe.directory {repository.folder}\n{nobody}"
     )
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    shutil.rmtree(repository.folder / ".git")
+    before = (repository.folder / NEW).read_bytes()
+    assert said(project, "stamp", code=1).endswith(nobody)  # a copy would get another time with every run
+    assert (repository.folder / NEW).read_bytes() == before
 
 
 # ---- looking -------------------------------------------------------------------------------------

@@ -97,6 +97,17 @@ def test_every_incident_in_the_docs_is_read_without_a_problem(page: str, path: s
     assert (wrong, [incident.id for incident in checked.history]) == ([], [source.name]), page
 
 
+def test_every_promise_names_a_test_that_is_there() -> None:
+    """Each row of docs/promises.md names at least one, and each of them exists."""
+    page = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"^\| (.+) \|$", page, re.MULTILINE) if not row.startswith(("---", "Promise |"))]
+    named = [re.findall(r"`(test_\w+\.py)::(test_\w+)`", row) for row in rows]
+    there = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py")}
+    lost = [f"{file}::{test}" for tests in named for file, test in tests if f"\ndef {test}(" not in there.get(file, "")]
+    assert (lost, [row for row, tests in zip(rows, named, strict=True) if not tests]) == ([], [])
+    assert rows
+
+
 def test_readme_and_format_have_examples() -> None:
     """The two pages that a writer reads first show whole files."""
     assert {page for page, _, _ in examples()} == {"README.md", "docs/format.md"}

@@ -99,10 +99,7 @@ def test_a_new_history_is_clean_and_builds(tmp_path: Path) -> None:
     assert afterword(made, "check", "--strict", "--against", "none") == "1 incident: no problems.\n"
     assert afterword(made, "build") == "Built 1 incident into site/. Open site/index.html\n"
     assert "One open incident" in (made / "site" / "index.html").read_text(encoding="utf-8")
-    assert run(made, "git", "status", "--porcelain", "--ignored").replace("?? incidents/", "").splitlines()[1:] == [
-        "!! .cache/",
-        "!! site/",
-    ]
+    assert run(made, "git", "status", "--porcelain", "--ignored").replace("?? incidents/", "").splitlines()[1:] == ["!! site/"]
 
 
 def test_init_writes_nothing_when_something_is_in_the_way(tmp_path: Path) -> None:
@@ -176,8 +173,19 @@ def test_the_workflows_are_safe(tmp_path: Path) -> None:
         assert "Actions are named by tag." in text
         (checkout,) = [step for step in steps(file, job) if "checkout" in step.get("uses", "")]
         assert checkout["with"]["fetch-depth"] == 0
+        assert checkout["with"]["persist-credentials"] is False
+        for step in steps(file, job):
+            words = str(step.get("run", ""))
+            pushes = "git push" in words or "announce --send" in words
+            assert pushes == ("github.token" in str(step.get("env", {}))), "only a step that pushes has the right to, and it does not build"
+            assert not (pushes and re.search(r"afterword (?:build|stamp)|pip install", words))
         for step in steps(file, job):
             assert "${{" not in step.get("run", ""), "a value from outside must not become a part of a script"
+    (kept,) = [step for step in steps(tmp_path / "status" / PUBLISH, "publish") if "actions/cache" in step.get("uses", "")]
+    assert kept["with"]["path"] == "~/.cache/afterword"
+    assert not [
+        step for step in steps(tmp_path / "status" / ".github/workflows/check.yml", "check") if "actions/cache@" in step.get("uses", "")
+    ]
     assert publish["jobs"]["publish"]["environment"]["name"] == "github-pages"
     if actionlint := shutil.which("actionlint"):
         assert run(tmp_path / "status", actionlint) == ""
@@ -192,6 +200,21 @@ def test_the_gitlab_file_has_the_same_parts(tmp_path: Path) -> None:
     assert found["pages"]["artifacts"]["paths"] == ["public", "told.atom"]
     assert found["afterwards"]["script"][-2:] == ["afterword check --against none", 'exit "$code"']
     assert found["afterwards"]["resource_group"] == "announce"
+    assert [job for job in found if "cache" in (found[job] if isinstance(found[job], dict) else {})] == ["pages"]
+    assert found["pages"]["variables"]["AFTERWORD_STORE"] == f"$CI_PROJECT_DIR/{found['pages']['cache']['paths'][0]}"
+
+
+def test_what_gitlab_keeps_is_used_unless_a_commit_brings_it(tmp_path: Path) -> None:
+    """Its cache lies in the project, where a merge request could put files."""
+    made = history(tmp_path, "--ci", "gitlab")
+    write(made, FRESH)
+    named = {"AFTERWORD_STORE": str(made / ".afterword-store")}
+    run(made, sys.executable, "-m", "afterword", "build", environment=named)
+    assert list((made / ".afterword-store").glob("*/templates/*"))
+    assert run(made, "git", "status", "--porcelain") == ""
+    run(made, "git", "add", "--force", ".afterword-store")
+    said = run(made, sys.executable, "-m", "afterword", "build", code=1, environment=named)
+    assert "files in .afterword-store/. Run git rm -r --cached .afterword-store, add .afterword-store/ to .gitignore, and commit" in said
 
 
 # ---- a night -------------------------------------------------------------------------------------
@@ -226,7 +249,7 @@ def test_a_broken_file_is_published_and_the_job_turns_red(tmp_path: Path, tools:
     write(made, "---\ntitle: We are back: nearly\n---\n### now - Monitoring\nMost posts have gone out.\n")
     done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
     assert done.done == [
-        "actions/checkout", "actions/setup-python", "Install", "Write down the times of 'now'",
+        "actions/checkout", "actions/setup-python", "Install", "Write down the times of 'now'", "Push the times of 'now'",
         "Keep what was read for the next build", "Build", "Keep what the site has told",
         "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong",
     ]  # fmt: skip

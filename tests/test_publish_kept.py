@@ -168,16 +168,21 @@ def test_what_others_do_in_the_last_moment_is_kept(site: Path, monkeypatch: pyte
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    """Without our list, only an empty folder, dot files and a CNAME may be there."""
+    """Without our list, only what a fresh checkout of a branch for the site holds may be there: `.git`, `.nojekyll` and a CNAME."""
     theirs = tmp_path / "theirs"
     maker({"thesis.tex": "years", ".git/HEAD": "ref", "CNAME": "x", "b": "", "c": "", "d": ""})(theirs)
     assert refused(theirs) == (
         f"{theirs} holds files that afterword did not write (b, c, d and others). Move them away, or name another folder with --site-dir"
     )
+    for number, name in enumerate((".bashrc", ".ssh/id", ".config/x/y", ".env", ".gitconfig", ".github/workflows/x.yml", "a/.git/HEAD")):
+        hidden = tmp_path / f"hidden-{number}"
+        maker({name: "years", ".git/HEAD": "ref"})(hidden)
+        assert refused(hidden).startswith(f"{hidden} holds files that afterword did not write ({name}).")
+        assert look(hidden) == {name: "years", ".git/HEAD": "ref"}
     started = tmp_path / "started"
-    maker({".git/HEAD": "ref", "CNAME": "x"})(started)
+    maker({".git/HEAD": "ref", "CNAME": "x", ".nojekyll": ""})(started)
     publish(started, maker(NEW))
-    assert look(started) == {**NEW, ".git/HEAD": "ref", "CNAME": "x"}
+    assert look(started) == {**NEW, ".git/HEAD": "ref", "CNAME": "x", ".nojekyll": ""}
 
 
 def test_a_target_that_is_no_folder_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import math
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -15,18 +14,12 @@ import pytest
 from markupsafe import escape
 
 from project import Project
+from web import free_port
 
 PATH = "incidents/2026-04-01-preview.md"
 DRAFT = "incidents/2026-04-02-not-yet.md"
 PATIENCE = 60.0
 """Seconds after which a change must have been seen."""
-
-
-def free_port() -> int:
-    """A port of loopback that nobody uses."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def fetch(url: str) -> str:

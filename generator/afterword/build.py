@@ -23,7 +23,7 @@ from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings
-from afterword.reading.together import check_clock, check_site, check_together, check_tree
+from afterword.reading.together import check_clock, check_site, check_together, check_tree, explain_now
 from afterword.reading.waivers import Waiver, without_waived
 from afterword.reading.writing_clock import check_writing_clock
 
@@ -90,7 +90,7 @@ def check(
         *wrong,
         *check_site(site, settings, tree.settings_path),
         *check_tree(tree),
-        *(found for parsed in known.values() for found in parsed.problems),
+        *(found for source, parsed in known.items() for found in explain_now(source, parsed.problems)),
         *check_together(incidents),
         *check_references((source, parsed.incident, parsed.references) for source, parsed in known.items()),
         *check_clock(incidents, now),

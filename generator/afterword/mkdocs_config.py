@@ -1,16 +1,17 @@
 """What mkdocs.yml says, as we need it."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 
 from afterword.core.settings import Site
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
+from afterword.world.store import Store
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
@@ -45,17 +46,28 @@ def named_in(nav: object) -> Iterator[str]:
             yield from named_in(inner)
 
 
-def compiled_templates(config: MkDocsConfig) -> jinja2.BytecodeCache | None:
-    """Where compiled templates wait for the next build: to compile them takes as long as some hundred pages.
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Compiled templates wait for the next build in the store: to compile them takes as long as some hundred pages.
 
-    Jinja compares them with the templates' text, so an old one is never used. None where nothing can be written.
+    Jinja compares them with the templates' text, so an old one is never used.
     """
-    folder = root_of(config) / ".cache" / "afterword" / "templates"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept of a template."""
+        if data := self._store.read(f"templates/{bucket.key}"):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._store.write(f"templates/{bucket.key}", bucket.bytecode_to_string())
+
+
+def published_folders(config: MkDocsConfig) -> tuple[Path, ...]:
+    """The folders of which MkDocs publishes everything: the pages written by hand, and the site's own part of the theme."""
+    return tuple(Path(folder) for folder in (config.docs_dir, config.theme.custom_dir) if folder)
 
 
 def root_of(config: MkDocsConfig) -> Path:

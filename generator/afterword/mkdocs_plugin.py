@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -19,9 +20,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, check
 from afterword.core.problems import Problem
-from afterword.core.rules import Level
+from afterword.core.rules import FOLLOWED, Level
+from afterword.core.sources import Stray, StrayKind
 from afterword.frames import Frames
-from afterword.mkdocs_config import compiled_templates, named_in, root_of, site_of, speak
+from afterword.mkdocs_config import CompiledTemplates, named_in, published_folders, root_of, site_of, speak
 from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
@@ -36,9 +38,11 @@ from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
 from afterword.world.languages import CatalogueError, language
+from afterword.world.links import links_in
 from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
+from afterword.world.store import kept_by_git, open_store
 from afterword.world.tree import read_tree
 
 if TYPE_CHECKING:
@@ -128,7 +132,12 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         say = self._language = _language(checked.settings.language, config.theme.custom_dir)
         self._outputs = build(
-            checked, site_of(config), self._time(), environment(own, say, compiled_templates(config)), drafts=self._serving, say=say
+            checked,
+            site_of(config),
+            self._time(),
+            environment(own, say, CompiledTemplates(open_store(root_of(config)))),
+            drafts=self._serving,
+            say=say,
         )
         speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
@@ -137,7 +146,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def _say(self, checked: Checked) -> None:
         """Errors end a build; under `serve` they are told, and the preview lives on. Style is for `afterword check`."""
         errors = [found for found in checked.problems if found.level is Level.ERROR]
-        if errors and not self._serving:
+        if errors and (not self._serving or any(found.code in FOLLOWED for found in errors)):
             words = "\n".join(map(str, errors))
             raise PluginError(f"nothing was built, because of these problems:\n{words}")
         if self._serving and checked.problems:
@@ -145,7 +154,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
-        tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
+        root = root_of(config)
+        tree = with_times(root, read_tree(root, self.config.incidents, self.config.settings), self._time(), preview=self._serving)
+        links = links_in(Path(config.config_file_path).absolute().parent, published_folders(config))
+        caches = (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))
+        tree = replace(tree, strays=(*tree.strays, *links, *caches))
         self._checked = check(tree, site_of(config), self._time(), each, around)
         return self._checked
 
@@ -207,7 +220,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
-        env.bytecode_cache = compiled_templates(config)
+        env.bytecode_cache = CompiledTemplates(open_store(root_of(config)))
         gettext(env, self._language)
         given = env.get_template
         framed = FramedTemplate(given("main.html"), Frames(log.info), self._pages, lambda: self._rendered)

@@ -22,6 +22,7 @@ from afterword.world.pool import processors
 from afterword.world.publish import publish
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Record, Reuse, read_record, write_record
+from afterword.world.store import lock_path, open_store
 
 KEPT_GOING = 3
 """Exit code: published with --keep-going in spite of errors."""
@@ -47,9 +48,9 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     type(plugin).now = now
     target = Path(config.site_dir)
     root = config_file.resolve().parent
-    record = root / ".cache" / "afterword" / "written.json"
+    store = open_store(root)
     try:
-        with locked(root / ".cache" / "afterword" / "lock"):
+        with locked(lock_path(root)):
             with_all = made_with(config, root / plugin.config.settings)
             each = each_incident(root, with_all)
             checked = plugin.check(config, each, Surroundings(wording=False))
@@ -62,10 +63,11 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
                 click.echo(f"Nothing was built: {summary(errors)}.", err=True)
                 sys.exit(REFUSED)
             plugin.processes = processors()
-            plugin.reuse = Reuse(target, read_record(record), with_all) if with_all else None
+            plugin.reuse = Reuse(target, read_record(store), with_all) if with_all else None
             written: list[Record] = []
             notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))
-            write_record(record, written[0])
+            write_record(store, written[0])
+            store.sweep()
     except PublishError as error:
         click.echo(f"afterword: {error}.", err=True)
         sys.exit(REFUSED)

@@ -54,8 +54,8 @@ class Project:
 
     @cached_property
     def tree(self) -> Tree:
-        """Everything that was written; each `now` has its time."""
-        return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock())
+        """Everything that was written; each `now` has its time, or the clock's where there is no history."""
+        return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock(), preview=True)
 
     @cached_property
     def settings(self) -> Settings:

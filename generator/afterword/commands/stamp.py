@@ -6,15 +6,16 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.project import REFUSED, Project, load, stop
+from afterword.commands.project import REFUSED, Project, clock, load, stop
 from afterword.commands.written import told
 from afterword.core.problems import problem
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.editing.stamp import now_lines, stamped, stamped_name
 from afterword.reading.names import says_now
+from afterword.reading.together import explain_now
+from afterword.world.authored import with_times
 from afterword.world.files import create, replace_bytes
-from afterword.world.git import GitError, default_base, is_shallow
 
 
 @click.command()
@@ -24,34 +25,30 @@ def stamp(config_file: Path, commit: bool) -> None:
     """Write the time in the place of every 'now'.
 
     The time is the author time of the commit that brought the line; a line that is in no commit takes the clock. Update
-    files named now-... get a new name. A shallow clone cannot tell the times, and is refused.
+    files named now-... get a new name. Without git, outside a repository and in a shallow clone nobody can tell the times: that is refused.
 
     Exit code 0: done, or there was nothing to do. 1: refused, and nothing was changed; or written, and not committed.
     2: the command is wrong.
     """
     project = load(config_file)
-    todo = [(source, now_lines(source.data)) for source in project.tree.sources]
+    tree = with_times(project.root, project.tree, clock())
+    todo = [(source, now_lines(source.data)) for source in tree.sources]
     todo = [(source, lines) for source, lines in todo if lines or any(says_now(file.name) for file in source.updates)]
-    blind = [(path, line) for source, _ in todo for (path, line), at in source.times.items() if at is None]
+    blind = [
+        found
+        for source, _ in todo
+        for (path, line), at in source.times.items()
+        if at is None
+        for found in explain_now(source, [problem(path, line, "E137")])
+    ]
     if blind:
-        for path, line in blind:
-            click.echo(str(problem(path, line, "E137")), err=True)
-        stop(f"nothing was stamped: {_why(project.root)}", REFUSED)
+        click.echo("\n".join(map(str, blind)), err=True)
+        stop("nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.", REFUSED)
     if not todo:
         click.echo("Nothing to stamp: no update says 'now'.")
         return
     paths = [path for source, lines in todo for path in _stamp(project, source, lines)]
     told(project, paths, "", "Write down the times of updates", commit=commit)
-
-
-def _why(root: Path) -> str:
-    """Why git cannot tell the times, and what to do."""
-    if not is_shallow(root):
-        try:
-            default_base(root, {})
-        except GitError as error:
-            return error.plain
-    return "this clone is shallow. Fetch the whole history: git fetch --unshallow"
 
 
 def _stamp(project: Project, source: Source, lines: tuple[int, ...]) -> Iterator[str]:

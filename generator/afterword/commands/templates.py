@@ -1,8 +1,11 @@
 """The texts that a writer begins with: the site's own in `templates/` beside its settings, else those of the package."""
 
+import os
 from importlib.resources import files
+from pathlib import PurePosixPath
 
-from afterword.commands.project import Project
+from afterword.commands.project import REFUSED, Project, stop
+from afterword.world.tree import read_plain
 
 NAMES = ("investigating", "identified", "monitoring", "resolved", "postmortem", "postmortem-short", "maintenance")
 """Every template, by the name of its file without `.md`."""
@@ -10,9 +13,12 @@ NAMES = ("investigating", "identified", "monitoring", "resolved", "postmortem", 
 
 def template(project: Project, name: str) -> str:
     """The text of a template, without blank lines around it; empty when there is none of this name."""
-    own = (project.root / project.settings_path).parent / "templates" / f"{name}.md"
-    if own.is_file():
-        return own.read_text(encoding="utf-8-sig").strip()
+    own = (PurePosixPath(project.settings_path).parent / "templates" / f"{name}.md").as_posix()
+    data = read_plain(project.root, own)
+    if data is not None:
+        return data.decode("utf-8-sig").strip()
+    if os.path.lexists(project.root / own):
+        stop(f"{own} is a link or a device, and only plain files are read. Put the text itself there.", REFUSED)
     return packaged(name).strip() if name in NAMES else ""
 
 

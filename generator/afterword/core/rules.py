@@ -150,6 +150,27 @@ _TABLE = (
     ),
     ("E139", "the anchor '{anchor}' is used by two updates. Change or remove one", "A link can lead to one place only."),
     ("E140", "{a} ({x}) is before {b} ({y})", "Nothing can end before it began."),
+    (
+        "E141",
+        "git keeps {what}. Run git rm -r --cached {folder}, add {folder}/ to .gitignore, and commit that",
+        "What lies in a cache is run or published by the programs that wrote it; a change that brings it along could have anything run.",
+    ),
+    (
+        "E142",
+        "'now' has no time: {why}",
+        "Every build would take the clock, and subscribers would get the same words again and again.",
+    ),
+    (
+        "E143",
+        "this is {what} in a folder whose files are published. Put the file itself here, or name its place in mkdocs.yml",
+        "A link could publish a file from elsewhere on the machine, such as a key; a device could hang the build.",
+    ),
+    (
+        "E144",
+        "'now' needs git to find its time, and git does not read this repository, because its folder belongs to another user. "
+        "If you trust it, run: git config --global --add safe.directory {folder}",
+        "Git obeys what a repository says of itself, so it asks whose word that is; in the container of a CI job it is often not yours.",
+    ),
     ("E150", "{field}: '{v}' is not one of {list}{guess}", "Only known words can be counted and compared."),
     ("E151", "{field}: expected {shape}; got {got}", "The value has the wrong form for its field."),
     ("E152", "component '{v}' is not in site_config/settings.yml{guess}", "A misspelt component would be a component of its own."),
@@ -231,6 +252,11 @@ _TABLE = (
         "E212",
         "the name '{name}' holds a character that cannot be shown. Rename it, with letters and digits",
         "Such a name can disguise what a file is, or break a list in which it stands.",
+    ),
+    (
+        "E213",
+        "this file is larger than {limit} MiB. Make it smaller, or put it elsewhere and link to it",
+        "Readers on a phone would wait for it, and hosts refuse files that are far larger.",
     ),
     (
         "E231",
@@ -517,6 +543,10 @@ _NIGHT = {
     **dict.fromkeys(("E130", "E131", "E132", "E133", "E134", "E135", "E136", "E150", "E151", "E152", "E153", "E170"), _WITHOUT),
     "E137": "the heading is shown as typed; an update file is left out",
     "E138": "the heading is shown as typed",
+    "E141": "it is passed over",
+    "E142": "the heading is shown as typed; an update file is left out",
+    "E143": "nothing is published: MkDocs itself would follow the link",
+    "E144": "the heading is shown as typed; an update file is left out",
     "E139": "both updates are shown; the address leads to the first",
     "E140": "both times are shown as written",
     "E160": "the window is shown as not known",
@@ -537,6 +567,7 @@ _NIGHT = {
     "E231": "the text is shown as code",
     "E211": "the file is shown",
     "E212": _NOT_READ,
+    "E213": "the file is left out, and the words of a link to it are shown",
 }
 """What `--keep-going` does in spite of each error."""
 
@@ -546,5 +577,8 @@ RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason, night=
 LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})
 """What `--strict-leaks` turns into errors: names, hosts and addresses that the public need not know."""
 
-NEVER_PUBLISHED = frozenset({"E190"})
-"""Errors that no `--keep-going` gets past: without an address there is no site."""
+FOLLOWED = frozenset({"E143"})
+"""Errors that stop a preview too: MkDocs itself would go where a link leads."""
+
+NEVER_PUBLISHED = frozenset({"E143", "E190"})
+"""Errors that no `--keep-going` gets past: without an address there is no site, and MkDocs itself would follow a link."""

@@ -4,16 +4,27 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 
+from afterword.core.digest import digest
 from afterword.core.frozen import frozen
 
 HEAD = 32
 """As many bytes of a file as are needed to know its type."""
 
 
+MAX_ASSET = 10 * 2**20
+"""A file beside an incident that is larger than this is not published."""
+
 Times = Mapping[tuple[str, int], datetime | None]
 """The time that each word `now` stands for, by path and line. None: nothing can tell, because the history is not here."""
+
+
+@frozen
+class Untold:
+    """Why nobody can tell when a `now` was written: a rule, and the values for its text."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @frozen
@@ -43,8 +54,12 @@ class Source:
     """Other files in the folder `incidents/ID/`, relative to it: what the text may link to."""
     heads: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """The first `HEAD` bytes of each of `files`, which tell what it is; none for an earlier revision."""
+    large: frozenset[str] = field(default=frozenset(), compare=False)
+    """Those of `files` with more than `MAX_ASSET` bytes; none for an earlier revision."""
     times: Times = field(default_factory=dict, compare=False)
     """For each `now` in its texts; an edge looks it up."""
+    untold: Untold | None = field(default=None, compare=False)
+    """Why a `now` has no time; None: the clone is shallow."""
 
     @property
     def name(self) -> str:
@@ -55,13 +70,14 @@ class Source:
     @property
     def digest(self) -> str:
         """Of everything in it that a reader of incidents looks at: equal digests are read to the same."""
-        found = sha256()
         texts = (self.path.encode(), self.data, *(part for update in self.updates for part in (update.path.encode(), update.data)))
-        assets = (part for name in sorted(self.files) for part in (name.encode("utf-8", "surrogateescape"), self.heads.get(name, b"")))
-        times = (f"{path} {line} {at}".encode() for (path, line), at in sorted(self.times.items()))
-        for part in (*texts, b"", *assets, b"", *times):
-            found.update(b"%d:" % len(part) + part)
-        return found.hexdigest()
+        assets = (
+            part
+            for name in sorted(self.files)
+            for part in (name.encode("utf-8", "surrogateescape"), self.heads.get(name, b""), b"large" if name in self.large else b"")
+        )
+        times = (f"{path} {line} {at}" for (path, line), at in sorted(self.times.items()))
+        return digest(*texts, b"", *assets, b"", *times)
 
     @property
     def folder(self) -> str:
@@ -87,18 +103,26 @@ class StrayKind(StrEnum):
     """Of another file, on machines that do not tell upper and lower case, or forms of one letter, apart."""
     RESERVED = "reserved"
     """A name that Windows keeps for a device."""
+    CACHE = "cache"
+    """A file that git holds in a folder for what programs keep."""
     UNREADABLE = "unreadable"
     """A name with a line break, or with what is no character; the path shows it escaped."""
 
 
 @frozen
 class Stray:
-    """Something in the folder of incidents that is no incident and must not pass in silence."""
+    """Something that is no incident and must not pass in silence: among the incidents, or in another folder that is published."""
 
     path: str
     kind: StrayKind
     twin: str = ""
     """The name beside it that is the same elsewhere."""
+    published: bool = False
+    """Whether it lies in a folder of which MkDocs publishes everything."""
+    folder: str = ""
+    """Of a file in a cache: the folder of that."""
+    count: int = 1
+    """Of a file in a cache: how many there are."""
 
 
 @frozen

@@ -6,8 +6,8 @@ that is the rule that lets a history grow.
 """
 
 from collections.abc import Mapping
-from hashlib import sha256
 
+from afterword.core.digest import digest
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.sources import Source
@@ -51,4 +51,4 @@ def _key(incident: Incident, history: History, digests: Mapping[str, str]) -> st
 
 
 def _short(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:32]
+    return digest(text)[:32]

@@ -10,7 +10,7 @@ from afterword.core.model import Incident
 from afterword.core.parts import Stated
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
-from afterword.core.sources import Source
+from afterword.core.sources import MAX_ASSET, Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
 from afterword.reading.assets import refusal
@@ -91,14 +91,18 @@ def read_incident(source: Source, settings: Settings) -> tuple[Parsed, Texts | N
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
-    """Where the texts stand, with the files that may be published; E209 for each that must not be."""
+    """Where the texts stand, with the files that may be published; E209 or E213 for each that must not be."""
     allowed = settings.security.assets
     faults = {name: fault for name in source.files if (fault := refusal(name, source.heads.get(name, b""), allowed))}
     problems += [
         problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none") for name, fault in faults.items()
     ]
+    large = source.large - faults.keys()
+    problems += [problem(f"{source.folder}/{name}", 1, "E213", limit=MAX_ASSET // 2**20) for name in large]
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
-    return Place(path=source.path, folder=folder, name=source.name, files=source.files - faults.keys(), refused=frozenset(faults))
+    return Place(
+        path=source.path, folder=folder, name=source.name, files=source.files - faults.keys() - large, refused=large | faults.keys()
+    )
 
 
 def _read(source: Source, settings: Settings, place: Place, problems: list[Problem]) -> tuple[Incident | None, Body | None]:

@@ -1,13 +1,13 @@
 """What can only be seen when all files are looked at together, or with a clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings, Site
-from afterword.core.sources import Stray, StrayKind, Tree
+from afterword.core.sources import Source, Stray, StrayKind, Tree
 from afterword.core.times import span_words
 from afterword.reading.names import suggest
 from afterword.reading.values import is_url
@@ -35,7 +35,7 @@ def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[P
 
 
 def check_tree(tree: Tree) -> Iterator[Problem]:
-    """E110, E115, E206, E210 to E212 for what lies among the incidents and is none, or has a name that does not work everywhere."""
+    """E110, E115, E141, E143, E206, E210 to E212 for what must not lie where it lies, or has a name that does not work everywhere."""
     for stray in tree.strays:
         yield _stray(stray)
 
@@ -54,7 +54,19 @@ def _stray(stray: Stray) -> Problem:
         return problem(stray.path, 1, "E212", name=name)
     if stray.kind is StrayKind.RESERVED:
         return problem(stray.path, 1, "E211", name=name)
-    return problem(stray.path, 1, "E206", what=stray.kind)
+    if stray.kind is StrayKind.CACHE:
+        what = f"{stray.count} file{'' if stray.count == 1 else 's'} in {stray.folder}/"
+        return problem(stray.path, 1, "E141", what=what, folder=stray.folder)
+    return problem(stray.path, 1, "E143" if stray.published else "E206", what=stray.kind)
+
+
+def explain_now(source: Source, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems of one incident, with E142 or E144 in place of E137 where the reason is another one than a shallow clone."""
+    for found in problems:
+        if found.code == "E137" and source.untold:
+            yield problem(found.path, found.line, source.untold.code, column=found.column, **source.untold.values)
+        else:
+            yield found
 
 
 def check_together(incidents: Sequence[Incident]) -> Iterator[Problem]:

@@ -15,7 +15,8 @@ from afterword.world.refusal import PublishError
 MANIFEST = ".afterword"
 """A file in the site that names every file we wrote, one on a line: the sign that the folder may be replaced."""
 _LONGEST = 64 * 2**20
-_KEPT = "CNAME"
+_OF_THE_HOST = frozenset({"CNAME", ".git", ".nojekyll"})
+"""What lies in a fresh checkout of a branch for the site; it is kept. Any other file is somebody else's work."""
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """What a file system without hard links answers. EXDEV is not among them: that is a mount, which cannot move."""
 
@@ -118,7 +119,7 @@ def foreign_to_keep(site: Path) -> Foreign:
     """
     ours = read_manifest(site)
     found = find_foreign(site, ours or set())
-    if ours is None and (strange := [name for name in found.files if not name.startswith(".") and name != _KEPT]):
+    if ours is None and (strange := [name for name in found.files if name not in _OF_THE_HOST and not name.startswith(".git/")]):
         shown = ", ".join(strange[:3]) + (" and others" if len(strange) > 3 else "")
         raise PublishError(
             f"{site} holds files that afterword did not write ({shown}). Move them away, or name another folder with --site-dir"

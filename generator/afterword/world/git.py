@@ -1,15 +1,17 @@
 """Asks git what was published before: the only module that starts git.
 
-Paths end in NUL, messages come in English, and no setting of the user's changes an answer.
+Paths end in NUL, messages come in English, and no setting of the user's changes an answer. A repository is code of somebody
+else: no program that its configuration or its attributes name is started (`run`).
 """
 
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from posixpath import normpath
+from unicodedata import normalize
 
 from afterword.core.sources import Tree
 from afterword.reading.text import MAX_BYTES
@@ -23,11 +25,30 @@ _ROW = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+) +([0-9]+|-|BAD)\t(.+)", re.DO
 _KINDS = {b"120000": Entry.LINK, b"160000": Entry.LINK}
 """Modes that are no plain file: a symbolic link, and the link to another repository that a submodule is."""
 _OPTIONS = (
-    "--no-pager", "--no-optional-locks", "--literal-pathspecs",
+    "--no-pager", "--no-optional-locks", "--literal-pathspecs", "--no-replace-objects",
     "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8",
+    "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=", "-c", "submodule.recurse=false",
 )  # fmt: skip
+_HOOKED = frozenset({"commit"})
+"""Commands that a person could have typed in our place: their hooks run, as they expect."""
+_FILTERED = frozenset({"add", "commit"})
+"""Commands that store a file as the user's filters make it, such as those of Git LFS."""
+_NETWORK = frozenset({"fetch", "ls-remote", "push"})
+"""Commands that talk to another repository, with the user's own login."""
+_PLAIN = {
+    **dict.fromkeys(("diff", "diff-tree", "log", "show"), ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")),
+    "blame": ("--no-textconv",),
+}
+"""Options with which a command starts no program to show a file."""
+_READS_FILES = frozenset({"blame", "diff", "status"})
+"""Commands that read files from the disk, and would run them through filters."""
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
 """Git sets these for its hooks, in which we may run; they would lead away from the folder that we ask about."""
+_KEPT = frozenset(
+    {"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
+    | {"GIT_EXEC_PATH", "GIT_TEST_ASSUME_DIFFERENT_OWNER"}
+)
+"""Of git's own variables, those that may reach a command that only reads: none of them starts a program or sets an option."""
 _OUTSIDE = b"not a git repository (or any"
 _WITHOUT = "or leave the comparison out with --against none"
 
@@ -35,10 +56,31 @@ _WITHOUT = "or leave the comparison out with --against none"
 class GitError(Exception):
     """Git cannot answer. The text says why and what to do."""
 
+    started = True
+    """Whether there is a git that could be asked."""
+
     @property
     def plain(self) -> str:
         """The text without the remedy that only a comparison has."""
         return str(self).replace(", name another revision with --against", "").replace(f", {_WITHOUT}", "")
+
+
+class ForeignOwnerError(GitError):
+    """Git does not read a repository whose folder belongs to another user."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"git does not read this repository, because its folder belongs to another user. If you trust it, run: "
+            f"git config --global --add safe.directory {folder}"
+        )
+        self.folder = folder
+        """As git wants it named."""
+
+
+class NoGitError(GitError):
+    """There is no git on this machine."""
+
+    started = False
 
 
 # ---- what was published --------------------------------------------------------------------------
@@ -60,7 +102,7 @@ def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
     done = run(root, "rev-parse", "--verify", "--quiet", "HEAD")
     if done.returncode:
         if done.stderr and _OUTSIDE not in done.stderr:
-            raise _refusal(root, done.stderr)
+            raise refusal(root, done.stderr)
         return None
     head, told = done.stdout.decode().strip(), told_by_ci(environment)
     branch = _ask(root, "symbolic-ref", "--quiet", "HEAD").removeprefix(_LOCAL) or told.branch
@@ -97,7 +139,7 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
         raise _lacking(root, f"the revision '{revision}'")
     listed = run(root, "ls-tree", "-r", "-z", "-l", f"{revision}^{{commit}}", "--", incidents, settings)
     if listed.returncode:
-        raise _refusal(root, listed.stderr, revision)
+        raise refusal(root, listed.stderr, revision)
     files = _Files()
     wanted: dict[str, str] = {}
     for row in filter(None, listed.stdout.split(b"\0")):
@@ -113,8 +155,8 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
                 files.bytes[path] = bytes(MAX_BYTES + 1)  # refused for its length alone, so nobody looks at them
             else:
                 wanted[path] = found[2].decode()
-    blobs = _blobs(root, wanted.values())
-    files.bytes.update((path, blobs[name]) for path, name in wanted.items())
+    contents = blobs(root, wanted.values())
+    files.bytes.update((path, contents[name]) for path, name in wanted.items())
     return arrange(files, incidents, settings)
 
 
@@ -128,7 +170,7 @@ def author_names(root: Path) -> frozenset[str]:
     if done.returncode:
         if _OUTSIDE in done.stderr or b"unknown revision" in done.stderr:
             return frozenset()
-        raise _refusal(root, done.stderr)
+        raise refusal(root, done.stderr)
     return frozenset(filter(None, done.stdout.decode("utf-8", "replace").split("\0")))
 
 
@@ -155,7 +197,7 @@ class _Files:
         return self.bytes.get(normpath(path), b"")
 
 
-def _blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     """The bytes of blobs by their names."""
     asked = list(dict.fromkeys(names))
     if not asked:
@@ -166,7 +208,7 @@ def _blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
         end = answer.find(b"\n", at)
         size = answer[at:end].rpartition(b" ")[2]
         if done.returncode or end < 0 or not size.isdigit():
-            raise _refusal(root, done.stderr or answer[at:end])
+            raise refusal(root, done.stderr or answer[at:end])
         found[name] = answer[end + 1 : end + 1 + int(size)]
         at = end + int(size) + 2
     return found
@@ -206,17 +248,24 @@ def _ask(root: Path, *arguments: str) -> str:
 def run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run git in `root` and wait for its end.
 
+    Git starts no hook, filter, text converter, file system monitor or difference program that the configuration, the
+    attributes or the environment name, and fetches nothing that a partial clone lacks. Only commands that commit or
+    talk to a remote may use what the user has set up for that.
+
     Raises:
         GitError: git cannot be started, or gives no answer.
     """
     git = shutil.which("git")
     if not git:
-        raise GitError(f"git is not installed here, or not on the PATH. Install it, {_WITHOUT}")
-    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
-    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+        raise NoGitError(f"git is not installed here, or not on the PATH. Install it, {_WITHOUT}")
+    at = _place_of_command(arguments)
+    command = arguments[at]
+    hooks = () if command in _HOOKED else ("-c", f"core.hooksPath={os.devnull}")
+    words = [git, *_OPTIONS, *hooks, "-C", str(root), *arguments[: at + 1], *_PLAIN.get(command, ()), *arguments[at + 1 :]]
+    filters = _filters(root) if command in _READS_FILES else ()
     try:
         return subprocess.run(  # noqa: S603 - no shell, and a revision that begins with - was refused
-            [git, *_OPTIONS, "-C", str(root), *arguments], input=given, capture_output=True, env=environment, timeout=_SECONDS, check=False
+            words, input=given, capture_output=True, env=_environment(command, filters), timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise GitError(f"git gave no answer in {_SECONDS:.0f} seconds. Try again, {_WITHOUT}") from error
@@ -224,16 +273,74 @@ def run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.Completed
         raise GitError(f"git cannot be started: {error.strerror or error}. Mend that, {_WITHOUT}") from error
 
 
-def _refusal(root: Path, said: bytes, revision: str = "") -> GitError:
+def _place_of_command(arguments: Sequence[str]) -> int:
+    """Where the name of the command stands, behind options such as `-c user.name=x`."""
+    at = 0
+    while arguments[at] == "-c":
+        at += 2
+    return at
+
+
+def _environment(command: str, filters: Iterable[str]) -> dict[str, str]:
+    """The variables for a command; every one of `filters` is switched off."""
+    own = command in _HOOKED | _FILTERED | _NETWORK
+    found = {
+        name: value
+        for name, value in os.environ.items()
+        if (name not in _ELSEWHERE if own else not name.startswith("GIT_") or name in _KEPT)
+    }
+    found |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    if own:
+        return found
+    settings = [("safe.directory", value) for value in _trusted_folders(os.environ)]
+    settings += [(name, "false" if name.endswith(".required") else "") for name in filters]
+    for number, (name, value) in enumerate(settings):
+        found |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    # An empty list of protocols stops also versions of git that do not know the first of these variables.
+    return found | {"GIT_CONFIG_COUNT": str(len(settings)), "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_ATTR_NOSYSTEM": "1"}
+
+
+def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
+    """The values of `safe.directory` in the environment, as CI systems set it; no other setting is taken from there."""
+    count = environment.get("GIT_CONFIG_COUNT", "")
+    for number in range(min(int(count), 1000) if count.isdecimal() else 0):
+        if environment.get(f"GIT_CONFIG_KEY_{number}", "").lower() == "safe.directory":
+            yield environment.get(f"GIT_CONFIG_VALUE_{number}", "")
+
+
+def _filters(root: Path) -> tuple[str, ...]:
+    """The names of all settings that make a filter run, such as `filter.lfs.clean`."""
+    names = run(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$").stdout
+    return tuple(dict.fromkeys(os.fsdecode(name) for name in names.split(b"\0") if name))
+
+
+def tracked(root: Path, folder: str) -> tuple[str, ...]:
+    """The files in a folder of the project that git keeps, in whatever capitals and form of letters it writes the folder's name.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        folder: POSIX, relative to `root`.
+
+    Raises:
+        GitError: there is no git, or no repository that it reads.
+    """
+    listed = run(root, "ls-files", "-z")
+    if listed.returncode:
+        raise refusal(root, listed.stderr)
+    names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+    wanted = f"{normalize('NFC', folder).casefold()}/"
+    spelt = ((name, f"{normalize('NFC', name).casefold()}/") for name in names)
+    return tuple(name for name, path in spelt if path.startswith(wanted) or wanted.startswith(path))
+
+
+def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
     """Git's own words as a sentence that helps."""
     words = os.fsdecode(said).strip()
     if "dubious ownership" in words or "unsafe repository" in words:
         trusted = re.search(r"safe\.directory (.+)", words)
-        place = trusted[1] if trusted else root
-        return GitError(
-            f"git does not read this repository, because its folder belongs to another user. If you trust it, run: "
-            f"git config --global --add safe.directory {place}"
-        )
+        return ForeignOwnerError(trusted[1] if trusted else str(root))
+    if "lazy fetching disabled" in words or "promisor" in words or "transport '" in words:
+        return GitError(f"this clone was made without the contents of its files (--filter). Clone it again without --filter, {_WITHOUT}")
     if "not a git repository" in words:
         return GitError(f"{root} is in no git repository, so nothing says what was published. Go to the one that is, {_WITHOUT}")
     if revision and "Not a valid object name" in words:

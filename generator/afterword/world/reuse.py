@@ -11,13 +11,14 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from hashlib import sha256
 from pathlib import Path
 
+from afterword.core.digest import digest
 from afterword.core.frozen import frozen
+from afterword.world.store import Store
 
-_FORM = 1
-"""Of the record; one in another form is passed over."""
+_NAME = "written.json"
+"""The record in the store."""
 
 
 @frozen
@@ -27,31 +28,22 @@ class Record:
     made_with: str = ""
     """The fingerprint of all that every file depends on: settings, templates, the program."""
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """By its path in the site: the key of what a file was made from, and the SHA-256 of its bytes."""
+    """By its path in the site: the key of what a file was made from, and the digest of its bytes."""
 
 
-def read_record(path: Path) -> Record:
+def read_record(store: Store) -> Record:
     """The record of the last build; an empty one when there is none that can be used."""
     try:
-        found = json.loads(path.read_bytes())
-        if found["form"] != _FORM:
-            return Record()
-        files = {str(name): (str(key), str(digest)) for name, (key, digest) in found["files"].items()}
+        found = json.loads(store.read(_NAME) or b"")
+        files = {str(name): (str(key), str(made)) for name, (key, made) in found["files"].items()}
         return Record(made_with=str(found["made_with"]), files=files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Record()
 
 
-def write_record(path: Path, record: Record) -> None:
-    """Write the record in one step. One that cannot be written is left: the next build takes longer."""
-    text = json.dumps({"form": _FORM, "made_with": record.made_with, "files": record.files}, indent=0)
-    new = path.with_suffix(".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(text, encoding="utf-8")
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
+def write_record(store: Store, record: Record) -> None:
+    """Keep the record for the next build."""
+    store.write(_NAME, json.dumps({"made_with": record.made_with, "files": record.files}, indent=0).encode())
 
 
 class Reuse:
@@ -99,20 +91,18 @@ class Reuse:
 
 def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
     """One digest of texts and of the bytes of files; folders stand for all files below them, with their names."""
-    found = sha256()
-    for text in texts:
-        found.update(f"{len(text)}:{text}".encode("utf-8", "surrogatepass"))
+    named = []
     for root in files:
-        for path in sorted(path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc"):
-            found.update(f"{path.relative_to(root)}:{_digest(path)}".encode("utf-8", "surrogateescape"))
-    return found.hexdigest()
+        paths = (path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc")
+        named += [part for path in sorted(paths) for part in (os.fsencode(path.relative_to(root)), _digest(path))]
+    return digest(*texts, b"", *named)
 
 
 def _digest(path: str | Path) -> str:
-    """The SHA-256 of a file's bytes; empty when there is none, and for links, which are not ours."""
+    """The digest of a file's bytes; empty when there is none, and for links, which are not ours."""
     try:
         with open(path, "rb", buffering=0, opener=_opened) as file:
-            return sha256(file.read()).hexdigest()
+            return digest(file.read())
     except OSError:
         return ""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from unicodedata import normalize
 
-from afterword.core.sources import HEAD, Source, Stray, StrayKind, Tree, UpdateFile
+from afterword.core.sources import HEAD, MAX_ASSET, Source, Stray, StrayKind, Tree, UpdateFile
 from afterword.reading.text import MAX_BYTES, illegal
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -50,12 +50,29 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
     disk = _Disk(root)
     tree = arrange(disk, incidents, settings)
     sources = (
-        replace(source, heads={name: disk.read(f"{source.folder}/{name}", HEAD) for name in source.files}) if source.files else source
+        replace(
+            source,
+            heads={name: disk.read(f"{source.folder}/{name}", HEAD) for name in source.files},
+            large=frozenset(name for name in source.files if disk.size(f"{source.folder}/{name}") > MAX_ASSET),
+        )
+        if source.files
+        else source
         for source in tree.sources
     )
     return replace(
         tree, sources=tuple(sources), strays=(*tree.strays, *disk.strays(incidents, stat.S_ISDIR), *disk.strays(settings, stat.S_ISREG))
     )
+
+
+def read_plain(root: Path, path: str) -> bytes | None:
+    """The bytes of a plain file, up to the size of an incident; None when there is none, or when a link or a device stands there.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        path: POSIX, relative to `root`.
+    """
+    disk = _Disk(root)
+    return None if any(disk.strays(path, stat.S_ISREG)) or not (root / path).is_file() else disk.read(path)
 
 
 def arrange(listing: Listing, incidents: str, settings: str) -> Tree:
@@ -158,10 +175,12 @@ class _Disk:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._links: dict[Path, Path | None] = {}
+        """By each folder that was looked at, the outermost link on the way to it."""
 
     def entries(self, folder: str) -> list[tuple[str, Entry]]:
         path = self._root / folder
-        if path.is_symlink():
+        if self._link(path):
             return []
         try:
             with os.scandir(path) as found:
@@ -170,7 +189,10 @@ class _Disk:
             return []
 
     def strays(self, path: str, is_right: Callable[[int], bool]) -> Iterator[Stray]:
-        """The path itself, when something of another kind stands there."""
+        """The path itself, when something of another kind stands there, or the link on the way to it."""
+        if link := self._link((self._root / path).parent):
+            yield Stray(path=link.relative_to(self._root).as_posix(), kind=StrayKind.LINK)
+            return
         try:
             mode = (self._root / path).lstat().st_mode
         except OSError:
@@ -180,6 +202,8 @@ class _Disk:
 
     def read(self, path: str, size: int = MAX_BYTES + 1) -> bytes:
         file = self._root / path
+        if self._link(file.parent):
+            return b""
         try:
             plain = stat.S_ISREG(file.lstat().st_mode)  # to open a FIFO would wait for ever
         except OSError:
@@ -188,6 +212,21 @@ class _Disk:
             return b""
         with file.open("rb") as opened:
             return opened.read(size)
+
+    def size(self, path: str) -> int:
+        """How many bytes a plain file has."""
+        try:
+            return (self._root / path).lstat().st_size
+        except OSError:
+            return 0
+
+    def _link(self, folder: Path) -> Path | None:
+        """The outermost link among the folders that lead from the root to this one."""
+        if folder not in self._links:
+            inside = folder != self._root and folder.is_relative_to(self._root)
+            above = self._link(folder.parent) if inside else None
+            self._links[folder] = above or (folder if inside and folder.is_symlink() else None)
+        return self._links[folder]
 
 
 def _kind(entry: os.DirEntry[str]) -> Entry:
