@@ -65,7 +65,7 @@ def html(text: str, where: Place | None = None) -> str:
         ('<base href="https://evil.example/">x', "<p>x</p>"),
         ('<meta http-equiv="refresh" content="0;url=https://evil.example/">x', "<p>x</p>"),
         ('<p style="background:url(https://evil.example/x)">x</p>', "<p>x</p>"),
-        ('x\n{: onclick="alert(1)" style="color:red" id="top" class="md-header aw-badge mine" }', '<p class="mine">x</p>'),
+        ('x\n{: onclick="alert(1)" style="color:red" id="top" class="md-header aw-badge mine" }', "<p>x</p>"),
         ("*x*{: onclick=alert(1) }", "<p><em>x</em></p>"),
         ("# x {: onmouseover=alert(1) }", "<h4>x</h4>"),
         ('[x](https://a.example/ "t\\"onclick=alert(1)")', '<p><a href="https://a.example/" title="t\\&quot;onclick=alert(1)">x</a></p>'),

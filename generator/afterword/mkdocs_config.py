@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 
 from afterword.core.settings import Site
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
 from afterword.reading.markdown import Extensions
+from afterword.reading.safe_html import one_line
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
@@ -32,6 +33,20 @@ def site_of(config: MkDocsConfig) -> Site:
         repo_url=config.repo_url or "",
         edit_base=edit,
     )
+
+
+def make_texts_safe(config: MkDocsConfig) -> None:
+    """Texts about the site that the theme prints as they are: names and descriptions are text, `copyright` may hold links.
+
+    `site_of` gives back the plain name.
+    """
+    config.site_name = escape(config.site_name)
+    if config.site_description:
+        config.site_description = escape(config.site_description)
+    if config.site_author:
+        config.site_author = escape(config.site_author)
+    if config.copyright:
+        config.copyright = one_line(config.copyright)
 
 
 def named_in(nav: object) -> Iterator[str]:

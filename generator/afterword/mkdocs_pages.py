@@ -1,18 +1,21 @@
 """Pages and files of ours as MkDocs knows them: their content is made by us, and MkDocs adds the frame."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from afterword.frames import Entry, Facts, Frames
 from afterword.outputs.artifacts import Document, Heading, Page, Rendered
+from afterword.reading.safe_html import safe_address
 
 FRAMED = "afterword/framed.html"
 """The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
@@ -96,6 +99,33 @@ class FramedTemplate:
         address = page.canonical_url or ""
         facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
         return self._frames.render(facts, theme) if rendered.toc else self._theme.render(context)
+
+
+def make_navigation_safe(nav: Navigation) -> None:
+    """Titles and addresses that mkdocs.yml gives in `nav`: text, which the theme prints as it is, and no address that runs code."""
+    for item in _items(nav.items):
+        if isinstance(item, Section):
+            item.title = escape(item.title)
+        elif isinstance(item, Link):
+            item.title = escape(item.title or item.url)
+            item.url = escape(item.url) if safe_address(item.url) else ""
+        elif isinstance(item, MkDocsPage) and "title" in vars(item):  # else it comes from the page, once that is read
+            item.title = escape(item.title)
+
+
+def make_title_safe(page: MkDocsPage) -> None:
+    """The title of a page written by hand, which the theme prints on every page as it is; a heading's text is safe as MkDocs reads it."""
+    for name in ("title", "subtitle", "description"):
+        if name in page.meta:
+            page.meta[name] = escape(page.meta[name])
+    if "title" not in vars(page) and "title" not in page.meta and not page._title_from_render:  # noqa: SLF001 - nothing else tells where it comes from
+        page.title = escape(page.title)
+
+
+def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
+    for item in items:
+        yield item
+        yield from _items(item.children or ())
 
 
 def meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:

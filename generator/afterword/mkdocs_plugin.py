@@ -15,14 +15,24 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, check
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
-from afterword.mkdocs_config import compiled_templates, extensions_of, named_in, root_of, site_of, speak
-from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta
+from afterword.mkdocs_config import compiled_templates, extensions_of, make_texts_safe, named_in, root_of, site_of, speak
+from afterword.mkdocs_pages import (
+    FRAMED,
+    FramedTemplate,
+    MadeFile,
+    ReadyPage,
+    contents,
+    make_navigation_safe,
+    make_title_safe,
+    meta,
+)
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
@@ -108,7 +118,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             config.extra_css[:0] = STYLES
             config.extra_javascript[:0] = SCRIPTS
         config.theme.static_templates.discard(SITEMAP)
-        config.site_name = escape(config.site_name)  # the theme prints it as it is; `site_of` gives back the plain one
+        make_texts_safe(config)
         if self._preview.next:
             config.site_dir = str(self._preview.next)
         if config.site_url:
@@ -205,8 +215,17 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         made = self._pages.get(page.file.src_uri)
         return f"---\ntitle: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
 
-    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Last of all plugins: what mkdocs.yml says in `nav` is text."""
+        make_navigation_safe(nav)
+        return nav
+
+    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
+        for file in files.documentation_pages():
+            if file.page and file.src_uri not in self._pages:
+                make_title_safe(file.page)
         env.bytecode_cache = compiled_templates(config)
         gettext(env, self._language)
         given = env.get_template

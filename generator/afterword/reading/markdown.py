@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import markdown
-import nh3
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
@@ -25,6 +24,7 @@ from afterword.reading.limits import MAX_DEPTH, excesses
 from afterword.reading.place import Place, leads_elsewhere
 from afterword.reading.plain import Plain
 from afterword.reading.removed import removed
+from afterword.reading.safe_html import TAGS, cleaned, kept, safe_address
 from afterword.reading.text import without_illegal
 
 SKIPPED_EXTENSIONS = frozenset({"toc", "meta", "markdown.extensions.toc", "markdown.extensions.meta", "pymdownx.snippets"})
@@ -32,28 +32,6 @@ SKIPPED_EXTENSIONS = frozenset({"toc", "meta", "markdown.extensions.toc", "markd
 `Posts: all delayed`, and snippets would read other files."""
 
 _FOOTNOTES = frozenset({"footnotes", "markdown.extensions.footnotes"})
-_TAGS = frozenset(
-    (
-        "a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure "
-        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup "
-        "table tbody td tfoot th thead tr tt u ul var"
-    ).split()
-)
-_ATTRIBUTES = {
-    "*": {"class", "dir", "id", "lang"},
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    "img": {"alt", "height", "src", "title", "width"},
-    "details": {"open"},
-    "ol": {"reversed", "start", "type"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"align", "colspan", "rowspan", "scope"},
-}
-_OWN_CLASS = re.compile(r"aw-(?!redacted$)|md-|mdx-")
-_FOOTNOTE_ID = re.compile(r"fn(ref)?\d*:[\w:.\-]{1,80}", re.ASCII)
-_SCHEMES = {"http", "https", "mailto"}
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_FOREIGN = re.compile(r"[^!-~]")
 _UNSEEN = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
 """What a browser leaves out of an address."""
 _CHECKBOX = re.compile(r"<input\b[^>]*type=\"checkbox\"[^>]*>")
@@ -147,7 +125,7 @@ class Renderer:
                 start = len(place.references)
                 fragment = Fragment(markdown=text, line=line, html=self._clean(raw, place))
                 place.located(start, text, line)
-                problems += [problem(place.path, line + row, "W217", what=what) for row, what in removed(text, raw, _TAGS)]
+                problems += [problem(place.path, line + row, "W217", what=what) for row, what in removed(text, raw, TAGS)]
                 return fragment
         problems += [problem(place.path, line + row, code, limit=limit) for row, code, limit in faults]
         return Fragment(markdown=text, line=line, html=as_typed(text))
@@ -163,28 +141,16 @@ class Renderer:
 
     def _clean(self, raw: str, place: Place) -> str:
         def attribute(tag: str, name: str, value: str) -> str | None:
-            if name == "class":
-                return " ".join(word for word in value.split() if not _OWN_CLASS.match(word)) or None
-            if name == "id":
-                return value if _FOOTNOTE_ID.fullmatch(value) else None
             if (tag, name) in {("a", "href"), ("img", "src")}:
                 # nh3 has looked at the scheme, but not as it will stand there without what must not be published
                 target = _UNSEEN.sub("", without_illegal(value)).replace("\\", "/")
-                scheme = _SCHEME.match(_FOREIGN.sub("", target))
-                if scheme and scheme[1].lower() not in _SCHEMES:
+                if not safe_address(target):
                     return None
                 return place.link(target) or (target.lstrip("./") if tag == "img" else None)
-            return value
+            return kept(tag, name, value)
 
         raw = _CHECKBOX.sub(lambda box: "☑ " if "checked" in box[0] else "☐ ", raw)
-        safe = nh3.clean(
-            raw,
-            tags=set(_TAGS),
-            attributes=_ATTRIBUTES,
-            attribute_filter=attribute,
-            url_schemes=_SCHEMES,
-            link_rel=None,
-        )
+        safe = cleaned(raw, attribute)
         safe = _HEADING.sub(lambda found: f"<{found[1]}h{min(max(int(found[2]) + 1, 4), 6)}", without_illegal(safe))
         return "".join(_own_images(safe, place)).strip()
 
