@@ -1,6 +1,6 @@
 """Pages and files of ours as MkDocs knows them: their content is made by us, and MkDocs adds the frame."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,22 @@ def make_title_safe(page: MkDocsPage) -> None:
             page.meta[name] = escape(page.meta[name])
     if "title" not in vars(page) and "title" not in page.meta and not page._title_from_render:  # noqa: SLF001 - nothing else tells where it comes from
         page.title = escape(page.title)
+
+
+def without_links(nav: Navigation, is_unpublished: Callable[[str], bool]) -> list[str]:
+    """Take links out of the navigation that lead to what is not published; returns their addresses."""
+    gone = [item.url for item in _items(nav.items) if isinstance(item, Link) and is_unpublished(item.url)]
+    if gone:
+        nav.items = _without(nav.items, gone)
+    return gone
+
+
+def _without(items: Iterable[StructureItem], gone: Collection[str]) -> list[StructureItem]:
+    kept = [item for item in items if not (isinstance(item, Link) and item.url in gone)]
+    for item in kept:
+        if isinstance(item, Section):
+            item.children = _without(item.children, gone)
+    return kept
 
 
 def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:

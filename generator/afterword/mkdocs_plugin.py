@@ -32,6 +32,7 @@ from afterword.mkdocs_pages import (
     make_navigation_safe,
     make_title_safe,
     meta,
+    without_links,
 )
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
@@ -42,6 +43,7 @@ from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE
+from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
@@ -102,6 +104,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
         self._policy = True
         self._language = Language()
+        self._unpublished = Unpublished()
+        """The names that pages written by hand must not show either."""
         self._content = ""
         """Of the page that is being rendered."""
 
@@ -140,6 +144,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._outputs = build(
             checked, site_of(config), self._time(), environment(own, say, compiled_templates(config)), drafts=self._serving, say=say
         )
+        self._unpublished = Unpublished() if self._serving else checked.unpublished
         speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
@@ -218,8 +223,26 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Last of all plugins: what mkdocs.yml says in `nav` is text."""
+        for gone in without_links(nav, self._unpublished.is_led_to):
+            log.warning("nav names %s, which is not published. It was left out.", gone)
         make_navigation_safe(nav)
         return nav
+
+    def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """A page written by hand: links to incidents that are not published become their words, before MkDocs looks for their files."""
+        if not self._unpublished or page.file.src_uri in self._pages:
+            return markdown
+        for name in ("title", "subtitle", "description"):
+            if name in page.meta:
+                page.meta[name] = self._unpublished.text(str(page.meta[name]))
+        bare = self._unpublished.markdown(markdown, "")
+        if bare != markdown:
+            log.warning("%s names an incident that is not published. Readers see its words without the link.", page.file.src_uri)
+        return bare
+
+    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """And what only rendering could read."""
+        return html if not self._unpublished or page.file.src_uri in self._pages else self._unpublished.page(html)
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""

@@ -310,6 +310,11 @@ _TABLE = (
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
     ),
     (
+        "W226",
+        "this names an incident that is not published; readers see '{words}' in its place. Publish it, too, or take the name out",
+        "A name tells what happened, and when, before you do.",
+    ),
+    (
         "W301",
         "say when you will write next, in these words: Next update by {t}",
         "A reader who knows when the next word comes does not have to ask.",
