@@ -238,6 +238,21 @@ _TABLE = (
         "the name '{name}' holds a character that cannot be shown. Rename it, with letters and digits",
         "Such a name can disguise what a file is, or break a list in which it stands.",
     ),
+    (
+        "E216",
+        "the {subject} cannot be read as it looks: {what}. {remedy}",
+        "Such a character looks like the right one, or like nothing, and YAML takes it for a part of a word.",
+    ),
+    (
+        "E217",
+        "{field}: {what} stands in the value, which is none of what can be typed there. Type it anew: {plain}",
+        "Two values that look alike and are not would be counted and compared as two.",
+    ),
+    (
+        "E218",
+        "this is a pointer of Git LFS and not the file itself. Run git lfs pull; in a workflow set lfs: true for actions/checkout",
+        "Readers would get a few lines of text in the place of a picture.",
+    ),
     ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
     (
         "W202",
@@ -308,6 +323,11 @@ _TABLE = (
         "nothing says when this was announced, so feeds date it by its start. "
         "Add ### YYYY-MM-DD HH:MM UTC - Scheduled, or announced: to the front matter",
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
+    ),
+    (
+        "W220",
+        "{field}: the quotation marks around the value are a part of it, because YAML knows only \" and '. Write {plain}",
+        "A word processor makes curly quotation marks of straight ones.",
     ),
     (
         "W226",
@@ -498,6 +518,9 @@ _NIGHT = {
     "E210": "both files are shown",
     "E211": "the file is shown",
     "E212": _NOT_READ,
+    "E216": _PLAIN,
+    "E217": "the value is left out",
+    "E218": _NOT_READ,
 }
 """What `--keep-going` does in spite of each error."""
 

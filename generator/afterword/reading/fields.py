@@ -61,6 +61,7 @@ class Field:
 def _title(context: Context, node: Node, field: str) -> str | None:
     typed = context.reader.scalar(node, field, "a text in one line")
     context.reader.hash_word(node, field)
+    context.reader.curly_quotes(node, field)
     if typed is None:
         return None
     fault = "has several lines" if "\n" in typed else f"has {len(typed)}" if len(typed) > MAX_TITLE else ""

@@ -20,7 +20,7 @@ from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaks import leaks_in_values
 from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.names import check_name
-from afterword.reading.nodes import Map, Node, Scalar, read_yaml
+from afterword.reading.nodes import UNREADABLE, Map, Node, Scalar, read_yaml
 from afterword.reading.place import Place
 from afterword.reading.prose import texts_of
 from afterword.reading.references import Reference
@@ -123,7 +123,7 @@ def _read(
         return None
     parts = split(source.path, text, problems)
     node = read_yaml(source.path, parts.front, 2, problems) if parts else None
-    if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
+    if parts is None or (node is None and parts.front.strip() and any(p.code in UNREADABLE for p in problems)):
         check_name(source, problems)
         if parts:  # what is wrong in the text is said in the same pass
             _body(source, parts, place, "", renderer, problems, waivers)
