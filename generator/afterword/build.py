@@ -4,6 +4,7 @@ Pure: no disk, no clock, no environment, no log, no network under it.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import field
 from datetime import datetime
 from functools import partial
 
@@ -24,6 +25,7 @@ from afterword.reading.markdown import Extensions
 from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings
+from afterword.reading.site_pages import SitePages
 from afterword.reading.together import check_clock, check_site, check_together, check_tree
 from afterword.reading.unpublished import Unpublished, check_unpublished, unpublished
 from afterword.reading.waivers import Waiver, without_waived
@@ -76,6 +78,8 @@ class Surroundings:
     """Paths of the files as they were published: of two files for one id, the one among them stays."""
     people: frozenset[str] = frozenset()
     """Names of people, which should not be in a text."""
+    pages: SitePages = field(default_factory=SitePages)
+    """The pages written by hand, to which incidents may link."""
     wording: bool = True
     """Whether the checks of a writer's words are made: they never stop a build, so a build can do without."""
 
@@ -94,7 +98,7 @@ def check(
 ) -> Checked:
     """Read everything and find every problem, in one pass."""
     settings, wrong = read_settings(tree.settings_path, tree.settings)
-    reader = IncidentReader(settings=settings, extensions=extensions, wording=around.wording, people=around.people)
+    reader = IncidentReader(settings=settings, extensions=extensions, wording=around.wording, people=around.people, pages=around.pages)
     known = dict(zip(tree.sources, each(reader, tree.sources), strict=True))
     incidents = [parsed.incident for parsed in known.values() if parsed.incident]
     unread = [source for source, parsed in known.items() if not parsed.incident]

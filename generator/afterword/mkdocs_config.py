@@ -7,12 +7,14 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, set_exclusions
 
 from afterword.core.settings import Site
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
 from afterword.reading.markdown import Extensions
 from afterword.reading.safe_html import one_line
+from afterword.reading.site_pages import SitePages
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
@@ -83,6 +85,18 @@ def extensions_of(config: MkDocsConfig) -> Extensions:
     """The Markdown extensions, for incident files."""
     names = [name for name in config.markdown_extensions if isinstance(name, str)]
     return Extensions(names=tuple(names), configs={name: dict(given) for name, given in config.mdx_configs.items() if given})
+
+
+def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
+    """What lies in `docs_dir` and is published as it is: every page and file but what `exclude_docs` keeps out, and the incidents."""
+    docs = Path(config.docs_dir)
+    kept = root_of(config) / incidents
+    names = (Path(place) / name for place, _, inside in os.walk(docs) for name in inside)
+    paths = (path.relative_to(docs).as_posix() for path in names if not path.is_relative_to(kept))
+    files = [File(path, str(docs), config.site_dir, use_directory_urls=True) for path in sorted(paths)]
+    set_exclusions(files, config)
+    addresses = {file.src_uri: file.url.removeprefix("./") for file in files if not file.inclusion.is_excluded()}
+    return SitePages(docs=Path(os.path.relpath(docs, root_of(config))).as_posix(), addresses=addresses)
 
 
 def speak(config: MkDocsConfig, say: Language) -> None:

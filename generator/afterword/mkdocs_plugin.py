@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -22,7 +23,7 @@ from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, 
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
-from afterword.mkdocs_config import compiled_templates, extensions_of, make_texts_safe, named_in, root_of, site_of, speak
+from afterword.mkdocs_config import compiled_templates, extensions_of, make_texts_safe, named_in, pages_of, root_of, site_of, speak
 from afterword.mkdocs_pages import (
     FRAMED,
     FramedTemplate,
@@ -161,6 +162,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
+        around = replace(around, pages=pages_of(config, self.config.incidents))
         self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
         return self._checked
 

@@ -162,7 +162,7 @@ _TABLE = (
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
         "E171",
-        "the link to '{link}' leads to no file that is published. Put the file into {folder}/{guess}, or correct the link",
+        "the link to '{link}' leads to no file that is published. {remedy}",
         "Readers would find a page that says 'not found', or an empty frame for a picture.",
     ),
     ("E172", "the link leads to the incident '{name}', {problem}", "Readers would find a page that says 'not found'."),
@@ -328,6 +328,17 @@ _TABLE = (
         "W220",
         "{field}: the quotation marks around the value are a part of it, because YAML knows only \" and '. Write {plain}",
         "A word processor makes curly quotation marks of straight ones.",
+    ),
+    (
+        "W221",
+        "the headline holds {what}, which is shown as it is typed. Write the headline in plain words, and put it into the text below",
+        "A headline goes as plain text into feeds, letters, chats and the list of updates.",
+    ),
+    ("W222", "'{name}' is not read. {remedy}", "A file that was meant as an incident or as an update would be missing without a word."),
+    (
+        "W223",
+        "the id says {a}, and the incident began in {b}. Correct started, or rename the file; keep a published address with id: {id}",
+        "One of the two is a slip, and lists, figures and addresses of years depend on it.",
     ),
     (
         "W226",

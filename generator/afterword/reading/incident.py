@@ -1,7 +1,7 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,31 +13,26 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
-from afterword.reading.assets import refusal
+from afterword.reading.assets import is_pointer, refusal
 from afterword.reading.body import Body, BodyReader
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaks import leaks_in_values
 from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.names import check_name
+from afterword.reading.near_files import Reference
 from afterword.reading.nodes import UNREADABLE, Map, Node, Scalar, read_yaml
+from afterword.reading.other_tools import HINTS
 from afterword.reading.place import Place
 from afterword.reading.prose import texts_of
-from afterword.reading.references import Reference
+from afterword.reading.site_pages import SitePages
+from afterword.reading.slips import check_headlines, check_year
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 from afterword.reading.waivers import Waiver
 from afterword.reading.writing import check_writing
 
 _BY_NAME = {field.name: field for field in FIELDS}
-_HINTS = {
-    "status": ". The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved",
-    "state": ". The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved",
-    "updates": ". Write each update as a heading such as ### 2026-03-14 09:16 UTC - Identified",
-    "summary": ". Write it as text before the first heading",
-    "description": ". Write it as text before the first heading",
-}
-"""What stands elsewhere in the file, by the names under which it is looked for here."""
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
 _STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
 
@@ -65,13 +60,15 @@ class IncidentReader:
     """Whether the checks of a writer's words are made, too."""
     people: frozenset[str] = frozenset()
     """Names of people that must not be published."""
+    pages: SitePages = field(default_factory=SitePages)
+    """The pages written by hand, to which a text may link."""
     _renderer: Renderer | None = None
 
     def __call__(self, source: Source) -> Parsed:
         """Read one source."""
         if self._renderer is None:
             self._renderer = Renderer(self.extensions)
-        parsed = read_incident(source, self.settings, self._renderer)
+        parsed = read_incident(source, self.settings, self._renderer, self.pages)
         if not self.wording or parsed.incident is None:
             return parsed
         texts = texts_of(parsed.incident)
@@ -79,22 +76,22 @@ class IncidentReader:
         exposed = tuple(check_exposed(parsed.incident, self.settings, texts, said))
         return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed}))) if said or exposed else parsed
 
-    def __getstate__(self) -> tuple[Settings, Extensions, bool, frozenset[str]]:
-        return self.settings, self.extensions, self.wording, self.people
+    def __getstate__(self) -> tuple[Settings, Extensions, bool, frozenset[str], SitePages]:
+        return self.settings, self.extensions, self.wording, self.people, self.pages
 
-    def __setstate__(self, state: tuple[Settings, Extensions, bool, frozenset[str]]) -> None:
-        self.settings, self.extensions, self.wording, self.people = state
+    def __setstate__(self, state: tuple[Settings, Extensions, bool, frozenset[str], SitePages]) -> None:
+        self.settings, self.extensions, self.wording, self.people, self.pages = state
         self._renderer = None
 
 
-def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Parsed:
+def read_incident(source: Source, settings: Settings, renderer: Renderer, pages: SitePages | None = None) -> Parsed:
     """Read one incident with its update files.
 
     A pure function of its arguments: it can run anywhere and be kept.
     """
     problems: list[Problem] = []
     waivers: list[Waiver] = []
-    place = _place(source, settings, problems)
+    place = replace(_place(source, settings, problems), pages=pages or SitePages())
     incident = _read(source, settings, renderer, place, problems, waivers)
     return Parsed(
         incident=incident,
@@ -105,19 +102,26 @@ def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Par
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
-    """Where the texts stand, with the files that may be published; E209 for each that must not be."""
+    """Where the texts stand, with the files that may be published; E209 or E218 for each that must not be."""
     allowed = settings.security.assets
-    faults = {name: fault for name in source.files if (fault := refusal(name, source.heads.get(name, b""), allowed))}
+    pointers = {name for name in source.files if is_pointer(source.heads.get(name, b""))}
+    problems += [problem(f"{source.folder}/{name}", 1, "E218") for name in pointers]
+    plain = source.files - pointers
+    faults = {name: fault for name in plain if (fault := refusal(name, source.heads.get(name, b""), allowed))}
     problems += [
         problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none") for name, fault in faults.items()
     ]
+    refused = frozenset({*faults, *pointers})
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
-    return Place(path=source.path, folder=folder, name=source.name, files=source.files - faults.keys(), refused=frozenset(faults))
+    return Place(path=source.path, folder=folder, name=source.name, files=source.files - refused, refused=refused)
 
 
 def _read(
     source: Source, settings: Settings, renderer: Renderer, place: Place, problems: list[Problem], waivers: list[Waiver]
 ) -> Incident | None:
+    if is_pointer(source.data):
+        problems.append(problem(source.path, 1, "E218"))
+        return None
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
         return None
@@ -167,6 +171,8 @@ def _read(
         timeline=read.timeline,
     )
     _check_order(incident, nodes, reader)
+    problems += check_headlines(incident)
+    problems += check_year(incident, nodes["started"].line if "started" in nodes else 1)
     return incident
 
 
@@ -204,7 +210,7 @@ def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[st
     """The values of all fields that could be read, and the nodes of those that were typed."""
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
-    for name, value in context.reader.fields(node, "", _BY_NAME, _HINTS) if node else ():
+    for name, value in context.reader.fields(node, "", _BY_NAME, HINTS) if node else ():
         nodes[name] = value
         values[name] = _BY_NAME[name].read(context, value, name)
     return values, nodes

@@ -10,6 +10,7 @@ from afterword.core.settings import Settings, Site
 from afterword.core.sources import Stray, StrayKind, Tree
 from afterword.core.times import span_words
 from afterword.reading.names import suggest
+from afterword.reading.other_tools import remedy_for
 from afterword.reading.values import is_url
 
 _SKEW = timedelta(minutes=5)
@@ -35,9 +36,12 @@ def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[P
 
 
 def check_tree(tree: Tree) -> Iterator[Problem]:
-    """E110, E115, E206, E210 to E212 for what lies among the incidents and is none, or has a name that does not work everywhere."""
+    """E110, E115, E206, E210 to E212, W222: what lies among the incidents and is none, or has a name that does not work everywhere."""
     for stray in tree.strays:
-        yield _stray(stray)
+        if stray.kind is not StrayKind.NOT_READ:
+            yield _stray(stray)
+        elif remedy := remedy_for(stray.path):
+            yield problem(stray.path, 1, "W222", name=stray.path.rpartition("/")[2], remedy=remedy)
 
 
 def _stray(stray: Stray) -> Problem:

@@ -133,6 +133,9 @@ class Reader:
         typed = self.scalar(node, field, "a time")
         if typed is None:
             return None
+        if typed.lower() in _TRUE | _FALSE:
+            self.add(node, "E151", field=field, shape="the time at which it was, e.g. 2013-10-26 19:05 UTC", got=kind_of(node))
+            return None
         found = read_moment(typed)
         if isinstance(found, TimeFault):
             if self._odd(node, field):
