@@ -172,7 +172,7 @@ def build(
         history_table(history, site),
         maintenance_calendar(history, checked.settings, site),
         *small_files(history, checked.settings, site, now),
-        *redirects(history, site, say),
+        *redirects(history, checked.settings, site, say),
         schema(checked.settings, site),
     ):
         outputs.add(document)
