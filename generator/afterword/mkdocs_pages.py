@@ -1,5 +1,7 @@
 """Pages and files of ours as MkDocs knows them: their content is made by us, and MkDocs adds the frame."""
 
+import os
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from afterword.frames import Entry, Facts, Frames
-from afterword.outputs.artifacts import Document, Heading, Page, Rendered
+from afterword.mkdocs_config import root_of
+from afterword.outputs.artifacts import Artifact, Document, Heading, Page, Rendered
 from afterword.reading.safe_html import safe_address
 
 FRAMED = "afterword/framed.html"
@@ -70,6 +73,32 @@ class MadeFile(File):
     def is_modified(self) -> bool:
         """It is always written: only its text could tell."""
         return True
+
+
+class IncidentFiles:
+    """Finds the page of an incident for links and for `nav`, which may name its file as it lies in the repository.
+
+    Both `incidents/ID.md`, as if incidents lay among the pages, and the path from the page to the file, as the forge follows it.
+    """
+
+    def __init__(self, written: Mapping[str, str], config: MkDocsConfig, made: Mapping[str, Artifact]) -> None:
+        """Take the addresses by the paths of the files, and what is made, by its source path: some of it may be in the site by now."""
+        self._written = written
+        self._config = config
+        self._made = made
+        self._docs = Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
+
+    def page_of(self, path: str) -> str:
+        """The source path of the page that a path names; the path itself, when it names none of an incident."""
+        near = self._written.get(posixpath.normpath(path)) or self._written.get(posixpath.normpath(f"{self._docs}/{path}"))
+        return f"{near}index.md" if near else path
+
+    def file(self, path: str, find: Callable[[str], File | None]) -> File | None:
+        """The file of the page that a path names, or None."""
+        uri = self.page_of(path)
+        if uri not in self._made:
+            return None
+        return find(uri) or File.generated(self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)  # kept, so not given
 
 
 class FramedTemplate:

@@ -27,6 +27,7 @@ from afterword.mkdocs_config import compiled_templates, extensions_of, make_text
 from afterword.mkdocs_pages import (
     FRAMED,
     FramedTemplate,
+    IncidentFiles,
     MadeFile,
     ReadyPage,
     contents,
@@ -43,7 +44,7 @@ from afterword.outputs.report import summary
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
-from afterword.outputs.urls import ARCHIVE
+from afterword.outputs.urls import ARCHIVE, written_as
 from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
@@ -105,6 +106,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
         self._policy = True
         self._language = Language()
+        self._written: Mapping[str, str] = {}
+        """By the path of an incident's file, as pages written by hand may name it: the address of its page."""
         self._unpublished = Unpublished()
         """The names that pages written by hand must not show either."""
         self._content = ""
@@ -146,6 +149,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             checked, site_of(config), self._time(), environment(own, say, compiled_templates(config)), drafts=self._serving, say=say
         )
         self._unpublished = Unpublished() if self._serving else checked.unpublished
+        self._written = written_as(checked.sources.values(), checked.shown(drafts=self._serving))
         speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
@@ -182,7 +186,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         for uri in [uri for uri, one in made.items() if files.get_file_from_path(uri) or one.path in taken]:
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
-        self._in_nav = frozenset(named_in(config.nav)) if config.nav else _USUAL_NAV
+        incidents = IncidentFiles(self._written, config, made)
+        self._in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else _USUAL_NAV
         kept = self._kept(made, Path(config.site_dir))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
@@ -196,6 +201,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._ahead.close()
         self._ahead = Ahead(documents | {uri: page.rendered for uri, page in self._pages.items()}, self.processes)
         files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
+        find = files.get_file_from_path
+        files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files
         return files
 
     def _kept(self, made: Mapping[str, Artifact], site: Path) -> frozenset[str]:
