@@ -78,6 +78,8 @@ class Surroundings:
     """Paths of the files as they were published: of two files for one id, the one among them stays."""
     people: frozenset[str] = frozenset()
     """Names of people, which should not be in a text."""
+    preview: bool = False
+    """Whether only this machine sees what is made: then its address is no fault."""
     pages: SitePages = field(default_factory=SitePages)
     """The pages written by hand, to which incidents may link."""
     wording: bool = True
@@ -104,7 +106,7 @@ def check(
     unread = [source for source, parsed in known.items() if not parsed.incident]
     problems = [
         *wrong,
-        *check_site(site, settings, tree.settings_path),
+        *check_site(site, settings, tree.settings_path, preview=around.preview),
         *check_tree(tree),
         *(found for parsed in known.values() for found in parsed.problems),
         *check_together(incidents),

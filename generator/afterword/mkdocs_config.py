@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, set_exclusions
+from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 
 from afterword.core.settings import Site
 from afterword.outputs.language import Language
@@ -49,6 +49,15 @@ def make_texts_safe(config: MkDocsConfig) -> None:
         config.site_author = escape(config.site_author)
     if config.copyright:
         config.copyright = one_line(config.copyright)
+
+
+def without_instant(config: MkDocsConfig) -> list[str]:
+    """Take the features out that show a page without loading it: scripts of the pages run once for each page. Returns their names."""
+    features = config.theme.get("features") or []
+    gone = [name for name in features if str(name).startswith("navigation.instant")]
+    if gone:
+        config.theme["features"] = [name for name in features if name not in gone]
+    return gone
 
 
 def named_in(nav: object) -> Iterator[str]:
@@ -95,7 +104,7 @@ def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
     paths = (path.relative_to(docs).as_posix() for path in names if not path.is_relative_to(kept))
     files = [File(path, str(docs), config.site_dir, use_directory_urls=True) for path in sorted(paths)]
     set_exclusions(files, config)
-    addresses = {file.src_uri: file.url.removeprefix("./") for file in files if not file.inclusion.is_excluded()}
+    addresses = {file.src_uri: file.url.removeprefix("./") for file in files if file.inclusion is not InclusionLevel.EXCLUDED}
     return SitePages(docs=Path(os.path.relpath(docs, root_of(config))).as_posix(), addresses=addresses)
 
 

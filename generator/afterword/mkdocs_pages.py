@@ -170,7 +170,8 @@ def _without(items: Iterable[StructureItem], gone: Collection[str]) -> list[Stru
 def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
     for item in items:
         yield item
-        yield from _items(item.children or ())
+        if isinstance(item, Section):
+            yield from _items(item.children)
 
 
 def meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:

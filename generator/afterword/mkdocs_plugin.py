@@ -23,7 +23,17 @@ from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, 
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
-from afterword.mkdocs_config import compiled_templates, extensions_of, make_texts_safe, named_in, pages_of, root_of, site_of, speak
+from afterword.mkdocs_config import (
+    compiled_templates,
+    extensions_of,
+    make_texts_safe,
+    named_in,
+    pages_of,
+    root_of,
+    site_of,
+    speak,
+    without_instant,
+)
 from afterword.mkdocs_pages import (
     FRAMED,
     FramedTemplate,
@@ -127,6 +137,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             config.extra_javascript[:0] = SCRIPTS
         config.theme.static_templates.discard(SITEMAP)
         make_texts_safe(config)
+        if instant := without_instant(config):
+            log.warning("%s in theme.features was left out: scripts of the pages run when a page is loaded.", " and ".join(instant))
         if self._preview.next:
             config.site_dir = str(self._preview.next)
         if config.site_url:
@@ -136,7 +148,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
         if not config.use_directory_urls:
-            raise PluginError("afterword needs use_directory_urls: true in mkdocs.yml, because feeds and links name folders.")
+            by = "take the plugin offline out, which turns it off" if _offline(config) else "set it in mkdocs.yml"
+            raise PluginError(f"afterword needs use_directory_urls: true, because feeds and links name folders: {by}.")
         said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
         checked = said or self.check(config)
         self._checked = None
@@ -166,7 +179,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
-        around = replace(around, pages=pages_of(config, self.config.incidents))
+        around = replace(around, pages=pages_of(config, self.config.incidents), preview=self._serving)
         self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
         return self._checked
 
@@ -333,6 +346,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _time(self) -> datetime:
         return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def _offline(config: MkDocsConfig) -> bool:
+    """Whether the plugin of Material that makes a site for the disk is in use."""
+    return any(name in config.plugins for name in ("offline", "material/offline"))
 
 
 def _uri(artifact: Artifact) -> str:

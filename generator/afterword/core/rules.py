@@ -512,7 +512,7 @@ _NIGHT = {
     "E140": "both times are shown as written",
     "E160": "the window is shown as not known",
     "E171": "the words of the link are shown",
-    "E172": "the link is shown; it leads nowhere",
+    "E172": "the link is shown, and leads nowhere; one to what is not published becomes its words",
     "E173": "the link is shown; it leads to the top of the page",
     "E180": "a note stands in the place of the section",
     "E181": "a note stands in the place of the paragraph; a field is left out",
