@@ -7,7 +7,11 @@ from urllib.parse import unquote
 
 import pytest
 
+from afterword.build import check
+from afterword.core.sources import Source, Tree
 from afterword.reading.unpublished import INSTEAD, Unpublished
+from golden import EXTENSIONS, SITE
+from golden import NOW as LATER
 from project import NOW, Project
 
 DRAFT = "2026-11-03-zanzibar-breach"
@@ -134,6 +138,45 @@ def test_a_name_without_a_link_is_told(project: Project) -> None:
 def test_only_the_name_is_replaced(text: str, bare: str) -> None:
     """Another id that begins in the same way, and a word that is no file, stay."""
     assert Unpublished(names=frozenset({"2026-11-03-x", "secret"})).text(text) == bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[x]({DRAFT}.md)",
+        f"[x](../incidents/{DRAFT}/index.md)",
+        f"[{DRAFT}](https://status.pigeonpost.example/incidents/{DRAFT}/)",
+        f"[x](/incidents/{DRAFT}/)",
+        "[x](2026%2D11%2D03%2Dzanzibar%2dbreach.md)",
+        "[x](%32026-11-03-zanzibar-breach.md)",
+        "&#50;026-11-03-zanzibar-breach",
+        "2026&#45;11-03-zanzibar&#x2d;breach",
+        "2026\\-11\\-03\\-zanzibar\\-breach",
+        "2026-**11**-03-*zanzibar*-breach",
+        "2026-11-03-zanzibar\u2011breach",
+        "2026-11-03-zan\u200bzibar-breach",
+        f"<img src='{DRAFT}/x.png' alt='{DRAFT}'>",
+        f"```\n{DRAFT}\n```",
+        f"| a |\n|---|\n| {DRAFT} |",
+        f"x[^1]\n\n[^1]: {DRAFT}",
+        f"[x][{DRAFT}]\n\n[{DRAFT}]: https://a.example/",
+        "[x](zanzibar.md)",
+    ],
+)
+def test_no_form_of_writing_shows_it(text: str) -> None:
+    """Each form alone, in an incident and beside others: neither the page nor the Markdown of the archive holds it."""
+    sources = (
+        Source(path=f"incidents/{OPEN}.md", data=f"---\ntitle: Late\n---\n{text}\n\n## What happened\n\n{text}\n".encode()),
+        Source(path=f"incidents/{DRAFT}.md", data=b"---\ntitle: x\ndraft: true\n---\nText.\n"),
+        Source(path="incidents/zanzibar.md", data=f"---\ntitle: x\nid: {NAMED}\ndraft: true\n---\nText.\n".encode()),
+    )
+    checked = check(Tree(sources=sources, strays=(), settings_path="settings.yml", settings=b""), SITE, EXTENSIONS, LATER)
+    (incident,) = checked.history
+    for fragment in (incident.summary, *(section.text for section in incident.sections)):
+        assert fragment.html
+        for shown in (fragment.html, fragment.markdown):
+            assert not SECRET.search(seen(shown).replace("\u200b", "").replace("\u2011", "-")), shown
+            assert "zanzibar" not in shown
 
 
 def test_an_incident_that_becomes_a_draft_is_taken_out_of_pages_that_were_built(tmp_path: Path) -> None:

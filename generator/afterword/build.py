@@ -118,10 +118,10 @@ def check(
     once = {incident.id: incident for incident in reversed(first)}
     rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
     public = [one for one in (*once.values(), *(one for one in rescued if one.id not in once)) if not one.draft]
-    hidden = unpublished(((source, parsed.incident) for source, parsed in known.items()), public)
-    bare = {one.path: hidden.incident(one) if hidden else one for one in public}
-    naming = tuple(one for one in public if bare[one.path] is not one)
     sources = {source.path: source for source in tree.sources}
+    hidden = unpublished(((source, parsed.incident) for source, parsed in known.items()), public)
+    bare = {one.path: hidden.incident(one) if hidden and hidden.may_be_in(sources[one.path]) else one for one in public}
+    naming = tuple(one for one in public if bare[one.path] is not one)
     linked = {found.path for found in problems if found.code == "E172"}
     problems += [found for found in check_unpublished(naming, sources, hidden) if found.path not in linked]
     if around.published:

@@ -6,6 +6,7 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from afterword.core.frozen import frozen
+from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source
 
@@ -27,7 +28,11 @@ class Reference:
     """The update on that page; empty: any place."""
 
 
-def no_file(reference: Reference, source: Source, by_name: Mapping[str, Source]) -> Problem:
+Known = Mapping[str, tuple[Source, Incident | None]]
+"""Every source, with its incident, by the name of its file or folder."""
+
+
+def no_file(reference: Reference, source: Source, by_name: Known) -> Problem:
     """E171, with the file that is meant where one is near; else where to put it, and the link that leads there."""
     near = _near(reference, source, by_name)
     if not near:
@@ -38,21 +43,22 @@ def no_file(reference: Reference, source: Source, by_name: Mapping[str, Source])
     return problem(reference.path, reference.line, "E171", link=reference.link, remedy=near)
 
 
-def _near(reference: Reference, source: Source, by_name: Mapping[str, Source]) -> str:
+def _near(reference: Reference, source: Source, by_name: Known) -> str:
     """What to write in place of a link that leads to nothing; empty when nothing like it is there.
 
     Args:
         reference: the link.
         source: the incident in which it stands.
-        by_name: every incident by the name of its file or folder.
+        by_name: every source, with its incident, by the name of its file or folder.
     """
     typed = unquote(reference.link.partition("#")[0].partition("?")[0])
     here = dirname(reference.path)
     whole = normpath(f"{here}/{typed}")
     last = typed.rpartition("/")[2]
-    if other := by_name.get(last.removesuffix(".md")) if last.endswith(".md") else None:
+    if last.endswith(".md") and last.removesuffix(".md") in by_name:
+        other = by_name[last.removesuffix(".md")][0]
         return f"The incident is in {other.path}: link to {_link(other.path, here)}"
-    named = by_name.get(reference.name, source)
+    named = by_name[reference.name][0] if reference.name in by_name else source
     files = dict.fromkeys(_files(source, named))
     if whole in files:  # it is another incident's, which does not publish it
         return ""

@@ -32,7 +32,7 @@ _ALIKE = str.maketrans(
 )
 """What is easily taken for what: signs, and letters of other alphabets."""
 _ROW = re.compile(
-    rf"(?P<front>\s*)(?:(?P<dash>[-{_DASHES}])(?=\s))?(?P<gap>\s*)(?P<key>[\"'“”‘’]?[\w.\-{_DASHES[:7]}\u00ad\u200b-\u200d\u2060\ufeff]{{1,60}}"
+    rf"(?P<front>\s*)(?:[-{_DASHES}]\s+)?(?P<key>[\"'“”‘’]?[\w.\-{_DASHES[:7]}\u00ad\u200b-\u200d\u2060\ufeff]{{1,60}}"
     rf"[\"'“”‘’]?)(?P<before>\s*)(?P<colon>[:{_COLONS}])(?P<behind>[^ ]?)"
 )
 _ITEM = re.compile(rf"\s*(?P<dash>[{_DASHES}])\s")

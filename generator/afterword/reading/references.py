@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source
-from afterword.reading.near_files import Reference, no_file
+from afterword.reading.near_files import Known, Reference, no_file
 from afterword.reading.values import guess
 
 
@@ -30,21 +30,20 @@ def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Refe
     """
     all_read = list(read)
     by_name = {source.name: (source, incident) for source, incident, _ in reversed(all_read)}
-    sources = {name: source for name, (source, _) in by_name.items()}
     by_id = {name: incident for _, incident, _ in reversed(all_read) if incident for name in (*incident.aliases, incident.id)}
     for source, own, references in all_read:
         for reference in references:
             if reference.name == source.name:
-                yield from _own(reference, source, own, sources)
+                yield from _own(reference, source, own, by_name)
             elif not reference.name:
-                yield no_file(reference, source, sources)
+                yield no_file(reference, source, by_name)
             else:
                 yield from _other(reference, (source, own), by_name, by_id)
 
 
-def _own(reference: Reference, source: Source, incident: Incident | None, sources: Mapping[str, Source]) -> Iterator[Problem]:
+def _own(reference: Reference, source: Source, incident: Incident | None, by_name: Known) -> Iterator[Problem]:
     if reference.file:
-        yield no_file(reference, source, sources)
+        yield no_file(reference, source, by_name)
     elif incident:
         yield from _anchor(reference, incident)
 
@@ -52,7 +51,7 @@ def _own(reference: Reference, source: Source, incident: Incident | None, source
 def _other(
     reference: Reference,
     here: tuple[Source, Incident | None],
-    by_name: Mapping[str, tuple[Source, Incident | None]],
+    by_name: Known,
     by_id: Mapping[str, Incident],
 ) -> Iterator[Problem]:
     own = here[1]
@@ -68,7 +67,7 @@ def _other(
     if fault or not incident:
         yield problem(reference.path, reference.line, "E172", name=reference.name, problem=fault)
     elif reference.file and reference.file not in incident.assets:
-        yield no_file(reference, here[0], {name: one for name, (one, _) in by_name.items()})
+        yield no_file(reference, here[0], by_name)
     else:
         yield from _anchor(reference, incident)
 

@@ -42,4 +42,5 @@ class SitePages:
         """The address of a file, or of a folder or page that is named by its address."""
         if place in self.addresses:
             return self.addresses[place]
-        return f"{place}/" if f"{place}/" in self.addresses.values() else None
+        is_file = "." in place.rpartition("/")[2]
+        return None if is_file or f"{place}/" not in self.addresses.values() else f"{place}/"

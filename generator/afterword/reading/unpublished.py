@@ -28,11 +28,12 @@ _NO_TEXT = frozenset({"id", "path", "line"})
 _IN_ADDRESS = re.compile(r"[\w.:/%~@?=#+\-]")
 _REST_OF_ADDRESS = re.compile(r"[\w./#?=%~:+\-]*")
 _UNSEEN = str.maketrans({**dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\\")), **dict.fromkeys(map(ord, "‐‑‒–—−"), "-")})
+_DIGIT_IN_DISGUISE = re.compile(rb"&#|%(?:25)?3[0-9]|\\[xuU][0-9A-Fa-f]{2}")
 _MARKS = str.maketrans(dict.fromkeys(map(ord, "*_`~")))
 _TAG = re.compile(r'<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[^\s=>]+="[^"]*")*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
 _INLINE_LINK = re.compile(r"!?\[(?P<words>(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]\((?P<target>[^()]{0,2000})\)")
-_HTML_LINK = re.compile(r"<a\b(?P<target>[^<>]{0,2000})>(?P<words>.{0,2000}?)</a\s*>", re.DOTALL | re.IGNORECASE)
+_HTML_LINK = re.compile(r"<a\b(?P<target>[^<>]{0,2000})>(?P<words>(?:[^<]|<(?!/?a\b)){0,2000}?)</a\s*>", re.IGNORECASE)
 _HTML_PICTURE = re.compile(r"<img\b(?P<target>[^<>]{0,2000})>", re.IGNORECASE)
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\[\]\n]{1,500})\]:(?P<target>[^\n]*)$\n?", re.MULTILINE)
 _BY_REFERENCE = re.compile(r"!?\[(?P<words>[^\[\]]{1,500})\](?:\[(?P<label>[^\[\]]{0,500})\])?")
@@ -51,10 +52,13 @@ class Unpublished:
     @cached_property
     def _named(self) -> re.Pattern[str]:
         """A name as it may stand in a text: an id anywhere, another file name only where it is one."""
-        every = "|".join(
-            re.escape(name) if is_id(name.casefold()) else rf"{re.escape(name)}(?=(?:/index)?\.md(?!\w))" for name in sorted(self.names)
-        )
-        return re.compile(rf"(?<![0-9A-Za-z])(?:{every})(?![0-9A-Za-z]|-[0-9A-Za-z])", re.IGNORECASE)
+        ids = "|".join(re.escape(name) for name in sorted(self.names) if is_id(name.casefold()))
+        files = "|".join(re.escape(name) for name in sorted(self.names) if not is_id(name.casefold()))
+        ways = [
+            *([rf"(?=[0-9]{{4}}-[0-9]{{2}}-[0-9])(?<![0-9A-Za-z])(?:{ids})(?![0-9A-Za-z]|-[0-9A-Za-z])"] if ids else []),
+            *([rf"(?<![0-9A-Za-z])(?:{files})(?=(?:/index)?\.md(?!\w))"] if files else []),
+        ]
+        return re.compile("|".join(ways) or "(?!)", re.IGNORECASE)
 
     @cached_property
     def _linked(self) -> re.Pattern[str]:
@@ -66,7 +70,7 @@ class Unpublished:
     def _broken_up(self) -> re.Pattern[str]:
         """An id with tags within it, such as emphasis."""
         ids = ("(?:<[^<>]*>)*".join(map(re.escape, name)) for name in sorted(self.names) if is_id(name.casefold()))
-        return re.compile(rf"(?<![0-9A-Za-z])(?:{'|'.join(ids) or '(?!)'})(?![0-9A-Za-z]|-[0-9A-Za-z])", re.IGNORECASE)
+        return re.compile(rf"(?=[0-9])(?<![0-9A-Za-z])(?:{'|'.join(ids) or '(?!)'})(?![0-9A-Za-z]|-[0-9A-Za-z])", re.IGNORECASE)
 
     def is_in(self, text: str) -> bool:
         """Whether a text holds one of the names, also in disguise."""
@@ -76,6 +80,17 @@ class Unpublished:
         """Whether an address leads to one of them, or names one."""
         decoded = _decoded(target)
         return bool(self._linked.search(decoded) or self._named.search(decoded))
+
+    def may_be_in(self, source: Source) -> bool:
+        """Whether an incident that was read from a source needs to be looked through: in doubt it does."""
+        return any(_DIGIT_IN_DISGUISE.search(part.data) or self._sign.search(part.data) for part in (source, *source.updates))
+
+    @cached_property
+    def _sign(self) -> re.Pattern[bytes]:
+        """What stands in every text that holds a name: the digits of an id's date, whatever stands between them, or a file's name."""
+        dates = {b".{1,12}?".join(name[:10].encode().split(b"-")) for name in self.names if is_id(name.casefold())}
+        files = {re.escape(name.encode()) for name in self.names if not is_id(name.casefold())}
+        return re.compile(b"|".join(sorted(dates | files)) or b"(?!)", re.IGNORECASE | re.DOTALL)
 
     def first_line(self, text: str) -> int | None:
         """The first line that holds one of the names, counted from 1."""
@@ -98,7 +113,8 @@ class Unpublished:
 
     def html(self, html: str) -> str:
         """Safe HTML in its canonical form without the names: links to them become their words."""
-        if not self.is_in(html) and not any(self.is_led_to(value) for tag in _TAG.finditer(html) for _, value in _attributes(tag)):
+        led = any(self.is_led_to(value) for tag in _TAG.finditer(html) for _, value in _attributes(tag))
+        if not led and not self.is_in(html) and not self.is_in(plain_text(html)):
             return html
         bare = "".join(self._pieces(html))
         return self._broken_up.sub(_instead_with_tags, bare) if self.is_in(plain_text(bare)) else bare
