@@ -83,7 +83,8 @@ class Unpublished:
 
     def may_be_in(self, source: Source) -> bool:
         """Whether an incident that was read from a source needs to be looked through: in doubt it does."""
-        return any(_DIGIT_IN_DISGUISE.search(part.data) or self._sign.search(part.data) for part in (source, *source.updates))
+        texts = (source.data, *(update.data for update in source.updates))
+        return any(_DIGIT_IN_DISGUISE.search(text) or self._sign.search(text) for text in texts)
 
     @cached_property
     def _sign(self) -> re.Pattern[bytes]:
