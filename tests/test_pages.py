@@ -348,7 +348,7 @@ def test_every_page_is_sound_html_with_one_title_and_working_anchors() -> None:
 def test_old_addresses_lead_to_the_new_one() -> None:
     """With a script the anchor comes along; without it the page still arrives. Links are relative, so any path will do."""
     alias = queue(aliases=("2026-03-14-queue",), title='A "<b>title</b>"')
-    (page,) = redirects(History([alias]), SITE, Language())
+    (page,) = redirects(History([alias]), SETTINGS, SITE, Language())
     assert (page.path, page.text()) == (
         "incidents/2026-03-14-queue/index.html",
         """\
@@ -377,6 +377,6 @@ def test_an_address_that_two_claim_leads_to_one_of_them() -> None:
     stays, newer, older = "2026-03-14-queue-delivery-stopped", "2026-03-13-newer", "2026-03-12-older"
     both = (stays, "2026-03-01-both", "2026-03-01-both")
     history = History([queue(), incident(newer, aliases=both), incident(older, aliases=both)])
-    made = [(page.path, page.text()) for page in redirects(history, SITE, Language())]
+    made = [(page.path, page.text()) for page in redirects(history, SETTINGS, SITE, Language())]
     assert [path for path, _ in made] == ["incidents/2026-03-01-both/index.html"]
     assert f"url=../{newer}/" in made[0][1]

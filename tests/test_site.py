@@ -368,6 +368,14 @@ def test_check_says_what_is_wrong_and_builds_nothing(project: Project) -> None:
             "mkdocs.yml:1:1: error E190: site_url in mkdocs.yml is not an address that begins with https://.",
         ),
         (
+            ("mkdocs.yml", "site_url: https://status.pigeonpost.example/", "site_url: http://localhost:8000/"),
+            "mkdocs.yml:1:1: error E190: site_url in mkdocs.yml is an address that leads everybody to their own machine.",
+        ),
+        (
+            ("mkdocs.yml", "site_url: https://status.pigeonpost.example/", "site_url: http://127.0.0.1/x/"),
+            "mkdocs.yml:1:1: error E190: site_url in mkdocs.yml is an address that leads everybody to their own machine.",
+        ),
+        (
             ("mkdocs.yml", "site_url: https://status.pigeonpost.example/", 'site_url: "https://[::1"'),
             "afterword: mkdocs.yml: an address in it cannot be read (Invalid IPv6 URL). Look at site_url and repo_url.",
         ),
@@ -383,6 +391,40 @@ def test_faults_of_the_configuration_are_said(project: Project, edit: tuple[str,
     done = project.run("check", "--now", NOW)
     assert said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("edit", "code", "said"),
+    [
+        (
+            ("mkdocs.yml", "  font: false                # system fonts: nothing is fetched from another site\n", ""),
+            1,
+            " from another site. Set font: false under theme in mkdocs.yml; or allow it with security: {policy: false} in the settings.\n",
+        ),
+        (
+            ("mkdocs.yml", "features: [navigation.tabs", "features: [navigation.instant, navigation.instant.progress, navigation.tabs"),
+            0,
+            "navigation.instant and navigation.instant.progress in theme.features was left out: "
+            "scripts of the pages run when a page is loaded.\n",
+        ),
+    ],
+)
+def test_what_would_break_a_page_is_told_with_its_setting(tmp_path: Path, edit: tuple[str, str, str], code: int, said: str) -> None:
+    """What loads from elsewhere is not published; what keeps scripts from running is left out."""
+    project = Project(tmp_path / "work", incidents=False)
+    project.replace(*edit)
+    done = project.run("build", "--now", NOW)
+    assert (done.returncode, done.stderr.endswith(said)) == (code, True), done.stderr
+    assert all("navigation.instant" not in path.read_text(encoding="utf-8") for path in project.site.rglob("*.html"))
+
+
+def test_a_plugin_that_turns_directory_addresses_off_is_named(tmp_path: Path) -> None:
+    """The setting is not in mkdocs.yml, so its name alone would lead nowhere."""
+    project = Project(tmp_path / "work", incidents=False)
+    project.replace("mkdocs.yml", "  - afterword\n", "  - afterword\n  - offline\n")
+    done = project.mkdocs("build")
+    assert done.returncode == 1
+    assert "feeds and links name folders: take the plugin offline out, which turns it off." in done.stderr
 
 
 def test_a_folder_without_configuration_is_told_so(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Pure: no disk, no clock, no environment, no log, no network under it.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import field
 from datetime import datetime
 from functools import partial
 
@@ -23,7 +24,9 @@ from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings
+from afterword.reading.site_pages import SitePages
 from afterword.reading.together import check_clock, check_site, check_together, check_tree, explain_now
+from afterword.reading.unpublished import Unpublished, check_unpublished, unpublished
 from afterword.reading.waivers import Waiver, without_waived
 from afterword.reading.writing_clock import check_writing_clock
 
@@ -48,11 +51,20 @@ class Checked:
     """Sorted, without those that a waiver switches off."""
     waived: tuple[Waiver, ...]
     """The waivers that were used."""
+    unpublished: Unpublished = Unpublished()
+    """The names that no published text may show; in `history` and `rescued` none of them is left."""
+    naming: tuple[Incident, ...] = ()
+    """Those of `history` and `rescued` that named one of them, as they were read."""
 
     def shown(self, *, drafts: bool) -> History:
-        """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts."""
-        more = (*self.rescued, *(self.drafts if drafts else ()))
-        return History([*self.history, *more], drafts=drafts) if more else self.history
+        """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts.
+
+        Where drafts are shown, links to them lead there.
+        """
+        if not drafts:
+            return History([*self.history, *self.rescued]) if self.rescued else self.history
+        naming = {incident.id: incident for incident in self.naming}
+        return History([naming.get(one.id, one) for one in (*self.history, *self.rescued, *self.drafts)], drafts=True)
 
 
 @frozen
@@ -65,6 +77,10 @@ class Surroundings:
     """Paths of the files as they were published: of two files for one id, the one among them stays."""
     people: frozenset[str] = frozenset()
     """Names of people, which should not be in a text."""
+    preview: bool = False
+    """Whether only this machine sees what is made: then its address is no fault."""
+    pages: SitePages = field(default_factory=SitePages)
+    """The pages written by hand, to which incidents may link."""
     wording: bool = True
     """Whether the checks of a writer's words are made: they never stop a build, so a build can do without."""
 
@@ -82,13 +98,13 @@ def check(
 ) -> Checked:
     """Read everything and find every problem, in one pass."""
     settings, wrong = read_settings(tree.settings_path, tree.settings)
-    reader = IncidentReader(settings=settings, wording=around.wording, people=around.people)
+    reader = IncidentReader(settings=settings, wording=around.wording, people=around.people, pages=around.pages)
     known = dict(zip(tree.sources, each(reader, tree.sources), strict=True))
     incidents = [parsed.incident for parsed in known.values() if parsed.incident]
     unread = [source for source, parsed in known.items() if not parsed.incident]
     problems = [
         *wrong,
-        *check_site(site, settings, tree.settings_path),
+        *check_site(site, settings, tree.settings_path, preview=around.preview),
         *check_tree(tree),
         *(found for source, parsed in known.items() for found in explain_now(source, parsed.problems)),
         *check_together(incidents),
@@ -96,22 +112,31 @@ def check(
         *check_clock(incidents, now),
         *(found for incident in incidents if around.wording for found in check_writing_clock(incident, settings, now)),
     ]
+    first = sorted(incidents, key=lambda one: one.path not in around.before)
+    once = {incident.id: incident for incident in reversed(first)}
+    rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
+    public = [one for one in (*once.values(), *(one for one in rescued if one.id not in once)) if not one.draft]
+    sources = {source.path: source for source in tree.sources}
+    hidden = unpublished(((source, parsed.incident) for source, parsed in known.items()), public)
+    bare = {one.path: hidden.incident(one) if hidden and hidden.may_be_in(sources[one.path]) else one for one in public}
+    naming = tuple(one for one in public if bare[one.path] is not one)
+    linked = {found.path for found in problems if found.code == "E172"}
+    problems += [found for found in check_unpublished(naming, sources, hidden) if found.path not in linked]
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))
         problems += compare(earlier, incidents, now, unread)
     waivers = [waiver for parsed in known.values() for waiver in parsed.waivers]
     kept, used = without_waived(problems, waivers, settings.checks.off)
-    first = sorted(incidents, key=lambda one: one.path not in around.before)
-    once = {incident.id: incident for incident in reversed(first)}
-    rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
     return Checked(
-        history=History(once.values()),
-        rescued=tuple(incident for incident in rescued if incident.id not in once),
+        history=History(bare[one.path] for one in public if not one.as_written),
+        rescued=tuple(bare[one.path] for one in public if one.as_written),
         drafts=tuple(incident for incident in once.values() if incident.draft),
         settings=settings,
-        sources={source.path: source for source in tree.sources},
+        sources=sources,
         problems=tuple(sorted(set(kept))),
         waived=tuple(used),
+        unpublished=hidden,
+        naming=naming,
     )
 
 
@@ -147,7 +172,7 @@ def build(
         history_table(history, site),
         maintenance_calendar(history, checked.settings, site),
         *small_files(history, checked.settings, site, now),
-        *redirects(history, site, say),
+        *redirects(history, checked.settings, site, say),
         schema(checked.settings, site),
     ):
         outputs.add(document)
@@ -155,5 +180,6 @@ def build(
         folder = checked.sources[incident.path].folder
         for name in incident.assets:
             outputs.add(Asset(path=f"{incident_url(incident)}{name}", source=f"{folder}/{name}"))
-    outputs.keys.update(keys(outputs, history, checked.sources))
+    without = " ".join(sorted(checked.unpublished.names))
+    outputs.keys.update(keys(outputs, history, checked.sources, {incident.id: without for incident in checked.naming}))
     return outputs

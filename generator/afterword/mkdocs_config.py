@@ -1,16 +1,20 @@
 """What mkdocs.yml says, as we need it."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import jinja2
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 
 from afterword.core.settings import Site
+from afterword.markup.html import one_line
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
+from afterword.reading.site_pages import SitePages
 from afterword.world.store import Store
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
@@ -32,6 +36,29 @@ def site_of(config: MkDocsConfig) -> Site:
         repo_url=config.repo_url or "",
         edit_base=edit,
     )
+
+
+def make_texts_safe(config: MkDocsConfig) -> None:
+    """Texts about the site that the theme prints as they are: names and descriptions are text, `copyright` may hold links.
+
+    `site_of` gives back the plain name.
+    """
+    config.site_name = escape(config.site_name)
+    if config.site_description:
+        config.site_description = escape(config.site_description)
+    if config.site_author:
+        config.site_author = escape(config.site_author)
+    if config.copyright:
+        config.copyright = one_line(config.copyright)
+
+
+def without_instant(config: MkDocsConfig) -> list[str]:
+    """Take the features out that show a page without loading it: scripts of the pages run once for each page. Returns their names."""
+    features = config.theme.get("features") or []
+    gone = [name for name in features if str(name).startswith("navigation.instant")]
+    if gone:
+        config.theme["features"] = [name for name in features if name not in gone]
+    return gone
 
 
 def named_in(nav: object) -> Iterator[str]:
@@ -73,6 +100,18 @@ def published_folders(config: MkDocsConfig) -> tuple[Path, ...]:
 def root_of(config: MkDocsConfig) -> Path:
     """The folder of mkdocs.yml."""
     return Path(config.config_file_path).resolve().parent
+
+
+def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
+    """What lies in `docs_dir` and is published as it is: every page and file but what `exclude_docs` keeps out, and the incidents."""
+    docs = Path(config.docs_dir)
+    kept = root_of(config) / incidents
+    names = (Path(place) / name for place, _, inside in os.walk(docs) for name in inside)
+    paths = (path.relative_to(docs).as_posix() for path in names if not path.is_relative_to(kept))
+    files = [File(path, str(docs), config.site_dir, use_directory_urls=True) for path in sorted(paths)]
+    set_exclusions(files, config)
+    addresses = {file.src_uri: file.url.removeprefix("./") for file in files if file.inclusion is not InclusionLevel.EXCLUDED}
+    return SitePages(docs=Path(os.path.relpath(docs, root_of(config))).as_posix(), addresses=addresses)
 
 
 def speak(config: MkDocsConfig, say: Language) -> None:

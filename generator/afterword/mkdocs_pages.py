@@ -1,18 +1,24 @@
 """Pages and files of ours as MkDocs knows them: their content is made by us, and MkDocs adds the frame."""
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from afterword.frames import Entry, Facts, Frames
-from afterword.outputs.artifacts import Document, Heading, Page, Rendered
+from afterword.markup.html import safe_address
+from afterword.mkdocs_config import root_of
+from afterword.outputs.artifacts import Artifact, Document, Heading, Page, Rendered
 
 FRAMED = "afterword/framed.html"
 """The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
@@ -69,6 +75,32 @@ class MadeFile(File):
         return True
 
 
+class IncidentFiles:
+    """Finds the page of an incident for links and for `nav`, which may name its file as it lies in the repository.
+
+    Both `incidents/ID.md`, as if incidents lay among the pages, and the path from the page to the file, as the forge follows it.
+    """
+
+    def __init__(self, written: Mapping[str, str], config: MkDocsConfig, made: Mapping[str, Artifact]) -> None:
+        """Take the addresses by the paths of the files, and what is made, by its source path: some of it may be in the site by now."""
+        self._written = written
+        self._config = config
+        self._made = made
+        self._docs = Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
+
+    def page_of(self, path: str) -> str:
+        """The source path of the page that a path names; the path itself, when it names none of an incident."""
+        near = self._written.get(posixpath.normpath(path)) or self._written.get(posixpath.normpath(f"{self._docs}/{path}"))
+        return f"{near}index.md" if near else path
+
+    def file(self, path: str, find: Callable[[str], File | None]) -> File | None:
+        """The file of the page that a path names, or None."""
+        uri = self.page_of(path)
+        if uri not in self._made:
+            return None
+        return find(uri) or File.generated(self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)  # kept, so not given
+
+
 class FramedTemplate:
     """Stands in the place of the theme's template: renders the frame of a page through `Frames`."""
 
@@ -96,6 +128,50 @@ class FramedTemplate:
         address = page.canonical_url or ""
         facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
         return self._frames.render(facts, theme) if rendered.toc else self._theme.render(context)
+
+
+def make_navigation_safe(nav: Navigation) -> None:
+    """Titles and addresses that mkdocs.yml gives in `nav`: text, which the theme prints as it is, and no address that runs code."""
+    for item in _items(nav.items):
+        if isinstance(item, Section):
+            item.title = escape(item.title)
+        elif isinstance(item, Link):
+            item.title = escape(item.title or item.url)
+            item.url = escape(item.url) if safe_address(item.url) else ""
+        elif isinstance(item, MkDocsPage) and "title" in vars(item):  # else it comes from the page, once that is read
+            item.title = escape(item.title)
+
+
+def make_title_safe(page: MkDocsPage) -> None:
+    """The title of a page written by hand, which the theme prints on every page as it is; a heading's text is safe as MkDocs reads it."""
+    for name in ("title", "subtitle", "description"):
+        if name in page.meta:
+            page.meta[name] = escape(page.meta[name])
+    if "title" not in vars(page) and "title" not in page.meta and not page._title_from_render:  # noqa: SLF001 - nothing else tells where it comes from
+        page.title = escape(page.title)
+
+
+def without_links(nav: Navigation, is_unpublished: Callable[[str], bool]) -> list[str]:
+    """Take links out of the navigation that lead to what is not published; returns their addresses."""
+    gone = [item.url for item in _items(nav.items) if isinstance(item, Link) and is_unpublished(item.url)]
+    if gone:
+        nav.items = _without(nav.items, gone)
+    return gone
+
+
+def _without(items: Iterable[StructureItem], gone: Collection[str]) -> list[StructureItem]:
+    kept = [item for item in items if not (isinstance(item, Link) and item.url in gone)]
+    for item in kept:
+        if isinstance(item, Section):
+            item.children = _without(item.children, gone)
+    return kept
+
+
+def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
+    for item in items:
+        yield item
+        if isinstance(item, Section):
+            yield from _items(item.children)
 
 
 def meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:

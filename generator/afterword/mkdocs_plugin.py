@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, check
@@ -23,8 +24,29 @@ from afterword.core.problems import Problem
 from afterword.core.rules import FOLLOWED, Level
 from afterword.core.sources import Stray, StrayKind
 from afterword.frames import Frames
-from afterword.mkdocs_config import CompiledTemplates, named_in, published_folders, root_of, site_of, speak
-from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta
+from afterword.mkdocs_config import (
+    CompiledTemplates,
+    make_texts_safe,
+    named_in,
+    pages_of,
+    published_folders,
+    root_of,
+    site_of,
+    speak,
+    without_instant,
+)
+from afterword.mkdocs_pages import (
+    FRAMED,
+    FramedTemplate,
+    IncidentFiles,
+    MadeFile,
+    ReadyPage,
+    contents,
+    make_navigation_safe,
+    make_title_safe,
+    meta,
+    without_links,
+)
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
@@ -33,7 +55,8 @@ from afterword.outputs.report import summary
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
-from afterword.outputs.urls import ARCHIVE
+from afterword.outputs.urls import ARCHIVE, written_as
+from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
@@ -96,6 +119,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
         self._policy = True
         self._language = Language()
+        self._written: Mapping[str, str] = {}
+        """By the path of an incident's file, as pages written by hand may name it: the address of its page."""
+        self._unpublished = Unpublished()
+        """The names that pages written by hand must not show either."""
         self._content = ""
         """Of the page that is being rendered."""
 
@@ -112,7 +139,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             config.extra_css[:0] = STYLES
             config.extra_javascript[:0] = SCRIPTS
         config.theme.static_templates.discard(SITEMAP)
-        config.site_name = escape(config.site_name)  # the theme prints it as it is; `site_of` gives back the plain one
+        make_texts_safe(config)
+        if instant := without_instant(config):
+            log.warning("%s in theme.features was left out: scripts of the pages run when a page is loaded.", " and ".join(instant))
         if self._preview.next:
             config.site_dir = str(self._preview.next)
         if config.site_url:
@@ -122,7 +151,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
         if not config.use_directory_urls:
-            raise PluginError("afterword needs use_directory_urls: true in mkdocs.yml, because feeds and links name folders.")
+            by = "take the plugin offline out, which turns it off" if _offline(config) else "set it in mkdocs.yml"
+            raise PluginError(f"afterword needs use_directory_urls: true, because feeds and links name folders: {by}.")
         said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
         checked = said or self.check(config)
         self._checked = None
@@ -139,6 +169,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             drafts=self._serving,
             say=say,
         )
+        self._unpublished = Unpublished() if self._serving else checked.unpublished
+        self._written = written_as(checked.sources.values(), checked.shown(drafts=self._serving))
         speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
@@ -159,6 +191,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         links = links_in(Path(config.config_file_path).absolute().parent, published_folders(config))
         caches = (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))
         tree = replace(tree, strays=(*tree.strays, *links, *caches))
+        around = replace(around, pages=pages_of(config, self.config.incidents), preview=self._serving)
         self._checked = check(tree, site_of(config), self._time(), each, around)
         return self._checked
 
@@ -178,7 +211,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         for uri in [uri for uri, one in made.items() if files.get_file_from_path(uri) or one.path in taken]:
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
-        self._in_nav = frozenset(named_in(config.nav)) if config.nav else _USUAL_NAV
+        incidents = IncidentFiles(self._written, config, made)
+        self._in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else _USUAL_NAV
         kept = self._kept(made, Path(config.site_dir))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
@@ -192,6 +226,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._ahead.close()
         self._ahead = Ahead(documents | {uri: page.rendered for uri, page in self._pages.items()}, self.processes)
         files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
+        find = files.get_file_from_path
+        files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files
         return files
 
     def _kept(self, made: Mapping[str, Artifact], site: Path) -> frozenset[str]:
@@ -218,8 +254,35 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         made = self._pages.get(page.file.src_uri)
         return f"---\ntitle: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
 
-    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Last of all plugins: what mkdocs.yml says in `nav` is text."""
+        for gone in without_links(nav, self._unpublished.is_led_to):
+            log.warning("nav names %s, which is not published. It was left out.", gone)
+        make_navigation_safe(nav)
+        return nav
+
+    def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """A page written by hand: links to incidents that are not published become their words, before MkDocs looks for their files."""
+        if not self._unpublished or page.file.src_uri in self._pages:
+            return markdown
+        for name in ("title", "subtitle", "description"):
+            if name in page.meta:
+                page.meta[name] = self._unpublished.text(str(page.meta[name]))
+        bare = self._unpublished.markdown(markdown, "")
+        if bare != markdown:
+            log.warning("%s names an incident that is not published. Readers see its words without the link.", page.file.src_uri)
+        return bare
+
+    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """And what only rendering could read."""
+        return html if not self._unpublished or page.file.src_uri in self._pages else self._unpublished.page(html)
+
+    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
+        for file in files.documentation_pages():
+            if file.page and file.src_uri not in self._pages:
+                make_title_safe(file.page)
         env.bytecode_cache = CompiledTemplates(open_store(root_of(config)))
         gettext(env, self._language)
         given = env.get_template
@@ -295,6 +358,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _time(self) -> datetime:
         return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def _offline(config: MkDocsConfig) -> bool:
+    """Whether the plugin of Material that makes a site for the disk is in use."""
+    return any(name in config.plugins for name in ("offline", "material/offline"))
 
 
 def _uri(artifact: Artifact) -> str:

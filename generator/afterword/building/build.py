@@ -16,7 +16,7 @@ from afterword.core.rules import NEVER_PUBLISHED, Level
 from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, summary
 from afterword.world.git import GitError, default_base, tree_at
-from afterword.world.inspection import inspect
+from afterword.world.inspection import inspect, remedy
 from afterword.world.lock import locked
 from afterword.world.pool import processors
 from afterword.world.publish import publish
@@ -104,7 +104,7 @@ def _make(config: Any, closed: bool, staging: Path) -> Record:  # noqa: ANN401 -
     plugin = config.plugins["afterword"]
     kept = plugin.reuse.kept if plugin.reuse else frozenset()
     if faults := inspect(staging, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept):
-        raise PublishError("the new site is not as it should be: " + "; ".join(faults))
+        raise PublishError(". ".join(filter(None, ("the new site cannot be published: " + "; ".join(faults), remedy(faults)))))
     return plugin.reuse.record(staging) if plugin.reuse else Record()
 
 

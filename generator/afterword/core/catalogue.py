@@ -15,6 +15,8 @@ class Component:
     url: str = ""
     group: str = ""
     """The name of its group, or empty."""
+    aliases: tuple[str, ...] = ()
+    """Earlier ids and other words for it, in small letters, which incidents may still say."""
 
 
 @frozen

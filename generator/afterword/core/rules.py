@@ -187,7 +187,7 @@ _TABLE = (
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
         "E171",
-        "the link to '{link}' leads to no file that is published. Put the file into {folder}/{guess}, or correct the link",
+        "the link to '{link}' leads to no file that is published. {remedy}",
         "Readers would find a page that says 'not found', or an empty frame for a picture.",
     ),
     ("E172", "the link leads to the incident '{name}', {problem}", "Readers would find a page that says 'not found'."),
@@ -257,6 +257,21 @@ _TABLE = (
         "E213",
         "this file is larger than {limit} MiB. Make it smaller, or put it elsewhere and link to it",
         "Readers on a phone would wait for it, and hosts refuse files that are far larger.",
+    ),
+    (
+        "E216",
+        "the {subject} cannot be read as it looks: {what}. {remedy}",
+        "Such a character looks like the right one, or like nothing, and YAML takes it for a part of a word.",
+    ),
+    (
+        "E217",
+        "{field}: {what} stands in the value, which is none of what can be typed there. Type it anew: {plain}",
+        "Two values that look alike and are not would be counted and compared as two.",
+    ),
+    (
+        "E218",
+        "this is a pointer of Git LFS and not the file itself. Run git lfs pull; in a workflow set lfs: true for actions/checkout",
+        "Readers would get a few lines of text in the place of a picture.",
     ),
     (
         "E231",
@@ -333,6 +348,27 @@ _TABLE = (
         "nothing says when this was announced, so feeds date it by its start. "
         "Add ### YYYY-MM-DD HH:MM UTC - Scheduled, or announced: to the front matter",
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
+    ),
+    (
+        "W220",
+        "{field}: the quotation marks around the value are a part of it, because YAML knows only \" and '. Write {plain}",
+        "A word processor makes curly quotation marks of straight ones.",
+    ),
+    (
+        "W221",
+        "the headline holds {what}, which is shown without it. Write the headline in plain words, and put it into the text below",
+        "A headline goes as plain text into feeds, letters, chats and the list of updates.",
+    ),
+    ("W222", "'{name}' is not read. {remedy}", "A file that was meant as an incident or as an update would be missing without a word."),
+    (
+        "W223",
+        "the id says {a}, and the incident began in {b}. Correct started, or rename the file; keep a published address with id: {id}",
+        "One of the two is a slip, and lists, figures and addresses of years depend on it.",
+    ),
+    (
+        "W226",
+        "this names an incident that is not published; readers see '{words}' in its place. Publish it, too, or take the name out",
+        "A name tells what happened, and when, before you do.",
     ),
     (
         "W227",
@@ -551,7 +587,7 @@ _NIGHT = {
     "E140": "both times are shown as written",
     "E160": "the window is shown as not known",
     "E171": "the words of the link are shown",
-    "E172": "the link is shown; it leads nowhere",
+    "E172": "the link is shown, and leads nowhere; one to what is not published becomes its words",
     "E173": "the link is shown; it leads to the top of the page",
     "E180": "a note stands in the place of the section",
     "E181": "a note stands in the place of the paragraph; a field is left out",
@@ -568,6 +604,9 @@ _NIGHT = {
     "E211": "the file is shown",
     "E212": _NOT_READ,
     "E213": "the file is left out, and the words of a link to it are shown",
+    "E216": _PLAIN,
+    "E217": "the value is left out",
+    "E218": _NOT_READ,
 }
 """What `--keep-going` does in spite of each error."""
 

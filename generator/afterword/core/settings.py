@@ -136,9 +136,10 @@ class Settings:
     repository: Repository = Repository()
     announce: Announce = field(default_factory=Announce)
 
-    def component(self, component_id: str) -> Component | None:
-        """The component with this id, or None."""
-        return next((component for component in self.components if component.id == component_id), None)
+    def component(self, name: str) -> Component | None:
+        """The component with this id or, in any case, alias; None when there is none."""
+        with_id = next((component for component in self.components if component.id == name), None)
+        return with_id or next((component for component in self.components if name.lower() in component.aliases), None)
 
     def severity(self, name: str) -> Severity | None:
         """The severity with this id or alias, or None."""

@@ -107,6 +107,8 @@ class StrayKind(StrEnum):
     """A file that git holds in a folder for what programs keep."""
     UNREADABLE = "unreadable"
     """A name with a line break, or with what is no character; the path shows it escaped."""
+    NOT_READ = "not read"
+    """A plain file that is no incident, no update, and belongs to no incident."""
 
 
 @frozen

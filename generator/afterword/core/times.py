@@ -38,6 +38,13 @@ ABBREVIATIONS = frozenset(
     ).split()
 )
 """Short names of zones, each of which somebody reads as another zone."""
+_CLOCK_APART = re.compile(
+    r"(?P<gap>(?:[ \t\xa0,;:|–—\-]|at\b|um\b|à\b|@){0,8})(?P<hour>[0-9]{1,2})(?P<sign>[:.h：∶])(?P<minute>[0-9]{2})(?![0-9])"
+    r"|(?P<space>[ \t])(?P<bare>(?:[01][0-9]|2[0-3])[0-5][0-9])(?=[ \t]*(?:UTC|GMT|Z)\b)",
+    re.IGNORECASE,
+)
+_ZONE_APART = re.compile(r"(?P<gap>[ \t]{0,3}(?:[,;h|–—\-]|Uhr\b)[ \t]{0,3})(?P<zone>[A-Za-z]{1,5})(?![A-Za-z0-9])", re.IGNORECASE)
+"""A clock time and a zone with a sign before them that people write there."""
 _UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
 _ZONE_NAMES = _UTC_NAMES | ABBREVIATIONS
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -151,6 +158,24 @@ def resolve(start: TimeStart) -> Moment | TimeFault:
     if not start.zone:
         return TimeFault(code="E131", values={"v": start.text})
     return _in_zone(naive, start.zone, start.text, start.about)
+
+
+def between(start: TimeStart, rest: str) -> str:
+    """What stands between a date and its clock time, or between that and its zone, and should not; empty for nothing of the kind.
+
+    Args:
+        start: what was read of the time.
+        rest: the text behind that.
+    """
+    if start.date and not start.clock and (clock := _CLOCK_APART.match(rest)):
+        hour, minute = (clock["bare"][:2], clock["bare"][2:]) if clock["bare"] else (clock["hour"], clock["minute"])
+        plain = f"{start.date} {int(hour):02}:{minute}"
+        if clock["sign"] != ":":
+            return f"the time must be written with a colon: {plain}"
+        return f"'{clock['gap'].strip()}' stands between date and time; write {plain}"
+    if start.clock and not start.zone and (zone := _ZONE_APART.match(rest)) and _is_zone(zone["zone"]):
+        return f"'{zone['gap'].strip()}' stands between time and zone; write {start.text} {zone['zone']}"
+    return ""
 
 
 def read_day(text: str) -> date | None:

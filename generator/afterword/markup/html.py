@@ -31,6 +31,8 @@ _ATTRIBUTES = {
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
 }
+_LINE_TAGS = frozenset("a abbr b br code em i s small span strong sub sup u".split())
+_LINE_ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href", "title"}, "abbr": {"title"}}
 _EVERYWHERE = frozenset({"dir", "lang"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "xmpp"})
 """Schemes of addresses that stay."""
@@ -248,6 +250,16 @@ def scheme_of(address: str) -> str:
     """The scheme of an address, as a browser reads it; empty for a relative one."""
     found = _SCHEME.match(re.sub(r"[^!-~]", "", address))
     return found[1].lower() if found else ""
+
+
+def safe_address(address: str) -> bool:
+    """Whether an address is relative or has one of `SCHEMES`, also as a browser reads it."""
+    return scheme_of(address) in SCHEMES | {""}
+
+
+def one_line(raw: str) -> str:
+    """A line of HTML that a site writes about itself, such as `copyright`: words, emphasis and links, and nothing that runs or loads."""
+    return nh3.clean(raw, tags=set(_LINE_TAGS), attributes=_LINE_ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
 
 
 def clean(html: str) -> str:

@@ -43,11 +43,16 @@ def excess(rows: list[str]) -> Excess | None:
     """The first limit that a text exceeds before it is parsed, or None."""
     for number, row in enumerate(rows):
         if len(row) > MAX_LINE:
-            return Excess(row=number, words=f"this line has more than {MAX_LINE} characters. Put line breaks into it, or move it to a file and link to it")
+            return Excess(
+                row=number,
+                words=f"this line has more than {MAX_LINE} characters. Put line breaks into it, or move it to a file and link to it",
+            )
         if row.count(">") > MAX_QUOTES and row[: len(row) - len(row.lstrip(_MARGIN))].count(">") > MAX_QUOTES:
             return Excess(row=number, words=f"quotes stand more than {MAX_QUOTES} levels deep in each other. Use fewer")
     if (long := _TAG.search("\n".join(rows))) is not None:
-        return Excess(row=long.string.count("\n", 0, long.start()), words=f"this tag has more than {MAX_TAG} characters. Write it in Markdown")
+        return Excess(
+            row=long.string.count("\n", 0, long.start()), words=f"this tag has more than {MAX_TAG} characters. Write it in Markdown"
+        )
     return None
 
 
@@ -66,4 +71,6 @@ def excess_of_html(html: str) -> Excess | None:
 
 def too_deep() -> Excess:
     """Elements stand in each other more than `MAX_DEPTH` levels deep."""
-    return Excess(row=0, words=f"its elements stand more than {MAX_DEPTH} levels deep in each other. Use fewer levels of lists, quotes and HTML")
+    return Excess(
+        row=0, words=f"its elements stand more than {MAX_DEPTH} levels deep in each other. Use fewer levels of lists, quotes and HTML"
+    )

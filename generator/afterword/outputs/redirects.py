@@ -1,19 +1,20 @@
-"""Old addresses: every alias of an incident stays a page that leads to its new place."""
+"""Old addresses: every alias of an incident or of a component stays a page that leads to its new place."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from html import escape
 
 from afterword.core.history import History
-from afterword.core.model import Incident
-from afterword.core.settings import Site
+from afterword.core.settings import Settings, Site
 from afterword.outputs.artifacts import Document
 from afterword.outputs.language import Language
-from afterword.outputs.urls import incident_url, relative
+from afterword.outputs.urls import component_url, incident_url, relative
 
 SCRIPT = "assets/afterword/redirect.js"
 """Keeps the anchor of the old address. Without it the page leads to the top of the new one."""
 
+_PART_OF_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _PAGE = """\
 <!doctype html>
 <html lang="{lang}">
@@ -34,11 +35,24 @@ _PAGE = """\
 """
 
 
-def redirects(history: History, site: Site, say: Language) -> Iterator[Document]:
-    """Yield a page for every alias, in the order of the history; links are relative, so any path will do.
+def redirects(history: History, settings: Settings, site: Site, say: Language) -> Iterator[Document]:
+    """Yield a page for every alias, in the order of the history and then of the settings; links are relative, so any path will do.
 
     An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
     """
+    yield from _of_incidents(history, site, say)
+    known = {component.id for component in settings.components}
+    for component in settings.components:
+        for alias in component.aliases:
+            if alias in known or not _PART_OF_ADDRESS.fullmatch(alias):
+                continue
+            known.add(alias)
+            url = component_url(alias)
+            page = partial(_page, url, component_url(component.id), component.name, settings.language, site, say)
+            yield Document(path=f"{url}index.html", text=page)
+
+
+def _of_incidents(history: History, site: Site, say: Language) -> Iterator[Document]:
     taken = {incident.id for incident in history}
     for incident in history:
         for alias in incident.aliases:
@@ -46,16 +60,18 @@ def redirects(history: History, site: Site, say: Language) -> Iterator[Document]
                 continue
             taken.add(alias)
             url = f"incidents/{alias}/"
-            yield Document(path=f"{url}index.html", text=partial(_page, url, incident, site, say))
+            yield Document(
+                path=f"{url}index.html", text=partial(_page, url, incident_url(incident), incident.title, incident.lang, site, say)
+            )
 
 
-def _page(url: str, incident: Incident, site: Site, say: Language) -> str:
-    title, link = escape(incident.title), escape(relative(url, incident_url(incident)))
-    name = title if incident.lang == say.code else f'<span lang="{escape(incident.lang)}">{title}</span>'
+def _page(url: str, target: str, plain_title: str, lang: str, site: Site, say: Language) -> str:
+    title, link = escape(plain_title), escape(relative(url, target))
+    name = title if lang == say.code else f'<span lang="{escape(lang)}">{title}</span>'
     return _PAGE.format(
         lang=escape(say.code),
         title=title,
-        canonical=escape(site.absolute(incident_url(incident))),
+        canonical=escape(site.absolute(target)),
         link=link,
         moved=escape(say.look_up("This page has moved: %(page)s")) % {"page": f'<a href="{link}">{name}</a>'},
         script=escape(relative(url, SCRIPT)),

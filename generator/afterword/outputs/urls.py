@@ -1,9 +1,11 @@
 """Addresses inside the site. A page links relatively, so that the site works under any path."""
 
 import re
+from collections.abc import Iterable
 from posixpath import relpath
 
 from afterword.core.model import Incident
+from afterword.core.sources import Source
 
 HOME = ""
 HISTORY = "history/"
@@ -43,6 +45,18 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 def incident_url(incident: Incident) -> str:
     """The page of an incident: `incidents/ID/`."""
     return f"incidents/{incident.id}/"
+
+
+def written_as(sources: Iterable[Source], incidents: Iterable[Incident]) -> dict[str, str]:
+    """By the path of an incident's file, in its place and named by its id or an alias: the address of its page."""
+    found: dict[str, str] = {}
+    folders = {source.path: source.folder.rpartition("/")[0] for source in sources}
+    for incident in incidents:
+        folder = folders[incident.path]
+        names = [f"{folder}/{name}" for name in (incident.id, *incident.aliases)]
+        for path in (incident.path, *(path for name in names for path in (f"{name}.md", f"{name}/index.md"))):
+            found.setdefault(path, incident_url(incident))
+    return found
 
 
 def year_url(year: int) -> str:

@@ -18,6 +18,14 @@ _MARKUP = (b"<", b"%PDF-", b"-----BEGIN")
 """How HTML, SVG, PDF and keys begin."""
 
 
+_POINTER = (b"version https://git-lfs.", b"version https://hawser.")
+
+
+def is_pointer(head: bytes) -> bool:
+    """Whether a file is what Git LFS leaves in the place of a file that was not fetched."""
+    return head.startswith(_POINTER)
+
+
 def refusal(name: str, head: bytes, allowed: Collection[str]) -> str:
     """Why a file must not be published; empty when it may.
 

@@ -81,7 +81,14 @@ class _Reader:
         base = updates[0].at.at if updates else None
         sections, actions, timeline = self._sections(parts, base)
         if self.fragments.repeats_too_much:
-            self.problems.append(problem(self.place.path, summary.line, "E205", problem="too many sections repeat a long footnote. Shorten it, or make it a section"))
+            self.problems.append(
+                problem(
+                    self.place.path,
+                    summary.line,
+                    "E205",
+                    problem="too many sections repeat a long footnote. Shorten it, or make it a section",
+                )
+            )
         if base:
             self._stale(flow(summary.nodes, summary.document), self.place.path, base)
         return Body(

@@ -1,7 +1,7 @@
 """The fields of an incident's front matter: one table for reading, documentation and editors."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -61,6 +61,7 @@ class Field:
 def _title(context: Context, node: Node, field: str) -> str | None:
     typed = context.reader.scalar(node, field, "a text in one line")
     context.reader.hash_word(node, field)
+    context.reader.curly_quotes(node, field)
     if typed is None:
         return None
     fault = "has several lines" if "\n" in typed else f"has {len(typed)}" if len(typed) > MAX_TITLE else ""
@@ -93,13 +94,14 @@ def _component(context: Context, node: Node, field: str) -> str | None:
     typed = context.reader.scalar(node, field, "the id of a component")
     if typed is None:
         return None
-    if context.settings.component(typed) is None:
+    named = context.settings.component(typed)
+    if named is None:
         known = [component.id for component in context.settings.components]
         near = guess(typed, known)
         remedy = near or (f". Known: {', '.join(known)}" if known else ". Add it there")
         context.reader.add(node, "E152", v=typed, guess=remedy)
         return None
-    return typed
+    return named.id
 
 
 def _components(context: Context, node: Node, field: str) -> tuple[Hit, ...]:
@@ -107,13 +109,21 @@ def _components(context: Context, node: Node, field: str) -> tuple[Hit, ...]:
     if isinstance(node, List):  # also a list of pairs, `- delivery: degraded`, which is easily typed
         pairs = tuple(pair for item in node.items if isinstance(item, Map) for pair in item.items)
         node = replace(node, items=tuple(item for item in node.items if not isinstance(item, Map)))
-    hits = tuple(hit for key, value in pairs if (hit := _hit(context, key, value)))
+    hits = _joined(hit for key, value in pairs if (hit := _hit(context, key, value)))
     if isinstance(node, Map):
         return hits
     bare = context.reader.many(node, field, lambda item, name: _component(context, item, name))
     window = Window(impact=Impact.AFFECTED, start=None, end=None)
     named = {hit.component for hit in hits}
     return hits + tuple(Hit(component=component, windows=(window,)) for component in dict.fromkeys(bare) if component not in named)
+
+
+def _joined(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """One hit for each component, which may be named by its id and by an alias."""
+    windows: dict[str, tuple[Window, ...]] = {}
+    for hit in hits:
+        windows[hit.component] = (*windows.get(hit.component, ()), *hit.windows)
+    return tuple(Hit(component=component, windows=found) for component, found in windows.items())
 
 
 def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
@@ -265,7 +275,7 @@ FIELDS: tuple[Field, ...] = (
     _row("severity", "id or alias of a severity in settings", "not classified", (_severity, shapes.severity)),
     _row("categories", "list of texts", "none", _TEXTS,
          "for instance security, config-change, deploy, capacity, dependency, hardware, network, data-loss, expiry"),
-    _row("components", "map of id to level, or of id to list of `{impact, from, to}`; or list of ids", "none",
+    _row("components", "map of id or alias to level, or to list of `{impact, from, to}`; or list of ids", "none",
          (_components, shapes.components),
          "levels: `full_outage`, `partial_outage`, `degraded`, `maintenance`; a bare id: affected, level not stated; "
          "without a window: from `started` to `mitigated`, else `resolved`, else still"),

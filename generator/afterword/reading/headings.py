@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from afterword.core.frozen import frozen
-from afterword.core.times import Moment, TimeFault, begin, read_moment, resolve
+from afterword.core.times import Moment, TimeFault, begin, between, read_moment, resolve
 from afterword.core.words import STATUS_WORDS, Status
 
 _MONTH = (
@@ -112,7 +112,7 @@ def read_heading(title: str, attributes: str, now: datetime | None = None) -> Up
         return "the word 'now' has no time yet" if _NOW.match(bare) else "the time is not in the form YYYY-MM-DD HH:MM UTC"
     at = resolve(start)
     if isinstance(at, TimeFault):
-        return at.short
+        return between(start, bare[start.end :]) or at.short
     return _heading(at, bare[start.end :], attributes)
 
 

@@ -1,7 +1,7 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,30 +13,25 @@ from afterword.core.settings import Settings
 from afterword.core.sources import MAX_ASSET, Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
-from afterword.reading.assets import refusal
+from afterword.reading.assets import is_pointer, refusal
 from afterword.reading.body import Body, read_body
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaks import leaks_in_values
 from afterword.reading.names import check_name
-from afterword.reading.nodes import Map, Node, Scalar, read_yaml
+from afterword.reading.near_files import Reference
+from afterword.reading.nodes import UNREADABLE, Map, Node, Scalar, read_yaml
+from afterword.reading.other_tools import HINTS
 from afterword.reading.place import Place
 from afterword.reading.prose import Passage, Texts, Where, texts_of
-from afterword.reading.references import Reference
+from afterword.reading.site_pages import SitePages
+from afterword.reading.slips import check_year
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 from afterword.reading.waivers import Waiver
 from afterword.reading.writing import check_writing
 
 _BY_NAME = {field.name: field for field in FIELDS}
-_HINTS = {
-    "status": ". The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved",
-    "state": ". The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved",
-    "updates": ". Write each update as a heading such as ### 2026-03-14 09:16 UTC - Identified",
-    "summary": ". Write it as text before the first heading",
-    "description": ". Write it as text before the first heading",
-}
-"""What stands elsewhere in the file, by the names under which it is looked for here."""
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
 _STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
 
@@ -63,10 +58,12 @@ class IncidentReader:
     """Whether the checks of a writer's words are made, too."""
     people: frozenset[str] = frozenset()
     """Names of people that must not be published."""
+    pages: SitePages = field(default_factory=SitePages)
+    """The pages written by hand, to which a text may link."""
 
     def __call__(self, source: Source) -> Parsed:
         """Read one source: a pure function of it, so it can run anywhere and be kept."""
-        parsed, texts = read_incident(source, self.settings)
+        parsed, texts = read_incident(source, self.settings, self.pages)
         if not self.wording or parsed.incident is None or texts is None:
             return parsed
         said = tuple(check_writing(parsed.incident, self.settings, texts, people=self.people))
@@ -74,10 +71,10 @@ class IncidentReader:
         return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed}))) if said or exposed else parsed
 
 
-def read_incident(source: Source, settings: Settings) -> tuple[Parsed, Texts | None]:
+def read_incident(source: Source, settings: Settings, pages: SitePages | None = None) -> tuple[Parsed, Texts | None]:
     """Read one incident with its update files, and its texts for the checks of a writer's words."""
     problems: list[Problem] = []
-    place = _place(source, settings, problems)
+    place = replace(_place(source, settings, problems), pages=pages or SitePages())
     incident, body = _read(source, settings, place, problems)
     parsed = Parsed(
         incident=incident,
@@ -91,27 +88,32 @@ def read_incident(source: Source, settings: Settings) -> tuple[Parsed, Texts | N
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
-    """Where the texts stand, with the files that may be published; E209 or E213 for each that must not be."""
+    """Where the texts stand, with the files that may be published; E209, E213 or E218 for each that must not be."""
     allowed = settings.security.assets
-    faults = {name: fault for name in source.files if (fault := refusal(name, source.heads.get(name, b""), allowed))}
+    pointers = {name for name in source.files if is_pointer(source.heads.get(name, b""))}
+    problems += [problem(f"{source.folder}/{name}", 1, "E218") for name in pointers]
+    plain = source.files - pointers
+    faults = {name: fault for name in plain if (fault := refusal(name, source.heads.get(name, b""), allowed))}
     problems += [
         problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none") for name, fault in faults.items()
     ]
     large = source.large - faults.keys()
     problems += [problem(f"{source.folder}/{name}", 1, "E213", limit=MAX_ASSET // 2**20) for name in large]
+    refused = frozenset({*faults, *pointers, *large})
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
-    return Place(
-        path=source.path, folder=folder, name=source.name, files=source.files - faults.keys() - large, refused=large | faults.keys()
-    )
+    return Place(path=source.path, folder=folder, name=source.name, files=source.files - refused, refused=refused)
 
 
 def _read(source: Source, settings: Settings, place: Place, problems: list[Problem]) -> tuple[Incident | None, Body | None]:
+    if is_pointer(source.data):
+        problems.append(problem(source.path, 1, "E218"))
+        return None, None
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
         return None, None
     parts = split(source.path, text, problems)
     node = read_yaml(source.path, parts.front, 2, problems) if parts else None
-    if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
+    if parts is None or (node is None and parts.front.strip() and any(p.code in UNREADABLE for p in problems)):
         check_name(source, problems)
         # what is wrong in the text is said in the same pass
         return None, _body(source, parts, place, "", problems) if parts else None
@@ -153,6 +155,7 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         timeline=read.timeline,
     )
     _check_order(incident, nodes, reader)
+    problems += check_year(incident, nodes["started"].line if "started" in nodes else 1)
     return incident, read
 
 
@@ -188,7 +191,7 @@ def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[st
     """The values of all fields that could be read, and the nodes of those that were typed."""
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
-    for name, value in context.reader.fields(node, "", _BY_NAME, _HINTS) if node else ():
+    for name, value in context.reader.fields(node, "", _BY_NAME, HINTS) if node else ():
         nodes[name] = value
         values[name] = _BY_NAME[name].read(context, value, name)
     return values, nodes

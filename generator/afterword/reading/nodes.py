@@ -5,18 +5,21 @@ crash on deep nesting and can be made to fill the memory with aliases (docs/deci
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import yaml
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
+from afterword.reading.odd_characters import Odd, odd_signs
 from afterword.reading.text import illegal, without_illegal
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 MAX_NODES = 5_000
+UNREADABLE = frozenset({"E103", "E201", "E202", "E216"})
+"""The rules of which one is broken wherever a document cannot be read at all."""
 
 _HASH_WORD = re.compile(r" +#(?![\s#\-=])")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -76,24 +79,50 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
         path: for the problems.
         text: the document.
         first_line: the line of the file on which `text` begins, counted from 1.
-        problems: what is wrong is added here: E103, E104, E201, E202, E203.
-        subject: what the document is, for E103 and E202.
+        problems: what is wrong is added here: E103, E104, E201, E202, E203, E216.
+        subject: what the document is, for E103, E202 and E216.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         problems.append(problem(path, first_line, "E202", subject=subject, what="large", limit="64 KiB"))
         return None
     builder = _Builder(path, first_line - 1, text, problems, subject)
+    odd = odd_signs(text)
     try:
-        return builder.document(_events(text))
+        root = builder.document(_events(text))
     except Refused as refusal:
         problems.append(refusal.problem)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = builder.place(mark)
+        before = [one for one in odd if one.row + first_line <= line]
+        if before:  # YAML says where it stumbled, which is at or behind the cause
+            problems.append(_odd(path, first_line, subject, before[-1]))
+            return None
         problems.append(problem(path, line, "E103", subject=subject, column=column, problem=error.problem or "it cannot be read"))
     except yaml.YAMLError:
         problems.append(problem(path, first_line, "E103", subject=subject, problem="it holds a character that cannot be read"))
+    else:
+        swallowed = odd if isinstance(root, Scalar) else _swallowed(root, odd, first_line)
+        problems += [_odd(path, first_line, subject, one) for one in swallowed]
+        return None if swallowed else root
     return None
+
+
+def _odd(path: str, first_line: int, subject: str, odd: Odd) -> Problem:
+    return problem(path, first_line + odd.row, "E216", column=odd.column, subject=subject, what=odd.what, remedy=odd.remedy)
+
+
+def _swallowed(root: Node | None, odd: Sequence[Odd], first_line: int) -> list[Odd]:
+    """Those that make their field a part of the text before it, which has no quotes and goes over several lines."""
+    if not odd or not isinstance(root, Map):
+        return []
+    starts = [key.line for key, _ in root.items]
+    ends = [*(line - 1 for line in starts[1:]), None]
+    found: list[Odd] = []
+    for (key, value), end in zip(root.items, ends, strict=True):
+        if isinstance(value, Scalar) and value.plain and value.text:
+            found += [one for one in odd if key.line < one.row + first_line and (end is None or one.row + first_line <= end)]
+    return found
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

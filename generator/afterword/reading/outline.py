@@ -211,6 +211,8 @@ class _Collector:
             return None
         if not read.known:
             self._unknown_status(read.typed, self.place.path, head.line)
+        if what := _mark_in(head, read.headline):
+            self._report(head.line, "W221", what=what)
         return Said(read, self.place, head.line, head.content, head.level)
 
     def _unknown_status(self, typed: str, path: str, line: int) -> None:
@@ -303,6 +305,18 @@ def _strange(content: Stretch, path: str) -> Iterator[Problem]:
         yield from take_out_internal(content, path)
     yield from hidden_headings(content, path)
     yield from taken_out(content, path)
+
+
+_MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("em", "strong", "b", "i"), "emphasis")}
+
+
+def _mark_in(head: Head, headline: str) -> str:
+    """What kind of mark stands in the headline of an update, which is shown without it; nothing when none does."""
+    for node in head.node.elements() if headline else ():
+        words = plain(node.children, head.content.document)
+        if words in headline:
+            return _MARKS.get(node.tag, "HTML")
+    return ""
 
 
 def _meaning(words: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 from urllib.parse import unquote
 
-from afterword.reading.references import Reference
+from afterword.reading.near_files import Reference
+from afterword.reading.site_pages import SitePages
 
 _WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[^.]+", re.ASCII)
@@ -25,6 +26,8 @@ class Place:
     """The files in the incident's folder that may be published."""
     refused: frozenset[str] = frozenset()
     """Those that must not be, which is said of each file."""
+    pages: SitePages = field(default_factory=SitePages)
+    """The pages written by hand."""
     found: set[str] = field(default_factory=set)
     """Those of `files` that a link named."""
     references: list[Reference] = field(default_factory=list)
@@ -41,12 +44,21 @@ class Place:
             self._refer(target, line, self.name, anchor=anchor)
             return target
         whole = normpath(f"{self.path.rpartition('/')[0]}/{path}")
+        if (page := self._page(path, whole)) is not None:
+            return f"../../{page}{hash_}{anchor}"
         if not whole.startswith(self.folder):
             if "." in whole.rpartition("/")[2].strip("."):  # a file; other addresses may be pages of the site
                 self._refer(target, line, "")
                 return ""
             return target
         return self._inside(target, line, path, whole.removeprefix(self.folder), hash_ + anchor)
+
+    def _page(self, path: str, whole: str) -> str | None:
+        """The address of a page written by hand; incidents and their own files come first."""
+        name, _, rest = whole.removeprefix(self.folder).partition("/")
+        if whole.startswith(self.folder) and (_DATED.match(name) if not rest else rest in self.files or unquote(rest) in self.files):
+            return None
+        return self.pages.address(self.path, path)
 
     def _inside(self, target: str, line: int, path: str, whole: str, place: str) -> str:
         """A link to something in the folder of incidents."""

@@ -1,30 +1,12 @@
 """Links from one text into incidents: collected while a text is read, followed when all of them are known."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from posixpath import relpath
 
-from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source
+from afterword.reading.near_files import Known, Reference, no_file
 from afterword.reading.values import guess
-
-
-@frozen
-class Reference:
-    """A relative link, and what it leads to."""
-
-    path: str
-    """The file in which it stands, and the line."""
-    line: int = 0
-    link: str
-    """As typed."""
-    name: str = ""
-    """The incident: the name of its file or folder, or its id; empty: outside of all incidents."""
-    file: str = ""
-    """A file in the folder of that incident; empty: the page itself."""
-    anchor: str = ""
-    """The update on that page; empty: any place."""
 
 
 def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Reference]]]) -> Iterator[Problem]:
@@ -39,16 +21,16 @@ def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Refe
     for source, own, references in all_read:
         for reference in references:
             if reference.name == source.name:
-                yield from _own(reference, source, own)
+                yield from _own(reference, source, own, by_name)
             elif not reference.name:
-                yield _no_file(reference, source)
+                yield no_file(reference, source, by_name)
             else:
                 yield from _other(reference, (source, own), by_name, by_id)
 
 
-def _own(reference: Reference, source: Source, incident: Incident | None) -> Iterator[Problem]:
+def _own(reference: Reference, source: Source, incident: Incident | None, by_name: Known) -> Iterator[Problem]:
     if reference.file:
-        yield _no_file(reference, source)
+        yield no_file(reference, source, by_name)
     elif incident:
         yield from _anchor(reference, incident)
 
@@ -56,7 +38,7 @@ def _own(reference: Reference, source: Source, incident: Incident | None) -> Ite
 def _other(
     reference: Reference,
     here: tuple[Source, Incident | None],
-    by_name: Mapping[str, tuple[Source, Incident | None]],
+    by_name: Known,
     by_id: Mapping[str, Incident],
 ) -> Iterator[Problem]:
     own = here[1]
@@ -72,21 +54,13 @@ def _other(
     if fault or not incident:
         yield problem(reference.path, reference.line, "E172", name=reference.name, problem=fault)
     elif reference.file and reference.file not in incident.assets:
-        yield _no_file(reference, here[0])
+        yield no_file(reference, here[0], by_name)
     else:
         yield from _anchor(reference, incident)
 
 
 def _missing(name: str, known: Iterable[str]) -> str:
     return f"which is not there{guess(name, known) or '. Correct the link'}"
-
-
-def _no_file(reference: Reference, source: Source) -> Problem:
-    """E171; where the link leads elsewhere than into the incident's folder, with the link that leads there."""
-    name = reference.link.partition("#")[0].rpartition("/")[2]
-    right = relpath(f"/{source.folder}/{name}", f"/{reference.path.rpartition('/')[0]}")
-    then = "" if reference.name == source.name else f" and link to {right}"
-    return problem(reference.path, reference.line, "E171", link=reference.link, folder=source.folder, guess=then)
 
 
 def _anchor(reference: Reference, incident: Incident) -> Iterator[Problem]:

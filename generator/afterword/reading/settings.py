@@ -76,19 +76,19 @@ def _matching(reader: Reader, node: Node | None, field: str, pattern: re.Pattern
 def _components(reader: Reader, node: Node, field: str) -> tuple[Component, ...]:
     found: list[Component] = []
     for item in _list(reader, node, field):
-        pairs = dict(reader.fields(item, field, ("group", "description", "components", "id", "name", "url")))
+        pairs = dict(reader.fields(item, field, ("group", "description", "components", "id", "name", "aliases", "url")))
         if "group" in pairs:
             group = reader.text(pairs["group"], f"{field}.group") or ""
             for member in _list(reader, pairs["components"], field) if "components" in pairs else ():
-                inner = dict(reader.fields(member, field, ("id", "name", "description", "url")))
+                inner = dict(reader.fields(member, field, ("id", "name", "aliases", "description", "url")))
                 found += _component(reader, member, inner, field, group)
         else:
             found += _component(reader, item, pairs, field, "")
     seen: set[str] = set()
-    for component in found:
-        if component.id in seen:
-            reader.add(node, "E151", field=field, shape="every id once", got=f"'{component.id}' twice")
-        seen.add(component.id)
+    for name in (name for component in found for name in (component.id, *component.aliases)):
+        if name in seen:
+            reader.add(node, "E151", field=field, shape="every id and every alias once", got=f"'{name}' twice")
+        seen.add(name)
     return tuple({component.id: component for component in reversed(found)}.values())[::-1]
 
 
@@ -100,8 +100,17 @@ def _component(reader: Reader, node: Node, pairs: dict[str, Node], field: str, g
         return []
     texts = {key: reader.text(pairs[key], f"{field}.{key}") or "" for key in ("name", "description") if key in pairs}
     url = reader.url(pairs["url"], f"{field}.url") if "url" in pairs else None
-    name = texts.get("name") or name_id
-    return [Component(id=name_id, name=name, description=texts.get("description", ""), url=url or "", group=group)]
+    aliases = reader.many(pairs["aliases"], f"{field}.aliases", reader.text) if "aliases" in pairs else ()
+    return [
+        Component(
+            id=name_id,
+            name=texts.get("name") or name_id,
+            description=texts.get("description", ""),
+            url=url or "",
+            group=group,
+            aliases=tuple(dict.fromkeys(alias.lower() for alias in aliases)),
+        )
+    ]
 
 
 def _severities(reader: Reader, node: Node, field: str) -> tuple[Severity, ...]:

@@ -72,10 +72,13 @@ def components(settings: Settings) -> tuple[Json, ...]:
     """Components of the site: a map to how they were hit, or a list."""
     hits: Json = {
         "type": "object",
-        "properties": {component.id: {"description": component.name, **HIT} for component in settings.components},
+        "properties": {
+            name: {"description": component.name, **HIT} for component in settings.components for name in (component.id, *component.aliases)
+        },
         "additionalProperties": False,
     }
-    return hits, {"type": "array", "items": {"anyOf": [_one_of(component.id for component in settings.components), hits]}}, TEXT
+    names = _one_of(name for component in settings.components for name in (component.id, *component.aliases))
+    return hits, {"type": "array", "items": {"anyOf": [names, hits]}}, TEXT
 
 
 def _one_of(names: Iterable[str]) -> Json:

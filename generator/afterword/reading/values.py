@@ -18,9 +18,12 @@ from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, fault, problem
 from afterword.core.times import Moment, TimeFault, read_day, read_duration, read_moment
 from afterword.reading.nodes import List, Map, Node, Scalar
+from afterword.reading.odd_characters import first_odd, in_curly_quotes, named, typed_plainly
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
+_OF_VALUES = frozenset(("E114", "E150", "E151", "E152", "E153"))
+"""Rules about the form of a value."""
 _NO_HINTS: Mapping[str, str] = {}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
@@ -69,8 +72,21 @@ class Reader:
     problems: list[Problem]
 
     def add(self, node: Node, code: str, **values: object) -> None:
-        """Report a problem at a node."""
+        """Report a problem at a node; E217 in its place for a value in which an odd character is the whole fault."""
+        if code in _OF_VALUES and self._odd(node, str(values.get("field", "component"))):
+            return
         self.problems.append(problem(self.path, node.line, code, column=node.column, **values))
+
+    def _odd(self, node: Node, field: str) -> bool:
+        """Report a character in a value that is not what it looks like; whether there is one."""
+        found = first_odd(node.text) if isinstance(node, Scalar) else None
+        if not found or not isinstance(node, Scalar):
+            return False
+        at, sign = found
+        column = node.column + at + (not node.plain)
+        plain = typed_plainly(node.text).strip("\"'")
+        self.problems.append(problem(self.path, node.line, "E217", column=column, field=field, what=named(sign), plain=plain))
+        return True
 
     def scalar(self, node: Node, field: str, shape: str) -> str | None:
         """The text of a scalar, stripped; None for nothing, and with E151 for a list or a mapping."""
@@ -83,12 +99,18 @@ class Reader:
         """A text on one line."""
         typed = self.scalar(node, field, "a text")
         self.hash_word(node, field)
+        self.curly_quotes(node, field)
         return " ".join(typed.split()) if typed else None
 
     def hash_word(self, node: Node, field: str) -> None:
         """W215 for a text that YAML cut off at a `#`."""
         if isinstance(node, Scalar) and node.cut:
             self.add(node, "W215", field=field)
+
+    def curly_quotes(self, node: Node, field: str) -> None:
+        """W220 for a text in quotation marks that are none to YAML."""
+        if isinstance(node, Scalar) and node.plain and (inner := in_curly_quotes(node.text)):
+            self.add(node, "W220", field=field, plain=f'"{inner}"')
 
     def required(self, node: Node, found: Collection[str], field: str, name: str) -> None:
         """E151 when a mapping has not the field that gives it a meaning."""
@@ -111,8 +133,13 @@ class Reader:
         typed = self.scalar(node, field, "a time")
         if typed is None:
             return None
+        if typed.lower() in _TRUE | _FALSE:
+            self.add(node, "E151", field=field, shape="the time at which it was, e.g. 2013-10-26 19:05 UTC", got=kind_of(node))
+            return None
         found = read_moment(typed)
         if isinstance(found, TimeFault):
+            if self._odd(node, field):
+                return None
             self.problems.append(fault(self.path, node.line, node.column, found.code, {"field": field, **found.values}))
             return None
         return found
@@ -208,8 +235,17 @@ class Reader:
             if key.text in names:
                 yield key.text, value
             else:
-                remedy = hints.get(key.text.lower()) or guess(key.text, names)
-                self.add(key, "W201", k=f"{field}.{key.text}" if field else key.text, guess=remedy)
+                remedy = hints.get(key.text.lower()) or _odd_key(key.text) or guess(key.text, names)
+                at, _ = first_odd(key.text) or (0, "")
+                name = f"{field}.{key.text}" if field else key.text
+                self.add(replace(key, column=key.column + at), "W201", k=name, guess=remedy)
+
+
+def _odd_key(key: str) -> str:
+    """`. A no-break space (U+00A0) stands in it. Type title anew`, for a name that only looks like another."""
+    found = first_odd(key)
+    plain = typed_plainly(key).strip("\"'")
+    return f". There is {named(found[1])} in it. Type {plain} anew" if found and plain else ""
 
 
 def as_data(node: Node) -> object:

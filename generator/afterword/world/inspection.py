@@ -25,6 +25,8 @@ _LOADS = {
 }
 """What a browser fetches by itself of all that a `<link>` can name."""
 
+_FROM_ELSEWHERE = " from another site"
+
 # Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length.
 _TAG = re.compile(
     rb"<(script|link|img|iframe|frame|embed|object|source|track|audio|video|image|feimage|use|input|base|style)\b"
@@ -58,6 +60,16 @@ def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = Tru
         Sentences, without their full stops.
     """
     return (*_missing(site, expected, seen), *_in_pages(site, urlsplit(own).netloc, seen, closed=closed))
+
+
+def remedy(faults: Iterable[str]) -> str:
+    """What to do about what `inspect` says; empty where nothing is known to help."""
+    foreign = [fault for fault in faults if fault.endswith(_FROM_ELSEWHERE)]
+    if not foreign:
+        return ""
+    fonts = any("//fonts." in fault for fault in foreign)
+    first = "Set font: false under theme in mkdocs.yml" if fonts else "Take out the plugin, the template or the setting that adds it"
+    return f"{first}; or allow it with security: {{policy: false}} in the settings"
 
 
 def _missing(site: Path, expected: Iterable[str], seen: Container[str]) -> Iterator[str]:
@@ -111,7 +123,7 @@ def _in_pages(site: Path, own: str, seen: Container[str], *, closed: bool) -> It
                 loads.setdefault(address, []).append(name)
     for address, names in loads.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield f"{names[0]}{more} would load {address} from another site"
+        yield f"{names[0]}{more} would load {address}{_FROM_ELSEWHERE}"
 
 
 def _html_files(site: str, below: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ revision of the history: `arrange` sees only a listing.
 """
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -17,6 +18,8 @@ from afterword.core.sources import HEAD, MAX_ASSET, Source, Stray, StrayKind, Tr
 from afterword.reading.text import MAX_BYTES, illegal
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_OF_A_FOLDER = frozenset(("readme", "license", "licence", "copying", "codeowners", "makefile", "contributing", "thumbs", "desktop"))
+_LIKE_AN_UPDATE = re.compile(r"(?:[0-9]{4}-?[0-9]{2}-?[0-9]{2}T|now-).*\.txt", re.IGNORECASE | re.DOTALL)
 _RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))))
 
 
@@ -92,6 +95,12 @@ def is_text(name: str) -> bool:
     return name.lower().endswith(_MARKDOWN)
 
 
+def is_of_a_folder(name: str) -> bool:
+    """Whether a file of this name says something about its folder, wherever it lies, and is meant for nobody's page."""
+    stem = name.partition(".")[0].lower()
+    return stem in _OF_A_FOLDER
+
+
 def is_passed_over(name: str) -> bool:
     """Whether a file or folder of this name is none of our business."""
     return name.startswith((".", "_"))
@@ -108,12 +117,16 @@ def _sources(listing: Listing, incidents: str, strays: list[Stray]) -> Iterator[
             yield _source(listing, path, f"{path[:-3]}", folders.get(name[:-3]), strays)
         elif is_text(name):
             strays.append(Stray(path=path, kind=StrayKind.NAME))
+        elif not is_of_a_folder(name):
+            strays.append(Stray(path=path, kind=StrayKind.NOT_READ))
     for name, inside in folders.items():
         path = f"{incidents}/{name}"
         if inside.get("index.md") is False:
             yield _source(listing, f"{path}/index.md", path, inside, strays)
         elif f"{name}.md" not in entries and _holds_text(listing, path, inside, strays):
             strays.append(Stray(path=path, kind=StrayKind.FOLDER))
+        elif f"{name}.md" not in entries:
+            strays += [Stray(path=f"{path}/{file}", kind=StrayKind.NOT_READ) for file, folder in inside.items() if not folder]
 
 
 def _holds_text(listing: Listing, path: str, inside: dict[str, bool], strays: list[Stray]) -> bool:
@@ -123,6 +136,7 @@ def _holds_text(listing: Listing, path: str, inside: dict[str, bool], strays: li
 
 def _source(listing: Listing, path: str, folder: str, inside: dict[str, bool] | None, strays: list[Stray]) -> Source:
     names = [name for name, is_folder in _entries(listing, f"{folder}/updates", strays) if not is_folder] if inside else []
+    strays += [Stray(path=f"{folder}/updates/{name}", kind=StrayKind.NOT_READ) for name in names if _LIKE_AN_UPDATE.fullmatch(name)]
     texts = [f"{folder}/updates/{name}" for name in names if is_text(name) and name.lower() != "readme.md"]
     return Source(
         path=path,

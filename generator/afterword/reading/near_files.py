@@ -1,0 +1,92 @@
+"""Links to files that lead to nothing, and the file that is meant: it moved, or its name is another in case or in stored accents."""
+
+from collections.abc import Iterator, Mapping
+from posixpath import dirname, normpath, relpath
+from unicodedata import normalize
+from urllib.parse import quote, unquote
+
+from afterword.core.frozen import frozen
+from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
+from afterword.core.sources import Source
+
+
+@frozen
+class Reference:
+    """A relative link, and what it leads to."""
+
+    path: str
+    """The file in which it stands, and the line."""
+    line: int = 0
+    link: str
+    """As typed."""
+    name: str = ""
+    """The incident: the name of its file or folder, or its id; empty: outside of all incidents."""
+    file: str = ""
+    """A file in the folder of that incident; empty: the page itself."""
+    anchor: str = ""
+    """The update on that page; empty: any place."""
+
+
+Known = Mapping[str, tuple[Source, Incident | None]]
+"""Every source, with its incident, by the name of its file or folder."""
+
+
+def no_file(reference: Reference, source: Source, by_name: Known) -> Problem:
+    """E171, with the file that is meant where one is near; else where to put it, and the link that leads there."""
+    near = _near(reference, source, by_name)
+    if not near:
+        name = reference.link.partition("#")[0].rpartition("/")[2]
+        right = relpath(f"/{source.folder}/{name}", f"/{dirname(reference.path)}")
+        then = "" if reference.name == source.name else f" and link to {right}"
+        near = f"Put the file into {source.folder}/{then}, or correct the link"
+    return problem(reference.path, reference.line, "E171", link=reference.link, remedy=near)
+
+
+def _near(reference: Reference, source: Source, by_name: Known) -> str:
+    """What to write in place of a link that leads to nothing; empty when nothing like it is there.
+
+    Args:
+        reference: the link.
+        source: the incident in which it stands.
+        by_name: every source, with its incident, by the name of its file or folder.
+    """
+    typed = unquote(reference.link.partition("#")[0].partition("?")[0])
+    here = dirname(reference.path)
+    whole = normpath(f"{here}/{typed}")
+    last = typed.rpartition("/")[2]
+    if last.endswith(".md") and last.removesuffix(".md") in by_name:
+        other = by_name[last.removesuffix(".md")][0]
+        return f"The incident is in {other.path}: link to {_link(other.path, here)}"
+    named = by_name[reference.name][0] if reference.name in by_name else source
+    files = dict.fromkeys(_files(source, named))
+    if whole in files:  # it is another incident's, which does not publish it
+        return ""
+    for path in files:
+        if _folded(path) == _folded(whole):
+            return f"A file is there whose name differs only in {_difference(path, whole)}: link to {_link(path, here)}, or rename it"
+    moved = [path for path in files if _folded(path.rpartition("/")[2]) == _folded(last)]
+    if len(moved) == 1:
+        return f"The file is {moved[0]}: link to {_link(moved[0], here)}"
+    return ""
+
+
+def _files(*sources: Source) -> Iterator[str]:
+    for source in sources:
+        yield from (f"{source.folder}/{name}" for name in sorted(source.files))
+
+
+def _folded(path: str) -> str:
+    return normalize("NFC", path).casefold()
+
+
+def _difference(path: str, other: str) -> str:
+    """In what two names differ that are one to some machines."""
+    if normalize("NFC", path) == normalize("NFC", other):
+        return "the way in which accents are stored"
+    return "upper and lower case" if path.casefold() == other.casefold() else "case and the way in which accents are stored"
+
+
+def _link(path: str, here: str) -> str:
+    """The link to a file as it should be typed: what a keyboard cannot tell apart is written as in an address."""
+    return quote(relpath(f"/{path}", f"/{here}"), safe="/")

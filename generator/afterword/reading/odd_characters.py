@@ -1,0 +1,149 @@
+"""Characters that look like those of YAML, or like nothing at all, and are others: named, with the place and the one to type."""
+
+import re
+from unicodedata import category, name, normalize
+
+from afterword.core.frozen import frozen
+
+_NAMES = {
+    "\t": "a tab",
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u3000": "an ideographic space",
+    "\u00ad": "a soft hyphen",
+    "\u200b": "a zero-width space",
+    "\u200c": "a zero-width non-joiner",
+    "\u200d": "a zero-width joiner",
+    "\u2060": "a word joiner",
+    "\ufeff": "a byte order mark",
+    "\uff1a": "a full-width colon",
+}
+_COLONS = "\uff1a\ufe55\u2236\ua789\u02d0\ufe13\u0589\u05c3"
+_QUOTES = "“”„‟‘’‚‛«»‹›″′＂＇`´"
+_DASHES = "‐‑‒–—―−－•·◦▪"
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys(map(ord, _COLONS), ":"),
+        **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
+        **dict.fromkeys(map(ord, "‘’‚‛‹›′＇`´"), "'"),
+        **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
+        **dict(zip(map(ord, "аеорсухіјѕԁɡһոΑΒΕΗΙΚΜΝΟΡΤΥΧΖοАВЕКМНОРСТУХ"), "aeopcyxijsdghnABEHIKMNOPTYXZoABEKMHOPCTYX", strict=True)),
+    }
+)
+"""What is easily taken for what: signs, and letters of other alphabets."""
+_ROW = re.compile(
+    rf"(?P<front>\s*)(?:[-{_DASHES}]\s+)?(?P<key>[\"'“”‘’]?[\w.\-{_DASHES[:7]}\u00ad\u200b-\u200d\u2060\ufeff]{{1,60}}"
+    rf"[\"'“”‘’]?)(?P<before>\s*)(?P<colon>[:{_COLONS}])(?P<behind>[^ ]?)"
+)
+_ITEM = re.compile(rf"\s*(?P<dash>[{_DASHES}])\s")
+_MAX_ROW = 2_000
+
+
+@frozen
+class Odd:
+    """A character that is another than it looks like, where YAML expects its own signs."""
+
+    row: int
+    """Counted from 0."""
+    column: int
+    """Counted from 1."""
+    what: str
+    """Its name, and where it stands."""
+    remedy: str
+
+
+def named(sign: str) -> str:
+    """What to call a character: `a no-break space (U+00A0)`."""
+    if sign == "\t":
+        return _NAMES[sign]
+    known = f"the quotation mark {sign}" if sign in _QUOTES else _NAMES.get(sign) or name(sign, "a character").lower()
+    known = known if known.startswith(("a ", "an ", "the ")) else f"{'an' if known[0] in 'aeiou' else 'a'} {known}"
+    return f"{known} (U+{ord(sign):04X})"
+
+
+def is_unseen(sign: str) -> bool:
+    """Whether it is a space other than the plain one, or shows nothing at all."""
+    return sign not in " \n" and (sign.isspace() or category(sign) == "Cf")
+
+
+def typed_plainly(text: str) -> str:
+    """The text as it would be typed on a keyboard: without characters that show nothing, with plain spaces, signs and letters."""
+    seen = "".join(" " if sign.isspace() else "" if category(sign) == "Cf" else sign for sign in text)
+    return normalize("NFKC", seen.translate(_ALIKE)).strip()
+
+
+def first_odd(text: str) -> tuple[int, str] | None:
+    """Where, counted from 0, the first character stands that is not as it would be typed, and the character; None without one.
+
+    Only for texts that hold nothing but ASCII when they are typed plainly: words of other languages are not odd.
+    """
+    if text.isascii() and "\t" not in text:
+        return None
+    if not typed_plainly(text).isascii():
+        return None
+    return next(((at, sign) for at, sign in enumerate(text) if sign == "\t" or not sign.isascii()), None)
+
+
+def in_curly_quotes(text: str) -> str:
+    """The words between, for a text that stands in quotation marks that YAML does not know; else empty."""
+    inner = text[1:-1]
+    stands = len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES
+    return inner if stands and not any(sign in _QUOTES for sign in inner.replace("’", "")) else ""
+
+
+def odd_signs(text: str) -> list[Odd]:
+    """The odd characters of a YAML text that stand where its own signs should: in front of a field, around its colon, before an item."""
+    if text.isascii() and "\t" not in text:
+        return []
+    rows = enumerate(text.split("\n"))
+    return [odd for number, row in rows if (not row.isascii() or "\t" in row) and (odd := _odd(number, row[:_MAX_ROW]))]
+
+
+def _odd(number: int, row: str) -> Odd | None:
+    found = _ROW.match(row)
+    if not found:
+        return _before_text(number, row)
+    key = typed_plainly(found["key"]).strip("\"'")
+    if not key.isascii():
+        return None
+    ways = (_in_front(found, key), _in_key(found, key), _around_colon(found, key))
+    return next((Odd(row=number, column=at + 1, what=what, remedy=remedy) for at, what, remedy in filter(None, ways)), None)
+
+
+_Fault = tuple[int, str, str]
+"""Where it stands, counted from 0, what it is, and what to do."""
+
+
+def _before_text(number: int, row: str) -> Odd | None:
+    """Of a line without a field: what stands in front of its text."""
+    item = _ITEM.match(row)
+    at = item.start("dash") if item else next((at for at, sign in enumerate(row) if sign != " "), None)
+    if at is None or not row.strip() or not (item or is_unseen(row[at])):
+        return None
+    what, remedy = ("begins an item", "Write - and a space") if item else ("stands in front of the text", "Use plain spaces")
+    return Odd(row=number, column=at + 1, what=f"{named(row[at])} {what}", remedy=remedy)
+
+
+def _in_front(found: re.Match[str], key: str) -> _Fault | None:
+    for at, sign in enumerate(found.string[: found.start("key")]):
+        if is_unseen(sign):
+            return at, f"{named(sign)} stands in front of '{key}'", "Use plain spaces"
+        if sign in _DASHES:
+            return at, f"{named(sign)} begins an item", "Write - and a space"
+    return None
+
+
+def _in_key(found: re.Match[str], key: str) -> _Fault | None:
+    signs = enumerate(found["key"], found.start("key"))
+    return next(((at, f"{named(sign)} stands in '{key}'", f"Type {key} anew") for at, sign in signs if not sign.isascii()), None)
+
+
+def _around_colon(found: re.Match[str], key: str) -> _Fault | None:
+    for at, sign in enumerate(found["before"], found.start("before")):
+        if is_unseen(sign):
+            return at, f"{named(sign)} stands behind '{key}'", f"Write {key}: and a plain space"
+    if found["colon"] != ":":
+        return found.start("colon"), f"{named(found['colon'])} stands behind '{key}'", f"Write {key}: and a space"
+    if found["behind"] and found["behind"] != "\t" and is_unseen(found["behind"]):
+        return found.start("behind"), f"{named(found['behind'])} stands behind '{key}:'", "Type a plain space there"
+    return None

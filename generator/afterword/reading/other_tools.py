@@ -1,0 +1,89 @@
+"""What people bring along from other tools: their fields and their files, and what stands here in place of each."""
+
+from collections.abc import Mapping
+
+_UPDATES = "Write each update as a heading such as ### 2026-03-14 09:16 UTC - Identified"
+_LAST_UPDATE = "The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved"
+_TEXT = "Write it as text before the first heading"
+_NOT_NEEDED = "Nothing takes its place: take it out"
+_MEANS: Mapping[str, str] = {
+    "started": (
+        "date datetime created created_at createdat published published_at publishdate pubdate posted posted_at start started_at startedat "
+        "start_time starttime start_date startdate begin began opened opened_at occurred occurred_at occurredat incident_date"
+    ),
+    "resolved": (
+        "end ended ended_at endedat end_time endtime end_date enddate finish finished finished_at closed closed_at closedat fixed fixed_at "
+        "resolved_at resolvedat resolvedwhen resolution_time resolved_date"
+    ),
+    "mitigated": "mitigated_at mitigatedat contained contained_at",
+    "detected": "detected_at detectedat detection discovered discovered_at reported reported_at noticed",
+    "acknowledged": "acknowledged_at acknowledgedat acked acked_at",
+    "identified": "identified_at identifiedat",
+    "announced": "announced_at announcedat",
+    "components": (
+        "affected affects affected_components affectedcomponents affected_systems affected_services affectedservices component service "
+        "services system systems affected-components affected-services products product sites monitors"
+    ),
+    "severity": "impact impact_override impactoverride priority level sev urgency incident_severity",
+    "categories": "category tags tag keywords labels label type topics",
+    "title": "name headline heading subject linktitle",
+    "aliases": "redirect_from redirect redirects old_ids previous_ids",
+    "id": "slug permalink url key uuid shortlink",
+    "users": "users_affected affected_users affectedusers customers customers_affected",
+    "regions": "region location locations datacenter datacenters datacentre zone zones",
+    "from": "author authors owner writer signature",
+    "scheduled_start": "scheduled scheduled_for scheduledfor maintenance_start window_start planned_start",
+    "scheduled_end": "scheduled_until scheduleduntil maintenance_end window_end planned_end",
+    "related": "related_incidents see_also related_to",
+    "postmortem": "post_mortem post-mortem rca",
+    "lang": "language locale",
+    "discussion": "comments comments_url discussion_url",
+}
+"""By a field of ours, the names that cState, Statuspage, Hugo, Jekyll, Upptime and others have for it, and what people make up."""
+_SAYS: Mapping[str, str] = {
+    **dict.fromkeys("status state stage phase current_status".split(), _LAST_UPDATE),
+    **dict.fromkeys("updates incident_updates incidentupdates update timeline history log".split(), _UPDATES),
+    **dict.fromkeys("summary description message body content text excerpt details abstract".split(), _TEXT),
+    **dict.fromkeys("duration downtime downtime_minutes length".split(), "It is counted from started and resolved: take it out"),
+    **dict.fromkeys(
+        "layout template section pin pinned weight menu aliasesurl outputs cascade markup sitemap toc math".split(), _NOT_NEEDED
+    ),
+    **dict.fromkeys("updated updated_at updatedat lastmod last_modified last_modified_at modified monitoring_at".split(), _NOT_NEEDED),
+    **dict.fromkeys("informational notice is_notice announcement".split(), "Write kind: notice"),
+    **dict.fromkeys("maintenance is_maintenance planned".split(), "Write kind: maintenance, with scheduled_start and scheduled_end"),
+    **dict.fromkeys("hidden private unpublished".split(), "Write draft: true"),
+    **dict.fromkeys("backfill is_backfilled".split(), "Write backfilled: true"),
+    **dict.fromkeys("root_cause rootcause cause".split(), "Write it as a section ## Contributing factors"),
+    **dict.fromkeys("action_items actions follow_ups followups todo".split(), "Write it as a section ## Action items"),
+    **dict.fromkeys("lessons lessons_learned".split(), "Write it as a section ## Lessons learned"),
+}
+HINTS: Mapping[str, str] = {
+    **{name: f". Did you mean '{field}'?" for field, names in _MEANS.items() for name in names.split()},
+    **{name: f". {remedy}" for name, remedy in _SAYS.items()},
+}
+"""What to say of an unknown field of an incident, by its name in small letters."""
+_FILES: Mapping[str, str] = {
+    "mdx": "An incident is a file that ends in .md. Rename it, and replace JSX and imports by Markdown",
+    "markdown": "An incident is a file that ends in .md. Rename it",
+    "txt": "An incident is a file that ends in .md. Rename it, or put it into the folder of the incident that links to it",
+    "json": "Write each incident as a Markdown file that ends in .md; a file for an incident's readers goes into the incident's folder",
+    **dict.fromkeys(
+        ("yml", "yaml", "toml"), "Write each incident as a Markdown file that ends in .md, with these fields as front matter in YAML"
+    ),
+    **dict.fromkeys("erb liquid njk j2 jinja hbs ejs".split(), "Templates are not run. Write plain Markdown, and end the name in .md"),
+    **dict.fromkeys("html htm rst adoc asciidoc org textile rtf docx doc odt".split(), "Write it as Markdown, and end the name in .md"),
+    **dict.fromkeys("bak orig rej old tmp swp save".split(), "Delete this copy, or begin its name with _ to keep it out"),
+}
+_NO_TEXTS = frozenset("png jpg jpeg gif webp avif svg pdf csv".split())
+"""What nobody takes for an incident: a link to such a file in the wrong place is told where it stands."""
+_UPDATE = "An update is a file such as 2026-03-14T0916Z-investigating.md. Rename it, or put it into the folder above to link to it"
+_OTHER = "An incident is a file that ends in .md. Rename it, or begin its name with _ to keep it out"
+
+
+def remedy_for(path: str) -> str:
+    """What to do with a file among the incidents that is none; empty for one that can only be something else."""
+    folder, _, name = path.rpartition("/")
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if folder.endswith("/updates"):
+        return _UPDATE
+    return "" if ending in _NO_TEXTS else _FILES.get(ending, _OTHER)
