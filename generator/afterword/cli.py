@@ -1,12 +1,21 @@
-"""The command `afterword`: which commands there are. Each is imported when it is asked for, so that none waits for the others."""
+"""The command `afterword`: which commands there are, and how one ends that cannot do what was asked.
 
+Each command is imported when it is asked for, so that none waits for the others.
+"""
+
+import errno
+import io
 import os
+import sys
+import traceback
 from importlib import import_module
+from typing import Any
 
 import click
 
 from afterword import __version__
 from afterword.world.memory import end_quickly, search_rarely
+from afterword.world.refusal import REFUSED, RefusalError, sentence_of
 
 _COMMANDS = {
     "check": "building.check:check",
@@ -26,10 +35,21 @@ _COMMANDS = {
     "announce": "building.announce:announce",
 }
 """Where each command is, in the order in which they are listed."""
+_VERBOSE = "--verbose"
+
+
+def _remember(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[_VERBOSE] = True
+
+
+def _verbose() -> click.Option:
+    words = "When something fails, print where in the program."
+    return click.Option([_VERBOSE], is_flag=True, expose_value=False, callback=_remember, help=words)
 
 
 class Commands(click.Group):
-    """The commands of the table."""
+    """The commands of the table. One that cannot do what was asked ends with a sentence and a code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """Their names."""
@@ -41,12 +61,29 @@ class Commands(click.Group):
             return None
         module, _, name = _COMMANDS[cmd_name].partition(":")
         found: click.Command = getattr(import_module(f"afterword.{module}"), name)
+        if not any(_VERBOSE in param.opts for param in found.params):
+            found.params.append(_verbose())
         return found
 
     def every(self) -> dict[str, click.Command]:
         """All of them by their names."""
         context = click.Context(self)
         return {name: command for name in _COMMANDS if (command := self.get_command(context, name))}
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
+        """Run a command; whatever it raises ends in a sentence, with the traceback for `--verbose` only."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.UsageError, click.Abort, EOFError):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:  # click ends without a word then
+                raise
+            if _VERBOSE in ctx.meta:
+                traceback.print_exc()
+            code = error.code if isinstance(error, RefusalError) else REFUSED
+            click.echo(f"afterword: {sentence_of(error)}", err=True)
+            sys.exit(code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -56,5 +93,8 @@ def main(ctx: click.Context) -> None:
     """Incident history and postmortems, from Markdown in git."""
     search_rarely()
     end_quickly()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what it cannot show must not keep the rest from being shown
+            stream.reconfigure(errors="backslashreplace")
     if os.environ.get("NO_COLOR"):
         ctx.color = False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from afterword.announcing.asked import USAGE, Asked, Load, stop
+from afterword.announcing.asked import Asked, Load
 from afterword.build import Checked, Surroundings
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
@@ -20,6 +20,7 @@ from afterword.reading.markdown import Extensions
 from afterword.world.git import tree_at
 from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
+from afterword.world.refusal import USAGE, stop
 
 
 @frozen
@@ -31,6 +32,8 @@ class Known:
     earlier: tuple[Incident, ...]
     public: tuple[Path, ...]
     """Folders of which everything is published."""
+    incidents: Path
+    """The folder of incidents."""
     say: Language = field(default_factory=Language)
     slips: tuple[str, ...] = ()
     """What is wrong with the channels in the settings, as it is printed."""
@@ -70,6 +73,7 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
         site=site,
         earlier=_earlier(before, checked) if before else (),
         public=public,
+        incidents=asked.root / plugin.config.incidents,
         slips=_slips(checked, plugin.config.settings),
         say=_language(checked.settings.language, config.theme.custom_dir),
     )

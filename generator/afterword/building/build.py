@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from afterword.build import Surroundings
-from afterword.building.loading import REFUSED, each_incident, how_many, load, now_option
+from afterword.building.loading import each_incident, how_many, load, now_option
 from afterword.commands import options
 from afterword.core.rules import NEVER_PUBLISHED, Level
 from afterword.incremental import made_with
@@ -20,7 +20,7 @@ from afterword.world.inspection import inspect
 from afterword.world.lock import locked
 from afterword.world.pool import processors
 from afterword.world.publish import publish
-from afterword.world.refusal import PublishError
+from afterword.world.refusal import REFUSED, PublishError
 from afterword.world.reuse import Record, Reuse, read_record, write_record
 
 KEPT_GOING = 3
@@ -48,27 +48,23 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     target = Path(config.site_dir)
     root = config_file.resolve().parent
     record = root / ".cache" / "afterword" / "written.json"
-    try:
-        with locked(root / ".cache" / "afterword" / "lock"):
-            with_all = made_with(config, root / plugin.config.settings)
-            each = each_incident(root, with_all)
-            checked = plugin.check(config, each, Surroundings(wording=False))
-            errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
-            if keep_going and any(found.code == _TWICE for found in errors):
-                before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
-                checked = plugin.check(config, each, Surroundings(wording=False, before=before))
-            click.echo(FORMATS["text"](errors), nl=False, err=True)
-            if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
-                click.echo(f"Nothing was built: {summary(errors)}.", err=True)
-                sys.exit(REFUSED)
-            plugin.processes = processors()
-            plugin.reuse = Reuse(target, read_record(record), with_all) if with_all else None
-            written: list[Record] = []
-            notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))
-            write_record(record, written[0])
-    except PublishError as error:
-        click.echo(f"afterword: {error}.", err=True)
-        sys.exit(REFUSED)
+    with locked(root / ".cache" / "afterword" / "lock"):
+        with_all = made_with(config, root / plugin.config.settings)
+        each = each_incident(root, with_all)
+        checked = plugin.check(config, each, Surroundings(wording=False))
+        errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
+        if keep_going and any(found.code == _TWICE for found in errors):
+            before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
+            checked = plugin.check(config, each, Surroundings(wording=False, before=before))
+        click.echo(FORMATS["text"](errors), nl=False, err=True)
+        if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
+            click.echo(f"Nothing was built: {summary(errors)}.", err=True)
+            sys.exit(REFUSED)
+        plugin.processes = processors()
+        plugin.reuse = Reuse(target, read_record(record), with_all) if with_all else None
+        written: list[Record] = []
+        notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))
+        write_record(record, written[0])
     for note in notes:
         click.echo(note, err=True)
     place = _short(str(target))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from afterword.build import NOTHING_AROUND, Surroundings
-from afterword.building.loading import REFUSED, each_incident, how_many, load, now_option, stop
+from afterword.building.loading import each_incident, how_many, load, now_option
 from afterword.commands import options
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, Level
@@ -16,6 +16,7 @@ from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, rules_text, summary
 from afterword.world.authored import with_times
 from afterword.world.git import GitError, author_names, default_base, tree_at
+from afterword.world.refusal import REFUSED, stop
 
 
 @click.command()

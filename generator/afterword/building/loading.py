@@ -1,11 +1,10 @@
 """What the commands that use MkDocs have in common: their options, the configuration, and how they end."""
 
 import os
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,16 +13,12 @@ from afterword.commands.progress import with_progress
 from afterword.core.times import TimeFault, read_moment
 from afterword.world.pool import each_in_pool
 from afterword.world.readings import Each, each_kept
+from afterword.world.refusal import stop
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from afterword.mkdocs_plugin import AfterwordPlugin
-
-REFUSED = 1
-"""Exit code: there are errors; nothing was published."""
-USAGE = 2
-"""Exit code: the command or its surroundings are wrong."""
 
 
 class _Now(click.ParamType[datetime]):
@@ -76,9 +71,3 @@ def how_many(checked: Checked) -> str:
 def each_incident(root: Path, with_all: str) -> Each:
     """Reads many incidents: those that were read before are taken from the store."""
     return with_progress(each_kept(root, with_all, each_in_pool), "Reading incidents")
-
-
-def stop(message: str) -> NoReturn:
-    """Say what is wrong, and end."""
-    click.echo(f"afterword: {message}", err=True)
-    sys.exit(USAGE)

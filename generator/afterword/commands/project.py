@@ -1,17 +1,16 @@
 """The history that a command works on: where it lies, and what is in it. MkDocs is not needed for that."""
 
 import os
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import click
 import yaml
 
 from afterword.core.model import Incident
@@ -23,19 +22,11 @@ from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.markdown import Extensions
 from afterword.reading.now import now_places
 from afterword.reading.settings import read_settings
+from afterword.reading.text import MAX_BYTES
 from afterword.world.authored import with_times
+from afterword.world.lock import alone_in
+from afterword.world.refusal import USAGE, RefusalError, WriteError, stop
 from afterword.world.tree import read_tree
-
-USAGE = 2
-"""Exit code: the command or its surroundings are wrong."""
-REFUSED = 1
-"""Exit code: what would be written has errors, or cannot be written. Nothing was changed."""
-
-
-def stop(message: str, code: int = USAGE) -> NoReturn:
-    """End the command with a sentence that says what to do."""
-    click.echo(f"afterword: {message}", err=True)
-    sys.exit(code)
 
 
 def clock() -> datetime:
@@ -92,7 +83,22 @@ class Project:
         names = {part: source.name for source in self.tree.sources for part in (source.name[11:], source.name)}
         alike = get_close_matches(name.lower(), names, n=1)
         guess = f" Did you mean {names[alike[0]]}?" if alike else ""
-        stop(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.")
+        raise RefusalError(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.", USAGE)
+
+    @contextmanager
+    def alone(self) -> Iterator["Project"]:
+        """The project as it lies there now, while no other command writes into it. Nobody is asked for anything meanwhile."""
+        with alone_in(self.root / self.incidents):
+            yield replace(self)
+
+    def again(self, source: Source) -> Source:
+        """The same incident as it lies there now; refuses one that is gone, and one that is not read to its end."""
+        here = next((one for one in self.tree.sources if one.path == source.path), None)
+        if here is None:
+            raise WriteError(f"{source.path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it")
+        if len(here.data) > MAX_BYTES:
+            raise WriteError(f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. Shorten it. Nothing was written")
+        return here
 
     def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
         """The open incident that began last, or the maintenance; stops when none is open.
@@ -109,7 +115,8 @@ class Project:
         if work and or_work:
             return work
         what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
-        stop(f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}.")
+        sentence = f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}."
+        raise RefusalError(sentence, USAGE)
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first. Ids begin with a date, so few files are read when only the first is wanted."""

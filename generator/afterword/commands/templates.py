@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 from afterword.commands.project import Project
+from afterword.world.refusal import stop
 
 NAMES = ("investigating", "identified", "monitoring", "resolved", "postmortem", "postmortem-short", "maintenance")
 """Every template, by the name of its file without `.md`."""
@@ -12,7 +13,10 @@ def template(project: Project, name: str) -> str:
     """The text of a template, without blank lines around it; empty when there is none of this name."""
     own = (project.root / project.settings_path).parent / "templates" / f"{name}.md"
     if own.is_file():
-        return own.read_text(encoding="utf-8-sig").strip()
+        try:
+            return own.read_text(encoding="utf-8-sig").strip()
+        except UnicodeDecodeError:
+            stop(f"{own} is not UTF-8. Save it as UTF-8, then run the command again.")
     return packaged(name).strip() if name in NAMES else ""
 
 
