@@ -146,8 +146,8 @@ def test_update_as_a_file(project: Project) -> None:
     begun(project)
     anchors = []
     for status in ("monitoring", "in-progress", "in-progress", "investigating"):
-        done = said(project, "update", "2026-03-14", status, "At it.", "--at", "2026-03-14 09:48 UTC", "--as-file")
-        anchors.append(re.search("#(.*)", done)[1])  # type: ignore[index]
+        printed = said(project, "update", "2026-03-14", status, "At it.", "--at", "2026-03-14 09:48 UTC", "--as-file")
+        anchors += re.findall("#(.*)", printed)
     folder = project.folder / NEW.removesuffix(".md") / "updates"
     assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == {
         "2026-03-14T0948Z-monitoring-cdb2ae.md": "At it.\n",

@@ -3,8 +3,10 @@
 Each command is imported when it is asked for, so that none waits for the others.
 """
 
+import codecs
 import errno
 import io
+import json
 import os
 import sys
 import traceback
@@ -35,7 +37,19 @@ _COMMANDS = {
     "announce": "building.announce:announce",
 }
 """Where each command is, in the order in which they are listed."""
+_ESCAPED = "afterword.escaped"
 _VERBOSE = "--verbose"
+_VERBOSE_HELP = "When something fails, print where in the program."
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal or a pipe cannot show, as JSON escapes it: so the output of `--format json` is JSON there, too."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(_ESCAPED, _escaped)
 
 
 def _remember(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -44,8 +58,7 @@ def _remember(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 
 def _verbose() -> click.Option:
-    words = "When something fails, print where in the program."
-    return click.Option([_VERBOSE], is_flag=True, expose_value=False, callback=_remember, help=words)
+    return click.Option([_VERBOSE], is_flag=True, expose_value=False, callback=_remember, help=_VERBOSE_HELP)
 
 
 class Commands(click.Group):
@@ -88,6 +101,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, "-V", "--version", prog_name="afterword")
+@click.option(_VERBOSE, is_flag=True, expose_value=False, callback=_remember, help=_VERBOSE_HELP)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Incident history and postmortems, from Markdown in git."""
@@ -95,6 +109,6 @@ def main(ctx: click.Context) -> None:
     end_quickly()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what it cannot show must not keep the rest from being shown
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=_ESCAPED)
     if os.environ.get("NO_COLOR"):
         ctx.color = False

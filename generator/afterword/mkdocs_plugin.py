@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -22,7 +23,8 @@ from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
 from afterword.mkdocs_config import compiled_templates, extensions_of, named_in, root_of, site_of, speak
-from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta
+from afterword.mkdocs_faults import config_problems
+from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta, sample
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
@@ -36,7 +38,7 @@ from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
 from afterword.world.languages import CatalogueError, language
-from afterword.world.preview import Preview
+from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
 from afterword.world.tree import read_tree
@@ -74,6 +76,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     processes: int = 0
     """How many may render beside MkDocs; the command sets it."""
+
+    trial: bool = False
+    """Whether this build only looks for what a real one would refuse; the command sets it. Few pages of ours are made then."""
 
     def __init__(self) -> None:
         self._serving = False
@@ -117,8 +122,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
-        if not config.use_directory_urls:
-            raise PluginError("afterword needs use_directory_urls: true in mkdocs.yml, because feeds and links name folders.")
+        if wrong := [found for found in config_problems(config, serving=self._serving) if not self.trial]:
+            raise PluginError("nothing was built, because of these problems:\n" + "\n".join(map(str, wrong)))
         said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
         checked = said or self.check(config)
         self._checked = None
@@ -146,7 +151,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
-        self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
+        found = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
+        wrong = config_problems(config, serving=self._serving)
+        self._checked = replace(found, problems=tuple(sorted({*found.problems, *wrong}))) if wrong else found
         return self._checked
 
     @property
@@ -166,6 +173,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
         self._in_nav = frozenset(named_in(config.nav)) if config.nav else _USUAL_NAV
+        if self.trial:
+            own = Path(config.theme.custom_dir, "afterword").is_dir() if config.theme.custom_dir else False
+            made, left = sample(made, self._in_nav, own=own)
+            for uri in left:
+                files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED))
         kept = self._kept(made, Path(config.site_dir))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
@@ -271,6 +283,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         for path in (root_of(config) / self.config.incidents, root_of(config) / self.config.settings):
             if path.exists():
                 server.watch(str(path))
+        server.set_app(only_for(server.serve_request, str(server.server_address[0]), config.dev_addr.host))
         if not self._dirty:  # a dirty build writes into the site that it changes
             self._preview.attach(server, builder)
         return server
