@@ -70,11 +70,11 @@ def run_mkdocs(config: "MkDocsConfig") -> None:
                 f"strict: true in mkdocs.yml makes {number} warning{'' if number == 1 else 's'} an error. "
                 "Mend what the lines above name, or take strict out"
             ) from error
-        except (RefusalError, OSError):
-            raise
         except BuildError as error:
             raise PublishError(f"MkDocs could not build the site: {error}") from error
         except Exception as error:
+            if isinstance(error, RefusalError) or (isinstance(error, OSError) and error.errno):
+                raise  # a disk that is full, say: whoever asked for the build knows what that means
             raise PublishError(what_failed(config, error)) from error
         finally:
             config.plugins.on_shutdown()
