@@ -207,7 +207,15 @@ def test_a_plugin_that_is_not_there_is_a_sentence(project: Project) -> None:
             PermissionError(13, "No", "x"),
             "x: you may not write there. Ask for the right to do so, or work in a copy of your own.",
         ),
-        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x"), "a text or a name is not UTF-8. Save the file as UTF-8, or rename it."),
+        (
+            UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x"),
+            "a text, a file or a name is not UTF-8. Write it in UTF-8, then run the command again.",
+        ),
+        (
+            OSError(28, "No space left on device"),
+            "what was to be printed could not be, and `git status` shows what was written before: the disk is full. "
+            "Make room, then run the command again.",
+        ),
         (
             KeyError("k"),
             "this went wrong and should not have: KeyError: 'k'. Run the command again with --verbose to see where, and report it.",
@@ -217,6 +225,15 @@ def test_a_plugin_that_is_not_there_is_a_sentence(project: Project) -> None:
 def test_every_exception_is_a_sentence(error: Exception, said: str) -> None:
     """There is one place in which a command ends."""
     assert sentence_of(error) == said
+
+
+@pytest.mark.parametrize("plugins", ["x", "[1]", "[[a]]", "[{}]", "{afterword: 3}", "[afterword: 3]", "[afterword: {incidents: [1]}]"])
+def test_plugins_in_a_strange_form_are_no_traceback(project: Project, plugins: str) -> None:
+    """The commands that need no MkDocs read them, too."""
+    project.write("mkdocs.yml", f"site_name: x\nsite_url: https://x.example/\nplugins: {plugins}\n")
+    for command in (("list",), CHECK):
+        said = ends(project, *command)[1]
+        assert "this went wrong" not in said
 
 
 # ---- a terminal that cannot show a character -----------------------------------------------------

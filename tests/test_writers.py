@@ -6,6 +6,7 @@ import re
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from afterword.world import commit as committing
 from afterword.world import files
+from afterword.world.exchange import exchange
 from afterword.world.files import Change, write
 from afterword.world.git import GitError
 from afterword.world.lock import alone_in
@@ -267,7 +269,7 @@ def test_whatever_fails_nothing_has_changed(tmp_path: Path, monkeypatch: pytest.
 def test_a_file_system_that_cannot_exchange_keeps_the_promise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There a file is replaced in one step, and written again when a later change fails."""
     changes = three(tmp_path)
-    monkeypatch.setattr(files, "exchange", lambda *_: False)
+    monkeypatch.setattr("afterword.world.files.exchange", lambda *_: False)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "c.md").write_bytes(b"theirs")
     with pytest.raises(
@@ -296,18 +298,30 @@ def test_a_file_that_is_not_as_it_is_known_is_left_alone(tmp_path: Path) -> None
 
 def test_what_an_editor_saves_in_the_last_moment_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the last look and the exchange: the two change back."""
-    changes, real = three(tmp_path), files.exchange
+    changes, real = three(tmp_path), exchange
 
-    def exchange(one: Path, other: Path) -> bool:
+    def late(one: Path, other: Path) -> bool:
         if other.read_bytes() == b"a":
             (tmp_path / ".swap").write_bytes(b"by hand")
             (tmp_path / ".swap").replace(other)
         return real(one, other)
 
-    monkeypatch.setattr(files, "exchange", exchange)
+    monkeypatch.setattr("afterword.world.files.exchange", late)
     with pytest.raises(WriteError, match="was changed by another program"):
         write(tmp_path, *changes)
     assert contents(tmp_path) == {"a.md": b"by hand", "b.md": b"b"}
+
+
+def test_nothing_is_written_behind_a_link(project: Project, tmp_path: Path) -> None:
+    """Links are not followed when the files are read: the words would be gone from here, and lie elsewhere."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (project.folder / "incidents" / NAME).mkdir()
+    (project.folder / "incidents" / NAME / "updates").symlink_to(elsewhere)
+    code, said = end(start(project.folder, "update", NAME, "update", "Words.", *AT, "--as-file"))
+    assert code == 1
+    assert said == f"afterword: incidents/{NAME}/updates is a link, and links are not followed. Put a folder in its place.\n"
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_what_a_killed_command_left_is_taken_away(tmp_path: Path) -> None:
@@ -419,7 +433,7 @@ def test_a_commit_waits_for_another_git(tmp_path: Path, monkeypatch: pytest.Monk
     repository.write("a.md", "a")
     lock = repository.folder / ".git" / "index.lock"
     lock.touch()
-    monkeypatch.setattr(committing.time, "sleep", lambda _: lock.unlink(missing_ok=True))
+    monkeypatch.setattr(time, "sleep", lambda _: lock.unlink(missing_ok=True))
     assert re.fullmatch("[0-9a-f]+", committing.commit(repository.folder, ["a.md"], "x"))
     lock.touch()
     monkeypatch.setattr(committing, "_PATIENCE", 0.0)

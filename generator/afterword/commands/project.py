@@ -148,12 +148,11 @@ def load(config_file: Path) -> Project:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
-    plugins = config.get("plugins") or []
-    rows = plugins.items() if isinstance(plugins, dict) else (next(iter(p.items())) if isinstance(p, dict) else (p, None) for p in plugins)
-    options = dict(rows).get("afterword", False)
-    if options is False:
+    plugins = dict(_plugins(config.get("plugins")))
+    if "afterword" not in plugins:
         stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
-    options = options or {}
+    options = plugins["afterword"]
+    options = options if isinstance(options, dict) else {}
     url = str(config.get("site_url") or "")
     return Project(
         root=config_file.resolve().parent,
@@ -169,6 +168,16 @@ def _some(names: list[str]) -> str:
 
 
 # ---- mkdocs.yml ----------------------------------------------------------------------------------
+
+
+def _plugins(listed: object) -> Iterator[tuple[str, object]]:
+    """Each plugin with its options, in whatever way it is named; what MkDocs would refuse is for `afterword check` to say."""
+    rows = [listed] if isinstance(listed, dict) else listed if isinstance(listed, list) else []
+    for row in rows:
+        if isinstance(row, dict):
+            yield from ((str(name), options) for name, options in row.items())
+        else:
+            yield str(row), None
 
 
 class _Loader(yaml.SafeLoader):

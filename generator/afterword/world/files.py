@@ -75,6 +75,7 @@ class _Step:
     def __init__(self, change: Change, root: Path) -> None:
         path = change.path
         self._change = change
+        self._root = root
         self._name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         self._beside = path.parent / secrets.token_hex(8).join(_TEMPORARY)
         """The new text before it is put into its place; the old file after that, until the end."""
@@ -88,6 +89,7 @@ class _Step:
             self._compare(self._change.path)
             if self._change.after is None:
                 return
+            self._refuse_links()
             self._make_folders()
             with os.fdopen(os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
                 file.write(self._change.after)
@@ -156,6 +158,15 @@ class _Step:
             raise WriteError(f"{self._name} is no plain file any more, so nothing was written. Look what became of it")
         if path.read_bytes() != before:
             raise WriteError(f"{self._name} was changed by another program at this moment, so nothing was written. Run the command again")
+
+    def _refuse_links(self) -> None:
+        """Links are not followed when files are read, so what is written behind one would not be read."""
+        inside = self._change.path.parent.relative_to(self._root).parts if self._change.path.is_relative_to(self._root) else ()
+        folder = self._root
+        for part in inside:
+            folder /= part
+            if folder.is_symlink():
+                raise WriteError(f"{folder.relative_to(self._root)} is a link, and links are not followed. Put a folder in its place")
 
     def _make_folders(self) -> None:
         folder = self._change.path.parent

@@ -38,6 +38,7 @@ def stop(sentence: str, code: int = USAGE) -> NoReturn:
     raise RefusalError(sentence, code)
 
 
+_OUTPUT = "what was to be printed could not be, and `git status` shows what was written before"
 _REMEDIES = {
     errno.ENOSPC: "the disk is full. Make room, then run the command again",
     errno.EDQUOT: "your share of the disk is used up. Make room, then run the command again",
@@ -64,9 +65,10 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, RefusalError):
         text = getattr(error, "plain", str(error))
     elif isinstance(error, UnicodeError):
-        text = "a text or a name is not UTF-8. Save the file as UTF-8, or rename it"
+        text = "a text, a file or a name is not UTF-8. Write it in UTF-8, then run the command again"
     elif isinstance(error, OSError):
-        text = f"{os.fsdecode(error.filename)}: {why(error)}" if error.filename else why(error)
+        place = os.fsdecode(error.filename) if error.filename else _OUTPUT
+        text = f"{place}: {why(error)}"
     elif type(error).__module__.startswith(("click.", "mkdocs.")):
         text = str(error).strip()
     else:
