@@ -312,6 +312,54 @@ def test_what_an_editor_saves_in_the_last_moment_stays(tmp_path: Path, monkeypat
     assert contents(tmp_path) == {"a.md": b"by hand", "b.md": b"b"}
 
 
+KILLS = tuple(step for step in STEPS if step[1:] in {("open", 1), ("fsync", 1), ("exchange", 1)})
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize(("place", "name", "number"), KILLS, ids=[f"{name} {number}" for _, name, number in KILLS])
+def test_a_kill_leaves_the_old_file_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: object, name: str, number: int
+) -> None:
+    """Whole, at every step; and the next command takes away what is left beside it."""
+    change, calls = three(tmp_path)[0], 0
+    real = getattr(place, name)
+    with monkeypatch.context() as patched:
+        child = os.fork()
+        if child == 0:
+
+            def kill(*given: object, **more: object) -> object:
+                nonlocal calls
+                calls += 1
+                return os._exit(9) if calls == number else real(*given, **more)
+
+            try:
+                patched.setattr(place, name, kill)
+                write(tmp_path, change)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+    left = contents(tmp_path)
+    assert left.pop("a.md") in {b"a", b"A"}
+    assert left.pop("b.md") == b"b"
+    assert all(path.startswith(".afterword-") for path in left)
+    write(tmp_path, Change(path=tmp_path / "c.md", after=b"C"))
+    assert set(contents(tmp_path)) == {"a.md", "b.md", "c.md"}
+
+
+def test_a_hook_may_write_too(project: Project) -> None:
+    """A hook of git that runs a command of ours does not wait for the command that waits for it."""
+    hook = project.folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\n{sys.executable} -m afterword postmortem {NAME}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    begin = time.monotonic()
+    assert end(start(project.folder, "update", NAME, "update", "Words.", *AT, "--commit"))[0] == 0
+    assert time.monotonic() - begin < 50
+    whole = contents(project.folder)[FILE].decode()
+    assert "Words." in whole
+    assert "## What happened" in whole
+
+
 def test_nothing_is_written_behind_a_link(project: Project, tmp_path: Path) -> None:
     """Links are not followed when the files are read: the words would be gone from here, and lie elsewhere."""
     elsewhere = tmp_path / "elsewhere"

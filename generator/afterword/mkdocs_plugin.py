@@ -23,7 +23,7 @@ from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
 from afterword.mkdocs_config import compiled_templates, extensions_of, named_in, root_of, site_of, speak
-from afterword.mkdocs_faults import config_problems
+from afterword.mkdocs_faults import config_problems, what_failed
 from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta, sample
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
@@ -285,8 +285,17 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
                 server.watch(str(path))
         server.set_app(only_for(server.serve_request, str(server.server_address[0]), config.dev_addr.host))
         if not self._dirty:  # a dirty build writes into the site that it changes
-            self._preview.attach(server, builder)
+            self._preview.attach(server, lambda: self._rebuild(config, builder))
         return server
+
+    def _rebuild(self, config: MkDocsConfig, builder: Any) -> None:  # noqa: ANN401 - MkDocs' own
+        """Build anew; what a template or another plugin raises says where it comes from."""
+        try:
+            builder()
+        except Exception as error:
+            if isinstance(error, SystemExit):  # MkDocs has said why
+                raise
+            raise PluginError(what_failed(config, error)) from error
 
     def on_shutdown(self) -> None:
         """When the preview ends, or a build has failed: leave nothing behind."""

@@ -73,11 +73,27 @@ def alone_in(folder: Path, wait: float = 60.0) -> Iterator[None]:
         WriteError: another command did not end.
     """
     handle = _locked_folder(folder, time.monotonic() + wait)
+    before = os.environ.get(_HOLDS)
+    if handle is not None:
+        os.environ[_HOLDS] = _name(handle)
     try:
         yield
     finally:
         if handle is not None:
             _release(handle)
+        if before is None:
+            os.environ.pop(_HOLDS, None)
+        else:
+            os.environ[_HOLDS] = before
+
+
+_HOLDS = "AFTERWORD_HOLDS"
+"""Tells a command that a hook of git has started which folder is locked for it already: by the command that waits for that commit."""
+
+
+def _name(handle: int) -> str:
+    facts = os.fstat(handle)
+    return f"{facts.st_dev}:{facts.st_ino}"
 
 
 _held: set[int] = set()
@@ -90,6 +106,9 @@ def _locked_folder(folder: Path, end: float) -> int | None:
         try:
             handle = os.open(nearest, os.O_RDONLY)
         except OSError:  # as under Windows, or in a folder that may be written and not read
+            return None
+        if os.environ.get(_HOLDS) == _name(handle):
+            os.close(handle)
             return None
         _held.add(handle)
         try:
