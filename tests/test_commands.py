@@ -142,24 +142,38 @@ def test_update_adds_a_heading(project: Project) -> None:
 
 
 def test_update_as_a_file(project: Project) -> None:
-    """The name carries time and status; a second one in the same minute gets a name of its own."""
+    """The name carries time, status and a mark of the text; those of one minute come in the order in which they were written."""
     begun(project)
-    for _ in range(2):
-        said(project, "update", "2026-03-14", "in-progress", "At it.", "--at", "2026-03-14 09:48 UTC", "--as-file")
+    anchors = []
+    for status in ("monitoring", "in-progress", "in-progress", "investigating"):
+        printed = said(project, "update", "2026-03-14", status, "At it.", "--at", "2026-03-14 09:48 UTC", "--as-file")
+        anchors += re.findall("#(.*)", printed)
     folder = project.folder / NEW.removesuffix(".md") / "updates"
     assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == {
-        "2026-03-14T0948Z-in-progress.md": "At it.\n",
-        "2026-03-14T0948Z-in-progress-2.md": "At it.\n",
+        "2026-03-14T0948Z-monitoring-cdb2ae.md": "At it.\n",
+        "2026-03-14T094801Z-in-progress-cdb2ae.md": "At it.\n",
+        "2026-03-14T094802Z-in-progress-cdb2ae.md": "At it.\n",
+        "2026-03-14T094803Z-investigating-cdb2ae.md": "At it.\n",
     }
+    assert anchors == ["u-20260314T0948Z", *(f"u-20260314T0948Z-{number}" for number in (2, 3, 4))]
     done = project.run("check", "--now", "2026-03-14 09:49 UTC", "--against", "none")
     assert (done.returncode, " error " in done.stdout) == (0, False)
+
+
+def test_a_heading_of_a_minute_that_has_a_file_is_a_file(project: Project) -> None:
+    """Among the headings it would come before that file, and take its address away."""
+    begun(project)
+    for form in (("--as-file",), ()):
+        added = said(project, "update", "2026-03-14", "update", f"At it {form}.", "--at", "2026-03-14 09:48 UTC", *form)
+    assert added.startswith(f"Wrote {NEW[:-3]}/updates/2026-03-14T0948")
+    assert "#u-20260314T0948Z-2\n" in added
 
 
 def test_update_of_a_file_in_which_a_heading_would_be_lost(project: Project) -> None:
     """Behind a comment that is not closed nobody would see it, so it gets a file of its own."""
     begun(project)
     project.write(NEW, text(project, NEW) + "\n<!-- to do\n")
-    assert f"Wrote {NEW[:-3]}/updates/2026-03-14T0948Z-update.md\n" in said(
+    assert f"Wrote {NEW[:-3]}/updates/2026-03-14T0948Z-update-a6511d.md\n" in said(
         project, "update", "update", "More.", "--at", "2026-03-14 09:48 UTC"
     )
 
@@ -179,7 +193,7 @@ def test_a_heading_in_an_update_stays_in_it(project: Project, words: str) -> Non
     begun(project)
     before = text(project, NEW)
     added = said(project, "update", "posts", "update", "-", "--at", "2026-03-14 09:48 UTC", given=words)
-    assert added.startswith(f"Wrote {NEW[:-3]}/updates/2026-03-14T0948Z-update.md\n")
+    assert re.match(f"Wrote {NEW[:-3]}/updates/2026-03-14T0948Z-update-[0-9a-f]{{6}}.md\n", added)
     assert text(project, NEW) == before
 
 
@@ -303,7 +317,9 @@ def test_commit_commits_what_was_written_and_nothing_else(tmp_path: Path) -> Non
     repository.write("staged.txt", "x")
     repository.git("add", "staged.txt")
     project.folder = repository.folder
-    assert said(project, "new", "Posts are not going out", *AT, "--commit", code=1).startswith("afterword: git did not commit (")
+    assert said(project, "new", "Posts are not going out", *AT, "--commit", code=1).startswith(
+        "afterword: the file is written, but git did not commit (Author identity unknown). Say who you are: git config"
+    )
     for key, value in (("user.name", "Ada Osei"), ("user.email", "ada@pigeonpost.example")):
         repository.git("config", key, value)
     assert re.fullmatch(

@@ -7,14 +7,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from afterword.core.settings import Settings
-from afterword.core.sources import Source
+from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import plain
 from afterword.editing.rows import Rows
 from afterword.editing.sections import add_sections
-from afterword.editing.stamp import now_lines, stamped, stamped_name
+from afterword.editing.stamp import now_lines, stamped, stamped_name, update_name
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.editing.updates import add_update
 from afterword.reading.incident import IncidentReader
+from afterword.reading.names import read_update_name, update_order
 from afterword.reading.settings import read_settings
 
 LINE = "2026-03-14 09:48 UTC - Identified"
@@ -134,7 +135,24 @@ def test_stamping_changes_the_word_only(data: bytes) -> None:
 
 def test_a_stamped_name() -> None:
     """The rest of the name stays."""
-    assert stamped_name("now-in-progress-x.md", datetime(2026, 3, 14, 9, 48, tzinfo=UTC)) == "2026-03-14T0948Z-in-progress-x.md"
+    at = datetime(2026, 3, 14, 9, 48, tzinfo=UTC)
+    assert stamped_name("now-in-progress-x.md", at, ()) == "2026-03-14T0948Z-in-progress-x.md"
+    assert stamped_name("now-in-progress-x.md", at, ["2026-03-14T0948Z-update.md"]) == "2026-03-14T094801Z-in-progress-x.md"
+
+
+_WORDS = st.sampled_from(["identified", "investigating", "update-2", "update", "resolved", "in-progress-3f9a2c"])
+
+
+@given(st.lists(st.tuples(_WORDS, st.none() | st.integers(0, 59)), max_size=130))
+def test_a_new_update_file_comes_behind_all_of_its_minute(words: list[tuple[str, int | None]]) -> None:
+    """Whatever is there and whatever it says, its name is free and sorts last: the anchors of the others stay."""
+    names: list[str] = []
+    for word, second in words:
+        name = update_name(datetime(2026, 3, 14, 9, 48, tzinfo=UTC), word, names, second)
+        assert name not in names
+        assert max([*names, name], key=update_order) == name
+        assert read_update_name(UpdateFile(path=f"incidents/x/updates/{name}", data=b""), [])
+        names.append(name)
 
 
 @given(FILES)

@@ -18,6 +18,7 @@ LAYERS = (
     ("world", {"babel"}),
     ("frames", {"markupsafe"}),
     ("mkdocs_config", {"mkdocs", "jinja2", "markupsafe"}),
+    ("mkdocs_faults", {"mkdocs", "jinja2"}),
     ("mkdocs_pages", {"mkdocs", "jinja2", "markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
     ("incremental", set[str]()),

@@ -104,7 +104,7 @@ def check(
     unread = [source for source, parsed in known.items() if not parsed.incident]
     problems = [
         *wrong,
-        *check_site(site, settings, tree.settings_path, preview=around.preview),
+        *check_site(site, settings, tree.settings_path),
         *check_tree(tree),
         *(found for source, parsed in known.items() for found in explain_now(source, parsed.problems)),
         *check_together(incidents),

@@ -1,12 +1,23 @@
-"""The command `afterword`: which commands there are. Each is imported when it is asked for, so that none waits for the others."""
+"""The command `afterword`: which commands there are, and how one ends that cannot do what was asked.
 
+Each command is imported when it is asked for, so that none waits for the others.
+"""
+
+import codecs
+import errno
+import io
+import json
 import os
+import sys
+import traceback
 from importlib import import_module
+from typing import Any
 
 import click
 
 from afterword import __version__
 from afterword.world.memory import end_quickly, search_rarely
+from afterword.world.refusal import REFUSED, RefusalError, sentence_of
 
 _COMMANDS = {
     "check": "building.check:check",
@@ -26,10 +37,32 @@ _COMMANDS = {
     "announce": "building.announce:announce",
 }
 """Where each command is, in the order in which they are listed."""
+_ESCAPED = "afterword.escaped"
+_VERBOSE = "--verbose"
+_VERBOSE_HELP = "When something fails, print where in the program."
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal or a pipe cannot show, as JSON escapes it: so the output of `--format json` is JSON there, too."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(_ESCAPED, _escaped)
+
+
+def _remember(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[_VERBOSE] = True
+
+
+def _verbose() -> click.Option:
+    return click.Option([_VERBOSE], is_flag=True, expose_value=False, callback=_remember, help=_VERBOSE_HELP)
 
 
 class Commands(click.Group):
-    """The commands of the table."""
+    """The commands of the table. One that cannot do what was asked ends with a sentence and a code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """Their names."""
@@ -41,6 +74,8 @@ class Commands(click.Group):
             return None
         module, _, name = _COMMANDS[cmd_name].partition(":")
         found: click.Command = getattr(import_module(f"afterword.{module}"), name)
+        if not any(_VERBOSE in param.opts for param in found.params):
+            found.params.append(_verbose())
         return found
 
     def every(self) -> dict[str, click.Command]:
@@ -48,13 +83,32 @@ class Commands(click.Group):
         context = click.Context(self)
         return {name: command for name in _COMMANDS if (command := self.get_command(context, name))}
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
+        """Run a command; whatever it raises ends in a sentence, with the traceback for `--verbose` only."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.UsageError, click.Abort, EOFError):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:  # click ends without a word then
+                raise
+            if _VERBOSE in ctx.meta:
+                traceback.print_exc()
+            code = error.code if isinstance(error, RefusalError) else REFUSED
+            click.echo(f"afterword: {sentence_of(error)}", err=True)
+            sys.exit(code)
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, "-V", "--version", prog_name="afterword")
+@click.option(_VERBOSE, is_flag=True, expose_value=False, callback=_remember, help=_VERBOSE_HELP)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Incident history and postmortems, from Markdown in git."""
     search_rarely()
     end_quickly()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what it cannot show must not keep the rest from being shown
+            stream.reconfigure(errors=_ESCAPED)
     if os.environ.get("NO_COLOR"):
         ctx.color = False

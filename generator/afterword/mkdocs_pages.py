@@ -2,7 +2,8 @@
 
 import os
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,26 @@ def meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:
 def contents(toc: Iterable[Heading]) -> TableOfContents:
     """A table of contents as the theme reads it."""
     return TableOfContents([_anchor(_entry(heading), 1) for heading in toc])
+
+
+def sample(made: Mapping[str, Artifact], nav: Container[str], *, own: bool) -> tuple[dict[str, Artifact], tuple[str, ...]]:
+    """What is made to see whether all of a site could be: pages of the navigation and one of each kind; and the names of the rest.
+
+    Args:
+        made: everything, by the path under which MkDocs knows it.
+        nav: the paths that the navigation names.
+        own: whether the site has templates of its own for our pages. If not, their content is left empty.
+    """
+    kinds: set[tuple[str, int]] = set()
+    chosen: dict[str, Artifact] = {}
+    for uri, page in made.items():
+        if not isinstance(page, Page):
+            continue
+        kind = (page.url.partition("/")[0], page.url.count("/"))
+        if uri in nav or kind not in kinds:
+            chosen[uri] = page if own else replace(page, html="<h1></h1>".__str__, below=tuple, head=str)
+        kinds.add(kind)
+    return chosen, tuple(uri for uri in made if uri not in chosen)
 
 
 def _entry(heading: Heading) -> Entry:

@@ -35,6 +35,7 @@ from afterword.mkdocs_config import (
     speak,
     without_instant,
 )
+from afterword.mkdocs_faults import config_problems, what_failed
 from afterword.mkdocs_pages import (
     FRAMED,
     FramedTemplate,
@@ -45,6 +46,7 @@ from afterword.mkdocs_pages import (
     make_navigation_safe,
     make_title_safe,
     meta,
+    sample,
     without_links,
 )
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
@@ -62,7 +64,7 @@ from afterword.world.authored import with_times
 from afterword.world.foreign import write_manifest
 from afterword.world.languages import CatalogueError, language
 from afterword.world.links import links_in
-from afterword.world.preview import Preview
+from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
 from afterword.world.store import kept_by_git, open_store
@@ -101,6 +103,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     processes: int = 0
     """How many may render beside MkDocs; the command sets it."""
+
+    trial: bool = False
+    """Whether this build only looks for what a real one would refuse; the command sets it. Few pages of ours are made then."""
 
     def __init__(self) -> None:
         self._serving = False
@@ -150,9 +155,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
-        if not config.use_directory_urls:
-            by = "take the plugin offline out, which turns it off" if _offline(config) else "set it in mkdocs.yml"
-            raise PluginError(f"afterword needs use_directory_urls: true, because feeds and links name folders: {by}.")
+        if wrong := [found for found in config_problems(config, serving=self._serving) if not self.trial]:
+            raise PluginError("nothing was built, because of these problems:\n" + "\n".join(map(str, wrong)))
         said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
         checked = said or self.check(config)
         self._checked = None
@@ -192,7 +196,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         caches = (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))
         tree = replace(tree, strays=(*tree.strays, *links, *caches))
         around = replace(around, pages=pages_of(config, self.config.incidents), preview=self._serving)
-        self._checked = check(tree, site_of(config), self._time(), each, around)
+        found = check(tree, site_of(config), self._time(), each, around)
+        wrong = config_problems(config, serving=self._serving)
+        self._checked = replace(found, problems=tuple(sorted({*found.problems, *wrong}))) if wrong else found
         return self._checked
 
     @property
@@ -213,6 +219,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             del made[uri]
         incidents = IncidentFiles(self._written, config, made)
         self._in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else _USUAL_NAV
+        if self.trial:
+            own = Path(config.theme.custom_dir, "afterword").is_dir() if config.theme.custom_dir else False
+            made, left = sample(made, self._in_nav, own=own)
+            for uri in left:
+                files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED))
         kept = self._kept(made, Path(config.site_dir))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
@@ -347,9 +358,19 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         for path in (root_of(config) / self.config.incidents, root_of(config) / self.config.settings):
             if path.exists():
                 server.watch(str(path))
+        server.set_app(only_for(server.serve_request, str(server.server_address[0]), config.dev_addr.host))
         if not self._dirty:  # a dirty build writes into the site that it changes
-            self._preview.attach(server, builder)
+            self._preview.attach(server, lambda: self._rebuild(config, builder))
         return server
+
+    def _rebuild(self, config: MkDocsConfig, builder: Any) -> None:  # noqa: ANN401 - MkDocs' own
+        """Build anew; what a template or another plugin raises says where it comes from."""
+        try:
+            builder()
+        except Exception as error:
+            if isinstance(error, SystemExit):  # MkDocs has said why
+                raise
+            raise PluginError(what_failed(config, error)) from error
 
     def on_shutdown(self) -> None:
         """When the preview ends, or a build has failed: leave nothing behind."""
@@ -359,10 +380,6 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def _time(self) -> datetime:
         return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
 
-
-def _offline(config: MkDocsConfig) -> bool:
-    """Whether the plugin of Material that makes a site for the disk is in use."""
-    return any(name in config.plugins for name in ("offline", "material/offline"))
 
 
 def _uri(artifact: Artifact) -> str:

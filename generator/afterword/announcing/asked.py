@@ -1,18 +1,13 @@
-"""What was asked for on the command line, and how the command ends when it cannot be done."""
+"""What was asked for on the command line."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
-
-import click
+from typing import Any
 
 from afterword.core.frozen import frozen
 
 FAILED = 1
 """Exit code: something was not sent, or not recorded; or nothing was, because it would have been too much."""
-USAGE = 2
-"""Exit code: the command or its surroundings are wrong. Nothing was sent."""
 Load = Callable[..., Any]
 """Gives the MkDocs configuration and our plugin in it."""
 
@@ -34,9 +29,3 @@ class Asked:
     def root(self) -> Path:
         """The folder of mkdocs.yml."""
         return self.config_file.resolve().parent
-
-
-def stop(text: str, code: int) -> NoReturn:
-    """Say why, and end."""
-    click.echo(f"afterword: {text}", err=True)
-    sys.exit(code)

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from afterword.announcing.asked import FAILED, USAGE, Asked, Load, stop
+from afterword.announcing.asked import FAILED, Asked, Load
 from afterword.world.git import GitError
+from afterword.world.refusal import USAGE, stop
 
 
 def announce_command(load: Load) -> click.Command:

@@ -4,11 +4,14 @@ import os
 
 import click
 
-from afterword.announcing.asked import USAGE, Asked, Load, stop
+from afterword.announcing.asked import Asked, Load
 from afterword.announcing.known import named, read, say_quiet
 from afterword.outputs.announcements.drafts import drafts
 from afterword.outputs.announcements.news import told_before
+from afterword.world.files import Change, write
 from afterword.world.git import default_base
+from afterword.world.lock import alone_in
+from afterword.world.refusal import USAGE, stop
 
 
 def draft(load: Load, asked: Asked) -> bool:
@@ -28,9 +31,10 @@ def draft(load: Load, asked: Asked) -> bool:
     loud = [each for each in chosen if not each.silence]
     for one in known.messages(loud):
         folder = asked.out / one.news.key
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in drafts(one, known.checked.settings, known.site, known.say).items():
-            (folder / name).write_bytes(data)
+        texts = drafts(one, known.checked.settings, known.site, known.say)
+        with alone_in(folder):
+            before = {name: (folder / name).read_bytes() for name in texts if (folder / name).is_file()}
+            write(asked.out, *(Change(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()))
         click.echo(f"{folder.as_posix()}/  {one.subject}")
     if not chosen:
         click.echo("Nothing is new.")

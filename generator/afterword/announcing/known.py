@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from afterword.announcing.asked import USAGE, Asked, Load, stop
+from afterword.announcing.asked import Asked, Load
 from afterword.build import Checked, Surroundings
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
@@ -19,6 +19,7 @@ from afterword.reading.incident import IncidentReader
 from afterword.world.git import tree_at
 from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
+from afterword.world.refusal import USAGE, stop
 
 
 @frozen
@@ -30,6 +31,8 @@ class Known:
     earlier: tuple[Incident, ...]
     public: tuple[Path, ...]
     """Folders of which everything is published."""
+    incidents: Path
+    """The folder of incidents."""
     say: Language = field(default_factory=Language)
     slips: tuple[str, ...] = ()
     """What is wrong with the channels in the settings, as it is printed."""
@@ -69,6 +72,7 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
         site=site,
         earlier=_earlier(before, checked) if before else (),
         public=public,
+        incidents=asked.root / plugin.config.incidents,
         slips=_slips(checked, plugin.config.settings),
         say=_language(checked.settings.language, config.theme.custom_dir),
     )

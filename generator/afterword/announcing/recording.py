@@ -14,7 +14,9 @@ from afterword.core.told import Told
 from afterword.outputs.announcements.news import news_of
 from afterword.reading.recorded import with_channels
 from afterword.world.channels import Way, ways
+from afterword.world.files import Change, write
 from afterword.world.ledger import Ledger
+from afterword.world.lock import alone_in
 
 
 def record(load: Load, asked: Asked) -> bool:
@@ -23,20 +25,24 @@ def record(load: Load, asked: Asked) -> bool:
     ledger.read()
     known = read(load, asked, None)
     public = [way for way in ways(known.checked.settings, known.site, known.say, os.environ) if way.audience]
+    changes: dict[Change, str] = {}
     failed = False
     for incident in known.checked.history:
         new = _unrecorded(incident, public, ledger.told)
         if not new:
             continue
-        file = asked.root / incident.path
-        made = with_channels(file.read_bytes(), new)
+        before = known.checked.sources[incident.path].data
+        after = with_channels(before, new)
         names = ", ".join(channel.name for channel in new)
-        if made is None:
+        if after is None:
             click.echo(f"{incident.path}: channels: cannot be added to as it is written. Add by hand: {names}.", err=True)
             failed = True
         else:
-            file.write_bytes(made)
-            click.echo(f"{incident.path}: recorded {names}")
+            changes[Change(path=asked.root / incident.path, before=before, after=after)] = f"{incident.path}: recorded {names}"
+    with alone_in(known.incidents):
+        write(asked.root, *changes)
+    for line in changes.values():
+        click.echo(line)
     return failed
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from afterword.announcing.asked import FAILED, USAGE, Asked, Load, stop
+from afterword.announcing.asked import FAILED, Asked, Load
 from afterword.announcing.known import Known, named, read, say_quiet
 from afterword.core.told import EVERYWHERE, Told
 from afterword.outputs.announcements.message import Message
@@ -15,6 +15,7 @@ from afterword.outputs.announcements.told import FeedError, told_by_feed
 from afterword.world.channels import Way, ways
 from afterword.world.git import default_base
 from afterword.world.ledger import Ledger
+from afterword.world.refusal import USAGE, stop
 from afterword.world.telling import IN_PROGRESS, is_in_progress, left_behind, tell
 
 

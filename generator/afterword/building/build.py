@@ -2,27 +2,34 @@
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from afterword.build import Surroundings
-from afterword.building.loading import REFUSED, each_incident, how_many, load, now_option
+from afterword.building.loading import each_incident, how_many, load, now_option
+from afterword.building.running import run_mkdocs
 from afterword.commands import options
 from afterword.core.rules import NEVER_PUBLISHED, Level
 from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, summary
 from afterword.world.git import GitError, default_base, tree_at
-from afterword.world.inspection import inspect, remedy
+from afterword.world.inspection import inspect
 from afterword.world.lock import locked
 from afterword.world.pool import processors
 from afterword.world.publish import publish
-from afterword.world.refusal import PublishError
+from afterword.world.refusal import REFUSED, PublishError
 from afterword.world.reuse import Record, Reuse, read_record, write_record
 from afterword.world.store import lock_path, open_store
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from afterword.mkdocs_plugin import AfterwordPlugin
 
 KEPT_GOING = 3
 """Exit code: published with --keep-going in spite of errors."""
@@ -49,28 +56,24 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
     target = Path(config.site_dir)
     root = config_file.resolve().parent
     store = open_store(root)
-    try:
-        with locked(lock_path(root)):
-            with_all = made_with(config, root / plugin.config.settings)
-            each = each_incident(root, with_all)
-            checked = plugin.check(config, each, Surroundings(wording=False))
-            errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
-            if keep_going and any(found.code == _TWICE for found in errors):
-                before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
-                checked = plugin.check(config, each, Surroundings(wording=False, before=before))
-            click.echo(FORMATS["text"](errors), nl=False, err=True)
-            if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
-                click.echo(f"Nothing was built: {summary(errors)}.", err=True)
-                sys.exit(REFUSED)
-            plugin.processes = processors()
-            plugin.reuse = Reuse(target, read_record(store), with_all) if with_all else None
-            written: list[Record] = []
-            notes = publish(target, lambda new: written.append(_make(config, checked.settings.security.policy, new)))
-            write_record(store, written[0])
-            store.sweep()
-    except PublishError as error:
-        click.echo(f"afterword: {error}.", err=True)
-        sys.exit(REFUSED)
+    with locked(lock_path(root)):
+        with_all = made_with(config, root / plugin.config.settings)
+        each = each_incident(root, with_all)
+        checked = plugin.check(config, each, Surroundings(wording=False))
+        errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
+        if keep_going and any(found.code == _TWICE for found in errors):
+            before = _published_paths(root, plugin.config.incidents, plugin.config.settings)
+            checked = plugin.check(config, each, Surroundings(wording=False, before=before))
+        click.echo(FORMATS["text"](errors), nl=False, err=True)
+        if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
+            click.echo(f"Nothing was built: {summary(errors)}.", err=True)
+            sys.exit(REFUSED)
+        plugin.processes = processors()
+        plugin.reuse = Reuse(target, read_record(store), with_all) if with_all else None
+        written: list[Record] = []
+        notes = publish(target, lambda new: written.append(_make(config, plugin, checked.settings.security.policy, new)))
+        write_record(store, written[0])
+        store.sweep()
     for note in notes:
         click.echo(note, err=True)
     place = _short(str(target))
@@ -88,23 +91,19 @@ def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str
     return frozenset()
 
 
-def _make(config: Any, closed: bool, staging: Path) -> Record:  # noqa: ANN401 - MkDocs is imported late
+def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, staging: Path) -> Record:
     """Let MkDocs build into the folder, and look at what came of it. Returns what the next build may take over."""
-    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
-    from mkdocs.exceptions import BuildError  # noqa: PLC0415
+    from afterword.mkdocs_faults import elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     config.site_dir = str(staging)
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        mkdocs_build(config)
-    except BuildError as error:
-        raise PublishError(f"MkDocs could not build the site: {error}") from error
-    finally:
-        config.plugins.on_shutdown()
-    plugin = config.plugins["afterword"]
+    run_mkdocs(config)
     kept = plugin.reuse.kept if plugin.reuse else frozenset()
-    if faults := inspect(staging, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept):
-        raise PublishError(". ".join(filter(None, ("the new site cannot be published: " + "; ".join(faults), remedy(faults)))))
+
+    def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
+        return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
+
+    if faults := inspect(staging, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, say=say):
+        raise PublishError("the new site cannot be published: " + "; ".join(faults))
     return plugin.reuse.record(staging) if plugin.reuse else Record()
 
 

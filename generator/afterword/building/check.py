@@ -4,18 +4,26 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from afterword.build import NOTHING_AROUND, Surroundings
-from afterword.building.loading import REFUSED, each_incident, how_many, load, now_option, stop
+from afterword.build import NOTHING_AROUND, Checked, Surroundings
+from afterword.building.loading import each_incident, how_many, load, now_option
+from afterword.building.running import trial
 from afterword.commands import options
 from afterword.core.problems import Problem
-from afterword.core.rules import LEAK_WARNINGS, Level
+from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, rules_text, summary
 from afterword.world.authored import with_times
 from afterword.world.git import GitError, author_names, default_base, tree_at
+from afterword.world.refusal import REFUSED, PublishError, sentence_of, stop
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from afterword.mkdocs_plugin import AfterwordPlugin
 
 
 @click.command()
@@ -51,14 +59,33 @@ def check(
     root = config_file.resolve().parent
     each = each_incident(root, made_with(config, root / plugin.config.settings))
     checked = plugin.check(config, each, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
-    problems = _within(checked.problems, paths, root)
+    found, refused = _tried(config, plugin, checked) if _of_site(paths, config, plugin) else ((), "")
+    problems = _within(tuple(sorted({*checked.problems, *found})), paths, root)
     click.echo(FORMATS[form](problems), nl=False)
     if form == "text":
         waived = f" {len(checked.waived)} switched off by a waiver." if checked.waived else ""
         click.echo(f"{how_many(checked)}: {summary(problems)}.{waived}")
+    if refused:
+        click.echo(f"afterword: {refused}", err=True)
     failing = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    if any(found.level in failing or (strict_leaks and found.code in LEAK_WARNINGS) for found in problems):
+    if refused or any(found.level in failing or (strict_leaks and found.code in LEAK_WARNINGS) for found in problems):
         sys.exit(REFUSED)
+
+
+def _of_site(paths: tuple[Path, ...], config: "MkDocsConfig", plugin: "AfterwordPlugin") -> bool:
+    """Whether more is asked about than incidents."""
+    incidents = Path(config.config_file_path).resolve().parent / plugin.config.incidents
+    return not paths or not all(path.resolve().is_relative_to(incidents.resolve()) for path in paths)
+
+
+def _tried(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -> tuple[tuple[Problem, ...], str]:
+    """What a build would refuse of the site around the incidents: as problems, and as a sentence when it could not even be tried."""
+    if any(found.code in NEVER_PUBLISHED for found in checked.problems):
+        return (), ""
+    try:
+        return trial(config, plugin, checked), ""
+    except PublishError as error:
+        return (), sentence_of(error)
 
 
 def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:

@@ -1,29 +1,25 @@
 """What the commands that use MkDocs have in common: their options, the configuration, and how they end."""
 
 import os
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from afterword.build import Checked
+from afterword.building.running import heard
 from afterword.commands.progress import with_progress
 from afterword.core.times import TimeFault, read_moment
 from afterword.world.pool import each_in_pool
 from afterword.world.readings import Each, each_kept
+from afterword.world.refusal import USAGE, RefusalError, stop
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from afterword.mkdocs_plugin import AfterwordPlugin
-
-REFUSED = 1
-"""Exit code: there are errors; nothing was published."""
-USAGE = 2
-"""Exit code: the command or its surroundings are wrong."""
 
 
 class _Now(click.ParamType[datetime]):
@@ -49,18 +45,28 @@ def load(config_file: Path, **changes: str | None) -> "tuple[MkDocsConfig, After
     """The MkDocs configuration and our plugin in it."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # docs/decisions/0001-mkdocs-at-the-edge.md
     from mkdocs.config import load_config  # noqa: PLC0415 - `--help` need not wait for MkDocs
-    from mkdocs.exceptions import ConfigurationError  # noqa: PLC0415
+    from mkdocs.exceptions import Abort, ConfigurationError  # noqa: PLC0415
 
     from afterword.mkdocs_plugin import AfterwordPlugin  # noqa: PLC0415
 
     if not config_file.is_file():
         stop(f"there is no {config_file} here. Go to the folder that holds it, or name it with --config-file.")
-    try:
-        config = load_config(str(config_file), **{key: value for key, value in changes.items() if value})
-    except ConfigurationError as error:
-        stop(f"{config_file}: {error}")
-    except ValueError as error:  # MkDocs looks at addresses with a function that raises
-        stop(f"{config_file}: an address in it cannot be read ({error}). Look at site_url and repo_url.")
+    with heard() as words:
+        try:
+            config = load_config(str(config_file), **{key: value for key, value in changes.items() if value})
+        except Abort:
+            stop(f"{config_file}: {'; '.join(words.errors).rstrip('.') or 'MkDocs cannot use it'}.")
+        except ConfigurationError as error:
+            stop(f"{config_file}: {error}")
+        except ValueError as error:  # MkDocs looks at addresses with a function that raises
+            stop(f"{config_file}: an address in it cannot be read ({error}). Look at site_url and repo_url.")
+        except Exception as error:
+            kind = type(error).__name__
+            raise RefusalError(
+                f"{config_file}: a plugin, a hook or an extension that it names cannot be loaded ({kind}: {error}). "
+                "Install it or leave it out. With --verbose you see where that happens.",
+                USAGE,
+            ) from error
     plugin = config.plugins.get("afterword")
     if not isinstance(plugin, AfterwordPlugin):
         stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
@@ -76,9 +82,3 @@ def how_many(checked: Checked) -> str:
 def each_incident(root: Path, with_all: str) -> Each:
     """Reads many incidents: those that were read before are taken from the store."""
     return with_progress(each_kept(root, with_all, each_in_pool), "Reading incidents")
-
-
-def stop(message: str) -> NoReturn:
-    """Say what is wrong, and end."""
-    click.echo(f"afterword: {message}", err=True)
-    sys.exit(USAGE)

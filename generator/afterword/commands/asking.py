@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from afterword.commands.project import stop
 from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
 from afterword.markup.flow import flow
 from afterword.markup.tree import parse
 from afterword.reading.sayings import promise
+from afterword.world.refusal import stop
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """`afterword init`: a complete repository for a team's own history."""
 
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -11,12 +12,13 @@ from urllib.parse import urlsplit
 import click
 
 from afterword import __version__
-from afterword.commands.project import REFUSED, stop
 from afterword.commands.templates import NAMES, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
 from afterword.outputs.forge import new_links
-from afterword.world.files import create
+from afterword.world.files import Change, write
+from afterword.world.lock import alone_in
+from afterword.world.refusal import REFUSED, stop
 
 _BRANCH = "main"
 
@@ -88,12 +90,13 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
         stop('say what the site is called and where it will be: afterword init DIR --name "…" --url https://…')
     forge = Forge(ci) if ci else _forge(repo or "")
     made = _made(name, _address(url, "--url"), _address(repo, "--repo").rstrip("/") if repo else "", forge)
-    there = [path for path in made if (folder / path).exists()]
-    if there:
-        names = ", ".join(there[:3]) + (" and more" if len(there) > 3 else "")
-        stop(f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED)
-    for path, text in made.items():
-        create(folder / path, text.encode())
+    with alone_in(folder):
+        there = [path for path in made if os.path.lexists(folder / path)]
+        if there:
+            names = ", ".join(there[:3]) + (" and more" if len(there) > 3 else "")
+            stop(f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED)
+        write(folder, *(Change(path=folder / path, after=text.encode()) for path, text in made.items()))
+    for path in made:
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     known = (folder / ".git").exists()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from afterword.commands.project import REFUSED
 from afterword.world.languages import FOLDER, CatalogueError, read, untranslated
+from afterword.world.refusal import REFUSED
 
 _MOST = 10
 """How many texts are named of those without a translation."""

@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.project import REFUSED, load, stop
+from afterword.commands.project import load
 from afterword.commands.written import say_problems
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.times import plain
 from afterword.core.words import Kind
+from afterword.world.refusal import REFUSED, stop
 
 
 @click.command("list")

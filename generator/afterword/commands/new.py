@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import click
 
 from afterword.commands import options
 from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
-from afterword.commands.project import REFUSED, Project, clock, load, stop
+from afterword.commands.project import Project, clock, load
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.rules import Level
@@ -17,7 +18,8 @@ from afterword.core.times import clock_words, day_words, plain
 from afterword.core.words import Status
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.reading.names import suggest
-from afterword.world.files import create
+from afterword.world.files import Change, names_in, write
+from afterword.world.refusal import REFUSED, stop
 
 _NEXT = "30m"
 _NO_TITLE = 'say what users notice: afterword new "Scheduled posts are not going out"'
@@ -146,6 +148,11 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
 
 def _create(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: bool) -> None:
     """Write the file, when it is read without an error."""
+    with project.alone() as alone:
+        _write(alone, title, day, fields, summary, line, text, commit=commit)
+
+
+def _write(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: bool) -> None:
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else [])])
     data = f"{head}\n### {line}\n{text}\n".encode()
     path = f"{project.incidents}/{_name(project, title, day)}.md"
@@ -155,7 +162,7 @@ def _create(project: Project, title: str, day: datetime, fields: list[str], summ
         say_problems(errors)
         stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
     incident = parsed.incident
-    create(project.root / path, data)
+    write(project.root, Change(path=project.root / path, after=data))
     say_problems(problems_of(project, incident, parsed.problems, clock()))
     told(project, [path], project.permalink(incident), title, commit=commit)
 
@@ -163,5 +170,5 @@ def _create(project: Project, title: str, day: datetime, fields: list[str], summ
 def _name(project: Project, title: str, day: datetime) -> str:
     """An id that nobody has: the day and the words of the title."""
     stem = suggest(f"{day:%Y-%m-%d} {title}").replace("-short-name", "-incident")
-    taken = {name for source in project.tree.sources for name in (source.name, source.folder.rpartition("/")[2])}
-    return next(each for number in range(1, 1000) if (each := f"{stem}{f'-{number}' if number > 1 else ''}") not in taken)
+    taken = {name.removesuffix(".md").casefold() for name in names_in(project.root / project.incidents)}
+    return next(name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken)

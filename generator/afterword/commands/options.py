@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from afterword.commands.asking import At, Next
 from afterword.commands.project import load
 from afterword.core.words import Status
+from afterword.world.refusal import RefusalError
 
 _Command = Callable[..., Any]
 _WORDS = re.compile(r"-+[^\w\-].", re.DOTALL)
@@ -63,9 +64,10 @@ def due(help_text: str) -> Callable[[_Command], _Command]:
 def complete_id(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids of incidents, for the shell."""
     path = Path(ctx.params.get("config_file") or "mkdocs.yml")
-    if not path.is_file():
+    try:
+        names = sorted((source.name for source in load(path).tree.sources), reverse=True)
+    except RefusalError:
         return []
-    names = sorted((source.name for source in load(path).tree.sources), reverse=True)
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.project import REFUSED, load, stop
+from afterword.commands.project import Project, load
 from afterword.commands.templates import template
 from afterword.commands.written import told
+from afterword.core.sources import Source
 from afterword.editing.sections import add_sections
-from afterword.world.files import replace_bytes
+from afterword.world.files import Change, write
+from afterword.world.refusal import REFUSED, stop
 
 
 @click.command()
@@ -29,6 +31,11 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: bool) -
     if not name:
         stop("say which incident: afterword postmortem ID. `afterword list` shows the ids.")
     source = project.source(name)
+    with project.alone() as alone:
+        _add(alone, alone.again(source), short=short, commit=commit)
+
+
+def _add(project: Project, source: Source, *, short: bool, commit: bool) -> None:
     data, added = add_sections(source.data, template(project, "postmortem-short" if short else "postmortem"))
     incident = project.read(project.with_data(source, data)).incident
     if incident is None:
@@ -36,7 +43,7 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: bool) -
     if not added:
         click.echo(f"Nothing is missing: {source.path} has all of these sections.")
         return
-    replace_bytes(project.root / source.path, data)
+    write(project.root, Change(path=project.root / source.path, before=source.data, after=data))
     click.echo(f"Added: {', '.join(added)}.")
     told(project, [source.path], project.permalink(incident), f"Postmortem: {incident.title}", commit=commit)
     click.echo("When the report is ready, write postmortem: final into the front matter, and say so:")

@@ -1,17 +1,16 @@
 """The history that a command works on: where it lies, and what is in it. MkDocs is not needed for that."""
 
 import os
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import click
 import yaml
 
 from afterword.core.model import Incident
@@ -22,19 +21,11 @@ from afterword.outputs.urls import incident_url
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.now import now_places
 from afterword.reading.settings import read_settings
+from afterword.reading.text import MAX_BYTES
 from afterword.world.authored import with_times
+from afterword.world.lock import alone_in
+from afterword.world.refusal import USAGE, RefusalError, WriteError, stop
 from afterword.world.tree import read_tree
-
-USAGE = 2
-"""Exit code: the command or its surroundings are wrong."""
-REFUSED = 1
-"""Exit code: what would be written has errors, or cannot be written. Nothing was changed."""
-
-
-def stop(message: str, code: int = USAGE) -> NoReturn:
-    """End the command with a sentence that says what to do."""
-    click.echo(f"afterword: {message}", err=True)
-    sys.exit(code)
 
 
 def clock() -> datetime:
@@ -91,7 +82,22 @@ class Project:
         names = {part: source.name for source in self.tree.sources for part in (source.name[11:], source.name)}
         alike = get_close_matches(name.lower(), names, n=1)
         guess = f" Did you mean {names[alike[0]]}?" if alike else ""
-        stop(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.")
+        raise RefusalError(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.", USAGE)
+
+    @contextmanager
+    def alone(self) -> Iterator["Project"]:
+        """The project as it lies there now, while no other command writes into it. Nobody is asked for anything meanwhile."""
+        with alone_in(self.root / self.incidents):
+            yield replace(self)
+
+    def again(self, source: Source) -> Source:
+        """The same incident as it lies there now; refuses one that is gone, and one that is not read to its end."""
+        here = next((one for one in self.tree.sources if one.path == source.path), None)
+        if here is None:
+            raise WriteError(f"{source.path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it")
+        if len(here.data) > MAX_BYTES:
+            raise WriteError(f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. Shorten it. Nothing was written")
+        return here
 
     def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
         """The open incident that began last, or the maintenance; stops when none is open.
@@ -108,7 +114,8 @@ class Project:
         if work and or_work:
             return work
         what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
-        stop(f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}.")
+        sentence = f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}."
+        raise RefusalError(sentence, USAGE)
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first. Ids begin with a date, so few files are read when only the first is wanted."""
@@ -140,12 +147,11 @@ def load(config_file: Path) -> Project:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
-    plugins = config.get("plugins") or []
-    rows = plugins.items() if isinstance(plugins, dict) else (next(iter(p.items())) if isinstance(p, dict) else (p, None) for p in plugins)
-    options = dict(rows).get("afterword", False)
-    if options is False:
+    plugins = dict(_plugins(config.get("plugins")))
+    if "afterword" not in plugins:
         stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
-    options = options or {}
+    options = plugins["afterword"]
+    options = options if isinstance(options, dict) else {}
     url = str(config.get("site_url") or "")
     return Project(
         root=config_file.resolve().parent,
@@ -161,6 +167,16 @@ def _some(names: list[str]) -> str:
 
 
 # ---- mkdocs.yml ----------------------------------------------------------------------------------
+
+
+def _plugins(listed: object) -> Iterator[tuple[str, object]]:
+    """Each plugin with its options, in whatever way it is named; what MkDocs would refuse is for `afterword check` to say."""
+    rows = [listed] if isinstance(listed, dict) else listed if isinstance(listed, list) else []
+    for row in rows:
+        if isinstance(row, dict):
+            yield from ((str(name), options) for name, options in row.items())
+        else:
+            yield str(row), None
 
 
 class _Loader(yaml.SafeLoader):

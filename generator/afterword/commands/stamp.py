@@ -1,21 +1,25 @@
 """`afterword stamp`: writes down the time that each `now` stands for."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from afterword.commands import options
-from afterword.commands.project import REFUSED, Project, clock, load, stop
+from afterword.commands.project import Project, clock, load
 from afterword.commands.written import told
+from afterword.core.frozen import frozen
 from afterword.core.problems import problem
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.editing.stamp import now_lines, stamped, stamped_name
 from afterword.reading.names import says_now
+from afterword.reading.text import MAX_BYTES
 from afterword.reading.together import explain_now
 from afterword.world.authored import with_times
-from afterword.world.files import create, replace_bytes
+from afterword.world.files import Change, names_in, write
+from afterword.world.refusal import REFUSED, stop
 
 
 @click.command()
@@ -30,7 +34,11 @@ def stamp(config_file: Path, commit: bool) -> None:
     Exit code 0: done, or there was nothing to do. 1: refused, and nothing was changed; or written, and not committed.
     2: the command is wrong.
     """
-    project = load(config_file)
+    with load(config_file).alone() as project:
+        _stamp_all(project, commit=commit)
+
+
+def _stamp_all(project: Project, *, commit: bool) -> None:
     tree = with_times(project.root, project.tree, clock())
     todo = [(source, now_lines(source.data)) for source in tree.sources]
     todo = [(source, lines) for source, lines in todo if lines or any(says_now(file.name) for file in source.updates)]
@@ -47,28 +55,39 @@ def stamp(config_file: Path, commit: bool) -> None:
     if not todo:
         click.echo("Nothing to stamp: no update says 'now'.")
         return
-    paths = [path for source, lines in todo for path in _stamp(project, source, lines)]
+    stamps = [stamp for source, lines in todo for stamp in _stamps(project, source, lines)]
+    write(project.root, *(change for stamp in stamps for change in stamp.changes))
+    for stamp in stamps:
+        for place, at in stamp.times:
+            click.echo(f"{place}: {plain(at)}")
+    paths = [change.path.relative_to(project.root).as_posix() for stamp in stamps for change in stamp.changes]
     told(project, paths, "", "Write down the times of updates", commit=commit)
 
 
-def _stamp(project: Project, source: Source, lines: tuple[int, ...]) -> Iterator[str]:
-    """Stamp one incident and yield the paths of what changed, those that are gone among them."""
+@frozen
+class _Stamp:
+    """What stamping does to one file."""
+
+    changes: tuple[Change, ...]
+    times: tuple[tuple[str, datetime], ...]
+    """Where a time is written down, and which."""
+
+
+def _stamps(project: Project, source: Source, lines: tuple[int, ...]) -> Iterator[_Stamp]:
+    """What is to be done to one incident."""
+    root = project.root
     times = {line: at for line in lines if (at := source.times.get((source.path, line)))}
     if times:
-        replace_bytes(project.root / source.path, stamped(source.data, times))
-        for line, at in times.items():
-            click.echo(f"{source.path}:{line}: {plain(at)}")
-        yield source.path
-    names = {file.name for file in source.updates}
+        source = project.again(source)
+        change = Change(path=root / source.path, before=source.data, after=stamped(source.data, times))
+        yield _Stamp(changes=(change,), times=tuple((f"{source.path}:{line}", at) for line, at in times.items()))
+    names = {*names_in(root / f"{source.folder}/updates")}
     for file in source.updates:
         at = source.times.get((file.path, 1)) if says_now(file.name) else None
-        if at is None:
+        if at is None or len(file.data) > MAX_BYTES:
             continue
-        wanted = stamped_name(file.name, at)
-        name = next(each for n in range(1, 1000) if (each := wanted if n == 1 else f"{wanted[:-3]}-{n}.md") not in names)
+        name = stamped_name(file.name, at, names)
         names.add(name)
-        folder = file.path.rpartition("/")[0]
-        create(project.root / folder / name, file.data)
-        (project.root / file.path).unlink()
-        click.echo(f"{file.path}: {plain(at)}")
-        yield from (f"{folder}/{name}", file.path)
+        old = root / file.path
+        changes = (Change(path=old.with_name(name), after=file.data), Change(path=old, before=file.data))
+        yield _Stamp(changes=changes, times=((file.path, at),))

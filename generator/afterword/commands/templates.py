@@ -4,7 +4,8 @@ import os
 from importlib.resources import files
 from pathlib import PurePosixPath
 
-from afterword.commands.project import REFUSED, Project, stop
+from afterword.commands.project import Project
+from afterword.world.refusal import REFUSED, stop
 from afterword.world.tree import read_plain
 
 NAMES = ("investigating", "identified", "monitoring", "resolved", "postmortem", "postmortem-short", "maintenance")
@@ -16,7 +17,10 @@ def template(project: Project, name: str) -> str:
     own = (PurePosixPath(project.settings_path).parent / "templates" / f"{name}.md").as_posix()
     data = read_plain(project.root, own)
     if data is not None:
-        return data.decode("utf-8-sig").strip()
+        try:
+            return data.decode("utf-8-sig").strip()
+        except UnicodeDecodeError:
+            stop(f"{own} is not UTF-8. Save it as UTF-8, then run the command again.")
     if os.path.lexists(project.root / own):
         stop(f"{own} is a link or a device, and only plain files are read. Put the text itself there.", REFUSED)
     return packaged(name).strip() if name in NAMES else ""

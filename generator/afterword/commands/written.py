@@ -14,9 +14,7 @@ from afterword.reading.together import check_clock
 from afterword.reading.writing_clock import check_writing_clock
 from afterword.world.commit import commit as commit_files
 from afterword.world.git import GitError
-
-COMMITTED = 1
-"""Exit code: the file is written, and git did not commit it."""
+from afterword.world.refusal import RefusalError
 
 
 def told(project: Project, paths: Sequence[str], link: str, message: str, *, commit: bool) -> None:
@@ -33,8 +31,8 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
     try:
         name = commit_files(project.root, paths, message)
     except GitError as error:
-        click.echo(f"afterword: {error}, then: {by_hand}", err=True)
-        raise SystemExit(COMMITTED) from error
+        what = "the files are" if len(paths) > 1 else "the file is"
+        raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}") from error
     click.echo(f"Committed as {name}. Next: git push")
 
 

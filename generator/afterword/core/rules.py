@@ -212,6 +212,29 @@ _TABLE = (
         "Feeds and links need the full address of every page.",
     ),
     (
+        "E191",
+        "use_directory_urls must be true. {remedy}",
+        "Feeds and links name folders, such as history/2026/.",
+    ),
+    (
+        "E192",
+        "site_url is {url}, which leads every reader to a machine of her own. Set it to the address of the site. "
+        "A preview needs no change: afterword serve has its own address",
+        "Feeds keep their addresses for ever.",
+    ),
+    (
+        "E193",
+        "the theme is {name}, and the pages are made for Material for MkDocs. Write name: material under theme:",
+        "The frame, the search and the words around a page come from that theme.",
+    ),
+    ("E194", "the plugin afterword is named twice under plugins:. Keep one", "Each of the two would make every page."),
+    (
+        "E195",
+        "{page} would load {address} from another site. {remedy}; or, if readers may be sent there, write security: {{policy: false}} into "
+        "{settings}",
+        "Readers of an incident should not be told to others; and another site may fail at the same time.",
+    ),
+    (
         "E201",
         "{what} cannot be used here. Write the value out, or put the text in quotes",
         "Anchors, aliases, merge keys and tags can make a small file enormous.",
@@ -592,6 +615,11 @@ _NIGHT = {
     "E180": "a note stands in the place of the section",
     "E181": "a note stands in the place of the paragraph; a field is left out",
     "E190": "nothing is published: without an address there is no site",
+    "E191": "nothing is published",
+    "E192": "nothing is published: feeds would keep that address",
+    "E193": "nothing is published",
+    "E194": "nothing is published",
+    "E195": "nothing is published",
     "E201": _PLAIN,
     "E202": _PLAIN,
     "E203": "the character is left out",
@@ -619,5 +647,5 @@ LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})
 FOLLOWED = frozenset({"E143"})
 """Errors that stop a preview too: MkDocs itself would go where a link leads."""
 
-NEVER_PUBLISHED = frozenset({"E143", "E190"})
-"""Errors that no `--keep-going` gets past: without an address there is no site, and MkDocs itself would follow a link."""
+NEVER_PUBLISHED = frozenset({"E143", "E190", "E191", "E192", "E193", "E194", "E195"})
+"""Errors that no `--keep-going` gets past: those of mkdocs.yml, without which there is no site; and MkDocs itself would follow a link."""

@@ -49,7 +49,7 @@ class Source:
     """`incidents/ID.md` or `incidents/ID/index.md`; POSIX, relative to the folder of mkdocs.yml."""
     data: bytes
     updates: tuple[UpdateFile, ...] = ()
-    """Sorted by name."""
+    """In the order of `reading.names.update_order`."""
     files: frozenset[str] = frozenset()
     """Other files in the folder `incidents/ID/`, relative to it: what the text may link to."""
     heads: Mapping[str, bytes] = field(default_factory=dict, compare=False)

@@ -1,13 +1,14 @@
 """Writes down the time that each `now` stands for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from afterword.core.times import plain
 from afterword.editing.rows import Rows
 from afterword.editing.updates import heads
 from afterword.reading.headings import says_now
+from afterword.reading.names import update_order
 
 _NOW = re.compile(rb"(#[ \t*_]*)now(?!\w)", re.IGNORECASE)
 
@@ -25,11 +26,21 @@ def stamped(data: bytes, times: Mapping[int, datetime]) -> bytes:
     return b"".join(rows)
 
 
-def stamped_name(name: str, at: datetime) -> str:
+def stamped_name(name: str, at: datetime, taken: Iterable[str]) -> str:
     """The name of an update file, `now-update.md`, with the time in the place of `now`."""
-    return f"{update_stem(at)}-{name.removeprefix('now-')}"
+    return update_name(at, name.removeprefix("now-").removesuffix(".md"), taken)
 
 
-def update_stem(at: datetime) -> str:
-    """How the name of an update file begins: `2026-03-14T0916Z`."""
-    return f"{at:%Y-%m-%dT%H%MZ}"
+def update_name(at: datetime, words: str, taken: Iterable[str], second: int | None = None) -> str:
+    """A name for an update file that no other has, and that sorts behind all others of its minute.
+
+    Args:
+        at: the time of the update.
+        words: its status, and what else the name shall say.
+        taken: every name in the folder.
+        second: of the minute, where it is known: so files that were written in two clones come in the order of their time.
+    """
+    minute = f"{at:%Y-%m-%dT%H%M}"
+    last = max((update_order(name) for name in taken if name.startswith(minute)), default=None)
+    name = f"{minute}{'' if second is None else f'{second:02}'}Z-{words}.md"
+    return name if last is None or update_order(name) > last else f"{minute}{max(last[1], second or 0) + 1:02}Z-{words}.md"

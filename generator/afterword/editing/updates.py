@@ -113,13 +113,3 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
     airy = bool(updates) and before.row + 1 < len(rows.rows) and rows.is_blank(before.row + 1)
     marks = "#" * level
     return rows.insert(at, [f"{marks} {line}", *([""] if airy else []), *text.split("\n")], apart=before.level > 0 or at > begin)
-
-
-def is_one_more(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """Whether `after`, the addresses of updates in order of time, are those of `before` and one more."""
-    left = list(after)
-    for anchor in before:
-        if anchor not in left:
-            return False
-        left.remove(anchor)
-    return len(left) == 1

@@ -11,7 +11,7 @@ from afterword.core.words import STATUS_WORDS, Status
 from afterword.reading.fields import is_id
 
 _DATE = re.compile(r"([0-9]{4})[-_. ]?([0-9]{2})[-_. ]?([0-9]{2})", re.ASCII)
-_UPDATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})([0-9]{2})Z-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
+_UPDATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2,4})?Z-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
 _NOW = re.compile(r"now-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[A-Za-z]{2,4})?$", re.ASCII)
 
@@ -37,6 +37,12 @@ def suggest(name: str) -> str:
     letters = normalize("NFKD", re.sub(r"\.(md|markdown)$", "", rest, flags=re.IGNORECASE)).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
     return f"{day}-{slug or 'short-name'}"
+
+
+def update_order(name: str) -> tuple[str, int, str]:
+    """Sorts update files: by their minute, then by the seconds behind it, if there are any, then by the rest of their names."""
+    found = _UPDATE.fullmatch(name)
+    return (f"{found[1]}T{found[2]}{found[3]}", int(found[4] or -1), name) if found else (name, -1, name)
 
 
 @frozen
@@ -74,7 +80,7 @@ def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | N
         )
         problems.append(problem(file.path, 1, "E117", name=file.name, problem=fault))
         return None
-    return _named(at, found[4])
+    return _named(at, found[5])
 
 
 def _named(at: Moment, words: str) -> UpdateName:

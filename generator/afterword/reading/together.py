@@ -1,6 +1,5 @@
 """What can only be seen when all files are looked at together, or with a clock."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -14,12 +13,11 @@ from afterword.reading.names import suggest
 from afterword.reading.other_tools import remedy_for
 from afterword.reading.values import is_url
 
-_THIS_MACHINE = re.compile(r"(?:.+\.)?localhost\.?|127(?:\.[0-9]{1,3}){3}|0\.0\.0\.0|::1?", re.IGNORECASE)
 _SKEW = timedelta(minutes=5)
 """Clocks differ; an update this little in the future is not worth a word."""
 
 
-def check_site(site: Site, settings: Settings, settings_path: str, *, preview: bool = False) -> Iterator[Problem]:
+def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[Problem]:
     """E190 for an address that feeds cannot be made from, W213 for a missing authority."""
     parts = urlsplit(site.url)
     fault = ""
@@ -31,8 +29,6 @@ def check_site(site: Site, settings: Settings, settings_path: str, *, preview: b
         fault = "holds a name or a password"
     elif parts.query or parts.fragment:
         fault = "has a query or a fragment"
-    elif not preview and _THIS_MACHINE.fullmatch(parts.hostname or ""):
-        fault = "is an address that leads everybody to their own machine"
     if fault:
         yield problem("mkdocs.yml", 1, "E190", problem=fault)
     elif not settings.feeds.authority:
@@ -40,7 +36,7 @@ def check_site(site: Site, settings: Settings, settings_path: str, *, preview: b
 
 
 def check_tree(tree: Tree) -> Iterator[Problem]:
-    """E110, E115, E141, E143, E206, E210 to E212, W222: what lies among the incidents and is none, or must not lie there, or has a bad name."""
+    """What lies among the incidents and is none, must not lie where it lies, or has a name that does not work everywhere."""
     for stray in tree.strays:
         if stray.kind is not StrayKind.NOT_READ:
             yield _stray(stray)

@@ -2,10 +2,15 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from afterword.world.git import GitError, run
+
+_PATIENCE = 10.0
+"""Seconds for which another git process may hold the index."""
+_NOT_WORDS = ("hint:", "***")
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> str:
@@ -16,20 +21,38 @@ def commit(root: Path, paths: Sequence[str], message: str) -> str:
     """
     there = [path for path in paths if (root / path).exists()]
     if len(there) < len(paths):
-        _tell(run(root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *(path for path in paths if path not in there)))
+        _git(root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *(path for path in paths if path not in there))
     if there:
-        _tell(run(root, "add", "--", *there))
-    listed = run(root, "diff", "--cached", "--name-only", "-z", "--relative", "--no-renames", "--", *paths)
-    changed = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+        _git(root, "add", "--", *there)
+    listed = _git(root, "diff", "--cached", "--name-only", "-z", "--relative", "--no-renames", "--", *paths)
+    changed = [os.fsdecode(name) for name in listed.split(b"\0") if name]
     if not changed:
         raise GitError("there is nothing to commit: git has these files already. Look at git status")
-    _tell(run(root, "commit", "--quiet", "--message", message, "--", *changed))
-    return run(root, "rev-parse", "--short", "HEAD").stdout.decode().strip()
+    _git(root, "commit", "--quiet", "--message", message, "--", *changed)
+    return _git(root, "rev-parse", "--short", "HEAD").decode().strip()
 
 
-def _tell(done: subprocess.CompletedProcess[bytes]) -> None:
-    """Raise with git's own words when it did not do it."""
+def _git(root: Path, *arguments: str) -> bytes:
+    """What git prints; waits while another git process holds the index, and raises git's own words when it does not do it."""
+    end = time.monotonic() + _PATIENCE
+    while (done := run(root, *arguments)).returncode and b"index.lock': File exists" in done.stderr and time.monotonic() < end:
+        time.sleep(0.1)
     if done.returncode:
-        said = os.fsdecode(done.stderr or done.stdout)
-        words = next((line.strip() for line in said.splitlines() if line.strip() and not line.startswith("hint:")), "it did not say why")
-        raise GitError(f"git did not commit ({words.removeprefix('fatal: ').rstrip('.')}). Mend that")
+        raise GitError(f"git did not commit ({_words(done)}). {_remedy(done.stderr)}")
+    return done.stdout
+
+
+def _words(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The first line that git or a hook said."""
+    lines = (line.strip() for line in os.fsdecode(done.stderr + b"\n" + done.stdout).splitlines())
+    words = next((line for line in lines if line and not line.startswith(_NOT_WORDS)), "it or a hook of yours did not say why")
+    return words.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
+
+
+def _remedy(said: bytes) -> str:
+    """What to do, as the beginning of a sentence that ends with the commit by hand."""
+    if b"index.lock': File exists" in said:
+        return "Wait until the other git ends; if none runs, remove that file"
+    if b"tell me who you are" in said or b"empty ident name" in said:
+        return "Say who you are: git config user.name and git config user.email"
+    return "Mend that"

@@ -1,27 +1,222 @@
-"""Writes files that people write, too: whole or not at all, and never over one that is not known."""
+"""Writes files that people write, too: all of a change or nothing of it, and never over something that is not known.
 
+Every new text is written beside its place and is on the disk before the first file is touched. So what can go wrong goes
+wrong before: a full disk, a folder that can only be read. Then each text changes places with the file that it replaces, and
+the old one is looked at again: if another program saved it at the last moment, the two change back. What a
+killed command left is taken away by the next one.
+"""
+
+import errno
 import os
+import secrets
+import stat
+from contextlib import suppress
 from pathlib import Path
 
+from afterword.core.frozen import frozen
+from afterword.world.exchange import exchange
+from afterword.world.refusal import WriteError, why
 
-def replace_bytes(path: Path, data: bytes) -> None:
-    """Write a file anew; whoever reads it meanwhile sees the old one or the new one. Its rights stay."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(data)
-        if path.exists():
-            beside.chmod(path.stat().st_mode & 0o7777)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+_TEMPORARY = (".afterword-", ".tmp")
+"""How the name of what waits beside its place begins and ends."""
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""What a file system without hard links answers."""
 
 
-def create(path: Path, data: bytes) -> None:
-    """Write a new file, and the folders above it.
+@frozen
+class Change:
+    """What becomes of one file."""
+
+    path: Path
+    before: bytes | None = None
+    """Its bytes as they are known; None: there must be no such file."""
+    after: bytes | None = None
+    """Its bytes from now on; None: it goes away."""
+
+
+def write(root: Path, *changes: Change) -> None:
+    """Make all of these changes, or none; use it under the lock of their folder. The rights of a file stay.
+
+    Args:
+        root: the folder that paths are named from in a sentence.
+        changes: of different files.
 
     Raises:
-        FileExistsError: something has this name already.
+        WriteError: something is not as it is known, or cannot be written. Everything is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        file.write(data)
+    for folder in {change.path.parent for change in changes}:
+        _sweep(folder)
+    steps = [_Step(change, root) for change in changes]
+    try:
+        for step in steps:
+            step.prepare()
+        for step in steps:
+            step.put()
+    except BaseException:
+        for step in reversed(steps):
+            step.undo()
+        raise
+    finally:
+        for step in reversed(steps):
+            step.clear()
+
+
+def names_in(folder: Path) -> tuple[str, ...]:
+    """Every name in a folder, of whatever kind; none where there is no such folder."""
+    try:
+        return tuple(path.name for path in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+
+
+class _Step:
+    """One change on its way: prepared, then put into its place, or undone."""
+
+    def __init__(self, change: Change, root: Path) -> None:
+        path = change.path
+        self._change = change
+        self._root = root
+        self._name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        self._beside = path.parent / secrets.token_hex(8).join(_TEMPORARY)
+        """The new text before it is put into its place; the old file after that, until the end."""
+        self._folders: list[Path] = []
+        """Folders that were made for it, outer ones first."""
+        self._put = False
+
+    def prepare(self) -> None:
+        """Write the new text beside its place, so that it is on the disk."""
+        with _Sentences(self._name):
+            self._compare(self._change.path)
+            if self._change.after is None:
+                return
+            self._refuse_links()
+            self._make_folders()
+            with os.fdopen(os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+                file.write(self._change.after)
+                file.flush()
+                os.fsync(file.fileno())
+            if self._change.before is not None:
+                _make_alike(self._change.path, self._beside)
+
+    def put(self) -> None:
+        """Put the new text into its place; the old file stays beside it for now."""
+        path, beside = self._change.path, self._beside
+        with _Sentences(self._name):
+            if self._change.before is None:
+                _link(beside, path)
+                self._put = True
+                return
+            self._compare(path)
+            if self._change.after is None:
+                path.rename(beside)
+            elif not exchange(beside, path):
+                beside.replace(path)
+            self._put = True
+            if beside.exists():
+                self._compare(beside)
+
+    def undo(self) -> None:
+        """Put back what was there."""
+        path, beside = self._change.path, self._beside
+        if not self._put:
+            return
+        self._put = False
+        with suppress(OSError):
+            if self._change.before is None:
+                path.unlink()
+            elif self._change.after is None:
+                beside.rename(path)
+            elif beside.exists():
+                exchange(beside, path)
+            else:  # a file system that cannot exchange two files
+                beside.write_bytes(self._change.before)
+                _make_alike(path, beside)
+                beside.replace(path)
+
+    def clear(self) -> None:
+        """Take away what lies beside its place, and folders that were made for nothing."""
+        with suppress(OSError):
+            self._beside.unlink(missing_ok=True)
+        for folder in reversed(self._folders if not self._put else ()):
+            with suppress(OSError):
+                folder.rmdir()
+
+    def _compare(self, path: Path) -> None:
+        """Refuse a file that is not as it is known: an editor may have saved it meanwhile."""
+        before = self._change.before
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            if before is None:
+                return
+            raise WriteError(
+                f"{self._name} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it"
+            ) from None
+        if before is None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        if not stat.S_ISREG(mode):
+            raise WriteError(f"{self._name} is no plain file any more, so nothing was written. Look what became of it")
+        if path.read_bytes() != before:
+            raise WriteError(f"{self._name} was changed by another program at this moment, so nothing was written. Run the command again")
+
+    def _refuse_links(self) -> None:
+        """Links are not followed when files are read, so what is written behind one would not be read."""
+        inside = self._change.path.parent.relative_to(self._root).parts if self._change.path.is_relative_to(self._root) else ()
+        folder = self._root
+        for part in inside:
+            folder /= part
+            if folder.is_symlink():
+                raise WriteError(f"{folder.relative_to(self._root)} is a link, and links are not followed. Put a folder in its place")
+
+    def _make_folders(self) -> None:
+        folder = self._change.path.parent
+        for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            with suppress(FileExistsError):
+                one.mkdir()
+                self._folders.append(one)
+
+
+class _Sentences:
+    """Makes a sentence of what the file system says about a file."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        """Nothing to do."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raise the sentence in the place of the error."""
+        if isinstance(error, OSError):
+            raise WriteError(f"{self._name} could not be written, so nothing was changed: {why(error)}") from error
+
+
+def _make_alike(old: Path, new: Path) -> None:
+    """Give a new file the owner and the rights of the old one."""
+    facts = old.stat()
+    for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
+        with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can
+            os.chown(new, user, group)
+    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner: a change of owner can take bits of the mode away
+
+
+def _link(beside: Path, path: Path) -> None:
+    """Give a new file its name, which must be free."""
+    try:
+        os.link(beside, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
+        beside.rename(path)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a killed command has left here."""
+    begin, end = _TEMPORARY
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(begin) and entry.name.endswith(end) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    Path(entry.path).unlink()

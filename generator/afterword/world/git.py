@@ -16,6 +16,7 @@ from unicodedata import normalize
 from afterword.core.sources import Tree
 from afterword.reading.text import MAX_BYTES
 from afterword.world.ci import told as told_by_ci
+from afterword.world.refusal import RefusalError
 from afterword.world.tree import Entry, arrange, is_passed_over, is_text
 
 _SECONDS = 60.0
@@ -53,7 +54,7 @@ _OUTSIDE = b"not a git repository (or any"
 _WITHOUT = "or leave the comparison out with --against none"
 
 
-class GitError(Exception):
+class GitError(RefusalError):
     """Git cannot answer. The text says why and what to do."""
 
     started = True

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,8 +25,6 @@ _LOADS = {
 }
 """What a browser fetches by itself of all that a `<link>` can name."""
 
-_FROM_ELSEWHERE = " from another site"
-
 # Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length.
 _TAG = re.compile(
     rb"<(script|link|img|iframe|frame|embed|object|source|track|audio|video|image|feimage|use|input|base|style)\b"
@@ -46,7 +44,25 @@ _FRONT_MATTER = re.compile(
 )
 
 
-def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = True, seen: Container[str] = frozenset()) -> tuple[str, ...]:
+_Loads = Mapping[str, Sequence[str]]
+"""By its address, what pages would load from other sites, with those pages."""
+
+
+def _plain(loads: _Loads) -> Iterator[str]:
+    for address, names in loads.items():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield f"{names[0]}{more} would load {address} from another site"
+
+
+def inspect(
+    site: Path,
+    expected: Iterable[str],
+    *,
+    own: str,
+    closed: bool = True,
+    seen: Container[str] = frozenset(),
+    say: Callable[[_Loads], Iterable[str]] = _plain,
+) -> tuple[str, ...]:
     """Say what is wrong with a site that was just built; nothing, if it may be published.
 
     Args:
@@ -55,21 +71,22 @@ def inspect(site: Path, expected: Iterable[str], *, own: str, closed: bool = Tru
         own: the address of the site: what it loads from there is no request to others.
         closed: whether a page that loads anything from others is wrong; not so where a site has chosen it.
         seen: files that were looked at before and have not changed since.
+        say: makes sentences of what pages would load from others, so that somebody who knows the configuration can name the remedy.
 
     Returns:
         Sentences, without their full stops.
     """
-    return (*_missing(site, expected, seen), *_in_pages(site, urlsplit(own).netloc, seen, closed=closed))
-
-
-def remedy(faults: Iterable[str]) -> str:
-    """What to do about what `inspect` says; empty where nothing is known to help."""
-    foreign = [fault for fault in faults if fault.endswith(_FROM_ELSEWHERE)]
-    if not foreign:
-        return ""
-    fonts = any("//fonts." in fault for fault in foreign)
-    first = "Set font: false under theme in mkdocs.yml" if fonts else "Take out the plugin, the template or the setting that adds it"
-    return f"{first}; or allow it with security: {{policy: false}} in the settings"
+    loads: dict[str, list[str]] = {}
+    shown = []
+    for name in sorted(_html_files(str(site), "")):
+        if name in seen:
+            continue
+        page = (site / name).read_bytes()
+        if _FRONT_MATTER.search(page):
+            shown.append(f"{name} shows the front matter of its file")
+        if closed:
+            _note(loads, name, page, urlsplit(own).netloc)
+    return (*_missing(site, expected, seen), *shown, *say(loads))
 
 
 def _missing(site: Path, expected: Iterable[str], seen: Container[str]) -> Iterator[str]:
@@ -110,20 +127,17 @@ def _json(path: str, data: bytes) -> Iterator[str]:
         yield f"{path} is not JSON: {error}"
 
 
-def _in_pages(site: Path, own: str, seen: Container[str], *, closed: bool) -> Iterator[str]:
+def loads_elsewhere(site: Path, own: str) -> dict[str, list[str]]:
+    """What a browser would load from other sites, by its address, with the pages that name it; `own` is the address of the site."""
     loads: dict[str, list[str]] = {}
     for name in sorted(_html_files(str(site), "")):
-        if name in seen:
-            continue
-        page = (site / name).read_bytes()
-        if _FRONT_MATTER.search(page):
-            yield f"{name} shows the front matter of its file"
-        if closed:
-            for address in dict.fromkeys(_loads(page, own)):
-                loads.setdefault(address, []).append(name)
-    for address, names in loads.items():
-        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield f"{names[0]}{more} would load {address}{_FROM_ELSEWHERE}"
+        _note(loads, name, (site / name).read_bytes(), urlsplit(own).netloc)
+    return loads
+
+
+def _note(loads: dict[str, list[str]], name: str, page: bytes, own: str) -> None:
+    for address in dict.fromkeys(_loads(page, own)):
+        loads.setdefault(address, []).append(name)
 
 
 def _html_files(site: str, below: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One build at a time: a lock that ends with its process, however that ends."""
+"""One build at a time, and one writer at a time: locks that end with their process, however that ends."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from afterword.world.refusal import PublishError
+from afterword.world.refusal import PublishError, WriteError
 
 _TAKEN = {errno.EACCES, errno.EAGAIN}
 
@@ -59,6 +59,94 @@ def _wait(handle: int, file: Path, end: float) -> None:
             if time.monotonic() > end:
                 raise PublishError("another build is running in this folder. Wait until it ends, then build again") from None
         time.sleep(0.05)
+
+
+@contextmanager
+def alone_in(folder: Path, wait: float = 60.0) -> Iterator[None]:
+    """Hold the lock of a folder of incidents: wait while another command writes there, at most `wait` seconds.
+
+    The folder itself is what is locked, or the nearest one above it that is there. So there is no file that a repository
+    could bring, that would be left behind, or that two users would look for in different places. On a system or a file
+    system without such locks nothing is held: then files are compared before they are replaced, and that is all there is.
+
+    Raises:
+        WriteError: another command did not end.
+    """
+    handle = _locked_folder(folder, time.monotonic() + wait)
+    before = os.environ.get(_HOLDS)
+    if handle is not None:
+        os.environ[_HOLDS] = _name(handle)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            _release(handle)
+        if before is None:
+            os.environ.pop(_HOLDS, None)
+        else:
+            os.environ[_HOLDS] = before
+
+
+_HOLDS = "AFTERWORD_HOLDS"
+"""Tells a command that a hook of git has started which folder is locked for it already: by the command that waits for that commit."""
+
+
+def _name(handle: int) -> str:
+    facts = os.fstat(handle)
+    return f"{facts.st_dev}:{facts.st_ino}"
+
+
+_held: set[int] = set()
+"""Folders that this process has locked. A forked process closes them: else the lock would live as long as it does."""
+
+
+def _locked_folder(folder: Path, end: float) -> int | None:
+    while True:
+        nearest = next(one for one in (folder, *folder.parents) if one.is_dir())
+        try:
+            handle = os.open(nearest, os.O_RDONLY)
+        except OSError:  # as under Windows, or in a folder that may be written and not read
+            return None
+        if os.environ.get(_HOLDS) == _name(handle):
+            os.close(handle)
+            return None
+        _held.add(handle)
+        try:
+            _wait_for(handle, folder, end)
+            # By now it may have been made, or another may stand in its place.
+            if (nearest == folder or not folder.is_dir()) and os.path.samestat(os.fstat(handle), nearest.stat()):
+                return handle
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            _release(handle)
+            raise
+        _release(handle)
+
+
+def _wait_for(handle: int, folder: Path, end: float) -> None:
+    while not claim(handle):
+        if time.monotonic() > end:
+            raise WriteError(
+                f"another command has been writing in {folder} for a long time, so nothing was written. "
+                "Wait until it ends, or end it, then run the command again"
+            )
+        time.sleep(0.02)
+
+
+def _release(handle: int) -> None:
+    _held.discard(handle)
+    os.close(handle)
+
+
+def _close_held() -> None:
+    for handle in _held:
+        os.close(handle)
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_close_held)
 
 
 def claim(folder: int) -> bool:

@@ -1,5 +1,77 @@
-"""Why a site was not published."""
+"""The one way in which a command stops: an exception with a sentence and an exit code. `cli` prints the one and ends with the other."""
+
+import errno
+import os
+from typing import NoReturn
+
+REFUSED = 1
+"""Exit code: there are errors, or something could not be written. Nothing was published or changed."""
+USAGE = 2
+"""Exit code: the command or its surroundings are wrong. Nothing was published, changed or sent."""
 
 
-class PublishError(Exception):
-    """The site could not be published and is as it was. The text is a sentence: what is wrong, and what to do."""
+class RefusalError(Exception):
+    """A command cannot do what was asked. The text says what is wrong, and what to do.
+
+    It is printed as it is; that of a subclass gets its full stop then.
+    """
+
+    def __init__(self, sentence: str, code: int = REFUSED) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class PublishError(RefusalError):
+    """The site could not be published and is as it was."""
+
+
+class WriteError(RefusalError):
+    """Files that people write could not be written, and are as they were."""
+
+
+def stop(sentence: str, code: int = USAGE) -> NoReturn:
+    """End the command.
+
+    Raises:
+        RefusalError: always.
+    """
+    raise RefusalError(sentence, code)
+
+
+_OUTPUT = "what was to be printed could not be, and `git status` shows what was written before"
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full. Make room, then run the command again",
+    errno.EDQUOT: "your share of the disk is used up. Make room, then run the command again",
+    errno.EFBIG: "the file would be larger than this system allows. Raise the limit (ulimit -f), then run the command again",
+    errno.EROFS: "that disk can only be read. Mount it so that it can be written, or work in another copy",
+    errno.EACCES: "you may not write there. Ask for the right to do so, or work in a copy of your own",
+    errno.EPERM: "you may not write there. Ask for the right to do so, or work in a copy of your own",
+    errno.ENOENT: "it is gone, or its folder is. Look what became of it, then run the command again",
+    errno.EEXIST: "something of that name is there already. Move it away, then run the command again",
+    errno.ENOTDIR: "a part of its path is no folder. Move that away, then run the command again",
+    errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",
+}
+
+
+def why(error: OSError) -> str:
+    """What the system refused, and what to do: a clause for the end of a sentence, without a full stop."""
+    return _REMEDIES.get(error.errno or 0, error.strerror or str(error) or type(error).__name__)
+
+
+def sentence_of(error: BaseException) -> str:
+    """What is said of an exception: a refusal speaks for itself, of others the reader learns what they are, and how to see more."""
+    if type(error) is RefusalError:
+        return str(error)
+    if isinstance(error, RefusalError):
+        text = getattr(error, "plain", str(error))
+    elif isinstance(error, UnicodeError):
+        text = "a text, a file or a name is not UTF-8. Write it in UTF-8, then run the command again"
+    elif isinstance(error, OSError):
+        place = os.fsdecode(error.filename) if error.filename else _OUTPUT
+        text = f"{place}: {why(error)}"
+    elif type(error).__module__.startswith(("click.", "mkdocs.")):
+        text = str(error).strip()
+    else:
+        kind = type(error).__name__
+        text = f"this went wrong and should not have: {kind}: {error}. Run the command again with --verbose to see where, and report it"
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

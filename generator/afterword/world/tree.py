@@ -15,6 +15,7 @@ from typing import Protocol
 from unicodedata import normalize
 
 from afterword.core.sources import HEAD, MAX_ASSET, Source, Stray, StrayKind, Tree, UpdateFile
+from afterword.reading.names import update_order
 from afterword.reading.text import MAX_BYTES, illegal
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -137,6 +138,7 @@ def _holds_text(listing: Listing, path: str, inside: dict[str, bool], strays: li
 def _source(listing: Listing, path: str, folder: str, inside: dict[str, bool] | None, strays: list[Stray]) -> Source:
     names = [name for name, is_folder in _entries(listing, f"{folder}/updates", strays) if not is_folder] if inside else []
     strays += [Stray(path=f"{folder}/updates/{name}", kind=StrayKind.NOT_READ) for name in names if _LIKE_AN_UPDATE.fullmatch(name)]
+    names.sort(key=update_order)
     texts = [f"{folder}/updates/{name}" for name in names if is_text(name) and name.lower() != "readme.md"]
     return Source(
         path=path,
