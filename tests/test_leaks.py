@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from afterword.core.problems import problem
 from afterword.reading.exposures import find_exposures
-from afterword.reading.leak_rules import LEAK_RULES, LeakRule
+from afterword.reading.leak_rule import LeakRule
+from afterword.reading.leak_rules import LEAK_RULES
 from afterword.reading.leaks import Leak, find_leaks, internal_heading, leaks_in_values, mask, small
 from afterword.reading.left_out import without_secrets
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-from afterword.reading.leaks import Leak, Lines, mask, small, written
-from afterword.reading.unmarked import as_shown
+from afterword.reading.leaks import Leak, leak_at, mask, small
+from afterword.reading.views import Lines, shown
 
 _IP4 = re.compile(
     r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
@@ -75,18 +75,17 @@ def find_exposures(text: str, allowed: frozenset[str], hosts: tuple[str, ...]) -
         allowed: e-mail addresses that are meant to be public, in small letters.
         hosts: hosts of this team that readers cannot open, beside `*.internal` and the like.
     """
-    view = next(as_shown(text))
-    shown = view.text
+    view = shown(text)
     found = [
-        *((start, end, "an IP address", "W340") for start, end in _addresses(shown)),
-        *((start, end, "an internal host name", "W341") for start, end in _inner_hosts(shown, hosts)),
-        *((start, end, "an e-mail address", "W342") for start, end in _emails(shown, allowed)),
+        *((start, end, "an IP address", "W340") for start, end in _addresses(view.text)),
+        *((start, end, "an internal host name", "W341") for start, end in _inner_hosts(view.text, hosts)),
+        *((start, end, "an e-mail address", "W342") for start, end in _emails(view.text, allowed)),
     ]
     if not found:
         return
-    lines = Lines(text)
+    lines = Lines.of(text)
     for start, end, kind, code in sorted(found):
-        yield lines.leak(*written(view, start, end), kind, mask(shown[start:end], head=0), code)
+        yield leak_at(lines, *view.span(start, end), kind, mask(view.text[start:end], head=0), code)
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:

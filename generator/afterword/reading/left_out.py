@@ -11,7 +11,7 @@ from afterword.core.frozen import frozen
 from afterword.core.times import begin
 from afterword.reading.blocks import blocks, code_lines, quoted_title
 from afterword.reading.headings import split_status
-from afterword.reading.leaks import Leak, Lines, named_once, secrets_in
+from afterword.reading.leaks import Leak, named_once, secrets_in
 
 _MARGIN = re.compile(r"[ \t>]*")
 _NESTING = re.compile(
@@ -43,17 +43,16 @@ def without_secrets(text: str, note: str, spared: frozenset[int] = frozenset()) 
         note: one line, such as `[left out: this looked like a secret]`.
         spared: lines, counted from 1, on which secrets stand that may be published.
     """
-    lines = Lines(text)
-    secrets = [secret for secret in secrets_in(text) if lines.at(secret.start) + 1 not in spared]
+    secrets = [secret for secret in secrets_in(text) if secret.start[0] not in spared]
     if not secrets:
         return text, ()
-    places = [(lines.at(secret.start), lines.at(secret.end - 1)) for secret in secrets]
+    places = [(secret.start[0] - 1, secret.end[0] - 1) for secret in secrets]
     rows = text.split("\n")
     for piece in _left_out(text, rows, places):
         rows[piece.start] = _without_words(rows[piece.start], note) if piece.heading else _noted(rows[piece.start], note)
         rows[piece.start + 1 : piece.end] = [""] * (piece.end - piece.start - 1)
     rest, more = without_secrets("\n".join(rows), note, spared)
-    return rest, (*named_once(lines, secrets), *more)
+    return rest, (*named_once(text, secrets), *more)
 
 
 def _left_out(text: str, rows: list[str], places: list[tuple[int, int]]) -> Iterator[_Piece]:
