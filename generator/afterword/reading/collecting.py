@@ -179,7 +179,7 @@ class Collector:
         if text.split("\n", 1)[0].rstrip() == "---":
             self.problems.append(problem(file.path, 1, "E118"))
             return
-        text = public_text(file.path, text, 1, self.problems, self.waivers)
+        text = public_text(file.path, text, 1, self.problems, self.waivers, headings=True)
         for block in blocks(text, 1)[1:]:
             if 2 <= block.level <= 4 and looks_like_update(block.title):
                 fault = "an update file holds one update; put this one in a file of its own"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from afterword.core.frozen import frozen
-from afterword.reading.blocks import quoted_title
+from afterword.reading.internal_labels import is_internal_label
+from afterword.reading.joined import joined
 from afterword.reading.leak_rule import UNBROKEN
 from afterword.reading.leak_rules import LEAK_RULES
 from afterword.reading.secret_values import is_issued
@@ -20,19 +21,9 @@ _KEY_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
 _KEY_LINE = re.compile(r"(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): .*|[A-Za-z0-9+/]{1,64}={1,2}|)\Z")
 _KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{20,}")
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_LONGEST_TITLE = 2000
+_BREAK = re.compile(r"<br[ /]*>", re.IGNORECASE)
 _MARGIN = " \t>\"'`*|"
-_NOT_PUBLIC = re.compile(
-    r"(?:(?:strictly |for )?internal(?: (?:use|eyes))?(?: only)?"
-    r"|internal (?:notes?|comments?|remarks?|discussions?|details|information|memo)(?: only)?"
-    r"|private(?: (?:notes?|comments?|remarks?|only))?|(?:staff|team|employees|company) only"
-    r"|(?:company |strictly |internal and )?confidential|company internal"
-    r"|not (?:for|to be) (?:publication|published|the public|public|sharing|shared)"
-    r"|do not (?:publish|share)|not public|unpublished|off the record)"
-)
-_MAY_BE_INTERNAL = ("internal", "private", "only", "confidential", "not", "unpublished", "off")
-"""One of these is in every heading that `_NOT_PUBLIC` could match: most headings hold none."""
-_IN_BRACKETS = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]](?P<after>[^()\[\]]*)")
-_CUTS = (":", " - ", " – ", " — ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,23 +171,5 @@ _LENGTHS = ((16, "under 16 characters"), (32, "16 to 31 characters"), (64, "32 t
 
 @lru_cache(maxsize=1024)
 def internal_heading(title: str) -> bool:
-    """Whether a heading says that what stands under it is not for the public (E180).
-
-    `Internal notes`, `[Internal] Cause` and `Timeline (internal only)` do; `Internal server errors at checkout` and
-    `Load balancers (internal)` do not.
-    """
-    bare = quoted_title(title).lower().strip(" .!:–—")
-    if not any(word in bare for word in _MAY_BE_INTERNAL):
-        return False
-    boxed = _IN_BRACKETS.fullmatch(bare)
-    first = [
-        bare,
-        *([boxed["inside"]] if boxed and not boxed["before"].strip() else []),
-        *([bare.partition(":")[0]] if ":" in bare else []),
-    ]
-    others = [*(part for cut in _CUTS for part in bare.split(cut)), *(boxed.groups() if boxed else ())]
-    return any(map(_is_not_public, first)) or any(_is_not_public(part) for part in others if len(part.split()) > 1)
-
-
-def _is_not_public(words: str) -> bool:
-    return bool(_NOT_PUBLIC.fullmatch(" ".join(re.split(r"[\s_\-]+", words.strip(" \t_-!.")))))
+    """Whether a heading, in Markdown, says that what stands under it is not for the public (E180)."""
+    return is_internal_label(joined(_BREAK.sub(" ", title), rows=False).text.partition("\n")[0] if len(title) <= _LONGEST_TITLE else "")
