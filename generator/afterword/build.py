@@ -23,7 +23,8 @@ from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.markdown import Extensions
 from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
-from afterword.reading.settings import read_settings
+from afterword.reading.settings import read_settings, settings_waivers
+from afterword.reading.site_files import check_site_files
 from afterword.reading.together import check_clock, check_site, check_together, check_tree
 from afterword.reading.waivers import Waiver, without_waived
 from afterword.reading.writing_clock import check_writing_clock
@@ -49,6 +50,8 @@ class Checked:
     """Sorted, without those that a waiver switches off."""
     waived: tuple[Waiver, ...]
     """The waivers that were used."""
+    left_out: frozenset[str] = frozenset()
+    """Paths of the files beside the incidents that are not published, because of what they hold."""
 
     def shown(self, *, drafts: bool) -> History:
         """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts."""
@@ -88,8 +91,12 @@ def check(
     known = dict(zip(tree.sources, each(reader, tree.sources), strict=True))
     incidents = [parsed.incident for parsed in known.values() if parsed.incident]
     unread = [source for source, parsed in known.items() if not parsed.incident]
+    own, misread = settings_waivers(tree.settings_path, tree.settings)
+    beside = check_site_files(tree.beside)
     problems = [
         *wrong,
+        *misread,
+        *beside.problems,
         *check_site(site, settings, tree.settings_path),
         *check_tree(tree),
         *(found for parsed in known.values() for found in parsed.problems),
@@ -101,7 +108,7 @@ def check(
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))
         problems += compare(earlier, incidents, now, unread)
-    waivers = [waiver for parsed in known.values() for waiver in parsed.waivers]
+    waivers = [*own, *beside.waivers, *(waiver for parsed in known.values() for waiver in parsed.waivers)]
     kept, used = without_waived(problems, waivers, settings.checks.off)
     first = sorted(incidents, key=lambda one: one.path not in around.before)
     once = {incident.id: incident for incident in reversed(first)}
@@ -114,6 +121,7 @@ def check(
         sources={source.path: source for source in tree.sources},
         problems=tuple(sorted(set(kept))),
         waived=tuple(used),
+        left_out=beside.left_out,
     )
 
 

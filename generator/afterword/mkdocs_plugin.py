@@ -2,7 +2,9 @@
 
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -21,7 +23,7 @@ from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, 
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.frames import Frames
-from afterword.mkdocs_config import compiled_templates, extensions_of, named_in, root_of, site_of, speak
+from afterword.mkdocs_config import compiled_templates, extensions_of, named_in, root_of, site_of, speak, without_named
 from afterword.mkdocs_pages import FRAMED, FramedTemplate, MadeFile, ReadyPage, contents, meta
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
 from afterword.outputs.keys import framed
@@ -39,6 +41,7 @@ from afterword.world.languages import CatalogueError, language
 from afterword.world.preview import Preview
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
+from afterword.world.site_files import read_site_files
 from afterword.world.tree import read_tree
 
 if TYPE_CHECKING:
@@ -91,6 +94,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._in_nav: frozenset[str] = frozenset()
         """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
         self._policy = True
+        self._left_out: frozenset[str] = frozenset()
+        """Files of docs_dir that hold what must not be published."""
         self._language = Language()
         self._content = ""
         """Of the page that is being rendered."""
@@ -124,6 +129,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._checked = None
         if not said:
             self._say(checked)
+        self._left_out = checked.left_out
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         say = self._language = _language(checked.settings.language, config.theme.custom_dir)
@@ -146,7 +152,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
         tree = with_times(root_of(config), read_tree(root_of(config), self.config.incidents, self.config.settings), self._time())
-        self._checked = check(tree, site_of(config), extensions_of(config), self._time(), each, around)
+        docs, incidents = Path(config.docs_dir), root_of(config) / self.config.incidents
+        beside = read_site_files(root_of(config), Path(config.config_file_path), docs, incidents)
+        self._checked = check(replace(tree, beside=beside), site_of(config), extensions_of(config), self._time(), each, around)
         return self._checked
 
     @property
@@ -159,6 +167,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """After other plugins have added theirs: a page that somebody wrote wins over one that is made."""
         for file in _raw(files, root_of(config) / self.config.incidents, config.docs_dir):
             files.remove(file)
+        left_out = [file for file in files if file.src_dir == config.docs_dir and self._name(file, config) in self._left_out]
+        for file in left_out:
+            files.remove(file)
+        if left_out and config.nav:
+            config.nav = without_named(config.nav, frozenset(file.src_uri for file in left_out))
         others = [file.url.removeprefix("./") for file in files.documentation_pages()]
         made = {_uri(artifact): artifact for artifact in self._outputs}
         taken = {file.dest_uri for file in files}  # `statistics.md` is the same page as `statistics/index.md`
@@ -180,6 +193,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._ahead = Ahead(documents | {uri: page.rendered for uri, page in self._pages.items()}, self.processes)
         files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
         return files
+
+    def _name(self, file: File, config: MkDocsConfig) -> str:
+        """The path of a file of docs_dir, as problems name it."""
+        return Path(os.path.relpath(Path(config.docs_dir) / file.src_uri, root_of(config))).as_posix()
 
     def _kept(self, made: Mapping[str, Artifact], site: Path) -> frozenset[str]:
         """The files that an earlier build made from the same things: they are in the site by now.

@@ -1,6 +1,5 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -13,17 +12,18 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
-from afterword.reading.assets import refusal
+from afterword.reading.assets import is_text_asset, refusal
 from afterword.reading.body import Body, BodyReader
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
-from afterword.reading.leaks import leaks_in_values
+from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.names import check_name
 from afterword.reading.nodes import Map, Node, Scalar, read_yaml
 from afterword.reading.place import Place
 from afterword.reading.prose import texts_of
 from afterword.reading.references import Reference
+from afterword.reading.site_files import asset_leaks
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 from afterword.reading.waivers import Waiver
@@ -105,14 +105,20 @@ def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Par
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
-    """Where the texts stand, with the files that may be published; E209 for each that must not be."""
+    """Where the texts stand, with the files that may be published; E209, E183 or E184 for each that must not be."""
     allowed = settings.security.assets
     faults = {name: fault for name in source.files if (fault := refusal(name, source.heads.get(name, b""), allowed))}
     problems += [
         problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none") for name, fault in faults.items()
     ]
+    leaking = set[str]()
+    for name in source.files - faults.keys():
+        if is_text_asset(name) and (found := tuple(asset_leaks(f"{source.folder}/{name}", source.heads.get(name, b"")))):
+            problems += found
+            leaking.add(name)
+    refused = frozenset(faults.keys() | leaking)
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
-    return Place(path=source.path, folder=folder, name=source.name, files=source.files - faults.keys(), refused=frozenset(faults))
+    return Place(path=source.path, folder=folder, name=source.name, files=source.files - refused, refused=refused)
 
 
 def _read(
@@ -138,11 +144,9 @@ def _read(
         _body(source, parts, place, "", renderer, problems, waivers)
         return None
     reader = Reader(path=source.path, problems=problems)
-    leaking = {leak.line + 1: leak for leak in leaks_in_values(parts.front)}
-    problems += [
-        problem(source.path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked) for line, leak in leaking.items()
-    ]
-    node, dropped = _without_lines(node, leaking.keys())
+    safe = safe_fields(source.path, parts.front, 2, node)
+    problems += safe.problems
+    node, dropped = safe.node, safe.dropped
     values, nodes = _values(node, Context(reader=reader, settings=settings))
     title = str(values.get("title") or "")
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
@@ -186,18 +190,6 @@ _AS_READ = {
     if name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
 }
 """Fields whose value goes into the model as it was read, and the name it has there."""
-
-
-def _without_lines(node: Map | None, lines: Collection[int]) -> tuple[Map | None, frozenset[str]]:
-    """The mapping without the fields that stand, in part, on these lines, and the names of those."""
-    if node is None or not lines:
-        return node, frozenset()
-    ends = [*(key.line for key, _ in node.items[1:]), max(lines) + 1]
-    leaking = {
-        key.text: any(key.line <= line < max(end, key.line + 1) for line in lines) for (key, _), end in zip(node.items, ends, strict=True)
-    }
-    kept = tuple((key, value) for key, value in node.items if not leaking[key.text])
-    return replace(node, items=kept), frozenset(name for name, leaks in leaking.items() if leaks)
 
 
 def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[str, Node]]:

@@ -12,52 +12,85 @@ from unicodedata import category, normalize
 
 _MARKERS = r"internal(?:ly)?(?:[ -]only)?|private|confidential|non[- ]?public|unpublished|restricted"
 _WRITING = (
-    r"notes?|comments?|remarks?|memos?|minutes|discussions?|details|summary|timelines?|chronology|analysis|findings|log|logbook|diary"
-    r"|report|write[- ]?up|post[- ]?mortem|retro|retrospective|debrief|lessons|lessons learn(?:ed|t)|actions|action items|follow[- ]?ups?|to[- ]?dos?"
-    r"|tasks|questions|faq|background|context|root cause|updates?|annex|appendix|section|part|version|draft|links|references|contacts"
+    r"notes?|comments?|remarks?|memos?|minutes|discussions?|details|summary|timelines?|chronology|analysis"
+    r"|findings|log|logbook|diary"
+    r"|report|write[- ]?up|post[- ]?mortem|retro|retrospective|debrief|lessons|lessons learn(?:ed|t)|actions"
+    r"|action items|follow[- ]?ups?|to[- ]?dos?"
+    r"|tasks|questions|faq|background|context|root cause|updates?|annex|appendix|section|part|version|draft|links"
+    r"|references|contacts"
     r"|narrative|description|explanation|record|chat|transcript|thoughts|observations|commentary|addendum"
 )
 """Words for a piece of writing."""
-_ONLY_INTERNAL = r"information|info|use|distribution|circulation|material|content|document|documentation only|eyes|view|audience"
+_ONLY_INTERNAL = (
+    r"information|info|use|distribution|circulation|material|content|document|documentation only|eyes|view"
+    r"|audience"
+)
 """What is a label behind "internal", and a topic behind "private": `Private information`."""
-_OF = r"(?:incident|outage|engineering|technical|team|staff|working|ops|operations|company|raw|full|detailed|additional|further|more|other|our|sre|on[- ]?call)"
-_GROUPS = r"(?:staff|team|employees?|company|engineering|engineers|ops|operations|sres?|on[- ]?call|responders?|leadership|management|insiders?)"
-_OUT = r"(?:publication|publishing|release|(?:the )?public|sharing|distribution|redistribution|circulation|external (?:use|eyes|distribution)|customers|outsiders)"
-_MORE = r"(?: (?:yet|please|externally|publicly|further|outside\b.*|until\b.*|before\b.*|without\b.*|to (?:the )?(?:public|customers)|with (?:customers|the public)))*"
+_OF = (
+    r"(?:incident|outage|engineering|technical|team|staff|working|ops|operations|company|raw|full|detailed"
+    r"|additional|further|more|other|our|sre|on[- ]?call)"
+)
+_GROUPS = (
+    r"(?:staff|team|employees?|company|engineering|engineers|ops|operations|sres?|on[- ]?call|responders?"
+    r"|leadership|management|insiders?)"
+)
+_OUT = (
+    r"(?:publication|publishing|release|(?:the )?public|sharing|distribution|redistribution|circulation"
+    r"|external (?:use|eyes|distribution)|customers|outsiders)"
+)
+_MORE = (
+    r"(?: (?:yet|please|externally|publicly|further|outside\b.*|until\b.*|before\b.*|without\b.*"
+    r"|to (?:the )?(?:public|customers)|with (?:customers|the public)))*"
+)
 
 _LABELS: dict[str, tuple[str, ...]] = {
     "en": (
-        rf"(?:strictly |highly |company[ -]|for |all )?(?:{_MARKERS})(?: (?:use|eyes|and confidential|or confidential))?(?: only)?",
+        rf"(?:strictly |highly |company[ -]|for |all )?(?:{_MARKERS})(?: (?:use|eyes|and confidential"
+        rf"|or confidential))?(?: only)?",
         rf"(?:{_MARKERS})(?: (?:and|&|or) (?:{_MARKERS}))+(?: only)?",
-        rf"(?:the |our |some |more |further |company )?(?:{_MARKERS})(?: {_OF}){{0,2}} (?:{_WRITING})(?:(?:,| and| &| \+| or) (?:{_OF} )?(?:{_WRITING}))*"
+        rf"(?:the |our |some |more |further |company )?(?:{_MARKERS})(?: {_OF}){{0,2}} (?:{_WRITING})(?:(?:,| and"
+        rf"| &| \+| or) (?:{_OF} )?(?:{_WRITING}))*"
         r"(?: only)?(?: (?:for|from|of|on|about|by|to)\b.*)?",
         rf"(?:{_OF} )?(?:{_WRITING}) (?:{_MARKERS})",
         rf"(?:strictly )?internal (?:{_ONLY_INTERNAL})(?: only)?",
-        rf"(?:{_WRITING}|for|strictly|restricted|limited) (?:for )?(?:our |the )?(?:internal|private|restricted|limited) (?:use|eyes|distribution|circulation|audience)(?: only)?",
+        rf"(?:{_WRITING}|for|strictly|restricted|limited) (?:for )?(?:our |the )?(?:internal|private|restricted"
+        rf"|limited) (?:use|eyes|distribution|circulation|audience)(?: only)?",
         r"(?:for )?internal[ -](?:use|eyes)[ -]only",
         rf"(?:for )?(?:the )?{_GROUPS}(?: members?)?(?: eyes)?[ -]only",
         rf"(?:for|(?:notes?|message) (?:for|to)) (?:(?:the |our )?{_GROUPS}|us|ourselves|self|myself)(?: only)?",
         r"(?:for )?(?:your |our )?eyes only",
         r"need[ -]to[ -]know(?: (?:basis|only))?(?: only)?",
-        r"(?:company|commercial|strictly|highly|internal and|private and|business) confidential|commercial in confidence|in confidence",
-        r"company[ -]internal|confidential and (?:internal|proprietary|privileged)|(?:attorney.client )?privileged(?: and confidential)?",
-        rf"not (?:yet )?(?:meant |intended )?(?:for|to be) (?:publication|published|{_OUT}|public|shared|released|distributed){_MORE}",
-        rf"(?:please )?(?:do not|don't|never) (?:publish|release|make public|distribute|redistribute|circulate|forward)(?: (?:this|it|the following|below))?(?: section| part| text)?{_MORE}",
-        rf"(?:please )?(?:do not|don't|never) share(?: (?:this|it|the following|below))?(?: section| part| text)?{_MORE}",
+        r"(?:company|commercial|strictly|highly|internal and|private and|business) confidential"
+        r"|commercial in confidence|in confidence",
+        r"company[ -]internal|confidential and (?:internal|proprietary|privileged)"
+        r"|(?:attorney.client )?privileged(?: and confidential)?",
+        rf"not (?:yet )?(?:meant |intended )?(?:for|to be) (?:publication|published|{_OUT}|public|shared|released"
+        rf"|distributed){_MORE}",
+        rf"(?:please )?(?:do not|don't|never) (?:publish|release|make public|distribute|redistribute|circulate"
+        rf"|forward)(?: (?:this|it|the following|below))?(?: section| part| text)?{_MORE}",
+        rf"(?:please )?(?:do not|don't|never) share(?: (?:this|it|the following|below))?(?: section| part"
+        rf"| text)?{_MORE}",
         r"not public(?:ly visible)?|off the record|under (?:nda|embargo)|embargoed(?: until\b.*)?",
-        r"(?:to be |please )?(?:remove|delete|redact|strip|cut)[d]?(?: this)?(?: section)? before (?:publishing|publication|release|going public|we publish|sharing)",
+        r"(?:to be |please )?(?:remove|delete|redact|strip|cut)[d]?(?: this)?(?: section)? before (?:publishing"
+        r"|publication|release|going public|we publish|sharing)",
     ),
     "de": (
-        r"(?:nur |streng )?intern|(?:streng )?vertraulich|nur f(?:ü|ue)r (?:den )?internen? gebrauch|f(?:ü|ue)r den internen gebrauch|interner gebrauch",
-        r"(?:interne[rs]?|private|vertrauliche[rs]?) (?:notiz(?:en)?|anmerkung(?:en)?|hinweise?|bemerkung(?:en)?|kommentare?|details|zeitleiste|chronik|zusammenfassung|diskussion|informationen)",
-        r"(?:bitte )?nicht (?:ver(?:ö|oe)ffentlichen|weitergeben|zur ver(?:ö|oe)ffentlichung(?: bestimmt)?|f(?:ü|ue)r die (?:ö|oe)ffentlichkeit)",
+        r"(?:nur |streng )?intern|(?:streng )?vertraulich|nur f(?:ü|ue)r (?:den )?internen? gebrauch|f(?:ü"
+        r"|ue)r den internen gebrauch|interner gebrauch",
+        r"(?:interne[rs]?|private|vertrauliche[rs]?) (?:notiz(?:en)?|anmerkung(?:en)?|hinweise?|bemerkung(?:en)?"
+        r"|kommentare?|details|zeitleiste|chronik|zusammenfassung|diskussion|informationen)",
+        r"(?:bitte )?nicht (?:ver(?:ö|oe)ffentlichen|weitergeben|zur ver(?:ö|oe)ffentlichung(?: bestimmt)?|f(?:ü"
+        r"|ue)r die (?:ö|oe)ffentlichkeit)",
     ),
     "fr": (
-        r"(?:usage|notes?|commentaires?|remarques?|d[ée]tails|informations?|chronologie|discussion) internes?(?: uniquement)?|interne uniquement",
-        r"(?:strictement )?confidentiel(?:le)?|(?:à |a )?ne pas (?:publier|diffuser|divulguer)|non public|notes? priv[ée]es?|pour usage interne",
+        r"(?:usage|notes?|commentaires?|remarques?|d[ée]tails|informations?|chronologie"
+        r"|discussion) internes?(?: uniquement)?|interne uniquement",
+        r"(?:strictement )?confidentiel(?:le)?|(?:à |a )?ne pas (?:publier|diffuser|divulguer)|non public"
+        r"|notes? priv[ée]es?|pour usage interne",
     ),
     "es": (
-        r"(?:solo |s[óo]lo |para )?uso interno|(?:notas?|comentarios?|detalles|informaci[óo]n|cronolog[íi]a) internas?|comentarios internos",
+        r"(?:solo |s[óo]lo |para )?uso interno|(?:notas?|comentarios?|detalles|informaci[óo]n"
+        r"|cronolog[íi]a) internas?|comentarios internos",
         r"(?:estrictamente )?confidencial|no publicar|no (?:difundir|divulgar)|notas? privadas?|solo interno",
     ),
     "it": (r"(?:solo )?(?:per )?uso interno|note interne|riservato|confidenziale|non pubblicare|note private",),
@@ -73,7 +106,8 @@ _PAPER = re.compile(rf"(?:{_OF} )*(?:{_WRITING})")
 _MARK_ALONE = re.compile(rf"(?:strictly )?(?:{_MARKERS})")
 _SHORTCODE = re.compile(r":[a-z0-9_+\-]{2,40}:")
 _NUMBER = re.compile(
-    r"(?:\[[ x]?\] |(?:(?:section|part|step|chapter|appendix) )?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}|[ivxl]{1,5}(?=[.):])|[a-z](?=[.)]))[.):]?(?: |(?<=[.):]))|[-.:] ?|[a-z] (?=\w{3}))"
+    r"(?:\[[ x]?\] |(?:(?:section|part|step|chapter|appendix) )?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}"
+    r"|[ivxl]{1,5}(?=[.):])|[a-z](?=[.)]))[.):]?(?: |(?<=[.):]))|[-.:] ?|[a-z] (?=\w{3}))"
 )
 _SPACED = re.compile(r"(?<!\w)(?:\w ){3,}\w(?!\w)")
 _IN_BRACKETS = re.compile(r"(?P<before>[^()\[\]{}]*)[(\[{](?P<inside>[^()\[\]{}]+)[)\]}](?P<after>[^()\[\]{}]*)")

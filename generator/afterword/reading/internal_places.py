@@ -1,5 +1,7 @@
-"""Where a label such as `Internal notes` heads a text without being a heading: in quotes, lists, tables, `<summary>`, the titles of
-admonitions and tabs, and lines in bold that stand alone (E180)."""
+"""Where a label such as `Internal notes` heads a text without being a heading (E180).
+
+In quotes, lists, tables, `<summary>`, the titles of admonitions and tabs, and lines in bold that stand alone.
+"""
 
 import re
 from collections.abc import Iterator
@@ -31,8 +33,8 @@ _BREAK = re.compile(r"<br[ /]*>", re.IGNORECASE)
 _LONGEST_TITLE = 600
 _PLAIN = re.compile(r"[\w .,:;!?()'\"%+/#|\-]*\Z", re.ASCII)
 _HINTS = re.compile(
-    "intern|pubbl|privat|priv[éea]|confid|publi|public|share|only|tlp|eyes|vertrau|vertrouw|embargo|nda|privileg|record|know|for |self|distribut|release"
-    "|circulat|forward|riservato|uso|usage|diffuser|divulg|weitergeben|remove|delete|redact|strip|cut|restricted|limited",
+    "intern|pubbl|privat|priv[éea]|confid|publi|share|only|tlp|eyes|vertrau|vertrouw|embargo|nda|privileg|record|know|for |self"
+    "|distribut|release|circulat|forward|riservato|uso|usage|diffuser|divulg|weitergeben|remove|delete|redact|strip|cut|restricted|limited",
     re.IGNORECASE,
 )
 

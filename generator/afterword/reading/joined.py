@@ -26,7 +26,9 @@ _TAG = re.compile(r"<[A-Za-z/](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _SIMPLE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*+>")
 _LONGEST_TAG = 1000
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]*>|<[^\s<>@]{1,64}@[^\s<>]*>")
-_CELL = re.compile(r"</?(?:td|th|tr|li|dt|dd|p|div|h[1-6]|hr|pre|table|ul|ol|dl|blockquote|section|article|summary|details)\b", re.IGNORECASE)
+_CELL = re.compile(
+    r"</?(?:td|th|tr|li|dt|dd|p|div|h[1-6]|hr|pre|table|ul|ol|dl|blockquote|section|article|summary|details)\b", re.IGNORECASE
+)
 """Tags between which a page has a gap."""
 _TARGET = re.compile(r"\]\((?P<target>(?:[^()]++|\([^()]*+\))*+)\)")
 _LABEL = re.compile(r"\]\[(?P<label>[^\[\]]{0,200})\]")
@@ -34,7 +36,10 @@ _DEFINED = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\[\]\n]{1,200})\]:", re.MULTI
 _BLANK = re.compile(r"\n[ \t>]*\n")
 _BLANK_ROW = re.compile(r"[ \t>]*(?:\n|\Z)")
 _MARGIN = re.compile(r"[ \t>]*")
-_BEGINS = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|\||`{3}|~{3}|!!!|\?\?\?|===|:[ \t]|\[[^\[\]\n]{1,200}\]:|[-=*_]{3,}[ \t]*$)", re.M)
+_BEGINS = re.compile(
+    r"[ \t>]*(?:#{1,6}[ \t]|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|\||`{3}|~{3}|!!!|\?\?\?|===|:[ \t]|\[[^\[\]\n]{1,200}\]:|[-=*_]{3,}[ \t]*$)",
+    re.MULTILINE,
+)
 """A line that begins a block of its own."""
 _ALONE = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|\||`{3}|~{3}|!!!|\?\?\?|===|[-=*_]{3,}[ \t]*$)", re.MULTILINE)
 """A line behind which no paragraph goes on."""

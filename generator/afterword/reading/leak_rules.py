@@ -272,7 +272,16 @@ LEAK_RULES = (
         ),
         unbroken=True,
         real=is_issued,
-        example=("https://prod-7.westeurope.logic.azure.com:443/work", "flows/", *_HEX, "/triggers/manual/paths/invoke?sv=1.0&si", "g=", _M, _N, _O),
+        example=(
+            "https://prod-7.westeurope.logic.azure.com:443/work",
+            "flows/",
+            *_HEX,
+            "/triggers/manual/paths/invoke?sv=1.0&si",
+            "g=",
+            _M,
+            _N,
+            _O,
+        ),
         prefixed=False,
     ),
     LeakRule(
@@ -327,7 +336,21 @@ LEAK_RULES = (
     LeakRule(
         kind="a password in a command",
         form="curl -u user:password, and the options of other programs that take a password (their manuals)",
-        hints=("curl", "wget", "sshpass", "mysql", "mariadb", "redis-cli", "plink", "http ", "passin", "passout", "docker", "podman", "helm"),
+        hints=(
+            "curl",
+            "wget",
+            "sshpass",
+            "mysql",
+            "mariadb",
+            "redis-cli",
+            "plink",
+            "http ",
+            "passin",
+            "passout",
+            "docker",
+            "podman",
+            "helm",
+        ),
         pattern=Later(
             r"\b(?:curl\b[^\n]{0,200}?[ \t](?:-[a-zA-Z]{0,5}[uU]|--(?:proxy-)?user)[ =]{0,2}[\"']?[^\s:\"'`$]{0,100}:"
             r"|https?\b[^\n]{0,200}?[ \t](?:-a|--auth)[ =]{0,2}[\"']?[^\s:\"'`$]{1,100}:"
@@ -366,7 +389,10 @@ LEAK_RULES = (
         kind="the value of a cookie",
         form="Cookie: or Set-Cookie:, a name, = and a value (RFC 6265, section 4)",
         hints=("cookie",),
-        pattern=_named(r"cookie[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?(?:[\w.\-]{1,80}=[^\s;\"'`]{0,15};[ \t]{0,4}){0,9}[\w.\-]{1,80}=(?P<secret>[\w.%\-]{16,2000})"),
+        pattern=_named(
+            r"cookie[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?(?:[\w.\-]{1,80}=[^\s;\"'`]{0,15};[ \t]{0,4}){0,9}"
+            r"[\w.\-]{1,80}=(?P<secret>[\w.%\-]{16,2000})"
+        ),
         named=True,
         real=partial(is_random, least=16),
         example=("Set-Coo", "kie: session=", _M, _N, _O),

@@ -8,7 +8,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.rules import RULES, Level
 from afterword.reading.blocks import code_lines
 
-ALLOWED_ERRORS = frozenset({"E181"})
+ALLOWED_ERRORS = frozenset({"E181", "E182", "E183"})
 """Errors that may be switched off: a text can look like a secret and be none."""
 _WAIVER = re.compile(r"<!--[ \t]*off:[ \t]*(?P<code>[A-Za-z][0-9]{3})\b(?P<reason>[^\n]*?)-->")
 _SHORTEST_REASON = 3

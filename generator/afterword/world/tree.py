@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 from unicodedata import normalize
 
-from afterword.core.sources import HEAD, Source, Stray, StrayKind, Tree, UpdateFile
+from afterword.core.sources import HEAD, MAX_TEXT, Source, Stray, StrayKind, Tree, UpdateFile
+from afterword.reading.assets import is_text_asset
 from afterword.reading.text import MAX_BYTES, illegal
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -50,7 +51,12 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
     disk = _Disk(root)
     tree = arrange(disk, incidents, settings)
     sources = (
-        replace(source, heads={name: disk.read(f"{source.folder}/{name}", HEAD) for name in source.files}) if source.files else source
+        replace(
+            source,
+            heads={name: disk.read(f"{source.folder}/{name}", MAX_TEXT + 1 if is_text_asset(name) else HEAD) for name in source.files},
+        )
+        if source.files
+        else source
         for source in tree.sources
     )
     return replace(
