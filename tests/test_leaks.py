@@ -531,6 +531,25 @@ FRAGMENTS = st.sampled_from(
             "=" * 3,
         ),
         *("".join(rule.example) for rule in LEAK_RULES),
+        *(
+            GITHUB[:9],
+            GITHUB[9:20],
+            GITHUB[20:],
+            "`",
+            "[",
+            "](x)",
+            "](",
+            ")",
+            "][a]",
+            "<a href='",
+            "'>",
+            "<br>",
+            "&shy;",
+            "\u200b",
+            "\\\n",
+            "\n> ",
+            "\n  ",
+        ),
     ]
 )
 

@@ -1,5 +1,7 @@
 """What is published beside the incidents is looked through as they are: settings, mkdocs.yml, pages and text files."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ def add(project: Project, path: str, text: str) -> None:
 
 
 CASES = {
-    "settings": ("site_config/settings.yml", f"contact_promise: '{SECRET}'\n", "E181"),
+    "settings": ("site_config/settings.yml", f"checks: {{names: ['{SECRET}']}}\n", "E181"),
     "page": ("site_config/pages/about.md", f"\nWe wrote {SECRET} there.\n", "E183"),
     "split on a page": ("site_config/pages/about.md", f"\nWe wrote pass**word**={PASSWORD} there.\n", "E183"),
     "comment on a page": ("site_config/pages/about.md", f"\n<!-- {SECRET} -->\n", "E183"),
@@ -69,7 +71,7 @@ def test_a_secret_in_mkdocs_yml_publishes_nothing(tmp_path: Path) -> None:
     for options in ((), ("--keep-going",)):
         done = project.run("build", "--now", NOW, *options)
         assert (done.returncode, project.site.exists()) == (1, False)
-        assert "mkdocs.yml:4:22: error E182: this looks like a password (…, under 16 characters), and what stands here" in done.stderr
+        assert "mkdocs.yml:3:22: error E182: this looks like a password (…, under 16 characters), and what stands here" in done.stderr
     project.replace("mkdocs.yml", f"'{SECRET}'", f"'{SECRET}'  # <!-- off: E182 it is made up -->")
     assert project.run("build", "--now", NOW).returncode == 0
 
@@ -78,7 +80,7 @@ def test_a_waiver_lets_a_page_and_a_field_of_the_settings_through(tmp_path: Path
     """What looks like a secret and is none is published when somebody says why."""
     project = project_in(tmp_path)
     add(project, "site_config/pages/about.md", f"\nWe wrote {SECRET} there. <!-- off: E183 it is made up -->\n")
-    add(project, "site_config/settings.yml", f"contact_promise: '{SECRET}'  # <!-- off: E181 it is made up -->\n")
+    add(project, "site_config/settings.yml", f"checks: {{names: ['{SECRET}']}}  # <!-- off: E181 it is made up -->\n")
     assert project.run("build", "--now", NOW).returncode == 0
     assert PASSWORD in (project.site / "about/index.html").read_text(encoding="utf-8")
 
@@ -104,3 +106,22 @@ def test_a_file_that_inherits_is_looked_through_with_what_it_inherits(tmp_path: 
     text = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
     project.write("mkdocs.yml", f"INHERIT: base.yml\n{text}")
     assert "base.yml:1:22: error E182" in project.run("check", "--against", "none").stdout
+
+
+def test_names_are_looked_for_at_a_first_import(tmp_path: Path) -> None:
+    """Without a commit, at the first commit, and when nothing is compared: the names that git knows, and what is plainly a name."""
+    project = project_in(tmp_path)
+    project.write("incidents/2026-03-14-late.md", INCIDENT.replace("Letters were late:", "We paged Kevin Achterberg and then Wren Oduya:"))
+    named = {"GIT_AUTHOR_NAME": "Wren Oduya", "GIT_COMMITTER_NAME": "Wren Oduya", "GIT_AUTHOR_EMAIL": "w@x.example"}
+
+    def names(*options: str) -> list[str]:
+        said = project.run("check", "--now", NOW, *options).stdout.splitlines()
+        return [row.partition("W316: ")[2].partition(" looks")[0] for row in said if "W316" in row]
+
+    assert names() == names("--against", "none") == ["'Kevin Achterberg'"]
+    project.write("incidents/2026-03-14-late.md", INCIDENT.replace("Letters were late:", "We saw it. Wren Oduya was there:"))
+    assert names() == []
+    for command in (["init", "-q", "-b", "main", "."], ["add", "-A"], ["commit", "-qm", "Everything"]):
+        environment = {**os.environ, **named, "GIT_COMMITTER_EMAIL": "w@x.example"}
+        subprocess.run(["git", *command], cwd=project.folder, env=environment, check=True, timeout=60)
+    assert names() == names("--against", "none") == ["'Wren Oduya'"]

@@ -51,6 +51,9 @@ def without_secrets(text: str, note: str, spared: frozenset[int] = frozenset()) 
     for piece in _left_out(text, rows, places):
         rows[piece.start] = _without_words(rows[piece.start], note) if piece.heading else _noted(rows[piece.start], note)
         rows[piece.start + 1 : piece.end] = [""] * (piece.end - piece.start - 1)
+    if "\n".join(rows) == text:  # the secret stands in no block: its lines go
+        for first, last in places:
+            rows[first : last + 1] = [""] * (last + 1 - first)
     rest, more = without_secrets("\n".join(rows), note, spared)
     return rest, (*named_once(text, secrets), *more)
 

@@ -47,7 +47,7 @@ _FAMILY = (
     r"|St\.)[ ]?){0,3}[^\W\d_a-z][^\W\d_]{1,30}(?:[-'][^\W\d_]{2,30})?"
 )
 _GIVEN = r"[^\W\d_a-z][^\W\d_]{1,20}(?:-[^\W\d_]{2,20})?"
-_PAIR = re.compile(rf"(?<![\w@/.\-])(?P<given>{_GIVEN}) (?:[^\W\d_a-z]\. )?(?P<family>{_FAMILY})(?!\w)")
+_PAIR = re.compile(rf"(?<![\w@/.\-])(?P<given>{_GIVEN})(?= (?P<rest>(?:[^\W\d_a-z]\. )?(?P<family>{_FAMILY}))(?!\w))")
 _ROLE = (
     r"(?:incident (?:commander|manager|lead)|commander|author(?:s|ed by)?|owner|report(?:er|ed by)|written by"
     r"|prepared by|reviewed by|scribe"
@@ -72,7 +72,7 @@ _TO = re.compile(
 _GROUPS = re.compile(
     r"(?:.*(?:team|support|engineering|engineers|operations|ops|service|services|server|platform|database|network"
     r"|infrastructure|security|customer"
-    r"|product|management|center|centre|desk|group|squad|cloud|web|data|api|office|department|partner|provider"
+    r"|product|management|center|centre|desk|group|squad|customers|users|readers|clients|members|people|staff|cloud|web|data|api|office|department|partner|provider"
     r"|github|google|amazon|azure"
     r"|microsoft|slack|pager|duty|status|page|site|incident|release|manager|lead|delivery|billing|storage|search"
     r"|mail))\Z",
@@ -85,7 +85,7 @@ def likely_names(words: str) -> Iterator[tuple[int, str]]:
     """Yield the place and the name of every person that a sentence probably names."""
     for pair in _PAIR.finditer(words):
         if pair["given"].partition("-")[0] in GIVEN_NAMES and pair["family"] not in _NO_FAMILY:
-            yield pair.start(), pair[0]
+            yield pair.start(), f"{pair['given']} {pair['rest']}"
     for held in _IN_ROLE.finditer(words):
         if not any(_GROUPS.match(word) or word in _NO_FAMILY or word.isupper() for word in held["name"].split()):
             yield held.start("name"), held["name"]

@@ -34,7 +34,7 @@ def check_names(incident: Incident, settings: Settings, texts: Texts, people: fr
         return
     signing = [set(name.split()) for name in _signing(incident, settings)]
     own = _own_handles(incident, settings)
-    things = f"{settings.organisation.name}\n" + "\n".join(component.name for component in settings.components)
+    things = {settings.organisation.name, *(component.name for component in settings.components)}
     for passage in texts.passages:
         if not _may_hold_name(passage.text, known):
             continue
@@ -101,9 +101,10 @@ def _name(sentence: Sentence, known: dict[str, tuple[str, ...]], signing: list[s
     return None
 
 
-def _likely(sentence: Sentence, signing: list[set[str]], things: str) -> tuple[int, str] | None:
+def _likely(sentence: Sentence, signing: list[set[str]], things: set[str]) -> tuple[int, str] | None:
     for start, name in likely_names(sentence.words):
-        if name not in things and not any(set(name.split()) <= signer for signer in signing):
+        ours = any(name in thing or thing in name for thing in things if thing)
+        if not ours and not any(set(name.split()) <= signer for signer in signing):
             return start, name
     return None
 
