@@ -16,7 +16,8 @@ from afterword.reading import exposed, headings, sayings
 from afterword.reading.exposures import find_exposures
 from afterword.reading.incident import read_incident
 from afterword.reading.languages.lists import Phrase
-from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN, LeakRule
+from afterword.reading.leak_rule import UNBROKEN, LeakRule
+from afterword.reading.leak_rules import LEAK_RULES
 from afterword.reading.writing import check_writing
 
 AT = datetime(2026, 3, 14, 9, 16, tzinfo=UTC)

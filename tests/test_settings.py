@@ -77,7 +77,8 @@ def test_an_address_to_write_to_will_do_for_the_mailing_list() -> None:
         ),
         (
             "repository: {url: https://me:s3cr3t@forge.example/x}",
-            "1:19: error E151: repository.url: expected an address without a name or a password in it; got one with it",
+            "1:30: error E181: this looks like a password in an address (…, under 16 characters) and would be published. "
+            "Remove it and revoke it",
         ),
         (
             'subscribe: {email: "a@b.example\\r\\n::add-mask::x"}',

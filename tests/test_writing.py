@@ -188,6 +188,12 @@ FIRES = [
     ("W316", OPEN, "We are looking", "Grace is looking", "", "13:1", {"name": "Grace"}),
     ("W316", OPEN, "Investigating", "Investigating: Edsger van der Meer is at it", "", "12:1", {"name": "Edsger van der Meer"}),
     ("W316", OPEN, "Send each", "Ask @edsger. Send each", "", "10:5", {"name": "@edsger"}),
+    # names that nobody told us: a given name and a family name, a role, what only people do
+    ("W316", OPEN, "Send each", "Then Katarzyna van der Berg came. Send each", "", "10:6", {"name": "Katarzyna van der Berg"}),
+    ("W316", OPEN, "Send each", "Incident commander: Wanjiru Kamau. Send each", "", "10:21", {"name": "Wanjiru Kamau"}),
+    ("W316", OPEN, "Send each", "It was reported by Min-Jun Seo. Send each", "", "10:20", {"name": "Min-Jun Seo"}),
+    ("W316", OPEN, "Send each", "We paged Alice. Send each", "", "10:10", {"name": "Alice"}),
+    ("W316", OPEN, "Send each", "Then Kevin restarted it. Send each", "", "10:6", {"name": "Kevin"}),
     ("H322", FINAL, "Ring an alarm when", "**Improve** alarms, so that", "", "33:1", {"text": "Improve"}),
     # ---- links and pictures
     ("W329", OPEN, "Send each", "See [it](https://wiki.pigeonpost.internal/x). Send", "", "10:10", {"host": "wiki.pigeonpost.internal"}),
@@ -276,6 +282,9 @@ NEAR = [
     ("W316", OPEN, "Send each", "Ada Osei and the Delivery Team have root. Send each", ""),
     ("W316", OPEN, "Send each", "Ask @pigeonpost, @pigeonhelp, ada@edsger.example or `@edsger`; see @edsger/queue. Send each", ""),
     ("W316", OPEN, "Send each", "The Graceful restart came. Send each", ""),
+    ("W316", OPEN, "Send each", "Load Balancer, Google Cloud, San Jose, Ruby Gems, Will Call and Jordan River came. Send each", ""),
+    ("W316", OPEN, "Send each", "Owner: Delivery Team. Lead: Database Support. Reported by Pigeonpost Customers. Send each", ""),
+    ("W316", OPEN, "Send each", "The Martin Library, Simon Systems and the Maria Server restarted. Send each", ""),
     ("W316", FINAL, "the report", "the report, by @edsger", ""),
     ("H322", FINAL, "Ring an alarm when", "Improve alarms from 9 to 2 minutes when", ""),
     ("H322", FINAL, "Ring an alarm when", "Considerably fewer alarms when", ""),

@@ -23,7 +23,8 @@ from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
-from afterword.reading.settings import read_settings
+from afterword.reading.settings import read_settings, settings_waivers
+from afterword.reading.site_files import check_site_files
 from afterword.reading.site_pages import SitePages
 from afterword.reading.together import check_clock, check_site, check_together, check_tree, explain_now
 from afterword.reading.unpublished import Unpublished, check_unpublished, unpublished
@@ -55,6 +56,8 @@ class Checked:
     """The names that no published text may show; in `history` and `rescued` none of them is left."""
     naming: tuple[Incident, ...] = ()
     """Those of `history` and `rescued` that named one of them, as they were read."""
+    left_out: frozenset[str] = frozenset()
+    """Paths of the files beside the incidents that are not published, because of what they hold."""
 
     def shown(self, *, drafts: bool) -> History:
         """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts.
@@ -102,8 +105,12 @@ def check(
     known = dict(zip(tree.sources, each(reader, tree.sources), strict=True))
     incidents = [parsed.incident for parsed in known.values() if parsed.incident]
     unread = [source for source, parsed in known.items() if not parsed.incident]
+    own, misread = settings_waivers(tree.settings_path, tree.settings)
+    beside = check_site_files(tree.beside)
     problems = [
         *wrong,
+        *misread,
+        *beside.problems,
         *check_site(site, settings, tree.settings_path),
         *check_tree(tree),
         *(found for source, parsed in known.items() for found in explain_now(source, parsed.problems)),
@@ -125,7 +132,7 @@ def check(
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))
         problems += compare(earlier, incidents, now, unread)
-    waivers = [waiver for parsed in known.values() for waiver in parsed.waivers]
+    waivers = [*own, *beside.waivers, *(waiver for parsed in known.values() for waiver in parsed.waivers)]
     kept, used = without_waived(problems, waivers, settings.checks.off)
     return Checked(
         history=History(bare[one.path] for one in public if not one.as_written),
@@ -137,6 +144,7 @@ def check(
         waived=tuple(used),
         unpublished=hidden,
         naming=naming,
+        left_out=beside.left_out,
     )
 
 

@@ -73,6 +73,16 @@ def named_in(nav: object) -> Iterator[str]:
             yield from named_in(inner)
 
 
+def without_named(nav: object, left_out: frozenset[str]) -> object:
+    """A navigation without the entries that name these files, and without what is empty then."""
+    if isinstance(nav, Mapping):
+        kept = {title: inner for title, entry in nav.items() if (inner := without_named(entry, left_out))}
+        return kept or None
+    if isinstance(nav, Sequence) and not isinstance(nav, str):
+        return [inner for entry in nav if (inner := without_named(entry, left_out))]
+    return None if nav in left_out else nav
+
+
 class CompiledTemplates(jinja2.BytecodeCache):
     """Compiled templates wait for the next build in the store: to compile them takes as long as some hundred pages.
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ from afterword.mkdocs_config import (
     site_of,
     speak,
     without_instant,
+    without_named,
 )
 from afterword.mkdocs_faults import config_problems, what_failed
 from afterword.mkdocs_pages import (
@@ -67,6 +69,7 @@ from afterword.world.links import links_in
 from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
+from afterword.world.site_files import read_site_files
 from afterword.world.store import kept_by_git, open_store
 from afterword.world.tree import read_tree
 
@@ -123,6 +126,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._in_nav: frozenset[str] = frozenset()
         """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
         self._policy = True
+        self._left_out: frozenset[str] = frozenset()
+        """Files of docs_dir that hold what must not be published."""
         self._language = Language()
         self._written: Mapping[str, str] = {}
         """By the path of an incident's file, as pages written by hand may name it: the address of its page."""
@@ -162,6 +167,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._checked = None
         if not said:
             self._say(checked)
+        self._left_out = checked.left_out
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         say = self._language = _language(checked.settings.language, config.theme.custom_dir)
@@ -194,7 +200,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         tree = with_times(root, read_tree(root, self.config.incidents, self.config.settings), self._time(), preview=self._serving)
         links = links_in(Path(config.config_file_path).absolute().parent, published_folders(config))
         caches = (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))
-        tree = replace(tree, strays=(*tree.strays, *links, *caches))
+        docs, incidents = Path(config.docs_dir), root / self.config.incidents
+        beside = read_site_files(root, Path(config.config_file_path), docs, incidents)
+        tree = replace(tree, beside=beside, strays=(*tree.strays, *links, *caches))
         around = replace(around, pages=pages_of(config, self.config.incidents), preview=self._serving)
         found = check(tree, site_of(config), self._time(), each, around)
         wrong = config_problems(config, serving=self._serving)
@@ -211,6 +219,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """After other plugins have added theirs: a page that somebody wrote wins over one that is made."""
         for file in _raw(files, root_of(config) / self.config.incidents, config.docs_dir):
             files.remove(file)
+        left_out = [file for file in files if file.src_dir == config.docs_dir and self._name(file, config) in self._left_out]
+        for file in left_out:
+            files.remove(file)
+        if left_out and config.nav:
+            config.nav = without_named(config.nav, frozenset(file.src_uri for file in left_out))
         others = [file.url.removeprefix("./") for file in files.documentation_pages()]
         made = {_uri(artifact): artifact for artifact in self._outputs}
         taken = {file.dest_uri for file in files}  # `statistics.md` is the same page as `statistics/index.md`
@@ -240,6 +253,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         find = files.get_file_from_path
         files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files
         return files
+
+    def _name(self, file: File, config: MkDocsConfig) -> str:
+        """The path of a file of docs_dir, as problems name it."""
+        return Path(os.path.relpath(Path(config.docs_dir) / file.src_uri, root_of(config))).as_posix()
 
     def _kept(self, made: Mapping[str, Artifact], site: Path) -> frozenset[str]:
         """The files that an earlier build made from the same things: they are in the site by now.
@@ -379,7 +396,6 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _time(self) -> datetime:
         return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
-
 
 
 def _uri(artifact: Artifact) -> str:

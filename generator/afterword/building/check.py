@@ -2,13 +2,14 @@
 
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from afterword.build import NOTHING_AROUND, Checked, Surroundings
+from afterword.build import Checked, Surroundings
 from afterword.building.loading import each_incident, how_many, load, now_option
 from afterword.building.running import trial
 from afterword.commands import options
@@ -90,21 +91,29 @@ def _tried(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) 
 
 def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:
     """What git knows: the files as they were published, and the names of the people who wrote."""
-    if against == "none":
-        return NOTHING_AROUND
     root = config_file.resolve().parent
+    people = _people(root)
+    if against == "none":
+        return Surroundings(people=people)
     try:
         base = against or default_base(root, os.environ)
         if base is None:
             click.echo("Not compared with what was published: there is no history.", err=True)
-            return NOTHING_AROUND
+            return Surroundings(people=people)
         published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
-        return Surroundings(published=published, people=author_names(root))
+        return Surroundings(published=published, people=people)
     except GitError as error:
         if against:
             stop(f"{error}.")
         click.echo(f"Not compared with what was published: {error}.", err=True)
-        return NOTHING_AROUND
+        return Surroundings(people=people)
+
+
+def _people(root: Path) -> frozenset[str]:
+    """Everybody who wrote a commit, whatever the files are compared with; nobody where git cannot tell."""
+    with suppress(GitError):
+        return author_names(root)
+    return frozenset()
 
 
 def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:

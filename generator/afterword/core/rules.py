@@ -207,6 +207,26 @@ _TABLE = (
         "Who has read it can use it until it is revoked; programs collect secrets from public pages within minutes.",
     ),
     (
+        "E182",
+        "this looks like {kind} ({masked}), and what stands here is part of every page. Remove it and revoke it",
+        "Words of this file stand on every page, so nothing can be published without them.",
+    ),
+    (
+        "E183",
+        "this file would be published, and holds what looks like {kind} ({masked}). Remove it and revoke it",
+        "A page or a log is published as it is: nothing in it can be left out.",
+    ),
+    (
+        "E184",
+        "this file is larger than {limit} KiB, so nobody can look through it for secrets. Cut it down to what readers need",
+        "Secrets stand in the middle of long logs.",
+    ),
+    (
+        "E185",
+        "this file would be published, and holds a section named '{h}'. Move the section out of this repository",
+        "What is meant for the team alone is read by everybody, and stays in git when it is taken out again.",
+    ),
+    (
         "E190",
         "site_url in mkdocs.yml {problem}. Set it to the address of the site, e.g. site_url: https://status.example.com/",
         "Feeds and links need the full address of every page.",
@@ -614,6 +634,8 @@ _NIGHT = {
     "E173": "the link is shown; it leads to the top of the page",
     "E180": "a note stands in the place of the section",
     "E181": "a note stands in the place of the paragraph; a field is left out",
+    "E182": "nothing is published: what stands there is part of every page",
+    **dict.fromkeys(("E183", "E184", "E185"), "the file is left out"),
     "E190": "nothing is published: without an address there is no site",
     "E191": "nothing is published",
     "E192": "nothing is published: feeds would keep that address",
@@ -647,5 +669,5 @@ LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})
 FOLLOWED = frozenset({"E143"})
 """Errors that stop a preview too: MkDocs itself would go where a link leads."""
 
-NEVER_PUBLISHED = frozenset({"E143", "E190", "E191", "E192", "E193", "E194", "E195"})
-"""Errors that no `--keep-going` gets past: those of mkdocs.yml, without which there is no site; and MkDocs itself would follow a link."""
+NEVER_PUBLISHED = frozenset({"E143", "E182", "E190", "E191", "E192", "E193", "E194", "E195"})
+"""Errors that no `--keep-going` gets past: those of mkdocs.yml, whose words stand on every page; and MkDocs itself would follow a link."""

@@ -11,6 +11,8 @@ from afterword.core.frozen import frozen
 HEAD = 32
 """As many bytes of a file as are needed to know its type."""
 
+MAX_TEXT = 1024 * 1024
+"""As many bytes of a text are looked through for secrets; a larger one is not published."""
 
 MAX_ASSET = 10 * 2**20
 """A file beside an incident that is larger than this is not published."""
@@ -53,7 +55,8 @@ class Source:
     files: frozenset[str] = frozenset()
     """Other files in the folder `incidents/ID/`, relative to it: what the text may link to."""
     heads: Mapping[str, bytes] = field(default_factory=dict, compare=False)
-    """The first `HEAD` bytes of each of `files`, which tell what it is; none for an earlier revision."""
+    """The first `HEAD` bytes of each of `files`, which tell what it is, and of a text all of them up to `MAX_TEXT` and one more;
+    none for an earlier revision."""
     large: frozenset[str] = field(default=frozenset(), compare=False)
     """Those of `files` with more than `MAX_ASSET` bytes; none for an earlier revision."""
     times: Times = field(default_factory=dict, compare=False)
@@ -128,6 +131,18 @@ class Stray:
 
 
 @frozen
+class SiteFile:
+    """A file that is published beside the incidents, as its writer wrote it."""
+
+    path: str
+    """POSIX, relative to the folder of mkdocs.yml."""
+    data: bytes
+    """Up to `MAX_TEXT` bytes and one more."""
+    every_page: bool
+    """Whether every page holds words of it, as of mkdocs.yml."""
+
+
+@frozen
 class Tree:
     """Everything that a writer writes."""
 
@@ -137,3 +152,5 @@ class Tree:
     settings_path: str
     settings: bytes
     """Empty when there is no settings file."""
+    beside: tuple[SiteFile, ...] = ()
+    """What is published beside the incidents; an edge reads it."""

@@ -22,6 +22,8 @@ class Flow:
     text: str = ""
     own: str = ""
     """As long as `text`, with `GONE` for code, quotes and addresses."""
+    soft_breaks: list[int] = field(default_factory=list)
+    """The line ends inside of paragraphs, which a page shows as a space or as a break."""
     _pieces: list[tuple[int, Node, int]] = field(default_factory=list)
     """Where each text of the tree begins, the element in which it stands, and its number there."""
     _lines: list[tuple[int, int]] = field(default_factory=list)
@@ -91,6 +93,7 @@ class _Builder:
         self.length = 0
         self.at = line
         """The line of the file that the walk has reached."""
+        self.in_pre = False
         self.between = True
         """A block ended or began since the last word."""
 
@@ -108,7 +111,9 @@ class _Builder:
             self.at = node.line or self.at
             if tag == "pre" and self.made.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(("```", "~~~")):
                 self.at += 1
+            outer, self.in_pre = self.in_pre, self.in_pre or tag == "pre"
             self.children(node, foreign=foreign or tag in {"pre", "blockquote"})
+            self.in_pre = outer
             self.between = True
             return
         if tag == "br":
@@ -136,6 +141,8 @@ class _Builder:
             for number, row in enumerate(words.split("\n")):
                 if number:
                     self.at += 1
+                    if not self.in_pre:
+                        self.made.soft_breaks.append(offset - 1)
                     self.made._lines.append((offset, self.at))  # noqa: SLF001
                 offset += len(row) + 1
         self._add(words, _gone(words) if foreign else words)

@@ -6,8 +6,7 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.markup.flow import is_bare
-from afterword.reading.exposures import find_exposures
-from afterword.reading.leaks import Leak, Lines
+from afterword.reading.exposures import Exposure, find_exposures
 from afterword.reading.prose import Passage, Texts
 
 
@@ -31,13 +30,12 @@ def check_exposed(incident: Incident, settings: Settings, texts: Texts, said: Co
                 yield problem(passage.path, line, leak.code, column=column, kind=leak.kind, masked=leak.masked)
 
 
-def _in_words(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Leak, int, int]]:
-    starts = Lines(passage.text).starts
+def _in_words(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Exposure, int, int]]:
     for leak in find_exposures(passage.text, allowed, hosts):
-        yield leak, *passage.place(starts[leak.line - 1] + leak.column - 1)
+        yield leak, *passage.place(leak.start)
 
 
-def _in_links(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Leak, int, int]]:
+def _in_links(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Exposure, int, int]]:
     """What stands in the addresses of links and not in their words."""
     for node in passage.elements("a"):
         if passage.document and not is_bare(node):

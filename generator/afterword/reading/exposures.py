@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-from afterword.reading.leaks import Leak, Lines, mask, small, written
-from afterword.reading.unmarked import as_shown
+from afterword.core.frozen import frozen
+from afterword.reading.leaks import mask, small
 
 _IP4 = re.compile(
     r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
@@ -67,26 +67,35 @@ _IN_COMMAND = re.compile(r"\b(?:ssh|scp|sftp|rsync|mosh)[ \t][^\n]*\Z")
 """What stands before a name and a host that are no e-mail address."""
 
 
-def find_exposures(text: str, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[Leak]:
+@frozen
+class Exposure:
+    """Something that tells strangers more than they need."""
+
+    start: int
+    """Its first character in the text, counted from 0."""
+    end: int
+    """The character behind it."""
+    kind: str
+    masked: str
+    """What may be shown of it."""
+    code: str
+
+
+def find_exposures(text: str, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[Exposure]:
     """Yield every IP address (W340), internal host name (W341) and e-mail address (W342), in the order of the text.
 
     Args:
-        text: a piece of Markdown.
+        text: plain text.
         allowed: e-mail addresses that are meant to be public, in small letters.
         hosts: hosts of this team that readers cannot open, beside `*.internal` and the like.
     """
-    view = next(as_shown(text))
-    shown = view.text
     found = [
-        *((start, end, "an IP address", "W340") for start, end in _addresses(shown)),
-        *((start, end, "an internal host name", "W341") for start, end in _inner_hosts(shown, hosts)),
-        *((start, end, "an e-mail address", "W342") for start, end in _emails(shown, allowed)),
+        *((start, end, "an IP address", "W340") for start, end in _addresses(text)),
+        *((start, end, "an internal host name", "W341") for start, end in _inner_hosts(text, hosts)),
+        *((start, end, "an e-mail address", "W342") for start, end in _emails(text, allowed)),
     ]
-    if not found:
-        return
-    lines = Lines(text)
     for start, end, kind, code in sorted(found):
-        yield lines.leak(*written(view, start, end), kind, mask(shown[start:end], head=0), code)
+        yield Exposure(start=start, end=end, kind=kind, masked=mask(text[start:end], head=0), code=code)
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import field, replace
 from itertools import pairwise
 from typing import Any
@@ -13,17 +13,18 @@ from afterword.core.settings import Settings
 from afterword.core.sources import MAX_ASSET, Source
 from afterword.core.times import plain
 from afterword.core.words import Kind
-from afterword.reading.assets import is_pointer, refusal
+from afterword.reading.assets import is_pointer, is_text_asset, refusal
 from afterword.reading.body import Body, read_body
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
-from afterword.reading.leaks import leaks_in_values
+from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.names import check_name
 from afterword.reading.near_files import Reference
 from afterword.reading.nodes import UNREADABLE, Map, Node, Scalar, read_yaml
 from afterword.reading.other_tools import HINTS
 from afterword.reading.place import Place
 from afterword.reading.prose import Passage, Texts, Where, texts_of
+from afterword.reading.site_files import asset_leaks
 from afterword.reading.site_pages import SitePages
 from afterword.reading.slips import check_year
 from afterword.reading.text import Parts, conflicts, decode, split
@@ -88,7 +89,7 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
-    """Where the texts stand, with the files that may be published; E209, E213 or E218 for each that must not be."""
+    """Where the texts stand, with the files that may be published; E183, E184, E209, E213 or E218 for each that must not be."""
     allowed = settings.security.assets
     pointers = {name for name in source.files if is_pointer(source.heads.get(name, b""))}
     problems += [problem(f"{source.folder}/{name}", 1, "E218") for name in pointers]
@@ -99,7 +100,12 @@ def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place
     ]
     large = source.large - faults.keys()
     problems += [problem(f"{source.folder}/{name}", 1, "E213", limit=MAX_ASSET // 2**20) for name in large]
-    refused = frozenset({*faults, *pointers, *large})
+    leaking = set[str]()
+    for name in source.files - faults.keys():
+        if is_text_asset(name) and (found := tuple(asset_leaks(f"{source.folder}/{name}", source.heads.get(name, b"")))):
+            problems += found
+            leaking.add(name)
+    refused = frozenset({*faults, *pointers, *large, *leaking})
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
     return Place(path=source.path, folder=folder, name=source.name, files=source.files - refused, refused=refused)
 
@@ -126,11 +132,9 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         check_name(source, problems)
         return None, _body(source, parts, place, "", problems)
     reader = Reader(path=source.path, problems=problems)
-    leaking = {leak.line + 1: leak for leak in leaks_in_values(parts.front)}
-    problems += [
-        problem(source.path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked) for line, leak in leaking.items()
-    ]
-    node, dropped = _without_lines(node, leaking.keys())
+    safe = safe_fields(source.path, parts.front, 2, node)
+    problems += safe.problems
+    node, dropped = safe.node, safe.dropped
     values, nodes = _values(node, Context(reader=reader, settings=settings))
     title = str(values.get("title") or "")
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
@@ -173,18 +177,6 @@ _AS_READ = {
     if name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
 }
 """Fields whose value goes into the model as it was read, and the name it has there."""
-
-
-def _without_lines(node: Map | None, lines: Collection[int]) -> tuple[Map | None, frozenset[str]]:
-    """The mapping without the fields that stand, in part, on these lines, and the names of those."""
-    if node is None or not lines:
-        return node, frozenset()
-    ends = [*(key.line for key, _ in node.items[1:]), max(lines) + 1]
-    leaking = {
-        key.text: any(key.line <= line < max(end, key.line + 1) for line in lines) for (key, _), end in zip(node.items, ends, strict=True)
-    }
-    kept = tuple((key, value) for key, value in node.items if not leaking[key.text])
-    return replace(node, items=kept), frozenset(name for name, leaks in leaking.items() if leaks)
 
 
 def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[str, Node]]:

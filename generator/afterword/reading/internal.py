@@ -1,17 +1,27 @@
-"""Sections that are not for the public where no heading of the page shows them: in quotes, items, details, bold lines."""
+"""Sections that are not for the public where no heading of the page begins them: in quotes, items, tables, details, bold lines (E180)."""
 
+import re
 from collections.abc import Iterator
 
 from afterword.core.problems import Problem, problem
 from afterword.markup.flow import plain
 from afterword.markup.html import BLOCKS
-from afterword.markup.tree import HEADINGS, Node, walk
+from afterword.markup.tree import HEADINGS, Document, Node, parse, walk
 from afterword.reading.fragments import Stretch
-from afterword.reading.leaks import internal_heading
+from afterword.reading.internal_labels import is_internal_label, is_long_label
 from afterword.reading.public_text import INTERNAL
 
-_TITLES = frozenset({*HEADINGS, "summary", "dt", "caption", "figcaption", "strong", "b", "th"})
-"""Elements whose words can be the title of what follows."""
+_TITLES = frozenset({"summary", "dt", "caption", "figcaption", "legend"})
+"""Elements whose words are the title of the element around them."""
+_BOLD = frozenset({"strong", "b", "em", "i", "u", "mark", "big"})
+_BOX = re.compile(
+    r"(?:(?:!!!|\?\?\?\+?|/{3,})[ \t]*(?P<kind>[\w\-]+)?|===[+!]?)[ \t]*(?:[\"|][ \t]*(?P<title>[^\"\n]*))?\"?[ \t]*(?=\n|\Z)"
+)
+"""The title of an admonition, a tab or a block in the Markdown of other programs."""
+_LAST = 7
+"""Below all headings: the level of what only looks like one."""
+_HOLDERS = frozenset({"blockquote", "div", "details", "section", "figure", "dl", "li", "td"})
+"""Elements that hold blocks, which are looked at one by one."""
 
 
 def internal_note(line: int) -> Node:
@@ -20,64 +30,179 @@ def internal_note(line: int) -> Node:
 
 
 def take_out_internal(content: Stretch, path: str) -> tuple[Problem, ...]:
-    """Take every block that calls itself internal out of a stretch; E180 for each.
+    """Take everything out of a stretch that a label such as `Internal notes` heads; E180 for each.
 
-    A quote, an item, details or a table goes as a whole. Behind a line of bold words that reads as such a title, the rest of
-    the stretch goes, up to the next such line.
+    A quote, an item, details or a table goes as a whole. Behind a heading, or a line of bold words, the rest goes up to the
+    next such line.
     """
-    found: list[Problem] = []
-    kept: list[Node | str] = []
-    hiding = False
-    for index, node in enumerate(content.nodes):
-        if isinstance(node, str):
-            kept += [] if hiding and node.strip() else [node]
-            continue
-        title = _lone_title(node, content)
-        hiding = internal_heading(title) if title else hiding
-        label = title if hiding and title else ("" if hiding else next(_labels(node, content), ""))
-        if label:
-            line = content.document.line_of(node)
-            found.append(problem(path, line, "E180", h=label))
-            kept.append(internal_note(line))
-        if label or hiding:
-            content.replace_rows(content.document.line_of(node), _end(content, index), INTERNAL if label else "")
-        else:
-            kept.append(node)
+    finder = _Finder(content.document)
+    kept = finder.kept(content.nodes)
+    if not finder.places:
+        return ()
     content.nodes[:] = kept
+    for line, end, _ in finder.places:
+        content.replace_rows(line, end, INTERNAL)
+    return tuple(problem(path, line, "E180", h=label) for line, _, label in finder.places)
+
+
+def internal_labels(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the line and the words of every label in a document, headings at its left edge among them."""
+    finder = _Finder(document)
+    finder.kept(document.blocks)
+    yield from ((line, label) for line, _, label in finder.places)
+
+
+class _Finder:
+    """Goes through blocks and leaves out what a label heads."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.places: list[tuple[int, int, str]] = []
+        """The first line of what a label heads, the line behind it, and the label."""
+
+    def kept(self, nodes: list[Node | str], behind: int = 0) -> list[Node | str]:
+        """Blocks without those that a label heads, a note in their place; `behind` is the line behind the element that holds them."""
+        kept: list[Node | str] = []
+        hiding = 0
+        """The level of the heading that hides what follows; 0: nothing is hidden."""
+        for number, node in enumerate(nodes):
+            if isinstance(node, str):
+                kept += [] if hiding and node.strip() else [node]
+                continue
+            level = self._level(node)
+            if level and (not hiding or level <= hiding):
+                label = self._title(node)
+                is_label = is_long_label if _words_of_start(node).startswith("===") else is_internal_label
+                hiding = level if is_label(label.rstrip(" :")) else 0
+                if hiding:
+                    kept += self._hide(node, label, self._end_of_section(nodes, number, level, behind))
+                    continue
+            if not hiding:
+                kept += self._block(node)
+        return kept
+
+    def _hide(self, node: Node, label: str, end: int = 0) -> list[Node | str]:
+        line = self.document.line_of(node)
+        self.places.append((line, end or self._end(node), label[:60]))
+        return [internal_note(line)]
+
+    def _end(self, node: Node) -> int:
+        """The line behind an element; for one that was typed as HTML, behind the last that is known in it."""
+        lines = [inner.end_line or inner.near for inner in walk([node])]
+        end = max([*lines, self.document.line_of(node)]) + 1
+        if not node.line:  # its closing tag stands on a line of its own, as a rule
+            closing = f"</{node.tag}"
+            last = self.document.first_line + len(self.document.rows)
+            end = next((line + 1 for line in range(end - 1, min(end + 3, last)) if closing in self.document.row(line).lower()), end)
+        return end
+
+    def _end_of_section(self, nodes: list[Node | str], number: int, level: int, behind: int) -> int:
+        for node in nodes[number + 1 :]:
+            if isinstance(node, Node):
+                other = self._level(node)
+                if other and other <= level:
+                    return self.document.line_of(node)
+        return behind or max(self._end(node) for node in nodes[number:] if isinstance(node, Node))
+
+    def _level(self, node: Node) -> int:
+        """The level of a heading, or of what readers take for one: a line of bold words, a rule, the title of a box; else 0."""
+        if node.tag in HEADINGS:
+            return HEADINGS[node.tag]
+        return _LAST if node.tag == "hr" or self._is_bold_line(node) or _BOX.match(_words_of_start(node)) else 0
+
+    def _title(self, node: Node) -> str:
+        box = _BOX.match(_words_of_start(node))
+        if box:
+            return (box["title"] or box["kind"] or "").replace("-", " ")
+        return plain(node.children, self.document)
+
+    def _is_bold_line(self, node: Node) -> bool:
+        """Whether a paragraph is nothing but bold words."""
+        shown = [child for child in node.children if not isinstance(child, str) or child.strip(" \n:.*_")]
+        return node.tag == "p" and len(shown) == 1 and isinstance(shown[0], Node) and shown[0].tag in _BOLD
+
+    def _block(self, node: Node) -> list[Node | str]:
+        """A block, or the note in its place."""
+        if node.tag in {"ul", "ol"}:
+            node.children = [inner for child in node.children for inner in ([child] if isinstance(child, str) else self._item(child))]
+            return [node]
+        label = self._label(node)
+        if label:
+            return self._hide(node, label)
+        if node.tag in _HOLDERS:
+            node.children = self.kept(node.children, self._end(node))
+        return [node]
+
+    def _item(self, item: Node) -> list[Node | str]:
+        if label := self._label(item):
+            line = self.document.line_of(item)
+            self.places.append((line, self._end(item), label[:60]))
+            return [Node("li", {}, [INTERNAL], line, 1, line, 1)]
+        item.children = self.kept(item.children, self._end(item))
+        return [item]
+
+    def _label(self, node: Node) -> str:
+        """The label that heads a block and says that it is not for the public; nothing without one."""
+        for inner in node.elements():
+            if inner.tag in _TITLES and is_internal_label(words := plain(inner.children, self.document)):
+                return words
+        if node.tag == "table":
+            cells = (plain(cell.children, self.document) for cell in walk([node]) if cell.tag in {"td", "th"})
+            return next((words for words in cells if is_long_label(words)), "")
+        if node.tag in {"blockquote", "div", "li", "p"}:
+            return self._opening_label(node)
+        return ""
+
+    def _opening_label(self, node: Node) -> str:
+        """The words with which a block opens: its first line, what stands before a colon in it, or bold words."""
+        inner = node.elements()
+        first = inner[0] if node.tag != "p" and inner and inner[0].tag == "p" else node
+        if first.attributes.get("class") == "markdown-alert-title" and len(inner) > 1 and inner[1].tag == "p":
+            first = inner[1]
+        end = next((n for n, child in enumerate(first.children) if isinstance(child, Node) and child.tag in BLOCKS), len(first.children))
+        opening = first.children[:end]
+        bold = next((child for child in opening if not isinstance(child, str) or child.strip()), "")
+        if isinstance(bold, Node) and bold.tag in _BOLD:
+            words = plain(bold.children, self.document)
+            alone = self._is_bold_line(first) and node.tag in {"blockquote", "div", "li"}
+            return words if (is_internal_label(words) if alone else is_long_label(words)) else ""
+        if node.tag == "p":
+            term, _, meaning = _words_of_start(node).partition("\n")
+            return term if meaning.startswith(":") and is_internal_label(term) else ""
+        words = plain(_first_line(opening), self.document)
+        head = words.partition(":")[0]
+        return next((part for part in (words, head if head != words and node.tag == "li" else "") if part and is_long_label(part)), "")
+
+
+def hide_internal_notes(document: Document, path: str) -> tuple[Problem, ...]:
+    """Replace the words of footnotes that a label heads, also of those that no text names; E180 for each."""
+    found: list[Problem] = []
+    for number, row in enumerate(document.rows):
+        mark, _, words = row.partition("]:")
+        if not row.startswith("[^") or not words:
+            continue
+        label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks, document))), "")
+        if label:
+            found.append(problem(path, document.first_line + number, "E180", h=label.strip()[:60]))
+            end = next((n for n in range(number + 1, len(document.rows)) if not document.rows[n].strip()), len(document.rows))
+            document.rows[number:end] = [f"{mark}]: {INTERNAL}", *[""] * (end - number - 1)]
+            if note := document.notes.get(mark.removeprefix("[^")):
+                note.children[:] = [internal_note(document.first_line + number)]
     return tuple(found)
 
 
-def _end(content: Stretch, index: int) -> int:
-    """The line behind a node of a stretch."""
-    node = content.nodes[index]
-    if isinstance(node, Node) and node.end_line:
-        return node.end_line + 1
-    later = (other.line for other in content.nodes[index + 1 :] if isinstance(other, Node) and other.line)
-    ends = (run[1] for run in content.rows if not isinstance(run, str))
-    return next(later, max(ends, default=content.line))
+def _words_of_start(node: Node) -> str:
+    """The text with which a paragraph begins; empty for other elements."""
+    return node.children[0] if node.tag == "p" and node.children and isinstance(node.children[0], str) else ""
 
 
-def _lone_title(node: Node, content: Stretch) -> str:
-    """The words of a paragraph that is nothing but bold words; else nothing."""
-    if node.tag != "p":
-        return ""
-    shown = [child for child in node.children if not isinstance(child, str) or child.strip(" \n:.")]
-    bold = len(shown) == 1 and isinstance(shown[0], Node) and shown[0].tag in {"strong", "b"}
-    return plain(node.children, content.document) if bold else ""
-
-
-def _labels(node: Node, content: Stretch) -> Iterator[str]:
-    """Yield what stands inside a block and names it internal."""
-    if node.tag in {"p", "pre"}:
-        return
-    for inner in walk([node]):
-        if inner.tag in _TITLES or (inner.tag in {"p", "li"} and inner is not node):
-            words = plain(_before_blocks(inner), content.document)
-            if words and internal_heading(words.partition("\n")[0]):
-                yield words[:60]
-
-
-def _before_blocks(node: Node) -> list[Node | str]:
-    """The children of an element up to its first block."""
-    end = next((n for n, child in enumerate(node.children) if isinstance(child, Node) and child.tag in BLOCKS), len(node.children))
-    return node.children[:end]
+def _first_line(nodes: list[Node | str]) -> list[Node | str]:
+    """The nodes up to the first line break."""
+    kept: list[Node | str] = []
+    for node in nodes:
+        if isinstance(node, str) and "\n" in node.lstrip("\n"):
+            return [*kept, node.lstrip("\n").partition("\n")[0]]
+        if isinstance(node, Node) and node.tag == "br":
+            return kept
+        kept.append(node)
+    return kept

@@ -1,15 +1,15 @@
 """What secrets look like: one table, each row written from the form that its vendor has published.
 
-No pattern can take longer than the length of the text: what it repeats without bounds cannot hold its own beginning,
-or only where no character of a token stands before it.
+Tokens that are told by their beginning alone stand in `vendor_tokens.py`.
 """
 
 import re
-from collections.abc import Callable
 from functools import partial
 
-from afterword.core.frozen import frozen
 from afterword.core.later import Later
+from afterword.reading.leak_rule import LeakRule
+from afterword.reading.leak_rule import issued as _issued
+from afterword.reading.leak_rule import named as _named
 from afterword.reading.secret_values import (
     is_issued,
     is_key,
@@ -18,39 +18,14 @@ from afterword.reading.secret_values import (
     is_password,
     is_password_in_a_sentence,
     is_random,
+    is_typed_password,
     is_url_password,
 )
-
-UNBROKEN = 20
-"""The shortest of the secrets that vendors issue has as many characters."""
-
-
-@frozen
-class LeakRule:
-    """One kind of secret."""
-
-    kind: str
-    """What it is, with its article, for the sentence "this looks like ..."."""
-    form: str
-    """The published form, and who published it."""
-    hints: tuple[str, ...]
-    """In small letters: a text that holds none of them is not searched."""
-    pattern: Later
-    """Its group `secret` is the value."""
-    real: Callable[[str], bool]
-    """Whether a value in this form is a secret and no placeholder."""
-    example: tuple[str, ...]
-    """One that was made up, in pieces: no tool that looks for secrets should find it here."""
-    named: bool = False
-    """The pattern is for the text in small letters: what tells the value apart is the name before it."""
-    unbroken: bool = False
-    """Everything that the pattern matches stands in one word of at least `UNBROKEN` characters: only such words are searched for hints."""
-    prefixed: bool = True
-    """The first four characters are the vendor's and may be shown."""
-
+from afterword.reading.vendor_tokens import VENDOR_TOKENS
 
 _M, _N, _O, _P, _Q = "q7Zk2mXv9R", "t4Bn8WdLc5", "Hs1FYj3GpT", "e6UaKoC0rV", "zS2bN5hJ8y"
 _HEX = ("9f3a7c1e", "5b8d2046", "e7a1c93f", "04d6b82a")
+_GUID = "9f3a7c1e-5b8d-2046-e7a1-c93f04d6b82a"
 _PASSWORD = r"(?:passw(?:or[dt]|d)|passphrase|pass(?<=_pass)|pwd(?<![a-z]pwd))"  # noqa: S105 - a name, not a value
 _OF_KEYS = ("api", "access", "auth", "private", "signing", "encryption", "account", "shared", "master", "secret")
 _KEY = "(?:secret|token|credentials?|key(?:" + "|".join(f"(?<={word}key)|(?<={word}[-_ ]key)" for word in _OF_KEYS) + "))"
@@ -64,16 +39,6 @@ _SAID = rf"[\"'`_]{{0,2}}(?:{_COLON}|[ \t]{{0,4}}\|[ \t]{{0,4}})"
 _VALUE = r"(?=(?P<secret>[^\s\"'`<>&,;|=]{6,128}))"
 _ASSIGNED = ("password", "passwort", "passwd", "passphrase", "_pass", "pwd")
 _KEYS = ("secret", "token", "credential", "key")
-
-
-def _issued(beginning: str, rest: str) -> Later:
-    """A value that stands alone; `beginning` has a fixed length and stands first, so that the search is fast."""
-    return Later(rf"(?P<secret>{beginning}(?<![A-Za-z0-9]{beginning}){rest})")
-
-
-def _named(pattern: str) -> Later:
-    """A value behind a name."""
-    return Later(pattern, re.MULTILINE)
 
 
 def _is_signed(value: str) -> bool:
@@ -142,8 +107,8 @@ LEAK_RULES = (
     LeakRule(
         kind="a Slack webhook",
         form="https://hooks.slack.com/services/T.../B.../24 characters (Slack docs, incoming webhooks)",
-        hints=("hooks.slack.com",),
-        pattern=Later(r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<secret>[A-Za-z0-9/]{30,})"),
+        hints=("hooks.slack",),
+        pattern=Later(r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<secret>[A-Za-z0-9/]{30,})"),
         unbroken=True,
         real=partial(is_random, least=16),
         example=("https://hooks.", "slack.com/services/", "T02QZKMXV/", "B03TBNWDL/", _M, _N, "aK1z"),
@@ -285,6 +250,119 @@ LEAK_RULES = (
         real=lambda value: is_issued(value[16:]),
         example=("AGE-SECRET", "-KEY-1", *(piece.upper() for piece in (_M, _N, _O, _P, _Q)), "Q7ZK2MXV"),
     ),
+    *VENDOR_TOKENS,
+    LeakRule(
+        kind="a Teams webhook",
+        form="office.com/webhook(b2)/ two GUIDs with @, IncomingWebhook and 32 hexadecimal digits (Microsoft docs, incoming webhooks)",
+        hints=("/incomingwebhook/",),
+        pattern=Later(
+            r"office(?:365)?\.com/webhook(?:b2)?/(?P<secret>[0-9A-Fa-f\-]{36}@[0-9A-Fa-f\-]{36}/IncomingWebhook/[0-9A-Fa-f]{32}[\w/\-]{0,200})"
+        ),
+        unbroken=True,
+        real=is_issued,
+        example=("https://pigeonpost.webhook.", "office.com/webhookb2/", _GUID, "@", _GUID, "/Incoming", "Webhook/", *_HEX, "/", _GUID),
+        prefixed=False,
+    ),
+    LeakRule(
+        kind="the address of a workflow",
+        form="/workflows/ID/triggers/NAME/paths/invoke? and sig= (Microsoft docs, Power Automate and Logic Apps; webhooks of Teams, too)",
+        hints=("/triggers/",),
+        pattern=Later(
+            r"/workflows/(?P<secret>[0-9A-Fa-f]{32}/triggers/[\w\-]{1,60}/(?:paths/)?(?:invoke|run)\?[^\s\"'`<>()]{0,400}?sig=[\w%\-]{20,200})"
+        ),
+        unbroken=True,
+        real=is_issued,
+        example=(
+            "https://prod-7.westeurope.logic.azure.com:443/work",
+            "flows/",
+            *_HEX,
+            "/triggers/manual/paths/invoke?sv=1.0&si",
+            "g=",
+            _M,
+            _N,
+            _O,
+        ),
+        prefixed=False,
+    ),
+    LeakRule(
+        kind="a signature of Azure",
+        form="sig= and an HMAC-SHA256 in Base64, percent-encoded (Microsoft docs, shared access signatures)",
+        hints=("sig=",),
+        pattern=Later(r"(?<![A-Za-z0-9])sig=(?P<secret>(?:[A-Za-z0-9/+_\-]|%2[BbFf]){42,90}(?:=|%3[Dd]){0,2})"),
+        unbroken=True,
+        real=partial(is_random, least=8),
+        example=("https://pigeonpost.blob.core.windows.net/a?sv=2024-05-04&si", "g=", _M, _N, "%2B", _O, _P, "aK1%3D"),
+        prefixed=False,
+    ),
+    LeakRule(
+        kind="a Sentry DSN",
+        form="scheme://32 hexadecimal digits@host/number, with or without a second key (Sentry docs, DSN)",
+        hints=("://",),
+        pattern=Later(r"://(?P<secret>[0-9a-f]{32}(?::[0-9a-f]{32})?)@[A-Za-z0-9.\-]{1,200}(?::[0-9]{1,5})?/[0-9]"),
+        unbroken=True,
+        real=is_issued,
+        example=("https:", "//", *_HEX, "@o4507.ingest.us.sentry.io/4507"),
+        prefixed=False,
+    ),
+    LeakRule(
+        kind="a Discord bot token",
+        form="three parts of Base64url with dots; the first is the number of the bot (Discord docs, reference, authentication)",
+        hints=(".",),
+        pattern=Later(r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"),
+        unbroken=True,
+        real=partial(is_random, least=20),
+        example=("M", _M, _N, "aK1z", ".", "Ge7Hk2", ".", _O, _P, "zS2bN5hJ"),
+        prefixed=False,
+    ),
+    LeakRule(
+        kind="an Azure client secret",
+        form="three characters, a digit, Q~ and 31 to 34 more (Microsoft docs, client secrets of app registrations)",
+        hints=("q~",),
+        pattern=Later(r"(?P<secret>[\w.\-](?<![\w.~\-][\w.\-])[\w.~\-]{2}[0-9]Q~[\w.~\-]{31,34}(?![\w~\-]))", re.ASCII),
+        unbroken=True,
+        real=is_issued,
+        example=("aK1", "8", "Q~", _M, _N, _O, "e6U"),
+        prefixed=False,
+    ),
+    LeakRule(
+        kind="a private key",
+        form="Private-Lines: a number, and lines of Base64 (PuTTY docs, appendix C: PPK file format)",
+        hints=("private-lines",),
+        pattern=Later(r"Private-Lines:[ \t]{0,4}[0-9]{1,3}[\s>]{1,40}(?P<secret>[A-Za-z0-9+/]{40,})"),
+        real=is_issued,
+        example=("Private", "-Lines: 1 ", _M, _N, _O, _P, _Q),
+        prefixed=False,
+    ),
+    LeakRule(
+        kind="a password in a command",
+        form="curl -u user:password, and the options of other programs that take a password (their manuals)",
+        hints=(
+            "curl",
+            "wget",
+            "sshpass",
+            "mysql",
+            "mariadb",
+            "redis-cli",
+            "plink",
+            "http ",
+            "passin",
+            "passout",
+            "docker",
+            "podman",
+            "helm",
+        ),
+        pattern=Later(
+            r"\b(?:curl\b[^\n]{0,200}?[ \t](?:-[a-zA-Z]{0,5}[uU]|--(?:proxy-)?user)[ =]{0,2}[\"']?[^\s:\"'`$]{0,100}:"
+            r"|https?\b[^\n]{0,200}?[ \t](?:-a|--auth)[ =]{0,2}[\"']?[^\s:\"'`$]{1,100}:"
+            r"|(?:sshpass|plink)\b[^\n]{0,100}?[ \t]-pw?[ =]{0,2}[\"']?|(?:mysql|mariadb)[a-z]{0,8}\b[^\n]{0,200}?[ \t]-p[\"']?"
+            r"|redis-cli\b[^\n]{0,200}?[ \t](?:-a|--pass)[ =]{1,2}[\"']?|-pass(?:in|out)[ \t]{1,4}[\"']?pass:"
+            r"|(?:docker|podman|helm)\b[^\n]{0,60}?\blogin\b[^\n]{0,200}?[ \t]-p[ =]{1,2}[\"']?)"
+            r"(?P<secret>[^\s\"'`<>]{4,200})"
+        ),
+        real=is_typed_password,
+        example=("cu", "rl -u ledger:", "Wq7-zk", "2mX9 https://pigeonpost.example/"),
+        prefixed=False,
+    ),
     LeakRule(
         kind="a password in an address",
         form="scheme://user:password@host (RFC 3986, section 3.2.1)",
@@ -308,10 +386,23 @@ LEAK_RULES = (
         prefixed=False,
     ),
     LeakRule(
+        kind="the value of a cookie",
+        form="Cookie: or Set-Cookie:, a name, = and a value (RFC 6265, section 4)",
+        hints=("cookie",),
+        pattern=_named(
+            r"cookie[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?(?:[\w.\-]{1,80}=[^\s;\"'`]{0,15};[ \t]{0,4}){0,9}"
+            r"[\w.\-]{1,80}=(?P<secret>[\w.%\-]{16,2000})"
+        ),
+        named=True,
+        real=partial(is_random, least=16),
+        example=("Set-Coo", "kie: session=", _M, _N, _O),
+        prefixed=False,
+    ),
+    LeakRule(
         kind="a bearer token",
         form="Bearer and a token of [A-Za-z0-9-._~+/] (RFC 6750, section 2.1)",
         hints=("bearer",),
-        pattern=_named(r"bearer[ \t]{1,4}[\"'`]?(?P<secret>[a-z0-9\-._~+/]{16,2000}={0,2})"),
+        pattern=_named(r"bearer[\s>]{1,6}[\"'`]?(?P<secret>[a-z0-9\-._~+/]{16,2000}={0,2})"),
         named=True,
         real=partial(is_random, least=16),
         example=("Bea", "rer ", _M, _N, _O),

@@ -4,14 +4,15 @@ A value never leaves this module whole: what is reported may be printed in a pub
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from afterword.reading.leak_rules import LEAK_RULES, UNBROKEN
+from afterword.core.frozen import frozen
+from afterword.markup.tree import Document, parse
+from afterword.reading.leak_rule import UNBROKEN
+from afterword.reading.leak_rules import LEAK_RULES
 from afterword.reading.secret_values import is_issued
-from afterword.reading.unmarked import Unmarked, as_shown, as_value
+from afterword.reading.views import Lines, Spot, View, views_of_markdown, views_of_plain, views_of_values
 
 _KEY_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
@@ -19,18 +20,6 @@ _KEY_LINE = re.compile(r"(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|Co
 _KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{20,}")
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _MARGIN = " \t>\"'`*|"
-_NOT_PUBLIC = re.compile(
-    r"(?:(?:strictly |for )?internal(?: (?:use|eyes))?(?: only)?"
-    r"|internal (?:notes?|comments?|remarks?|discussions?|details|information|memo)(?: only)?"
-    r"|private(?: (?:notes?|comments?|remarks?|only))?|(?:staff|team|employees|company) only"
-    r"|(?:company |strictly |internal and )?confidential|company internal"
-    r"|not (?:for|to be) (?:publication|published|the public|public|sharing|shared)"
-    r"|do not (?:publish|share)|not public|unpublished|off the record)"
-)
-_MAY_BE_INTERNAL = ("internal", "private", "only", "confidential", "not", "unpublished", "off")
-"""One of these is in every heading that `_NOT_PUBLIC` could match: most headings hold none."""
-_IN_BRACKETS = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]](?P<after>[^()\[\]]*)")
-_CUTS = (":", " - ", " – ", " — ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,95 +40,96 @@ class Leak:
     """The rule that it breaks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Secret:
-    """A secret, and the stretch of the text in which it was written, counted from 0; of a private key all lines."""
+    """A secret, and the stretch of the source in which it was written; of a private key all lines."""
 
-    start: int
-    end: int
+    start: Spot
+    end: Spot
+    """The place behind its last character."""
     rank: int
     """How well its rule knows the form: less is better."""
     kind: str
     masked: str
 
 
-class Lines:
-    """Lines and columns of a text."""
-
-    def __init__(self, text: str) -> None:
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
-        self.size = len(text)
-
-    def at(self, index: int) -> int:
-        """The line of a character, counted from 0."""
-        return bisect_right(self.starts, index) - 1
-
-    def leak(self, start: int, end: int, kind: str, masked: str, code: str) -> Leak:
-        """A leak in a stretch of the text."""
-        line = self.at(start)
-        begin = self.starts[line]
-        last = self.starts[line + 1] - 1 if line + 1 < len(self.starts) else self.size
-        return Leak(line + 1, start - begin + 1, min(end, last) - begin + 1, kind, masked, code)
-
-
-def find_leaks(text: str) -> Iterator[Leak]:
-    """Yield every secret in a piece of Markdown (E181), in the order of the text."""
-    secrets = secrets_in(text)
-    return named_once(Lines(text), secrets) if secrets else iter(())
+def find_leaks(text: str | Document) -> Iterator[Leak]:
+    """Yield every secret in a piece of Markdown (E181), in the order of the text; lines count from its first."""
+    document = parse(text) if isinstance(text, str) else text
+    return named_once("\n".join(document.rows), secrets_in(document))
 
 
 def leaks_in_values(front: str) -> Iterator[Leak]:
-    """Yield every secret in raw front matter (E181); what the escapes of double-quoted texts spell is found too."""
-    secrets = _secrets([as_value(front)])
-    return named_once(Lines(front), secrets) if secrets else iter(())
+    """Yield every secret in YAML (E181); what escapes, quotes and marks split is found too."""
+    return named_once(front, find_secrets(views_of_values(front)))
 
 
-def secrets_in(text: str) -> list[Secret]:
+def leaks_in_plain(text: str) -> Iterator[Leak]:
+    """Yield every secret in a text that is published as it is (E181)."""
+    return named_once(text, find_secrets(views_of_plain(text)))
+
+
+def secrets_in(text: str | Document) -> list[Secret]:
     """Every secret in a piece of Markdown, by place; some by several rules, which need not agree on where it ends."""
-    return _secrets(as_shown(text))
+    return find_secrets(views_of_markdown(parse(text) if isinstance(text, str) else text))
 
 
-def named_once(lines: Lines, secrets: Iterable[Secret]) -> Iterator[Leak]:
-    """Yield the leak for every secret, which the best of its rules names."""
-    end = -1
+def named_once(text: str, secrets: Sequence[Secret]) -> Iterator[Leak]:
+    """Yield the leak for every secret of a text, which the best of its rules names."""
+    if not secrets:
+        return
+    lines, end = Lines.of(text), (0, 0)
     for secret in secrets:
         if secret.start >= end:
             end = secret.end
-            yield lines.leak(secret.start, secret.end, secret.kind, secret.masked, "E181")
+            yield leak_at(lines, secret.start, secret.end, secret.kind, secret.masked, "E181")
 
 
-def _secrets(views: Iterable[Unmarked]) -> list[Secret]:
-    found: list[Secret] = []
-    for view in views:
-        for start, end in _private_keys(view.text):
-            found.append(Secret(*written(view, start, end), -1, "a private key", mask(view.text[start:end], head=0)))
-        low = small(view.text)
-        long_words = " ".join([word for word in low.split() if len(word) >= UNBROKEN])
-        for rank, rule in enumerate(LEAK_RULES):
-            searched = long_words if rule.unbroken else low
-            for hint in rule.hints:  # a loop, because most of the time goes here
-                if hint in searched:
-                    break
-            else:
-                continue
-            for match in rule.pattern.finditer(low if rule.named else view.text):
-                start, end = match.span("secret")
-                value = view.text[start:end]
-                if rule.real(value):
-                    masked = mask(value) if rule.prefixed else mask(value, head=0)
-                    found.append(Secret(*written(view, start, end), rank, rule.kind, masked))
-    return sorted(found, key=lambda secret: (secret.start, secret.rank))
+def leak_at(lines: Lines, start: Spot, end: Spot, kind: str, masked: str, code: str) -> Leak:
+    """A leak in a stretch of a text."""
+    (line, column), behind = start, end[1] if end[0] == start[0] else lines.end(start[0])
+    return Leak(line, column, max(behind, column + 1), kind, masked, code)
+
+
+def find_secrets(views: Iterable[View]) -> list[Secret]:
+    """Every secret in the views of one text, by place in its source.
+
+    The first view is the source. In the others only what is split in the source counts: the rest was decided there.
+    """
+    secrets: list[Secret] = []
+    for number, view in enumerate(views):
+        secrets += (secret for match, secret in _in_view(view) if number == 0 or not view.is_whole(*match))
+    return sorted(secrets, key=lambda secret: (secret.start, secret.rank))
+
+
+def _in_view(view: View) -> Iterator[tuple[tuple[int, int], Secret]]:
+    """Yield the secrets of one view, each with what its rule looked at: the name before a value, too."""
+    for start, end in _private_keys(view.text):
+        begin, behind = view.span(start, end)
+        masked = mask(view.text[start:end], head=0)
+        yield (start, end), Secret(start=begin, end=behind, rank=-1, kind="a private key", masked=masked)
+    low = small(view.text)
+    long_words = " ".join([word for word in low.split() if len(word) >= UNBROKEN])
+    for rank, rule in enumerate(LEAK_RULES):
+        searched = long_words if rule.unbroken else low
+        for hint in rule.hints:  # a loop, because most of the time goes here
+            if hint in searched:
+                break
+        else:
+            continue
+        for match in rule.pattern.finditer(low if rule.named else view.text):
+            start, end = match.span("secret")
+            value = view.text[start:end]
+            if rule.real(value):
+                masked = mask(value) if rule.prefixed else mask(value, head=0)
+                begin, behind = view.span(start, end)
+                yield (match.start(), end), Secret(start=begin, end=behind, rank=rank, kind=rule.kind, masked=masked)
 
 
 def small(text: str) -> str:
     """A text in small letters, every character in its place: `str.lower` is quick, but makes two of some."""
     low = text.lower()
     return low if len(low) == len(text) else text.translate(_SMALL)
-
-
-def written(view: Unmarked, start: int, end: int) -> tuple[int, int]:
-    """Where a stretch of the shown text was written."""
-    return view.origin(start), view.origin(end - 1) + 1
 
 
 def _private_keys(text: str) -> Iterator[tuple[int, int]]:
@@ -174,32 +164,3 @@ def mask(value: str, head: int = 4) -> str:
 
 
 _LENGTHS = ((16, "under 16 characters"), (32, "16 to 31 characters"), (64, "32 to 63 characters"))
-
-
-def may_be_internal(low: str) -> bool:
-    """Whether a text in small letters holds any word that is in a heading for the team alone: most hold none."""
-    return any(word in low for word in _MAY_BE_INTERNAL)
-
-
-@lru_cache(maxsize=1024)
-def internal_heading(title: str) -> bool:
-    """Whether a heading says that what stands under it is not for the public (E180).
-
-    `Internal notes`, `[Internal] Cause` and `Timeline (internal only)` do; `Internal server errors at checkout` and
-    `Load balancers (internal)` do not.
-    """
-    bare = title.lower().strip(" .!:–—")
-    if not any(word in bare for word in _MAY_BE_INTERNAL):
-        return False
-    boxed = _IN_BRACKETS.fullmatch(bare)
-    first = [
-        bare,
-        *([boxed["inside"]] if boxed and not boxed["before"].strip() else []),
-        *([bare.partition(":")[0]] if ":" in bare else []),
-    ]
-    others = [*(part for cut in _CUTS for part in bare.split(cut)), *(boxed.groups() if boxed else ())]
-    return any(map(_is_not_public, first)) or any(_is_not_public(part) for part in others if len(part.split()) > 1)
-
-
-def _is_not_public(words: str) -> bool:
-    return bool(_NOT_PUBLIC.fullmatch(" ".join(re.split(r"[\s_\-]+", words.strip(" \t_-!.")))))

@@ -12,8 +12,8 @@ from afterword.markup.tree import Document, Node
 from afterword.reading.dialects import other_dialects, taken_out
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
-from afterword.reading.internal import internal_note, take_out_internal
-from afterword.reading.leaks import internal_heading, may_be_internal
+from afterword.reading.internal import hide_internal_notes, internal_note, take_out_internal
+from afterword.reading.internal_labels import is_internal_label, may_be_internal
 from afterword.reading.lookalikes import hidden_headings, lookalikes
 from afterword.reading.names import UpdateName, read_update_name
 from afterword.reading.place import Place
@@ -119,6 +119,8 @@ def _of_document(document: Document, path: str) -> Iterator[Problem]:
     if document.unclosed:
         yield problem(path, document.unclosed_line, "W246", tag=document.unclosed)
     yield from other_dialects(document, path)
+    if document.low.find("[^") >= 0 and may_be_internal(document.low):
+        yield from hide_internal_notes(document, path)
 
 
 class _Collector:
@@ -141,7 +143,7 @@ class _Collector:
         for head in found[1:]:
             if hidden and head.level > hidden:
                 continue
-            hidden = head.level if internal_heading(head.words) else 0
+            hidden = head.level if is_internal_label(head.words) else 0
             if hidden:
                 self._report(head.line, "E180", h=head.words)
                 update, current = self._hide(head, update, current)
@@ -283,7 +285,7 @@ class _Collector:
         for head in heads(public.document):
             if hidden and head.level > hidden:
                 continue
-            hidden = head.level if head.level and internal_heading(head.words) else 0
+            hidden = head.level if head.level and is_internal_label(head.words) else 0
             if hidden:
                 problems.append(problem(file.path, head.line, "E180", h=head.words))
                 content.add(_note(head))

@@ -11,7 +11,7 @@ from afterword.markup.flow import plain
 from afterword.markup.html import BLOCKS
 from afterword.markup.tree import Document, Node, parse, walk
 from afterword.reading.headings import split_anchor, split_status
-from afterword.reading.leaks import Lines, find_leaks, secrets_in
+from afterword.reading.leaks import find_leaks, secrets_in
 from afterword.reading.waivers import Comment, Waiver, read_waivers
 
 LEFT_OUT = "[left out: this looked like a secret]"
@@ -53,7 +53,7 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
         document = parse(text, first_line) if comments else document
     leaks = [
         problem(path, first_line + leak.line - 1, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked)
-        for leak in find_leaks(text)
+        for leak in find_leaks(document)
     ]
     if leaks:
         spared = frozenset(one.line for one in leaks if any(waiver.covers(one) for waiver in waivers))
@@ -141,9 +141,7 @@ def without_secrets(document: Document, spared: frozenset[int] = frozenset()) ->
         spared: the lines of secrets that may be published.
     """
     for _ in range(_ROUNDS):
-        text = "\n".join(document.rows)
-        lines = Lines(text)
-        secrets = [(lines.at(secret.start), lines.at(secret.end - 1)) for secret in secrets_in(text)]
+        secrets = [(secret.start[0] - 1, secret.end[0] - 1) for secret in secrets_in(document)]
         places = [place for place in secrets if place[0] + document.first_line not in spared]
         if not places:
             return document

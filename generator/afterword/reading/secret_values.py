@@ -99,6 +99,18 @@ def is_url_password(value: str) -> bool:
     return len(value) >= 4 and not value.lower().endswith("pass") and not _ELSEWHERE.match(value) and not is_placeholder(value)
 
 
+def is_typed_password(value: str) -> bool:
+    """Whether the password in a command is one, and no word of an instruction or of a vendor's convention."""
+    value = value.rstrip(".,;:!?)]}*_")
+    return value != "x-oauth-basic" and not value.startswith("-") and not value.isalpha() and is_url_password(value) and is_mixed(value)
+
+
+def is_mixed(value: str) -> bool:
+    """Whether a value has letters and digits, or other signs among its letters."""
+    small, capital, digit, symbol = _kinds(value[:_LONGEST])
+    return sum((small or capital, digit, symbol)) > 1 or (small and capital and "-" in value)
+
+
 def _kinds(value: str) -> tuple[bool, bool, bool, bool]:
     """Whether a value has small letters, capitals, digits, other signs."""
     small, capital, digit, symbol = (bool(kind.search(value)) for kind in _KINDS)

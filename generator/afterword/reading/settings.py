@@ -12,10 +12,12 @@ from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Reposi
 from afterword.core.times import is_place
 from afterword.core.words import Impact
 from afterword.reading.fields import person
+from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
 from afterword.reading.settings_announce import read_announce
 from afterword.reading.text import decode
 from afterword.reading.values import Reader, is_url
+from afterword.reading.waivers import Waiver, comments_in_lines, read_waivers
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _HOST = re.compile(r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)*(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
@@ -31,6 +33,11 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
     node = read_yaml(path, text, 1, problems, "settings file") if text and text.strip() else None
     reader = Reader(path=path, problems=problems)
     settings = Settings()
+    if text and isinstance(node, Map):
+        spared = frozenset(waiver.line for waiver in read_waivers(path, comments_in_lines(text))[0] if waiver.code == "E181")
+        safe = safe_fields(path, text, 1, node, spared)
+        problems += safe.problems
+        node = safe.node
     if node is not None and not (isinstance(node, Scalar) and node.empty):
         found: dict[str, Any] = {}
         for name, value in reader.fields(node, "", _FIELDS):
@@ -38,6 +45,11 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
                 found[name] = read
         settings = replace(settings, **found)
     return settings, tuple(sorted(set(problems)))
+
+
+def settings_waivers(path: str, data: bytes) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
+    """The waivers in the comments of the settings, and what is wrong with them (W216)."""
+    return read_waivers(path, comments_in_lines(decode(path, data, []) or ""))
 
 
 def _organisation(reader: Reader, node: Node, field: str) -> Organisation:

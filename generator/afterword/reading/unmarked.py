@@ -7,31 +7,32 @@ shows it whole, so it is looked for in the text as it will be shown.
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
 
 from afterword.core.frozen import frozen
 
-_INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+INVISIBLE = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Characters of no width and control characters, for a class of a regular expression."""
 _ENTITY = r"(?<=&)(?:\#[0-9]{1,7};?|\#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};)"
 _ESCAPE = r"(?<=\\)[!-/:-@\[-`{-~]"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_QUOTE = r"(?<=\w')'(?=\w)"
+"""A quote inside a single-quoted text: it splits a word as a shell's empty quotes do."""
 _YAML_ESCAPE = r"(?<=\\)(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*)"
 _EMPHASIS = r"(?<=[*~])(?<![*~]{2})[*~]{0,2}(?![*~])(?:(?=\w)|(?<=\w[*~])|(?<=\w[*~]{2})|(?<=\w[*~]{3}))"
-_TAGS = r"(?<=[\w/+\-]<)/?[A-Za-z][^<>\n]*>(?:</?[A-Za-z][^<>\n]*>)*(?=[\w/+\-])"
-_COMMENT = r"(?<=[\w/+\-]<)!--.*?-->"
 
 
-def _marks(*kinds: str) -> re.Pattern[str]:
+def _marks(*kinds: str, first: str = "") -> re.Pattern[str]:
     """What all marks begin with stands in front: so most of a text is passed over quickly."""
-    return re.compile(rf"[\\&*~<{_INVISIBLE}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*|{'|'.join(kinds)})", re.DOTALL)
+    return re.compile(rf"[\\&*~{first}{INVISIBLE}](?:(?<=[{INVISIBLE}])[{INVISIBLE}]*|{'|'.join(kinds)})", re.DOTALL)
 
 
 _MARKS = _marks(_ENTITY, _ESCAPE, _EMPHASIS)
-_MARKS_IN_YAML = _marks(_YAML_ESCAPE, _ENTITY, _ESCAPE, _EMPHASIS)
-_MARKS_AND_TAGS = _marks(_ENTITY, _ESCAPE, _EMPHASIS, _TAGS)
-_MARKS_TAGS_AND_COMMENTS = _marks(_ENTITY, _ESCAPE, _EMPHASIS, _COMMENT, _TAGS)
-_TAG_IN_A_WORD = re.compile(r"[\w/+\-]<[/!A-Za-z]")
+_MARKS_IN_YAML = _marks(_QUOTE, _YAML_ESCAPE, _ENTITY, _ESCAPE, _EMPHASIS, first="'")
 
 
 @frozen
@@ -50,13 +51,9 @@ class Unmarked:
         return self.origins[stretch] + index - self.places[stretch]
 
 
-def as_shown(text: str) -> Iterator[Unmarked]:
-    """Yield a text without marks, and when tags or comments stand inside words, the text without those too."""
-    yield _without(text, _MARKS.finditer(text) if _may_have_marks(text) else ())
-    if "<" in text and _TAG_IN_A_WORD.search(text):
-        # Behind the last --> no comment can end, and to look for its end again and again would take long.
-        cut = text.rfind("-->") + 3 if "-->" in text else 0
-        yield _without(text, chain(_MARKS_TAGS_AND_COMMENTS.finditer(text, 0, cut), _MARKS_AND_TAGS.finditer(text, cut)))
+def unmarked(text: str) -> Unmarked:
+    """A text without the marks that stand inside its words; tags and line ends stay."""
+    return _without(text, _MARKS.finditer(text) if _may_have_marks(text) else ())
 
 
 def as_value(text: str) -> Unmarked:
@@ -65,7 +62,7 @@ def as_value(text: str) -> Unmarked:
 
 
 def _may_have_marks(text: str) -> bool:
-    return not text.isascii() or "*" in text or "\\" in text or "&" in text or "<" in text or "~" in text
+    return not text.isascii() or "*" in text or "\\" in text or "&" in text or "~" in text or bool(_CONTROL.search(text))
 
 
 def _without(text: str, marks: Iterable[re.Match[str]]) -> Unmarked:

@@ -7,7 +7,7 @@ from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.core.rules import RULES, Level
 
-ALLOWED_ERRORS = frozenset({"E181"})
+ALLOWED_ERRORS = frozenset({"E181", "E182", "E183"})
 """Errors that may be switched off: a text can look like a secret and be none."""
 _WAIVER = re.compile(r"<!--[ \t]*off:[ \t]*(?P<code>[A-Za-z][0-9]{3})\b(?P<reason>[^\n]*?)-->")
 _SHORTEST_REASON = 3
@@ -60,6 +60,27 @@ def read_waivers(path: str, comments: Sequence[Comment]) -> tuple[tuple[Waiver, 
         else:
             found.append(Waiver(path=path, line=comment.line, code=name, reason=reason, whole_file=comment.alone))
     return tuple(found), tuple(problems)
+
+
+def comments_in_lines(text: str) -> tuple[Comment, ...]:
+    """The comments of a text that is no Markdown, such as settings: each on one line."""
+    found: list[Comment] = []
+    start = 0
+    for number, row in enumerate(text.split("\n"), 1):
+        found += [
+            Comment(
+                line=number,
+                column=mark.start() + 1,
+                start=start + mark.start(),
+                end=start + mark.end(),
+                text=mark[0],
+                closed=True,
+                alone=not _WAIVER.sub("", row).strip(" \t#"),
+            )
+            for mark in _WAIVER.finditer(row)
+        ]
+        start += len(row) + 1
+    return tuple(found)
 
 
 def _fault(code: str, reason: str) -> str:

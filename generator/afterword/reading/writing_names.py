@@ -7,6 +7,7 @@ from functools import lru_cache
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
+from afterword.reading.likely_names import likely_names, may_hold_likely_name
 from afterword.reading.prose import Sentence, Texts, Where, sentences
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.\-]*\w)?")
@@ -23,20 +24,24 @@ _SHARED = re.compile(r"all|channel|everyone|here|.*(?:help|news|oncall|on-call|o
 
 
 def check_names(incident: Incident, settings: Settings, texts: Texts, people: frozenset[str]) -> Iterator[Problem]:
-    """W316 once in a sentence: a known name, or a handle that is not the organisation's own.
+    """W316 once in a sentence: a known name, what is probably one, or a handle that is not the organisation's own.
 
-    Whoever signs is named on purpose. Handles among the sources are those of the sources.
+    Whoever signs is named on purpose. Handles, and names that we only guess, are not looked for among the sources. Known are the
+    names in the settings and `people`; the guess needs neither, so a first import is checked as every later one is.
     """
     known = _by_first_word(settings.checks.names, people)
     if not _may_hold_name(texts.whole, known):
         return
     signing = [set(name.split()) for name in _signing(incident, settings)]
     own = _own_handles(incident, settings)
+    things = {settings.organisation.name, *(component.name for component in settings.components)}
     for passage in texts.passages:
         if not _may_hold_name(passage.text, known):
             continue
         for sentence in sentences(passage):
-            found = _name(sentence, known, signing) or (None if passage.part is Where.SOURCES else _handle(sentence, own))
+            found = _name(sentence, known, signing)
+            if not found and passage.part is not Where.SOURCES:
+                found = _likely(sentence, signing, things) or _handle(sentence, own)
             if found:
                 start, name = found
                 line, column = passage.place(sentence.at(start))
@@ -80,7 +85,10 @@ def _own_handles(incident: Incident, settings: Settings) -> frozenset[str]:
 
 
 def _may_hold_name(text: str, known: dict[str, tuple[str, ...]]) -> bool:
-    return ("@" in text and bool(_LIKE_HANDLE.search(text))) or (bool(known) and not known.keys().isdisjoint(_TOKEN.findall(text)))
+    if "@" in text and _LIKE_HANDLE.search(text):
+        return True
+    tokens = frozenset(_TOKEN.findall(text))
+    return not known.keys().isdisjoint(tokens) or may_hold_likely_name(text, tokens)
 
 
 def _name(sentence: Sentence, known: dict[str, tuple[str, ...]], signing: list[set[str]]) -> tuple[int, str] | None:
@@ -90,6 +98,14 @@ def _name(sentence: Sentence, known: dict[str, tuple[str, ...]], signing: list[s
             whole = sentence.words.startswith(name, token.start()) and not sentence.words[end : end + 1].isalnum()
             if whole and not any(set(name.split()) <= signer for signer in signing):
                 return token.start(), name
+    return None
+
+
+def _likely(sentence: Sentence, signing: list[set[str]], things: set[str]) -> tuple[int, str] | None:
+    for start, name in likely_names(sentence.words):
+        ours = any(name in thing or thing in name for thing in things if thing)
+        if not ours and not any(set(name.split()) <= signer for signer in signing):
+            return start, name
     return None
 
 

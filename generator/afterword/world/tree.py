@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Protocol
 from unicodedata import normalize
 
-from afterword.core.sources import HEAD, MAX_ASSET, Source, Stray, StrayKind, Tree, UpdateFile
+from afterword.core.sources import HEAD, MAX_ASSET, MAX_TEXT, Source, Stray, StrayKind, Tree, UpdateFile
+from afterword.reading.assets import is_text_asset
 from afterword.reading.names import update_order
 from afterword.reading.text import MAX_BYTES, illegal
 
@@ -56,7 +57,7 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
     sources = (
         replace(
             source,
-            heads={name: disk.read(f"{source.folder}/{name}", HEAD) for name in source.files},
+            heads={name: disk.read(f"{source.folder}/{name}", MAX_TEXT + 1 if is_text_asset(name) else HEAD) for name in source.files},
             large=frozenset(name for name in source.files if disk.size(f"{source.folder}/{name}") > MAX_ASSET),
         )
         if source.files

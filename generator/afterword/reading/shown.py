@@ -1,0 +1,80 @@
+"""What a reader of a document sees and can copy, each paragraph on one line: what the page shows whole is whole here.
+
+The addresses of links and pictures, and what else attributes hold, stand below the text, each on a line of its own.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from afterword.markup.flow import Flow, flow
+from afterword.markup.tree import Document, Node, walk
+from afterword.reading.unmarked import INVISIBLE
+
+_NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+
+
+@dataclass(slots=True)
+class Shown:
+    """A text as a reader sees it, and where its characters were written."""
+
+    text: str
+    flow: Flow
+    starts: list[int]
+    """Where in `text` each stretch begins that was written in one piece."""
+    origins: list[int]
+    """Where in the flow; what stands below it counts from its end on."""
+    below: list[tuple[int, Node]]
+    """Where in `text` the attributes of each element begin."""
+
+    def place(self, index: int) -> tuple[int, int]:
+        """The line, counted from 1 in the text that was parsed, and the column."""
+        document = self.flow.document
+        if self.below and index >= self.below[0][0]:
+            node = self.below[bisect_right(self.below, index, key=lambda one: one[0]) - 1][1]
+            line, column = document.line_of(node), document.column_of(node)
+        else:
+            stretch = bisect_right(self.starts, index) - 1
+            line, column = self.flow.place(self.origins[stretch] + index - self.starts[stretch])
+        return line - document.first_line + 1, column
+
+    def is_whole(self, start: int, end: int) -> bool:
+        """Whether a stretch stands in its line of the source as it reads."""
+        line = self.place(start)[0] + self.flow.document.first_line - 1
+        return self.text[start:end] in self.flow.document.row(line)
+
+
+def shown_text(document: Document, *, rows: bool = True) -> Shown:
+    """What a reader of a document sees; with `rows`, the lines of a paragraph are one."""
+    read = flow([*document.blocks, *document.notes.values()], document)
+    pieces: list[str] = []
+    starts, origins = [0], [0]
+    size = end = 0
+    gone = [(found.start(), found.end()) for found in _NO_WIDTH.finditer(read.text)] if not read.text.isascii() else []
+    if rows:
+        for place in read.soft_breaks:
+            found = _LINE_END.search(read.text, max(place - 20, 0), place + 20)
+            start = found.start() if found and found.start() <= place < found.end() else place
+            gone.append((start, found.end() if start < place and found else place + 1))
+        gone.sort()
+    for start, behind in gone:
+        if start < end:
+            continue
+        pieces.append(read.text[end:start])
+        size += start - end
+        end = behind
+        starts.append(size)
+        origins.append(end)
+    pieces.append(read.text[end:])
+    size += len(read.text) - end
+    below: list[tuple[int, Node]] = []
+    for node in walk([*document.blocks, *document.notes.values()]) if document.typed or document.tags & {"a", "img"} else ():
+        for name, value in node.attributes.items():
+            if name not in {"class", "id", "align"} and value:
+                words = "\n" + _NO_WIDTH.sub("", unquote(value) if name in {"href", "src"} else value)
+                below.append((size, node))
+                pieces.append(words)
+                size += len(words)
+    return Shown(text="".join(pieces), flow=read, starts=starts, origins=origins, below=below)
