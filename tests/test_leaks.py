@@ -149,8 +149,6 @@ SPLITS = {
     "code": "{a}`{b}`{c}",
     "two tags of code": "<code>{a}</code><code>{b}{c}</code>",
     "bold and italic": "{a}**{b}**_{c}_",
-    "marked": "{a}=={b}=={c}",
-    "attributes": "{a}**{b}**{{.x}}{c}",
     "tag with a quoted >": "{a}<b title='x>y'>{b}</b>{c}",
     "empty tags": "{a}<i></i>{b}<wbr>{c}",
     "line break in HTML": "{a}<br>{b}{c}",
@@ -191,7 +189,14 @@ def test_what_a_page_shows_whole_is_found_whole(form: str) -> None:
 def test_paragraphs_items_and_lines_of_code_stay_apart() -> None:
     """What a page shows in two blocks is not put together."""
     a, b = GITHUB[:9], GITHUB[9:]
-    for text in (f"{a}\n\n{b}", f"- {a}\n- {b}", f"```\n{a}\n{b}\n```", f"# {a}\n{b}", f"| {a} |\n| {b} |", f"<td>{a}</td><td>{b}</td>"):
+    for text in (
+        f"{a}\n\n{b}",
+        f"- {a}\n- {b}",
+        f"```\n{a}\n{b}\n```",
+        f"# {a}\n{b}",
+        f"| {a} |\n| {b} |",
+        f"<table><tr><td>{a}</td><td>{b}</td></tr></table>",
+    ):
         assert kinds(text) == [], text
 
 
@@ -642,7 +647,7 @@ def test_names_of_machines(text: str, expected: list[str]) -> None:
         ("ada@bigcorp.org, <mailto:b.c+d@sub.corp.co.uk>.", ["ada@bigcorp.org", "b.c+d@sub.corp.co.uk"]),
         (
             "[x](mailto:ada@bigcorp.org) ada&#64;bigcorp.org ada\\_o@bigcorp.org",
-            ["ada@bigcorp.org", "ada&#64;bigcorp.org", "ada\\_o@bigcorp.org"],
+            ["ada@bigcorp.org", "ada_o@bigcorp.org"],
         ),
         ("Help@Contact.org help@pigeonpost.example a@example.com b@mail.example.org c@x.test", []),
         ("git@github.com:org/repo https://ada@host.org/ https://u:p@host.org @ada@mastodon.social https://social.example/@ada", []),
@@ -657,12 +662,12 @@ def test_addresses_of_people(text: str, expected: list[str]) -> None:
 def test_exposures_are_told_without_their_value() -> None:
     """In the order of the text, with the place; the log of a build is public too."""
     text = "---\ntitle: x\n---\nMail ada@bigcorp.org\nabout db1.internal and 10.12.5.36.\n"
-    parsed = IncidentReader(settings=Settings())(Source(path="x.md", data=text.encode()))
+    parsed = IncidentReader(settings=Settings())(Source(path="incidents/2026-03-14-x.md", data=text.encode()))
     assert [str(found) for found in parsed.problems if found.code.startswith("W34")] == [
-        "x.md:4:6: warning W342: an e-mail address (…, under 16 characters) would be published, and it is no contact in settings. "
+        "incidents/2026-03-14-x.md:4:6: warning W342: an e-mail address (…, under 16 characters) would be published, and it is no contact in settings. "
         "Take it out, or make it a contact",
-        "x.md:5:7: warning W341: an internal host name (…, under 16 characters) would be published. Say in words what the machine does",
-        "x.md:5:24: warning W340: an IP address (…, under 16 characters) would be published. Say in words which machine it was",
+        "incidents/2026-03-14-x.md:5:7: warning W341: an internal host name (…, under 16 characters) would be published. Say in words what the machine does",
+        "incidents/2026-03-14-x.md:5:24: warning W340: an IP address (…, under 16 characters) would be published. Say in words which machine it was",
     ]
 
 

@@ -40,16 +40,15 @@ class Flow:
         end = index
         while end < len(self.text) and end < index + 40 and self.text[end] not in _TOKEN_END:
             end += 1
-        token, row = self.text[index:end], self.document.row(line)
+        row = self.document.row(line)
         begin = index
         while begin > 0 and self.text[begin - 1] != "\n" and self.line(begin - 1) == line and index - begin < 2000:
             begin -= 1
-        at = -1
-        for _ in range(self.text.count(token, begin, index) + 1 if token else 0):
-            at = row.find(token, at + 1)
-            if at < 0:
-                break
-        return line, max(at, 0) + 1
+        for length in dict.fromkeys((end - index, *(size for size in (20, 12, 6, 3, 1) if size < end - index))):
+            at = _find(row, self.text[index : index + length], self.text[begin:index])
+            if at >= 0:
+                return line, at + 1
+        return line, 1
 
     def cut(self, start: int, end: int) -> None:
         """Take the characters from `start` to `end` out of the tree, with elements that are empty then.
@@ -64,6 +63,16 @@ class Flow:
             if begin < end and max(start, begin) < min(end, after):
                 parent.children[index] = words[: max(start - begin, 0)] + words[max(end - begin, 0) :]
         _prune(self.root)
+
+
+def _find(row: str, token: str, before: str) -> int:
+    """Where a token stands in a row, if it stands there as often before as in the text before it; -1 for nowhere."""
+    at = -1
+    for _ in range(before.count(token) + 1 if token else 0):
+        at = row.find(token, at + 1)
+        if at < 0:
+            break
+    return at
 
 
 def flow(nodes: Sequence[Node | str], document: Document, line: int = 0) -> Flow:
@@ -118,6 +127,7 @@ class _Builder:
             return
         if tag == "br":
             if not node.line:  # one that Markdown made has a line break behind it
+                self.made.soft_breaks.append(self.length)
                 self._add("\n", "\n")
             return
         if tag == "sup" and node.attributes.get("class") == "footnote-ref":

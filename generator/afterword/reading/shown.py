@@ -13,7 +13,9 @@ from afterword.markup.tree import Document, Node, walk
 from afterword.reading.unmarked import INVISIBLE
 
 _NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
-_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+_LINE_END = re.compile(r"\n[ \t]*")
+_NOT_IN_ADDRESS = re.compile(r"[\t\r\n]+")
+"""What a browser leaves out of an address."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,9 @@ class Shown:
         if self.below and index >= self.below[0][0]:
             node = self.below[bisect_right(self.below, index, key=lambda one: one[0]) - 1][1]
             line, column = document.line_of(node), document.column_of(node)
+            row, rest = document.row(line), self.text[index : index + 40].partition("\n")[0]
+            found = (row.find(rest[:size], column - 1) for size in (len(rest), 20, 12, 6, 3) if rest[:size])
+            column = next((at + 1 for at in found if at >= 0), column)
         else:
             stretch = bisect_right(self.starts, index) - 1
             line, column = self.flow.place(self.origins[stretch] + index - self.starts[stretch])
@@ -55,9 +60,8 @@ def shown_text(document: Document, *, rows: bool = True) -> Shown:
     gone = [(found.start(), found.end()) for found in _NO_WIDTH.finditer(read.text)] if not read.text.isascii() else []
     if rows:
         for place in read.soft_breaks:
-            found = _LINE_END.search(read.text, max(place - 20, 0), place + 20)
-            start = found.start() if found and found.start() <= place < found.end() else place
-            gone.append((start, found.end() if start < place and found else place + 1))
+            found = _LINE_END.match(read.text, place)
+            gone.append((place, found.end() if found else place + 1))
         gone.sort()
     for start, behind in gone:
         if start < end:
@@ -73,7 +77,7 @@ def shown_text(document: Document, *, rows: bool = True) -> Shown:
     for node in walk([*document.blocks, *document.notes.values()]) if document.typed or document.tags & {"a", "img"} else ():
         for name, value in node.attributes.items():
             if name not in {"class", "id", "align"} and value:
-                words = "\n" + _NO_WIDTH.sub("", unquote(value) if name in {"href", "src"} else value)
+                words = "\n" + _NO_WIDTH.sub("", unquote(_NOT_IN_ADDRESS.sub("", value)) if name in {"href", "src"} else value)
                 below.append((size, node))
                 pieces.append(words)
                 size += len(words)
