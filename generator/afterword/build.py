@@ -19,6 +19,7 @@ from afterword.outputs.artifacts import Asset, Outputs
 from afterword.outputs.language import Language
 from afterword.outputs.urls import incident_url
 from afterword.reading.compared import compare, read_earlier
+from afterword.reading.hidden import hidden_names, without_links_to
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.markdown import Extensions
 from afterword.reading.references import check_references
@@ -49,6 +50,10 @@ class Checked:
     """Sorted, without those that a waiver switches off."""
     waived: tuple[Waiver, ...]
     """The waivers that were used."""
+    unread: tuple[str, ...] = ()
+    """Files of which no incident can be made and that are no drafts, held back or not."""
+    held: tuple[str, ...] = ()
+    """Files that are held back until a switch in them is mended; what could be read of them is among the drafts."""
 
     def shown(self, *, drafts: bool) -> History:
         """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts."""
@@ -98,18 +103,22 @@ def check(
         *check_clock(incidents, now),
         *(found for incident in incidents if around.wording for found in check_writing_clock(incident, settings, now)),
     ]
+    held = [source for source, parsed in known.items() if parsed.held]
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))
-        problems += compare(earlier, incidents, now, unread)
+        problems += compare(earlier, incidents, now, [*unread, *held])
     waivers = [waiver for parsed in known.values() for waiver in parsed.waivers]
     kept, used = without_waived(problems, waivers, settings.checks.off)
-    first = sorted(incidents, key=lambda one: one.path not in around.before)
+    first = sorted(incidents, key=lambda one: (one.draft, one.path not in around.before))
     once = {incident.id: incident for incident in reversed(first)}
-    rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
+    rescued = [incident for source in unread if (incident := rescue(source, known[source], settings))]
+    hidden = hidden_names(known, once.values())
     return Checked(
-        history=History(once.values()),
+        history=History(without_links_to(incident, hidden) for incident in once.values()),
         rescued=tuple(incident for incident in rescued if incident.id not in once),
         drafts=tuple(incident for incident in once.values() if incident.draft),
+        unread=tuple(source.path for source in unread if not known[source].switches.get("draft")),
+        held=tuple(source.path for source in held),
         settings=settings,
         sources={source.path: source for source in tree.sources},
         problems=tuple(sorted(set(kept))),

@@ -176,9 +176,6 @@ class Collector:
         text = decode(file.path, file.data, self.problems)
         if text is None or conflicts(file.path, text, self.problems) or name is None:
             return
-        if text.split("\n", 1)[0].rstrip() == "---":
-            self.problems.append(problem(file.path, 1, "E118"))
-            return
         text = public_text(file.path, text, 1, self.problems, self.waivers)
         for block in blocks(text, 1)[1:]:
             if 2 <= block.level <= 4 and looks_like_update(block.title):

@@ -1,7 +1,7 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,20 +10,23 @@ from afterword.core.model import Incident
 from afterword.core.parts import Stated
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
-from afterword.core.sources import Source
+from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import plain
 from afterword.core.words import Kind
 from afterword.reading.assets import refusal
 from afterword.reading.body import Body, BodyReader
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
+from afterword.reading.internal import without_internal
 from afterword.reading.leaks import leaks_in_values
 from afterword.reading.markdown import Extensions, Renderer
 from afterword.reading.names import check_name
-from afterword.reading.nodes import Map, Node, Scalar, read_yaml
+from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
 from afterword.reading.place import Place
 from afterword.reading.prose import texts_of
 from afterword.reading.references import Reference
+from afterword.reading.switch_words import SWITCHES
+from afterword.reading.switches import Held, hold_read, hold_unread, sound_updates
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 from afterword.reading.waivers import Waiver
@@ -53,6 +56,10 @@ class Parsed:
     waivers: tuple[Waiver, ...] = ()
     references: tuple[Reference, ...] = ()
     """Its links into incidents, which can only be followed when all are known."""
+    held: bool = False
+    """Nothing of it may reach strangers until somebody has mended a switch. A preview shows what could be read as a draft."""
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    """What could be read of `draft`, `announce`, `backfilled` and `sample`."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,12 +102,18 @@ def read_incident(source: Source, settings: Settings, renderer: Renderer) -> Par
     problems: list[Problem] = []
     waivers: list[Waiver] = []
     place = _place(source, settings, problems)
-    incident = _read(source, settings, renderer, place, problems, waivers)
+    updates, faults = sound_updates(source.updates)
+    updates, internal = _public_updates(updates)
+    problems += (*faults, *internal)
+    sound = replace(source, updates=updates) if faults or internal else source
+    incident, held, switches = _read(sound, settings, renderer, place, problems, waivers)
     return Parsed(
-        incident=incident,
-        problems=tuple(sorted(set(problems))),
+        incident=replace(incident, draft=True) if incident and held else incident,
+        problems=tuple(sorted(_said_once(problems))),
         waivers=tuple(waivers),
         references=tuple(dict.fromkeys(place.references)),
+        held=held,
+        switches=switches,
     )
 
 
@@ -117,40 +130,42 @@ def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place
 
 def _read(
     source: Source, settings: Settings, renderer: Renderer, place: Place, problems: list[Problem], waivers: list[Waiver]
-) -> Incident | None:
+) -> tuple[Incident | None, bool, Mapping[str, bool]]:
+    """The incident as far as it can be read, whether its file is held back, and what its switches say."""
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
-        return None
+        return None, _held(hold_unread(source), problems), {}
     parts = split(source.path, text, problems)
     node = read_yaml(source.path, parts.front, 2, problems) if parts else None
-    if parts is None or (node is None and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)):
-        check_name(source, problems)
-        if parts:  # what is wrong in the text is said in the same pass
-            _body(source, parts, place, "", renderer, problems, waivers)
-        return None
+    refused = node is None and parts and parts.front.strip() and any(p.code in {"E103", "E201", "E202"} for p in problems)
     if isinstance(node, Scalar) and node.empty:
         node = None
     if node is not None and not isinstance(node, Map):
-        problems.append(
-            problem(source.path, node.line, "E103", subject="front matter", problem="it is no list of fields such as title: text")
-        )
+        what = "it is no list of fields such as title: text"
+        problems.append(problem(source.path, node.line, "E103", subject="front matter", problem=what))
+        refused = True
+    if parts is None or refused or isinstance(node, (Scalar, List)):
         check_name(source, problems)
-        _body(source, parts, place, "", renderer, problems, waivers)
-        return None
+        if parts:  # what is wrong in the text is said in the same pass
+            _body(source, parts, place, "", renderer, problems, waivers)
+        return None, _held(hold_unread(source), problems), {}
     reader = Reader(path=source.path, problems=problems)
     leaking = {leak.line + 1: leak for leak in leaks_in_values(parts.front)}
     problems += [
         problem(source.path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked) for line, leak in leaking.items()
     ]
+    held = _held(hold_read(source, node, frozenset(component.id for component in settings.components)), problems)
     node, dropped = _without_lines(node, leaking.keys())
     values, nodes = _values(node, Context(reader=reader, settings=settings))
+    switches = {name: values[name] for name in SWITCHES if values.get(name) is not None}
+    held = held or bool(dropped.intersection(SWITCHES)) or not nodes.keys() & set(SWITCHES) <= switches.keys()
     title = str(values.get("title") or "")
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
     read, assets = _body(source, parts, place, title, renderer, problems, waivers)
     if not is_id(identity):
-        return None
+        return None, held, switches
     incident = Incident(
         id=identity,
         path=source.path,
@@ -167,7 +182,31 @@ def _read(
         timeline=read.timeline,
     )
     _check_order(incident, nodes, reader)
-    return incident
+    return incident, held, switches
+
+
+def _said_once(problems: list[Problem]) -> set[Problem]:
+    """The problems without the W201 for a key of which E123 says more."""
+    slips = {(found.line, found.column) for found in problems if found.code == "E123"}
+    return {found for found in problems if found.code != "W201" or (found.line, found.column) not in slips}
+
+
+def _held(hold: Held, problems: list[Problem]) -> bool:
+    """Add what is wrong to `problems`; whether the file is held back."""
+    problems += hold.problems
+    return hold.held
+
+
+def _public_updates(updates: Iterable[UpdateFile]) -> tuple[tuple[UpdateFile, ...], tuple[Problem, ...]]:
+    """The update files without their internal sections, every other line in its place, and E180 for each of these."""
+    public: list[UpdateFile] = []
+    problems: list[Problem] = []
+    for file in updates:
+        text = decode(file.path, file.data, []) or ""  # one that cannot be decoded is left out later
+        shown, sections = without_internal(text)
+        problems += (problem(file.path, section.start + 1, "E180", h=section.title) for section in sections)
+        public.append(replace(file, data=shown.encode()) if sections else file)
+    return tuple(public), tuple(problems)
 
 
 def _body(
