@@ -33,8 +33,8 @@ def announce_command(load: Load) -> click.Command:
         revision. Run it after the site is published, because every message links to it. --send repeats nothing: a ledger
         in git keeps what was told and where.
 
-        Exit code 0: done. 1: something was not sent, and the next run sends it. 2: the command or its surroundings are
-        wrong, and nothing was sent.
+        Exit code 0: done. 1: something was not sent, and the next run sends it; or a file cannot be read or is held back,
+        and only the others were. 2: the command or its surroundings are wrong, and nothing was sent.
         """
         # Late: every other command would wait for them.
         from afterword.announcing.drafting import draft  # noqa: PLC0415

@@ -23,7 +23,7 @@ def record(load: Load, asked: Asked) -> bool:
     ledger.read()
     known = read(load, asked, None)
     public = [way for way in ways(known.checked.settings, known.site, known.say, os.environ) if way.audience]
-    failed = False
+    failed = known.withheld
     for incident in known.checked.history:
         new = _unrecorded(incident, public, ledger.told)
         if not new:

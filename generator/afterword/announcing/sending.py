@@ -19,7 +19,7 @@ from afterword.world.telling import Result, tell
 
 
 def send_new(load: Load, asked: Asked) -> bool:
-    """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent."""
+    """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent, or a file is withheld."""
     ledger = Ledger(asked.root)
     exists = ledger.read()
     if not exists and not (asked.since or asked.feed or asked.mark_all):
@@ -41,7 +41,7 @@ def send_new(load: Load, asked: Asked) -> bool:
         if not asked.dry_run:
             ledger.write(told, "Everything was told")
         click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
-        return False
+        return known.withheld
     new = [each for each in known.news if not told.has(each.keys, EVERYWHERE)]
     quiet = [each for each in new if each.silence]
     told = told.added([each.key for each in quiet], EVERYWHERE, now)
@@ -55,12 +55,13 @@ def send_new(load: Load, asked: Asked) -> bool:
     say_quiet(quiet)
     if asked.update and not todo:
         click.echo("It was told on every channel.")
-        return False
+        return known.withheld
     if asked.dry_run:
-        return _would(known.messages(todo), channels, told)
+        _would(known.messages(todo), channels, told)
+        return known.withheld
     if told != ledger.told:
         ledger.write(told, "What was known before")
-    return _tell(known.messages(todo), channels, ledger)
+    return _tell(known.messages(todo), channels, ledger) or known.withheld
 
 
 def _channels(asked: Asked, known: Known) -> tuple[Way, ...]:
@@ -101,14 +102,13 @@ def _todo(asked: Asked, known: Known, told: Told, channels: Sequence[Way]) -> li
     return [each for each in chosen if not each.silence and any(not told.has(each.keys, way.key) for way in channels)]
 
 
-def _would(messages: Sequence[Message], channels: Sequence[Way], told: Told) -> bool:
+def _would(messages: Sequence[Message], channels: Sequence[Way], told: Told) -> None:
     for one in messages:
         for way in channels:
             if not told.has(one.news.keys, way.key):
                 click.echo(f"{way.key} to {way.goal}: {one.subject} ({one.news.key})")
     if not messages:
         click.echo("Nothing is new.")
-    return False
 
 
 def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger) -> bool:
