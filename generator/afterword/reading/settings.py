@@ -14,6 +14,7 @@ from afterword.core.words import Impact
 from afterword.reading.fields import person
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
 from afterword.reading.settings_announce import read_announce
+from afterword.reading.settings_limits import slips_in_limits
 from afterword.reading.text import decode
 from afterword.reading.values import Reader, is_url
 
@@ -31,13 +32,20 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
     node = read_yaml(path, text, 1, problems, "settings file") if text and text.strip() else None
     reader = Reader(path=path, problems=problems)
     settings = Settings()
+    slips = slips_in_limits(path, node, text or "", _FIELDS)
+    problems += slips.problems
     if node is not None and not (isinstance(node, Scalar) and node.empty):
         found: dict[str, Any] = {}
         for name, value in reader.fields(node, "", _FIELDS):
             if (read := _FIELDS[name](reader, value, name)) is not None:
                 found[name] = read
         settings = replace(settings, **found)
-    return settings, tuple(sorted(set(problems)))
+    if slips.security:
+        settings = replace(settings, security=Security(assets=()))
+    if slips.samples:
+        settings = replace(settings, metrics=replace(settings.metrics, include_samples=False))
+    told = {(slip.line, slip.column) for slip in slips.problems}
+    return settings, tuple(sorted({one for one in problems if one.code != "W201" or (one.line, one.column) not in told}))
 
 
 def _organisation(reader: Reader, node: Node, field: str) -> Organisation:
