@@ -104,6 +104,9 @@ READABLE = [
     "---\ntitle: EMBARGO\n---\ndraft: maybe\n---\nText.\n",
     "---\ntitle: EMBARGO\n---\n\nDraft: true\n\nText.\n",
     "---\ntitle: EMBARGO\n---\nText.\n\nannounce = false\n",
+    "---\ntitle: EMBARGO\n---\nText.\n\ndraft: true # until Monday\n",
+    "---\ntitle: EMBARGO\n---\nText.\n\n**Draft:** yes <!-- until Monday -->\n",
+    "---\ntitle: EMBARGO\n---\nText.\n\n> draft: true\n",
     "---\ntitle: EMBARGO\n---\nText.\n<!-- draft: true -->\n",
     "---\ntitle: EMBARGO\n---\nText.\n\n---\ndraft: maybe\n---\nMore.\n",
     "---\n---\ntitle: EMBARGO\ndraft: true\n---\nText.\n",
@@ -160,6 +163,7 @@ FREE = [
     "---\ntitle: A\ncomponents: {sample: degraded}\n---\nText.\n\n---\n\nNote: more.\n\n---\nEnd.\n",
     "---\ntitle: Posts stuck in draft: nothing goes out\n---\nText.\n",
     "Only text, and no front matter.\n",
+    "---\ntitle: A\n---\nIt said:\n\n`draft: true`\n\n``announce: no``\n",
 ]
 
 
@@ -382,3 +386,16 @@ def test_drafts_end_with_1_too(repository: Repository, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["2026-03-20-good"]
     assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file() and re.search(rb"EMBARGO|secret-", path.read_bytes())]
+
+
+@pytest.mark.parametrize("text", ["announce: {email: {to: a@b.example, to: c@d.example}}\n", MAIL + "announce: {}\n", MAIL + "share: [\n"])
+def test_nothing_is_sent_with_settings_that_may_name_another_channel(tmp_path: Path, text: str) -> None:
+    """Of two values nobody can tell which one was meant; the command stops before it asks what is new."""
+    here = Repository(tmp_path / "here")
+    here.write("mkdocs.yml", MKDOCS)
+    here.write("pages/about.md", "# About\n")
+    here.write("site_config/settings.yml", SETTINGS + text)
+    here.commit()
+    done = run(here, "announce", "--dry-run", "--since", "HEAD")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a channel in the settings cannot be read, so nothing was sent:\nsite_config/settings.yml:" in done.stderr

@@ -32,9 +32,12 @@ _BEFORE_KEY = re.compile(r"(?:[^\w!&*]|[!&*]\S*(?=\s))*")
 _LONGEST_KEY = 40
 _LONGEST_VALUE = 200
 _ANCHORED = re.compile(r"[&*]\S{1,60}\s{1,8}[\"']?(?P<name>[\w\-]{3,20})")
+_COMMENT = re.compile(r"\s#|<!--")
+_INLINE_CODE = re.compile(r"(`+)[^`]+\1(?!`)")
 _WORDS = re.compile(r"[^\W_]+(?:[_\-][^\W_]+)*")
 _YES_OR_NO_ENDS = re.compile(
-    r"(?:[:=：﹕︓꞉∶˸ː＝]|->|=>)[^\w\n]{0,20}(?:(?:bool|str)[^\w\n]{1,3})?\w{1,7}[^\w\n]{0,20}(?:$|[,}\x0b\x0c\x1c-\x1e\x85\u2028\u2029])",
+    r"(?:[:=：﹕︓꞉∶˸ː＝]|->|=>)[^\w\n]{0,20}(?:(?:bool|str)[^\w\n]{1,3})?\w{1,7}"
+    r"[^\w\n]{0,20}(?:$|[ \t]#|<!--|[,}\x0b\x0c\x1c-\x1e\x85\u2028\u2029])",
     re.MULTILINE,
 )
 """Stands in every line of a text of which `_in_text` yields something."""
@@ -205,7 +208,7 @@ def _outside(rows: Sequence[str], start: int) -> Iterator[Trace]:
         elif number in between:
             yield from (*_in_text(row, start + number), *_in_doubt(row, start + number))
         elif not _CODE.match(row) and not _LIST_OR_TABLE.match(row):
-            yield from _in_text(row, start + number)
+            yield from _in_text(_INLINE_CODE.sub("", row), start + number)
 
 
 def _in_fields(row: str, number: int, *, whole: bool = True) -> Iterator[Trace]:
@@ -262,7 +265,7 @@ def _pairs(row: str) -> Iterator[tuple[str, str, bool]]:
             key, begins = key[-_LONGEST_KEY:], False
         limit = mark.end() + _LONGEST_VALUE
         end = min((at for sign in ",}" if (at := row.find(sign, mark.end(), limit)) >= 0), default=limit)
-        yield key, row[mark.end() : end], begins
+        yield key, _COMMENT.split(row[mark.end() : end], maxsplit=1)[0], begins
 
 
 def _last_word(key: str) -> str:
