@@ -12,7 +12,7 @@ from afterword.reading.switch_words import squeezed
 
 _NAMES = frozenset(squeezed(field.name) for field in FIELDS)
 _KEY = re.compile(r"[\s\"'{,>\-?*_]*(?P<key>[^\W\d_][\w .\-]{0,40}?)[\"'`*_\s]*(?:[:=：﹕︓]|=>)(?!//)")
-_EXACT = re.compile(r"(?:[\s>]*[{,\-])?[ \t]*[\"']?(?P<key>[a-z_]{2,20})[\"']?[ \t]*[:=：]")
+_EXACT = re.compile(r"[\s>]*[{,\-]*[ \t]*[\"']?(?P<key>[a-z_]{2,20})[\"']?[ \t]*[:=：]")
 _ABOVE = re.compile(r"\s*(?:<!--|-->|#|//|\[\[?[\w.]+\]\]?\s*$|[{}\[\]]+,?\s*$|```|~~~)")
 """What stands above, between or below fields and is none: a comment, a heading, a table of TOML, a brace of JSON."""
 

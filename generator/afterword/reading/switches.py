@@ -131,12 +131,19 @@ def _in_map(path: str, node: Map, components: Collection[str]) -> Iterator[Probl
         named = switch_named(key.text, said, _NAMES)
         if key.text not in SWITCHES and named:
             yield _slip(path, key, named, f"looks like '{named}'")
-        elif key.text not in _NAMES and squeezed(said) == "draft":
+        elif key.text not in _NAMES - {"kind"} and _says_draft(value):
             yield _slip(path, key, "draft", "says draft")
         if key.text == "components":
             yield from _further_in(path, value, key.text, components)
         else:
             yield from _further_in(path, value, key.text, ())
+
+
+def _says_draft(value: Node) -> bool:
+    """Whether a value is the word draft, alone or in a list: `status: draft`, `flags: [draft]`."""
+    if isinstance(value, List):
+        return any(map(_says_draft, value.items))
+    return isinstance(value, Scalar) and squeezed(value.text) == "draft"
 
 
 def _further_in(path: str, node: Node, outer: str, known: Collection[str]) -> Iterator[Problem]:
