@@ -29,8 +29,8 @@ components:
   - {id: api, name: API}
 """
 SETTINGS_PATH = "site_config/settings.yml"
-ASIDE = re.compile(r"E112|E113|E137|E181|W207|W208|W209|[WH]3[0-9]{2}")
-"""Codes that cases leave aside, with tests of their own: comparisons with an earlier revision or the clock, and the wording."""
+ASIDE = re.compile(r"E112|E113|E129|E137|E181|W207|W208|W209|[WH]3[0-9]{2}")
+"""Codes that cases leave aside, with tests of their own: comparisons with an earlier revision or the clock, settings, and the wording."""
 _WORDS: dict[type, Callable[[Any], object]] = {
     datetime: lambda value: f"{value:%Y-%m-%d %H:%M:%S} UTC" if value.second else plain(value),
     timedelta: span_words,

@@ -58,6 +58,10 @@ class Checked:
     """Those of `history` and `rescued` that named one of them, as they were read."""
     left_out: frozenset[str] = frozenset()
     """Paths of the files beside the incidents that are not published, because of what they hold."""
+    unread: tuple[str, ...] = ()
+    """Files of which no incident can be made and that are no drafts, held back or not."""
+    held: tuple[str, ...] = ()
+    """Files that are held back until a switch in them is mended; what could be read of them is among the drafts."""
 
     def shown(self, *, drafts: bool) -> History:
         """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts.
@@ -119,9 +123,9 @@ def check(
         *check_clock(incidents, now),
         *(found for incident in incidents if around.wording for found in check_writing_clock(incident, settings, now)),
     ]
-    first = sorted(incidents, key=lambda one: one.path not in around.before)
+    first = sorted(incidents, key=lambda one: (one.draft, one.path not in around.before))
     once = {incident.id: incident for incident in reversed(first)}
-    rescued = [incident for source in unread if (incident := rescue(source, known[source].problems, settings))]
+    rescued = [incident for source in unread if (incident := rescue(source, known[source], settings))]
     public = [one for one in (*once.values(), *(one for one in rescued if one.id not in once)) if not one.draft]
     sources = {source.path: source for source in tree.sources}
     hidden = unpublished(((source, parsed.incident) for source, parsed in known.items()), public)
@@ -129,15 +133,18 @@ def check(
     naming = tuple(one for one in public if bare[one.path] is not one)
     linked = {found.path for found in problems if found.code == "E172"}
     problems += [found for found in check_unpublished(naming, sources, hidden) if found.path not in linked]
+    held = [source for source, parsed in known.items() if parsed.held]
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))
-        problems += compare(earlier, incidents, now, unread)
+        problems += compare(earlier, incidents, now, [*unread, *held])
     waivers = [*own, *beside.waivers, *(waiver for parsed in known.values() for waiver in parsed.waivers)]
     kept, used = without_waived(problems, waivers, settings.checks.off)
     return Checked(
         history=History(bare[one.path] for one in public if not one.as_written),
         rescued=tuple(bare[one.path] for one in public if one.as_written),
         drafts=tuple(incident for incident in once.values() if incident.draft),
+        unread=tuple(source.path for source in unread if not known[source].switches.get("draft")),
+        held=tuple(source.path for source in held),
         settings=settings,
         sources=sources,
         problems=tuple(sorted(set(kept))),

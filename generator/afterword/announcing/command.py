@@ -37,7 +37,8 @@ def announce_command(load: Load) -> click.Command:
         in git keeps what was told and where.
 
         Exit code 0: done. 1: something was not sent, and the next run sends it; or nobody knows whether it was, and the
-        output says how to settle that. 2: the command or its surroundings are wrong, and nothing was sent.
+        output says how to settle that; or a file cannot be read or is held back, and only the others were. 2: the command
+        or its surroundings are wrong, and nothing was sent.
         """
         # Late: every other command would wait for them.
         from afterword.announcing.drafting import draft  # noqa: PLC0415

@@ -15,7 +15,7 @@ from afterword.world.refusal import USAGE, stop
 
 
 def draft(load: Load, asked: Asked) -> bool:
-    """Write the drafts, and say where they are; whether the update that was asked for is never announced."""
+    """Write the drafts, and say where they are; whether the update that was asked for is never announced, or a file is withheld."""
     base = asked.since or (None if asked.update else default_base(asked.root, os.environ))
     if not base and not asked.update:
         stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.", USAGE)
@@ -38,4 +38,4 @@ def draft(load: Load, asked: Asked) -> bool:
         click.echo(f"{folder.as_posix()}/  {one.subject}")
     if not chosen:
         click.echo("Nothing is new.")
-    return bool(asked.update) and not loud
+    return known.withheld or (bool(asked.update) and not loud)

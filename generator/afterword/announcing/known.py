@@ -10,6 +10,7 @@ from afterword.announcing.asked import Asked, Load
 from afterword.build import Checked, Surroundings
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
+from afterword.core.rules import HOLDS_BACK, Level
 from afterword.core.settings import Site
 from afterword.core.sources import Tree
 from afterword.outputs.announcements.message import Message, message
@@ -20,6 +21,9 @@ from afterword.world.git import tree_at
 from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
 from afterword.world.refusal import USAGE, stop
+
+_UNREADABLE = frozenset({"E103", "E104", "E106", "E201", "E202", "E204"})
+"""Errors of the settings file with which nobody can tell which channels it names."""
 
 
 @frozen
@@ -36,6 +40,8 @@ class Known:
     say: Language = field(default_factory=Language)
     slips: tuple[str, ...] = ()
     """What is wrong with the channels in the settings, as it is printed."""
+    withheld: bool = False
+    """A file is not announced until an error in it is mended, which was said."""
 
     @property
     def news(self) -> tuple[News, ...]:
@@ -64,8 +70,9 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
     site: Site = site_of(config)
     if not site.url:
         stop("site_url is missing in mkdocs.yml, and every message links to the site.", USAGE)
-    for incident in checked.rescued:
-        click.echo(f"{incident.path}: not announced: the file cannot be read. Run afterword check.", err=True)
+    withheld = _withheld(checked)
+    for line in withheld:
+        click.echo(line, err=True)
     public = (Path(config.site_dir), Path(config.docs_dir), asked.root / plugin.config.incidents)
     return Known(
         checked=checked,
@@ -74,13 +81,29 @@ def read(load: Load, asked: Asked, base: str | None) -> Known:
         public=public,
         incidents=asked.root / plugin.config.incidents,
         slips=_slips(checked, plugin.config.settings),
+        withheld=bool(withheld),
         say=_language(checked.settings.language, config.theme.custom_dir),
+    )
+
+
+def _withheld(checked: Checked) -> tuple[str, ...]:
+    """What is printed of files that cannot be read or are held back, and of update files that are left out for the same reasons."""
+    errors = [
+        found for found in checked.problems if found.level is Level.ERROR and (found.path in checked.held or found.code in HOLDS_BACK)
+    ]
+    unread = [path for path in checked.unread if path not in checked.held]
+    return (
+        *map(str, errors),
+        *(f"{path}: not announced: the file cannot be read. Run afterword check." for path in unread),
+        *(f"{path}: not announced: an error holds it back. Mend what the lines above name." for path in checked.held),
     )
 
 
 def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
     here = (found for found in checked.problems if found.path == settings)
-    return tuple(str(found) for found in here if found.message.startswith("announce") or "'announce." in found.message)
+    return tuple(
+        str(found) for found in here if found.code in _UNREADABLE or found.message.startswith("announce") or "'announce." in found.message
+    )
 
 
 def _language(code: str, custom_dir: str | None) -> Language:

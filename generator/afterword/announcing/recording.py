@@ -26,7 +26,7 @@ def record(load: Load, asked: Asked) -> bool:
     known = read(load, asked, None)
     public = [way for way in ways(known.checked.settings, known.site, known.say, os.environ) if way.audience]
     changes: dict[Change, str] = {}
-    failed = False
+    failed = known.withheld
     for incident in known.checked.history:
         new = _unrecorded(incident, public, ledger.told)
         if not new:

@@ -20,7 +20,7 @@ from afterword.world.telling import IN_PROGRESS, is_in_progress, left_behind, te
 
 
 def send_new(load: Load, asked: Asked) -> bool:
-    """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent."""
+    """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent, or a file is withheld."""
     ledger = Ledger(asked.root)
     exists, now = ledger.read(), _clock()
     if not exists and not (asked.since or asked.feed or asked.mark_all):
@@ -40,7 +40,7 @@ def send_new(load: Load, asked: Asked) -> bool:
     told = _by_new_names(told, known).joined(everywhere, now)
     if asked.mark_all:
         _mark_all(asked, known, told, ledger)
-        return False
+        return known.withheld
     new = [each for each in known.news if not told.has(each.keys, EVERYWHERE)]
     quiet = [each for each in new if each.silence]
     told = told.added([each.key for each in quiet], EVERYWHERE, now)
@@ -52,15 +52,17 @@ def send_new(load: Load, asked: Asked) -> bool:
         return True
     say_quiet(quiet)
     unsettled = _say_unsettled(ledger.told, now)
+    failed = unsettled or known.withheld
     if asked.dry_run:
-        return _would(known.messages(todo), channels, told) or unsettled
+        _would(known.messages(todo), channels, told)
+        return failed
     if told != ledger.told or ledger.ahead:
         ledger.write(told, "What was known before")
     if asked.update and not todo:
         if not unsettled:
             click.echo("It was told on every channel.")
-        return unsettled
-    return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or unsettled
+        return failed
+    return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or failed
 
 
 def _mark_all(asked: Asked, known: Known, told: Told, ledger: Ledger) -> None:
@@ -167,14 +169,13 @@ def _todo(asked: Asked, known: Known, told: Told, channels: Sequence[Way]) -> li
     return [each for each in chosen if not each.silence and any(not told.has(each.keys, way.key) for way in channels)]
 
 
-def _would(messages: Sequence[Message], channels: Sequence[Way], told: Told) -> bool:
+def _would(messages: Sequence[Message], channels: Sequence[Way], told: Told) -> None:
     for one in messages:
         for way in channels:
             if not told.has(one.news.keys, way.key):
                 click.echo(f"{way.key} to {way.goal}: {one.subject} ({one.news.key})")
     if not messages:
         click.echo("Nothing is new.")
-    return False
 
 
 def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, *, unsettled: bool) -> bool:

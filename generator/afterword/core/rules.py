@@ -118,6 +118,49 @@ _TABLE = (
     ),
     ("E121", "title must be one line of at most 120 characters; this one {problem}", "Feeds, chats and e-mail programs cut long titles."),
     (
+        "E122",
+        "{field}: expected true or false; got {got}. Write {field}: true or {field}: false. Until then the file is not published",
+        "It decides what strangers see, and nobody can tell what was meant. A page that comes late can be published later.",
+    ),
+    (
+        "E123",
+        "'{k}' {problem} and has no effect here. Write {field}: true or {field}: false at the left edge of the front matter, "
+        "or give it another name. Until then the file is not published",
+        "A slip in the name of a field that decides what strangers see would show them everything.",
+    ),
+    (
+        "E124",
+        "'{k}' stands in front matter that cannot be read, so nobody can tell what it says. Mend the front matter as the other line "
+        "of this file says. Until then the file is not published",
+        "Nobody can tell whether strangers may see the file.",
+    ),
+    (
+        "E125",
+        "this line looks like the field {field}, but it stands outside of the front matter and has no effect. Move it between the "
+        "two lines of --- at the top of the file, or put it between ` if it belongs to the text. Until then the file is not published",
+        "A line that stands too low, such as draft: true, would show strangers what it should keep from them.",
+    ),
+    (
+        "E126",
+        "the front matter must begin on the first line, and before it {what}. Make --- the first line of the file",
+        "Programs look for front matter at the very top, and would publish it as text.",
+    ),
+    (
+        "E127",
+        "front matter {what} with a line of exactly three hyphens, and this line is '{typed}'. Write --- {where}",
+        "Any other line is text, and the fields would be published with it.",
+    ),
+    (
+        "E128",
+        "this front matter is {format}, and only YAML is read. {remedy}",
+        "Files that come from another program would be published with their fields as text.",
+    ),
+    (
+        "E129",
+        "'{k}' {problem}. {remedy}. Until then the strictest value holds",
+        "A slip in a setting that limits what is published would lift the limit.",
+    ),
+    (
         "E130",
         "{field}: cannot read '{v}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2013-10-26 19:05 UTC",
         "01/02/2026 is January in one country and February in another.",
@@ -597,14 +640,15 @@ _TABLE = (
 )
 
 _WITHOUT = "the field is left out, and shown as not known"
-_PLAIN = "the title and the text are shown as written, never the front matter"
+_PLAIN = "the title and the text are shown as written, never the front matter; nothing when the front matter names a switch"
+_HELD = "the file is held back: it has no page and is in no list, feed or announcement"
 _NOT_READ = "the file is left out"
 _TYPED = "the section is shown as typed"
 _NIGHT = {
     "E101": _PLAIN,
     "E102": "only the title is shown",
     "E103": _PLAIN,
-    "E104": "the first of the two counts",
+    "E104": "the first of the two counts; a file that sets `draft`, `announce`, `backfilled` or `sample` twice is held back",
     "E105": f"{_PLAIN}; an update file is left out",
     "E106": f"{_PLAIN}; an update file is left out",
     "E107": "the text from the comment on is left out",
@@ -619,6 +663,10 @@ _NIGHT = {
     "E118": _NOT_READ,
     "E120": "the title is made from the file name",
     "E121": "all of the title is shown, on one line",
+    **dict.fromkeys(("E122", "E123", "E124"), _HELD),
+    "E125": f"{_HELD}; an update file is left out",
+    **dict.fromkeys(("E126", "E127", "E128"), _PLAIN),
+    "E129": "the strictest value holds",
     **dict.fromkeys(("E130", "E131", "E132", "E133", "E134", "E135", "E136", "E150", "E151", "E152", "E153", "E170"), _WITHOUT),
     "E137": "the heading is shown as typed; an update file is left out",
     "E138": "the heading is shown as typed",
@@ -668,6 +716,9 @@ LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})
 
 FOLLOWED = frozenset({"E143"})
 """Errors that stop a preview too: MkDocs itself would go where a link leads."""
+
+HOLDS_BACK = frozenset({"E118", "E122", "E123", "E124", "E125"})
+"""Errors that keep a file, or an update file, from being published and announced, whatever the command."""
 
 NEVER_PUBLISHED = frozenset({"E143", "E182", "E190", "E191", "E192", "E193", "E194", "E195"})
 """Errors that no `--keep-going` gets past: those of mkdocs.yml, whose words stand on every page; and MkDocs itself would follow a link."""

@@ -116,6 +116,15 @@ def walk(nodes: Iterable[Node | str], into: Callable[[Node], bool] = lambda _: T
             stack.pop()
 
 
+def code_rows(document: Document) -> frozenset[int]:
+    """The rows of a document, counted from 0, that stand in blocks of code; one whose closing fence is missing is none."""
+    found: set[int] = set()
+    for node in walk(document.blocks):
+        if node.tag == "pre" and node.line and not document.is_open(node):
+            found.update(range(node.line - document.first_line, node.end_line - document.first_line + 1))
+    return frozenset(found)
+
+
 class _ExcessError(Exception):
     """A text exceeds a limit, which is the argument."""
 

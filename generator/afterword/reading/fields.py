@@ -263,6 +263,7 @@ _REQUIRED = "**required**"
 _ONE_ID = shapes.pattern(_ID.pattern)
 _MOMENTS = _moment, shapes.each(shapes.TIME)
 _YES = _yes, shapes.each(shapes.YES)
+_SWITCH = (lambda context, node, field: context.reader.switch(node, field)), shapes.each(shapes.YES)
 _TEXTS = _texts, shapes.many(shapes.TEXT)
 _IDS = _ids, shapes.many(_ONE_ID)
 _TIME = "time"
@@ -309,16 +310,16 @@ FIELDS: tuple[Field, ...] = (
          (lambda context, node, field: context.reader.duration(node, field), shapes.each(shapes.LENGTH))),
     _row("discussion", "URL", "none",
          (lambda context, node, field: context.reader.url(node, field), shapes.each(shapes.URL)), "where readers can talk about it"),
-    _row("announce", "true, false", "true", _YES, "false: never announced"),
+    _row("announce", "true, false", "true", _SWITCH, "false: never announced"),
     _row("related", "list of ids", "none", _IDS, "linked both ways"),
     _row("postmortem", "`none`, `pending`, `preliminary`, `final`, `not_planned`", "`none`", _word(Postmortem),
          "how far the report is; an update Postmortem gives its date"),
     _row("postmortem_due", "date", "none",
          (lambda context, node, field: context.reader.day(node, field), shapes.each(shapes.DAY)), "shown as a promise"),
     _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(_LANG.pattern))), 'put `"no"` in quotes'),
-    _row("backfilled", "true, false", "false", _YES, "written down afterwards; left out of the figures about communication"),
-    _row("sample", "true, false", "false", _YES, "an example; left out of every figure unless settings say otherwise"),
-    _row("draft", "true, false", "false", _YES, "not published"),
+    _row("backfilled", "true, false", "false", _SWITCH, "written down afterwards; left out of the figures about communication"),
+    _row("sample", "true, false", "false", _SWITCH, "an example; left out of every figure unless settings say otherwise"),
+    _row("draft", "true, false", "false", _SWITCH, "not published"),
     _row("extra", "mapping", "none", (_extra, shapes.each(shapes.MAP)), "a team's own fields"),
 )  # fmt: skip
 """Every field, in the order of the documentation."""

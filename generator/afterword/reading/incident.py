@@ -1,6 +1,6 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from itertools import pairwise
 from typing import Any
@@ -20,13 +20,15 @@ from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.names import check_name
 from afterword.reading.near_files import Reference
-from afterword.reading.nodes import UNREADABLE, Map, Node, Scalar, read_yaml
+from afterword.reading.nodes import UNREADABLE, List, Map, Node, Scalar, read_yaml
 from afterword.reading.other_tools import HINTS
 from afterword.reading.place import Place
 from afterword.reading.prose import Passage, Texts, Where, texts_of
 from afterword.reading.site_files import asset_leaks
 from afterword.reading.site_pages import SitePages
 from afterword.reading.slips import check_year
+from afterword.reading.switch_words import SWITCHES
+from afterword.reading.switches import Held, hold_read, hold_unread, sound_updates
 from afterword.reading.text import Parts, conflicts, decode, split
 from afterword.reading.values import Reader
 from afterword.reading.waivers import Waiver
@@ -48,6 +50,10 @@ class Parsed:
     waivers: tuple[Waiver, ...] = ()
     references: tuple[Reference, ...] = ()
     """Its links into incidents, which can only be followed when all are known."""
+    held: bool = False
+    """Nothing of it may reach strangers until somebody has mended a switch. A preview shows what could be read as a draft."""
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    """What could be read of `draft`, `announce`, `backfilled` and `sample`."""
 
 
 @frozen
@@ -76,12 +82,17 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
     """Read one incident with its update files, and its texts for the checks of a writer's words."""
     problems: list[Problem] = []
     place = replace(_place(source, settings, problems), pages=pages or SitePages())
-    incident, body = _read(source, settings, place, problems)
+    updates, faults = sound_updates(source.updates)
+    problems += faults
+    incident, body, held, switches = _read(replace(source, updates=updates) if faults else source, settings, place, problems)
+    incident = replace(incident, draft=True) if incident and held else incident
     parsed = Parsed(
         incident=incident,
-        problems=tuple(sorted(set(problems))),
+        problems=tuple(sorted(_said_once(problems))),
         waivers=body.waivers if body else (),
         references=tuple(dict.fromkeys(place.references)),
+        held=held,
+        switches=switches,
     )
     if incident is None or body is None:
         return parsed, None
@@ -110,39 +121,45 @@ def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place
     return Place(path=source.path, folder=folder, name=source.name, files=source.files - refused, refused=refused)
 
 
-def _read(source: Source, settings: Settings, place: Place, problems: list[Problem]) -> tuple[Incident | None, Body | None]:
+_Read = tuple[Incident | None, Body | None, bool, Mapping[str, bool]]
+"""The incident as far as it can be read, its texts, whether its file is held back, and what its switches say."""
+
+
+def _read(source: Source, settings: Settings, place: Place, problems: list[Problem]) -> _Read:
     if is_pointer(source.data):
         problems.append(problem(source.path, 1, "E218"))
-        return None, None
+        return None, None, False, {}
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
-        return None, None
+        return None, None, _held(hold_unread(source), problems), {}
     parts = split(source.path, text, problems)
     node = read_yaml(source.path, parts.front, 2, problems) if parts else None
-    if parts is None or (node is None and parts.front.strip() and any(p.code in UNREADABLE for p in problems)):
-        check_name(source, problems)
-        # what is wrong in the text is said in the same pass
-        return None, _body(source, parts, place, "", problems) if parts else None
+    refused = node is None and parts and parts.front.strip() and any(p.code in UNREADABLE for p in problems)
     if isinstance(node, Scalar) and node.empty:
         node = None
     if node is not None and not isinstance(node, Map):
-        problems.append(
-            problem(source.path, node.line, "E103", subject="front matter", problem="it is no list of fields such as title: text")
-        )
+        what = "it is no list of fields such as title: text"
+        problems.append(problem(source.path, node.line, "E103", subject="front matter", problem=what))
+        refused = True
+    if parts is None or refused or isinstance(node, (Scalar, List)):
         check_name(source, problems)
-        return None, _body(source, parts, place, "", problems)
+        body = _body(source, parts, place, "", problems) if parts else None  # what is wrong in the text is said in the same pass
+        return None, body, _held(hold_unread(source), problems), {}
     reader = Reader(path=source.path, problems=problems)
     safe = safe_fields(source.path, parts.front, 2, node)
     problems += safe.problems
+    held = _held(hold_read(source, node, frozenset(component.id for component in settings.components)), problems)
     node, dropped = safe.node, safe.dropped
     values, nodes = _values(node, Context(reader=reader, settings=settings))
+    switches = {name: values[name] for name in SWITCHES if values.get(name) is not None}
+    held = held or bool(dropped.intersection(SWITCHES)) or not nodes.keys() & set(SWITCHES) <= switches.keys()
     title = str(values.get("title") or "")
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
     read = _body(source, parts, place, title, problems)
     if not is_id(identity):
-        return None, read
+        return None, read, held, switches
     incident = Incident(
         id=identity,
         path=source.path,
@@ -160,7 +177,19 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
     )
     _check_order(incident, nodes, reader)
     problems += check_year(incident, nodes["started"].line if "started" in nodes else 1)
-    return incident, read
+    return incident, read, held, switches
+
+
+def _said_once(problems: list[Problem]) -> set[Problem]:
+    """The problems without the W201 for a key of which E123 says more."""
+    slips = {(found.line, found.column) for found in problems if found.code == "E123"}
+    return {found for found in problems if found.code != "W201" or (found.line, found.column) not in slips}
+
+
+def _held(hold: Held, problems: list[Problem]) -> bool:
+    """Add what is wrong to `problems`; whether the file is held back."""
+    problems += hold.problems
+    return hold.held
 
 
 def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem]) -> Body:

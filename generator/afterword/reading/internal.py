@@ -52,6 +52,17 @@ def internal_labels(document: Document) -> Iterator[tuple[int, str]]:
     yield from ((line, label) for line, _, label in finder.places)
 
 
+def text_without_internal(text: str) -> str:
+    """A text with a note in the place of all that a label heads, sections among it."""
+    document = parse(text, mend=False)
+    finder = _Finder(document)
+    finder.kept(document.blocks)
+    rows = list(document.rows)
+    for line, end, _ in finder.places:
+        rows[line - 1 : end - 1] = [INTERNAL, *[""] * (end - line - 1)]
+    return "\n".join(rows)
+
+
 class _Finder:
     """Goes through blocks and leaves out what a label heads."""
 

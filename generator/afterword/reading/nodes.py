@@ -59,6 +59,8 @@ class Map:
     items: tuple[tuple[Scalar, "Node"], ...]
     line: int
     column: int
+    repeated: tuple[tuple[Scalar, "Node"], ...] = ()
+    """What stands under keys that were there before."""
 
 
 Node = Scalar | List | Map
@@ -201,7 +203,8 @@ class _Builder:
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
                 items.append(self._node(event, events, depth + 1))
             return List(items=tuple(items), line=line, column=column)
-        return Map(items=self._pairs(events, depth), line=line, column=column)
+        pairs, repeated = self._pairs(events, depth)
+        return Map(items=pairs, line=line, column=column, repeated=repeated)
 
     def _refused(self, event: yaml.Event, depth: int) -> None:
         """Say why it is refused: it could grow, or stand for something else."""
@@ -216,8 +219,10 @@ class _Builder:
         if self.nodes > MAX_NODES:
             self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
 
-    def _pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[Scalar, Node], ...]:
+    def _pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[tuple[Scalar, Node], ...]]:
+        """The pairs of a mapping, and those whose key was there before."""
         pairs: list[tuple[Scalar, Node]] = []
+        repeated: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
@@ -237,7 +242,8 @@ class _Builder:
             value = self._node(next(events), events, depth + 1)
             if key.text in lines:
                 self.problems.append(problem(self.path, key.line, "E104", column=key.column, key=key.text, a=lines[key.text], b=key.line))
+                repeated.append((key, value))
                 continue
             lines[key.text] = key.line
             pairs.append((key, value))
-        return tuple(pairs)
+        return tuple(pairs), tuple(repeated)

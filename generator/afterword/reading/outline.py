@@ -274,9 +274,6 @@ class _Collector:
         text = decode(file.path, file.data, problems)
         if text is None or conflicts(file.path, text, problems) or name is None:
             return
-        if text.split("\n", 1)[0].rstrip() == "---":
-            problems.append(problem(file.path, 1, "E118"))
-            return
         public = public_text(file.path, text, 1)
         problems += [*public.problems, *_of_document(public.document, file.path)]
         self.made.waivers += public.waivers

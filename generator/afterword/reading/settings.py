@@ -15,6 +15,7 @@ from afterword.reading.fields import person
 from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
 from afterword.reading.settings_announce import read_announce
+from afterword.reading.settings_limits import slips_in_limits
 from afterword.reading.text import decode
 from afterword.reading.values import Reader, is_url
 from afterword.reading.waivers import Waiver, comments_in_lines, read_waivers
@@ -38,13 +39,20 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
         safe = safe_fields(path, text, 1, node, spared)
         problems += safe.problems
         node = safe.node
+    slips = slips_in_limits(path, node, text or "", _FIELDS)
+    problems += slips.problems
     if node is not None and not (isinstance(node, Scalar) and node.empty):
         found: dict[str, Any] = {}
         for name, value in reader.fields(node, "", _FIELDS):
             if (read := _FIELDS[name](reader, value, name)) is not None:
                 found[name] = read
         settings = replace(settings, **found)
-    return settings, tuple(sorted(set(problems)))
+    if slips.security:
+        settings = replace(settings, security=Security(assets=()))
+    if slips.samples:
+        settings = replace(settings, metrics=replace(settings.metrics, include_samples=False))
+    told = {(slip.line, slip.column) for slip in slips.problems}
+    return settings, tuple(sorted({one for one in problems if one.code != "W201" or (one.line, one.column) not in told}))
 
 
 def settings_waivers(path: str, data: bytes) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:

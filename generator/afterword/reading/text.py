@@ -3,7 +3,8 @@
 import re
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem, fault, problem
+from afterword.reading.front_fences import FENCE, front_fault, unclosed_fault
 
 MAX_BYTES = 256 * 1024
 """A file larger than this is refused unread."""
@@ -70,13 +71,14 @@ class Parts:
 
 
 def split(path: str, text: str, problems: list[Problem]) -> Parts | None:
-    """Take front matter and body apart; None, with E101 or E102, when there is no closed front matter."""
+    """Take front matter and body apart; None, with E101, E102, E126, E127 or E128, when there is no closed front matter."""
     rows = text.split("\n")
-    if rows[0].rstrip() != "---":
-        problems.append(problem(path, 1, "E101"))
-        return None
-    for number, row in enumerate(rows[1:], 2):
-        if row.rstrip() == "---":
-            return Parts(front="\n".join(rows[1 : number - 1]), body="\n".join(rows[number:]), body_line=number + 1)
-    problems.append(problem(path, 1, "E102"))
+    if rows[0].rstrip() == FENCE:
+        for number, row in enumerate(rows[1:], 2):
+            if row.rstrip() == FENCE:
+                return Parts(front="\n".join(rows[1 : number - 1]), body="\n".join(rows[number:]), body_line=number + 1)
+        wrong = unclosed_fault(rows)
+    else:
+        wrong = front_fault(rows)
+    problems.append(fault(path, wrong.line, 1, wrong.code, wrong.values))
     return None

@@ -168,6 +168,14 @@ class Reader:
         self.add(node, "E150", field=field, v=typed, list="true, false", guess="")
         return None
 
+    def switch(self, node: Node, field: str) -> bool | None:
+        """True or false for a field that decides what strangers see; E122 for anything else, and for nothing."""
+        typed = node.text.strip().lower() if isinstance(node, Scalar) else ""
+        if typed in _TRUE | _FALSE:
+            return typed in _TRUE
+        self.add(node, "E122", field=field, got=kind_of(node))
+        return None
+
     def number(self, node: Node, field: str) -> int | None:
         """A whole number; E153."""
         typed = self.scalar(node, field, "a whole number")

@@ -108,6 +108,6 @@ def without_waived(problems: Iterable[Problem], waivers: Sequence[Waiver], off: 
         switch = next((one for one in by_code.get((found.path, found.code), ()) if one.covers(found)), None)
         if switch:
             used[switch] = None
-        elif found.code not in off:
+        elif found.code not in off or found.level is Level.ERROR:
             kept.append(found)
     return kept, list(used)
