@@ -29,8 +29,9 @@ components:
   - {id: api, name: API}
 """
 SETTINGS_PATH = "site_config/settings.yml"
-ASIDE = re.compile(r"E112|E113|E129|E137|E181|W207|W208|W209|[WH]3[0-9]{2}")
-"""Codes that cases leave aside, with tests of their own: comparisons with an earlier revision or the clock, settings, and the wording."""
+ASIDE = re.compile(r"E112|E113|E129|E137|E14[1-4]|E18[1-5]|E19[1-5]|E213|W207|W208|W209|[WH]3[0-9]{2}")
+"""Codes that cases leave aside, with tests of their own: comparisons with an earlier revision or the clock, settings, what lies beside
+the incidents, and the wording."""
 _WORDS: dict[type, Callable[[Any], object]] = {
     datetime: lambda value: f"{value:%Y-%m-%d %H:%M:%S} UTC" if value.second else plain(value),
     timedelta: span_words,

@@ -23,6 +23,8 @@ _MARK = re.compile(r"#{1,6}[ \t]*|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t
 _ROUNDS = 20
 """How often a text is looked through again: what is left when a block is gone could read as a secret, too."""
 _OPEN, _CLOSE = "<!--", "-->"
+_MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}|\t| *[-*+>0-9.)]+(?: {5}|\t))", re.MULTILINE)
+"""One of these is in every text with code."""
 _COMMENTS = re.compile(r"<!--.*?-->")
 
 
@@ -42,15 +44,17 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
     A block that looks like a secret is always taken out, so that nothing depends on somebody stopping the build. Only a
     waiver leaves it in.
     """
-    document = parse(text, first_line, mend=_OPEN not in text)
+    commented = _OPEN in text
+    bare = Document(blocks=[], notes={}, rows=text.split("\n"), first_line=first_line)
+    document = bare if commented and not _MAY_BE_CODE.search(text) else parse(text, first_line, mend=not commented)
     problems: tuple[Problem, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    if _OPEN in text:
+    if commented:
         comments = find_comments(document)
         waivers, problems = read_waivers(path, comments)
         problems += tuple(problem(path, comment.line, "E107") for comment in comments if not comment.closed)
         text = without_comments(document, comments)
-        document = parse(text, first_line) if comments else document
+        document = parse(text, first_line)
     leaks = [
         problem(path, first_line + leak.line - 1, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked)
         for leak in find_leaks(document)

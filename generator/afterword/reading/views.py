@@ -14,6 +14,8 @@ from afterword.markup.tree import Document, parse
 from afterword.reading.shown import Shown, shown_text
 from afterword.reading.unmarked import Unmarked, as_value, unmarked
 
+_MARKS = re.compile(r"[*`<&~\\]|\]\(|\]\[|_\w+_|[^\x00-\x7f]")
+"""One of these stands in every text that a page shows in another way than it is written."""
 Spot = tuple[int, int]
 """A line and a column, both counted from 1."""
 
@@ -66,14 +68,17 @@ class Lines:
 
 def views_of_markdown(document: Document) -> Iterator[View]:
     """Yield the source, the source without marks inside words, and what a reader sees, each paragraph on one line."""
-    yield from _views("\n".join(document.rows), unmarked)
+    text = "\n".join(document.rows)
+    # what the tree does not hold: definitions that nothing names, HTML that was typed, a text beyond the limits
+    yield from _views(text, *((unmarked,) if document.typed or "]:" in text or document.excess else ()))
     yield _shown_view(shown_text(document))
 
 
 def views_of_values(text: str) -> Iterator[View]:
     """Yield YAML as it is written, as its values read, and as a page shows them."""
     yield from _views(text, as_value)
-    yield _shown_view(shown_text(parse(text), rows=False))
+    if _MARKS.search(text):
+        yield _shown_view(shown_text(parse(text), rows=False))
 
 
 def views_of_plain(text: str) -> Iterator[View]:
