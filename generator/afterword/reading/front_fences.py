@@ -33,6 +33,8 @@ class FrontFault:
 
 def is_blank(row: str) -> bool:
     """Whether a line holds nothing that can be seen."""
+    if row[:1].isalnum():  # most lines
+        return False
     return not row or row.isspace() or not row.strip(_UNSEEN)
 
 
@@ -43,6 +45,8 @@ def bare(row: str) -> str:
 
 def nearly_fence(row: str) -> bool:
     """Whether a line is, or was meant as, the line that opens or closes front matter."""
+    if row[:1].isalnum():
+        return False
     seen = row.lstrip(_UNSEEN)
     if seen[:1] not in _BEGINS or (not seen.startswith(FENCE) and seen.lstrip(_MARKS)[:1].isalnum()):
         return False

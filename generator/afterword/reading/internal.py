@@ -8,7 +8,7 @@ from afterword.markup.flow import plain
 from afterword.markup.html import BLOCKS
 from afterword.markup.tree import HEADINGS, Document, Node, parse, walk
 from afterword.reading.fragments import Stretch
-from afterword.reading.internal_labels import is_internal_label, is_long_label
+from afterword.reading.internal_labels import is_internal_label, is_long_label, may_be_label
 from afterword.reading.public_text import INTERNAL
 
 _TITLES = frozenset({"summary", "dt", "caption", "figcaption", "legend"})
@@ -29,25 +29,9 @@ def internal_note(line: int) -> Node:
     return Node("p", {}, [INTERNAL], line, 1, line, 1)
 
 
-def take_out_internal(content: Stretch, path: str) -> tuple[Problem, ...]:
-    """Take everything out of a stretch that a label such as `Internal notes` heads; E180 for each.
-
-    A quote, an item, details or a table goes as a whole. Behind a heading, or a line of bold words, the rest goes up to the
-    next such line.
-    """
-    finder = _Finder(content.document)
-    kept = finder.kept(content.nodes)
-    if not finder.places:
-        return ()
-    content.nodes[:] = kept
-    for line, end, _ in finder.places:
-        content.replace_rows(line, end, INTERNAL)
-    return tuple(problem(path, line, "E180", h=label) for line, _, label in finder.places)
-
-
 def internal_labels(document: Document) -> Iterator[tuple[int, str]]:
     """Yield the line and the words of every label in a document, headings at its left edge among them."""
-    finder = _Finder(document)
+    finder = LabelFinder(document)
     finder.kept(document.blocks)
     yield from ((line, label) for line, _, label in finder.places)
 
@@ -55,7 +39,7 @@ def internal_labels(document: Document) -> Iterator[tuple[int, str]]:
 def text_without_internal(text: str) -> str:
     """A text with a note in the place of all that a label heads, sections among it."""
     document = parse(text, mend=False)
-    finder = _Finder(document)
+    finder = LabelFinder(document)
     finder.kept(document.blocks)
     rows = list(document.rows)
     for line, end, _ in finder.places:
@@ -63,13 +47,30 @@ def text_without_internal(text: str) -> str:
     return "\n".join(rows)
 
 
-class _Finder:
-    """Goes through blocks and leaves out what a label heads."""
+class LabelFinder:
+    """Goes through the blocks of one document and leaves out what a label heads."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.likely = [may_be_label(row) for row in document.low.split("\n")]
+        """For each row, whether a label may stand in it."""
+        self.any_likely = any(self.likely)
         self.places: list[tuple[int, int, str]] = []
         """The first line of what a label heads, the line behind it, and the label."""
+
+    def take_out(self, content: Stretch, path: str) -> tuple[Problem, ...]:
+        """Take everything out of a stretch that a label such as `Internal notes` heads; E180 for each.
+
+        A quote, an item, details or a table goes as a whole. Behind a heading, or a line of bold words, the rest goes up to the
+        next such line.
+        """
+        if not self.any_likely:
+            return ()
+        self.places = []
+        content.nodes[:] = self.kept(content.nodes)
+        for line, end, _ in self.places:
+            content.replace_rows(line, end, INTERNAL)
+        return tuple(problem(path, line, "E180", h=label) for line, _, label in self.places)
 
     def kept(self, nodes: list[Node | str], behind: int = 0) -> list[Node | str]:
         """Blocks without those that a label heads, a note in their place; `behind` is the line behind the element that holds them."""
@@ -81,7 +82,7 @@ class _Finder:
                 kept += [] if hiding and node.strip() else [node]
                 continue
             level = self._level(node)
-            if level and (not hiding or level <= hiding):
+            if level and (hiding or self._may_hold(node)) and (not hiding or level <= hiding):
                 label = self._title(node)
                 is_label = is_long_label if _words_of_start(node).startswith("===") else is_internal_label
                 hiding = level if is_label(label.rstrip(" :")) else 0
@@ -89,8 +90,15 @@ class _Finder:
                     kept += self._hide(node, label, self._end_of_section(nodes, number, level, behind))
                     continue
             if not hiding:
-                kept += self._block(node)
+                kept += self._block(node) if self._may_hold(node) else [node]
         return kept
+
+    def _may_hold(self, node: Node) -> bool:
+        """Whether a label may stand in an element; of a paragraph only its first lines count."""
+        if not node.line:
+            return True
+        first, last = node.line - self.document.first_line, node.end_line - self.document.first_line
+        return any(self.likely[first : (min(last, first + 1) if node.tag == "p" else last) + 1])
 
     def _hide(self, node: Node, label: str, end: int = 0) -> list[Node | str]:
         line = self.document.line_of(node)
@@ -145,6 +153,8 @@ class _Finder:
         return [node]
 
     def _item(self, item: Node) -> list[Node | str]:
+        if not self._may_hold(item):
+            return [item]
         if label := self._label(item):
             line = self.document.line_of(item)
             self.places.append((line, self._end(item), label[:60]))

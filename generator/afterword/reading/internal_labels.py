@@ -116,18 +116,20 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d|/\u2022\u00b7»›�
 _ENDS = " .,:;!?'+&>/-"
 _ICON = re.compile("[^0-9#*]\ufe0f")
 """A sign that is shown as a picture."""
-_HINTS = (
-    *"intern pubbl privat priv confid publi share only tlp eyes vertrau vertrouw embargo nda privileg record know self".split(),
-    *"distribut release circulat forward riservato uso usage diffuser divulg weitergeben remove delete redact strip cut".split(),
-    *("restricted", "limited", "for us", "for our", "for the", "for staff", "for team"),
+_HINT = re.compile(
+    "intern|pubbl|priva|priv[ée]|confid|publi|share|only|tlp|eyes|vertrau|vertrouw|embargo|nda|privileg|record|know|for |self"
+    "|distribut|release|circulat|forward|riservato|uso|usage|diffuser|divulg|weitergeben|remove|delete|redact|strip|cut|restricted|limited"
 )
+"""One of these is in every label, in small letters."""
+_IN_DISGUISE = re.compile(r"[^\x00-\x7f]|&|<|\\|(?:\w ){4}")
+"""One of these is in every line whose reader sees other letters than were typed."""
 _LONGEST = 200
 """A heading longer than this is a paragraph."""
 
 
-def may_be_internal(low: str) -> bool:
-    """Whether a text in small letters holds anything that is in every label: most hold nothing of it."""
-    return not low.isascii() or any(hint in low for hint in _HINTS)
+def may_be_label(low: str) -> bool:
+    """Whether a line, as typed but in small letters, may hold a label: most hold nothing that is in every label."""
+    return bool(_HINT.search(low) or _IN_DISGUISE.search(low))
 
 
 @lru_cache(maxsize=4096)

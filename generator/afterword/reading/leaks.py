@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from afterword.core.frozen import frozen
 from afterword.markup.tree import Document, parse
-from afterword.reading.leak_rule import UNBROKEN
+from afterword.reading.leak_rule import UNBROKEN, LeakRule
 from afterword.reading.leak_rules import LEAK_RULES
 from afterword.reading.secret_values import is_issued
 from afterword.reading.views import Lines, Spot, View, views_of_markdown, views_of_plain, views_of_values
@@ -109,14 +109,7 @@ def _in_view(view: View) -> Iterator[tuple[tuple[int, int], Secret]]:
         masked = mask(view.text[start:end], head=0)
         yield (start, end), Secret(start=begin, end=behind, rank=-1, kind="a private key", masked=masked)
     low = small(view.text)
-    long_words = " ".join([word for word in low.split() if len(word) >= UNBROKEN])
-    for rank, rule in enumerate(LEAK_RULES):
-        searched = long_words if rule.unbroken else low
-        for hint in rule.hints:  # a loop, because most of the time goes here
-            if hint in searched:
-                break
-        else:
-            continue
+    for rank, rule in _likely_rules(low):
         for match in rule.pattern.finditer(low if rule.named else view.text):
             start, end = match.span("secret")
             value = view.text[start:end]
@@ -124,6 +117,23 @@ def _in_view(view: View) -> Iterator[tuple[tuple[int, int], Secret]]:
                 masked = mask(value) if rule.prefixed else mask(value, head=0)
                 begin, behind = view.span(start, end)
                 yield (match.start(), end), Secret(start=begin, end=behind, rank=rank, kind=rule.kind, masked=masked)
+
+
+_RANKED = tuple(enumerate(LEAK_RULES))
+_BROKEN = tuple((rank, rule) for rank, rule in _RANKED if not rule.unbroken)
+
+
+def _likely_rules(low: str) -> list[tuple[int, LeakRule]]:
+    """The rules of which a text in small letters holds a hint, with their ranks."""
+    long_words = " ".join([word for word in low.split() if len(word) >= UNBROKEN])
+    likely: list[tuple[int, LeakRule]] = []
+    for ranked in _RANKED if long_words else _BROKEN:
+        searched = long_words if ranked[1].unbroken else low
+        for hint in ranked[1].hints:  # a loop, because most of the time goes here
+            if hint in searched:
+                likely.append(ranked)
+                break
+    return likely
 
 
 def small(text: str) -> str:

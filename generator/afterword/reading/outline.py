@@ -12,8 +12,8 @@ from afterword.markup.tree import Document, Node
 from afterword.reading.dialects import other_dialects, taken_out
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
-from afterword.reading.internal import hide_internal_notes, internal_note, take_out_internal
-from afterword.reading.internal_labels import is_internal_label, may_be_internal
+from afterword.reading.internal import LabelFinder, hide_internal_notes, internal_note
+from afterword.reading.internal_labels import is_internal_label
 from afterword.reading.lookalikes import hidden_headings, lookalikes
 from afterword.reading.names import UpdateName, read_update_name
 from afterword.reading.place import Place
@@ -119,7 +119,7 @@ def _of_document(document: Document, path: str) -> Iterator[Problem]:
     if document.unclosed:
         yield problem(path, document.unclosed_line, "W246", tag=document.unclosed)
     yield from other_dialects(document, path)
-    if document.low.find("[^") >= 0 and may_be_internal(document.low):
+    if "[^" in document.low:
         yield from hide_internal_notes(document, path)
 
 
@@ -131,6 +131,7 @@ class _Collector:
         self.place = place
         self.title = title
         self.times = times
+        self.labels = LabelFinder(made.summary.document)
 
     def body(self, found: tuple[Head, ...]) -> None:
         """Sort the headings into parts and updates."""
@@ -178,7 +179,7 @@ class _Collector:
 
     def _look(self, content: Stretch, slot: Slot) -> None:
         """Report what a reader would take for an update or a section, and take out what is not for the public."""
-        self.made.problems += _strange(content, self.place.path)
+        self.made.problems += _strange(content, self.place.path, self.labels)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
             self.made.problems += lookalikes(content, self.place.path)
 
@@ -277,7 +278,7 @@ class _Collector:
         public = public_text(file.path, text, 1)
         problems += [*public.problems, *_of_document(public.document, file.path)]
         self.made.waivers += public.waivers
-        content = Stretch(public.document, 1)
+        content, labels = Stretch(public.document, 1), LabelFinder(public.document)
         hidden = 0
         for head in heads(public.document):
             if hidden and head.level > hidden:
@@ -290,18 +291,16 @@ class _Collector:
             if 2 <= head.level <= 4 and looks_like_update(head.words):
                 fault = "an update file holds one update; put this one in a file of its own"
                 problems.append(problem(file.path, head.line, "E138", problem=fault))
-            problems += _strange(head.content, file.path)
+            problems += _strange(head.content, file.path, labels)
             content.add(_with_heading(head) if head.level else head.content)
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
         self.made.updates.append(Said(name, replace(self.place, path=file.path), 1, content))
 
 
-def _strange(content: Stretch, path: str) -> Iterator[Problem]:
+def _strange(content: Stretch, path: str, labels: LabelFinder) -> Iterator[Problem]:
     """What a stretch holds that is not for the public, hides a heading, or is not read as it was meant; the first is taken out."""
-    document = content.document
-    if may_be_internal(document.low):
-        yield from take_out_internal(content, path)
+    yield from labels.take_out(content, path)
     yield from hidden_headings(content, path)
     yield from taken_out(content, path)
 
