@@ -8,6 +8,10 @@ from afterword.core.model import Incident
 from afterword.core.parts import Fragment, Hit, Section, Stated, Update, Window
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Slot, Status
+from afterword.markup.flow import flow
+from afterword.markup.html import Writer
+from afterword.markup.tree import parse
+from afterword.reading.sayings import promise
 
 NOTHING = Fragment(markdown="", line=1, html="")
 
@@ -36,7 +40,19 @@ def update(when: str, status: Status, text: str = "", **fields: Any) -> Update: 
         "path": "incidents/x.md",
         "line": 1,
     }
-    return Update(at=Moment(moment), status=status, text=fragment(text), **(usual | fields))
+    facts = _promise_facts(text, moment) if fields.get("promised") else {}
+    return Update(at=Moment(moment), status=status, text=fragment(text), **(usual | facts | fields))
+
+
+def _promise_facts(text: str, moment: datetime) -> dict[str, Any]:
+    """What the reader notes of a promise in the text of an update."""
+    document = parse(text)
+    words = flow(document.blocks, document)
+    found = promise(words.own, moment)
+    for start, end in reversed(found.sentences) if found else ():
+        words.cut(start, end)
+    said = fragment(Writer().write(document.blocks)) if found and found.sentences else None
+    return {"promise_words": found.text if found else "", "said": said}
 
 
 def section(slot: Slot, text: str) -> Section:

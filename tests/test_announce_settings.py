@@ -43,8 +43,8 @@ NO_PASSWORD = "announce.email.unsubscribe: expected an address without a name or
         ("  email: {from: a@b.example}\n", "announce.email.to: expected a value; got nothing"),
         ("  email: {to: https://b.example}\n", "announce.email.to: expected an e-mail address; got a web address"),
         ("  email: {to: ä@b.example}\n", "announce.email.to: expected an e-mail address; got one with letters that few mail servers take"),
-        ("  email: {to: a@b.example, unsubscribe: 'https://me:s3cr3t@b.example/'}\n", NO_PASSWORD),
-        ("  email: {to: a@b.example, password: s3cr3t}\n", "unknown field 'announce.email.password'"),
+        ("  email: {to: a@b.example, unsubscribe: 'https://me:s3cr3t@b.example/'}\n", "this looks like a password in an address ("),
+        ("  email: {to: a@b.example, password: s3cr3t}\n", "this looks like a password ("),
         ("  webhooks: {name: a}\n", "announce.webhooks: expected a list of {name, kind, url_env}; got something else"),
         ("  webhooks: [{name: a}]\n", "announce.webhooks.url_env: expected a value; got nothing"),
         (
@@ -68,5 +68,5 @@ def test_a_slip_is_said_and_no_secret_is_repeated(text: str, said: str) -> None:
     """Whatever stands where a secret does not belong is never printed."""
     _, problems = read(text)
     assert len(problems) == 1
-    assert problems[0].partition(": ")[2] == said
+    assert problems[0].partition(": ")[2].startswith(said)
     assert "s3cr3t" not in problems[0]

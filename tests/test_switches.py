@@ -368,7 +368,7 @@ def test_nothing_of_a_file_that_is_held_back_is_in_any_file_of_the_site(reposito
     named = [path.relative_to(site) for path in files if "secret-" in path.as_posix()]
     assert (shown, named) == ([], [])
     page = (site / "incidents/2026-03-20-good/index.html").read_text(encoding="utf-8")
-    assert "Links: one, two, [left out: a link to what is not published], three" in page
+    assert "Links: one, two, an incident that is not published, three" in page
 
 
 def test_announce_tells_the_rest_and_ends_with_1(repository: Repository) -> None:

@@ -182,7 +182,7 @@ FIRES = [
     ("H311", OPEN, FIRST, "We expect all to be back to normal in 30 minutes.", "", "6:29", {"text": "normal in 30 minutes"}),
     ("W313", OPEN, FIRST, "Late since\n10:15 am (PST).", "", "7:1", {"text": "10:15 am (PST", "z": "PST"}),
     ("W314", FINAL, QUEUE, "It stopped through human\nerror.", "", "20:20", {"text": "human error"}),
-    ("W314", FINAL, "The queue stops", "An engineer's mistake stops it", "", "37:1", {"text": "engineer's mistake"}),
+    ("W314", FINAL, "The queue stops", "An engineer's mistake stops it", "", "37:29", {"text": "engineer's mistake"}),
     ("H315", FINAL, QUEUE, "An alarm would have rung.", "", "20:10", {"text": "would have"}),
     ("H315", FINAL, QUEUE, "Nobody looked. The engineer failed to look.", "", "20:20", {"text": "engineer failed to"}),
     ("W316", OPEN, "We are looking", "Grace is looking", "", "13:1", {"name": "Grace"}),
@@ -196,8 +196,8 @@ FIRES = [
     ("W316", OPEN, "Send each", "Then Kevin restarted it. Send each", "", "10:6", {"name": "Kevin"}),
     ("H322", FINAL, "Ring an alarm when", "**Improve** alarms, so that", "", "33:1", {"text": "Improve"}),
     # ---- links and pictures
-    ("W329", OPEN, "Send each", "See [it](https://wiki.pigeonpost.internal/x). Send", "", "10:10", {"host": "wiki.pigeonpost.internal"}),
-    ("W329", OPEN, "Send each", "See <http://10.1.2.3:8080/x>. Send", "", "10:6", {"host": "10.1.2.3"}),
+    ("W329", OPEN, "Send each", "See [it](https://wiki.pigeonpost.internal/x). Send", "", "10:5", {"host": "wiki.pigeonpost.internal"}),
+    ("W329", OPEN, "Send each", "See <http://10.1.2.3:8080/x>. Send", "", "10:5", {"host": "10.1.2.3"}),
     ("W329", OPEN, "Send each", "See\nhttps://acme.slack.com/archives/C1 first. Send", "", "11:1", {"host": "acme.slack.com"}),
     (
         "W329",

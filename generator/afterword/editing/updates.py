@@ -46,11 +46,16 @@ def heads(data: bytes) -> tuple[Head, ...] | None:
     return tuple(_heads(document, len(Rows.of(data).rows))) if document else None
 
 
-def with_closed_fence(data: bytes) -> bytes:
-    """The file with the fence that closes a block of code which would run to its end: what is put behind it must not be code."""
+def with_closed_fence(data: bytes, at: int | None = None) -> bytes:
+    """The file with the fence that closes a block of code which would run to its end: what is put behind it must not be code.
+
+    Args:
+        data: the incident file.
+        at: the row before which something is put; None for the end.
+    """
     document = _document(data)
     last = next((node for node in reversed(document.blocks) if isinstance(node, Node)), None) if document else None
-    if not document or not last or last.tag != "pre" or not document.is_open(last):
+    if not document or not last or last.tag != "pre" or not document.is_open(last) or (at is not None and at < last.line):
         return data
     opening = document.row(last.line).strip()
     rows = Rows.of(data)
@@ -97,7 +102,6 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
         line: the heading without its marks: `2026-03-14 09:16 UTC - Identified`.
         text: what it says, in Markdown.
     """
-    data = with_closed_fence(data)
     rows, found = Rows.of(data), heads(data)
     if found is None:
         return rows.insert(len(rows.rows), [f"{'#' * _LEVEL} {line}", *text.split("\n")], apart=True)
@@ -110,6 +114,8 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
         level, end = (max(_LEVEL, follows.level), follows.row) if follows else (_LEVEL, len(rows.rows))
     begin = before.row + 1 if before.level else before.row
     at = rows.trimmed(begin, end)
+    if (closed := with_closed_fence(data, at)) != data:
+        return add_update(closed, line, text)
     airy = bool(updates) and before.row + 1 < len(rows.rows) and rows.is_blank(before.row + 1)
     marks = "#" * level
     return rows.insert(at, [f"{marks} {line}", *([""] if airy else []), *text.split("\n")], apart=before.level > 0 or at > begin)

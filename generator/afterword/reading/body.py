@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afterword.core.frozen import frozen
@@ -149,6 +149,8 @@ class _Reader:
                 self.problems.append(problem(path, line, "W210", text=due.text, abs=f"{due.text} UTC"))
         self._stale(words, path, heading.at.at)
         text = self.fragments.make(content, said.place)
+        if signed:
+            text = replace(text, markdown=text.markdown.rstrip().rpartition("\n")[0].rstrip())
         linked = walk(content.nodes) if heading.status is Status.CORRECTION else ()
         links = tuple(node.attributes["href"] for node in linked if node.tag == "a" and "href" in node.attributes)
         promised = due.due if due and heading.status is not Status.RETRACTED else None

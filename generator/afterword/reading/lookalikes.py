@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from afterword.core.problems import Problem, problem
 from afterword.core.times import begin
-from afterword.markup.flow import flow, plain
+from afterword.markup.flow import plain
 from afterword.markup.tree import HEADINGS, Document, Node, walk
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import looks_like_update, split_anchor, split_status
@@ -72,12 +72,12 @@ def _paragraph(block: Node, document: Document, path: str) -> Iterator[Problem]:
             yield problem(path, block.line or document.line_of(block), "W242", text=words[:60])
         return
     if "#" in first:
-        text = flow([block], document)
-        for row in re.finditer(r"^.+$", text.text, re.MULTILINE):
-            found = _NO_SPACE.match(row[0])
+        for line in range(block.line, block.end_line + 1):
+            row = document.row(line).lstrip(" \t>")
+            found = _NO_SPACE.match(row)
             if found and looks_like_update(split_anchor(found["words"])[0]):
-                fault = "there is no space behind its #" if row[0].lstrip("#")[:1].strip() else "the space behind its # is a special one"
-                yield problem(path, text.line(row.start()), "E138", problem=fault)
+                fault = "there is no space behind its #" if row.lstrip("#")[:1].strip() else "the space behind its # is a special one"
+                yield problem(path, line, "E138", problem=fault)
     elif _pasted(first) and _STAMP.search(plain([block], document)):
         yield problem(path, block.line, "W242", text=first.strip().partition("\n")[0][:60])
 
