@@ -101,7 +101,8 @@ def html(text: str, where: Place | None = None) -> str:
         ),
         (
             "|<script>alert(1)</script>|b|\n|:-:|-|\n|<img src=x onerror=alert(1)>|d|",
-            '<table>\n<thead>\n<tr>\n<th align="center">&lt;script&gt;alert(1)&lt;/script&gt;</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="center">x</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>',
+            '<table>\n<thead>\n<tr>\n<th align="center">&lt;script&gt;alert(1)&lt;/script&gt;</th>\n<th>b</th>\n</tr>\n</thead>\n'
+            '<tbody>\n<tr>\n<td align="center">x</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>',
         ),
         (
             'https://a.example/?"onclick=alert(1)',

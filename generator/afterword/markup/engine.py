@@ -30,7 +30,7 @@ def _extensions() -> comrak.ExtensionOptions:
 
 
 _FILTERED = re.compile(r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s>]|/>))", re.IGNORECASE)
-"""Tags that GitHub shows as text (GFM, 6.11): a browser would read what follows in another way, so a <title> in a sentence would hide it."""
+"""Tags that GitHub shows as text (GFM, 6.11): a browser would read what follows in another way; a <title> would hide it."""
 _EXTENSIONS = _extensions()
 _PARSING = comrak.ParseOptions()
 _RAW = _options(raw=True)

@@ -26,13 +26,15 @@ class Flow:
     """The line ends inside of paragraphs, which a page shows as a space or as a break."""
     _pieces: list[tuple[int, Node, int]] = field(default_factory=list)
     """Where each text of the tree begins, the element in which it stands, and its number there."""
-    _lines: list[tuple[int, int]] = field(default_factory=list)
-    """From which character on which line of the file the text stands."""
+    _starts: list[int] = field(default_factory=list)
+    """The characters with which the text of a line begins, or goes on."""
+    _lines: list[int] = field(default_factory=list)
+    """The line of the file for each of them."""
 
     def line(self, index: int) -> int:
         """The line of the file on which a character stands."""
-        at = bisect_right(self._lines, index, key=lambda mark: mark[0]) - 1
-        return self._lines[at][1] if at >= 0 else self.document.first_line
+        at = bisect_right(self._starts, index) - 1
+        return self._lines[at] if at >= 0 else self.document.first_line
 
     def place(self, index: int) -> tuple[int, int]:
         """The line of the file on which a character stands, and its column, both counted from 1."""
@@ -41,9 +43,12 @@ class Flow:
         while end < len(self.text) and end < index + 40 and self.text[end] not in _TOKEN_END:
             end += 1
         row = self.document.row(line)
-        begin = index
-        while begin > 0 and self.text[begin - 1] != "\n" and self.line(begin - 1) == line and index - begin < 2000:
-            begin -= 1
+        begin = max(self.text.rfind("\n", 0, index) + 1, index - 2000, 0)
+        at = bisect_right(self._starts, index) - 1
+        while at >= 0 and self._lines[at] == line and self._starts[at] > begin:
+            at -= 1
+        if at >= 0 and self._lines[at] != line:
+            begin = max(begin, self._starts[at + 1])
         for length in dict.fromkeys((end - index, *(size for size in (20, 12, 6, 3, 1) if size < end - index))):
             at = _find(row, self.text[index : index + length], self.text[begin:index])
             if at >= 0:
@@ -145,7 +150,8 @@ class _Builder:
                 self._add(gap, gap)
             self.between = False
         self.made._pieces.append((self.length, parent, index))  # noqa: SLF001 - it makes the flow
-        self.made._lines.append((self.length, self.at))  # noqa: SLF001
+        self.made._starts.append(self.length)  # noqa: SLF001
+        self.made._lines.append(self.at)  # noqa: SLF001
         if "\n" in words:
             offset = self.length
             for number, row in enumerate(words.split("\n")):
@@ -153,7 +159,8 @@ class _Builder:
                     self.at += 1
                     if not self.in_pre:
                         self.made.soft_breaks.append(offset - 1)
-                    self.made._lines.append((offset, self.at))  # noqa: SLF001
+                    self.made._starts.append(offset)  # noqa: SLF001
+                    self.made._lines.append(self.at)  # noqa: SLF001
                 offset += len(row) + 1
         self._add(words, _gone(words) if foreign else words)
 

@@ -40,7 +40,8 @@ _ALERTS = {"note": "note", "tip": "tip", "important": "info", "warning": "warnin
 """Alerts of the forges, and the theme's box that looks like each."""
 _LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.\-]{1,40}")
 _CLASSES = re.compile(
-    r"aw-redacted|footnote|footnote-ref|footnote-backref|admonition(?: (?:note|tip|info|warning|danger))?|admonition-title|language-[A-Za-z0-9_+#.\-]{1,40}"
+    r"aw-redacted|footnote|footnote-ref|footnote-backref|admonition(?: (?:note|tip|info|warning|danger))?|admonition-title"
+    r"|language-[A-Za-z0-9_+#.\-]{1,40}"
 )
 _IDS = re.compile(r"fn(?:ref)?[0-9]*:[0-9A-Za-z_.:\-]{1,120}", re.ASCII)
 _OURS = frozenset({"input", "section", "body"})
@@ -132,25 +133,24 @@ class Writer:
             self._image(node, out, link=link)
         elif tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref":
             self._reference(node, out)
-        elif tag == "div" and node.line:
-            kind = node.attributes.get("class", "").rpartition("-")[2]
-            self._element("div", f' class="admonition {_ALERTS.get(kind, "note")}"', node, out)
-        elif tag == "p" and node.attributes.get("class") == "markdown-alert-title":
-            self._element("p", ' class="admonition-title"', node, out)
         elif "data-footnote-backref" in node.attributes:
             pass  # the engine's way back from a note: `_footnotes` writes it
-        elif tag not in TAGS:
-            if tag not in _NO_WORDS:
-                self._children(node, out, link=link)
         elif tag in _VOID:
             out.append(f"<{tag}{self._attributes(node)}>")
-        else:
-            self._element(tag, self._attributes(node), node, out, link=link or tag == "a")
+        elif tag in TAGS:
+            attributes = self._alert(node) if tag in {"div", "p"} else ""
+            out.append(f"<{tag}{attributes or self._attributes(node)}>")
+            self._children(node, out, link=link or tag == "a")
+            out.append(f"</{tag}>")
+        elif tag not in _NO_WORDS:
+            self._children(node, out, link=link)
 
-    def _element(self, tag: str, attributes: str, node: Node, out: list[str], *, link: bool = False) -> None:
-        out.append(f"<{tag}{attributes}>")
-        self._children(node, out, link=link)
-        out.append(f"</{tag}>")
+    def _alert(self, node: Node) -> str:
+        """The class of an alert of the engine's, and of its title."""
+        name = node.attributes.get("class", "")
+        if node.tag == "div" and node.line:
+            return f' class="admonition {_ALERTS.get(name.rpartition("-")[2], "note")}"'
+        return ' class="admonition-title"' if name == "markdown-alert-title" else ""
 
     def _children(self, node: Node, out: list[str], *, link: bool = False) -> None:
         for child in node.children:

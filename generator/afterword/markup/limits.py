@@ -24,7 +24,7 @@ _LOOKS_DEEP = 2_000
 """So many tags may stand in each other more than `MAX_DEPTH` levels deep by mistake or on purpose; fewer cost nothing."""
 _MAX_OPEN = 1_000
 """Tags of one name that are open at one place, before the HTML is parsed: its time grows with the square of the depth."""
-_TAG = re.compile(r"<[A-Za-z/][^<>]{%d}" % MAX_TAG)
+_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{MAX_TAG}}}")
 _OPENS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _MARGIN = " \t>*+-.)0123456789"
 

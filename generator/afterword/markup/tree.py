@@ -57,6 +57,8 @@ class Document:
     """The number of the first row in its file. All positions count from there."""
     low: str = ""
     """The source in small letters."""
+    redacts: bool = False
+    """Whether `redacted:` stands anywhere in the source, in whatever case."""
     tags: frozenset[str] = frozenset()
     """The names of all elements, so that what is not there need not be looked for."""
     typed: bool = False
@@ -157,6 +159,7 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
         rows=rows,
         first_line=first_line,
         low=low,
+        redacts="redacted:" in low,
         tags=frozenset(made.tags),
         typed="<" in text,
         hidden_headings=made.hidden_headings,

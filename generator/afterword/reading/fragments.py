@@ -99,7 +99,7 @@ class Fragments:
             notes=document.notes if noted else {},
             note_prefix=f"{self.noted}-" if noted else "",
         )
-        return without_illegal(writer.write(_redact(nodes) if "redacted:" in document.low else nodes, inline=inline))
+        return without_illegal(writer.write(_redact(nodes) if document.redacts else nodes, inline=inline))
 
 
 def _first_line(stretch: Stretch) -> int:

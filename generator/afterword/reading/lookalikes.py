@@ -14,7 +14,8 @@ _NO_SPACE = re.compile(r"#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])\s*(?P<
 """What looks like a heading, but lacks the space behind its marks."""
 _HOLDERS = {"blockquote": "a quote", "li": "a list item", "div": "a box", "details": "<details>", "td": "a table", "th": "a table"}
 _STAMP = re.compile(
-    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2},? |[0-9]{4}-[0-9]{2}-[0-9]{2}[ T])(?:[0-9]{4},? )?(?:at )?[0-9]{1,2}:[0-9]{2}",
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2},? |[0-9]{4}-[0-9]{2}-[0-9]{2}[ T])"
+    r"(?:[0-9]{4},? )?(?:at )?[0-9]{1,2}:[0-9]{2}",
     re.IGNORECASE,
 )
 """The line of a time below an update, as status pages show it."""

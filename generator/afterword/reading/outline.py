@@ -151,8 +151,7 @@ class _Collector:
                 continue
             timeline = current is not None and current.slot is Slot.TIMELINE and head.level > 2
             self._look(head.content, current.slot if timeline and current else _slot(head.words))
-            misplaced = not 2 <= head.level <= 4 and not timeline and self._is_misplaced(head)
-            if (misplaced or (2 <= head.level <= 4 and looks_like_update(head.words))) and not timeline:
+            if not timeline and self._is_update(head):
                 update = self._heading(head)
                 if update:
                     made.updates.append(update)
@@ -195,10 +194,13 @@ class _Collector:
         self.made.parts.append(Part(Slot.OTHER, "", note))
         return None, None
 
-    def _is_misplaced(self, head: Head) -> bool:
-        """Whether a heading of another level has everything that an update heading has."""
-        now = self.times.get((self.place.path, head.line))
-        read = read_heading(head.words, head.braces, now) if looks_like_update(head.words) else ""
+    def _is_update(self, head: Head) -> bool:
+        """Whether a heading is one of an update, or of a wrong level but with everything that an update heading has."""
+        if not looks_like_update(head.words):
+            return False
+        if 2 <= head.level <= 4:
+            return True
+        read = read_heading(head.words, head.braces, self.times.get((self.place.path, head.line)))
         return isinstance(read, UpdateHeading) and read.known
 
     def _heading(self, head: Head) -> Said | None:
@@ -261,7 +263,7 @@ class _Collector:
         else:
             title = slot.heading if slot is not Slot.OTHER else head.words
             part = Part(slot, title, head.content, max(head.level, 2))
-        same = next((known for known in parts if known.slot is slot is not Slot.OTHER), None)
+        same = next((known for known in parts if known.slot is slot), None) if slot is not Slot.OTHER else None
         if same and not lesson:
             same.content.add(head.content)
             return same

@@ -25,7 +25,6 @@ _ROUNDS = 20
 _OPEN, _CLOSE = "<!--", "-->"
 _MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}|\t| *[-*+>0-9.)]+(?: {5}|\t))", re.MULTILINE)
 """One of these is in every text with code."""
-_COMMENTS = re.compile(r"<!--.*?-->")
 
 
 @frozen
@@ -73,7 +72,7 @@ def find_comments(document: Document) -> tuple[Comment, ...]:
     text = "\n".join(document.rows)
     starts = _starts(document.rows)
     code = _code(document, starts)
-    found: list[Comment] = []
+    stretches: list[tuple[int, int]] = []
     at = text.find(_OPEN)
     while at >= 0:
         holder = bisect_right(code, at, key=lambda stretch: stretch[0]) - 1
@@ -81,34 +80,38 @@ def find_comments(document: Document) -> tuple[Comment, ...]:
             at = text.find(_OPEN, code[holder][1])
             continue
         end = text.find(_CLOSE, at + len(_OPEN))
-        closed = end >= 0
-        end = end + len(_CLOSE) if closed else len(text)
-        row = bisect_right(starts, at) - 1
-        found.append(
-            Comment(
-                line=document.first_line + row,
-                column=at - starts[row] + 1,
-                start=at,
-                end=end,
-                text=text[at:end],
-                closed=closed,
-                alone=not _COMMENTS.sub("", document.rows[row]).strip(),
-            )
+        stretches.append((at, end + len(_CLOSE) if end >= 0 else len(text)))
+        at = text.find(_OPEN, stretches[-1][1])
+    blank = [not row.strip() for row in _without(text, stretches).split("\n")]
+    return tuple(
+        Comment(
+            line=document.first_line + row,
+            column=start - starts[row] + 1,
+            start=start,
+            end=end,
+            text=text[start:end],
+            closed=text.endswith(_CLOSE, start + len(_OPEN), end),
+            alone=blank[row],
         )
-        at = text.find(_OPEN, end)
-    return tuple(found)
+        for start, end in stretches
+        for row in (bisect_right(starts, start) - 1,)
+    )
 
 
 def without_comments(document: Document, comments: tuple[Comment, ...]) -> str:
     """The text of a document without its comments, every line in its place."""
-    text = "\n".join(document.rows)
-    kept: list[str] = []
-    end = 0
-    for comment in comments:
-        kept += [text[end : comment.start], "\n" * comment.text.count("\n")]
-        end = comment.end
-    rows = "".join([*kept, text[end:]]).split("\n")
+    rows = _without("\n".join(document.rows), [(comment.start, comment.end) for comment in comments]).split("\n")
     return "\n".join(row.rstrip() if row != old else row for row, old in zip(rows, document.rows, strict=True))
+
+
+def _without(text: str, stretches: list[tuple[int, int]]) -> str:
+    """A text without some stretches of it, but with their line ends."""
+    kept: list[str] = []
+    reached = 0
+    for start, end in stretches:
+        kept += [text[reached:start], "\n" * text.count("\n", start, end)]
+        reached = end
+    return "".join([*kept, text[reached:]])
 
 
 def _starts(rows: list[str]) -> list[int]:

@@ -59,7 +59,7 @@ class PromiseFound:
     at: int
     """Where it begins in the text."""
     sentences: tuple[tuple[int, int], ...]
-    """Where the sentences, and ends of sentences, stand that say this and nothing else, in order; none when the promise is inside of one."""
+    """Where the sentences, and ends of sentences, stand that say this and nothing else; none when the promise is inside of one."""
 
 
 def promise(text: str, at: datetime) -> PromiseFound | None:

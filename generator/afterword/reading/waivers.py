@@ -75,8 +75,9 @@ def comments_in_lines(text: str) -> tuple[Comment, ...]:
                 end=start + mark.end(),
                 text=mark[0],
                 closed=True,
-                alone=not _WAIVER.sub("", row).strip(" \t#"),
+                alone=alone,
             )
+            for alone in (not _WAIVER.sub("", row).strip(" \t#"),)
             for mark in _WAIVER.finditer(row)
         ]
         start += len(row) + 1
