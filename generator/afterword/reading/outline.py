@@ -164,14 +164,18 @@ class _Collector:
             if update:
                 self._ends(update, head)
             update = None
-            if head.level == 1 and head.words.lower() == self.title.lower():
-                if _says(head.content) and not _says(made.summary):
-                    made.summary = head.content
-                continue
-            if head.level <= 2 and not _says(made.summary) and head.words.rstrip(":").lower() == "summary":
-                made.summary, current = head.content, None
-                continue
-            current = self._section(head, current)
+            current = None if self._is_summary(head) else self._section(head, current)
+
+    def _is_summary(self, head: Head) -> bool:
+        """Whether a heading repeats the title or says "Summary", with what stands below it as the summary, if there is none yet."""
+        title, words, missing = self.title.lower(), head.words.lower(), not _says(self.made.summary)
+        if head.level == 1 and words == title:
+            missing = missing and _says(head.content)
+        elif head.level > 2 or not missing or words.rstrip(":") != "summary":
+            return False
+        if missing:
+            self.made.summary = head.content
+        return True
 
     def _report(self, line: int, code: str, **values: str) -> None:
         self.made.problems.append(fault(self.place.path, line, 1, code, values))
