@@ -22,13 +22,13 @@ from afterword.core.settings import Feeds, Organisation, Settings
 from afterword.core.sources import Source, Tree
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
+from afterword.markup.text_layout import laid_out
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.drafts import drafts
 from afterword.outputs.announcements.mail import LIMIT, Mail, mail
 from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, news_of
 from afterword.outputs.announcements.payloads import generic, slack
-from afterword.outputs.announcements.plain_text import plain_text
 from afterword.outputs.announcements.social import LIMITS, length, post
 from afterword.outputs.language import Language
 from builders import at, fragment, hit, incident, section, update
@@ -459,8 +459,8 @@ h | i
 [A chart]
 
 3. three"""
-    assert plain_text(html) == wanted
-    assert max(map(len, plain_text(f"<p>{'word ' * 60}</p>").splitlines())) <= 72
+    assert laid_out(html) == wanted
+    assert max(map(len, laid_out(f"<p>{'word ' * 60}</p>").splitlines())) <= 72
 
 
 def test_a_name_is_found_under_an_old_id() -> None:
@@ -479,7 +479,7 @@ def test_a_footnote_reads_well_as_text() -> None:
     page = "https://status.pigeonpost.example/incidents/2026-03-14-queue/"
     html = f"""<p>All<sup><a href="{page}#fn:1">1</a></sup> of them.</p>
 <div><hr><ol><li><p>Since 08:00.&nbsp;<a href="{page}#fnref:1" title="Jump back">↩</a></p></li></ol></div>"""
-    assert plain_text(html) == "All[1] of them.\n\n--------\n\n1. Since 08:00."
+    assert laid_out(html) == "All[1] of them.\n\n--------\n\n1. Since 08:00."
 
 
 def test_a_cancellation_does_not_say_what_the_work_would_have_done() -> None:
