@@ -104,7 +104,13 @@ def queue(**fields: Any) -> Incident:  # noqa: ANN401 - the fields of Incident
         update("2026-03-14 09:48", Status.IDENTIFIED, promised=at("2026-03-14 10:40")),
         update("2026-03-14 10:54", Status.MONITORING),
         update("2026-03-14 11:20", Status.RESOLVED, "No messages were lost."),
-        update("2026-03-15 08:30", Status.CORRECTION, "On 14 March at 11:20 UTC we wrote that none was lost.", headline="212 were lost"),
+        update(
+            "2026-03-15 08:30",
+            Status.CORRECTION,
+            "On 14 March at 11:20 UTC we wrote that none was lost.",
+            headline="212 were lost",
+            corrects="u-20260314T1120Z",
+        ),
         update("2026-03-20 14:00", Status.POSTMORTEM),
         **(usual | fields),
     )
