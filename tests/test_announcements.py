@@ -22,13 +22,13 @@ from afterword.core.settings import Feeds, Organisation, Settings
 from afterword.core.sources import Source, Tree
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
+from afterword.markup.text_layout import laid_out
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.drafts import drafts
 from afterword.outputs.announcements.mail import LIMIT, Mail, mail
 from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, news_of
 from afterword.outputs.announcements.payloads import generic, slack
-from afterword.outputs.announcements.plain_text import plain_text
 from afterword.outputs.announcements.social import LIMITS, length, post
 from afterword.outputs.language import Language
 from builders import at, fragment, hit, incident, section, update
@@ -52,7 +52,7 @@ LINK = "https://status.pigeonpost.example/incidents/2026-03-14-queue/#u-20260314
 
 def one(text: str = "A disk is full.", **fields: Any) -> Incident:  # noqa: ANN401 - the fields of Incident and of its update
     """An incident with one update."""
-    said = {name: fields.pop(name) for name in ("headline", "signature", "promised", "label") if name in fields}
+    said = {name: fields.pop(name) for name in ("headline", "signature", "promised", "said", "label") if name in fields}
     usual: dict[str, Any] = {"contact": "help@pigeonpost.example", "signatory": ADA}
     status = fields.pop("status", Status.IDENTIFIED)
     return incident("2026-03-14-queue", update("2026-03-14 09:48", status, text, **said), **(usual | fields))
@@ -90,6 +90,7 @@ FULL = one(
     "<p>A change stopped the queue.</p>\n<p>Next update by 10:15 UTC.</p>",
     headline="a settings change stopped the queue",
     promised=at("2026-03-14 10:15"),
+    said=fragment("<p>A change stopped the queue.</p>"),
     title="Scheduled posts are not going out",
     summary=fragment("<p>Posts were late, and <strong>212</strong> are lost. We are sorry; you trusted us with them.</p>"),
     sections=(
@@ -459,8 +460,8 @@ h | i
 [A chart]
 
 3. three"""
-    assert plain_text(html) == wanted
-    assert max(map(len, plain_text(f"<p>{'word ' * 60}</p>").splitlines())) <= 72
+    assert laid_out(html) == wanted
+    assert max(map(len, laid_out(f"<p>{'word ' * 60}</p>").splitlines())) <= 72
 
 
 def test_a_name_is_found_under_an_old_id() -> None:
@@ -479,7 +480,7 @@ def test_a_footnote_reads_well_as_text() -> None:
     page = "https://status.pigeonpost.example/incidents/2026-03-14-queue/"
     html = f"""<p>All<sup><a href="{page}#fn:1">1</a></sup> of them.</p>
 <div><hr><ol><li><p>Since 08:00.&nbsp;<a href="{page}#fnref:1" title="Jump back">↩</a></p></li></ol></div>"""
-    assert plain_text(html) == "All[1] of them.\n\n--------\n\n1. Since 08:00."
+    assert laid_out(html) == "All[1] of them.\n\n--------\n\n1. Since 08:00."
 
 
 def test_a_cancellation_does_not_say_what_the_work_would_have_done() -> None:
@@ -504,46 +505,7 @@ def test_a_post_ends_before_a_table_or_code() -> None:
     assert "x = 1" not in made
 
 
-def test_no_promise_is_relative() -> None:
-    """A promise at the end of a paragraph is said once, as a date and a time; neither a letter nor a post says "in 30 minutes"."""
-    made = one("<p>Posts wait. Next update in 30 minutes.</p>", promised=at("2026-03-14 10:18"))
-    assert "Posts wait.\n\nNext update by 14 Mar 2026, 10:18 UTC." in sent(made).text
-    assert "30 minutes" not in sent(made).text + post(told(made), Network.MASTODON)
-
-
 DUE = "Next update by 14 Mar 2026, 10:18 UTC."
-PROMISES = {
-    "a sentence at the end": "<p>Posts wait. Next update by 10:18 UTC.</p>",
-    "a sentence before others": "<p>Next update by 10:18 UTC. Posts wait.</p>",
-    "in the middle": "<p>Posts wait. The next update will come at 10:18 UTC. Thank you.</p>",
-    "a paragraph": "<p>Posts wait.</p>\n<p>Next update: 10:18 UTC</p>",
-    "bold": "<p>Posts wait.</p>\n<p><strong>Next update by 10:18 UTC.</strong></p>",
-    "half bold": "<p>Posts wait. <strong>Next update:</strong> 10:18 UTC.</p>",
-    "a clause": "<p>Posts wait, next update in 30 minutes.</p>",
-    "relative": "<p>Posts wait. Next update in 30 minutes.</p>",
-    "a fact of the update alone": "<p>Posts wait.</p>",
-}
-
-
-@pytest.mark.parametrize("html", PROMISES.values(), ids=PROMISES)
-def test_every_message_says_once_when_the_next_update_comes(html: str) -> None:
-    """Letter, posts, chat message and webhook: however it was written, or not in the text at all; with a date, never relative."""
-    news = told(one(html, promised=at("2026-03-14 10:18")))
-    chat, hook = slack(news), generic(news)
-    sections = [block["text"]["text"] for block in chat["blocks"]]  # type: ignore[attr-defined]  # the form of Slack
-    texts = [*(post(news, network) for network in Network), str(chat["text"]), "\n".join(sections), str(hook["words"]), str(hook["text"])]
-    for text in texts:
-        assert (text.count(DUE), text.lower().count("next update")) == (1, 1)
-        assert "Posts wait." in text
-        assert "30 minutes" not in text
-    assert hook["next_update"] == "2026-03-14T10:18:00Z"
-
-
-def test_a_promise_in_the_middle_of_other_words_is_not_said_twice_in_a_post() -> None:
-    """What cannot be taken out without harm to the sentence stays, and nothing is added to it."""
-    made = told(one("<p>Posts wait until <i>our next update at 10:18 UTC</i> says more.</p>", promised=at("2026-03-14 10:18")))
-    for text in (post(made, Network.X), str(slack(made)["text"]), str(generic(made)["words"])):
-        assert text.lower().count("next update") == 1
 
 
 @given(title=SIGNS, text=st.lists(SIGNS, max_size=12), times=st.integers(1, 60), network=st.sampled_from(Network))

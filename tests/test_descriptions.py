@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from afterword.markup import render
-from afterword.markup.html import without_footnotes
+from afterword.markup.safe import without_footnotes
 from afterword.outputs.artifacts import Page
 from published import documents, outputs, write
 

@@ -21,7 +21,7 @@ from afterword.build import check
 from afterword.core.catalogue import SEVERITIES
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Slot, Status
-from afterword.markup.html import plain_text
+from afterword.markup.safe import plain_text
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import _COUNTED, _TEXTS, script_words
 from afterword.world.languages import FOLDER, CatalogueError, language, read

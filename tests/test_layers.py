@@ -1,7 +1,9 @@
 """The layers of docs/architecture.md: a module imports only from lower ones, and from outside only what its layer may."""
 
 import ast
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,36 @@ PURE = {"core", "figures", "markup", "reading", "editing", "outputs", "build"}
 UNCLEAN = {"os", "pathlib", "subprocess", "shutil", "logging", "tempfile", "socket", "io", "glob", "time", "random", "locale"}
 """Standard modules that reach the world."""
 ROOT = {"__init__", "__main__"}
+
+
+PARSERS = {
+    "comrak": {"markup/engine.py"},
+    "selectolax": {"markup/tree.py"},
+    "nh3": {"markup/html.py"},
+    "html.parser": {"markup/text_layout.py"},
+}
+"""Who may import what reads Markdown or HTML."""
+TAGS = {
+    "frames.py": "looks for list items in the frame that the theme made",
+    "outputs/policy.py": "looks for the theme's scripts in a whole page, before a writer's words are in it",
+    "world/inspection.py": "looks at whole pages on the disk, whoever made them",
+    "reading/dialects.py": "looks in words for tags that GitHub shows as text, to warn of them",
+    "reading/public_text.py": "looks for comments in the source, which are taken out before it is parsed",
+    "reading/rescue.py": "looks for comments in a file that cannot be parsed",
+    "reading/waivers.py": "looks for comments that are for us, in the source",
+    "reading/text.py": "looks for marks of a merge conflict, which are no tags",
+}
+"""Modules outside of `markup` with a pattern that begins with `<`, and why."""
+BLOCKS = {
+    "reading/public_text.py": "takes marks from a line out of which internal text was taken, to see whether anything is left",
+    "reading/lists.py": "takes the mark from the source of an item, which the tree has found, to keep its words as written",
+    "reading/lookalikes.py": "looks for `#` without a space, which is no heading for Markdown",
+    "reading/now.py": "asks whether bytes that were not decoded yet may hold a heading with `now`",
+    "editing/stamp.py": "writes a time into the line of a heading, which the tree has found",
+}
+"""Modules outside of `markup` with a pattern for marks of Markdown's blocks, and why."""
+MARKED = ("# x", "## x", "#x", "# now", "- x", "* x", "+ x", "1. x", "1) x", "- [ ] x", "```", "```x", "~~~", "> x", "***", "---")
+UNMARKED = ("x", "now", "x x", "", " x", "1 x", "{x", "f(x", "example", "x [y]", "-/x", "~x", "% x", "! x", "; x", '"x"')
 
 
 def modules() -> list[Path]:
@@ -99,3 +131,66 @@ def test_little_code_knows_mkdocs() -> None:
     lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
     knowing = sum(lines[path] for path in modules() if any(name.split(".")[0] == "mkdocs" for name in imports(path)))
     assert knowing < sum(lines.values()) / 10
+
+
+def name_of(path: Path) -> str:
+    """`reading/lists.py`."""
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def importers(package: str) -> set[str]:
+    """The modules that import a package or a part of it."""
+    return {name_of(path) for path in modules() if any(f"{name}.".startswith(f"{package}.") for name in imports(path))}
+
+
+@pytest.mark.parametrize("package", PARSERS)
+def test_markdown_and_html_are_parsed_in_one_place(package: str) -> None:
+    """The engine has one import, and so has everything else that reads tags."""
+    assert importers(package) == PARSERS[package]
+
+
+def test_what_an_update_says_is_read_once() -> None:
+    """Promise, signature and correction are found by the reader, and by nobody again; a command asks its user for a promise."""
+    assert importers("afterword.reading.sayings") == {"reading/body.py", "commands/asking.py"}
+
+
+def literal(node: ast.expr) -> str:
+    """The text of a literal; of one with values in it, with `x` in their place; empty for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(literal(part) if isinstance(part, ast.Constant) else "x" for part in node.values)
+    return literal(node.left) if isinstance(node, ast.BinOp) else ""
+
+
+def patterns(path: Path) -> Iterator[str]:
+    """The patterns of a module: first arguments of the functions of `re`, and of `Later`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        of_re = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
+        if of_re or (isinstance(node.func, ast.Name) and node.func.id == "Later"):
+            yield literal(node.args[0])
+
+
+def outside() -> list[Path]:
+    """The modules that must not know HTML, nor blocks of Markdown."""
+    return [path for path in modules() if layer_of(path) != "markup"]
+
+
+def test_no_pattern_elsewhere_begins_with_a_tag() -> None:
+    """What is done with a writer's HTML is done in `markup`: a second idea of a tag is where two outputs begin to differ."""
+    opening = re.compile(r"(?:\(\?P<\w+>|\(\?<?[:=!>]|\(|\^|\\b|\\s[*+]?)*+<(?!\w+>)")
+    found = {name_of(path) for path in outside() for pattern in patterns(path) if opening.match(pattern)}
+    assert found == TAGS.keys()
+
+
+def test_no_pattern_elsewhere_reads_blocks_of_markdown() -> None:
+    """Fences, headings, quotes and marks of lists are found by the engine: a second grammar would see others than readers do."""
+    found: set[str] = set()
+    for path in outside():
+        for pattern in patterns(path):
+            match = re.compile(pattern, re.IGNORECASE).match
+            if any(map(match, MARKED)) and not any(map(match, UNMARKED)):
+                found.add(name_of(path))
+    assert found == BLOCKS.keys()

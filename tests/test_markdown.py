@@ -6,7 +6,7 @@ import pytest
 
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
-from afterword.markup.html import plain_text
+from afterword.markup.safe import plain_text
 from afterword.markup.tree import parse
 from afterword.reading.fragments import Fragments, Stretch
 from afterword.reading.incident import IncidentReader

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from afterword.build import check
+from afterword.core.model import Incident
 from afterword.core.sources import Source, Tree
 from afterword.reading.unpublished import INSTEAD, Unpublished
 from golden import NOW as LATER
@@ -75,10 +76,23 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.write(f"incidents/{BROKEN}.md", "---\ntitle: a: b\ndraft: true\n---\nText.\n")
     page = BODY.replace("](2026", "](incidents/2026").replace("](zanzibar", "](incidents/zanzibar")
     project.write("site_config/pages/own.md", f"---\ntitle: After {DRAFT}\n---\n# Own {DRAFT}\n\n## At {DRAFT}\n\n{page}")
+    project.write("site_config/pages/untitled.md", f"# Of 2026-11-03-*zanzibar*-breach\n\n## At {DRAFT}\n\nx[^{DRAFT}]\n\n[^{DRAFT}]: y\n")
     project.replace("mkdocs.yml", "  - About: about.md\n", f"  - About: about.md\n  - Own: own.md\n  - Next: incidents/{DRAFT}.md\n")
     done = project.run("build", "--keep-going", "--now", NOW)
     assert done.returncode == 3, done.stderr
     return project
+
+
+def shown(text: str) -> Incident:
+    """An incident with this body, as it is published beside two drafts."""
+    sources = (
+        Source(path=f"incidents/{OPEN}.md", data=f"---\ntitle: Late\n---\n{text}\n".encode()),
+        Source(path=f"incidents/{DRAFT}.md", data=b"---\ntitle: x\ndraft: true\n---\nText.\n"),
+        Source(path="incidents/zanzibar.md", data=f"---\ntitle: x\nid: {NAMED}\ndraft: true\n---\nText.\n".encode()),
+    )
+    checked = check(Tree(sources=sources, strays=(), settings_path="settings.yml", settings=b""), SITE, LATER)
+    (incident,) = checked.history
+    return incident
 
 
 def seen(text: str) -> str:
@@ -104,6 +118,30 @@ def test_the_words_of_the_links_stay(project: Project) -> None:
         text = (project.site / path).read_text(encoding="utf-8")
         for words in ("the other one", "by name", "in disguise", "in HTML", "with a name", "and a broken one", INSTEAD):
             assert words in text, (path, words)
+
+
+def test_a_page_written_by_hand_is_clean_in_all_its_parts(project: Project) -> None:
+    """Its title, its headings, their addresses and the table of contents: each link in it leads to a place that is there."""
+    html = (project.site / "untitled" / "index.html").read_text(encoding="utf-8")
+    assert f"<title>Of {INSTEAD} - " in html
+    assert 'href="#at-not-published"' in html
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(re.findall(r'id="([^"]+)"', html))
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"),
+    [
+        (f"See [it]({DRAFT}.md) and **more**.", "See it and more."),
+        (f"See **{DRAFT}**.", f"See {INSTEAD}."),
+        ("See **more**.\n\n[x]: zanzibar.md", "See more."),
+        ("See **more**.\n\n[x]: ../zanzibar/", "See more."),
+        (f"See **more**.\n\n[x]: {DRAFT}/picture.png", "See more."),
+        ("See **more** zanzibar.", "See **more** zanzibar."),
+    ],
+)
+def test_markdown_that_names_one_is_given_in_plain_words(typed: str, given: str) -> None:
+    """Nobody undoes the marks around a name: the archive has the words that readers see. Any other Markdown stays as it was written."""
+    assert shown(typed).summary.markdown == given
 
 
 def test_letters_and_posts_do_not_show_it(project: Project) -> None:
@@ -165,18 +203,12 @@ def test_only_the_name_is_replaced(text: str, bare: str) -> None:
 )
 def test_no_form_of_writing_shows_it(text: str) -> None:
     """Each form alone, in an incident and beside others: neither the page nor the Markdown of the archive holds it."""
-    sources = (
-        Source(path=f"incidents/{OPEN}.md", data=f"---\ntitle: Late\n---\n{text}\n\n## What happened\n\n{text}\n".encode()),
-        Source(path=f"incidents/{DRAFT}.md", data=b"---\ntitle: x\ndraft: true\n---\nText.\n"),
-        Source(path="incidents/zanzibar.md", data=f"---\ntitle: x\nid: {NAMED}\ndraft: true\n---\nText.\n".encode()),
-    )
-    checked = check(Tree(sources=sources, strays=(), settings_path="settings.yml", settings=b""), SITE, LATER)
-    (incident,) = checked.history
+    incident = shown(f"{text}\n\n## What happened\n\n{text}")
     for fragment in (incident.summary, *(section.text for section in incident.sections)):
         assert fragment.html
-        for shown in (fragment.html, fragment.markdown):
-            assert not SECRET.search(seen(shown).replace("\u200b", "").replace("\u2011", "-")), shown
-            assert "zanzibar" not in shown
+        for given in (fragment.html, fragment.markdown):
+            assert not SECRET.search(seen(given).replace("\u200b", "").replace("\u2011", "-")), given
+            assert "zanzibar" not in given
 
 
 def test_an_incident_that_becomes_a_draft_is_taken_out_of_pages_that_were_built(tmp_path: Path) -> None:

@@ -152,6 +152,20 @@ def make_title_safe(page: MkDocsPage) -> None:
         page.title = escape(page.title)
 
 
+def make_titles_bare(page: MkDocsPage, text: Callable[[str], str], anchor: Callable[[str], str]) -> None:
+    """The titles of a page written by hand, and its table of contents, with what `text` makes of words and `anchor` of ids."""
+    for name in ("title", "subtitle", "description"):
+        if name in page.meta:
+            page.meta[name] = text(str(page.meta[name]))
+    if "title" not in page.meta and page.title and (bare := text(page.title)) != page.title:
+        page.title = bare
+    waiting = list(page.toc)
+    while waiting:
+        link = waiting.pop()
+        link.title, link.id = text(link.title), anchor(link.id)
+        waiting += link.children
+
+
 def without_links(nav: Navigation, is_unpublished: Callable[[str], bool]) -> list[str]:
     """Take links out of the navigation that lead to what is not published; returns their addresses."""
     gone = [item.url for item in _items(nav.items) if isinstance(item, Link) and is_unpublished(item.url)]

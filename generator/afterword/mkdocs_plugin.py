@@ -47,6 +47,7 @@ from afterword.mkdocs_pages import (
     contents,
     make_navigation_safe,
     make_title_safe,
+    make_titles_bare,
     meta,
     sample,
     without_links,
@@ -290,21 +291,16 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         make_navigation_safe(nav)
         return nav
 
-    def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """A page written by hand: links to incidents that are not published become their words, before MkDocs looks for their files."""
-        if not self._unpublished or page.file.src_uri in self._pages:
-            return markdown
-        for name in ("title", "subtitle", "description"):
-            if name in page.meta:
-                page.meta[name] = self._unpublished.text(str(page.meta[name]))
-        bare = self._unpublished.markdown(markdown, "")
-        if bare != markdown:
-            log.warning("%s names an incident that is not published. Readers see its words without the link.", page.file.src_uri)
-        return bare
-
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """And what only rendering could read."""
-        return html if not self._unpublished or page.file.src_uri in self._pages else self._unpublished.page(html)
+        """A page written by hand: links to incidents that are not published become their words, also in its titles and contents."""
+        hidden = self._unpublished
+        if not hidden or page.file.src_uri in self._pages:
+            return html
+        bare = hidden.page(html)
+        if bare != html:
+            log.warning("%s names an incident that is not published. Readers see its words without the link.", page.file.src_uri)
+        make_titles_bare(page, hidden.text, hidden.anchor)
+        return bare
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""

@@ -1,4 +1,4 @@
-"""Trees as safe HTML, and what else must know of HTML: the only module of the package that does.
+"""Trees as safe HTML: what may be published, and how it is written. `markup.safe` works on what comes out.
 
 The writer below makes only elements and attributes that it knows. nh3 looks at the result once more, as the boundary that
 decides what may be published. What comes out is in one form: double-quoted attributes, escaped text.
@@ -271,30 +271,3 @@ def as_typed(text: str) -> str:
     """A text as plain paragraphs, exactly as written."""
     paragraphs = re.split(r"\n[ \t]*\n", text.strip("\n"))
     return "\n".join(f"<p>{escape(paragraph, quote=False).replace(chr(10), '<br>')}</p>" for paragraph in paragraphs)
-
-
-# ---- safe HTML, as `Writer` makes it ------------------------------------------------------------
-
-_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
-_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var)\b")
-_NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
-_LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
-_SPACE = re.compile(r"\s+")
-
-
-def without_footnotes(safe: str) -> str:
-    """A piece of safe HTML without footnotes and their marks: nobody can follow them in a search result or a calendar."""
-    return _NOTE.sub("", safe) if "fnref" in safe else safe
-
-
-def plain_lines(safe: str) -> list[str]:
-    """The words of a piece of safe HTML, a line for each paragraph, item and row."""
-    return [words for block in _LINE_END.split(without_footnotes(safe)) if (words := plain_text(block))]
-
-
-def plain_text(safe: str) -> str:
-    """The words of a piece of safe HTML on one line, without footnotes and their marks."""
-    if "<" in safe:
-        safe = without_footnotes(safe)
-        safe = _TAG.sub(lambda tag: "" if _INLINE.match(tag[0]) else " ", safe)
-    return _SPACE.sub(" ", entities.unescape(safe)).strip()

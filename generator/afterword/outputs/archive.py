@@ -16,10 +16,11 @@ from afterword.core.parts import ActionItem, Channel, Fragment, Section, Timelin
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment, iso
 from afterword.core.words import Kind
+from afterword.markup.safe import rebase
 from afterword.outputs.artifacts import Document
 from afterword.outputs.feed_entries import tag, update_id
 from afterword.outputs.lists import ids
-from afterword.outputs.urls import ARCHIVE, incident_archive, incident_url, rebase, year_archive
+from afterword.outputs.urls import ARCHIVE, incident_archive, incident_url, year_archive
 
 SCHEMA = 1
 """The number in every file; a change that could break a program makes it 2."""

@@ -4,23 +4,18 @@ The shape of an update is that of Statuspage's feeds, because programs that read
 the time in `<small>`, the status in `<strong>`, a dash, the words. So only a status may stand in `<strong>`.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
 from afterword.core.parts import ActionItem, Fragment, Section, Stated, Update
 from afterword.core.times import Moment, iso
+from afterword.markup.safe import leading_paragraph, rebase, renamed, unwrapped, without_ids
 from afterword.outputs.language import Language
 from afterword.outputs.templates import bare, contact_link, web
-from afterword.outputs.urls import rebase
 
-_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _ENGLISH = Language()
 """The language of feeds, which programs read."""
-_STRONG = re.compile(r"<(/?)strong\b")
-_ATTRIBUTE = re.compile(r'\s+([^\s=">]+)="[^"]*"')
-_FIRST = re.compile(r'<p(?:\s+[^\s=">]+="[^"]*")*>(.*?)</p>\s*', re.DOTALL)
 
 
 def fragment_html(fragment: Fragment, page: str) -> str:
@@ -28,16 +23,7 @@ def fragment_html(fragment: Fragment, page: str) -> str:
 
     `page` is the absolute address of the incident's page.
     """
-    html = fragment.html
-    if '="' not in html:  # no attributes, as most texts: no links and no ids
-        return html.replace("<strong>", "<b>").replace("</strong>", "</b>")
-    return _TAG.sub(_feed_tag, rebase(html, page))
-
-
-def _feed_tag(tag: re.Match[str]) -> str:
-    # Attributes are matched one after the other, so that a value that looks like an attribute is none.
-    kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute[1] == "id" else attribute[0], tag[0])
-    return _STRONG.sub(r"<\1b", kept, count=1)
+    return renamed(without_ids(rebase(fragment.html, page)), "strong", "b")
 
 
 def update_html(update: Update, page: str) -> str:
@@ -47,13 +33,13 @@ def update_html(update: Update, page: str) -> str:
     is treated as Update, so it stands as the beginning of the headline, as typed.
     """
     text = fragment_html(update.text, page)
-    first = _FIRST.match(text)
+    first = leading_paragraph(text)
     word = "" if update.label == update.status.value else update.label
     headline = ": ".join(part for part in (word, update.headline) if part)
     said = [f"<b>{escape(_sentence(headline))}</b>"] if headline else []
     if first:
-        said.append(first[1])
-        text = text[first.end() :]
+        words, text = first
+        said.append(words)
     dash = " - " if said else ""
     time = f"<small>{time_html(update.at)}</small>"
     signature = f"<p>— {escape(update.signature)}</p>" if update.signature else ""
@@ -71,7 +57,7 @@ def _sentence(headline: str) -> str:
 
 
 def section_html(section: Section, page: str) -> str:
-    """A section under its heading; headings of the text itself begin at level 4 (reading/markdown.py)."""
+    """A section under its heading; headings of the text itself begin at level 4 (markup/html.py)."""
     return f"<h3>{_escaped(section.title)}</h3>\n{fragment_html(section.text, page)}"
 
 
@@ -81,7 +67,7 @@ _escaped = lru_cache(maxsize=512)(escape)
 
 def actions_html(actions: Iterable[ActionItem], page: str, say: Language = _ENGLISH) -> str:
     """The action items with what is known of each. Whether one is overdue depends on the day, so it is not said."""
-    rows = [f"<li>{_inline(fragment_html(action.text, page))} ({_facts(action, say)})</li>" for action in actions]
+    rows = [f"<li>{unwrapped(fragment_html(action.text, page))} ({_facts(action, say)})</li>" for action in actions]
     return "\n".join([f"<h3>{escape(say('Action items'))}</h3>", "<ul>", *rows, "</ul>"]) if rows else ""
 
 
@@ -91,11 +77,6 @@ def _facts(action: ActionItem, say: Language) -> str:
     owner = say("owner: %(name)s", name=action.owner) if action.owner else ""
     facts = escape("; ".join(fact for fact in (done if action.done else say("open"), due, owner, action.type, action.priority) if fact))
     return f'{facts}; <a href="{escape(action.link)}">{escape(say("link"))}</a>' if web(action.link) else facts
-
-
-def _inline(html: str) -> str:
-    only = _FIRST.match(html)
-    return only[1] if only and only.end() == len(html) else html
 
 
 def plan_html(stated: Stated, say: Language = _ENGLISH) -> str:

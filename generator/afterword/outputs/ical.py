@@ -13,7 +13,7 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import moment_words
 from afterword.core.words import State
-from afterword.markup.html import plain_text
+from afterword.markup.safe import plain_text
 from afterword.outputs.urls import CALENDAR_FEED, incident_url
 
 _PRODUCT = "-//Afterword//Maintenance//EN"

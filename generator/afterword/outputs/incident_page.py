@@ -7,7 +7,7 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.parts import Section
 from afterword.core.words import Slot
-from afterword.markup.html import plain_text
+from afterword.markup.safe import plain_text
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.feeds import INCIDENT_FEEDS
 from afterword.outputs.follow import follow

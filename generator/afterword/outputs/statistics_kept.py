@@ -12,7 +12,7 @@ from afterword.figures.incident_figures import Figures
 from afterword.figures.periods import Period
 from afterword.figures.record import Record
 from afterword.figures.spread import Spread
-from afterword.markup.html import plain_text
+from afterword.markup.safe import plain_text
 from afterword.outputs.charts.steps import StepChart, step_chart
 from afterword.outputs.incident_page import cut
 from afterword.outputs.language import Language

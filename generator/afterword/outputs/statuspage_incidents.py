@@ -5,7 +5,7 @@ from datetime import datetime
 
 from afterword.core.model import Incident
 from afterword.core.words import Kind, Status
-from afterword.markup.html import plain_lines
+from afterword.markup.safe import plain_lines
 from afterword.outputs.feed_html import actions_html, section_html
 from afterword.outputs.statuspage_names import Names, Shape, time
 from afterword.outputs.statuspage_words import (

@@ -12,10 +12,10 @@ from afterword.core.model import Incident
 from afterword.core.parts import Section
 from afterword.core.times import in_zone, iso, minutes
 from afterword.core.words import Slot
+from afterword.markup.safe import rebase, unwrapped, without_ids
 from afterword.outputs.categories import category_url
 from afterword.outputs.language import Language
 from afterword.outputs.marks import level_mark, state_colour, state_mark
-from afterword.outputs.urls import rebase
 
 _BLOCKS = (
     *("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables"),
@@ -28,7 +28,6 @@ SCRIPTS = ("assets/afterword/afterword.js", "assets/afterword/filter.js")
 """The scripts of a page. Additions only: without them nothing is missing."""
 
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
-_ID = re.compile(r'(?<=\s)id="fn[^"]*"')
 _ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")
 
 
@@ -171,17 +170,6 @@ def based(html: str, base: str) -> str:
     return rebase(without_ids(html), base) if base else html
 
 
-def without_ids(html: str) -> str:
-    """A fragment that stands on its page a second time: the ids of its footnotes stay with the first."""
-    return _ID.sub("", html)
-
-
-def inline(html: str) -> str:
-    """A fragment of one paragraph without the paragraph, so that more can stand on its line."""
-    inner = html.removeprefix("<p>").removesuffix("</p>")
-    return inner if len(inner) == len(html) - len("<p></p>") and "<p>" not in inner else html
-
-
 def initial(text: str) -> str:
     """`text` with its first letter large, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -196,7 +184,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "contact_link": contact_link,
     "bare": bare,
     "based": based,
-    "inline": inline,
+    "inline": unwrapped,
     "without_ids": without_ids,
     "initial": initial,
     "in_zone": in_zone,

@@ -1,6 +1,5 @@
 """Addresses inside the site. A page links relatively, so that the site works under any path."""
 
-import re
 from collections.abc import Iterable
 from posixpath import relpath
 
@@ -36,10 +35,6 @@ ROBOTS = "robots.txt"
 HEADERS = "_headers"
 STATISTICS = "statistics/"
 HOW_TO_READ = "statistics/how-to-read/"
-
-_START_TAG = re.compile(r'<[A-Za-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")+\s*/?>')
-_ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 
 
 def incident_url(incident: Incident) -> str:
@@ -121,27 +116,3 @@ def relative(page: str, target: str) -> str:
         return f"#{anchor}"
     link = relpath(f"/{path}", f"/{page}")
     return link + ("/" if not path or path.endswith("/") else "") + hash_ + anchor
-
-
-def rebase(html: str, base: str) -> str:
-    """Put `base` before every relative link of a fragment.
-
-    `html` is the output of our own cleaner (reading/markdown.py), so attributes stand in double quotes.
-    `base` is the address of the incident's page as seen from where the fragment will stand: relative to
-    another page, or absolute for feeds.
-    """
-
-    def put(match: re.Match[str]) -> str:
-        name, link = match.groups()
-        return match[0] if name not in {"href", "src"} or _ABSOLUTE.match(link) else f'{name}="{join(base, link)}"'
-
-    return _START_TAG.sub(lambda tag: _ATTRIBUTE.sub(put, tag[0]), html)
-
-
-def join(base: str, link: str) -> str:
-    """`link`, relative to the folder `base`, with `..` taken out; `base` may be absolute or relative."""
-    if link.startswith("#") or not link:
-        return base + link
-    while link.startswith("../") and re.search(r"[^/.]/$", base):
-        base, link = re.sub(r"[^/]+/$", "", base), link[3:]
-    return base + link

@@ -16,7 +16,7 @@ from afterword.core.model import Incident
 from afterword.core.parts import Fragment
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source
-from afterword.markup.html import plain_text
+from afterword.markup.safe import attribute_values, only_tags, plain_text, unlinked, with_anchors, words_between_tags
 from afterword.reading.fields import is_id
 from afterword.reading.values import is_url
 
@@ -30,13 +30,7 @@ _REST_OF_ADDRESS = re.compile(r"[\w./#?=%~:+\-]*")
 _UNSEEN = str.maketrans({**dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\\")), **dict.fromkeys(map(ord, "‐‑‒–—−"), "-")})
 _DIGIT_IN_DISGUISE = re.compile(rb"&#|%(?:25)?3[0-9]|\\[xuU][0-9A-Fa-f]{2}")
 _MARKS = str.maketrans(dict.fromkeys(map(ord, "*_`~")))
-_TAG = re.compile(r'<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[^\s=>]+="[^"]*")*)\s*/?>')
-_ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
-_INLINE_LINK = re.compile(r"!?\[(?P<words>(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]\((?P<target>[^()]{0,2000})\)")
-_HTML_LINK = re.compile(r"<a\b(?P<target>[^<>]{0,2000})>(?P<words>(?:[^<]|<(?!/?a\b)){0,2000}?)</a\s*>", re.IGNORECASE)
-_HTML_PICTURE = re.compile(r"<img\b(?P<target>[^<>]{0,2000})>", re.IGNORECASE)
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\[\]\n]{1,500})\]:(?P<target>[^\n]*)$\n?", re.MULTILINE)
-_BY_REFERENCE = re.compile(r"!?\[(?P<words>[^\[\]]{1,500})\](?:\[(?P<label>[^\[\]]{0,500})\])?")
+_NOT_OF_AN_ADDRESS = re.compile(r"[\s()<>\[\]\"']+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +63,7 @@ class Unpublished:
     @cached_property
     def _broken_up(self) -> re.Pattern[str]:
         """An id with tags within it, such as emphasis."""
-        ids = ("(?:<[^<>]*>)*".join(map(re.escape, name)) for name in sorted(self.names) if is_id(name.casefold()))
+        ids = (words_between_tags(name) for name in sorted(self.names) if is_id(name.casefold()))
         return re.compile(rf"(?=[0-9])(?<![0-9A-Za-z])(?:{'|'.join(ids) or '(?!)'})(?![0-9A-Za-z]|-[0-9A-Za-z])", re.IGNORECASE)
 
     def is_in(self, text: str) -> bool:
@@ -113,56 +107,22 @@ class Unpublished:
         return "".join([*kept, text[end:]])
 
     def html(self, html: str) -> str:
-        """Safe HTML in its canonical form without the names: links to them become their words."""
-        led = any(self.is_led_to(value) for tag in _TAG.finditer(html) for _, value in _attributes(tag))
+        """Safe HTML without the names: links to them become their words."""
+        led = any(map(self.is_led_to, attribute_values(html)))
         if not led and not self.is_in(html) and not self.is_in(plain_text(html)):
             return html
-        bare = "".join(self._pieces(html))
+        bare = unlinked(with_anchors(html, self.anchor), self.is_led_to, self._value)
         return self._broken_up.sub(_instead_with_tags, bare) if self.is_in(plain_text(bare)) else bare
 
-    def _pieces(self, html: str) -> Iterator[str]:
-        end, unlinked = 0, False
-        for tag in _TAG.finditer(html):
-            yield self._value(html[end : tag.start()])
-            end = tag.end()
-            if tag["name"] == "a" and (tag["close"] or unlinked):
-                if not unlinked:
-                    yield tag[0]
-                unlinked = False
-                continue
-            attributes = dict(_attributes(tag))
-            leads = self.is_led_to(attributes.get("href", "")) or self.is_led_to(attributes.get("src", ""))
-            if leads and tag["name"] == "img":
-                yield escape(self.text(unescape(attributes.get("alt", ""))))
-            elif leads:
-                unlinked = tag["name"] == "a"
-            else:
-                yield _ATTRIBUTE.sub(lambda found: f'{found[1]}="{self._value(found[2])}"', tag[0])
-        yield self._value(html[end:])
+    def anchor(self, name: str) -> str:
+        """The id of an element without the names."""
+        return self._named.sub(_INSTEAD_OF_ANCHOR, name)
 
     def _value(self, value: str) -> str:
         """The text between two tags or of an attribute, which is escaped."""
         if self._named.search(value):
             value = self.text(value)
         return escape(self.text(_decoded(value))) if self.is_in(value) else value
-
-    def markdown(self, text: str, html: str) -> str:
-        """Markdown without the names.
-
-        Args:
-            text: as it was written.
-            html: what was made of it, without the names: its words are taken where a name is written in a way that only rendering reads;
-                empty when nothing is made of it yet.
-        """
-        labels = {_label(found["label"]) for found in _DEFINITION.finditer(text) if self.is_led_to(found["target"])}
-        text = _DEFINITION.sub(lambda found: "" if _label(found["label"]) in labels else found[0], text)
-        for link in (_INLINE_LINK, _HTML_LINK):
-            text = link.sub(lambda found: found["words"] if self.is_led_to(found["target"]) else found[0], text)
-        text = _HTML_PICTURE.sub(lambda found: "" if self.is_led_to(found["target"]) else found[0], text)
-        if labels:
-            text = _BY_REFERENCE.sub(lambda found: found["words"] if _label(found["label"] or found["words"]) in labels else found[0], text)
-        text = self.text(text) if self._named.search(text) else text
-        return plain_text(html) if html and (self.is_in(text) or self.is_in(text.translate(_MARKS))) else text
 
     def page(self, html: str) -> str:
         """A page written by hand, whose HTML may have any form: what is left of the names there is replaced wherever it stands."""
@@ -183,8 +143,9 @@ class Unpublished:
             return "" if is_url(value) else self.text(value if self._named.search(value) else _decoded(value))
         if isinstance(value, Fragment):
             html = self.html(value.html)
-            markdown = self.markdown(value.markdown, html) if html is not value.html or self.is_in(value.markdown) else value.markdown
-            return value if (html, markdown) == (value.html, value.markdown) else replace(value, html=html, markdown=markdown)
+            if html is value.html and not self._is_in_markdown(value.markdown):
+                return value
+            return replace(value, html=html, markdown=plain_text(html))  # Markdown can name it in more ways than can be undone
         if isinstance(value, tuple):
             values = tuple(map(self._value_of, value))
             return values if any(new is not old for new, old in zip(values, value, strict=True)) else value
@@ -194,13 +155,19 @@ class Unpublished:
             return {self._value_of(key): self._value_of(inner) for key, inner in value.items()}
         return self._fields_of(value) if is_dataclass(value) and not isinstance(value, type) else value
 
+    def _is_in_markdown(self, markdown: str) -> bool:
+        """Whether Markdown holds one of the names, whatever marks stand in it; also where nothing is made of it, as in a definition."""
+        if self.is_in(markdown) or self.is_in(markdown.translate(_MARKS)):
+            return True
+        return any(self.is_led_to(word) for word in _NOT_OF_AN_ADDRESS.split(markdown) if "/" in word or ".md" in word)
+
     def _fields_of(self, value: Any) -> Any:  # noqa: ANN401 - any value of the model
         changed: dict[str, Any] = {}
         for each in fields(value):
             old = getattr(value, each.name)
             if each.name in _NO_TEXT or each.name in {"related", "assets", "aliases"}:
                 continue
-            new = self._named.sub(_INSTEAD_OF_ANCHOR, old) if each.name == "anchor" else self._value_of(old)
+            new = self.anchor(old) if each.name == "anchor" else self._value_of(old)
             if new is not old and new != old:
                 changed[each.name] = new
         return replace(value, **changed) if changed else value
@@ -237,11 +204,7 @@ def check_unpublished(incidents: Iterable[Incident], sources: Mapping[str, Sourc
 
 
 def _instead_with_tags(found: re.Match[str]) -> str:
-    return INSTEAD + "".join(tag[0] for tag in _TAG.finditer(found[0]))
-
-
-def _attributes(tag: re.Match[str]) -> list[tuple[str, str]]:
-    return _ATTRIBUTE.findall(tag["attributes"])
+    return INSTEAD + only_tags(found[0])
 
 
 def _decoded(text: str) -> str:
@@ -258,7 +221,3 @@ def _with_brackets(text: str, start: int, low: int, stop: int) -> tuple[int, int
     if start > low and text[start - 1] == "<" and text[stop : stop + 1] == ">":
         return start - 1, stop + 1
     return start, stop
-
-
-def _label(text: str) -> str:
-    return " ".join(text.lower().split())

@@ -17,7 +17,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import ABBREVIATIONS
 from afterword.core.words import Kind, Postmortem, Slot, State
-from afterword.markup.html import plain_text
+from afterword.markup.safe import plain_text
 from afterword.reading.languages import words
 from afterword.reading.languages.lists import Phrases, Words
 from afterword.reading.prose import Sentence, Texts, Where, flat, sentences

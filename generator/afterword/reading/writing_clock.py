@@ -13,7 +13,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import clock_words, plain, span_words
 from afterword.core.words import Kind
-from afterword.markup.html import plain_text
+from afterword.markup.safe import plain_text
 
 _SILENT = timedelta(hours=24)
 """How long a silence may be where nothing says how often readers are told."""

@@ -7,12 +7,11 @@ end move from the apology on. An apology in the middle of other things stays.
 
 import re
 
-from afterword.outputs.announcements.elements import elements
-from afterword.outputs.announcements.plain_text import flat_text
+from afterword.markup.safe import behind_tags, leading_paragraph, top_level
+from afterword.markup.text_layout import flat_text
 from afterword.reading.languages import words
 from afterword.reading.languages.lists import Words
 
-_PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 _NEXT = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|&quot;.*?&quot;", re.DOTALL)
 
@@ -27,15 +26,15 @@ def take_apology(html: str, lang: str) -> tuple[str, tuple[str, ...]]:
         return html, ()
     kept: list[str] = []
     taken: list[str] = []
-    for element in elements(html):
-        paragraph = _PARAGRAPH.fullmatch(element)
-        at = _begin(paragraph[1], lists, first=not kept and not taken) if paragraph else None
+    for element in top_level(html):
+        paragraph = leading_paragraph(element)
+        at = _begin(paragraph[0], lists, first=not kept and not taken) if paragraph else None
         if paragraph is None or at is None:
             kept.append(element)
             continue
-        if before := paragraph[1][:at].rstrip():
+        if before := paragraph[0][:at].rstrip():
             kept.append(f"<p>{before}</p>")
-        taken.append(f"<p>{paragraph[1][at:].strip()}</p>")
+        taken.append(f"<p>{paragraph[0][at:].strip()}</p>")
     return "\n".join(kept), tuple(taken)
 
 
@@ -44,7 +43,7 @@ def _begin(inner: str, lists: Words, *, first: bool) -> int | None:
     head, *more = _NEXT.split(flat_text(inner), maxsplit=1)
     if _is_apology(head, lists):
         return None if first and more else 0
-    tail = inner.rfind(">") + 1  # behind the last tag, so that none is torn apart
+    tail = behind_tags(inner)
     starts = [tail + found.end() for found in _NEXT.finditer(inner[tail:])]
     ends = [*starts[1:], len(inner)]
     return next((start for start, end in zip(starts, ends, strict=False) if _is_apology(flat_text(inner[start:end]), lists)), None)

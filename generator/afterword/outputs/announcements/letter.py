@@ -1,12 +1,11 @@
 """A message as text and as HTML for a mail program: no tables, no pictures of ours, no colour but the reader's own."""
 
-import re
 from dataclasses import replace
 from html import escape
 
-from afterword.outputs.announcements.elements import elements
+from afterword.markup.safe import restyled, top_level
+from afterword.markup.text_layout import laid_out, wrapped
 from afterword.outputs.announcements.message import Block, Message
-from afterword.outputs.announcements.plain_text import plain_text, wrapped
 
 _FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
 _STYLES = {
@@ -27,9 +26,6 @@ _STYLES = {
     "hr": "border:0;border-top:1px solid #888888;margin:22px 0 18px",
 }
 """Inline, because many mail programs read nothing else. Grey lines are seen on white and on black."""
-_START = re.compile(r'<([a-z][a-z0-9]*)((?:\s+[^\s=">]+(?:="[^"]*")?)*)\s*(/?)>')
-_ATTRIBUTE = re.compile(r'\s+([^\s=">]+)(?:="[^"]*")?')
-_DROPPED = frozenset(("class", "id", "style"))
 
 
 def text_of(message: Message) -> str:
@@ -38,14 +34,14 @@ def text_of(message: Message) -> str:
 
 
 def _block_text(block: Block) -> str:
-    text = plain_text(block.html)
+    text = laid_out(block.html)
     return f"{block.heading}\n{'-' * min(72, len(block.heading))}\n\n{text}" if block.heading else text
 
 
 def html_of(message: Message) -> str:
     """The letter as a page of its own: right in light and in dark, from 320 pixels on."""
     above = ("", *(block.heading for block in message.blocks))
-    body = "\n".join(_styled(_block_html(block, apart=bool(last))) for last, block in zip(above, message.blocks, strict=False))
+    body = "\n".join(restyled(_block_html(block, apart=bool(last)), _style) for last, block in zip(above, message.blocks, strict=False))
     return f"""<!doctype html>
 <html lang="{escape(message.lang)}">
 <head>
@@ -72,17 +68,10 @@ def _block_html(block: Block, *, apart: bool) -> str:
     return f"<hr>\n{block.html}" if apart else block.html
 
 
-def _styled(html: str) -> str:
-    """Inline styles in the place of classes; nothing else of a tag changes."""
-
-    def put(tag: re.Match[str]) -> str:
-        name, rest, closed = tag.groups()
-        kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute[1].lower() in _DROPPED else attribute[0], rest)
-        left = ";text-align:left" if name == "th" and "align=" not in kept else ""
-        style = f' style="{_STYLES[name]}{left}"' if name in _STYLES else ""
-        return f"<{name}{kept}{style}{closed}>"
-
-    return _START.sub(put, html)
+def _style(name: str, attributes: str) -> str:
+    """The inline style of an element."""
+    left = ";text-align:left" if name == "th" and "align=" not in attributes else ""
+    return f"{_STYLES[name]}{left}" if name in _STYLES else ""
 
 
 def shorter(message: Message, note: str) -> Message | None:
@@ -96,7 +85,7 @@ def shorter(message: Message, note: str) -> Message | None:
     longest = max(able, key=lambda number: len(message.blocks[number].html))
     block = message.blocks[longest]
     more = f'<p>{escape(note)} <a href="{escape(message.url)}">{escape(message.url)}</a></p>'
-    pieces = [piece for piece in elements(block.html) if piece != more]
+    pieces = [piece for piece in top_level(block.html) if piece != more]
     kept = pieces[: len(pieces) // 2]
     cut = replace(block, html="\n".join([*kept, more]), may_shrink=bool(kept))
     return replace(message, blocks=(*message.blocks[:longest], cut, *message.blocks[longest + 1 :]))

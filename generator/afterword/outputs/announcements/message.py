@@ -4,7 +4,6 @@ What happened, who is affected and who is not, what you can do now, when the nex
 to answer. Everything comes from the incident's file and the settings; nothing is made up, and no time is relative.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
@@ -15,6 +14,7 @@ from afterword.core.parts import Fragment, Person, Section
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status
+from afterword.markup.safe import bars_as_text
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
 from afterword.outputs.announcements.promise import promise_words
@@ -25,7 +25,6 @@ from afterword.outputs.language import Language
 from afterword.outputs.templates import bare, contact_link, heading, initial
 from afterword.outputs.urls import incident_url
 
-_REDACTED = re.compile(r'<span class="aw-redacted">([^<]*)</span>')
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)
 """What a letter about a report carries of it, if it has these; the rest is a link away."""
 
@@ -205,7 +204,7 @@ class _Letter:
 
 def _html(fragment: Fragment, page: str) -> str:
     """As in a feed; a redaction is told by brackets, because a letter has no style sheet that draws a bar."""
-    return _REDACTED.sub(r"[\1]", fragment_html(fragment, page))
+    return bars_as_text(fragment_html(fragment, page))
 
 
 def _person(person: Person) -> str:

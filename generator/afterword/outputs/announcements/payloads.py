@@ -2,9 +2,9 @@
 
 from afterword.core.announce import Network
 from afterword.core.times import iso
+from afterword.markup.text_layout import flat_text, laid_out
 from afterword.outputs.announcements.letter import text_of
 from afterword.outputs.announcements.message import Message
-from afterword.outputs.announcements.plain_text import flat_text, plain_text
 from afterword.outputs.announcements.promise import says_promise
 from afterword.outputs.announcements.social import post
 
@@ -22,7 +22,7 @@ def slack(message: Message) -> Json:
 
     The words are plain text, so that `<!channel>` or a star in a title is shown and does nothing.
     """
-    words = _words(message, plain_text(message.lead, wrap=False), "\n\n")
+    words = _words(message, laid_out(message.lead, wrap=False), "\n\n")
     blocks: list[Json] = [{"type": "header", "text": _plain(_cut(message.subject, _HEADER))}]
     if words:
         blocks.append({"type": "section", "text": _plain(words)})
@@ -80,7 +80,7 @@ def generic(message: Message) -> Json:
         },
         "from": message.sender or None,
         "contact": message.contact or None,
-        "words": _words(message, plain_text(message.lead, wrap=False), "\n\n", _UNLIMITED),
+        "words": _words(message, laid_out(message.lead, wrap=False), "\n\n", _UNLIMITED),
         "text": text_of(message),
         "posts": {network.value: post(message, network) for network in Network},
     }

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from unicodedata import normalize
 
 from afterword.core.announce import Network
+from afterword.markup.safe import before_element
+from afterword.markup.text_layout import flat_text
 from afterword.outputs.announcements.message import Message
-from afterword.outputs.announcements.plain_text import flat_text
 from afterword.outputs.announcements.promise import says_promise
 
 LIMITS = {Network.MASTODON: 500, Network.BLUESKY: 300, Network.X: 280}
@@ -23,7 +24,6 @@ _LINK = 23
 _LOOKS_LIKE_A_LINK = re.compile(r"(?:https?://\S+|(?:[\w\-]+\.)+[^\W\d_]{2,}\S*)", re.IGNORECASE)
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 """What counts one on X; all other characters count two."""
-_NO_SENTENCE = re.compile(r"<(?:pre|table)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}(?=\s)|(?<=[。！？])")
 
 
@@ -54,7 +54,7 @@ def post(message: Message, network: Network) -> str:
     head = f"{message.label}: {message.title}" if message.label else message.title
     if not fits(head):
         head = _cut_at_word(head, fits)
-    text = flat_text(_NO_SENTENCE.split(message.lead, maxsplit=1)[0])  # a table or code says nothing on one line
+    text = flat_text(before_element(message.lead, "pre", "table"))  # a table or code says nothing on one line
     said = ""
     for end in [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]:
         part = text[:end].strip()

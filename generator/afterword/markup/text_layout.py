@@ -13,7 +13,7 @@ _NOTE = re.compile(r"#fn(?P<back>ref\d*)?:")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
-def plain_text(html: str, *, wrap: bool = True) -> str:
+def laid_out(html: str, *, wrap: bool = True) -> str:
     """The text of a fragment, its blocks apart by an empty line; lines wrapped, or as long as their paragraphs."""
     reader = _Reader(wrap=wrap)
     reader.feed(html)

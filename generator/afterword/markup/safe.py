@@ -1,0 +1,242 @@
+"""Safe HTML, read and changed as text: whatever a page, a feed or a letter needs of a writer's words is done here.
+
+Everything here takes what `markup.html` writes, or text made of it: elements are closed, attributes stand in double quotes, and
+`<` and `>` in words and in values are escaped. So a pattern is enough, and nothing is parsed a second time.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+from afterword.markup.html import MARKED
+
+_TAG = re.compile(r'<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
+_ATTRIBUTE = re.compile(r'\s+(?P<name>[^\s=">]+)(?:="(?P<value>[^"]*)")?')
+_PARAGRAPH = re.compile(r'<p(?P<attributes>(?:\s+[^\s=">]+="[^"]*")*)>(?P<words>.*?)</p>\s*', re.DOTALL)
+_INLINE = frozenset("a abbr b cite code del em i ins kbd mark q s samp small span strong sub sup tt u var".split())
+_VOID = frozenset(("br", "col", "hr", "img"))
+_NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
+_LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
+_BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_SPACE = re.compile(r"\s+")
+_LOOKS = frozenset(("class", "id", "style"))
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def without_footnotes(safe: str) -> str:
+    """The HTML without footnotes and their marks: nobody can follow them in a search result or a calendar."""
+    return _NOTE.sub("", safe) if "fnref" in safe else safe
+
+
+def plain_lines(safe: str) -> list[str]:
+    """The words, a line for each paragraph, item and row."""
+    return [words for block in _LINE_END.split(without_footnotes(safe)) if (words := plain_text(block))]
+
+
+def plain_text(safe: str) -> str:
+    """The words on one line, without footnotes and their marks."""
+    if "<" in safe:
+        safe = without_footnotes(safe)
+        safe = _TAG.sub(lambda tag: "" if tag["name"] in _INLINE else " ", safe)
+    return _SPACE.sub(" ", unescape(safe)).strip()
+
+
+def bars_as_text(safe: str) -> str:
+    """The HTML with brackets around what is redacted, for where no style sheet draws a bar."""
+    return _BAR.sub(r"[\1]", safe)
+
+
+def words_between_tags(words: str) -> str:
+    """A pattern for words between whose letters tags may stand, such as `2026-<em>03</em>`."""
+    return "(?:<[^<>]*>)*".join(map(re.escape, words))
+
+
+def only_tags(safe: str) -> str:
+    """The tags without the words."""
+    return "".join(tag[0] for tag in _TAG.finditer(safe))
+
+
+# ---- pieces --------------------------------------------------------------------------------------
+
+
+def leading_paragraph(safe: str) -> tuple[str, str] | None:
+    """What stands in the paragraph with which the HTML begins, and what follows it; None when it begins with anything else.
+
+    A language or a direction of the paragraph stays, on a `<span>` around its words.
+    """
+    found = _PARAGRAPH.match(safe)
+    if found is None:
+        return None
+    words, attributes = found["words"], found["attributes"]
+    return (f"<span{attributes}>{words}</span>" if attributes else words), safe[found.end() :]
+
+
+def unwrapped(safe: str) -> str:
+    """The HTML of a single paragraph without its tags, so that more can stand on its line; any other as it is."""
+    first = leading_paragraph(safe)
+    return first[0] if first and not first[1] else safe
+
+
+def top_level(safe: str) -> tuple[str, ...]:
+    """The outermost elements in their order: paragraphs, lists, tables. Bare text between them is a piece, too."""
+    pieces: list[str] = []
+    depth = begin = 0
+    for tag in _TAG.finditer(safe):
+        if tag["name"] in _VOID:
+            continue
+        if tag["close"]:
+            depth = max(0, depth - 1)
+            if not depth:
+                pieces.append(safe[begin : tag.end()])
+                begin = tag.end()
+        else:
+            if not depth and safe[begin : tag.start()].strip():
+                pieces.append(safe[begin : tag.start()])
+                begin = tag.start()
+            depth += 1
+    return tuple(piece.strip() for piece in (*pieces, safe[begin:]) if piece.strip())
+
+
+def before_element(safe: str, *names: str) -> str:
+    """The HTML up to the first element with one of these names; its outer elements may be open there."""
+    end = next((tag.start() for tag in _TAG.finditer(safe) if tag["name"] in names and not tag["close"]), len(safe))
+    return safe[:end]
+
+
+def behind_tags(safe: str) -> int:
+    """Where the words begin that stand behind the last tag: they can be cut anywhere, and no element is torn apart."""
+    return safe.rfind(">") + 1
+
+
+# ---- tags and attributes -------------------------------------------------------------------------
+
+
+def renamed(safe: str, name: str, new: str) -> str:
+    """The HTML with every element `name` as `new`."""
+    if f"<{name}" not in safe:
+        return safe
+    return _TAG.sub(lambda tag: f"<{tag['close']}{new}{tag['attributes']}>" if tag["name"] == name else tag[0], safe)
+
+
+def without_ids(safe: str) -> str:
+    """The HTML without ids, for where it stands on its page a second time, or on another one."""
+    if ' id="' not in safe:
+        return safe
+    # Attributes are matched one after the other, so that a value that looks like an attribute is none.
+    return _with_attributes(safe, lambda attribute: "" if attribute["name"] == "id" else attribute[0])
+
+
+def rebase(safe: str, base: str) -> str:
+    """The HTML with `base` before every relative address, with `..` taken out.
+
+    Args:
+        safe: HTML with links relative to the page of its incident.
+        base: the address of that page as seen from where the HTML will stand: relative to another page, or absolute for feeds.
+    """
+    if '="' not in safe:
+        return safe
+
+    def put(attribute: re.Match[str]) -> str:
+        name, address = attribute["name"], attribute["value"]
+        if name not in {"href", "src"} or address is None or _ABSOLUTE.match(address):
+            return attribute[0]
+        return f' {name}="{_joined(base, address)}"'
+
+    return _with_attributes(safe, put)
+
+
+def restyled(safe: str, style: Callable[[str, str], str]) -> str:
+    """The HTML with inline styles in the place of classes and ids.
+
+    Args:
+        safe: the HTML.
+        style: from the name of an element and its other attributes, as written, to its style; empty for none.
+    """
+
+    def put(tag: re.Match[str]) -> str:
+        if tag["close"]:
+            return tag[0]
+        kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute["name"].lower() in _LOOKS else attribute[0], tag["attributes"])
+        look = style(tag["name"], kept)
+        return f"<{tag['name']}{kept}" + (f' style="{look}">' if look else ">")
+
+    return _TAG.sub(put, safe)
+
+
+def attribute_values(safe: str) -> Iterator[str]:
+    """Yield the values of all attributes, escaped as they stand."""
+    for tag in _TAG.finditer(safe):
+        for attribute in _ATTRIBUTE.finditer(tag["attributes"]):
+            yield attribute["value"] or ""
+
+
+def with_anchors(safe: str, anchor: Callable[[str], str]) -> str:
+    """The HTML with other ids, and with the links to them that stand in it: `anchor` says what becomes of each."""
+
+    def put(attribute: re.Match[str]) -> str:
+        name, value = attribute["name"], attribute["value"] or ""
+        if name == "id":
+            return f' id="{anchor(value)}"'
+        return f' href="#{anchor(value[1:])}"' if name == "href" and value.startswith("#") else attribute[0]
+
+    return _with_attributes(safe, put)
+
+
+def unlinked(safe: str, is_gone: Callable[[str], bool], words: Callable[[str], str]) -> str:
+    """The HTML without links to some addresses: such a link becomes its words, such an image its alternative text.
+
+    Args:
+        safe: the HTML.
+        is_gone: whether an address is one of those.
+        words: what stands in the place of a text between two tags, and of the value of an attribute; both are escaped.
+    """
+    pieces: list[str] = []
+    end, open_link = 0, False
+    for tag in _TAG.finditer(safe):
+        pieces.append(words(safe[end : tag.start()]))
+        end = tag.end()
+        name = tag["name"].lower()
+        if name == "a" and (tag["close"] or open_link):
+            pieces += [] if open_link else [tag[0]]
+            open_link = False
+            continue
+        values = {attribute["name"]: attribute["value"] or "" for attribute in _ATTRIBUTE.finditer(tag["attributes"])}
+        gone = is_gone(values.get("href", "")) or is_gone(values.get("src", ""))
+        if gone and name == "img":
+            pieces.append(words(values.get("alt", "")))
+        elif gone:
+            open_link = name == "a"
+        else:
+            pieces.append(_changed(tag, lambda attribute: _with_value(attribute, words)))
+    return "".join([*pieces, words(safe[end:])])
+
+
+_Put = Callable[[re.Match[str]], str]
+"""From an attribute, with the space before it, to what stands in its place."""
+
+
+def _with_attributes(safe: str, put: _Put) -> str:
+    return _TAG.sub(lambda tag: _changed(tag, put), safe)
+
+
+def _changed(tag: re.Match[str], put: _Put) -> str:
+    attributes = tag["attributes"]
+    if not attributes:
+        return tag[0]
+    return f"<{tag['close']}{tag['name']}{_ATTRIBUTE.sub(put, attributes)}>"
+
+
+def _with_value(attribute: re.Match[str], words: Callable[[str], str]) -> str:
+    return attribute[0] if attribute["value"] is None else f' {attribute["name"]}="{words(attribute["value"])}"'
+
+
+def _joined(base: str, address: str) -> str:
+    """The address, relative to the folder `base`, with `..` taken out; `base` may be absolute or relative."""
+    if address.startswith("#") or not address:
+        return base + address
+    while address.startswith("../") and re.search(r"[^/.]/$", base):
+        base, address = re.sub(r"[^/]+/$", "", base), address[3:]
+    return base + address
