@@ -49,13 +49,17 @@ TAGS = {
     "outputs/policy.py": "looks for the theme's scripts in a whole page, before a writer's words are in it",
     "world/inspection.py": "looks at whole pages on the disk, whoever made them",
     "reading/dialects.py": "looks in words for tags that GitHub shows as text, to warn of them",
-    "reading/public_text.py": "looks for comments in the source, which are taken out before it is parsed",
+    "reading/front_fences.py": "looks above front matter, which is no Markdown, for a comment of whatever language",
+    "reading/front_matter.py": "looks above front matter, as front_fences.py",
     "reading/rescue.py": "looks for comments in a file that cannot be parsed",
     "reading/waivers.py": "looks for comments that are for us, in the source",
     "reading/text.py": "looks for marks of a merge conflict, which are no tags",
 }
 """Modules outside of `markup` with a pattern that begins with `<`, and why."""
 BLOCKS = {
+    "reading/front_fences.py": "looks for the lines of front matter, before there is any Markdown",
+    "reading/front_matter.py": "looks for what stands above front matter",
+    "reading/switches.py": "looks in the source for a switch that was typed among the text",
     "reading/public_text.py": "takes marks from a line out of which internal text was taken, to see whether anything is left",
     "reading/lists.py": "takes the mark from the source of an item, which the tree has found, to keep its words as written",
     "reading/lookalikes.py": "looks for `#` without a space, which is no heading for Markdown",
