@@ -41,7 +41,7 @@ _ALERTS = {"note": "note", "tip": "tip", "important": "info", "warning": "warnin
 _LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.\-]{1,40}")
 _CLASSES = re.compile(
     r"aw-redacted|footnote|footnote-ref|footnote-backref|admonition(?: (?:note|tip|info|warning|danger))?|admonition-title"
-    r"|language-[A-Za-z0-9_+#.\-]{1,40}"
+    rf"|{_LANGUAGE.pattern}"
 )
 _IDS = re.compile(r"fn(?:ref)?[0-9]*:[0-9A-Za-z_.:\-]{1,120}", re.ASCII)
 _OURS = frozenset({"input", "section", "body"})
@@ -49,7 +49,10 @@ _OURS = frozenset({"input", "section", "body"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 MARKED = "aw-redacted"
 """The class of a span that may be typed, and that stays: a visible bar."""
-_VOID = frozenset({"br", "col", "hr", "img"})
+_LEVELS = {tag: f"h{min(max(level + 1, 4), 6)}" for tag, level in HEADINGS.items()}
+"""Headings of a text stand below those of the page."""
+VOID = frozenset({"br", "col", "hr", "img"})
+"""Elements without an end."""
 BLOCKS = frozenset(
     "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary "
     "table tbody td tfoot th thead tr ul".split()
@@ -124,33 +127,29 @@ class Writer:
         if isinstance(node, str):
             out.append(escape(node, quote=False))
             return
-        tag = node.tag
-        if tag in HEADINGS:
-            tag = f"h{min(max(HEADINGS[tag] + 1, 4), 6)}"
+        tag = _LEVELS.get(node.tag, node.tag)
         if tag == "input":
             out.append(("☑" if "checked" in node.attributes else "☐") if node.attributes.get("type") == "checkbox" else "")
         elif tag == "img":
             self._image(node, out, link=link)
         elif tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref":
             self._reference(node, out)
+        elif node.attributes and (box := _box(node)):
+            self._element(tag, f' class="{box}"', node, out)
         elif "data-footnote-backref" in node.attributes:
             pass  # the engine's way back from a note: `_footnotes` writes it
-        elif tag in _VOID:
+        elif tag not in TAGS:
+            if tag not in _NO_WORDS:
+                self._children(node, out, link=link)
+        elif tag in VOID:
             out.append(f"<{tag}{self._attributes(node)}>")
-        elif tag in TAGS:
-            attributes = self._alert(node) if tag in {"div", "p"} else ""
-            out.append(f"<{tag}{attributes or self._attributes(node)}>")
-            self._children(node, out, link=link or tag == "a")
-            out.append(f"</{tag}>")
-        elif tag not in _NO_WORDS:
-            self._children(node, out, link=link)
+        else:
+            self._element(tag, self._attributes(node), node, out, link=link or tag == "a")
 
-    def _alert(self, node: Node) -> str:
-        """The class of an alert of the engine's, and of its title."""
-        name = node.attributes.get("class", "")
-        if node.tag == "div" and node.line:
-            return f' class="admonition {_ALERTS.get(name.rpartition("-")[2], "note")}"'
-        return ' class="admonition-title"' if name == "markdown-alert-title" else ""
+    def _element(self, tag: str, attributes: str, node: Node, out: list[str], *, link: bool = False) -> None:
+        out.append(f"<{tag}{attributes}>")
+        self._children(node, out, link=link)
+        out.append(f"</{tag}>")
 
     def _children(self, node: Node, out: list[str], *, link: bool = False) -> None:
         for child in node.children:
@@ -221,6 +220,14 @@ class Writer:
             out.append(last)
             out.append("</li>\n")
         out.append("</ol>\n</div>")
+
+
+def _box(node: Node) -> str:
+    """The class of an alert or of its title, as the theme knows it; empty for anything else."""
+    name = node.attributes.get("class", "")
+    if node.tag == "div" and node.line:
+        return f"admonition {_ALERTS.get(name.rpartition('-')[2], 'note')}"
+    return "admonition-title" if node.tag == "p" and name == "markdown-alert-title" else ""
 
 
 def _is_paragraph_alone(nodes: list[Node | str]) -> bool:

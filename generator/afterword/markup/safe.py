@@ -1,20 +1,19 @@
 """Safe HTML, read and changed as text: whatever a page, a feed or a letter needs of a writer's words is done here.
 
-Everything here takes what `markup.html` writes, or text made of it: elements are closed, attributes stand in double quotes, and
-`<` and `>` in words and in values are escaped. So a pattern is enough, and nothing is parsed a second time.
+Everything here takes what `markup.html` writes, or text made of it: elements are closed, attributes stand in double
+quotes, and `<` and `>` in words and in values are escaped. So a pattern is enough, and nothing is parsed a second time.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
-from afterword.markup.html import MARKED
+from afterword.markup.html import MARKED, VOID
 
 _TAG = re.compile(r'<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
 _ATTRIBUTE = re.compile(r'\s+(?P<name>[^\s=">]+)(?:="(?P<value>[^"]*)")?')
 _PARAGRAPH = re.compile(r'<p(?P<attributes>(?:\s+[^\s=">]+="[^"]*")*)>(?P<words>.*?)</p>\s*', re.DOTALL)
 _INLINE = frozenset("a abbr b cite code del em i ins kbd mark q s samp small span strong sub sup tt u var".split())
-_VOID = frozenset(("br", "col", "hr", "img"))
 _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
@@ -63,7 +62,7 @@ def only_tags(safe: str) -> str:
 
 
 def leading_paragraph(safe: str) -> tuple[str, str] | None:
-    """What stands in the paragraph with which the HTML begins, and what follows it; None when it begins with anything else.
+    """What stands in the paragraph with which the HTML begins, and what follows; None when it begins with anything else.
 
     A language or a direction of the paragraph stays, on a `<span>` around its words.
     """
@@ -85,7 +84,7 @@ def top_level(safe: str) -> tuple[str, ...]:
     pieces: list[str] = []
     depth = begin = 0
     for tag in _TAG.finditer(safe):
-        if tag["name"] in _VOID:
+        if tag["name"] in VOID:
             continue
         if tag["close"]:
             depth = max(0, depth - 1)
@@ -134,7 +133,7 @@ def rebase(safe: str, base: str) -> str:
 
     Args:
         safe: HTML with links relative to the page of its incident.
-        base: the address of that page as seen from where the HTML will stand: relative to another page, or absolute for feeds.
+        base: the address of that page as seen from where the HTML will stand: relative to another page, or absolute.
     """
     if '="' not in safe:
         return safe
@@ -159,7 +158,7 @@ def restyled(safe: str, style: Callable[[str, str], str]) -> str:
     def put(tag: re.Match[str]) -> str:
         if tag["close"]:
             return tag[0]
-        kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute["name"].lower() in _LOOKS else attribute[0], tag["attributes"])
+        kept = _ATTRIBUTE.sub(lambda one: "" if one["name"].lower() in _LOOKS else one[0], tag["attributes"])
         look = style(tag["name"], kept)
         return f"<{tag['name']}{kept}" + (f' style="{look}">' if look else ">")
 
