@@ -8,21 +8,28 @@ from datetime import datetime, timedelta
 from afterword.core.frozen import frozen
 from afterword.core.times import MONTHS, TimeFault, TimeStart, begin, is_utc, plain, read_duration, resolve
 
+_COMES = r"(?:(?:is|will[ \t]+be)[ \t]+(?:due|expected|planned|given|posted|published|sent)|due|comes|follows|will[ \t]+(?:come|follow|be))"
+_BY = r"(?:at[ \t]+or[ \t]+before|no[ \t]+later[ \t]+than|by|at|in|within|before|around|about|on)"
 _PROMISE = re.compile(
-    r"\bnext\s+update(?:\s+is\s+due|\s+will\s+(?:come|be|follow))?"
-    r"(?:\s*(?::|[—–\-](?=\s)|\b(?:by|at|in|within|before|around|about|on|no[ \t]+later[ \t]+than)\b)|(?=\s+[~0-9]))\s*(?:by\s+)?",
+    rf"\bnext\s+update(?:\s+{_COMES})?(?:\s*(?::|[—–\-](?=\s)|\b{_BY}\b)|(?=\s+[~0-9]))\s*(?:{_BY}\s+)?",
     re.IGNORECASE,
 )
+_OUR = (
+    r"(?:(?:our|the|your|expect(?: the| our)?|please expect (?:the|our)|you(?: will|'ll|’ll) (?:get|have|receive) (?:the|our|your)"
+    r"|we(?: will|'ll|’ll) (?:post|send|give|share|publish) (?:the|our|a|you (?:the|our)))\s+)?"
+)
 _BEFORE = re.compile(
-    r"(?:^|(?<=\n\n)|(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|\n)(?:(?:our|the|your|expect(?: the| our)?|please expect (?:the|our)"
-    r"|we(?: will|'ll|’ll) (?:post|send|give|share|publish) (?:the|our|a|you (?:the|our))) )?$",
+    r"(?:^|(?<=\n\n)|(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|\n)(?:[^\w\s\0-\x7f]{1,4}[ \t]+)?"
+    rf"(?P<opens>\()?{_OUR}$",
     re.IGNORECASE,
 )
 """What may stand before a promise that is a sentence of its own: the end of another one, or the beginning of a block or line."""
-_CLAUSE = re.compile(r"\s?(?:[,;—–]|-(?=\s))\s*(?:and\s+)?(?:(?:our|the|expect(?: the| our)?)\s+)?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s?(?:[,;—–]|-(?=\s))\s*(?:and\s+)?" + _OUR + "$", re.IGNORECASE)
 """What stands before a promise that ends a sentence which says something else first."""
-_AFTER = re.compile(r"[ \t]*\)?[.!]?(?=[ \t]*(?:\n|$)|[ \t]+\S)")
-_NEXT_WORD = re.compile(r"[ \t]+[a-z]")
+_SAME_TIME = re.compile(r"[ \t]*\((?:or (?:earlier|sooner|before)|[0-9]{1,2}[:.][0-9]{2}[^()\n]{0,30})\)")
+"""The promised time once more, for another place."""
+_AFTER = re.compile(r"[ \t]*(?P<closes>\))?(?:[.!]\)?[.!]?(?=\s|$)|(?=[ \t]*(?:\n(?![a-z])|$)|[ \t]+[A-Z]))")
+"""What may stand behind a promise that is a sentence of its own: a full stop, or where none is, nothing that goes on with it."""
 _MINUTES = r"(?:minutes?|mins?)\b"
 _IN = re.compile(
     rf"(?:about[ \t]+)?([0-9]{{1,4}}[ \t]*(?:{_MINUTES}|(?:m|hours?|hrs?|h|days?)\b)(?:[ \t]+(?:and[ \t]+)?[0-9]{{1,3}}[ \t]*{_MINUTES})?)",
@@ -115,15 +122,14 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
 def _sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The sentence, or the end of one, around a promise that says nothing else; with the white space before it."""
     before = _BEFORE.search(text, max(start - 80, 0), start)
+    end = again.end() if (again := _SAME_TIME.match(text, end)) else end
     after = _AFTER.match(text, end)
-    if after is None or (not after[0].strip(" )") and _NEXT_WORD.match(text, after.end())):
+    if after is None:
         return None
     if before is not None:
-        return before.start(), after.end()
+        return (before.start(), after.end()) if bool(before["opens"]) == (")" in after[0]) else None
     clause = _CLAUSE.search(text, max(start - 80, 0), start)
-    if clause is None:
-        return None
-    return clause.start(), after.end() - len(after[0]) + len(after[0].rstrip(".!"))  # the full stop ends the rest
+    return (clause.start(), end) if clause else None  # what ends the promise ends the rest
 
 
 def _on(start: TimeStart, day: str, zone: str) -> datetime | None:
