@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from afterword.reading.fields import FIELDS
+from afterword.reading.switch_words import SWITCHES
 
 RUN = "alert(pwned=1)"
 VECTORS = (
@@ -112,6 +113,8 @@ def incident(number: int, vector: Hostile) -> str:
         "id": vector.path.split("/")[1],
         "started": "2020-02-01 10:00 UTC",
         "severity": f"s{number}",
+        **dict.fromkeys(SWITCHES, False),
+        "announce": True,
         "categories": [line],
         "regions": [line],
         "components": {f"c{number}": "degraded", line: line},
