@@ -8,7 +8,7 @@ from afterword.markup.flow import plain
 from afterword.markup.html import BLOCKS
 from afterword.markup.tree import HEADINGS, Document, Node, parse, walk
 from afterword.reading.fragments import Stretch
-from afterword.reading.internal_labels import is_internal_label, is_long_label, may_be_label
+from afterword.reading.internal_labels import is_internal_label, is_long_label, may_be_labels
 from afterword.reading.public_text import INTERNAL
 
 _TITLES = frozenset({"summary", "dt", "caption", "figcaption", "legend"})
@@ -52,7 +52,7 @@ class LabelFinder:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.likely = [may_be_label(row) for row in document.low.split("\n")]
+        self.likely = may_be_labels(document.low)
         """For each row, whether a label may stand in it."""
         self.any_likely = any(self.likely)
         self.places: list[tuple[int, int, str]] = []

@@ -116,10 +116,10 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d|/\u2022\u00b7»›�
 _ENDS = " .,:;!?'+&>/-"
 _ICON = re.compile("[^0-9#*]\ufe0f")
 """A sign that is shown as a picture."""
-_HINT = re.compile(
-    "intern|pubbl|priva|priv[ée]|confid|publi|share|only|tlp|eyes|vertrau|vertrouw|embargo|nda|privileg|record|know|for |self"
+_HINTS = (
+    "intern|pubbl|priva|privé|prive|confid|publi|share|only|tlp|eyes|vertrau|vertrouw|embargo|nda|privileg|record|know|for |self"
     "|distribut|release|circulat|forward|riservato|uso|usage|diffuser|divulg|weitergeben|remove|delete|redact|strip|cut|restricted|limited"
-)
+).split("|")
 """One of these is in every label, in small letters."""
 _IN_DISGUISE = re.compile(r"[^\x00-\x7f]|&|<|\\|(?:\w ){4}")
 """One of these is in every line whose reader sees other letters than were typed."""
@@ -127,9 +127,19 @@ _LONGEST = 200
 """A heading longer than this is a paragraph."""
 
 
-def may_be_label(low: str) -> bool:
-    """Whether a line, as typed but in small letters, may hold a label: most hold nothing that is in every label."""
-    return bool(_HINT.search(low) or _IN_DISGUISE.search(low))
+def may_be_labels(low: str) -> list[bool]:
+    """For each line of a text, as typed but in small letters, whether it may hold a label: most hold nothing that is in every label."""
+    hints = [hint for hint in _HINTS if hint in low]
+    disguise = _IN_DISGUISE.search if _IN_DISGUISE.search(low) else None
+    likely: list[bool] = []
+    for row in low.split("\n"):
+        found = False
+        for hint in hints:  # a loop, because it is asked of every line
+            if hint in row:
+                found = True
+                break
+        likely.append(found or bool(disguise and disguise(row)))
+    return likely
 
 
 @lru_cache(maxsize=4096)

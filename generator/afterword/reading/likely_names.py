@@ -97,7 +97,13 @@ def likely_names(words: str) -> Iterator[tuple[int, str]]:
 
 def may_hold_likely_name(text: str, tokens: frozenset[str]) -> bool:
     """Whether it is worth while to look: one of the given names, or a role before a capital, is in the text."""
-    return not GIVEN_NAMES.isdisjoint(tokens) or bool(_ROLE_BEFORE_NAME.search(text))
+    if not GIVEN_NAMES.isdisjoint(tokens):
+        return True
+    low = text.lower()
+    if len(low) != len(text):
+        return True
+    return any(not text[found.end()].islower() for found in _ROLE_BEFORE_WORD.finditer(low))
 
 
-_ROLE_BEFORE_NAME = re.compile(rf"(?<!\w)(?i:{_ROLE})[ :=*_\-]{{1,8}}(?:(?i:by|is|was|to) )?[*_]{{0,2}}[^\W\d_a-z]")
+_ROLE_BEFORE_WORD = re.compile(rf"{_ROLE}[ :=*_\-]{{1,8}}(?:(?:by|is|was|to) )?[*_]{{0,2}}(?=[^\W\d_])")
+"""Looked for in small letters, which takes a tenth of the time that a pattern without regard to them takes."""

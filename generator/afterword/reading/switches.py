@@ -206,17 +206,22 @@ def _outside(rows: Sequence[str], start: int) -> Iterator[Trace]:
     top, between = (range(0), range(0)) if plain else (top_fields(body), field_rows(body))
     lines = Lines.of(text)
     likely = {lines.place(found.start())[0] - 1 for found in _YES_OR_NO_ENDS.finditer(text)}
-    code = code_rows(parse(text, mend=False)) if likely or between else frozenset()
+    code: frozenset[int] | None = None
     for number in sorted({*between, *likely}):
         row = body[number]
         if number in top:
             yield from _in_fields(row, start + number, whole=False)
-        elif number in code:
             continue
-        elif number in between:
-            yield from (*_in_text(row, start + number), *_in_doubt(row, start + number))
-        elif not _CODE.match(row) and not _LIST_OR_TABLE.match(row):
-            yield from _in_text(_INLINE_CODE.sub("", row), start + number)
+        if number in between:
+            found = (*_in_text(row, start + number), *_in_doubt(row, start + number))
+        elif _CODE.match(row) or _LIST_OR_TABLE.match(row):
+            continue
+        else:
+            found = (*_in_text(_INLINE_CODE.sub("", row), start + number),)
+        if found and code is None:
+            code = code_rows(parse(text, mend=False))
+        if found and code is not None and number not in code:
+            yield from found
 
 
 def _in_fields(row: str, number: int, *, whole: bool = True) -> Iterator[Trace]:
