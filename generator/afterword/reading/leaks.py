@@ -98,25 +98,27 @@ def find_secrets(views: Iterable[View]) -> list[Secret]:
     """
     secrets: list[Secret] = []
     for number, view in enumerate(views):
-        secrets += (secret for match, secret in _in_view(view) if number == 0 or not view.is_whole(*match))
+        secrets += _in_view(view, split=number > 0)
     return sorted(secrets, key=lambda secret: (secret.start, secret.rank))
 
 
-def _in_view(view: View) -> Iterator[tuple[tuple[int, int], Secret]]:
-    """Yield the secrets of one view, each with what its rule looked at: the name before a value, too."""
+def _in_view(view: View, *, split: bool) -> Iterator[Secret]:
+    """Yield the secrets of one view; with `split`, those of which the source holds something between what their rules look at."""
     for start, end in _private_keys(view.text):
+        if split and view.is_whole(start, end):
+            continue
         begin, behind = view.span(start, end)
         masked = mask(view.text[start:end], head=0)
-        yield (start, end), Secret(start=begin, end=behind, rank=-1, kind="a private key", masked=masked)
+        yield Secret(start=begin, end=behind, rank=-1, kind="a private key", masked=masked)
     low = small(view.text)
     for rank, rule in _likely_rules(low):
         for match in rule.pattern.finditer(low if rule.named else view.text):
             start, end = match.span("secret")
             value = view.text[start:end]
-            if rule.real(value):
+            if rule.real(value) and not (split and view.is_whole(match.start(), end)):
                 masked = mask(value) if rule.prefixed else mask(value, head=0)
                 begin, behind = view.span(start, end)
-                yield (match.start(), end), Secret(start=begin, end=behind, rank=rank, kind=rule.kind, masked=masked)
+                yield Secret(start=begin, end=behind, rank=rank, kind=rule.kind, masked=masked)
 
 
 _RANKED = tuple(enumerate(LEAK_RULES))

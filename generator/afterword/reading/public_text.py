@@ -23,6 +23,8 @@ _MARK = re.compile(r"#{1,6}[ \t]*|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t
 _ROUNDS = 20
 """How often a text is looked through again: what is left when a block is gone could read as a secret, too."""
 _OPEN, _CLOSE = "<!--", "-->"
+_SHORTEST_SECRET = 4
+"""Characters of the shortest that is looked for, a password in an address."""
 _MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}|\t| *[-*+>0-9.)]+(?: {5}|\t))", re.MULTILINE)
 """One of these is in every text with code."""
 
@@ -209,4 +211,5 @@ def _without_words(row: str, block: Node | None, document: Document) -> str:
             noted = f"{kept}{words[: time.end]} — {typed if status else 'Update'}: {LEFT_OUT}{f' {{{anchor}}}' if anchor else ''}"
             if not secrets_in(noted):
                 return noted
-    return f"{kept}{LEFT_OUT}" if not secrets_in(kept) else LEFT_OUT
+    harmless = len(kept) < _SHORTEST_SECRET or not secrets_in(kept)
+    return f"{kept}{LEFT_OUT}" if harmless else LEFT_OUT

@@ -47,7 +47,11 @@ class Shown:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Whether a stretch stands in its line of the source as it reads."""
-        line = self.place(start)[0] + self.flow.document.first_line - 1
+        if self.below and start >= self.below[0][0]:
+            line = self.place(start)[0] + self.flow.document.first_line - 1
+        else:
+            stretch = bisect_right(self.starts, start) - 1
+            line = self.flow.line(self.origins[stretch] + start - self.starts[stretch])
         return self.text[start:end] in self.flow.document.row(line)
 
 
