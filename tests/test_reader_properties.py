@@ -156,6 +156,8 @@ REST = st.sampled_from(
 
 
 @given(st.lists(st.tuples(LEVEL, st.one_of(TIME, MORE), REST, TEXT), min_size=1, max_size=4))
+@example([("## ", "2026-03-14 09:16 UTC", "", "\\"), ("##", "2026-03-14 09:16 UTC", "", "")])
+@example([("## ", "2026-03-14 09:16 UTC", "", "*x*"), ("##", "2026-03-14 09:16 UTC", "", "")])
 def test_a_heading_that_begins_with_a_time_is_never_silent_prose(heads: list[tuple[str, str, str, str]]) -> None:
     """It is an update, or a problem says that it is none."""
     body, lines = "", []

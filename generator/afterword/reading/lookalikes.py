@@ -67,18 +67,16 @@ def lookalikes(content: Stretch, path: str) -> Iterator[Problem]:
 
 
 def _paragraph(block: Node, document: Document, path: str) -> Iterator[Problem]:
+    for line in range(block.line, block.end_line + 1) if block.line else ():
+        row = document.row(line).lstrip(" \t>")
+        found = _NO_SPACE.match(row) if row.startswith("#") else None
+        if found and looks_like_update(split_anchor(found["words"])[0]):
+            fault = "there is no space behind its #" if row.lstrip("#")[:1].strip() else "the space behind its # is a special one"
+            yield problem(path, line, "E138", problem=fault)
     first = next((child for child in block.children if not isinstance(child, str) or child.strip()), "")
     if isinstance(first, Node):
         if words := _bold_update(block, document):
             yield problem(path, block.line or document.line_of(block), "W242", text=words[:60])
-        return
-    if "#" in first:
-        for line in range(block.line, block.end_line + 1):
-            row = document.row(line).lstrip(" \t>")
-            found = _NO_SPACE.match(row)
-            if found and looks_like_update(split_anchor(found["words"])[0]):
-                fault = "there is no space behind its #" if row.lstrip("#")[:1].strip() else "the space behind its # is a special one"
-                yield problem(path, line, "E138", problem=fault)
     elif _pasted(first) and _STAMP.search(plain([block], document)):
         yield problem(path, block.line, "W242", text=first.strip().partition("\n")[0][:60])
 
