@@ -51,3 +51,18 @@ def test_a_page_prints_on_paper(browser: Browser, full_site: Served, tmp_path: P
     expect(page.locator(".aw-printed")).to_be_visible()
     assert page.pdf(path=tmp_path / "page.pdf").startswith(b"%PDF")
     context.close()
+
+
+def test_a_list_in_an_update_is_numbered_as_in_the_preview(browser: Browser, full_site: Served) -> None:
+    """The updates are a list themselves, and still a writer's list in one of them begins at 1, and the next inner one at a."""
+    page = browser.new_page()
+    page.goto(full_site.address + PAGES["closed incident"])
+    styles = page.evaluate(
+        """() => {
+            const update = document.querySelector(".aw-updates > li");
+            update.insertAdjacentHTML("beforeend", "<ol id=outer><li>one<ol id=inner><li>two</ol></ol>");
+            return ["outer", "inner"].map((id) => getComputedStyle(document.getElementById(id)).listStyleType);
+        }"""
+    )
+    page.close()
+    assert styles == ["decimal", "lower-alpha"]
