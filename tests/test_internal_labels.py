@@ -96,7 +96,7 @@ DISGUISED = (
 PUBLIC = (
     *("Internal server errors at checkout", "Internal DNS", "Internal network unreachable: customers affected", "Internally found"),
     *("Private messages were late", "Private information", "Private beta", "Load balancers (internal)", "Cloud: private"),
-    *("Team", "Staff", "Details", "Public", "What happened", "Confidential data was safe", "", "()", "[]"),
+    *("Team", "Staff", "Details", "Public", "What happened", "Confidential data was safe", "", "()", "[]", "'…'", "…", "?!"),
 )
 TOPICS = (
     "Internal server errors",
@@ -154,6 +154,7 @@ def test_a_heading_about_something_internal_is_none(title: str) -> None:
 
 
 HIDDEN = {
+    "a long line": "- Internal notes - LEAK restarted the queue by hand, and then once more in the night\n\nstays",
     "heading in a quote": "> ## Internal notes\n> LEAK\n\nstays",
     "quote": "> Internal notes\n> LEAK\n\nstays",
     "quote in a quote": "> > ### TLP:RED\n> > LEAK\n\nstays",
@@ -191,6 +192,7 @@ OPEN = (
     '=== "Private"\n    Cloud.',
     "| Internal | External |\n|---|---|\n| 1 | 2 |",
     "```\n- Internal notes\n```",
+    "- Each report was read again by two people: the text, internal notes, and the list of sources",
 )
 
 

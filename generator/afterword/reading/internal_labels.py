@@ -125,6 +125,8 @@ _IN_DISGUISE = re.compile(r"[^\x00-\x7f]|&|<|\\|(?:\w ){4}")
 """One of these is in every line whose reader sees other letters than were typed."""
 _LONGEST = 200
 """A heading longer than this is a paragraph."""
+_MOST_WORDS = 8
+"""A line of more words than this is a sentence, and only what stands before its first colon, dash or comma may be a label."""
 
 
 def may_be_labels(low: str) -> list[bool]:
@@ -167,7 +169,7 @@ def is_internal_label(plain_text: str) -> bool:
     parts = [_trim(part) for part in parts]
     if any(_MARK_ALONE.fullmatch(part) for part in parts[1:]) and _PAPER.fullmatch(parts[0]):
         return True
-    if all(_MARK_ALONE.fullmatch(part) for part in parts if part):
+    if any(parts) and all(_MARK_ALONE.fullmatch(part) for part in parts if part):
         return True
     return any(_LABEL.fullmatch(_trim(part)) for part in leading) or any(_LABEL.fullmatch(part) for part in parts if " " in part)
 
@@ -175,9 +177,12 @@ def is_internal_label(plain_text: str) -> bool:
 def is_long_label(plain_text: str) -> bool:
     """Whether a text in a place that also holds ordinary words, such as a list item, is a label: of two words at least.
 
-    `Internal` and `Private` alone also stand in lists of kinds of things.
+    `Internal` and `Private` alone also stand in lists of kinds of things, and a sentence may speak of internal notes.
     """
-    return len(plain_text) <= _LONGEST and len(_trim(_words(plain_text)).split()) > 1 and is_internal_label(plain_text)
+    words = _trim(_words(plain_text))
+    if len(words.split()) <= _MOST_WORDS:
+        return " " in words and is_internal_label(plain_text)
+    return bool(_TLP.match(words)) or is_internal_label(_CUT.split(_words(plain_text), maxsplit=1)[0])
 
 
 def _words(plain_text: str) -> str:
