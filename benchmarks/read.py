@@ -39,8 +39,8 @@ Texts = dict[str, dict[str, str]]
 
 def texts(count: int, corpus: Path | None) -> Texts:
     """What is read: the demo, incidents by others if there are some, and two kinds of generated ones."""
-    paths = [path for path in sorted((ROOT / "incidents").rglob("*.md")) if "updates" not in path.parts]
-    kinds = {"demo": {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in paths if path.name != "README.md"}}
+    paths = [path for path in sorted((ROOT / "incidents").rglob("*.md")) if "updates" not in path.parts and path.name != "README.md"]
+    kinds = {"demo": {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in paths}}
     if corpus:
         found = [path for path in sorted(corpus.rglob("*.md")) if "_not-incidents" not in path.parts]
         bodies = [_FRONT.sub("", path.read_text("utf-8")) for path in found]

@@ -643,7 +643,6 @@ _WITHOUT = "the field is left out, and shown as not known"
 _PLAIN = "the title and the text are shown as written, never the front matter; nothing when the front matter names a switch"
 _HELD = "the file is held back: it has no page and is in no list, feed or announcement"
 _NOT_READ = "the file is left out"
-_TYPED = "the section is shown as typed"
 _NIGHT = {
     "E101": _PLAIN,
     "E102": "only the title is shown",

@@ -28,7 +28,7 @@ _CLAUSE = re.compile(r"\s?(?:[,;—–]|-(?=\s))\s*(?:and\s+)?" + _OUR + "$", re
 """What stands before a promise that ends a sentence which says something else first."""
 _SAME_TIME = re.compile(r"[ \t]*\((?:or (?:earlier|sooner|before)|[0-9]{1,2}[:.][0-9]{2}[^()\n]{0,30})\)")
 """The promised time once more, for another place."""
-_AFTER = re.compile(r"[ \t]*(?P<closes>\))?(?:[.!]\)?[.!]?(?=\s|$)|(?=[ \t]*(?:\n(?![a-z])|$)|[ \t]+[A-Z]))")
+_AFTER = re.compile(r"[ \t]*\)?(?:[.!]\)?[.!]?(?=\s|$)|(?=[ \t]*(?:\n(?![a-z])|$)|[ \t]+[A-Z]))")
 """What may stand behind a promise that is a sentence of its own: a full stop, or where none is, nothing that goes on with it."""
 _MINUTES = r"(?:minutes?|mins?)\b"
 _IN = re.compile(

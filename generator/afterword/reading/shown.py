@@ -41,17 +41,20 @@ class Shown:
             found = (row.find(rest[:size], column - 1) for size in (len(rest), 20, 12, 6, 3) if rest[:size])
             column = next((at + 1 for at in found if at >= 0), column)
         else:
-            stretch = bisect_right(self.starts, index) - 1
-            line, column = self.flow.place(self.origins[stretch] + index - self.starts[stretch])
+            line, column = self.flow.place(self._in_flow(index))
         return line - document.first_line + 1, column
+
+    def _in_flow(self, index: int) -> int:
+        """Where a character stands in the flow."""
+        stretch = bisect_right(self.starts, index) - 1
+        return self.origins[stretch] + index - self.starts[stretch]
 
     def is_whole(self, start: int, end: int) -> bool:
         """Whether a stretch stands in its line of the source as it reads."""
         if self.below and start >= self.below[0][0]:
             line = self.place(start)[0] + self.flow.document.first_line - 1
         else:
-            stretch = bisect_right(self.starts, start) - 1
-            line = self.flow.line(self.origins[stretch] + start - self.starts[stretch])
+            line = self.flow.line(self._in_flow(start))
         return self.text[start:end] in self.flow.document.row(line)
 
 

@@ -86,11 +86,6 @@ def views_of_plain(text: str) -> Iterator[View]:
     return _views(text, unmarked)
 
 
-def unmarked_view(text: str) -> View:
-    """The source without marks inside words."""
-    return _view(unmarked(text), Lines.of(text))
-
-
 def _views(text: str, *ways: Callable[[str], Unmarked]) -> Iterator[View]:
     """The source first, then one view for each way that changes it."""
     lines = Lines.of(text)

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from smtplib import SMTPServerDisconnected
 
-TRIES = 3
 _WAITS = (1.0, 3.0)
 """Seconds between tries."""
 SECONDS = 60.0
