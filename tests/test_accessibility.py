@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from axe import OF_THE_LAYOUT, violations
 from full import MOVED, PAGES, STATISTICS
-from watched import Scheme, Served, Windows, resize
+from watched import Scheme, Served, Windows, resize, rest
 
 NAMES = (*PAGES, *STATISTICS)
 DESK, PHONE = 1280, 390
@@ -48,6 +48,7 @@ def test_a_page_breaks_no_rule_and_asks_nobody_else(windows: Windows, full_site:
         page = watched.load(site.address, path)
         assert watched.said == []
         page.evaluate(OPEN)
+        rest(page)
         seen = {"too wide": 0, "cut": [], "headings": 1, "scheme": "slate" if scheme == "dark" else "default"}
         assert page.evaluate(LOOKS) == seen, f"{width} px, {scheme}"
         assert violations(page) == [], f"{width} px, {scheme}"

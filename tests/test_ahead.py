@@ -55,8 +55,8 @@ def alive(process: int) -> bool:
 
 
 def gone(processes: list[int]) -> bool:
-    """Whether all end within five seconds."""
-    for _ in range(500):
+    """Whether all end within half a minute."""
+    for _ in range(3000):
         if not any(map(alive, processes)):
             return True
         time.sleep(0.01)
@@ -202,7 +202,7 @@ def test_a_build_that_is_killed_leaves_no_process(project: Project, kind: signal
         time.sleep(0.002)
     assert len(started) == 3
     process.send_signal(kind)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert process.returncode != 0
     assert gone(started)
     if kind is not signal.SIGKILL:

@@ -34,7 +34,14 @@ def said(project: Project, *arguments: str, code: int = 0, given: str | None = N
     """What a command prints, errors first; without the warnings that depend on the clock."""
     command = [sys.executable, "-m", "afterword", *arguments]
     done = subprocess.run(
-        command, cwd=project.folder, input=given or "", capture_output=True, text=True, timeout=60, check=False, env={**os.environ, **QUIET}
+        command,
+        cwd=project.folder,
+        input=given or "",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **QUIET},
     )
     assert done.returncode == code, done.stdout + done.stderr
     return re.sub(r"^\S+: warning W[0-9]+: .*\n", "", done.stderr, flags=re.MULTILINE) + done.stdout
@@ -337,7 +344,7 @@ def test_on_a_terminal_an_update_asks_for_its_text(project: Project) -> None:
     arguments = ["update", "identified", "--at", "2026-03-14 09:48 UTC"]
     command = subprocess.Popen([sys.executable, "-m", "afterword", *arguments], cwd=project.folder, stdin=theirs, stdout=subprocess.PIPE)
     os.write(ours, b"It is a setting.\n")
-    asked, _ = command.communicate(timeout=60)
+    asked, _ = command.communicate(timeout=120)
     os.close(ours)
     os.close(theirs)
     assert asked.decode().startswith("What do readers need to know now?\n> Wrote ")

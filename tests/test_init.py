@@ -139,7 +139,7 @@ def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
         [sys.executable, "-m", "afterword", "init", "status"], cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     os.write(ours, b"Pigeonpost incidents\nhttps://status.pigeonpost.example\n\n")
-    said, _ = command.communicate(timeout=60)
+    said, _ = command.communicate(timeout=120)
     os.close(ours)
     os.close(theirs)
     assert command.returncode == 0, said

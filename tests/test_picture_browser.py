@@ -4,7 +4,7 @@ That axe finds nothing in it is tested with the pages that have one, in test_acc
 """
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from watched import Served, Windows, resize
 
@@ -70,12 +70,13 @@ def test_the_table_opens_without_a_script_and_on_paper(browser: Browser, crowded
     page = context.new_page()
     page.goto(f"{crowded_site.address}incidents/{CLOSED}/")
     row = page.locator(".aw-twin td", has_text="Promise of 10:40 not kept: 14 min late.")
-    assert not row.is_visible()
+    expect(row).to_be_hidden()
     page.get_by_text("The picture as a table").click()
-    assert row.is_visible()
+    expect(row).to_be_visible()
     page.get_by_text("The picture as a table").click()
+    expect(row).to_be_hidden()
     page.emulate_media(media="print")
-    assert row.is_visible()
+    expect(row).to_be_visible()
     context.close()
 
 

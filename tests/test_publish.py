@@ -162,7 +162,7 @@ def test_two_builds_at_once_come_one_after_the_other(target: Path, tmp_path: Pat
 
 def test_a_build_that_waits_too_long_says_so(target: Path, tmp_path: Path) -> None:
     """Not a hang: a sentence."""
-    process = start(target, tmp_path / "lock", "new", 0.01)
+    process = start(target, tmp_path / "lock", "new", 0.03)
     while not beside(target):
         time.sleep(0.01)
     with pytest.raises(PublishError) as caught, locked(tmp_path / "lock", wait=0.1):
@@ -191,7 +191,7 @@ def test_a_lock_goes_with_its_process_even_when_a_child_lives_on(tmp_path: Path)
     process = subprocess.Popen([sys.executable, "-c", code, lock], stdout=subprocess.PIPE, text=True)
     assert process.stdout
     child = int(process.stdout.readline())
-    assert process.wait(10) == -signal.SIGKILL
+    assert process.wait(60) == -signal.SIGKILL
     try:
         with locked(lock, wait=0):
             pass

@@ -305,7 +305,7 @@ def served(project: Project) -> Iterator[tuple[Project, int]]:
         yield project, port
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=60)
 
 
 def test_serve_refuses_other_hosts_and_a_taken_port(served: tuple[Project, int]) -> None:
@@ -354,6 +354,6 @@ def test_a_preview_takes_an_address_of_this_machine(project: Project) -> None:
         assert "Serving on" in said[-1]
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=60)
         if server.stdout:
             server.stdout.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from afterword.core.history import History
 from afterword.core.model import Incident
@@ -107,9 +107,9 @@ def served() -> Any:  # noqa: ANN401 - a generator of a function
 
 
 def banner_on(
-    browser: Browser, page: str, files: dict[str, str], tmp_path: Path, served: Callable[[Path], str]
+    browser: Browser, page: str, files: dict[str, str], tmp_path: Path, served: Callable[[Path], str], *, count: int
 ) -> tuple[list[str], list[str]]:
-    """What the banner shows on a page of another site, with its link, and what the browser complained about."""
+    """What the banner shows on a page of another site, with its link, and what the browser complained about; `count` banners come."""
     status, other = tmp_path / "status", tmp_path / "other"
     for path, text in files.items():
         if path.startswith("api/v2/"):
@@ -123,10 +123,13 @@ def banner_on(
     complaints: list[str] = []
     tab = browser.new_page()
     tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.goto(served(other))
-    tab.wait_for_load_state("networkidle")
-    tab.wait_for_timeout(200)
+    with tab.expect_event("requestfinished", lambda asked: asked.url.endswith("/api/v2/summary.json")):
+        tab.goto(served(other))
     found = tab.locator(".afterword-banner")
+    if count:
+        expect(found).to_have_count(count)
+    else:
+        tab.evaluate("() => new Promise(done => setTimeout(done, 200))")  # nothing comes, so there is nothing to wait for
     shown = [*found.all_inner_texts(), *(str(one.get_attribute("href")) for one in found.locator("a").all())]
     tab.close()
     return shown, complaints
@@ -137,7 +140,7 @@ PAGE = '<!doctype html><html lang="en"><title>Shop</title><body><main>Buy.</main
 
 def test_the_banner_shows_what_is_open(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     """On a page of another site, in words, with a link to the incident."""
-    shown, complaints = banner_on(browser, PAGE, documents(demo(tmp_path / "history")), tmp_path, served)
+    shown, complaints = banner_on(browser, PAGE, documents(demo(tmp_path / "history")), tmp_path, served, count=1)
     assert shown == [
         "Pigeonpost: Sign-in links do not arrive by e-mail (identified)",
         "https://status.pigeonpost.example/incidents/2026-04-22-sign-in-links-missing/",
@@ -147,11 +150,11 @@ def test_the_banner_shows_what_is_open(browser: Browser, tmp_path: Path, served:
 
 def test_the_banner_is_silent_while_all_is_well(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     """Nothing open: nothing on the page. And nothing breaks when the status cannot be read."""
-    shown, complaints = banner_on(browser, PAGE, documents(demo(tmp_path / "history", clock=False)), tmp_path, served)
+    shown, complaints = banner_on(browser, PAGE, documents(demo(tmp_path / "history", clock=False)), tmp_path, served, count=0)
     assert (shown, complaints) == ([], [])
 
 
 def test_the_banner_never_hurts_its_page(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     """A status site that is down is no error of the page."""
-    shown, complaints = banner_on(browser, PAGE, {}, tmp_path, served)
+    shown, complaints = banner_on(browser, PAGE, {}, tmp_path, served, count=0)
     assert (shown, complaints) == ([], [])

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from watched import Served, Windows
 
@@ -42,13 +42,14 @@ def test_without_scripts_every_figure_is_there(browser: Browser, crowded_site: S
     page = context.new_page()
     page.goto(crowded_site.address + "incidents/2026-03-14-queue-delivery-stopped/")
     page.get_by_role("link", name="All incidents compared").click()
-    assert page.url == f"{crowded_site.address}statistics/"
+    expect(page).to_have_url(f"{crowded_site.address}statistics/")
     page.get_by_text("Every incident in these pictures, with its figures").click()
+    expect(page.locator(".aw-every")).to_be_visible()
     seen = re.sub(r"\s+", " ", page.locator("article").inner_text())
     for words in ("Median", "9 in 10 within", "99.8259 %", "Of 44,640 minutes.", "Nothing reported: ", "still open", "1 h 52 min"):
         assert words in seen, words
     page.get_by_role("link", name="What each figure means, and what it hides").click()
-    assert page.locator("h1").inner_text() == "How to read these figures"
+    expect(page.locator("h1")).to_have_text("How to read these figures")
     context.close()
 
 
@@ -59,6 +60,6 @@ def test_on_paper_every_table_is_open(browser: Browser, crowded_site: Served) ->
     page.goto(crowded_site.address + "statistics/")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".aw-every").is_visible()
-    assert page.locator(".aw-svg").first.is_visible()
+    expect(page.locator(".aw-every")).to_be_visible()
+    expect(page.locator(".aw-svg").first).to_be_visible()
     context.close()

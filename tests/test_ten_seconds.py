@@ -27,25 +27,26 @@ def test_squares_differ_without_colour(browser: Browser, full_site: Served) -> N
     page.close()
 
 
-def filtered(page: Page, text: str) -> tuple[int, str]:
-    """How many lines are left, and what is announced, once `text` is typed."""
-    page.get_by_label("Filter this list by text").fill(text)
-    page.wait_for_timeout(500)
-    return page.locator("#list li:visible").count(), page.get_by_role("status").inner_text()
+def left(page: Page, lines: int, announced: str) -> None:
+    """So many lines are left, or soon will be, and this is announced."""
+    expect(page.get_by_role("status")).to_have_text(announced)
+    expect(page.locator("#list li:visible")).to_have_count(lines)
 
 
 def test_a_list_is_filtered_by_text_with_the_keyboard(browser: Browser, full_site: Served) -> None:
     """All words must be there, in any order and without capitals; the count is announced; Escape brings all back."""
     page = browser.new_page()
     page.goto(f"{full_site.address}history/2026/")
-    assert filtered(page, "LINKS sign-in") == (1, "1 of 8 shown")
+    words = page.get_by_label("Filter this list by text")
+    words.fill("LINKS sign-in")
+    left(page, 1, "1 of 8 shown")
     expect(page.locator("#list section:visible")).to_have_count(1)
-    assert filtered(page, "march 2026") == (3, "3 of 8 shown")
-    assert filtered(page, "zebra") == (0, "Nothing in this list has that text.")
+    words.fill("march 2026")
+    left(page, 3, "3 of 8 shown")
+    words.fill("zebra")
+    left(page, 0, "Nothing in this list has that text.")
     page.keyboard.press("Escape")
-    page.wait_for_timeout(500)
-    assert page.locator("#list li:visible").count() == 8
-    assert page.get_by_role("status").inner_text() == "All 8 shown"
+    left(page, 8, "All 8 shown")
     page.emulate_media(media="print")
     expect(page.locator(".aw-filter")).to_be_hidden()
     page.close()

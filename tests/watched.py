@@ -91,4 +91,9 @@ class Windows:
 def resize(page: Page, width: int) -> None:
     """Make the window as wide, and let the page come to rest."""
     page.set_viewport_size({"width": width, "height": 900})
+    rest(page)
+
+
+def rest(page: Page) -> None:
+    """Let the page come to rest. Its scripts must be on: without them no frame is told of."""
     page.evaluate(_AT_REST)
