@@ -237,27 +237,25 @@ class _Builder:
                 current = following
 
     def _node(self, element: LexborNode, typed: str, *, nested: bool) -> Node:
-        attributes = {key: value or "" for key, value in element.attributes.items()}
-        node = Node(element.tag or "", attributes)
+        attributes, tag = element.attributes, element.tag or ""
         place = attributes.pop(POSITION, "")
-        self.tags.add(node.tag)
+        for key, value in attributes.items():
+            if value is None:
+                attributes[key] = ""
+        self.tags.add(tag)
+        heading = tag in HEADINGS
         if not place:
-            node.near = self.line
-            self.hidden_headings = self.hidden_headings or node.tag in HEADINGS
-        else:
-            self.placed += 1
-            start, _, end = place.partition("-")
-            line, _, column = start.partition(":")
-            end_line, _, end_column = end.partition(":")
-            node.line, node.column = int(line) + self.before, int(column)
-            node.end_line, node.end_column = int(end_line) + self.before, int(end_column)
-            self.line = node.line
-            if node.tag in HEADINGS:
-                self.hidden_headings = self.hidden_headings or nested
-                self.jumbled = self.jumbled or node.line < self.last_heading
-                self.last_heading = node.line
-                self.astray = self.astray or typed
-        return node
+            self.hidden_headings = self.hidden_headings or heading
+            return Node(tag, attributes, [], 0, 0, 0, 0, self.line)  # type: ignore[arg-type]  # no value is None
+        self.placed += 1
+        line, column, end_line, end_column = map(int, place.replace("-", ":").split(":"))
+        self.line = line + self.before
+        if heading:
+            self.hidden_headings = self.hidden_headings or nested
+            self.jumbled = self.jumbled or self.line < self.last_heading
+            self.last_heading = self.line
+            self.astray = self.astray or typed
+        return Node(tag, attributes, [], self.line, column, end_line + self.before, end_column)  # type: ignore[arg-type]  # as above
 
 
 _PARTS = frozenset("thead tbody code ol".split())
@@ -271,11 +269,11 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
 
 def _swallower(html: str, builder: _Builder) -> str:
     """The name of an element typed as HTML that took headings away from where they stand, or nothing."""
-    low = html.lower()
-    for name in (builder.astray, builder.swallowed):
+    for name in filter(None, (builder.astray, builder.swallowed)):
+        low = html.lower()
         opening, closing = _MARKS.get(name, (f"<{name}", f"</{name}"))
         opened = low.count(opening) if name in _MARKS else sum(low.count(f"{opening}{end}") for end in (">", " ", "\n", "\t", "/"))
-        if name and opened > low.count(closing):
+        if opened > low.count(closing):
             return opening.removeprefix("<")
     if builder.jumbled or html.count(f' {POSITION}="') != builder.placed:
         return builder.astray or "html"
