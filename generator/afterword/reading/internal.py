@@ -8,7 +8,7 @@ from afterword.markup.flow import plain
 from afterword.markup.html import BLOCKS
 from afterword.markup.tree import HEADINGS, Document, Node, parse, walk
 from afterword.reading.fragments import Stretch
-from afterword.reading.internal_labels import is_internal_label, is_long_label, may_be_labels
+from afterword.reading.internal_labels import is_internal_label, is_long_label, rows_of_hints
 from afterword.reading.public_text import INTERNAL
 
 _TITLES = frozenset({"summary", "dt", "caption", "figcaption", "legend"})
@@ -52,9 +52,7 @@ class LabelFinder:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.likely = may_be_labels(document.low)
-        """For each row, whether a label may stand in it."""
-        self.any_likely = any(self.likely)
+        self.likely = rows_of_hints(document.low)
         self.places: list[tuple[int, int, str]] = []
         """The first line of what a label heads, the line behind it, and the label."""
 
@@ -64,13 +62,30 @@ class LabelFinder:
         A quote, an item, details or a table goes as a whole. Behind a heading, or a line of bold words, the rest goes up to the
         next such line.
         """
-        if not self.any_likely:
+        if not self.likely:
             return ()
         self.places = []
         content.nodes[:] = self.kept(content.nodes)
         for line, end, _ in self.places:
             content.replace_rows(line, end, INTERNAL)
         return tuple(problem(path, line, "E180", h=label) for line, _, label in self.places)
+
+    def hide_notes(self, path: str) -> tuple[Problem, ...]:
+        """Replace the words of footnotes that a label heads, also of those that no text names; E180 for each."""
+        found: list[Problem] = []
+        rows, first_line = self.document.rows, self.document.first_line
+        for number in sorted(self.likely):
+            mark, _, words = rows[number].partition("]:")
+            if not mark.startswith("[^") or not words:
+                continue
+            label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks, self.document))), "")
+            if label:
+                found.append(problem(path, first_line + number, "E180", h=label.strip()[:60]))
+                end = next((n for n in range(number + 1, len(rows)) if not rows[n].strip()), len(rows))
+                rows[number:end] = [f"{mark}]: {INTERNAL}", *[""] * (end - number - 1)]
+                if note := self.document.notes.get(mark.removeprefix("[^")):
+                    note.children[:] = [internal_note(first_line + number)]
+        return tuple(found)
 
     def kept(self, nodes: list[Node | str], behind: int = 0) -> list[Node | str]:
         """Blocks without those that a label heads, a note in their place; `behind` is the line behind the element that holds them."""
@@ -98,7 +113,7 @@ class LabelFinder:
         if not node.line:
             return True
         first, last = node.line - self.document.first_line, node.end_line - self.document.first_line
-        return any(self.likely[first : (min(last, first + 1) if node.tag == "p" else last) + 1])
+        return not self.likely.isdisjoint(range(first, (min(last, first + 1) if node.tag == "p" else last) + 1))
 
     def _hide(self, node: Node, label: str, end: int = 0) -> list[Node | str]:
         line = self.document.line_of(node)
@@ -193,23 +208,6 @@ class LabelFinder:
         words = plain(_first_line(opening), self.document)
         head = words.partition(":")[0]
         return next((part for part in (words, head if head != words and node.tag == "li" else "") if part and is_long_label(part)), "")
-
-
-def hide_internal_notes(document: Document, path: str) -> tuple[Problem, ...]:
-    """Replace the words of footnotes that a label heads, also of those that no text names; E180 for each."""
-    found: list[Problem] = []
-    for number, row in enumerate(document.rows):
-        mark, _, words = row.partition("]:")
-        if not row.startswith("[^") or not words:
-            continue
-        label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks, document))), "")
-        if label:
-            found.append(problem(path, document.first_line + number, "E180", h=label.strip()[:60]))
-            end = next((n for n in range(number + 1, len(document.rows)) if not document.rows[n].strip()), len(document.rows))
-            document.rows[number:end] = [f"{mark}]: {INTERNAL}", *[""] * (end - number - 1)]
-            if note := document.notes.get(mark.removeprefix("[^")):
-                note.children[:] = [internal_note(document.first_line + number)]
-    return tuple(found)
 
 
 def _words_of_start(node: Node) -> str:

@@ -12,7 +12,7 @@ from afterword.markup.tree import Document, Node
 from afterword.reading.dialects import other_dialects, taken_out
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
-from afterword.reading.internal import LabelFinder, hide_internal_notes, internal_note
+from afterword.reading.internal import LabelFinder, internal_note
 from afterword.reading.internal_labels import is_internal_label
 from afterword.reading.lookalikes import hidden_headings, lookalikes
 from afterword.reading.names import UpdateName, read_update_name
@@ -104,23 +104,23 @@ def outline(body: str, first_line: int, place: Place, title: str, times: Times, 
     """
     public = public_text(place.path, body, first_line)
     made = Outline(Stretch(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
-    made.problems += _of_document(public.document, place.path)
     collector = _Collector(made, place, title, times)
+    made.problems += _of_document(collector.labels, place.path)
     collector.body(heads(public.document))
     for file in files:
         collector.file(file)
     return made
 
 
-def _of_document(document: Document, path: str) -> Iterator[Problem]:
+def _of_document(labels: LabelFinder, path: str) -> Iterator[Problem]:
     """What is wrong with a document as a whole."""
+    document = labels.document
     if document.excess:
         yield problem(path, document.excess_line, "E205", problem=document.excess)
     if document.unclosed:
         yield problem(path, document.unclosed_line, "W246", tag=document.unclosed)
     yield from other_dialects(document, path)
-    if "[^" in document.low:
-        yield from hide_internal_notes(document, path)
+    yield from labels.hide_notes(path)
 
 
 class _Collector:
@@ -282,9 +282,9 @@ class _Collector:
         if text is None or conflicts(file.path, text, problems) or name is None:
             return
         public = public_text(file.path, text, 1)
-        problems += [*public.problems, *_of_document(public.document, file.path)]
-        self.made.waivers += public.waivers
         content, labels = Stretch(public.document, 1), LabelFinder(public.document)
+        problems += [*public.problems, *_of_document(labels, file.path)]
+        self.made.waivers += public.waivers
         hidden = 0
         for head in heads(public.document):
             if hidden and head.level > hidden:

@@ -26,7 +26,7 @@ _OPEN, _CLOSE = "<!--", "-->"
 _SHORTEST_SECRET = 4
 """Characters of the shortest that is looked for, a password in an address."""
 _MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}|\t| *[-*+>0-9.)]+(?: {5}|\t))", re.MULTILINE)
-"""One of these is in every text with code."""
+"""One of these stands before every comment that is code, or on its line."""
 
 
 @frozen
@@ -47,7 +47,7 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
     """
     commented = _OPEN in text
     bare = Document(blocks=[], notes={}, rows=text.split("\n"), first_line=first_line)
-    document = bare if commented and not _MAY_BE_CODE.search(text) else parse(text, first_line, mend=not commented)
+    document = bare if commented and not _MAY_BE_CODE.search(text, 0, text.rfind(_OPEN)) else parse(text, first_line, mend=not commented)
     problems: tuple[Problem, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     if commented:

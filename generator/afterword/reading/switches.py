@@ -36,7 +36,7 @@ _COMMENT = re.compile(r"\s#|<!--")
 _INLINE_CODE = re.compile(r"(`+)[^`]+\1(?!`)")
 _WORDS = re.compile(r"[^\W_]+(?:[_\-][^\W_]+)*")
 _YES_OR_NO_ENDS = re.compile(
-    r"(?:[:=：﹕︓꞉∶˸ː＝]|->|=>)[^\w\n]{0,20}(?:(?:bool|str)[^\w\n]{1,3})?\w{1,7}"
+    r"[:=>：﹕︓꞉∶˸ː＝][^\w\n]{0,20}(?:(?:bool|str)[^\w\n]{1,3})?\w{1,7}"
     r"[^\w\n]{0,20}(?:$|[ \t]#|<!--|[,}\x0b\x0c\x1c-\x1e\x85\u2028\u2029])",
     re.MULTILINE,
 )
@@ -204,7 +204,7 @@ def _outside(rows: Sequence[str], start: int) -> Iterator[Trace]:
     text = "\n".join(body)
     plain = begins_with_text(body) and not MAY_HOLD_FENCE.search(text)
     top, between = (range(0), range(0)) if plain else (top_fields(body), field_rows(body))
-    lines = Lines.of(text)
+    lines = Lines(text)
     likely = {lines.place(found.start())[0] - 1 for found in _YES_OR_NO_ENDS.finditer(text)}
     code: frozenset[int] | None = None
     for number in sorted({*between, *likely}):
