@@ -12,7 +12,7 @@ from html import escape
 
 import nh3
 
-from afterword.markup.tree import HEADINGS, Node, walk
+from afterword.markup.tree import HEADINGS, Document, Node
 
 TAGS = frozenset(
     (
@@ -241,9 +241,14 @@ def _anchor(name: str) -> str:
     return re.sub(r"[^0-9A-Za-z_.\-]", lambda sign: f"_{ord(sign[0]):x}", entities.unescape(name))[:80]
 
 
-def removed(nodes: Iterable[Node | str]) -> Iterator[tuple[Node, str]]:
-    """Yield what of some nodes is not published: the element, and what goes, in words; each once for an element."""
-    for node in walk(nodes):
+def removes_of(document: Document) -> bool:
+    """Whether anything in a document is not published."""
+    return not document.tags <= TAGS | _OURS or next(removed(document.described), None) is not None
+
+
+def removed(nodes: Iterable[Node]) -> Iterator[tuple[Node, str]]:
+    """Yield what of some elements is not published: the element, and what goes, in words; each once for an element."""
+    for node in nodes:
         if node.tag not in TAGS and node.tag not in _OURS:
             yield node, f"<{node.tag}>"
         for name, value in node.attributes.items():

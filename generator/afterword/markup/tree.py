@@ -63,6 +63,8 @@ class Document:
     """The names of all elements, so that what is not there need not be looked for."""
     typed: bool = False
     """Whether there may be elements that were typed as HTML."""
+    described: "list[Node]" = field(default_factory=list)
+    """The elements that have attributes, in order."""
     hidden_headings: bool = False
     """Whether a heading stands inside another element, or was typed as HTML."""
     excess: str = ""
@@ -162,6 +164,7 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
         redacts="redacted:" in low,
         tags=frozenset(made.tags),
         typed="<" in text,
+        described=made.described,
         hidden_headings=made.hidden_headings,
         unclosed=unclosed,
         unclosed_line=line,
@@ -202,6 +205,7 @@ class _Builder:
         self.last_heading = 0
         self.line = before + 1
         self.tags: set[str] = set()
+        self.described: list[Node] = []
         self.notes: list[Node] = []
         """The sections of footnotes: one, and more where a name is used for two."""
         self.hidden_headings = False
@@ -226,6 +230,8 @@ class _Builder:
                         self.swallowed = words[0]
                 elif current.is_element_node:
                     node = self._node(current, typed, nested=bool(stack))
+                    if node.attributes:
+                        self.described.append(node)
                     (self.notes if node.line and "data-footnotes" in node.attributes else parent.children).append(node)
                     child = current.child
                     if child is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from afterword.core.problems import Problem, problem
 from afterword.markup.flow import Flow, flow
 from afterword.markup.html import removed
-from afterword.markup.tree import Document
+from afterword.markup.tree import Document, walk
 from afterword.reading.fragments import Stretch
 
 _SIGNS = re.compile(
@@ -41,10 +41,8 @@ def other_dialects(document: Document, path: str) -> Iterator[Problem]:
 
 def taken_out(content: Stretch, path: str) -> Iterator[Problem]:
     """W217 for what is not published."""
-    document = content.document
-    if document.typed or document.tags & {"a", "img"}:
-        for node, what in removed(content.nodes):
-            yield problem(path, document.line_of(node), "W217", what=what)
+    for node, what in removed(walk(content.nodes)):
+        yield problem(path, content.document.line_of(node), "W217", what=what)
 
 
 def _dialects(text: Flow, path: str) -> Iterator[Problem]:

@@ -307,8 +307,10 @@ class _Collector:
 def _strange(content: Stretch, path: str, labels: LabelFinder) -> Iterator[Problem]:
     """What a stretch holds that is not for the public, hides a heading, or is not read as it was meant; the first is taken out."""
     yield from labels.take_out(content, path)
-    yield from hidden_headings(content, path)
-    yield from taken_out(content, path)
+    if labels.document.hidden_headings or "pre" in labels.document.tags:
+        yield from hidden_headings(content, path)
+    if labels.removes:
+        yield from taken_out(content, path)
 
 
 _MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("em", "strong", "b", "i"), "emphasis")}
