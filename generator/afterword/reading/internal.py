@@ -81,7 +81,7 @@ class LabelFinder:
             mark, _, words = rows[number].partition("]:")
             if not mark.startswith("[^") or not words:
                 continue
-            label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks, self.document))), "")
+            label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks))), "")
             if label:
                 found.append(problem(path, first_line + number, "E180", h=label.strip()[:60]))
                 end = next((n for n in range(number + 1, len(rows)) if not rows[n].strip()), len(rows))
@@ -151,7 +151,7 @@ class LabelFinder:
         box = _BOX.match(_words_of_start(node))
         if box:
             return (box["title"] or box["kind"] or "").replace("-", " ")
-        return plain(node.children, self.document)
+        return plain(node.children)
 
     def _is_bold_line(self, node: Node) -> bool:
         """Whether a paragraph is nothing but bold words."""
@@ -183,10 +183,10 @@ class LabelFinder:
     def _label(self, node: Node) -> str:
         """The label that heads a block and says that it is not for the public; nothing without one."""
         for inner in node.elements():
-            if inner.tag in _TITLES and is_internal_label(words := plain(inner.children, self.document)):
+            if inner.tag in _TITLES and is_internal_label(words := plain(inner.children)):
                 return words
         if node.tag == "table":
-            cells = (plain(cell.children, self.document) for cell in walk([node]) if cell.tag in {"td", "th"})
+            cells = (plain(cell.children) for cell in walk([node]) if cell.tag in {"td", "th"})
             return next((words for words in cells if is_long_label(words)), "")
         if node.tag in {"blockquote", "div", "li", "p"}:
             return self._opening_label(node)
@@ -202,13 +202,13 @@ class LabelFinder:
         opening = first.children[:end]
         bold = next((child for child in opening if not isinstance(child, str) or child.strip()), "")
         if isinstance(bold, Node) and bold.tag in _BOLD:
-            words = plain(bold.children, self.document)
+            words = plain(bold.children)
             alone = self._is_bold_line(first) and node.tag in {"blockquote", "div", "li"}
             return words if (is_internal_label(words) if alone else is_long_label(words)) else ""
         if node.tag == "p":
             term, _, meaning = _words_of_start(node).partition("\n")
             return term if meaning.startswith(":") and is_internal_label(term) else ""
-        words = plain(_first_line(opening), self.document)
+        words = plain(_first_line(opening))
         head = words.partition(":")[0]
         return next((part for part in (words, head if head != words and node.tag == "li" else "") if part and is_long_label(part)), "")
 

@@ -35,7 +35,7 @@ def hidden_headings(content: Stretch, path: str) -> Iterator[Problem]:
         holder = block
         for node in walk([block]):
             holder = node if node.tag in _HOLDERS else holder
-            if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children, document))[0]):
+            if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children))[0]):
                 where = _HOLDERS.get(holder.tag, "HTML")
                 fault = f"it stands inside {where}. Move it out, to the beginning of a line" if where != "HTML" else "it is typed as HTML"
                 yield problem(path, document.line_of(node), "E138", problem=fault)
@@ -77,7 +77,7 @@ def _paragraph(block: Node, document: Document, path: str) -> Iterator[Problem]:
     if isinstance(first, Node):
         if words := _bold_update(block, document):
             yield problem(path, block.line or document.line_of(block), "W242", text=words[:60])
-    elif _pasted(first) and _STAMP.search(plain([block], document)):
+    elif _pasted(first) and _STAMP.search(plain([block])):
         yield problem(path, block.line, "W242", text=first.strip().partition("\n")[0][:60])
 
 
@@ -86,13 +86,13 @@ def _bold_update(line: Node, document: Document) -> str:
     first = next((child for child in line.children if not isinstance(child, str) or child.strip()), "")
     if not isinstance(first, Node) or first.tag not in {"strong", "b"}:
         return ""
-    words = plain([first], document)
+    words = plain([first])
     start = begin(words)
     if start is None or not start.clock:
-        whole = plain(line.children, document)
+        whole = plain(line.children)
         return words if _pasted(whole) and _STAMP.search(whole) else ""
     status, _, _ = split_status(words[start.end :].lstrip(" \t—–-:|,."))
-    behind = plain(line.children, document)[len(words) :].lstrip(" \t—–-:|,.")
+    behind = plain(line.children)[len(words) :].lstrip(" \t—–-:|,.")
     return words if status or (not words[start.end :].strip(" \t—–-:|,.") and split_status(behind)[0]) else ""
 
 

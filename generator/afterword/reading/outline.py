@@ -51,7 +51,7 @@ def heads(document: Document) -> tuple[Head, ...]:
 
 
 def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> Head:
-    words, braces = split_anchor(plain(node.children, document)) if node.level else ("", "")
+    words, braces = split_anchor(plain(node.children)) if node.level else ("", "")
     line = node.line or document.first_line
     start = node.end_line + 1 if node.level else document.first_line
     content = Stretch(document, start, nodes, [(start, max(end, start))])
@@ -319,7 +319,7 @@ _MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("e
 def _mark_in(head: Head, headline: str) -> str:
     """What kind of mark stands in the headline of an update, which is shown without it; nothing when none does."""
     for node in head.node.elements() if headline else ():
-        words = plain(node.children, head.content.document)
+        words = plain(node.children)
         if words in headline:
             return _MARKS.get(node.tag, "HTML")
     return ""

@@ -204,7 +204,7 @@ def _without_words(row: str, block: Node | None, document: Document) -> str:
     mark = _MARK.match(rest)
     kept = before + (mark[0] if mark else "")
     if block and block.level and rest.startswith("#"):
-        words, anchor = split_anchor(plain(block.children, document))
+        words, anchor = split_anchor(plain(block.children))
         time = begin(words)
         if time:
             status, typed, _ = split_status(words[time.end :].lstrip(" \t—–-:|,."))
