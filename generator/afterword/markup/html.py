@@ -71,13 +71,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(
+_CLEANER = nh3.Cleaner(tags=set(TAGS), attributes={"*": set(_EVERYWHERE), **_ATTRIBUTES}, url_schemes=set(SCHEMES), link_rel=None)
+_CLEANER_WITH_OURS = nh3.Cleaner(
     tags=set(TAGS),
     attributes={"*": {*_EVERYWHERE, "class", "id"}, **_ATTRIBUTES},
     attribute_filter=_attribute,
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
+"""The same, and it asks about every attribute: for what has classes or ids."""
 
 
 @dataclass(kw_only=True)
@@ -276,7 +278,8 @@ def one_line(raw: str) -> str:
 
 def clean(html: str) -> str:
     """HTML with nothing in it but what may be published."""
-    return _CLEANER.clean(html).strip()
+    cleaner = _CLEANER_WITH_OURS if "class=" in html or "id=" in html else _CLEANER
+    return cleaner.clean(html).strip()
 
 
 def as_typed(text: str) -> str:

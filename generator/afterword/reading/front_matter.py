@@ -114,12 +114,6 @@ def _between_fences(rows: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield start, stop
 
 
-def begins_with_text(rows: Sequence[str]) -> bool:
-    """Whether the first line that is not blank is a text, above which no fields stand."""
-    first = next((row for row in rows if not is_blank(row)), "")
-    return not first or _kind(first) is _Kind.TEXT
-
-
 def top_fields(rows: Sequence[str]) -> range:
     """The lines of `field_rows` above which no text stands: keys with what is nested in them."""
     end, exact, known, keys, fenced = 0, False, 0, False, False

@@ -14,7 +14,7 @@ from afterword.reading.fragments import Stretch
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
 from afterword.reading.internal import LabelFinder, internal_note
 from afterword.reading.internal_labels import is_internal_label
-from afterword.reading.lookalikes import hidden_headings, lookalikes
+from afterword.reading.lookalikes import headings_without_space, hidden_headings, lookalikes
 from afterword.reading.names import UpdateName, read_update_name
 from afterword.reading.place import Place
 from afterword.reading.public_text import INTERNAL, public_text
@@ -132,6 +132,7 @@ class _Collector:
         self.title = title
         self.times = times
         self.labels = LabelFinder(made.summary.document)
+        self.without_space = headings_without_space(made.summary.document)
 
     def body(self, found: tuple[Head, ...]) -> None:
         """Sort the headings into parts and updates."""
@@ -184,7 +185,7 @@ class _Collector:
         """Report what a reader would take for an update or a section, and take out what is not for the public."""
         self.made.problems += _strange(content, self.place.path, self.labels)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
-            self.made.problems += lookalikes(content, self.place.path)
+            self.made.problems += lookalikes(content, self.place.path, self.without_space)
 
     def _hide(self, head: Head, update: Said | None, current: Part | None) -> tuple[Said | None, Part | None]:
         """Leave a note in the place of a section that is not for the public."""

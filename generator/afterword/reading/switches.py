@@ -13,7 +13,7 @@ from afterword.core.sources import Source, UpdateFile
 from afterword.markup.tree import code_rows, parse
 from afterword.reading.fields import FIELDS
 from afterword.reading.front_fences import is_blank, nearly_fence
-from afterword.reading.front_matter import MAY_HOLD_FENCE, apart, begins_with_text, field_rows, opening_fence, raw_text, top_fields
+from afterword.reading.front_matter import MAY_HOLD_FENCE, apart, field_rows, opening_fence, raw_text, top_fields
 from afterword.reading.nodes import List, Map, Node, Scalar
 from afterword.reading.switch_words import SWITCHES, is_yes_or_no, squeezed, switch_named
 from afterword.reading.text import MAX_BYTES
@@ -202,8 +202,8 @@ def _outside(rows: Sequence[str], start: int) -> Iterator[Trace]:
     """Yield the lines of a text that look like a switch; code may show them."""
     body = list(rows[start:])
     text = "\n".join(body)
-    plain = begins_with_text(body) and sum(map(nearly_fence, MAY_HOLD_FENCE.findall(text))) < 2
-    top, between = (range(0), range(0)) if plain else (top_fields(body), field_rows(body))
+    top = top_fields(body)
+    between = field_rows(body) if top or sum(map(nearly_fence, MAY_HOLD_FENCE.findall(text))) > 1 else top
     lines = Lines(text)
     likely = {lines.place(found.start())[0] - 1 for found in _YES_OR_NO_ENDS.finditer(text)}
     code: frozenset[int] | None = None
