@@ -230,8 +230,6 @@ class _Builder:
                         self.swallowed = words[0]
                 elif current.is_element_node:
                     node = self._node(current, typed, nested=bool(stack))
-                    if node.attributes:
-                        self.described.append(node)
                     (self.notes if node.line and "data-footnotes" in node.attributes else parent.children).append(node)
                     child = current.child
                     if child is not None:
@@ -243,25 +241,26 @@ class _Builder:
                 current = following
 
     def _node(self, element: LexborNode, typed: str, *, nested: bool) -> Node:
-        attributes, tag = element.attributes, element.tag or ""
-        place = attributes.pop(POSITION, "")
-        for key, value in attributes.items():
-            if value is None:
-                attributes[key] = ""
+        found, tag = element.attributes, element.tag or ""
+        place = found.pop(POSITION, "")
+        node = Node(tag, {key: value or "" for key, value in found.items()} if found else {}, near=self.line)
         self.tags.add(tag)
+        if found:
+            self.described.append(node)
         heading = tag in HEADINGS
         if not place:
             self.hidden_headings = self.hidden_headings or heading
-            return Node(tag, attributes, [], 0, 0, 0, 0, self.line)  # type: ignore[arg-type]  # no value is None
+            return node
         self.placed += 1
         line, column, end_line, end_column = map(int, place.replace("-", ":").split(":"))
-        self.line = line + self.before
+        node.line = self.line = line + self.before
+        node.column, node.end_line, node.end_column = column, end_line + self.before, end_column
         if heading:
             self.hidden_headings = self.hidden_headings or nested
             self.jumbled = self.jumbled or self.line < self.last_heading
             self.last_heading = self.line
             self.astray = self.astray or typed
-        return Node(tag, attributes, [], self.line, column, end_line + self.before, end_column)  # type: ignore[arg-type]  # as above
+        return node
 
 
 _PARTS = frozenset("thead tbody code ol".split())

@@ -10,8 +10,9 @@ from afterword.markup.tree import Document, walk
 from afterword.reading.fragments import Stretch
 
 _SIGNS = re.compile(
-    r"[!?={*+:<-](?:(?<=!)!!|(?<=\?)\?\?|(?<==)=|(?<=\{)(?:[:. ]|#(?!u-)|target=|width=|class=|style=|loading=)|(?<=-)8<-|(?<=\*)\[|(?<=\+)\+"
-    r"|(?<=:)(?:material|octicons|fontawesome|simple)-|(?<=<)(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext))"
+    r"[!?={*+:<-](?:(?<=!)!!|(?<=\?)\?\?|(?<==)=|(?<=\{)(?:[:. ]|#(?!u-)|target=|width=|class=|style=|loading=)|(?<=-)8<-|(?<=\*)\["
+    r"|(?<=\+)\+|(?<=:)(?:material|octicons|fontawesome|simple)-"
+    r"|(?<=<)(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext))"
 )
 """Found in every text of another dialect, in small letters."""
 _IN_CODE = "it between ` to show it, or take it out"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from afterword.core.problems import Problem, problem
 from afterword.markup.flow import plain
-from afterword.markup.html import BLOCKS, removes_of
+from afterword.markup.html import BLOCKS
 from afterword.markup.tree import HEADINGS, Document, Node, parse, walk
 from afterword.reading.fragments import Stretch
 from afterword.reading.internal_labels import is_internal_label, is_long_label, rows_of_hints
@@ -53,8 +53,6 @@ class LabelFinder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.likely = rows_of_hints(document.low)
-        self.removes = removes_of(document)
-        """Whether cleaning takes anything out of it."""
         self.places: list[tuple[int, int, str]] = []
         """The first line of what a label heads, the line behind it, and the label."""
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, normalize
 
+from afterword.reading.views import Lines
+
 _MARKERS = r"internal(?:ly)?(?:[ -]only)?|private|confidential|non[- ]?public|unpublished|restricted"
 _WRITING = (
     r"notes?|comments?|remarks?|memos?|minutes|discussions?|details|summary|timelines?|chronology|analysis"
@@ -141,7 +143,8 @@ _MOST_WORDS = 8
 
 def rows_of_hints(low: str) -> frozenset[int]:
     """The rows of a text, as typed but in small letters, in which a label may begin, counted from 0."""
-    return frozenset(low.count("\n", 0, at) for at in _hints(low))
+    lines = Lines(low)
+    return frozenset(lines.place(at)[0] - 1 for at in _hints(low))
 
 
 def _hints(low: str) -> Iterator[int]:

@@ -111,7 +111,7 @@ def _in_view(view: View, *, split: bool) -> Iterator[Secret]:
         masked = mask(view.text[start:end], head=0)
         yield Secret(start=begin, end=behind, rank=-1, kind="a private key", masked=masked)
     low = small(view.text)
-    for rank, rule in _likely_rules(low):
+    for rank, rule in _likely_rules(view.text, low):
         for match in _matches(rule, view.text, low):
             start, end = match.span("secret")
             value = view.text[start:end]
@@ -129,15 +129,16 @@ _FARTHEST = 80
 """So many characters behind a hint the value begins at the latest."""
 
 
-def _likely_rules(low: str) -> list[tuple[int, LeakRule]]:
-    """The rules of which a text in small letters holds a hint, with their ranks."""
+def _likely_rules(text: str, low: str) -> list[tuple[int, LeakRule]]:
+    """The rules of which a text holds a hint, also given in small letters, and of those for one word what they match; with their ranks."""
     hints = {hint for hint in _BROKEN_HINTS if hint in low}
     likely = [ranked for ranked in _BROKEN if not hints.isdisjoint(ranked[1].hints)] if hints else []
-    long_words = " ".join([word for word in low.split() if len(word) >= UNBROKEN])
+    long_words = " ".join([word for word in text.split() if len(word) >= UNBROKEN])
+    low_words = long_words.lower()
     for ranked in _UNBROKEN if long_words else ():
         for hint in ranked[1].hints:  # a loop, because most of the time goes here
-            if hint in long_words:
-                likely.append(ranked)
+            if hint in low_words:
+                likely += [ranked] if ranked[1].pattern.search(long_words) else []
                 break
     return likely
 

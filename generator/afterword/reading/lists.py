@@ -124,11 +124,12 @@ class _Actions:
         if not words:
             return False
         first = words.partition("\n\n")[0]
-        found = _facts(words) or _facts(first)
+        whole = _facts(words)
+        found = whole or _facts(first)
         markdown = _written(item, self.document)
         if found:
             text.cut((found.start, found.end))
-            cut = _last_parenthesis(markdown if _facts(words) else markdown.partition("\n\n")[0])
+            cut = _last_parenthesis(markdown if whole else markdown.partition("\n\n")[0])
             markdown = markdown[:cut].rstrip() if cut is not None else markdown
         facts = found.facts if found else {}
         strange = found.strange if found else ()
@@ -266,15 +267,10 @@ def _last_parenthesis(text: str) -> int | None:
     """Where the parentheses begin that end the text; pairs inside them, as in some links, are jumped over."""
     bare = text.rstrip().removesuffix(".")
     depth = 0
-    for place in range(len(bare) - 1, -1, -1):
-        if bare[place] == ")":
-            depth += 1
-        elif bare[place] == "(":
-            depth -= 1
-            if depth == 0:
-                return place
-        elif depth == 0:
-            return None
+    for sign in reversed([*re.finditer(r"[()]", bare)]) if bare.endswith(")") else ():
+        depth += 1 if sign[0] == ")" else -1
+        if depth == 0:
+            return sign.start()
     return None
 
 

@@ -9,6 +9,7 @@ from afterword.markup.flow import plain
 from afterword.markup.tree import HEADINGS, Document, Node, walk
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import looks_like_update, split_anchor, split_status
+from afterword.reading.views import Lines
 
 _NO_SPACE = re.compile(r"^[ \t>]*#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])[^\S\n]*(?P<words>\S.*)", re.MULTILINE)
 """What looks like a heading, but lacks the space behind its marks."""
@@ -55,7 +56,8 @@ def _swallowed(code: Node, document: Document, path: str) -> Iterator[Problem]:
 def headings_without_space(document: Document) -> dict[int, str]:
     """The words behind the marks of what looks like a heading and is none, by line."""
     text = "\n".join(document.rows)
-    return {document.first_line + text.count("\n", 0, found.start()): found["words"] for found in _NO_SPACE.finditer(text)}
+    lines = Lines(text)
+    return {document.first_line + lines.place(found.start())[0] - 1: found["words"] for found in _NO_SPACE.finditer(text)}
 
 
 def lookalikes(content: Stretch, path: str, without_space: dict[int, str]) -> Iterator[Problem]:
@@ -75,8 +77,9 @@ def lookalikes(content: Stretch, path: str, without_space: dict[int, str]) -> It
             if isinstance(first, str) and _pasted(first) and _STAMP.search(plain([block])):
                 yield problem(path, block.line, "W242", text=first.strip().partition("\n")[0][:60])
         if bold:
-            items = block.elements() if block.tag in {"ul", "ol"} else ()
-            lines = [block] if block.tag == "p" else [line for item in items for line in (item, *item.elements()) if line is item or line.tag == "p"]
+            lines = [block] if block.tag == "p" else []
+            for item in block.elements() if block.tag in {"ul", "ol"} else ():
+                lines += [item, *(child for child in item.elements() if child.tag == "p")]
             yield from (problem(path, document.line_of(line), "W242", text=words[:60]) for line in lines if (words := _bold_update(line)))
 
 

@@ -8,6 +8,7 @@ from afterword.core.problems import Problem, fault, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot
 from afterword.markup.flow import plain
+from afterword.markup.html import removes_of
 from afterword.markup.tree import Document, Node
 from afterword.reading.dialects import other_dialects, taken_out
 from afterword.reading.fragments import Stretch
@@ -132,6 +133,8 @@ class _Collector:
         self.title = title
         self.times = times
         self.labels = LabelFinder(made.summary.document)
+        self.removes = removes_of(made.summary.document)
+        """Whether cleaning takes anything out of it."""
         self.without_space = headings_without_space(made.summary.document)
 
     def body(self, found: tuple[Head, ...]) -> None:
@@ -183,7 +186,7 @@ class _Collector:
 
     def _look(self, content: Stretch, slot: Slot) -> None:
         """Report what a reader would take for an update or a section, and take out what is not for the public."""
-        self.made.problems += _strange(content, self.place.path, self.labels)
+        self.made.problems += _strange(content, self.place.path, self.labels, removes=self.removes)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
             self.made.problems += lookalikes(content, self.place.path, self.without_space)
 
@@ -284,6 +287,7 @@ class _Collector:
             return
         public = public_text(file.path, text, 1)
         content, labels = Stretch(public.document, 1), LabelFinder(public.document)
+        removes = removes_of(public.document)
         problems += [*public.problems, *_of_document(labels, file.path)]
         self.made.waivers += public.waivers
         hidden = 0
@@ -298,19 +302,19 @@ class _Collector:
             if 2 <= head.level <= 4 and looks_like_update(head.words):
                 fault = "an update file holds one update; put this one in a file of its own"
                 problems.append(problem(file.path, head.line, "E138", problem=fault))
-            problems += _strange(head.content, file.path, labels)
+            problems += _strange(head.content, file.path, labels, removes=removes)
             content.add(_with_heading(head) if head.level else head.content)
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
         self.made.updates.append(Said(name, replace(self.place, path=file.path), 1, content))
 
 
-def _strange(content: Stretch, path: str, labels: LabelFinder) -> Iterator[Problem]:
+def _strange(content: Stretch, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:
     """What a stretch holds that is not for the public, hides a heading, or is not read as it was meant; the first is taken out."""
     yield from labels.take_out(content, path)
     if labels.document.hidden_headings or "pre" in labels.document.tags:
         yield from hidden_headings(content, path)
-    if labels.removes:
+    if removes:
         yield from taken_out(content, path)
 
 

@@ -167,7 +167,7 @@ def _noted(document: Document, places: list[tuple[int, int]]) -> list[str]:
         here = {number for row in range(first, last + 1) for number in _rows_of(row, owners, document)}
         start = min(here)
         if start not in gone:
-            rows[start] = _without_words(document.rows[start], owners[start], document)
+            rows[start] = _without_words(document.rows[start], owners[start])
         for number in here - {start}:
             rows[number] = ""
         gone |= here
@@ -197,7 +197,7 @@ def _owners(document: Document) -> list[Node | None]:
     return owners
 
 
-def _without_words(row: str, block: Node | None, document: Document) -> str:
+def _without_words(row: str, block: Node | None) -> str:
     """The first row of a block with the note in the place of its words; its marks stay, and the time and the status of an update."""
     start = len(row.encode()[: block.column - 1].decode(errors="ignore")) if block else 0
     before, rest = row[:start], row[start:]
