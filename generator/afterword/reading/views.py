@@ -14,7 +14,7 @@ from afterword.markup.tree import Document, parse
 from afterword.reading.shown import Shown, shown_text
 from afterword.reading.unmarked import Unmarked, as_value, unmarked
 
-_MARKS = re.compile(r"[*`<&\\]|(?<=\S)~|\]\(|\]\[|_\w+_|[^\x00-\x7f]")
+_MARKS = re.compile(r"[*`<&\\]|~(?<!\s~)|\]\(|\]\[|_\w+_|[^\x00-\x7f]")
 """One of these stands in every text that a page shows in another way than it is written."""
 Spot = tuple[int, int]
 """A line and a column, both counted from 1."""
