@@ -49,8 +49,7 @@ def _promise_facts(text: str, moment: datetime) -> dict[str, Any]:
     document = parse(text)
     words = flow(document.blocks, document)
     found = promise(words.own, moment)
-    for start, end in reversed(found.sentences) if found else ():
-        words.cut(start, end)
+    words.cut(*(found.sentences if found else ()))
     said = fragment(Writer().write(document.blocks)) if found and found.sentences else None
     return {"promise_words": found.text if found else "", "said": said}
 

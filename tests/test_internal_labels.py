@@ -138,7 +138,7 @@ TOPICS = (
 def shown(title: str) -> str:
     """A heading as its reader sees it."""
     document = parse(f"## {title}")
-    return plain(document.blocks, document)
+    return plain(document.blocks)
 
 
 @pytest.mark.parametrize("title", INTERNAL + DISGUISED)

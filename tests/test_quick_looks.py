@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from afterword.core.settings import Checks, Settings
 from afterword.core.sources import Source
 from afterword.core.times import begin, read_day
-from afterword.reading import exposed, headings, sayings
+from afterword.reading import exposed, headings, internal_labels, leaks, sayings
 from afterword.reading.exposures import find_exposures
 from afterword.reading.incident import read_incident
 from afterword.reading.languages.lists import Phrase
@@ -127,3 +127,27 @@ def test_no_address_is_passed_over(body: str) -> None:
     assert seen
     found = [leak for passage in seen.passages for leak in find_exposures(passage.text, frozenset(), SETTINGS.checks.internal_hosts)]
     assert len(list(exposed.check_exposed(parsed.incident, SETTINGS, seen))) == len(found)
+
+
+LABELS = [pattern for patterns in internal_labels._LABELS.values() for pattern in patterns]  # noqa: SLF001
+
+
+@given(st.sampled_from(LABELS).flatmap(lambda pattern: st.from_regex(pattern, fullmatch=True)), st.sampled_from(["", "1. ", "**", "("]))
+def test_every_label_holds_a_hint(label: str, before: str) -> None:
+    """What is a label is one after a quick look, too."""
+    text = f"{before}{label}"
+    quick = internal_labels.is_internal_label.__wrapped__(text)
+    with patch.object(internal_labels, "_hints", lambda _low: iter([0])):
+        assert internal_labels.is_internal_label.__wrapped__(text) == quick
+
+
+NAMED = [rule for rule in LEAK_RULES if rule.named]
+_EXAMPLES = ["".join(rule.example).lower() for rule in NAMED]
+NEAR_NAMES = [*(hint for rule in NAMED for hint in rule.hints), *_EXAMPLES, *"\n >=:|\"'_", "x" * 60]
+
+
+@given(st.sampled_from(NAMED), st.lists(st.sampled_from(NEAR_NAMES), max_size=20).map("".join))
+def test_no_secret_behind_a_name_is_passed_over(rule: LeakRule, text: str) -> None:
+    """A secret is found in every line, whether or not a quick look would have gone there."""
+    quick = [found.span() for found in leaks._matches(rule, text, text)]  # noqa: SLF001
+    assert quick == [found.span() for found in rule.pattern.finditer(text)]

@@ -1,7 +1,8 @@
 """The words of a tree as one plain text, with the place in the source of every character."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from afterword.markup.html import BLOCKS
@@ -10,6 +11,7 @@ from afterword.markup.tree import Document, Node
 GONE = "\0"
 """Stands in `Flow.own` for every character that is not the writer's own word. No text may hold it."""
 _BREAK = "\n\n"
+_LINE_END = re.compile("\n")
 _TOKEN_END = frozenset(" \t\n\0")
 
 
@@ -20,21 +22,31 @@ class Flow:
     document: Document
     root: Node
     text: str = ""
-    own: str = ""
-    """As long as `text`, with `GONE` for code, quotes and addresses."""
+    foreign: list[tuple[int, int]] = field(default_factory=list)
+    """Where each text of code, quotes and addresses begins and ends."""
     soft_breaks: list[int] = field(default_factory=list)
     """The line ends inside of paragraphs, which a page shows as a space or as a break."""
-    _pieces: list[tuple[int, Node, int]] = field(default_factory=list)
+    pieces: list[tuple[int, Node, int]] = field(default_factory=list)
     """Where each text of the tree begins, the element in which it stands, and its number there."""
-    _starts: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     """The characters with which the text of a line begins, or goes on."""
-    _lines: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     """The line of the file for each of them."""
+
+    @property
+    def own(self) -> str:
+        """As long as `text`, with `GONE` for code, quotes and addresses."""
+        kept: list[str] = []
+        reached = 0
+        for start, end in self.foreign:
+            kept += [self.text[reached:start], _gone(self.text[start:end])]
+            reached = end
+        return "".join([*kept, self.text[reached:]])
 
     def line(self, index: int) -> int:
         """The line of the file on which a character stands."""
-        at = bisect_right(self._starts, index) - 1
-        return self._lines[at] if at >= 0 else self.document.first_line
+        at = bisect_right(self.starts, index) - 1
+        return self.lines[at] if at >= 0 else self.document.first_line
 
     def place(self, index: int) -> tuple[int, int]:
         """The line of the file on which a character stands, and its column, both counted from 1."""
@@ -44,29 +56,28 @@ class Flow:
             end += 1
         row = self.document.row(line)
         begin = max(self.text.rfind("\n", 0, index) + 1, index - 2000, 0)
-        at = bisect_right(self._starts, index) - 1
-        while at >= 0 and self._lines[at] == line and self._starts[at] > begin:
+        at = bisect_right(self.starts, index) - 1
+        while at >= 0 and self.lines[at] == line and self.starts[at] > begin:
             at -= 1
-        if at >= 0 and self._lines[at] != line:
-            begin = max(begin, self._starts[at + 1])
+        if at >= 0 and self.lines[at] != line:
+            begin = max(begin, self.starts[at + 1])
         for length in dict.fromkeys((end - index, *(size for size in (20, 12, 6, 3, 1) if size < end - index))):
             at = _find(row, self.text[index : index + length], self.text[begin:index])
             if at >= 0:
                 return line, at + 1
         return line, 1
 
-    def cut(self, start: int, end: int) -> None:
-        """Take the characters from `start` to `end` out of the tree, with elements that are empty then.
+    def cut(self, *stretches: tuple[int, int]) -> None:
+        """Take the characters from the start to the end of each stretch out of the tree, with elements that are empty then.
 
-        The flow itself keeps its text; of several cuts, the last in the text comes first or they do not overlap.
+        The flow itself keeps its text. The stretches do not overlap, and it can be done once.
         """
-        for number, (begin, parent, index) in enumerate(self._pieces):
-            words = parent.children[index]
-            if not isinstance(words, str):
-                continue
-            after = self._pieces[number + 1][0] if number + 1 < len(self._pieces) else len(self.text)
-            if begin < end and max(start, begin) < min(end, after):
-                parent.children[index] = words[: max(start - begin, 0)] + words[max(end - begin, 0) :]
+        for number, (begin, parent, index) in enumerate(self.pieces):
+            after = self.pieces[number + 1][0] if number + 1 < len(self.pieces) else len(self.text)
+            for start, end in sorted(stretches, reverse=True):
+                if begin < end and max(start, begin) < min(end, after):
+                    words = str(parent.children[index])
+                    parent.children[index] = words[: max(start - begin, 0)] + words[max(end - begin, 0) :]
         _prune(self.root)
 
 
@@ -82,19 +93,35 @@ def _find(row: str, token: str, before: str) -> int:
 
 def flow(nodes: Sequence[Node | str], document: Document, line: int = 0) -> Flow:
     """The words of some nodes of a document; `line` is where they begin, if the nodes themselves do not tell."""
-    root = Node("", {}, nodes if isinstance(nodes, list) else list(nodes))
-    builder = _Builder(Flow(document=document, root=root), line or document.first_line)
-    builder.children(root, foreign=False)
-    builder.made.text = "".join(builder.words)
-    builder.made.own = "".join(builder.own)
-    return builder.made
+    made = Flow(document, Node("", {}, nodes if isinstance(nodes, list) else list(nodes)))
+    builder = _Builder(made, line or document.first_line)
+    builder.children(made.root, foreign=False)
+    made.text = "".join(builder.words)
+    return made
 
 
-def plain(nodes: Sequence[Node | str], document: Document) -> str:
+def plain(nodes: Iterable[Node | str]) -> str:
     """The words of some nodes, on one line."""
-    if all(isinstance(node, str) for node in nodes):
-        return " ".join("".join(nodes).split())  # type: ignore[arg-type]  # they are all texts
-    return " ".join(flow(nodes, document).text.split())
+    words: list[str] = []
+    _add_words(nodes, words)
+    return " ".join("".join(words).split())
+
+
+def _add_words(nodes: Iterable[Node | str], words: list[str]) -> None:
+    for node in nodes:
+        if isinstance(node, str):
+            words.append(node)
+        elif node.tag in BLOCKS or node.tag == "br":
+            words.append(" ")
+            _add_words(node.children, words)
+            words.append(" ")
+        elif not _is_reference(node):
+            _add_words(node.children, words)
+
+
+def _is_reference(node: Node) -> bool:
+    """Whether an element is the mark of a footnote."""
+    return node.tag == "sup" and node.attributes.get("class") == "footnote-ref"
 
 
 class _Builder:
@@ -103,7 +130,6 @@ class _Builder:
     def __init__(self, made: Flow, line: int) -> None:
         self.made = made
         self.words: list[str] = []
-        self.own: list[str] = []
         self.length = 0
         self.at = line
         """The line of the file that the walk has reached."""
@@ -115,58 +141,51 @@ class _Builder:
         for index, child in enumerate(parent.children):
             if isinstance(child, str):
                 self._text(parent, index, child, foreign=foreign)
-            else:
-                self._element(child, foreign=foreign)
+            elif child.tag in BLOCKS:
+                self._block(child, foreign=foreign)
+            elif child.tag == "br":
+                if not child.line:  # one that Markdown made has a line break behind it
+                    self.made.soft_breaks.append(self.length)
+                    self._add("\n")
+            elif not _is_reference(child):
+                self.at = child.line or self.at
+                self.children(child, foreign=foreign or child.tag == "code" or (child.tag == "a" and is_bare(child)))
+                self.at = child.end_line or self.at
 
-    def _element(self, node: Node, *, foreign: bool) -> None:
-        tag = node.tag
-        if tag in BLOCKS:
-            self.between = True
-            self.at = node.line or self.at
-            if tag == "pre" and self.made.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(("```", "~~~")):
-                self.at += 1
-            outer, self.in_pre = self.in_pre, self.in_pre or tag == "pre"
-            self.children(node, foreign=foreign or tag in {"pre", "blockquote"})
-            self.in_pre = outer
-            self.between = True
-            return
-        if tag == "br":
-            if not node.line:  # one that Markdown made has a line break behind it
-                self.made.soft_breaks.append(self.length)
-                self._add("\n", "\n")
-            return
-        if tag == "sup" and node.attributes.get("class") == "footnote-ref":
-            return
+    def _block(self, node: Node, *, foreign: bool) -> None:
+        self.between = True
         self.at = node.line or self.at
-        self.children(node, foreign=foreign or tag == "code" or (tag == "a" and is_bare(node)))
-        self.at = node.end_line or self.at
+        if node.tag == "pre" and self.made.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(("```", "~~~")):
+            self.at += 1
+        outer, self.in_pre = self.in_pre, self.in_pre or node.tag == "pre"
+        self.children(node, foreign=foreign or node.tag in {"pre", "blockquote"})
+        self.in_pre = outer
+        self.between = True
 
     def _text(self, parent: Node, index: int, words: str, *, foreign: bool) -> None:
         if self.between:
             if not words.strip():
                 return
             if self.length:
-                gap = _BREAK[1:] if self.words[-1].endswith("\n") else _BREAK
-                self._add(gap, gap)
+                self._add(_BREAK[1:] if self.words[-1].endswith("\n") else _BREAK)
             self.between = False
-        self.made._pieces.append((self.length, parent, index))  # noqa: SLF001 - it makes the flow
-        self.made._starts.append(self.length)  # noqa: SLF001
-        self.made._lines.append(self.at)  # noqa: SLF001
+        made, offset = self.made, self.length
+        made.pieces.append((offset, parent, index))
+        made.starts.append(offset)
+        made.lines.append(self.at)
         if "\n" in words:
-            offset = self.length
-            for number, row in enumerate(words.split("\n")):
-                if number:
-                    self.at += 1
-                    if not self.in_pre:
-                        self.made.soft_breaks.append(offset - 1)
-                    self.made._starts.append(offset)  # noqa: SLF001
-                    self.made._lines.append(self.at)  # noqa: SLF001
-                offset += len(row) + 1
-        self._add(words, _gone(words) if foreign else words)
+            for found in _LINE_END.finditer(words):
+                self.at += 1
+                if not self.in_pre:
+                    made.soft_breaks.append(offset + found.start())
+                made.starts.append(offset + found.end())
+                made.lines.append(self.at)
+        self._add(words)
+        if foreign:
+            made.foreign.append((offset, self.length))
 
-    def _add(self, words: str, own: str) -> None:
+    def _add(self, words: str) -> None:
         self.words.append(words)
-        self.own.append(own)
         self.length += len(words)
 
 

@@ -12,7 +12,7 @@ from html import escape
 
 import nh3
 
-from afterword.markup.tree import HEADINGS, Node, walk
+from afterword.markup.tree import HEADINGS, Document, Node
 
 TAGS = frozenset(
     (
@@ -71,13 +71,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(
+_CLEANER = nh3.Cleaner(tags=set(TAGS), attributes={"*": set(_EVERYWHERE), **_ATTRIBUTES}, url_schemes=set(SCHEMES), link_rel=None)
+_CLEANER_WITH_OURS = nh3.Cleaner(
     tags=set(TAGS),
     attributes={"*": {*_EVERYWHERE, "class", "id"}, **_ATTRIBUTES},
     attribute_filter=_attribute,
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
+"""The same, and it asks about every attribute: for what has classes or ids."""
 
 
 @dataclass(kw_only=True)
@@ -241,9 +243,14 @@ def _anchor(name: str) -> str:
     return re.sub(r"[^0-9A-Za-z_.\-]", lambda sign: f"_{ord(sign[0]):x}", entities.unescape(name))[:80]
 
 
-def removed(nodes: Iterable[Node | str]) -> Iterator[tuple[Node, str]]:
-    """Yield what of some nodes is not published: the element, and what goes, in words; each once for an element."""
-    for node in walk(nodes):
+def removes_of(document: Document) -> bool:
+    """Whether anything in a document is not published."""
+    return not document.tags <= TAGS | _OURS or next(removed(document.described), None) is not None
+
+
+def removed(nodes: Iterable[Node]) -> Iterator[tuple[Node, str]]:
+    """Yield what of some elements is not published: the element, and what goes, in words; each once for an element."""
+    for node in nodes:
         if node.tag not in TAGS and node.tag not in _OURS:
             yield node, f"<{node.tag}>"
         for name, value in node.attributes.items():
@@ -271,7 +278,8 @@ def one_line(raw: str) -> str:
 
 def clean(html: str) -> str:
     """HTML with nothing in it but what may be published."""
-    return _CLEANER.clean(html).strip()
+    cleaner = _CLEANER_WITH_OURS if "class=" in html or "id=" in html else _CLEANER
+    return cleaner.clean(html).strip()
 
 
 def as_typed(text: str) -> str:

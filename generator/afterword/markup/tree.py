@@ -63,6 +63,8 @@ class Document:
     """The names of all elements, so that what is not there need not be looked for."""
     typed: bool = False
     """Whether there may be elements that were typed as HTML."""
+    described: "list[Node]" = field(default_factory=list)
+    """The elements that have attributes, in order."""
     hidden_headings: bool = False
     """Whether a heading stands inside another element, or was typed as HTML."""
     excess: str = ""
@@ -162,6 +164,7 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
         redacts="redacted:" in low,
         tags=frozenset(made.tags),
         typed="<" in text,
+        described=made.described,
         hidden_headings=made.hidden_headings,
         unclosed=unclosed,
         unclosed_line=line,
@@ -202,6 +205,7 @@ class _Builder:
         self.last_heading = 0
         self.line = before + 1
         self.tags: set[str] = set()
+        self.described: list[Node] = []
         self.notes: list[Node] = []
         """The sections of footnotes: one, and more where a name is used for two."""
         self.hidden_headings = False
@@ -237,26 +241,25 @@ class _Builder:
                 current = following
 
     def _node(self, element: LexborNode, typed: str, *, nested: bool) -> Node:
-        attributes = {key: value or "" for key, value in element.attributes.items()}
-        node = Node(element.tag or "", attributes)
-        place = attributes.pop(POSITION, "")
-        self.tags.add(node.tag)
+        found, tag = element.attributes, element.tag or ""
+        place = found.pop(POSITION, "")
+        node = Node(tag, {key: value or "" for key, value in found.items()} if found else {}, near=self.line)
+        self.tags.add(tag)
+        if found:
+            self.described.append(node)
+        heading = tag in HEADINGS
         if not place:
-            node.near = self.line
-            self.hidden_headings = self.hidden_headings or node.tag in HEADINGS
-        else:
-            self.placed += 1
-            start, _, end = place.partition("-")
-            line, _, column = start.partition(":")
-            end_line, _, end_column = end.partition(":")
-            node.line, node.column = int(line) + self.before, int(column)
-            node.end_line, node.end_column = int(end_line) + self.before, int(end_column)
-            self.line = node.line
-            if node.tag in HEADINGS:
-                self.hidden_headings = self.hidden_headings or nested
-                self.jumbled = self.jumbled or node.line < self.last_heading
-                self.last_heading = node.line
-                self.astray = self.astray or typed
+            self.hidden_headings = self.hidden_headings or heading
+            return node
+        self.placed += 1
+        line, column, end_line, end_column = map(int, place.replace("-", ":").split(":"))
+        node.line = self.line = line + self.before
+        node.column, node.end_line, node.end_column = column, end_line + self.before, end_column
+        if heading:
+            self.hidden_headings = self.hidden_headings or nested
+            self.jumbled = self.jumbled or self.line < self.last_heading
+            self.last_heading = self.line
+            self.astray = self.astray or typed
         return node
 
 
@@ -271,11 +274,11 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
 
 def _swallower(html: str, builder: _Builder) -> str:
     """The name of an element typed as HTML that took headings away from where they stand, or nothing."""
-    low = html.lower()
-    for name in (builder.astray, builder.swallowed):
+    for name in filter(None, (builder.astray, builder.swallowed)):
+        low = html.lower()
         opening, closing = _MARKS.get(name, (f"<{name}", f"</{name}"))
         opened = low.count(opening) if name in _MARKS else sum(low.count(f"{opening}{end}") for end in (">", " ", "\n", "\t", "/"))
-        if name and opened > low.count(closing):
+        if opened > low.count(closing):
             return opening.removeprefix("<")
     if builder.jumbled or html.count(f' {POSITION}="') != builder.placed:
         return builder.astray or "html"

@@ -138,7 +138,7 @@ class _Reader:
         words = flow(content.nodes, document)
         signed = signature(words.text)
         if signed:
-            words.cut(signed[0], len(words.text))
+            words.cut((signed[0], len(words.text)))
             words = flow(content.nodes, document)
         due = promise(words.own, heading.at.at)
         if due:
@@ -156,8 +156,7 @@ class _Reader:
         promised = due.due if due and heading.status is not Status.RETRACTED else None
         rest = None
         if promised and due and due.sentences:
-            for start, end in reversed(due.sentences):
-                words.cut(start, end)
+            words.cut(*due.sentences)
             rest = Fragment(markdown=text.markdown, line=text.line, html=self.fragments.again(content, said.place))
         update = Update(
             at=heading.at,

@@ -6,28 +6,15 @@ from collections.abc import Iterator
 from afterword.core.problems import Problem, problem
 from afterword.markup.flow import Flow, flow
 from afterword.markup.html import removed
-from afterword.markup.tree import Document
+from afterword.markup.tree import Document, walk
 from afterword.reading.fragments import Stretch
 
-_SIGNS: tuple[str, ...] = (
-    "!!!",
-    "???",
-    "===",
-    "{:",
-    "{.",
-    "{ ",
-    "-8<-",
-    "*[",
-    "++",
-    "==",
-    ":material-",
-    ":octicons-",
-    ":fontawesome-",
-    ":simple-",
+_SIGNS = re.compile(
+    r"[!?={*+:<-](?:(?<=!)!!|(?<=\?)\?\?|(?<==)=|(?<=\{)(?:[:. ]|#(?!u-)|target=|width=|class=|style=|loading=)|(?<=-)8<-|(?<=\*)\["
+    r"|(?<=\+)\+|(?<=:)(?:material|octicons|fontawesome|simple)-"
+    r"|(?<=<)(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext))"
 )
-_SIGNS += ("<script", "<style", "<title", "<textarea", "<xmp", "<iframe", "<noembed", "<noframes", "<plaintext")
-_SIGNS += ("{target=", "{width=", "{class=", "{style=", "{loading=")
-"""One of these, or `{#`, is in every text of another dialect."""
+"""Found in every text of another dialect, in small letters."""
 _IN_CODE = "it between ` to show it, or take it out"
 _DIALECTS = (
     (re.compile(r"^!!![ \t]+[\w-]+.*", re.MULTILINE), "> [!NOTE] and the text below it, each line behind >"),
@@ -49,17 +36,14 @@ _DIALECTS = (
 
 def other_dialects(document: Document, path: str) -> Iterator[Problem]:
     """W243 for Markdown of other programs; the anchors of updates are ours."""
-    low = document.low
-    if any(sign in low for sign in _SIGNS) or low.count("{#") > low.count("{#u-"):
+    if _SIGNS.search(document.low):
         yield from _dialects(flow([*document.blocks, *document.notes.values()], document), path)
 
 
 def taken_out(content: Stretch, path: str) -> Iterator[Problem]:
     """W217 for what is not published."""
-    document = content.document
-    if document.typed or document.tags & {"a", "img"}:
-        for node, what in removed(content.nodes):
-            yield problem(path, document.line_of(node), "W217", what=what)
+    for node, what in removed(walk(content.nodes)):
+        yield problem(path, content.document.line_of(node), "W217", what=what)
 
 
 def _dialects(text: Flow, path: str) -> Iterator[Problem]:

@@ -17,8 +17,8 @@ _ABOVE = re.compile(r"\s*(?:<!--|-->|#|//|\[\[?[\w.]+\]\]?\s*$|[{}\[\]]+,?\s*$|`
 """What stands above, between or below fields and is none: a comment, a heading, a table of TOML, a brace of JSON."""
 
 
-MAY_HOLD_FENCE = re.compile(r"^[^\w\n]*[-‐‑‒–—―−_~=*+;]+[^\w\n]*$|^[^\w\n]*---", re.MULTILINE)
-"""Found in every text with a line that is, or was meant as, the line that opens or closes front matter."""
+MAY_HOLD_FENCE = re.compile(r"^[^\w\n]*[-‐‑‒–—―−_~=*+;]+[^\w\n]*$|^[^\w\n]*---.*", re.MULTILINE)
+"""Finds, among others, every line that is, or was meant as, the line that opens or closes front matter."""
 
 
 class _Kind(Enum):
@@ -112,12 +112,6 @@ def _between_fences(rows: Sequence[str]) -> Iterator[tuple[int, int]]:
         keys = [key["key"] for row in rows[start + 1 : stop] if (key := _KEY.match(row))]
         if keys and (start == first or any(squeezed(key) in _NAMES for key in keys)):
             yield start, stop
-
-
-def begins_with_text(rows: Sequence[str]) -> bool:
-    """Whether the first line that is not blank is a text, above which no fields stand."""
-    first = next((row for row in rows if not is_blank(row)), "")
-    return not first or _kind(first) is _Kind.TEXT
 
 
 def top_fields(rows: Sequence[str]) -> range:

@@ -23,7 +23,7 @@ from afterword.reading.near_files import Reference
 from afterword.reading.nodes import UNREADABLE, List, Map, Node, Scalar, read_yaml
 from afterword.reading.other_tools import HINTS
 from afterword.reading.place import Place
-from afterword.reading.prose import Passage, Texts, Where, texts_of
+from afterword.reading.prose import Passage, Texts, Where
 from afterword.reading.site_files import asset_leaks
 from afterword.reading.site_pages import SitePages
 from afterword.reading.slips import check_year
@@ -96,7 +96,7 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
     )
     if incident is None or body is None:
         return parsed, None
-    return parsed, texts_of((Passage(Where.TOP, source.path, incident.title), *body.passages))
+    return parsed, Texts((Passage(Where.TOP, source.path, incident.title), *body.passages))
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:

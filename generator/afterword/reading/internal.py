@@ -8,7 +8,7 @@ from afterword.markup.flow import plain
 from afterword.markup.html import BLOCKS
 from afterword.markup.tree import HEADINGS, Document, Node, parse, walk
 from afterword.reading.fragments import Stretch
-from afterword.reading.internal_labels import is_internal_label, is_long_label, may_be_labels
+from afterword.reading.internal_labels import is_internal_label, is_long_label, rows_of_hints
 from afterword.reading.public_text import INTERNAL
 
 _TITLES = frozenset({"summary", "dt", "caption", "figcaption", "legend"})
@@ -52,9 +52,7 @@ class LabelFinder:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.likely = may_be_labels(document.low)
-        """For each row, whether a label may stand in it."""
-        self.any_likely = any(self.likely)
+        self.likely = rows_of_hints(document.low)
         self.places: list[tuple[int, int, str]] = []
         """The first line of what a label heads, the line behind it, and the label."""
 
@@ -64,13 +62,31 @@ class LabelFinder:
         A quote, an item, details or a table goes as a whole. Behind a heading, or a line of bold words, the rest goes up to the
         next such line.
         """
-        if not self.any_likely:
+        first = self.document.first_line
+        if all(not isinstance(run, str) and self.likely.isdisjoint(range(run[0] - first, run[1] - first)) for run in content.rows):
             return ()
         self.places = []
         content.nodes[:] = self.kept(content.nodes)
         for line, end, _ in self.places:
             content.replace_rows(line, end, INTERNAL)
         return tuple(problem(path, line, "E180", h=label) for line, _, label in self.places)
+
+    def hide_notes(self, path: str) -> tuple[Problem, ...]:
+        """Replace the words of footnotes that a label heads, also of those that no text names; E180 for each."""
+        found: list[Problem] = []
+        rows, first_line = self.document.rows, self.document.first_line
+        for number in sorted(self.likely):
+            mark, _, words = rows[number].partition("]:")
+            if not mark.startswith("[^") or not words:
+                continue
+            label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks))), "")
+            if label:
+                found.append(problem(path, first_line + number, "E180", h=label.strip()[:60]))
+                end = next((n for n in range(number + 1, len(rows)) if not rows[n].strip()), len(rows))
+                rows[number:end] = [f"{mark}]: {INTERNAL}", *[""] * (end - number - 1)]
+                if note := self.document.notes.get(mark.removeprefix("[^")):
+                    note.children[:] = [internal_note(first_line + number)]
+        return tuple(found)
 
     def kept(self, nodes: list[Node | str], behind: int = 0) -> list[Node | str]:
         """Blocks without those that a label heads, a note in their place; `behind` is the line behind the element that holds them."""
@@ -98,7 +114,7 @@ class LabelFinder:
         if not node.line:
             return True
         first, last = node.line - self.document.first_line, node.end_line - self.document.first_line
-        return any(self.likely[first : (min(last, first + 1) if node.tag == "p" else last) + 1])
+        return not self.likely.isdisjoint(range(first, (min(last, first + 1) if node.tag == "p" else last) + 1))
 
     def _hide(self, node: Node, label: str, end: int = 0) -> list[Node | str]:
         line = self.document.line_of(node)
@@ -133,7 +149,7 @@ class LabelFinder:
         box = _BOX.match(_words_of_start(node))
         if box:
             return (box["title"] or box["kind"] or "").replace("-", " ")
-        return plain(node.children, self.document)
+        return plain(node.children)
 
     def _is_bold_line(self, node: Node) -> bool:
         """Whether a paragraph is nothing but bold words."""
@@ -165,10 +181,10 @@ class LabelFinder:
     def _label(self, node: Node) -> str:
         """The label that heads a block and says that it is not for the public; nothing without one."""
         for inner in node.elements():
-            if inner.tag in _TITLES and is_internal_label(words := plain(inner.children, self.document)):
+            if inner.tag in _TITLES and is_internal_label(words := plain(inner.children)):
                 return words
         if node.tag == "table":
-            cells = (plain(cell.children, self.document) for cell in walk([node]) if cell.tag in {"td", "th"})
+            cells = (plain(cell.children) for cell in walk([node]) if cell.tag in {"td", "th"})
             return next((words for words in cells if is_long_label(words)), "")
         if node.tag in {"blockquote", "div", "li", "p"}:
             return self._opening_label(node)
@@ -184,32 +200,15 @@ class LabelFinder:
         opening = first.children[:end]
         bold = next((child for child in opening if not isinstance(child, str) or child.strip()), "")
         if isinstance(bold, Node) and bold.tag in _BOLD:
-            words = plain(bold.children, self.document)
+            words = plain(bold.children)
             alone = self._is_bold_line(first) and node.tag in {"blockquote", "div", "li"}
             return words if (is_internal_label(words) if alone else is_long_label(words)) else ""
         if node.tag == "p":
             term, _, meaning = _words_of_start(node).partition("\n")
             return term if meaning.startswith(":") and is_internal_label(term) else ""
-        words = plain(_first_line(opening), self.document)
+        words = plain(_first_line(opening))
         head = words.partition(":")[0]
         return next((part for part in (words, head if head != words and node.tag == "li" else "") if part and is_long_label(part)), "")
-
-
-def hide_internal_notes(document: Document, path: str) -> tuple[Problem, ...]:
-    """Replace the words of footnotes that a label heads, also of those that no text names; E180 for each."""
-    found: list[Problem] = []
-    for number, row in enumerate(document.rows):
-        mark, _, words = row.partition("]:")
-        if not row.startswith("[^") or not words:
-            continue
-        label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks, document))), "")
-        if label:
-            found.append(problem(path, document.first_line + number, "E180", h=label.strip()[:60]))
-            end = next((n for n in range(number + 1, len(document.rows)) if not document.rows[n].strip()), len(document.rows))
-            document.rows[number:end] = [f"{mark}]: {INTERNAL}", *[""] * (end - number - 1)]
-            if note := document.notes.get(mark.removeprefix("[^")):
-                note.children[:] = [internal_note(document.first_line + number)]
-    return tuple(found)
 
 
 def _words_of_start(node: Node) -> str:

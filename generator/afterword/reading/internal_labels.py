@@ -7,8 +7,11 @@ to readers: only an order without an object of its own is a label.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, normalize
+
+from afterword.reading.views import Lines
 
 _MARKERS = r"internal(?:ly)?(?:[ -]only)?|private|confidential|non[- ]?public|unpublished|restricted"
 _WRITING = (
@@ -117,31 +120,43 @@ _ENDS = " .,:;!?'+&>/-"
 _ICON = re.compile("[^0-9#*]\ufe0f")
 """A sign that is shown as a picture."""
 _HINTS = (
-    "intern|pubbl|priva|privé|prive|confid|publi|share|only|tlp|eyes|vertrau|vertrouw|embargo|nda|privileg|record|know|for |self"
-    "|distribut|release|circulat|forward|riservato|uso|usage|diffuser|divulg|weitergeben|remove|delete|redact|strip|cut|restricted|limited"
-).split("|")
-"""One of these is in every label, in small letters."""
-_IN_DISGUISE = re.compile(r"[^\x00-\x7f]|&|<|\\|(?:\w ){4}")
-"""One of these is in every line whose reader sees other letters than were typed."""
+    "intern confid priva prive privé unpubl restrict limited tlp eyes only self vertrau vertrouw nicht embargo privileg record know riserv"
+    " publi pubbl relea shar distrib circul forward divulg diffus difund outsider external"
+).split()
+_FOR_US = (
+    r"[\W_]+(?:(?:the|our)[\W_]+)?(?:staff|team|employee|company|engineer|ops|operations|sre|on[\W_]*call|responder|leader|manage|insider"
+    r"|us(?!\w)|ourselves|myself)"
+)
+_HINT = re.compile(rf"not[\W_]+(?:[a-z]+[\W_]+){{0,3}}(?:for|be)(?!\w)|under[\W_]+nda(?!\w)|for{_FOR_US}|to{_FOR_US}")
+"""One of these, or what `_HINT` finds, is in every label, in small letters."""
+_IN_DISGUISE = re.compile(
+    r"[^\x00-%\x27-)+-;=-[\]^_a-}\x7f\xa0-\xa9\xab\xac\xae-\xb9\xbb-\xff\u2010-\u2027\u2190-\u22ff\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"
+    r"(?:(?<![*~`])|(?<=\w.)[*~`]*\w)"
+)
+_SPELLED = re.compile(r" \w \w ")
+"""One of these is in every line whose reader sees other letters than were typed: an entity, a letter of another width, spaced letters."""
 _LONGEST = 200
 """A heading longer than this is a paragraph."""
 _MOST_WORDS = 8
 """A line of more words than this is a sentence, and only what stands before its first colon, dash or comma may be a label."""
 
 
-def may_be_labels(low: str) -> list[bool]:
-    """For each line of a text, as typed but in small letters, whether it may hold a label: most hold nothing that is in every label."""
-    hints = [hint for hint in _HINTS if hint in low]
-    disguise = _IN_DISGUISE.search if _IN_DISGUISE.search(low) else None
-    likely: list[bool] = []
-    for row in low.split("\n"):
-        found = False
-        for hint in hints:  # a loop, because it is asked of every line
-            if hint in row:
-                found = True
-                break
-        likely.append(found or bool(disguise and disguise(row)))
-    return likely
+def rows_of_hints(low: str) -> frozenset[int]:
+    """The rows of a text, as typed but in small letters, in which a label may begin, counted from 0."""
+    lines = Lines(low)
+    return frozenset(lines.place(at)[0] - 1 for at in _hints(low))
+
+
+def _hints(low: str) -> Iterator[int]:
+    """Yield places in small letters at which what is in every label begins, or what is shown as other letters than were typed."""
+    for hint in _HINTS:
+        at = low.find(hint)
+        while at >= 0:
+            yield at
+            at = low.find(hint, at + 1)
+    for pattern in (_HINT, _IN_DISGUISE, _SPELLED):
+        for found in pattern.finditer(low):
+            yield found.start()
 
 
 @lru_cache(maxsize=4096)
@@ -187,7 +202,7 @@ def is_long_label(plain_text: str) -> bool:
 
 def _words(plain_text: str) -> str:
     """The text in small letters and digits of the usual width, with single spaces and without pictures."""
-    if len(plain_text) > _LONGEST:
+    if len(plain_text) > _LONGEST or next(_hints(plain_text.lower()), None) is None:
         return ""
     text = _DASHES.sub(" - ", normalize("NFKC", _ICON.sub(" ", plain_text)).replace("’", "'")).casefold()
     if not text.isascii():

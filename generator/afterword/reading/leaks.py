@@ -78,7 +78,7 @@ def named_once(text: str, secrets: Sequence[Secret]) -> Iterator[Leak]:
     """Yield the leak for every secret of a text, which the best of its rules names."""
     if not secrets:
         return
-    lines, end = Lines.of(text), (0, 0)
+    lines, end = Lines(text), (0, 0)
     for secret in secrets:
         if secret.start >= end:
             end = secret.end
@@ -111,8 +111,8 @@ def _in_view(view: View, *, split: bool) -> Iterator[Secret]:
         masked = mask(view.text[start:end], head=0)
         yield Secret(start=begin, end=behind, rank=-1, kind="a private key", masked=masked)
     low = small(view.text)
-    for rank, rule in _likely_rules(low):
-        for match in rule.pattern.finditer(low if rule.named else view.text):
+    for rank, rule in _likely_rules(view.text, low):
+        for match in _matches(rule, view.text, low):
             start, end = match.span("secret")
             value = view.text[start:end]
             if rule.real(value) and not (split and view.is_whole(match.start(), end)):
@@ -122,20 +122,49 @@ def _in_view(view: View, *, split: bool) -> Iterator[Secret]:
 
 
 _RANKED = tuple(enumerate(LEAK_RULES))
+_UNBROKEN = tuple((rank, rule) for rank, rule in _RANKED if rule.unbroken)
 _BROKEN = tuple((rank, rule) for rank, rule in _RANKED if not rule.unbroken)
+_BROKEN_HINTS = frozenset(hint for _, rule in _BROKEN for hint in rule.hints)
+_FARTHEST = 80
+"""So many characters behind a hint the value begins at the latest."""
 
 
-def _likely_rules(low: str) -> list[tuple[int, LeakRule]]:
-    """The rules of which a text in small letters holds a hint, with their ranks."""
-    long_words = " ".join([word for word in low.split() if len(word) >= UNBROKEN])
-    likely: list[tuple[int, LeakRule]] = []
-    for ranked in _RANKED if long_words else _BROKEN:
-        searched = long_words if ranked[1].unbroken else low
+def _likely_rules(text: str, low: str) -> list[tuple[int, LeakRule]]:
+    """The rules of which a text holds a hint, also given in small letters, and of those for one word what they match; with their ranks."""
+    hints = {hint for hint in _BROKEN_HINTS if hint in low}
+    likely = [ranked for ranked in _BROKEN if not hints.isdisjoint(ranked[1].hints)] if hints else []
+    long_words = " ".join([word for word in text.split() if len(word) >= UNBROKEN])
+    low_words = long_words.lower()
+    for ranked in _UNBROKEN if long_words else ():
         for hint in ranked[1].hints:  # a loop, because most of the time goes here
-            if hint in searched:
-                likely.append(ranked)
+            if hint in low_words:
+                likely += [ranked] if ranked[1].pattern.search(long_words) else []
                 break
     return likely
+
+
+def _matches(rule: LeakRule, text: str, low: str) -> Iterator[re.Match[str]]:
+    """Yield every place that the pattern of a rule matches; one that begins with a hint is tried where a hint stands, and nowhere else."""
+    if not rule.named:
+        yield from rule.pattern.finditer(text)
+        return
+    for start, end in _stretches(low, rule.hints):
+        yield from rule.pattern.compiled.finditer(low, start, end)
+
+
+def _stretches(low: str, hints: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a text in small letters in which a hint stands, with those in which a value behind it may begin."""
+    places = sorted(found.start() for hint in hints if hint in low for found in re.finditer(hint, low))
+    start = end = -1
+    for place in places:
+        if place >= end:
+            if end >= 0:
+                yield start, end
+            start = low.rfind("\n", 0, place) + 1
+        if place + _FARTHEST > end:
+            end = low.find("\n", place + _FARTHEST) % (len(low) + 1)  # -1 is the end of the text
+    if end >= 0:
+        yield start, end
 
 
 def small(text: str) -> str:

@@ -124,11 +124,12 @@ class _Actions:
         if not words:
             return False
         first = words.partition("\n\n")[0]
-        found = _facts(words) or _facts(first)
+        whole = _facts(words)
+        found = whole or _facts(first)
         markdown = _written(item, self.document)
         if found:
-            text.cut(found.start, found.end)
-            cut = _last_parenthesis(markdown if _facts(words) else markdown.partition("\n\n")[0])
+            text.cut((found.start, found.end))
+            cut = _last_parenthesis(markdown if whole else markdown.partition("\n\n")[0])
             markdown = markdown[:cut].rstrip() if cut is not None else markdown
         facts = found.facts if found else {}
         strange = found.strange if found else ()
@@ -145,14 +146,14 @@ class _Actions:
     def table(self, table: Node) -> bool:
         """Add the action items of a table; False when it is none of action items."""
         head, rows = _rows(table)
-        names = [_column(plain(cell.children, self.document)) for cell in head]
+        names = [_column(plain(cell.children)) for cell in head]
         if not rows or len({*names} & {"owner", "due", "status", "link"}) < 1:
             return False
         what = names.index("what") if "what" in names else next((number for number, name in enumerate(names) if not name), None)
         if what is None:
             return False
         for row in rows:
-            words = [plain(cell.children, self.document) for cell in row]
+            words = [plain(cell.children) for cell in row]
             if what >= len(row) or not words[what]:
                 continue
             facts = {name: word for name, word in zip(names, words, strict=False) if name and name != "what" and word.strip("-–— ")}
@@ -266,15 +267,10 @@ def _last_parenthesis(text: str) -> int | None:
     """Where the parentheses begin that end the text; pairs inside them, as in some links, are jumped over."""
     bare = text.rstrip().removesuffix(".")
     depth = 0
-    for place in range(len(bare) - 1, -1, -1):
-        if bare[place] == ")":
-            depth += 1
-        elif bare[place] == "(":
-            depth -= 1
-            if depth == 0:
-                return place
-        elif depth == 0:
-            return None
+    for sign in reversed([*re.finditer(r"[()]", bare)]) if bare.endswith(")") else ():
+        depth += 1 if sign[0] == ")" else -1
+        if depth == 0:
+            return sign.start()
     return None
 
 
@@ -344,7 +340,7 @@ class _Timeline:
         moment = self._moment(start, item.line)
         if not moment:
             return False
-        text.cut(0, start.end + _behind(text.text, start.end))
+        text.cut((0, start.end + _behind(text.text, start.end)))
         markdown = _written(item, self.document)
         bare = markdown.replace("**", "").replace("__", "") if markdown.startswith(("**", "__")) else markdown
         typed = begin(bare)
@@ -360,9 +356,8 @@ class _Timeline:
         moment = self._moment(start, head.line) if start else None
         if not start or not moment:
             return False
-        text.cut(len(words), len(text.text))
-        text.cut(0, start.end + _behind(words, start.end))
-        title = [Node("p", {}, _stripped(head.children), head.line)] if plain(head.children, self.document) else []
+        text.cut((0, start.end + _behind(words, start.end)), (len(words), len(text.text)))
+        title = [Node("p", {}, _stripped(head.children), head.line)] if plain(head.children) else []
         lines = [node for node in below if isinstance(node, Node) and node.line]
         markdown = [words[start.end + _behind(words, start.end) :]]
         if lines:
@@ -373,7 +368,7 @@ class _Timeline:
     def table(self, table: Node) -> Node | None:
         """Add the entries of a table; what is left of it, all of it when it has no column for the time."""
         head, rows = _rows(table)
-        words = [plain(cell.children, self.document) for cell in head]
+        words = [plain(cell.children) for cell in head]
         timed = [number for number, word in enumerate(words) if word.lower().strip(" :").partition(" ")[0] in _TIME_HEADS]
         if not rows or not timed or len(timed) == len(head):
             return table
@@ -386,7 +381,7 @@ class _Timeline:
         return replace(table, children=[head_row, Node("tbody", {}, [Node("tr", {}, [*row]) for row in left])])
 
     def _row(self, row: list[Node], timed: list[int], zone: str) -> bool:
-        typed = " ".join(plain(row[number].children, self.document) for number in timed if number < len(row)).strip()
+        typed = " ".join(plain(row[number].children) for number in timed if number < len(row)).strip()
         start = begin(typed)
         if not start or start.end < len(typed):
             self.problems.append(problem(self.path, row[0].line, "W244"))
@@ -394,11 +389,11 @@ class _Timeline:
         moment = self._moment(replace_zone(start, zone), row[0].line)
         if not moment:
             return False
-        cells = [cell for number, cell in enumerate(row) if number not in timed and plain(cell.children, self.document)]
+        cells = [cell for number, cell in enumerate(row) if number not in timed and plain(cell.children)]
         nodes: list[Node | str] = []
         for cell in cells:
             nodes += [" — ", *cell.children] if nodes else cell.children
-        markdown = " — ".join(plain(cell.children, self.document) for cell in cells)
+        markdown = " — ".join(plain(cell.children) for cell in cells)
         self._add(moment, nodes, markdown, row[0].line)
         return True
 

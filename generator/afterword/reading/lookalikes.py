@@ -9,9 +9,11 @@ from afterword.markup.flow import plain
 from afterword.markup.tree import HEADINGS, Document, Node, walk
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import looks_like_update, split_anchor, split_status
+from afterword.reading.views import Lines
 
-_NO_SPACE = re.compile(r"#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])\s*(?P<words>\S.*)")
+_NO_SPACE = re.compile(r"^[ \t>]*#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])[^\S\n]*(?P<words>\S.*)", re.MULTILINE)
 """What looks like a heading, but lacks the space behind its marks."""
+_BOLD = frozenset({"strong", "b"})
 _HOLDERS = {"blockquote": "a quote", "li": "a list item", "div": "a box", "details": "<details>", "td": "a table", "th": "a table"}
 _STAMP = re.compile(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2},? |[0-9]{4}-[0-9]{2}-[0-9]{2}[ T])"
@@ -35,7 +37,7 @@ def hidden_headings(content: Stretch, path: str) -> Iterator[Problem]:
         holder = block
         for node in walk([block]):
             holder = node if node.tag in _HOLDERS else holder
-            if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children, document))[0]):
+            if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children))[0]):
                 where = _HOLDERS.get(holder.tag, "HTML")
                 fault = f"it stands inside {where}. Move it out, to the beginning of a line" if where != "HTML" else "it is typed as HTML"
                 yield problem(path, document.line_of(node), "E138", problem=fault)
@@ -51,48 +53,48 @@ def _swallowed(code: Node, document: Document, path: str) -> Iterator[Problem]:
             return
 
 
-def lookalikes(content: Stretch, path: str) -> Iterator[Problem]:
+def headings_without_space(document: Document) -> dict[int, str]:
+    """The words behind the marks of what looks like a heading and is none, by line."""
+    text = "\n".join(document.rows)
+    lines = Lines(text)
+    return {document.first_line + lines.place(found.start())[0] - 1: found["words"] for found in _NO_SPACE.finditer(text)}
+
+
+def lookalikes(content: Stretch, path: str, without_space: dict[int, str]) -> Iterator[Problem]:
     """E138 for a heading without a space behind its marks; W242 for bold lines, items and pastes that read as an update."""
     document = content.document
+    bold = not document.tags.isdisjoint(_BOLD)
     for block in content.nodes:
-        if not isinstance(block, Node) or block.tag not in {"p", "ul", "ol"}:
+        if isinstance(block, str):
             continue
         if block.tag == "p":
-            yield from _paragraph(block, document, path)
-        for item in block.elements() if block.tag != "p" else ():
-            lines = [item, *(child for child in item.elements() if child.tag == "p")]
-            yield from (
-                problem(path, document.line_of(line), "W242", text=words[:60]) for line in lines if (words := _bold_update(line, document))
-            )
+            for line in range(block.line, block.end_line + 1) if without_space and block.line else ():
+                if looks_like_update(split_anchor(without_space.get(line, ""))[0]):
+                    behind = document.row(line).lstrip(" \t>").lstrip("#")[:1].strip()
+                    fault = "there is no space behind its #" if behind else "the space behind its # is a special one"
+                    yield problem(path, line, "E138", problem=fault)
+            first = next((child for child in block.children if not isinstance(child, str) or child.strip()), "")
+            if isinstance(first, str) and _pasted(first) and _STAMP.search(plain([block])):
+                yield problem(path, block.line, "W242", text=first.strip().partition("\n")[0][:60])
+        if bold:
+            lines = [block] if block.tag == "p" else []
+            for item in block.elements() if block.tag in {"ul", "ol"} else ():
+                lines += [item, *(child for child in item.elements() if child.tag == "p")]
+            yield from (problem(path, document.line_of(line), "W242", text=words[:60]) for line in lines if (words := _bold_update(line)))
 
 
-def _paragraph(block: Node, document: Document, path: str) -> Iterator[Problem]:
-    for line in range(block.line, block.end_line + 1) if block.line else ():
-        row = document.row(line).lstrip(" \t>")
-        found = _NO_SPACE.match(row) if row.startswith("#") else None
-        if found and looks_like_update(split_anchor(found["words"])[0]):
-            fault = "there is no space behind its #" if row.lstrip("#")[:1].strip() else "the space behind its # is a special one"
-            yield problem(path, line, "E138", problem=fault)
-    first = next((child for child in block.children if not isinstance(child, str) or child.strip()), "")
-    if isinstance(first, Node):
-        if words := _bold_update(block, document):
-            yield problem(path, block.line or document.line_of(block), "W242", text=words[:60])
-    elif _pasted(first) and _STAMP.search(plain([block], document)):
-        yield problem(path, block.line, "W242", text=first.strip().partition("\n")[0][:60])
-
-
-def _bold_update(line: Node, document: Document) -> str:
+def _bold_update(line: Node) -> str:
     """The bold words with which a line begins, if they read as an update; else nothing."""
     first = next((child for child in line.children if not isinstance(child, str) or child.strip()), "")
-    if not isinstance(first, Node) or first.tag not in {"strong", "b"}:
+    if not isinstance(first, Node) or first.tag not in _BOLD:
         return ""
-    words = plain([first], document)
+    words = plain([first])
     start = begin(words)
     if start is None or not start.clock:
-        whole = plain(line.children, document)
+        whole = plain(line.children)
         return words if _pasted(whole) and _STAMP.search(whole) else ""
     status, _, _ = split_status(words[start.end :].lstrip(" \t—–-:|,."))
-    behind = plain(line.children, document)[len(words) :].lstrip(" \t—–-:|,.")
+    behind = plain(line.children)[len(words) :].lstrip(" \t—–-:|,.")
     return words if status or (not words[start.end :].strip(" \t—–-:|,.") and split_status(behind)[0]) else ""
 
 

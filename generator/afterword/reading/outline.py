@@ -8,13 +8,14 @@ from afterword.core.problems import Problem, fault, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot
 from afterword.markup.flow import plain
+from afterword.markup.html import removes_of
 from afterword.markup.tree import Document, Node
 from afterword.reading.dialects import other_dialects, taken_out
 from afterword.reading.fragments import Stretch
 from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
-from afterword.reading.internal import LabelFinder, hide_internal_notes, internal_note
+from afterword.reading.internal import LabelFinder, internal_note
 from afterword.reading.internal_labels import is_internal_label
-from afterword.reading.lookalikes import hidden_headings, lookalikes
+from afterword.reading.lookalikes import headings_without_space, hidden_headings, lookalikes
 from afterword.reading.names import UpdateName, read_update_name
 from afterword.reading.place import Place
 from afterword.reading.public_text import INTERNAL, public_text
@@ -51,7 +52,7 @@ def heads(document: Document) -> tuple[Head, ...]:
 
 
 def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> Head:
-    words, braces = split_anchor(plain(node.children, document)) if node.level else ("", "")
+    words, braces = split_anchor(plain(node.children)) if node.level else ("", "")
     line = node.line or document.first_line
     start = node.end_line + 1 if node.level else document.first_line
     content = Stretch(document, start, nodes, [(start, max(end, start))])
@@ -104,23 +105,23 @@ def outline(body: str, first_line: int, place: Place, title: str, times: Times, 
     """
     public = public_text(place.path, body, first_line)
     made = Outline(Stretch(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
-    made.problems += _of_document(public.document, place.path)
     collector = _Collector(made, place, title, times)
+    made.problems += _of_document(collector.labels, place.path)
     collector.body(heads(public.document))
     for file in files:
         collector.file(file)
     return made
 
 
-def _of_document(document: Document, path: str) -> Iterator[Problem]:
+def _of_document(labels: LabelFinder, path: str) -> Iterator[Problem]:
     """What is wrong with a document as a whole."""
+    document = labels.document
     if document.excess:
         yield problem(path, document.excess_line, "E205", problem=document.excess)
     if document.unclosed:
         yield problem(path, document.unclosed_line, "W246", tag=document.unclosed)
     yield from other_dialects(document, path)
-    if "[^" in document.low:
-        yield from hide_internal_notes(document, path)
+    yield from labels.hide_notes(path)
 
 
 class _Collector:
@@ -132,6 +133,9 @@ class _Collector:
         self.title = title
         self.times = times
         self.labels = LabelFinder(made.summary.document)
+        self.removes = removes_of(made.summary.document)
+        """Whether cleaning takes anything out of it."""
+        self.without_space = headings_without_space(made.summary.document)
 
     def body(self, found: tuple[Head, ...]) -> None:
         """Sort the headings into parts and updates."""
@@ -182,9 +186,9 @@ class _Collector:
 
     def _look(self, content: Stretch, slot: Slot) -> None:
         """Report what a reader would take for an update or a section, and take out what is not for the public."""
-        self.made.problems += _strange(content, self.place.path, self.labels)
+        self.made.problems += _strange(content, self.place.path, self.labels, removes=self.removes)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
-            self.made.problems += lookalikes(content, self.place.path)
+            self.made.problems += lookalikes(content, self.place.path, self.without_space)
 
     def _hide(self, head: Head, update: Said | None, current: Part | None) -> tuple[Said | None, Part | None]:
         """Leave a note in the place of a section that is not for the public."""
@@ -282,9 +286,10 @@ class _Collector:
         if text is None or conflicts(file.path, text, problems) or name is None:
             return
         public = public_text(file.path, text, 1)
-        problems += [*public.problems, *_of_document(public.document, file.path)]
-        self.made.waivers += public.waivers
         content, labels = Stretch(public.document, 1), LabelFinder(public.document)
+        removes = removes_of(public.document)
+        problems += [*public.problems, *_of_document(labels, file.path)]
+        self.made.waivers += public.waivers
         hidden = 0
         for head in heads(public.document):
             if hidden and head.level > hidden:
@@ -297,18 +302,20 @@ class _Collector:
             if 2 <= head.level <= 4 and looks_like_update(head.words):
                 fault = "an update file holds one update; put this one in a file of its own"
                 problems.append(problem(file.path, head.line, "E138", problem=fault))
-            problems += _strange(head.content, file.path, labels)
+            problems += _strange(head.content, file.path, labels, removes=removes)
             content.add(_with_heading(head) if head.level else head.content)
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
         self.made.updates.append(Said(name, replace(self.place, path=file.path), 1, content))
 
 
-def _strange(content: Stretch, path: str, labels: LabelFinder) -> Iterator[Problem]:
+def _strange(content: Stretch, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:
     """What a stretch holds that is not for the public, hides a heading, or is not read as it was meant; the first is taken out."""
     yield from labels.take_out(content, path)
-    yield from hidden_headings(content, path)
-    yield from taken_out(content, path)
+    if labels.document.hidden_headings or "pre" in labels.document.tags:
+        yield from hidden_headings(content, path)
+    if removes:
+        yield from taken_out(content, path)
 
 
 _MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("em", "strong", "b", "i"), "emphasis")}
@@ -317,7 +324,7 @@ _MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("e
 def _mark_in(head: Head, headline: str) -> str:
     """What kind of mark stands in the headline of an update, which is shown without it; nothing when none does."""
     for node in head.node.elements() if headline else ():
-        words = plain(node.children, head.content.document)
+        words = plain(node.children)
         if words in headline:
             return _MARKS.get(node.tag, "HTML")
     return ""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Slot
@@ -95,23 +96,26 @@ class Passage:
             yield from (node for node in walk(self.nodes) if node.tag in tags)
 
 
-@frozen
+@dataclass(eq=False)
 class Texts:
     """Every text of an incident, and all of them at once: what is not in the whole need not be looked for in each."""
 
     passages: tuple[Passage, ...]
-    whole: str
-    """One below the other."""
-    low: str
-    """The whole in small letters, with straight apostrophes."""
-    flat: str
-    """The whole as `flat` makes it."""
 
+    @cached_property
+    def whole(self) -> str:
+        """One below the other."""
+        return "\n".join([passage.text for passage in self.passages])
 
-def texts_of(passages: tuple[Passage, ...]) -> Texts:
-    """The texts of an incident."""
-    whole = "\n".join([passage.text for passage in passages])
-    return Texts(passages=passages, whole=whole, low=whole.lower().replace("’", "'"), flat=flat(whole))
+    @cached_property
+    def low(self) -> str:
+        """The whole in small letters, with straight apostrophes."""
+        return self.whole.lower().replace("’", "'")
+
+    @cached_property
+    def flat(self) -> str:
+        """The whole as `flat` makes it."""
+        return flat(self.whole)
 
 
 def flat(text: str) -> str:

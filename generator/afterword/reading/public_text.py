@@ -26,7 +26,7 @@ _OPEN, _CLOSE = "<!--", "-->"
 _SHORTEST_SECRET = 4
 """Characters of the shortest that is looked for, a password in an address."""
 _MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}|\t| *[-*+>0-9.)]+(?: {5}|\t))", re.MULTILINE)
-"""One of these is in every text with code."""
+"""One of these stands before every comment that is code, or on its line."""
 
 
 @frozen
@@ -47,7 +47,7 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
     """
     commented = _OPEN in text
     bare = Document(blocks=[], notes={}, rows=text.split("\n"), first_line=first_line)
-    document = bare if commented and not _MAY_BE_CODE.search(text) else parse(text, first_line, mend=not commented)
+    document = bare if commented and not _MAY_BE_CODE.search(text, 0, text.rfind(_OPEN)) else parse(text, first_line, mend=not commented)
     problems: tuple[Problem, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     if commented:
@@ -167,7 +167,7 @@ def _noted(document: Document, places: list[tuple[int, int]]) -> list[str]:
         here = {number for row in range(first, last + 1) for number in _rows_of(row, owners, document)}
         start = min(here)
         if start not in gone:
-            rows[start] = _without_words(document.rows[start], owners[start], document)
+            rows[start] = _without_words(document.rows[start], owners[start])
         for number in here - {start}:
             rows[number] = ""
         gone |= here
@@ -197,14 +197,14 @@ def _owners(document: Document) -> list[Node | None]:
     return owners
 
 
-def _without_words(row: str, block: Node | None, document: Document) -> str:
+def _without_words(row: str, block: Node | None) -> str:
     """The first row of a block with the note in the place of its words; its marks stay, and the time and the status of an update."""
     start = len(row.encode()[: block.column - 1].decode(errors="ignore")) if block else 0
     before, rest = row[:start], row[start:]
     mark = _MARK.match(rest)
     kept = before + (mark[0] if mark else "")
     if block and block.level and rest.startswith("#"):
-        words, anchor = split_anchor(plain(block.children, document))
+        words, anchor = split_anchor(plain(block.children))
         time = begin(words)
         if time:
             status, typed, _ = split_status(words[time.end :].lstrip(" \t—–-:|,."))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from afterword.markup.flow import Flow, flow
-from afterword.markup.tree import Document, Node, walk
+from afterword.markup.tree import Document, Node
 from afterword.reading.unmarked import INVISIBLE
 
 _NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
@@ -81,7 +81,7 @@ def shown_text(document: Document, *, rows: bool = True) -> Shown:
     pieces.append(read.text[end:])
     size += len(read.text) - end
     below: list[tuple[int, Node]] = []
-    for node in walk([*document.blocks, *document.notes.values()]) if document.typed or document.tags & {"a", "img"} else ():
+    for node in document.described:
         for name, value in node.attributes.items():
             if name not in {"class", "id", "align"} and value:
                 words = "\n" + _NO_WIDTH.sub("", unquote(_NOT_IN_ADDRESS.sub("", value)) if name in {"href", "src"} else value)

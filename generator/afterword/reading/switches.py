@@ -12,8 +12,8 @@ from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source, UpdateFile
 from afterword.markup.tree import code_rows, parse
 from afterword.reading.fields import FIELDS
-from afterword.reading.front_fences import is_blank
-from afterword.reading.front_matter import MAY_HOLD_FENCE, apart, begins_with_text, field_rows, opening_fence, raw_text, top_fields
+from afterword.reading.front_fences import is_blank, nearly_fence
+from afterword.reading.front_matter import MAY_HOLD_FENCE, apart, field_rows, opening_fence, raw_text, top_fields
 from afterword.reading.nodes import List, Map, Node, Scalar
 from afterword.reading.switch_words import SWITCHES, is_yes_or_no, squeezed, switch_named
 from afterword.reading.text import MAX_BYTES
@@ -36,7 +36,7 @@ _COMMENT = re.compile(r"\s#|<!--")
 _INLINE_CODE = re.compile(r"(`+)[^`]+\1(?!`)")
 _WORDS = re.compile(r"[^\W_]+(?:[_\-][^\W_]+)*")
 _YES_OR_NO_ENDS = re.compile(
-    r"(?:[:=：﹕︓꞉∶˸ː＝]|->|=>)[^\w\n]{0,20}(?:(?:bool|str)[^\w\n]{1,3})?\w{1,7}"
+    r"[:=>：﹕︓꞉∶˸ː＝][^\w\n]{0,20}(?:(?:bool|str)[^\w\n]{1,3})?\w{1,7}"
     r"[^\w\n]{0,20}(?:$|[ \t]#|<!--|[,}\x0b\x0c\x1c-\x1e\x85\u2028\u2029])",
     re.MULTILINE,
 )
@@ -202,9 +202,9 @@ def _outside(rows: Sequence[str], start: int) -> Iterator[Trace]:
     """Yield the lines of a text that look like a switch; code may show them."""
     body = list(rows[start:])
     text = "\n".join(body)
-    plain = begins_with_text(body) and not MAY_HOLD_FENCE.search(text)
-    top, between = (range(0), range(0)) if plain else (top_fields(body), field_rows(body))
-    lines = Lines.of(text)
+    top = top_fields(body)
+    between = field_rows(body) if top or sum(map(nearly_fence, MAY_HOLD_FENCE.findall(text))) > 1 else top
+    lines = Lines(text)
     likely = {lines.place(found.start())[0] - 1 for found in _YES_OR_NO_ENDS.finditer(text)}
     code: frozenset[int] | None = None
     for number in sorted({*between, *likely}):

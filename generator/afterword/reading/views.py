@@ -7,14 +7,14 @@ whole. So it is looked for in the source and in what readers see of it.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 from afterword.core.frozen import frozen
 from afterword.markup.tree import Document, parse
 from afterword.reading.shown import Shown, shown_text
 from afterword.reading.unmarked import Unmarked, as_value, unmarked
 
-_MARKS = re.compile(r"[*`<&~\\]|\]\(|\]\[|_\w+_|[^\x00-\x7f]")
+_MARKS = re.compile(r"[*`<&\\]|~(?<!\s~)|\]\(|\]\[|_\w+_|[^\x00-\x7f]")
 """One of these stands in every text that a page shows in another way than it is written."""
 Spot = tuple[int, int]
 """A line and a column, both counted from 1."""
@@ -43,17 +43,16 @@ class View:
         return line == last and after - column == end - start
 
 
-@dataclass(slots=True)
 class Lines:
     """The lines of a text, to tell where its characters stand."""
 
-    text: str
-    starts: list[int]
+    def __init__(self, text: str) -> None:
+        self.text = text
 
-    @classmethod
-    def of(cls, text: str) -> "Lines":
-        """The lines of this text."""
-        return cls(text, [0, *(end.end() for end in re.finditer("\n", text))])
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(end.end() for end in re.finditer("\n", self.text))]
 
     def place(self, index: int) -> Spot:
         """The place of the character at an index."""
@@ -88,7 +87,7 @@ def views_of_plain(text: str) -> Iterator[View]:
 
 def _views(text: str, *ways: Callable[[str], Unmarked]) -> Iterator[View]:
     """The source first, then one view for each way that changes it."""
-    lines = Lines.of(text)
+    lines = Lines(text)
     yield View(text=text, place=lines.place)
     seen = {text}
     for way in ways:
