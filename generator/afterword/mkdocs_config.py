@@ -10,8 +10,10 @@ from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 
+from afterword.core.digest import digest
 from afterword.core.settings import Site
 from afterword.markup.html import one_line
+from afterword.outputs import template_compiler
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
 from afterword.reading.site_pages import SitePages
@@ -86,11 +88,16 @@ def without_named(nav: object, left_out: frozenset[str]) -> object:
 class CompiledTemplates(jinja2.BytecodeCache):
     """Compiled templates wait for the next build in the store: to compile them takes as long as some hundred pages.
 
-    Jinja compares them with the templates' text, so an old one is never used.
+    They are compared with the templates' text and with the compiler of ours, so an old one is never used.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._compiler = Path(template_compiler.__file__).read_bytes()
+
+    def get_source_checksum(self, source: str) -> str:
+        """What a template is compiled from."""
+        return digest(source, self._compiler)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what is kept of a template."""

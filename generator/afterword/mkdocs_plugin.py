@@ -117,6 +117,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._preview = Preview()
         self._checked: Checked | None = None
         self._outputs = Outputs()
+        self._templates = environment()
         self._pages: dict[str, Page] = {}
         """By their source path, the pages that MkDocs is given."""
         self._ahead = Ahead[str | Rendered]({})
@@ -172,14 +173,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         say = self._language = _language(checked.settings.language, config.theme.custom_dir)
-        self._outputs = build(
-            checked,
-            site_of(config),
-            self._time(),
-            environment(own, say, CompiledTemplates(open_store(root_of(config)))),
-            drafts=self._serving,
-            say=say,
-        )
+        self._templates = environment(own, say, CompiledTemplates(open_store(root_of(config))))
+        self._outputs = build(checked, site_of(config), self._time(), self._templates, drafts=self._serving, say=say)
         self._unpublished = Unpublished() if self._serving else checked.unpublished
         self._written = written_as(checked.sources.values(), checked.shown(drafts=self._serving))
         speak(config, say)
@@ -249,6 +244,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
                 ReadyPage(str(escape(artifact.title)), file, config)
         documents = {uri: artifact.text for uri, artifact in given.items() if isinstance(artifact, Document)}
         self._ahead.close()
+        if self._pages:
+            self._templates.prepare()
         self._ahead = Ahead(documents | {uri: page.rendered for uri, page in self._pages.items()}, self.processes)
         files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
         find = files.get_file_from_path

@@ -11,6 +11,7 @@ from html import unescape
 from afterword.markup.html import MARKED, VOID
 
 _TAG = re.compile(r'<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
+_TAG_WITH_ATTRIBUTES = re.compile(_TAG.pattern.replace("[A-Za-z0-9]*)", "[A-Za-z0-9]*+)(?!>)"))
 _ATTRIBUTE = re.compile(r'\s+(?P<name>[^\s=">]+)(?:="(?P<value>[^"]*)")?')
 _PARAGRAPH = re.compile(r'<p(?P<attributes>(?:\s+[^\s=">]+="[^"]*")*)>(?P<words>.*?)</p>\s*', re.DOTALL)
 _INLINE = frozenset("a abbr b cite code del em i ins kbd mark q s samp small span strong sub sup tt u var".split())
@@ -218,7 +219,7 @@ _Put = Callable[[re.Match[str]], str]
 
 
 def _with_attributes(safe: str, put: _Put) -> str:
-    return _TAG.sub(lambda tag: _changed(tag, put), safe)
+    return _TAG_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, put), safe)
 
 
 def _changed(tag: re.Match[str], put: _Put) -> str:

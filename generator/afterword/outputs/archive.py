@@ -84,9 +84,8 @@ def _lines(head: Data, rows: Iterable[str]) -> str:
     return f'{{{first}\n  "incidents": [{held}{end}]\n}}\n'
 
 
-def _json(value: object) -> str:
-    """On one line: Python is ten times as fast as with indents."""
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+"""On one line: Python is ten times as fast as with indents."""
 
 
 def _row(incident: Incident, site: Site) -> Data:

@@ -30,12 +30,16 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
     """Return the page of `incident`. Only while it is open does anything on it depend on the time."""
     url = incident_url(incident)
 
-    def new_view() -> IncidentView:
-        """A new one each time, so that nothing of it stays in memory."""
-        return IncidentView(incident, making.settings, making.now, making.say)
+    begun: list[IncidentView] = []
+
+    def below() -> tuple[Heading, ...]:
+        """Made first: the content, which shows the same, takes the view over, so that nothing of it stays in memory."""
+        view = IncidentView(incident, making.settings, making.now, making.say)
+        begun[:] = [view]
+        return tuple(_contents(view, making))
 
     def html() -> str:
-        view = new_view()
+        view = begun.pop() if begun else IncidentView(incident, making.settings, making.now, making.say)
         return making.render(
             "incident.html",
             url,
@@ -65,7 +69,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         shows="" if incident.is_open else incident.id,
         head=partial(preview, incident, about, making),
         feeds=INCIDENT_FEEDS,
-        below=lambda: tuple(_contents(new_view(), making)),
+        below=below,
     )
 
 

@@ -1,9 +1,8 @@
 """The Jinja environment of the pages: escaping on, unknown names refused, a site's own templates first."""
 
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from afterword.markup.safe import rebase, unwrapped, without_ids
 from afterword.outputs.categories import category_url
 from afterword.outputs.language import Language
 from afterword.outputs.marks import level_mark, state_colour, state_mark
+from afterword.outputs.template_compiler import CompiledEnvironment, PlainEnvironment
 
 _BLOCKS = (
     *("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables"),
@@ -33,7 +33,7 @@ _ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")
 
 def environment(
     overrides: jinja2.BaseLoader | None = None, say: Language | None = None, kept: jinja2.BytecodeCache | None = None
-) -> jinja2.Environment:
+) -> CompiledEnvironment:
     """Return the environment that renders the pages' content.
 
     Args:
@@ -43,21 +43,13 @@ def environment(
     """
     say = say or Language()
     own = jinja2.PackageLoader("afterword", "templates")
-    found = _Environment(
-        loader=jinja2.ChoiceLoader([overrides, own]) if overrides else own,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,  # an environment lives for one build
-        bytecode_cache=kept,
-    )
-    gettext(found, say)
-    found.globals.update(_quick(say))
-    found.filters.update(_FILTERS | _spoken(say))
-    found.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
-    found.globals.update(lang=_lang(say))
-    return found
+    plain = PlainEnvironment(loader=jinja2.ChoiceLoader([overrides, own]) if overrides else own, bytecode_cache=kept)
+    gettext(plain, say)
+    plain.globals.update(_look_ups(say))
+    plain.filters.update(_FILTERS | _spoken(say))
+    plain.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
+    plain.globals.update(lang=_lang(say))
+    return CompiledEnvironment(plain, own, overrides, say)
 
 
 def gettext(environment: jinja2.Environment, say: Language) -> None:
@@ -66,21 +58,11 @@ def gettext(environment: jinja2.Environment, say: Language) -> None:
     environment.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
 
 
-def _quick(say: Language) -> dict[str, Callable[..., Markup]]:
-    """The look-ups of an environment that always escapes; a page asks some two hundred times, mostly without values."""
-    bare: dict[str, Markup] = {}
-    known: dict[str, Markup] = {}
+def _look_ups(say: Language) -> dict[str, Callable[..., Markup]]:
+    """The same functions, for an environment that always escapes."""
 
     def look_up(text: str, /, **values: object) -> Markup:
-        if values:
-            found = known.get(text)
-            if found is None:
-                found = known[text] = Markup(say.look_up(text))  # noqa: S704 - the text of a template or of the catalogue
-            return found % values
-        found = bare.get(text)
-        if found is None:
-            found = bare[text] = Markup(say.look_up(text) % {})  # noqa: S704 - as above
-        return found
+        return Markup(say.look_up(text)) % values  # noqa: S704 - the text of a template or of the catalogue
 
     def look_up_count(one: str, many: str, number: int, /, **values: object) -> Markup:
         return Markup(say.look_up_count(one, many, number)) % {"num": number, **values}  # noqa: S704 - as above
@@ -118,31 +100,6 @@ def _lang(say: Language) -> Callable[[Incident], Markup]:
         return Markup() if incident.lang == say.code else Markup(' lang="{}"').format(incident.lang)
 
     return lang
-
-
-class _Environment(jinja2.Environment):
-    """Remembers each template by its name: a page includes some ninety, and Jinja looks each of them up with a lock."""
-
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the options of Jinja
-        super().__init__(**options)
-        self._made: dict[str, jinja2.Template] = {}
-
-    def get_template(
-        self,
-        name: str | jinja2.Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
-    ) -> jinja2.Template:
-        """As Jinja's own."""
-        if isinstance(name, jinja2.Template):
-            return name
-        if name not in self._made:
-            self._made[name] = super().get_template(name, parent, globals)
-        return self._made[name]
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """As Jinja's own, as a plain dictionary: every include and import goes through it, and a chain takes ten times as long."""
-        return {**self.globals, **(d or {})}
 
 
 def iso_day(value: date) -> str:

@@ -1,6 +1,7 @@
 """Addresses inside the site. A page links relatively, so that the site works under any path."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from posixpath import relpath
 
 from afterword.core.model import Incident
@@ -108,6 +109,7 @@ def incident_archive(incident: Incident) -> str:
     return f"api/incidents/{incident.id}.json"
 
 
+@lru_cache(maxsize=1024)
 def relative(page: str, target: str) -> str:
     """The link from the page at `page` to `target`, both relative to the site; keeps `#anchor` and a closing slash."""
     path, hash_, anchor = target.partition("#")

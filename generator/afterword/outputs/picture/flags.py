@@ -5,6 +5,7 @@ one on top. A flag whose words would meet words or a pole moves down or changes 
 """
 
 from collections.abc import Sequence
+from math import inf
 
 from afterword.core.frozen import frozen
 from afterword.outputs.picture.axis import NARROWEST, PHONE, WIDEST_NARROW
@@ -42,9 +43,16 @@ class Placed:
 def place(flags: Sequence[Flag]) -> tuple[Placed, ...]:
     """Place flags, given in order of time: words never meet words; they cross a pole only where nothing else is left."""
     right, left = [_stand(flag, "start") for flag in flags], [_stand(flag, "end") for flag in flags]
-    ways = (_split(right[:number], left[number:]) for number in range(len(flags) + 1))
-    best = min(ways, key=lambda way: way[0])[1]
-    return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best)
+    best: tuple[float, list[_Row]] = (inf, [])
+    crossed = 0
+    for number in range(len(flags) + 1):
+        if number:
+            crossed += sum(_cross((right[number - 1], number - 1), (right[row], row)) for row in range(number - 1))
+        first, last = right[:number], left[number:]
+        # A way that costs as much as the best one before its last flags are placed need not be laid out.
+        if _CROSSED * crossed + sum(stand.cost for stand in (*first, *last)) + _ROW * max(number - 1, 0) < best[0]:
+            best = min(best, _split(first, last, crossed), key=lambda way: way[0])
+    return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[1])
 
 
 _PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
@@ -92,11 +100,13 @@ def _span(pole: float, length: float, anchor: str) -> _Span:
     return pole - length / 2, pole + length / 2
 
 
-def _split(right: Sequence[_Stand], left: Sequence[_Stand]) -> tuple[int, list[_Row]]:
-    """One way to stand, words of the first flags right and of the last ones left of their poles, and what it costs."""
+def _split(right: Sequence[_Stand], left: Sequence[_Stand], crossed: int) -> tuple[int, list[_Row]]:
+    """One way to stand, words of the first flags right and of the last ones left of their poles, and what it costs.
+
+    `crossed` is how many poles the words on the right lie across.
+    """
     placed = [(stand, row) for row, stand in enumerate(right)]
     after: list[_Row] = []
-    crossed = sum(_cross(one, other) for one in placed for other in placed if one is not other)
     first = 0
     for stand in reversed(left):
         others = [*placed, *after]

@@ -43,6 +43,12 @@ class Run:
     """Drawn only where the page is wide."""
     late: bool = False
 
+    @property
+    def classes(self) -> str:
+        """Its classes in `picture.css`."""
+        named = ((self.bold, "b"), (self.quiet, "q"), (self.late, "late"), (self.wide, "aw-wide"))
+        return " ".join([name for given, name in named if given])
+
 
 def width(runs: Iterable[Run], *, wide: bool) -> float:
     """How many pixels a line takes at most, on a narrow or on a wide page."""

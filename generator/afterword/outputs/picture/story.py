@@ -1,6 +1,7 @@
 """What of an incident can be drawn to scale: known times only, and nothing that depends on the time while it is over."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
@@ -76,6 +77,7 @@ class Story:
     """Of the updates on the axis."""
 
 
+@lru_cache(maxsize=1)  # a page asks for it twice
 def story(view: IncidentView) -> Story | None:
     """What can be drawn of an incident; None for what never was, has no end, or has too few known times."""
     incident, now = view.incident, view.now
