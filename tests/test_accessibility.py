@@ -126,12 +126,13 @@ NEEDS_SCRIPTS = "button:visible, .md-search__input:visible, .md-option + label:v
 
 
 def test_without_scripts_every_word_can_be_read(windows: Windows, full_site: Served, crowded_site: Served) -> None:
-    """Scripts add words and take none away, and what cannot work without them is not shown."""
+    """Scripts add words and take none away, what cannot work without them is not shown, and nothing is too wide."""
     watched = windows(PHONE, scripts=False)
     for name in NAMES:
         site, path = found(name, full_site, crowded_site)
         page = watched.load(site.address, path)
         whole(page, name)
+        assert page.evaluate(LOOKS)["too wide"] == 0, name
         assert watched.said == [], name
 
 

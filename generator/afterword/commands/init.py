@@ -39,6 +39,7 @@ _FILES = {
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     "requirements.txt": "requirements.txt",
     "site_config/settings.yml": "settings.yml",
+    "site_config/overrides/mkdocs_theme.yml": "mkdocs_theme.yml",
     "site_config/pages/about.md": "about.md",
 }
 """Every file of a new repository, and the name it has in the package."""
@@ -57,7 +58,7 @@ From a phone, in the browser: at the foot of the site's first page stands "New i
 incident's page "Add an update". Write one sentence, and press Commit."""
 _NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
 """Where the forge is not known, pages have no links to write."""
-_EMPTY = ("incidents/.gitkeep", "site_config/overrides/.gitkeep")
+_EMPTY = ("incidents/.gitkeep",)
 
 
 @click.command()
