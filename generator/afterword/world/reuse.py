@@ -88,7 +88,7 @@ class Reuse:
                 folder = path.rpartition("/")[0]
                 if folder not in folders:
                     folders.add(folder)
-                    os.makedirs(f"{new}/{folder}", exist_ok=True)  # noqa: PTH103 - for thousands of folders
+                    _make_folder(f"{new}/{folder}")
                 self._kept[path] = (key, known[1], _link(f"{self._old}/{path}", f"{new}/{path}", stamp))
         return self.kept
 
@@ -145,6 +145,16 @@ def _opened(path: str, flags: int) -> int:
     if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):  # noqa: PTH114 - as above
         raise OSError(path)
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _make_folder(path: str) -> None:
+    """A folder, with those around it; nearly always only it is missing."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - for thousands of folders
+    except FileNotFoundError:
+        os.makedirs(path)  # noqa: PTH103 - as above
+    except FileExistsError:
+        pass
 
 
 def _link(old: str, new: str, stamp: Stamp) -> Stamp:
