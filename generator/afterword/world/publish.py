@@ -11,7 +11,6 @@ import re
 import secrets
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,8 @@ from afterword.world.lock import claim
 from afterword.world.refusal import PublishError
 
 _LINKED = "this file system cannot exchange two folders, so {target} is a link to the folder beside it that holds the site"
+_REMOVES = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
+"""The program of the process that takes the old site away."""
 
 
 Make = Callable[[Path], Sequence[str] | None]
@@ -114,12 +115,13 @@ def remove_later(folder: Path) -> None:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
         return
+    nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
     try:
-        claim(handle)  # so that the next build leaves it to that process, as long as it lives
-        null, script = subprocess.DEVNULL, "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
-        command = [sys.executable, "-I", "-S", "-c", script, str(folder)]
-        subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True, pass_fds=[handle], cwd="/")  # noqa: S603 - our own words
-    except OSError:
+        claim(handle)  # the process inherits it, so that the next build leaves the folder to that as long as it lives
+        os.set_inheritable(handle, True)
+        command = [sys.executable, "-I", "-S", "-c", _REMOVES, str(folder)]
+        os.posix_spawn(sys.executable, command, os.environ, file_actions=nothing, setsid=True)
+    except (OSError, NotImplementedError):
         remove_now(folder)
     finally:
         os.close(handle)
