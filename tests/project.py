@@ -55,13 +55,14 @@ class Project:
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run `afterword` in the folder."""
-        return self._run("-m", "afterword", *arguments, **environment)
+        return self.python("-m", "afterword", *arguments, **environment)
 
     def mkdocs(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `mkdocs` in the folder."""
-        return self._run("-m", "mkdocs", *arguments, NO_MKDOCS_2_WARNING="1")
+        return self.python("-m", "mkdocs", *arguments, NO_MKDOCS_2_WARNING="1")
 
-    def _run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def python(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run Python in the folder."""
         command = [sys.executable, *arguments]
         return subprocess.run(
             command, cwd=self.folder, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120, check=False

@@ -182,7 +182,7 @@ def test_the_workflows_are_safe(tmp_path: Path) -> None:
         for step in steps(file, job):
             assert "${{" not in step.get("run", ""), "a value from outside must not become a part of a script"
     (kept,) = [step for step in steps(tmp_path / "status" / PUBLISH, "publish") if "actions/cache" in step.get("uses", "")]
-    assert kept["with"]["path"] == "~/.cache/afterword"
+    assert kept["with"]["path"].split() == ["~/.cache/afterword", "site"]
     assert not [
         step for step in steps(tmp_path / "status" / ".github/workflows/check.yml", "check") if "actions/cache@" in step.get("uses", "")
     ]
@@ -201,7 +201,9 @@ def test_the_gitlab_file_has_the_same_parts(tmp_path: Path) -> None:
     assert found["afterwards"]["script"][-2:] == ["afterword check --against none", 'exit "$code"']
     assert found["afterwards"]["resource_group"] == "announce"
     assert [job for job in found if "cache" in (found[job] if isinstance(found[job], dict) else {})] == ["pages"]
-    assert found["pages"]["variables"]["AFTERWORD_STORE"] == f"$CI_PROJECT_DIR/{found['pages']['cache']['paths'][0]}"
+    store, site = found["pages"]["cache"]["paths"]
+    assert (found["pages"]["variables"]["AFTERWORD_STORE"], site) == (f"$CI_PROJECT_DIR/{store}", "site")
+    assert "mv site" not in str(found["pages"]["script"]), "the cache is filled when the job has ended"
 
 
 def test_what_gitlab_keeps_is_used_unless_a_commit_brings_it(tmp_path: Path) -> None:
@@ -250,7 +252,7 @@ def test_a_broken_file_is_published_and_the_job_turns_red(tmp_path: Path, tools:
     done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
     assert done.done == [
         "actions/checkout", "actions/setup-python", "Install", "Write down the times of 'now'", "Push the times of 'now'",
-        "Keep what was read for the next build", "Build", "Keep what the site has told",
+        "Keep what was read and built for the next build", "Build", "Keep what the site has told",
         "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong",
     ]  # fmt: skip
     assert done.failed == "Say what is wrong"

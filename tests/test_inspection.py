@@ -12,7 +12,7 @@ OWN = "https://status.pigeonpost.example/history/"
 def findings(site: Path, page: str, *, closed: bool = True) -> tuple[str, ...]:
     """What is said of a site of one page."""
     (site / "index.html").write_text(page, encoding="utf-8")
-    return inspect(site, ["index.html"], own=OWN, closed=closed)
+    return inspect(site, ["index.html"], ["index.html"], own=OWN, closed=closed)
 
 
 def test_every_expected_file_must_be_there_with_something_in_it(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_every_expected_file_must_be_there_with_something_in_it(tmp_path: Path) 
     for name in ("empty.json", "empty.svg"):
         (tmp_path / name).touch()
     names = ["full.json", "empty.json", "empty.svg", "missing/index.html", "missing.atom"]
-    assert inspect(tmp_path, names, own=OWN) == (
+    assert inspect(tmp_path, [], names, own=OWN) == (
         "empty.json is empty",
         "empty.svg is empty",
         "missing/index.html is missing",
@@ -40,9 +40,9 @@ def test_xml_must_be_well_formed(tmp_path: Path, name: str) -> None:
     }
     for text, said in wrong.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-        assert inspect(tmp_path, [name], own=OWN) == (said,)
+        assert inspect(tmp_path, [name], [name], own=OWN) == (said,)
     (tmp_path / name).write_text('<?xml version="1.0" encoding="UTF-8"?><f xmlns="urn:x">é</f>', encoding="utf-8")
-    assert inspect(tmp_path, [name], own=OWN) == ()
+    assert inspect(tmp_path, [name], [name], own=OWN) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_json_and_calendars_must_be_whole(tmp_path: Path, name: str, half: str, 
     whole = {"feed.json": '{"version": 1}', "maintenance.ics": f"{half}END:VCALENDAR\r\n"}[name]
     for text, found in ((half, (said,)), (whole, ())):
         (tmp_path / name).write_bytes(text.encode())
-        assert inspect(tmp_path, [name], own=OWN) == found
+        assert inspect(tmp_path, [name], [name], own=OWN) == found
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,11 @@ def test_links_and_own_files_are_no_requests(tmp_path: Path, harmless: str) -> N
 
 def test_pages_that_load_the_same_are_named_once(tmp_path: Path) -> None:
     """A thousand pages with one font are one sentence."""
-    for name in ("a", "b", "c"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "index.html").write_text('<img src="//cdn.example/a"><img src="//cdn.example/a">', encoding="utf-8")
-    assert inspect(tmp_path, [], own=OWN) == ("a/index.html and 2 more would load //cdn.example/a from another site",)
+    names = [f"{name}/index.html" for name in ("a", "b", "c")]
+    for name in names:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text('<img src="//cdn.example/a"><img src="//cdn.example/a">', encoding="utf-8")
+    assert inspect(tmp_path, names, [], own=OWN) == ("a/index.html and 2 more would load //cdn.example/a from another site",)
 
 
 @pytest.mark.parametrize(

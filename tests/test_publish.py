@@ -1,5 +1,6 @@
 """Publishing is one transaction: whatever happens to a build, the served folder is the old site or the new one, whole."""
 
+import fcntl
 import os
 import random
 import shutil
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from afterword.world.lock import locked
-from afterword.world.publish import publish
+from afterword.world.publish import publish, remove_later
 from afterword.world.refusal import PublishError
 from project import Project, tree
 from publisher import sample, write_sample
@@ -63,6 +64,16 @@ def word_of(target: Path) -> str:
 def beside(target: Path) -> list[str]:
     """What stands in the folder of `target` other than it."""
     return sorted(path.name for path in target.parent.iterdir() if path != target)
+
+
+def left(target: Path) -> list[str]:
+    """What stands there when the process that takes the old site away has ended."""
+    for name in beside(target):
+        with suppress(OSError):
+            handle = os.open(target.parent / name, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            os.close(handle)
+    return beside(target)
 
 
 @pytest.fixture
@@ -136,9 +147,33 @@ def test_kill_at_10_moments_of_the_real_build(tmp_path: Path, room: Path) -> Non
         process.kill()
         end(process)
         now = next(day for day, files in whole.items() if files == tree(target))
-        assert len(beside(target)) <= 1
+        assert len(left(target)) <= 1
     assert end(start_build(project, target, DAYS[0])) == (0, "")
-    assert (tree(target), beside(target)) == (whole[DAYS[0]], [])
+    assert (tree(target), left(target)) == (whole[DAYS[0]], [])
+
+
+def test_the_old_site_goes_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until that ends, the next build lets it be. When it is killed the next build takes the folder away; without one, it goes at once."""
+    quick(tmp_path / "site", "first")
+    old = tmp_path / ".site.afterword-0123456789abcdef"
+    write_sample(old, "old")
+    with monkeypatch.context() as patched:
+        patched.setattr("afterword.world.publish._REMOVES", "import time; time.sleep(60)")
+        begun: list[int] = []
+        spawn = os.posix_spawn
+        patched.setattr(os, "posix_spawn", lambda *given, **more: begun.append(spawn(*given, **more)))
+        remove_later(old)
+    quick(tmp_path / "site", "second")
+    assert beside(tmp_path / "site") == [old.name]
+    os.kill(begun[0], signal.SIGKILL)
+    os.waitpid(begun[0], 0)
+    quick(tmp_path / "site", "third")
+    assert beside(tmp_path / "site") == []
+    for there in (True, False):
+        write_sample(old, "old")
+        monkeypatch.setattr(sys, "executable", sys.executable if there else str(tmp_path / "none"))
+        remove_later(old)
+        assert left(tmp_path / "site") == []
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, -signal.SIGINT)])
@@ -286,7 +321,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_site(tmp_path: Path) -> No
         assert "Traceback" not in errors
         (disk / "filler").unlink()
         assert end(start_build(project, target, DAYS[1])) == (0, "")
-        assert beside(target) == []
+        assert left(target) == []
         assert tree(target) != before
 
 

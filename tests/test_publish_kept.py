@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.world.foreign import write_manifest
+from afterword.world.foreign import files_of, write_manifest
 from afterword.world.publish import publish
 from afterword.world.refusal import PublishError
 
@@ -242,7 +242,7 @@ def test_a_list_after_plain_mkdocs_names_no_hidden_file(site: Path) -> None:
     (site / "a/.hidden").rename(site.parent / "precious")
     (site / ".afterword").symlink_to("../precious")
     maker({"a/.hidden": "by MkDocs"})(site)
-    write_manifest(site)
+    write_manifest(site, files_of(site, hidden=False))
     assert (site.parent / "precious").read_text(encoding="utf-8") == "by MkDocs"
     assert (site / ".afterword").read_text(encoding="utf-8").split() == [
         "a/.hidden",

@@ -1,10 +1,12 @@
 """Building only what changed gives the same site as building everything, and is never fooled."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from mkdocs.config import load_config
 
 from afterword.incremental import made_with
@@ -192,15 +194,48 @@ def test_what_somebody_touched_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_a_record_that_cannot_be_read_costs_only_time(tmp_path: Path) -> None:
-    """A broken record is passed over and written anew."""
+    """A broken record, or that of an earlier version, is passed over and written anew."""
     project = Project(tmp_path / "work")
     good = tree(project.build())
-    known = project.store.read(RECORD)
-    for broken in ("", "[]", "null", '{"made_with": "", "files": {"x": 1}}', '{"files": {}}', "[" * 20_000):
+    known = read_record(project.store)
+    earlier = '{"made_with": "x", "files": {"a/index.html": ["key", "digest"]}}'
+    for broken in ("", "[]", "null", '{"made_with": "", "files": {"x": 1}}', '{"files": {}}', "[" * 20_000, earlier):
         project.store.write(RECORD, broken.encode())
         assert read_record(project.store) == Record()
     assert tree(project.build()) == good
-    assert project.store.read(RECORD) == known
+    again = read_record(project.store)
+    assert {path: one[:2] for path, one in again.files.items()} == {path: one[:2] for path, one in known.files.items()}
+
+
+def test_times_that_are_lost_cost_only_time(tmp_path: Path) -> None:
+    """A site that was copied, as from the cache of a CI system, has other times and inodes: what has the same bytes is taken over."""
+    project = Project(tmp_path / "work")
+    good = tree(project.build())
+    shutil.copytree(project.site, tmp_path / "copy", copy_function=shutil.copyfile)
+    shutil.rmtree(project.site)
+    (tmp_path / "copy").rename(project.site)
+    copied = (project.site / FULL / "index.html").stat().st_ino
+    (project.site / SMALL / "index.html").write_text("Brought by somebody.", encoding="utf-8")
+    assert tree(project.build()) == good
+    assert (project.site / FULL / "index.html").stat().st_ino == copied
+
+
+@pytest.mark.parametrize("time", ["other", "whole seconds"])
+def test_other_bytes_of_the_same_length_are_found(tmp_path: Path, time: str) -> None:
+    """Written into the same file: its time shows it. Where a file system keeps whole seconds, the bytes are compared."""
+    project = Project(tmp_path / "work")
+    good = tree(project.build())
+    page = project.site / FULL / "index.html"
+    if time == "whole seconds":
+        known = json.loads(project.store.read(RECORD) or b"")
+        known["files"][f"{FULL}/index.html"][3] = 1_767_225_600 * 10**9
+        project.store.write(RECORD, json.dumps(known).encode())
+    data = page.read_bytes()
+    with page.open("r+b") as file:
+        file.write(data.replace(b"</p>", b"</b>"))
+    if time == "whole seconds":
+        os.utime(page, ns=(0, 1_767_225_600 * 10**9))
+    assert tree(project.build()) == good
 
 
 def test_a_record_cannot_bring_in_a_foreign_file(tmp_path: Path) -> None:

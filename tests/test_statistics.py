@@ -21,7 +21,7 @@ from afterword.core.settings import Metrics, Settings
 from afterword.core.sources import Source
 from afterword.core.times import Moment, read_moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.figures.follow_up import items, open_by_day
+from afterword.figures.follow_up import between, items, open_by_day
 from afterword.figures.metrics import Declared
 from afterword.figures.periods import twelve_months
 from afterword.figures.record import Record
@@ -316,7 +316,7 @@ def test_the_line_of_open_items() -> None:
         ),
     )
     record = Record(History([one]), SETTINGS, NOW)
-    assert open_by_day(items(record.figures), date(2026, 2, 1), date(2026, 4, 1)) == (
+    assert between(open_by_day(items(record.figures)), date(2026, 2, 1), date(2026, 4, 1)) == (
         (date(2026, 2, 1), 0),
         (date(2026, 3, 1), 2),
         (date(2026, 3, 11), 1),

@@ -64,7 +64,7 @@ from afterword.outputs.urls import ARCHIVE, written_as
 from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
-from afterword.world.foreign import write_manifest
+from afterword.world.foreign import files_of, write_manifest
 from afterword.world.languages import CatalogueError, language
 from afterword.world.links import links_in
 from afterword.world.preview import Preview, only_for
@@ -104,6 +104,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     reuse: Reuse | None = None
     """What need not be written again; the command sets it. MkDocs is then given the rest only."""
+
+    publishing: bool = False
+    """Whether the command publishes what MkDocs builds, and so signs it; the command sets it."""
 
     processes: int = 0
     """How many may render beside MkDocs; the command sets it."""
@@ -357,9 +360,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def on_post_build(self, /, *, config: MkDocsConfig) -> None:
         """Last of all plugins, when every file is written: sign the folder, so that `afterword build` may replace it later."""
         self._ahead.close()
-        if not self._serving and not self._dirty:
+        site = Path(config.site_dir)
+        if not self._serving and not self._dirty and not self.publishing:
             try:
-                write_manifest(Path(config.site_dir))
+                write_manifest(site, files_of(site, hidden=False))
             except PublishError as error:
                 raise PluginError(str(error)) from error
 

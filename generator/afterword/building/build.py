@@ -17,11 +17,12 @@ from afterword.commands import options
 from afterword.core.rules import NEVER_PUBLISHED, Level
 from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, summary
+from afterword.world.foreign import files_of
 from afterword.world.git import GitError, default_base, tree_at
 from afterword.world.inspection import inspect
 from afterword.world.lock import locked
 from afterword.world.pool import processors
-from afterword.world.publish import publish
+from afterword.world.publish import publish, remove_later
 from afterword.world.refusal import REFUSED, PublishError
 from afterword.world.reuse import Record, Reuse, read_record, write_record
 from afterword.world.store import lock_path, open_store
@@ -70,14 +71,17 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
             sys.exit(REFUSED)
         plugin.processes = processors()
         plugin.reuse = Reuse(target, read_record(store), with_all) if with_all else None
-        written: list[Record] = []
-        notes = publish(target, lambda new: written.append(_make(config, plugin, checked.settings.security.policy, new)))
-        write_record(store, written[0])
+        plugin.publishing = True
+        old: list[Path] = []
+        notes = publish(target, lambda new: _make(config, plugin, checked.settings.security.policy, new), old.append)
+        write_record(store, plugin.reuse.record if plugin.reuse else Record())
         store.sweep()
     for note in notes:
         click.echo(note, err=True)
     place = _short(str(target))
     click.echo(f"Built {how_many(checked)} into {place}/. Open {place}/index.html")
+    for folder in old:
+        remove_later(folder)
     if errors:
         click.echo(f"Published in spite of {summary(errors)}. Mend the files named above and build again.", err=True)
         sys.exit(KEPT_GOING)
@@ -91,20 +95,23 @@ def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str
     return frozenset()
 
 
-def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, staging: Path) -> Record:
-    """Let MkDocs build into the folder, and look at what came of it. Returns what the next build may take over."""
+def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, staging: Path) -> Sequence[str]:
+    """Let MkDocs build into the folder, and look at what came of it. Returns the names of its files."""
     from afterword.mkdocs_faults import elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     config.site_dir = str(staging)
     run_mkdocs(config)
     kept = plugin.reuse.kept if plugin.reuse else frozenset()
+    names = files_of(staging)
 
     def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
         return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-    if faults := inspect(staging, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, say=say):
+    if faults := inspect(staging, names, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, say=say):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
-    return plugin.reuse.record(staging) if plugin.reuse else Record()
+    if plugin.reuse:
+        plugin.reuse.note(staging)
+    return names
 
 
 def _short(path: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 from afterword.build import Checked
 from afterword.core.problems import Problem
+from afterword.world.foreign import files_of
 from afterword.world.inspection import loads_elsewhere
 from afterword.world.refusal import PublishError, RefusalError
 
@@ -95,5 +96,5 @@ def trial(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -
         config.site_dir = folder
         plugin.trial = True
         run_mkdocs(config)
-        loads = loads_elsewhere(Path(folder), config.site_url or "") if checked.settings.security.policy else {}
+        loads = loads_elsewhere(Path(folder), files_of(Path(folder)), config.site_url or "") if checked.settings.security.policy else {}
     return (*config_problems(config, serving=False), *elsewhere(config, plugin.config.settings, loads))

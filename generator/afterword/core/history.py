@@ -99,5 +99,10 @@ class History:
 
     @property
     def changed(self) -> datetime:
-        """The newest content time; without incidents, the beginning of 1970."""
-        return max((incident.changed for incident in self.incidents), default=datetime(1970, 1, 1, tzinfo=UTC))
+        """The newest content time of all incidents."""
+        return newest_change(self.incidents)
+
+
+def newest_change(incidents: Iterable[Incident]) -> datetime:
+    """The newest content time of these incidents; without any, the beginning of 1970."""
+    return max((incident.changed for incident in incidents), default=datetime(1970, 1, 1, tzinfo=UTC))

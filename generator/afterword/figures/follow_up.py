@@ -1,8 +1,11 @@
 """What became of what was promised for afterwards: reports and action items."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import accumulate
+from operator import itemgetter
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
@@ -10,6 +13,9 @@ from afterword.core.model import Incident
 from afterword.core.parts import ActionItem
 from afterword.figures.incident_figures import Figures
 from afterword.figures.spread import Spread, spread
+
+Steps = tuple[tuple[date, int], ...]
+"""Days, and the number that holds from each on."""
 
 
 @frozen
@@ -84,8 +90,8 @@ def days_to_done(found: Iterable[Item]) -> Spread:
     return spread(item.days for item in found if item.action.done)
 
 
-def open_by_day(found: Iterable[Item], start: date, end: date) -> tuple[tuple[date, int], ...]:
-    """The number of open items on `start`, and on each day up to `end` on which it changed.
+def open_by_day(found: Iterable[Item]) -> Steps:
+    """The number of open items, on each day on which it changed.
 
     An item that is done without a date is left out: nobody knows how long it was open.
     """
@@ -96,9 +102,11 @@ def open_by_day(found: Iterable[Item], start: date, end: date) -> tuple[tuple[da
         changes[item.opened] += 1
         if item.closed:
             changes[item.closed] -= 1
-    standing = sum(change for day, change in changes.items() if day <= start)
-    steps = [(start, standing)]
-    for day in sorted(day for day, change in changes.items() if change and start < day <= end):
-        standing += changes[day]
-        steps.append((day, standing))
-    return tuple(steps)
+    days = sorted(day for day, change in changes.items() if change)
+    return tuple(zip(days, accumulate(changes[day] for day in days), strict=True))
+
+
+def between(steps: Steps, start: date, end: date) -> Steps:
+    """The number of `steps` on `start`, and on each day up to `end` on which it changed."""
+    first, last = (bisect_right(steps, day, key=itemgetter(0)) for day in (start, end))
+    return ((start, steps[first - 1][1] if first else 0), *steps[first:last])

@@ -1,17 +1,22 @@
 """Everything that can be counted about a history, worked out once for all pages that compare."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import Kind
-from afterword.figures.follow_up import Item, items
+from afterword.figures.follow_up import Item, Steps, items, open_by_day
 from afterword.figures.incident_figures import Figures, figures
 from afterword.figures.metrics import Declarations
 from afterword.figures.periods import Period, month_of
+
+_T = TypeVar("_T")
 
 
 @frozen
@@ -31,6 +36,7 @@ class Record:
         self.settings = settings
         self.now = now
         self._incidents = tuple(incidents)
+        """Newest start first."""
 
     @cached_property
     def figures(self) -> tuple[Figures, ...]:
@@ -49,6 +55,11 @@ class Record:
         return items(self.figures)
 
     @cached_property
+    def open_items(self) -> Steps:
+        """The number of open action items by day."""
+        return open_by_day(self.items)
+
+    @cached_property
     def begin(self) -> datetime | None:
         """The first minute of the month in which the first incident began that is counted; before it there is no record."""
         first = min((each.started for each in self.figures), default=None)
@@ -56,13 +67,23 @@ class Record:
 
     def within(self, period: Period) -> tuple[Figures, ...]:
         """The figures of the incidents that began in a period."""
-        return tuple(each for each in self.figures if period.holds(each.started))
+        return _within(self.figures, period, attrgetter("started"))
 
     def left_out(self, period: Period) -> LeftOut:
         """What a period's figures do not hold."""
-        here = [i for i in self._incidents if i.kind is Kind.INCIDENT and not i.draft and period.holds(i.started.at)]
+        began = _within(self._incidents, period, attrgetter("started.at"))
+        here = [incident for incident in began if incident.kind is Kind.INCIDENT and not incident.draft]
         return LeftOut(
             retracted=sum(incident.retracted for incident in here),
             samples=sum(i.sample and not i.retracted and not self.settings.metrics.include_samples for i in here),
             afterwards=sum(not each.speaks for each in self.within(period)),
         )
+
+
+def _within(found: Sequence[_T], period: Period, start: Callable[[_T], datetime]) -> tuple[_T, ...]:
+    """Those that began in a period, of a list with the newest first."""
+    return tuple(found[_first_before(period.end, found, start) : _first_before(period.start, found, start)])
+
+
+def _first_before(end: datetime, found: Sequence[_T], start: Callable[[_T], datetime]) -> int:
+    return bisect_left(found, True, key=lambda one: start(one) < end)

@@ -28,40 +28,26 @@ Data = dict[str, object]
 
 
 def archive(history: History, settings: Settings, site: Site) -> Iterator[Document]:
-    """Every file of the archive. The incidents of a year follow their year, so that each is worked out once."""
+    """Every file of the archive."""
     yield Document(path=ARCHIVE, text=partial(_index, history, settings, site))
     make = partial(whole, history=history, settings=settings, site=site)
-    kept: dict[str, list[str]] = {}
     by_id = sorted(history, key=lambda incident: incident.id, reverse=True)
-    for year, found in groupby(by_id, key=lambda incident: int(incident.id[:4])):
-        held = _Year(year, tuple(found), make, kept)
-        yield Document(path=year_archive(year), text=held.text, lists=ids(held.incidents))
-        for incident in held.incidents:
-            yield Document(path=incident_archive(incident), text=partial(held.text_of, incident), shows=incident.id)
+    for year, group in groupby(by_id, key=lambda incident: int(incident.id[:4])):
+        found = tuple(group)
+        yield Document(path=year_archive(year), text=partial(_year, year, found, make), lists=ids(found))
+        for incident in found:
+            yield Document(path=incident_archive(incident), text=partial(_alone, incident, make), shows=incident.id)
 
 
-class _Year:
-    """The incidents of a year. Of the year that was written last, and of no other, the fields stay in memory."""
+def _year(year: int, incidents: tuple[Incident, ...], make: Callable[[Incident], Data]) -> str:
+    """The file of a year: one incident on a line."""
+    return _lines({"schema": SCHEMA, "year": year}, (_json(make(incident)) for incident in incidents))
 
-    def __init__(self, year: int, incidents: tuple[Incident, ...], make: Callable[[Incident], Data], kept: dict[str, list[str]]) -> None:
-        self._year = year
-        self.incidents = incidents
-        self._make = make
-        self._kept = kept
 
-    def text(self) -> str:
-        """The file of the year."""
-        self._kept.clear()
-        self._kept.update((incident.id, self._fields(incident)) for incident in self.incidents)
-        return _lines({"schema": SCHEMA, "year": self._year}, (f"{{{', '.join(fields)}}}" for fields in self._kept.values()))
-
-    def text_of(self, incident: Incident) -> str:
-        """The file of one incident: each field on a line."""
-        fields = ",\n    ".join(self._kept.get(incident.id) or self._fields(incident))
-        return f'{{\n  "schema": {SCHEMA},\n  "incident": {{\n    {fields}\n  }}\n}}\n'
-
-    def _fields(self, incident: Incident) -> list[str]:
-        return [f"{_json(name)}: {_json(value)}" for name, value in self._make(incident).items()]
+def _alone(incident: Incident, make: Callable[[Incident], Data]) -> str:
+    """The file of one incident: each field on a line."""
+    fields = ",\n    ".join(f"{_json(name)}: {_json(value)}" for name, value in make(incident).items())
+    return f'{{\n  "schema": {SCHEMA},\n  "incident": {{\n    {fields}\n  }}\n}}\n'
 
 
 def _index(history: History, settings: Settings, site: Site) -> str:
@@ -85,7 +71,7 @@ def _lines(head: Data, rows: Iterable[str]) -> str:
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
-"""On one line: Python is ten times as fast as with indents."""
+"""On one line: Python is ten times as fast as with indents. Made once, because an incident takes some hundred texts."""
 
 
 def _row(incident: Incident, site: Site) -> Data:

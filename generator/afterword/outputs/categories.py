@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
-from afterword.core.history import History
+from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.making import TITLE, Making
@@ -83,7 +83,7 @@ def category_pages(categories: tuple[Selection, ...], making: Making) -> Iterato
         description=making.say("Incidents by what caused them or what they were about."),
         html=html,
         toc=(Heading(title=title, anchor=TITLE),),
-        changed=max(History(category.incidents).changed for category in categories),
+        changed=newest_change(one for category in categories for one in category.incidents),
         search=SearchEntry(title=title, text=", ".join(category.label for category in categories[:_SEARCHED])),
         hide_toc=True,
     )

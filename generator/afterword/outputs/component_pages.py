@@ -1,11 +1,11 @@
 """The pages of the components: all of them by group, and each with its calendar, its figures and its incidents."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from afterword.core.frozen import frozen
-from afterword.core.history import History
+from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.availability import figures, rule
@@ -53,11 +53,12 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
     )
     states = component_states(history.open, settings, making.now)
     title = making.say("Components")
-    yield _page(COMPONENTS, title, making.say("What can break, and what is reported of it now."), history, _whole(states, record, making))
+    about = making.say("What can break, and what is reported of it now.")
+    yield _page(COMPONENTS, title, about, history.changed, _whole(states, record, making))
     for state in states:
         if selection := record.selections.get(state.component.id):
             described = f"{state.component.description or state.component.name}: {counts(selection.incidents, making.say)}."
-            changed = History(selection.incidents) if selection.incidents else History(history.incidents[-1:])
+            changed = newest_change(selection.incidents or history.incidents[-1:])
             yield _page(selection.url, selection.name, described, changed, _one(state, selection, record, making))
             yield from part_pages(selection, ((title, COMPONENTS),), making)
 
@@ -99,14 +100,14 @@ def _one(state: ComponentState, selection: Selection, record: Record, making: Ma
     return html
 
 
-def _page(url: str, title: str, description: str, dated: History, html: Callable[[], str]) -> Page:
+def _page(url: str, title: str, description: str, changed: datetime, html: Callable[[], str]) -> Page:
     return Page(
         url=url,
         title=title,
         description=description,
         html=html,
         toc=(Heading(title=title, anchor=TITLE),),
-        changed=dated.changed,
+        changed=changed,
         search=SearchEntry(title=title, text=description),
         hide_toc=True,
     )

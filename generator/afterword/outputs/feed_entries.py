@@ -107,12 +107,8 @@ def spaced(times: Iterable[tuple[datetime, str]]) -> dict[str, datetime]:
     return given
 
 
-Said = dict[str, str]
-"""The HTML of updates by incident and anchor: it stands in the entry of the incident and in their own, and is made once."""
-
-
-def incident_entry(incident: Incident, settings: Settings, site: Site, said: Said | None = None) -> Entry:
-    """The entry of an incident, a maintenance or a notice in the feeds of the history; fills `said`."""
+def incident_entry(incident: Incident, settings: Settings, site: Site) -> Entry:
+    """The entry of an incident, a maintenance or a notice in the feeds of the history."""
     page = site.absolute(incident_url(incident))
     first = incident.announced or incident.started
     return Entry(
@@ -124,7 +120,7 @@ def incident_entry(incident: Incident, settings: Settings, site: Site, said: Sai
         author=_author(incident, settings, site),
         categories=_categories(incident, settings, site),
         language=_language(incident, settings),
-        html=_whole_html(incident, page, settings, {} if said is None else said),
+        html=_whole_html(incident, page, settings),
     )
 
 
@@ -162,11 +158,10 @@ def telling(incident: Incident, settings: Settings, site: Site) -> Telling:
     )
 
 
-def update_entry(told: Telling, update: Update, at: datetime, said: Said) -> Entry:
-    """The entry of an update; `at` is its time in feeds, which no other update has. What stands in `said` is not made again."""
+def update_entry(told: Telling, update: Update, at: datetime) -> Entry:
+    """The entry of an update; `at` is its time in feeds, which no other update has."""
     url = f"{told.page}#{update.anchor}"
-    html = said.get(f"{told.incident.id}/{update.anchor}") or update_html(update, told.page)
-    blocks = (html, told.plan, permalink_html(url), told.contact)
+    blocks = (update_html(update, told.page), told.plan, permalink_html(url), told.contact)
     return Entry(
         id=told.ids + update.anchor,
         title=f"[{update.label}] {told.incident.title}",
@@ -180,12 +175,10 @@ def update_entry(told: Telling, update: Update, at: datetime, said: Said) -> Ent
     )
 
 
-def _whole_html(incident: Incident, page: str, settings: Settings, said: Said) -> str:
+def _whole_html(incident: Incident, page: str, settings: Settings) -> str:
     """Summary, updates newest first, who is affected and what to do; then the report when it is final."""
     blocks = [fragment_html(incident.summary, page), plan_html(incident.stated)]
-    for update in reversed(incident.updates):
-        html = said[f"{incident.id}/{update.anchor}"] = update_html(update, page)
-        blocks.append(html)
+    blocks += [update_html(update, page) for update in reversed(incident.updates)]
     blocks += _sections(incident, page, (Slot.AFFECTED, Slot.NOT_AFFECTED, Slot.DO))
     blocks.append(contact_html(incident.contact, settings.contact_promise))
     if incident.report_final:

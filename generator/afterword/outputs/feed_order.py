@@ -8,7 +8,7 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.parts import Update
 from afterword.core.settings import Settings, Site
-from afterword.outputs.feed_entries import Said, spaced, update_id
+from afterword.outputs.feed_entries import spaced, update_id
 
 
 @frozen
@@ -30,8 +30,6 @@ class FeedOrder:
         self.history = history
         self.settings = settings
         self.site = site
-        self.said: Said = {}
-        """Of the archive that was written last, and of no other."""
 
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:

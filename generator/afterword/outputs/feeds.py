@@ -69,7 +69,7 @@ class _Told:
 
 
 def feeds(history: History, settings: Settings, site: Site) -> Iterator[Document]:
-    """Every feed of the site. Those of incidents follow their archive, so that the words of each update are made once."""
+    """Every feed of the site."""
     order = FeedOrder(history, settings, site)
     parts = archives(history)
     newest = tuple(Link(relation="prev-archive", address=site.absolute(part.path)) for part in parts[-1:])
@@ -134,9 +134,8 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document
 
 
 def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
-    order.said.clear()
     newest = sorted(part.incidents, key=lambda incident: order.place[incident.id])
-    entries = tuple(incident_entry(incident, order.settings, order.site, order.said) for incident in newest)
+    entries = tuple(incident_entry(incident, order.settings, order.site) for incident in newest)
     return quick_atom(_feed(told, order, entries, order.beginning))
 
 
@@ -159,7 +158,7 @@ def _said(order: FeedOrder, words: Iterable[Word]) -> Iterator[Entry]:
     for word in words:
         if told is None or told.incident is not word.incident:
             told = telling(word.incident, order.settings, order.site)
-        yield update_entry(told, word.update, word.at, order.said)
+        yield update_entry(told, word.update, word.at)
 
 
 def _document(told: _Told, order: FeedOrder, entries: Callable[[], Iterator[Entry]]) -> Document:

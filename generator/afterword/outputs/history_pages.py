@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from afterword.core.frozen import frozen
-from afterword.core.history import History, Month
+from afterword.core.history import History, Month, newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
@@ -106,7 +106,7 @@ def _page(stretch: Stretch, description: str, html: Callable[[], str]) -> Page:
         description=description,
         html=html,
         toc=(Heading(title=stretch.name, anchor=TITLE),),
-        changed=History(stretch.incidents).changed,
+        changed=newest_change(stretch.incidents),
         search=SearchEntry(title=stretch.name, text=description),
         hide_toc=True,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from afterword.core.frozen import frozen
-from afterword.core.history import History
+from afterword.core.history import newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.counting import counts
@@ -158,7 +158,7 @@ def _page(
         description=f"{title}: {described}.",
         html=html,
         toc=(Heading(title=title, anchor=TITLE),),
-        changed=History(selection.incidents).changed,
+        changed=newest_change(selection.incidents),
         search=None if selection.part else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
         hide_toc=True,
         lists=ids(selection.incidents),

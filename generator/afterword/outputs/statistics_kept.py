@@ -7,7 +7,7 @@ from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.words import Slot
-from afterword.figures.follow_up import Item, Reports, days_to_done, items, open_by_day, reports
+from afterword.figures.follow_up import Item, Reports, between, days_to_done, items, reports
 from afterword.figures.incident_figures import Figures
 from afterword.figures.periods import Period
 from afterword.figures.record import Record
@@ -131,7 +131,7 @@ def actions_view(record: Record, period: Period, say: Language, *, now: datetime
     last = min(period.end - _DAY, record.now).date()
     standing = [item for item in record.items if item.open_on(last)]
     oldest = min(standing, key=lambda item: (item.opened, item.incident.id, item.action.line), default=None)
-    steps = open_by_day(record.items, period.start.date(), last)
+    steps = between(record.open_items, period.start.date(), last)
     flat = len(steps) == 1 and not steps[0][1]
     months = [(month.start.date(), short_month(month.start, say)) for month in period.months]
     return ActionsView(

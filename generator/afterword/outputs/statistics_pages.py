@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from afterword.core.frozen import frozen
-from afterword.core.history import History, Month
+from afterword.core.history import History, Month, newest_change
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
 from afterword.core.parts import GRACE
@@ -100,7 +100,7 @@ def _year(year: int, months: Sequence[Month], record: Record, history: History, 
         description=say("Times, promises and reported availability of %(year)s, by severity, with n and without means.", year=year),
         html=html,
         toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=False)),),
-        changed=History(incident for month in months for incident in month.incidents).changed,
+        changed=newest_change(incident for month in months for incident in month.incidents),
         search=None,
         lists=ids(until) if settled else None,
     )

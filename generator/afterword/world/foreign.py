@@ -5,7 +5,7 @@ import filecmp
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -36,20 +36,23 @@ class Foreign:
         return tuple(name for name in (*self.folders, *self.files) if "/" not in name)
 
 
-def write_manifest(site: Path, *, hidden: bool = False) -> None:
+def files_of(site: Path, *, hidden: bool = True) -> list[str]:
+    """The names of all files of a site, sorted; without `hidden`, without what begins with a dot at the top."""
+    return sorted(name for name, entry in _walk(site, hidden=hidden) if not entry.is_dir(follow_symlinks=False))
+
+
+def write_manifest(site: Path, names: Sequence[str]) -> None:
     """Write the list of the files of a site that was just built.
 
     Args:
         site: the site.
-        hidden: whether what begins with a dot is ours too: yes in a folder of our own. No where MkDocs itself
-            built, because it wipes a folder before it writes, but leaves such things alone: a `.git` is not ours.
+        names: all of them, as `files_of` finds them. What begins with a dot is ours too in a folder of our own. It is not where
+            MkDocs itself built, because it wipes a folder before it writes, but leaves such things alone: a `.git` is not ours.
     """
-    tops = [entry for entry in _entries(site, "") if (hidden or not entry.name.startswith(".")) and entry.name != MANIFEST]
-    names = [name for top in tops for name in _files(site, "", top)]
     if strange := [name for name in names if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
     (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to a file of somebody else
-    (site / MANIFEST).write_bytes(b"".join(os.fsencode(name) + b"\n" for name in sorted(names)))
+    (site / MANIFEST).write_bytes(b"".join(os.fsencode(name) + b"\n" for name in names if name != MANIFEST))
 
 
 def read_manifest(site: Path) -> set[str] | None:
@@ -72,43 +75,37 @@ def find_foreign(site: Path, ours: set[str]) -> Foreign:
     device = site.stat().st_dev
     files: list[str] = []
     folders: list[str] = []
-    held: set[str] = set()
-    todo = [""]
-    while todo:
-        below = todo.pop()
-        for entry in _entries(site, below):
-            name = f"{below}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if entry.stat(follow_symlinks=False).st_dev != device:
-                    raise PublishError(f"{site / name} lies on another file system, so it cannot be kept. Mount it elsewhere")
-                folders.append(name)
-                todo.append(f"{name}/")
-            elif name in ours:
-                held.add(below)
-            elif name != MANIFEST or below:
-                files.append(name)
-    around = {str(folder) for name in held for folder in PurePosixPath(f"{name}file").parents}
+    around: set[str] = set()
+    for name, entry in _walk(site):
+        if entry.is_dir(follow_symlinks=False):
+            if entry.stat(follow_symlinks=False).st_dev != device:
+                raise PublishError(f"{site / name} lies on another file system, so it cannot be kept. Mount it elsewhere")
+            folders.append(name)
+        elif name in ours:
+            while (name := name.rpartition("/")[0]) and name not in around:
+                around.add(name)
+        elif name != MANIFEST:
+            files.append(name)
     return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(name for name in folders if name not in around)))
 
 
-def _files(site: Path, below: str, entry: os.DirEntry[str]) -> Iterator[str]:
-    """The files in a folder, or the file itself."""
-    name = f"{below}{entry.name}"
-    if not entry.is_dir(follow_symlinks=False):
-        yield name
-        return
-    for inner in _entries(site, name):
-        yield from _files(site, f"{name}/", inner)
-
-
-def _entries(site: Path, below: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(site / below) as entries:
-            return list(entries)
-    except FileNotFoundError:
-        if not below:
-            raise
-        return []  # taken away since it was seen
+def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything below a folder, with its name as seen from there; links are not followed."""
+    todo = [""]
+    while todo:
+        below = todo.pop()
+        try:
+            with os.scandir(f"{site}/{below}") as entries:
+                found = list(entries)
+        except FileNotFoundError:
+            if not below:
+                raise
+            continue  # taken away since it was seen
+        for entry in found:
+            if hidden or below or not entry.name.startswith("."):
+                yield f"{below}{entry.name}", entry
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(f"{below}{entry.name}/")
 
 
 def foreign_to_keep(site: Path) -> Foreign:

@@ -1,7 +1,6 @@
 """A last look at a site before it is published: at what stands on the disk, whatever made it."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from html import unescape
@@ -56,6 +55,7 @@ def _plain(loads: _Loads) -> Iterator[str]:
 
 def inspect(
     site: Path,
+    names: Iterable[str],
     expected: Iterable[str],
     *,
     own: str,
@@ -67,6 +67,7 @@ def inspect(
 
     Args:
         site: the folder.
+        names: all files in it, sorted.
         expected: the files that must be there, as paths in the site.
         own: the address of the site: what it loads from there is no request to others.
         closed: whether a page that loads anything from others is wrong; not so where a site has chosen it.
@@ -78,8 +79,8 @@ def inspect(
     """
     loads: dict[str, list[str]] = {}
     shown = []
-    for name in sorted(_html_files(str(site), "")):
-        if name in seen:
+    for name in names:
+        if not name.endswith(".html") or name in seen:
             continue
         page = (site / name).read_bytes()
         if _FRONT_MATTER.search(page):
@@ -91,10 +92,11 @@ def inspect(
 
 def _missing(site: Path, expected: Iterable[str], seen: Container[str]) -> Iterator[str]:
     for path in expected:
+        if path in seen:
+            continue
         try:
-            known = path in seen or not path.endswith((*_XML, ".json", ".ics"))
-            data = b"" if known else (site / path).read_bytes()
-            size = len(data) or os.stat(f"{site}/{path}").st_size  # noqa: PTH116 - for thousands of files
+            data = (site / path).read_bytes() if path.endswith((*_XML, ".json", ".ics")) else b""
+            size = len(data) or (site / path).stat().st_size
         except OSError:
             yield f"{path} is missing"
             continue
@@ -127,27 +129,18 @@ def _json(path: str, data: bytes) -> Iterator[str]:
         yield f"{path} is not JSON: {error}"
 
 
-def loads_elsewhere(site: Path, own: str) -> dict[str, list[str]]:
+def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, list[str]]:
     """What a browser would load from other sites, by its address, with the pages that name it; `own` is the address of the site."""
     loads: dict[str, list[str]] = {}
-    for name in sorted(_html_files(str(site), "")):
-        _note(loads, name, (site / name).read_bytes(), urlsplit(own).netloc)
+    for name in names:
+        if name.endswith(".html"):
+            _note(loads, name, (site / name).read_bytes(), urlsplit(own).netloc)
     return loads
 
 
 def _note(loads: dict[str, list[str]], name: str, page: bytes, own: str) -> None:
     for address in dict.fromkeys(_loads(page, own)):
         loads.setdefault(address, []).append(name)
-
-
-def _html_files(site: str, below: str) -> Iterator[str]:
-    """Every page below a folder, as a path in the site."""
-    with os.scandir(f"{site}/{below}") as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _html_files(site, f"{below}{entry.name}/")
-            elif entry.name.endswith(".html"):
-                yield f"{below}{entry.name}"
 
 
 def _loads(page: bytes, own: str) -> Iterator[str]:

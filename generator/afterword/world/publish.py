@@ -11,26 +11,41 @@ import re
 import secrets
 import shutil
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from afterword.world.exchange import can_exchange, exchange, to_disk
-from afterword.world.foreign import Foreign, carry, find_foreign, foreign_to_keep, make_alike, read_manifest, write_manifest
+from afterword.world.foreign import Foreign, carry, files_of, find_foreign, foreign_to_keep, make_alike, read_manifest, write_manifest
 from afterword.world.lock import claim
 from afterword.world.refusal import PublishError
 
 _LINKED = "this file system cannot exchange two folders, so {target} is a link to the folder beside it that holds the site"
+_REMOVES = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
+"""The program of the process that takes the old site away."""
 
 
-def publish(target: Path, make: Callable[[Path], None]) -> tuple[str, ...]:
+Make = Callable[[Path], Sequence[str] | None]
+"""Builds a site into an empty folder, and raises if it cannot. Returns the names of its files (`files_of`), if it has looked."""
+Remove = Callable[[Path], None]
+"""Takes a folder away, now or soon."""
+
+
+def remove_now(folder: Path) -> None:
+    """Take a folder away."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(target: Path, make: Make, remove: Remove = remove_now) -> tuple[str, ...]:
     """Build a site into a folder beside `target` and put it in its place. Use it under the lock of the project.
 
     Args:
         target: the folder that is served. Files in it that we did not write are kept.
-        make: builds the site into the empty folder that it is given; raises if it cannot.
+        make: builds the site.
+        remove: takes away the old one, once the new one stands.
 
     Returns:
         Sentences that the reader should see.
@@ -40,17 +55,16 @@ def publish(target: Path, make: Callable[[Path], None]) -> tuple[str, ...]:
     """
     with _sentences(target):
         target = _place(target)
-        with _orderly_end(), _staging(target) as (staging, handle):
+        with _orderly_end(), _staging(target, remove) as (staging, handle):
             _make_and_replace(target, staging, handle, make)
     return (_LINKED.format(target=target),) if target.is_symlink() else ()
 
 
-def _make_and_replace(target: Path, staging: Path, handle: int, make: Callable[[Path], None]) -> None:
+def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> None:
     if target.exists():
         foreign_to_keep(target)  # a refusal costs nobody's time
     by_link = _by_link(target, staging)
-    make(staging)
-    write_manifest(staging, hidden=True)
+    write_manifest(staging, make(staging) or files_of(staging))
     replaced = target.exists()
     if replaced:
         # Looked at anew: much can happen during a build, such as a commit to a `.git` in the site.
@@ -95,8 +109,26 @@ def _sentences(target: Path) -> Iterator[None]:
         raise PublishError(f"the new site could not be made beside {target}: {why}. The site is as it was") from error
 
 
+def remove_later(folder: Path) -> None:
+    """Take a folder away in a process of its own, which outlives this one. If that is killed, the next build does it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    try:
+        claim(handle)  # the process inherits it, so that the next build leaves the folder to that as long as it lives
+        os.set_inheritable(handle, True)
+        command = [sys.executable, "-I", "-S", "-c", _REMOVES, str(folder)]
+        os.posix_spawn(sys.executable, command, os.environ, file_actions=nothing, setsid=True)
+    except (OSError, NotImplementedError):
+        remove_now(folder)
+    finally:
+        os.close(handle)
+
+
 @contextmanager
-def _staging(target: Path) -> Iterator[tuple[Path, int]]:
+def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
     """Make an empty folder beside `target`, and open it; whatever stands there in the end is taken away, unless it is served."""
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
@@ -110,13 +142,16 @@ def _staging(target: Path) -> Iterator[tuple[Path, int]]:
         if target.exists():
             make_alike(target, staging)
         yield staging, handle
+    except BaseException:
+        remove = remove_now
+        raise
     finally:
         if handle >= 0:
             os.close(handle)
         if target.is_symlink() and target.resolve() == staging:
             staging = served
-        if staging != target:
-            shutil.rmtree(staging, ignore_errors=True)
+        if staging != target and staging.exists():
+            remove(staging)
 
 
 def _sweep(target: Path) -> None:
@@ -129,7 +164,7 @@ def _sweep(target: Path) -> None:
             try:
                 # In this order: a folder that another process has just made the served one is served before it is free.
                 if claim(handle) and target.resolve() != left:
-                    shutil.rmtree(left, ignore_errors=True)
+                    remove_now(left)
             finally:
                 os.close(handle)
 

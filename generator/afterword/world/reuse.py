@@ -1,14 +1,15 @@
 """What an earlier build wrote and need not be written again.
 
 A page of an incident that is over stays the same for years. After each build a record keeps what every such file was
-made from and which bytes came of it. A later build takes the file over when both still hold: nothing that
-it was made from has changed, and nobody has touched it. A record that is missing, broken or false costs time and
-never a wrong page: the bytes of each file are compared before it is taken.
+made from, which bytes came of it, and its size, time and inode. A later build takes the file over when nothing that it was
+made from has changed and nobody has touched it: size, time and inode are those in the record, or else the bytes are. A record
+that is missing, broken or old costs time and never a wrong page.
 """
 
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
@@ -19,6 +20,13 @@ from afterword.world.store import Store
 
 _NAME = "written.json"
 """The record in the store."""
+_COARSE = 1_000_000
+"""Nanoseconds. A time that is a multiple of this comes from a file system that keeps seconds or milliseconds, where two changes may
+have one time: there the bytes decide."""
+Stamp = tuple[int, int, int]
+"""Size, time of change in nanoseconds, and inode of a file. Its ctime tells nothing: another hard link to the file changes it."""
+Written = tuple[str, str, Stamp]
+"""Of a file: the key of what it was made from, the digest of its bytes, and its stamp."""
 
 
 @frozen
@@ -27,15 +35,15 @@ class Record:
 
     made_with: str = ""
     """The fingerprint of all that every file depends on: settings, templates, the program."""
-    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """By its path in the site: the key of what a file was made from, and the digest of its bytes."""
+    files: Mapping[str, Written] = field(default_factory=dict)
+    """By their paths in the site."""
 
 
 def read_record(store: Store) -> Record:
     """The record of the last build; an empty one when there is none that can be used."""
     try:
         found = json.loads(store.read(_NAME) or b"")
-        files = {str(name): (str(key), str(made)) for name, (key, made) in found["files"].items()}
+        files = {name: (key, made, (size, time, inode)) for name, (key, made, size, time, inode) in found["files"].items()}
         return Record(made_with=str(found["made_with"]), files=files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Record()
@@ -43,7 +51,8 @@ def read_record(store: Store) -> Record:
 
 def write_record(store: Store, record: Record) -> None:
     """Keep the record for the next build."""
-    store.write(_NAME, json.dumps({"made_with": record.made_with, "files": record.files}, indent=0).encode())
+    files = {path: (key, made, *stamp) for path, (key, made, stamp) in record.files.items()}
+    store.write(_NAME, json.dumps({"made_with": record.made_with, "files": files}).encode())
 
 
 class Reuse:
@@ -55,7 +64,9 @@ class Reuse:
         self._record = record if record.made_with == made_with else Record()
         self._made_with = made_with
         self._keys: dict[str, str] = {}
-        self._kept: dict[str, str] = {}
+        self._kept: dict[str, Written] = {}
+        self.record = Record()
+        """What the next build may take over."""
 
     @property
     def kept(self) -> frozenset[str]:
@@ -73,20 +84,18 @@ class Reuse:
         folders: set[str] = set()
         for path, key in keys.items():
             known = self._record.files.get(path)
-            if known and known[0] == key and _digest(f"{self._old}/{path}") == known[1]:
+            if known and known[0] == key and (stamp := _unchanged(f"{self._old}/{path}", known)):
                 folder = path.rpartition("/")[0]
                 if folder not in folders:
                     folders.add(folder)
-                    (new / folder).mkdir(parents=True, exist_ok=True)
-                _link(f"{self._old}/{path}", f"{new}/{path}")
-                self._kept[path] = known[1]
+                    _make_folder(f"{new}/{folder}")
+                self._kept[path] = (key, known[1], _link(f"{self._old}/{path}", f"{new}/{path}", stamp))
         return self.kept
 
-    def record(self, new: Path) -> Record:
-        """What the next build may take over, once `new` is whole."""
-        digests = {path: self._kept.get(path) or _digest(f"{new}/{path}") for path in self._keys}
-        files = {path: (self._keys[path], digest) for path, digest in digests.items() if digest}
-        return Record(made_with=self._made_with, files=files)
+    def note(self, new: Path) -> None:
+        """Record what the next build may take over: `new` is whole, and nobody else knows of it yet."""
+        written = ((path, self._kept.get(path) or _written(f"{new}/{path}", key)) for path, key in self._keys.items())
+        self.record = Record(made_with=self._made_with, files={path: one for path, one in written if one})
 
 
 def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
@@ -96,6 +105,30 @@ def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
         paths = (path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc")
         named += [part for path in sorted(paths) for part in (os.fsencode(path.relative_to(root)), _digest(path))]
     return digest(*texts, b"", *named)
+
+
+def _written(path: str, key: str) -> Written | None:
+    """What the record says of a file that was just made; None when there is none."""
+    stamp, made = _stamp(path), _digest(path)
+    return (key, made, stamp) if stamp and made else None
+
+
+def _unchanged(path: str, known: Written) -> Stamp | None:
+    """The stamp of a file that is as it was written; None when it is not."""
+    _, made, before = known
+    stamp = _stamp(path)
+    if stamp and ((stamp == before and stamp[1] % _COARSE) or _digest(path) == made):
+        return stamp
+    return None
+
+
+def _stamp(path: str) -> Stamp | None:
+    """The stamp of a plain file; None when there is none."""
+    try:
+        facts = os.lstat(path)
+    except OSError:
+        return None
+    return (facts.st_size, facts.st_mtime_ns, facts.st_ino) if stat.S_ISREG(facts.st_mode) else None
 
 
 def _digest(path: str | Path) -> str:
@@ -114,9 +147,21 @@ def _opened(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _link(old: str, new: str) -> None:
-    """The same file under another name, or a copy where the file system has no links."""
+def _make_folder(path: str) -> None:
+    """A folder, with those around it; nearly always only it is missing."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - for thousands of folders
+    except FileNotFoundError:
+        os.makedirs(path)  # noqa: PTH103 - as above
+    except FileExistsError:
+        pass
+
+
+def _link(old: str, new: str, stamp: Stamp) -> Stamp:
+    """The same file under another name, or a copy where the file system has no links; its stamp."""
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:
         shutil.copy2(old, new)
+        return _stamp(new) or stamp
+    return stamp
