@@ -1,25 +1,36 @@
 """The theme's frame, rendered once for pages that differ in a few words only.
 
 A history of thousands of incidents has thousands of pages with the same frame: header, search, footer,
-scripts. The theme renders it with marks in the place of the title, the description, the address, the
-contents and what a page adds to its head; every further page is put together from the pieces. The first pages
-are rendered in both ways, and only when they come out byte for byte the same is the short way taken
+scripts. The theme renders it once with marks in the place of the title, the description, the address, the feeds, the
+contents and what a page adds to its head. It is cut at the marks, and every further page is put together from the pieces.
+The first pages are rendered in both ways, and only when they come out byte for byte the same is the short way taken
 (docs/decisions/0009-frames.md).
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from markupsafe import escape
 
 from afterword.core.frozen import frozen
+from afterword.outputs.artifacts import PageFeed
 
 PROBES = 3
 """Pages of each kind that are rendered in both ways."""
-_TITLE, _DESCRIPTION, _ADDRESS, _HEAD = "awMarkTitle", "awMarkDescription", "awMarkAddress", "awMarkHead"
-_ENTRY, _ANCHOR, _INNER, _INNER_ANCHOR, _LAST = "awMarkEntry", "awMarkAnchor", "awMarkInner", "awMarkInside", "awMarkLast"
+_PREFIX = "awMark"
+"""Every mark begins with it."""
+_TITLE, _DESCRIPTION, _ADDRESS, _HEAD = (f"{_PREFIX}{name}" for name in ("Title", "Description", "Address", "Head"))
+_CONTENTS = "\0"
+"""Stands for all entries of the contents, which are cut out of the frame."""
+_A, _B, _C, _D, _E = (f"{_PREFIX}Entry{letter}" for letter in "ABCDE")
+"""Titles of entries of the contents."""
+_ANCHORS = {title: title.replace("Entry", "Anchor") for title in (_A, _B, _C, _D, _E)}
+_AT_MARKS = re.compile(rf"({_PREFIX}[A-Za-z0-9]+|{_CONTENTS})")
+
+_Pieces = tuple[str, ...]
+"""A text, cut before and behind every mark."""
 
 
 @frozen
@@ -36,13 +47,19 @@ class Facts:
     """What distinguishes a page from others of its kind. Plain text."""
 
     kind: tuple[object, ...]
-    """Pages of one kind have one frame: the same depth, the same parts hidden."""
+    """Pages of one kind have one frame: the same place (`place`), the same parts hidden."""
     title: str
     description: str
     address: str
     contents: tuple[Entry, ...]
     head: str = ""
     """Safe HTML that stands in the head as it is."""
+    feeds: tuple[PageFeed, ...] = ()
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """The kind, and which of the facts there are at all: a theme leaves out what surrounds an empty one."""
+        return (self.kind, bool(self.description), bool(self.address), bool(self.contents), bool(self.head), len(self.feeds))
 
 
 Render = Callable[[Facts], str]
@@ -53,43 +70,74 @@ Render = Callable[[Facts], str]
 class _Frame:
     """A frame in pieces, and how far it is trusted."""
 
-    text: str
-    """With the marks in it; one entry of contents, without and with one below it, stands between."""
-    leaf: str
-    branch: tuple[str, str]
+    whole: _Pieces
+    """With a mark in the place of all contents."""
+    leaf: _Pieces = ()
+    """An entry of the contents with none below it."""
+    between: str = ""
+    branch: tuple[_Pieces, _Pieces] = ((), ())
     """What stands before and behind the entries below an entry."""
-    between: str
-    inner: str
-    inner_between: str
+    inner: _Pieces = ()
+    inner_between: str = ""
     proven: int = 0
 
 
 class Frames:
     """Renders frames, the short way where it gives what the theme gives."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], translate: Callable[[str], str] = str) -> None:
+        """Take what tells people, and what puts the titles of feeds into the language of the site."""
         self._frames: dict[tuple[object, ...], _Frame | None] = {}
         self._say = say
+        self._translate = translate
 
     def render(self, facts: Facts, theme: Render) -> str:
         """The frame of a page."""
-        if not facts.contents or not _fits(facts):
+        if not _fits(facts):
             return theme(facts)
-        if facts.kind not in self._frames:
-            self._frames[facts.kind] = _learn(facts, theme)
-        frame = self._frames[facts.kind]
+        if facts.shape not in self._frames:
+            self._frames[facts.shape] = _learn(facts, theme)
+        frame = self._frames[facts.shape]
         if frame is None:
             return theme(facts)
-        made = _fill(frame, facts)
         if frame.proven >= PROBES:
-            return made
+            return self._fill(frame, facts)
         asked = theme(facts)
-        if made == asked:
+        if self._fill(frame, facts) == asked:
             frame.proven += 1
         else:
-            self._frames[facts.kind] = None
+            self._frames[facts.shape] = None
             self._say("The theme's frame differs from page to page, so each is rendered by itself. The build takes longer.")
         return asked
+
+    def _fill(self, frame: _Frame, facts: Facts) -> str:
+        values = {
+            _TITLE: str(escape(facts.title)),
+            _DESCRIPTION: str(escape(facts.description)),
+            _ADDRESS: str(escape(facts.address)),
+            _HEAD: facts.head,
+            _CONTENTS: frame.between.join([_entry(frame, entry) for entry in facts.contents]),
+        }
+        for number, feed in enumerate(facts.feeds):
+            values |= {_feed(number).name: str(escape(feed.name)), _feed(number).title: str(escape(self._translate(feed.title)))}
+        return _put(frame.whole, values)
+
+
+def place(url: str, named: Collection[str]) -> tuple[str, ...]:
+    """What of a page's address its frame depends on: links are relative, and shorter to what lies in the same folder.
+
+    Args:
+        url: the address, relative to the site.
+        named: the folders that the frame leads into, as `folders` gives them; all others are alike.
+    """
+    ways = folders(url)
+    return tuple(way if at == 0 or way in named else "" for at, way in enumerate(ways))
+
+
+def folders(url: str) -> list[str]:
+    """Every folder on the way to an address of the site."""
+    parts = unquote(url).strip("/").split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def _fits(facts: Facts) -> bool:
@@ -98,34 +146,54 @@ def _fits(facts: Facts) -> bool:
     return all(" ".join(text.split()) == text for text in words) and not any(one.below for entry in facts.contents for one in entry.below)
 
 
+def _feed(number: int) -> PageFeed:
+    return PageFeed(name=f"{_PREFIX}FeedName{number}", title=f"{_PREFIX}FeedTitle{number}")
+
+
+def _marked(title: str, *below: str) -> Entry:
+    return Entry(title=title, anchor=_ANCHORS[title], below=tuple(map(_marked, below)))
+
+
 def _learn(facts: Facts, theme: Render) -> _Frame | None:
-    """Cut a frame with marks into pieces; None for a theme that shows contents in a way we do not know."""
-    head = _HEAD if facts.head else ""
+    """Cut a frame with marks into pieces; None for a theme that does something with a mark that we do not know."""
+    marked = replace(
+        facts,
+        title=_TITLE,
+        description=_DESCRIPTION if facts.description else "",
+        address=_ADDRESS if facts.address else "",
+        head=_HEAD if facts.head else "",
+        feeds=tuple(map(_feed, range(len(facts.feeds)))),
+        contents=(_marked(_A), _marked(_B), _marked(_C, _D, _E)) if facts.contents else (),
+    )
+    text = theme(marked)
+    frame = _cut(text) if facts.contents else _Frame(whole=_pieces(text))
+    feeds = [name for feed in marked.feeds for name in (feed.name, feed.title)]
+    return frame if frame and _is_whole(frame, {_TITLE, _DESCRIPTION, _ADDRESS, _HEAD, _CONTENTS, *feeds}) else None
 
-    def marked(*contents: Entry) -> str:
-        return theme(Facts(kind=facts.kind, title=_TITLE, description=_DESCRIPTION, address=_ADDRESS, contents=contents, head=head))
 
-    leaf, last = Entry(title=_ENTRY, anchor=_ANCHOR), Entry(title=_LAST, anchor=_LAST)
-    inner = Entry(title=_INNER, anchor=_INNER_ANCHOR)
-    one = marked(leaf)
-    cut = _item(one, _ENTRY)
-    two = marked(leaf, last)
-    below_one = marked(Entry(title=_ENTRY, anchor=_ANCHOR, below=(inner,)))
-    below_two = marked(Entry(title=_ENTRY, anchor=_ANCHOR, below=(inner, last)))
-    branch, inside = _item(below_one, _ENTRY), _item(below_one, _INNER)
-    if not cut or not branch or not inside or not _item(two, _LAST) or not _item(below_two, _LAST):
+def _is_whole(frame: _Frame, known: Collection[str]) -> bool:
+    """Whether every mark stands as it was given. What is left of one in other letters, or cut short, would stand on every page."""
+    places = ((known, frame.whole), ((_A,), frame.leaf), ((_C,), (*frame.branch[0], *frame.branch[1])), ((_D,), frame.inner))
+    marks = [({*names, *(_ANCHORS.get(name, name) for name in names)}, pieces) for names, pieces in places]
+    return all(piece in names or _PREFIX.lower() not in piece.lower() for names, pieces in marks for piece in pieces)
+
+
+def _cut(text: str) -> _Frame | None:
+    """A frame with entries of the contents in it; None when they do not stand in it as entries of one list each do."""
+    items = [_item(text, title) for title in (_A, _B, _C, _D, _E)]
+    if not all(items):
         return None
-    start, end = cut
-    second, _ = _item(two, _LAST) or (0, 0)
-    later, _ = _item(below_two, _LAST) or (0, 0)
-    inner_end = (_item(below_two, _INNER) or (0, 0))[1]
+    a, b, c, d, e = (item or (0, 0) for item in items)
+    between = text[a[1] : b[0]]
+    if text[b[1] : c[0]] != between or not c[0] < d[0] < e[0] < c[1]:
+        return None
     return _Frame(
-        text=f"{one[:start]}\0{one[end:]}",
-        leaf=one[start:end],
-        branch=(below_one[branch[0] : inside[0]], below_one[inside[1] : branch[1]]),
-        between=two[end:second],
-        inner=below_one[inside[0] : inside[1]],
-        inner_between=below_two[inner_end:later],
+        whole=_pieces(f"{text[: a[0]]}{_CONTENTS}{text[c[1] :]}"),
+        leaf=_pieces(text[slice(*a)]),
+        between=between,
+        branch=(_pieces(text[c[0] : d[0]]), _pieces(text[e[1] : c[1]])),
+        inner=_pieces(text[slice(*d)]),
+        inner_between=text[d[1] : e[0]],
     )
 
 
@@ -144,26 +212,22 @@ def _item(frame: str, title: str) -> tuple[int, int] | None:
     return None
 
 
-def _fill(frame: _Frame, facts: Facts) -> str:
-    values = {
-        _TITLE: str(escape(facts.title)),
-        _DESCRIPTION: str(escape(facts.description)),
-        _ADDRESS: str(escape(facts.address)),
-        _HEAD: facts.head,
-        "\0": frame.between.join(_entry(frame, entry) for entry in facts.contents),
-    }
-    return _put(frame.text, values)
+def _pieces(text: str) -> _Pieces:
+    return tuple(_AT_MARKS.split(text))
 
 
 def _entry(frame: _Frame, entry: Entry) -> str:
-    values = {_ENTRY: str(escape(entry.title)), _ANCHOR: entry.anchor}
     if not entry.below:
-        return _put(frame.leaf, values)
-    inside: Sequence[str] = [_put(frame.inner, {_INNER: str(escape(one.title)), _INNER_ANCHOR: one.anchor}) for one in entry.below]
-    before, behind = frame.branch
-    return _put(before, values) + frame.inner_between.join(inside) + _put(behind, values)
+        return _put(frame.leaf, _of_entry(_A, entry))
+    inside = frame.inner_between.join([_put(frame.inner, _of_entry(_D, one)) for one in entry.below])
+    before, behind = (_put(pieces, _of_entry(_C, entry)) for pieces in frame.branch)
+    return before + inside + behind
 
 
-def _put(text: str, values: Mapping[str, Any]) -> str:
-    """The text with every mark replaced, in one pass, so that no value is looked at again."""
-    return re.sub("|".join(map(re.escape, values)), lambda mark: str(values[mark[0]]), text)
+def _of_entry(mark: str, entry: Entry) -> dict[str, str]:
+    return {mark: str(escape(entry.title)), _ANCHORS[mark]: entry.anchor}
+
+
+def _put(pieces: _Pieces, values: Mapping[str, str]) -> str:
+    """The text with a value in the place of every mark; no value is looked at again."""
+    return "".join([values.get(piece, piece) for piece in pieces])

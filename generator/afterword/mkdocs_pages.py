@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 from markupsafe import escape
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -16,10 +17,11 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from afterword.frames import Entry, Facts, Frames
+from afterword.frames import Entry, Facts, Frames, folders, place
 from afterword.markup.html import safe_address
 from afterword.mkdocs_config import root_of
-from afterword.outputs.artifacts import Artifact, Document, Heading, Page, Rendered
+from afterword.outputs.artifacts import Artifact, Document, Heading, Page, PageFeed, Rendered
+from afterword.world.inspection import MARK
 
 FRAMED = "afterword/framed.html"
 """The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
@@ -102,33 +104,94 @@ class IncidentFiles:
         return find(uri) or File.generated(self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)  # kept, so not given
 
 
-class FramedTemplate:
-    """Stands in the place of the theme's template: renders the frame of a page through `Frames`."""
+class Framing:
+    """Puts pages of ours into the frame of the theme, through `Frames` where that gives the same."""
 
-    def __init__(self, theme: jinja2.Template, frames: Frames, pages: Mapping[str, Page], rendered: Callable[[], Rendered]) -> None:
-        self._theme = theme
+    def __init__(self, env: jinja2.Environment, site: str, frames: Frames, protect: Callable[[str], str]) -> None:
+        """Take the environment of the theme, the name of the site, and what puts the policy into a frame."""
+        self._theme = env.get_template("main.html")
+        self._site = site
         self._frames = frames
+        self._protect = protect
+        self._named: set[str] = set()
+        """Folders on the way to what frames link to."""
+        relative = env.filters["url"]
+
+        @jinja2.pass_context
+        def noted(context: jinja2.runtime.Context, address: str) -> str:
+            page = context.get("page")
+            if not page or address != page.url:
+                self._named.update(folders(address))
+            return str(relative(context, address))
+
+        env.filters["url"] = noted
+
+    def frame(self, page: MkDocsPage, made: Page, rendered: Rendered, context: Callable[[], Any]) -> str:
+        """The frame of a page, with the mark that is its content at the moment in the place of the content.
+
+        Args:
+            page: the page as MkDocs knows it.
+            made: the same as we know it.
+            rendered: what was made of it just now.
+            context: makes what the theme renders the page with.
+        """
+
+        def theme(facts: Facts) -> str:
+            page.meta = meta(facts.title, facts.description, facts.head, facts.feeds, made)
+            page.canonical_url = facts.address
+            whole = Entry(title=facts.title, anchor=anchor, below=facts.contents)
+            page.toc = TableOfContents([_anchor(whole, 1)])
+            return self._protect(self._theme.render(context()))
+
+        if not rendered.toc or made.title == self._site:  # a theme leaves out a title that says what stands beside it
+            return self._protect(self._theme.render(context()))
+        anchor = rendered.toc[0].anchor
+        facts = Facts(
+            kind=(place(page.url, self._named), len(self._named), made.hide_toc, anchor, page.content),
+            title=made.title,
+            description=made.description,
+            address=page.canonical_url or "",
+            contents=tuple(map(_entry, rendered.toc[0].children)),
+            head=rendered.head,
+            feeds=made.feeds,
+        )
+        return self._frames.render(facts, theme)
+
+
+class FramedTemplate:
+    """Stands in the place of the theme's template when MkDocs renders a page of ours."""
+
+    def __init__(self, framing: Framing, pages: Mapping[str, Page], rendered: Callable[[], Rendered]) -> None:
+        self._framing = framing
         self._pages = pages
         self._rendered = rendered
 
     def render(self, context: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """The frame of the page in `context`, with a mark in the place of its content."""
         page: MkDocsPage = context["page"]
-        made, rendered = self._pages[page.file.src_uri], self._rendered()
+        return self._framing.frame(page, self._pages[page.file.src_uri], self._rendered(), lambda: context)
 
-        def theme(facts: Facts) -> str:
-            page.meta = meta(facts.title, facts.description, facts.head, made)
-            page.canonical_url = facts.address
-            whole = Entry(title=facts.title, anchor=rendered.toc[0].anchor, below=facts.contents)
-            page.toc = TableOfContents([_anchor(whole, 1)])
-            return self._theme.render(context)
 
-        head = rendered.head
-        kind = (page.url.count("/"), made.hide_toc, made.feeds, bool(head))
-        contents = tuple(map(_entry, rendered.toc[0].children)) if rendered.toc else ()
-        address = page.canonical_url or ""
-        facts = Facts(kind=kind, title=made.title, description=made.description, address=address, contents=contents, head=head)
-        return self._frames.render(facts, theme) if rendered.toc else self._theme.render(context)
+def whole_page(uri: str, made: Page, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
+    """A page of ours that the navigation does not name, made without MkDocs' loop, as it is when no other plugin looks at it."""
+    rendered = made.rendered()
+    page = ReadyPage(str(escape(made.title)), File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV), config)
+    put_in(page, made, rendered)
+    page.content = mark(rendered.html)
+    frame = framing.frame(page, made, rendered, lambda: get_context(nav, (), config, page))
+    return frame.replace(page.content, rendered.html).encode(errors="xmlcharrefreplace")
+
+
+def put_in(page: MkDocsPage, made: Page, rendered: Rendered) -> None:
+    """Give MkDocs' page what was made of ours."""
+    page.content = rendered.html
+    page.toc = contents(rendered.toc)
+    page.meta = meta(made.title, made.description, rendered.head, made.feeds, made)
+
+
+def mark(content: str) -> str:
+    """What stands in the frame in the place of this content. Material writes a heading of its own unless it finds one there."""
+    return f"{MARK.decode()}<h1-->" if "<h1" in content else f"{MARK.decode()}-->"
 
 
 def make_navigation_safe(nav: Navigation) -> None:
@@ -189,7 +252,7 @@ def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
             yield from _items(item.children)
 
 
-def meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:
+def meta(title: str, description: str, head: str, feeds: tuple[PageFeed, ...], made: Page) -> dict[str, Any]:
     """What the theme reads of a page; it prints every text as it is."""
     return {
         "title": str(escape(title)),
@@ -197,7 +260,7 @@ def meta(title: str, description: str, head: str, made: Page) -> dict[str, Any]:
         "afterword_head": head,
         "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
         "search": {"exclude": True},
-        "aw_feeds": made.feeds,
+        "aw_feeds": feeds,
     }
 
 

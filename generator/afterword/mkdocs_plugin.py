@@ -3,10 +3,12 @@
 import json
 import logging
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import jinja2
@@ -41,15 +43,17 @@ from afterword.mkdocs_faults import config_problems, what_failed
 from afterword.mkdocs_pages import (
     FRAMED,
     FramedTemplate,
+    Framing,
     IncidentFiles,
     MadeFile,
     ReadyPage,
-    contents,
     make_navigation_safe,
     make_title_safe,
     make_titles_bare,
-    meta,
+    mark,
+    put_in,
     sample,
+    whole_page,
     without_links,
 )
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
@@ -59,12 +63,14 @@ from afterword.outputs.policy import with_policy
 from afterword.outputs.report import summary
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
+from afterword.outputs.template_compiler import CompiledEnvironment
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE, written_as
 from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead
 from afterword.world.authored import with_times
 from afterword.world.foreign import files_of, write_manifest
+from afterword.world.inspection import look
 from afterword.world.languages import CatalogueError, language
 from afterword.world.links import links_in
 from afterword.world.preview import Preview, only_for
@@ -73,6 +79,7 @@ from afterword.world.reuse import Reuse
 from afterword.world.site_files import read_site_files
 from afterword.world.store import kept_by_git, open_store
 from afterword.world.tree import read_tree
+from afterword.world.writing import Writers, Written
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -85,7 +92,44 @@ _USUAL_NAV = frozenset({"index.md", "history/index.md"})
 """What stands in the navigation when mkdocs.yml has none."""
 _OFFERED = (ARCHIVE,)
 """Files that the footer of every page links to, where the build makes them."""
-_MARK = "<!--afterword: the content of the page "
+
+
+@dataclass(kw_only=True)
+class _Build:
+    """What one build knows from one event of MkDocs to the next."""
+
+    outputs: Outputs = field(default_factory=Outputs)
+    templates: CompiledEnvironment = field(default_factory=environment)
+    """That render the pages of ours."""
+    language: Language = field(default_factory=Language)
+    policy: bool = True
+    left_out: frozenset[str] = frozenset()
+    """Files of docs_dir that hold what must not be published."""
+    unpublished: Unpublished = field(default_factory=Unpublished)
+    """The names that pages written by hand must not show either."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """By the path of an incident's file, as pages written by hand may name it: the address of its page."""
+    in_nav: frozenset[str] = frozenset()
+    """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
+    nav: Navigation = field(default_factory=lambda: Navigation([], []))
+    every_page: tuple[Page, ...] = ()
+    pages: dict[str, Page] = field(default_factory=dict)
+    """By their source path, the pages that MkDocs is given."""
+    texts: Ahead[str | Rendered] = field(default_factory=lambda: Ahead({}))
+    """By their source path, the texts of what MkDocs is given, in the order in which MkDocs asks for them."""
+    aside: dict[str, Page | Document] = field(default_factory=dict)
+    """By their source path, what is written beside MkDocs."""
+    writers: Writers | None = None
+    rendered: Rendered = field(default_factory=lambda: Rendered(html="", toc=(), head=""))
+    """Of the page that MkDocs renders at the moment."""
+    content: str = ""
+    """As other plugins have left it."""
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        self.texts.close()
+        if self.writers:
+            self.writers.close()
 
 
 class AfterwordConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own hook has no types
@@ -114,32 +158,19 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     trial: bool = False
     """Whether this build only looks for what a real one would refuse; the command sets it. Few pages of ours are made then."""
 
+    alone: bool = False
+    """Whether nothing of the site's own looks into pages of ours; the command sets it. Only pages that the navigation names
+    go through MkDocs then, and the others are written by the processes that make them."""
+
+    written: Mapping[str, Written] = MappingProxyType({})
+    """By its path in the site, what was written so in the last build."""
+
     def __init__(self) -> None:
         self._serving = False
         self._dirty = False
         self._preview = Preview()
         self._checked: Checked | None = None
-        self._outputs = Outputs()
-        self._templates = environment()
-        self._pages: dict[str, Page] = {}
-        """By their source path, the pages that MkDocs is given."""
-        self._ahead = Ahead[str | Rendered]({})
-        """By their source path, the texts of what MkDocs is given, in the order in which MkDocs asks for them."""
-        self._rendered = Rendered(html="", toc=(), head="")
-        """Of the page that is being rendered."""
-        self._every_page: tuple[Page, ...] = ()
-        self._in_nav: frozenset[str] = frozenset()
-        """Pages of ours that the navigation names: MkDocs makes their `Page`, with the title that mkdocs.yml gives them."""
-        self._policy = True
-        self._left_out: frozenset[str] = frozenset()
-        """Files of docs_dir that hold what must not be published."""
-        self._language = Language()
-        self._written: Mapping[str, str] = {}
-        """By the path of an incident's file, as pages written by hand may name it: the address of its page."""
-        self._unpublished = Unpublished()
-        """The names that pages written by hand must not show either."""
-        self._content = ""
-        """Of the page that is being rendered."""
+        self._build = _Build()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """First of all: under `serve` nothing may raise."""
@@ -172,16 +203,21 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._checked = None
         if not said:
             self._say(checked)
-        self._left_out = checked.left_out
-        self._policy = checked.settings.security.policy
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
-        say = self._language = _language(checked.settings.language, config.theme.custom_dir)
-        self._templates = environment(own, say, CompiledTemplates(open_store(root_of(config))))
-        self._outputs = build(checked, site_of(config), self._time(), self._templates, drafts=self._serving, say=say)
-        self._unpublished = Unpublished() if self._serving else checked.unpublished
-        self._written = written_as(checked.sources.values(), checked.shown(drafts=self._serving))
+        say = _language(checked.settings.language, config.theme.custom_dir)
+        templates = environment(own, say, CompiledTemplates(open_store(root_of(config))))
+        self._build.close()
+        self._build = _Build(
+            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._serving, say=say),
+            templates=templates,
+            language=say,
+            policy=checked.settings.security.policy,
+            left_out=checked.left_out,
+            unpublished=Unpublished() if self._serving else checked.unpublished,
+            addresses=written_as(checked.sources.values(), checked.shown(drafts=self._serving)),
+        )
         speak(config, say)
-        config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._outputs)
+        config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._build.outputs)
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
     def _say(self, checked: Checked) -> None:
@@ -211,49 +247,61 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @property
     def site_paths(self) -> tuple[str, ...]:
         """The files that the build must have made."""
-        return (SITEMAP, *(artifact.path for artifact in self._outputs))
+        return (SITEMAP, *(artifact.path for artifact in self._build.outputs))
 
     @event_priority(-50)
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """After other plugins have added theirs: a page that somebody wrote wins over one that is made."""
+        state = self._build
+        self._take_out(files, config)
+        others = [file.url.removeprefix("./") for file in files.documentation_pages()]
+        made = {_uri(artifact): artifact for artifact in state.outputs}
+        taken = {file.dest_uri for file in files}  # `statistics.md` is the same page as `statistics/index.md`
+        for uri in [uri for uri, one in made.items() if uri in files.src_uris or one.path in taken]:
+            log.info("%s is written by hand, so it is not made.", uri)
+            del made[uri]
+        incidents = IncidentFiles(state.addresses, config, made)
+        state.in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else _USUAL_NAV
+        if self.trial:
+            own = Path(config.theme.custom_dir, "afterword").is_dir() if config.theme.custom_dir else False
+            made, left = sample(made, state.in_nav, own=own)
+            for uri in left:
+                files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED))
+        kept = self._kept(made, Path(config.site_dir))
+        state.every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
+        given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
+        if self.alone:
+            state.aside = {uri: one for uri, one in given.items() if uri not in state.in_nav and not isinstance(one, Asset)}
+        self._give(files, {uri: artifact for uri, artifact in given.items() if uri not in state.aside}, config)
+        files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), state.every_page, others)))
+        find = files.get_file_from_path
+        files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files
+        return files
+
+    def _take_out(self, files: Files, config: MkDocsConfig) -> None:
+        """Take out what of docs_dir must not be published as it is: incidents, and what holds a secret or an internal section."""
         for file in _raw(files, root_of(config) / self.config.incidents, config.docs_dir):
             files.remove(file)
-        left_out = [file for file in files if file.src_dir == config.docs_dir and self._name(file, config) in self._left_out]
+        left_out = [file for file in files if file.src_dir == config.docs_dir and self._name(file, config) in self._build.left_out]
         for file in left_out:
             files.remove(file)
         if left_out and config.nav:
             config.nav = without_named(config.nav, frozenset(file.src_uri for file in left_out))
-        others = [file.url.removeprefix("./") for file in files.documentation_pages()]
-        made = {_uri(artifact): artifact for artifact in self._outputs}
-        taken = {file.dest_uri for file in files}  # `statistics.md` is the same page as `statistics/index.md`
-        for uri in [uri for uri, one in made.items() if files.get_file_from_path(uri) or one.path in taken]:
-            log.info("%s is written by hand, so it is not made.", uri)
-            del made[uri]
-        incidents = IncidentFiles(self._written, config, made)
-        self._in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else _USUAL_NAV
-        if self.trial:
-            own = Path(config.theme.custom_dir, "afterword").is_dir() if config.theme.custom_dir else False
-            made, left = sample(made, self._in_nav, own=own)
-            for uri in left:
-                files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED))
-        kept = self._kept(made, Path(config.site_dir))
-        given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
-        self._every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
-        self._pages = {uri: artifact for uri, artifact in given.items() if isinstance(artifact, Page)}
+
+    def _give(self, files: Files, given: Mapping[str, Artifact], config: MkDocsConfig) -> None:
+        """Give artifacts to MkDocs, by their source path; processes begin to make their texts."""
+        state = self._build
+        state.pages = {uri: artifact for uri, artifact in given.items() if isinstance(artifact, Page)}
         for uri, artifact in given.items():
             file = self._file(uri, artifact, config)
             files.append(file)
-            if isinstance(artifact, Page) and uri not in self._in_nav:
+            if isinstance(artifact, Page) and uri not in state.in_nav:
                 ReadyPage(str(escape(artifact.title)), file, config)
         documents = {uri: artifact.text for uri, artifact in given.items() if isinstance(artifact, Document)}
-        self._ahead.close()
-        if self._pages:
-            self._templates.prepare()
-        self._ahead = Ahead(documents | {uri: page.rendered for uri, page in self._pages.items()}, self.processes)
-        files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), self._every_page, others)))
-        find = files.get_file_from_path
-        files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files
-        return files
+        if state.pages or state.aside:
+            state.templates.prepare()
+        makes = documents | {uri: page.rendered for uri, page in state.pages.items()}
+        state.texts = Ahead(makes, 0 if state.aside else self.processes)
 
     def _name(self, file: File, config: MkDocsConfig) -> str:
         """The path of a file of docs_dir, as problems name it."""
@@ -266,35 +314,37 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """
         if not self.reuse:
             return frozenset()
-        named = {uri: one.title for uri in self._in_nav if isinstance(one := made.get(uri), Page)}
-        keys = {one.path: key for uri, one in made.items() if uri not in self._in_nav and (key := self._outputs.keys.get(one.path))}
+        named = {uri: one.title for uri in self._build.in_nav if isinstance(one := made.get(uri), Page)}
+        known = self._build.outputs.keys
+        keys = {one.path: key for uri, one in made.items() if uri not in self._build.in_nav and (key := known.get(one.path))}
         return self.reuse.take(site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()})
 
     def _file(self, uri: str, artifact: Page | Document | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):
             return File.generated(config, uri, abs_src_path=str(root_of(config) / artifact.source))
         if isinstance(artifact, Document):
-            return MadeFile(artifact, config, lambda: cast("str", self._ahead(uri)))
-        level = InclusionLevel.INCLUDED if uri in self._in_nav else InclusionLevel.NOT_IN_NAV
+            return MadeFile(artifact, config, lambda: cast("str", self._build.texts(uri)))
+        level = InclusionLevel.INCLUDED if uri in self._build.in_nav else InclusionLevel.NOT_IN_NAV
         return File.generated(config, uri, content="", inclusion=level)
 
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """For the pages of ours in the navigation: there is no Markdown to read; an entry without a title gets that of the page."""
-        made = self._pages.get(page.file.src_uri)
+        made = self._build.pages.get(page.file.src_uri)
         return f"---\ntitle: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Last of all plugins: what mkdocs.yml says in `nav` is text."""
-        for gone in without_links(nav, self._unpublished.is_led_to):
+        for gone in without_links(nav, self._build.unpublished.is_led_to):
             log.warning("nav names %s, which is not published. It was left out.", gone)
         make_navigation_safe(nav)
+        self._build.nav = nav
         return nav
 
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page written by hand: links to incidents that are not published become their words, also in its titles and contents."""
-        hidden = self._unpublished
-        if not hidden or page.file.src_uri in self._pages:
+        hidden = self._build.unpublished
+        if not hidden or page.file.src_uri in self._build.pages:
             return html
         bare = hidden.page(html)
         if bare != html:
@@ -304,39 +354,41 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
+        state = self._build
         for file in files.documentation_pages():
-            if file.page and file.src_uri not in self._pages:
+            if file.page and file.src_uri not in state.pages:
                 make_title_safe(file.page)
         env.bytecode_cache = CompiledTemplates(open_store(root_of(config)))
-        gettext(env, self._language)
-        given = env.get_template
-        framed = FramedTemplate(given("main.html"), Frames(log.info), self._pages, lambda: self._rendered)
-        env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
+        gettext(env, state.language)
         index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
         if isinstance(getattr(index, "entries", None), list):
-            for page in self._every_page:
+            for page in state.every_page:
                 if page.search:
                     entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.text))}
                     index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
+        given = env.get_template
+        framing = Framing(env, site_of(config).name, Frames(log.info, state.language), self._protected)
+        framed = FramedTemplate(framing, state.pages, lambda: state.rendered)
+        env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
+        if state.aside:
+            makes = {one.path: partial(_bytes, uri, one, framing, state.nav, config) for uri, one in state.aside.items()}
+            looks = partial(look, own=config.site_url or "", closed=state.policy)
+            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, first=_first(state.aside.values()))
         return env
 
     @event_priority(100)
     def _fill(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
         """First of all plugins, just before the theme renders the page: its content is made now, and need not wait in memory."""
-        made = self._pages.get(page.file.src_uri)
-        if made:
-            rendered = self._rendered = cast("Rendered", self._ahead(page.file.src_uri))
-            page.content = rendered.html
-            page.toc = contents(rendered.toc)
-            page.meta = meta(made.title, made.description, rendered.head, made)
+        if made := self._build.pages.get(page.file.src_uri):
+            self._build.rendered = cast("Rendered", self._build.texts(page.file.src_uri))
+            put_in(page, made, self._build.rendered)
         return context
 
     @event_priority(-100)
     def _hold(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
         """Last of all plugins: the theme gets a mark in the place of the content, so that the frame can be looked at alone."""
-        self._content = page.content or ""
-        # Material writes a heading of its own unless it finds one in the content.
-        page.content = f"{_MARK}<h1-->" if "<h1" in self._content else f"{_MARK}-->"
+        self._build.content = page.content or ""
+        page.content = mark(self._build.content)
         return context
 
     on_page_context = CombinedEvent(_fill, _hold)
@@ -344,9 +396,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(100)
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
         """First of all plugins, when the frame is rendered: the policy is made from the frame, then the content takes its place."""
-        mark, content = page.content or "", self._content
-        page.content, self._content = "", ""
-        return self._protected(output).replace(mark, content)
+        held, content = page.content or "", self._build.content
+        page.content, self._build.content = "", ""
+        frame = output if isinstance(page, ReadyPage) else self._protected(output)  # that of a ready page has it by now
+        return frame.replace(held, content)
 
     def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
         """For pages without content, such as 404.html."""
@@ -354,12 +407,13 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _protected(self, frame: str) -> str:
         """The frame with the policy; the preview has none, because MkDocs puts a script of its own into it."""
-        return with_policy(frame) if self._policy and not self._serving else frame
+        return with_policy(frame) if self._build.policy and not self._serving else frame
 
     @event_priority(-100)
     def on_post_build(self, /, *, config: MkDocsConfig) -> None:
         """Last of all plugins, when every file is written: sign the folder, so that `afterword build` may replace it later."""
-        self._ahead.close()
+        self.written = self._build.writers.finish() if self._build.writers else {}
+        self._build.close()
         site = Path(config.site_dir)
         if not self._serving and not self._dirty and not self.publishing:
             try:
@@ -388,7 +442,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_shutdown(self) -> None:
         """When the preview ends, or a build has failed: leave nothing behind."""
-        self._ahead.close()
+        self._build.close()
         self._preview.end()
 
     def _time(self) -> datetime:
@@ -398,6 +452,25 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 def _uri(artifact: Artifact) -> str:
     """The path under which MkDocs knows it."""
     return f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
+
+
+def _bytes(uri: str, artifact: Page | Document, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
+    """What is written of an artifact beside MkDocs."""
+    return whole_page(uri, artifact, framing, nav, config) if isinstance(artifact, Page) else artifact.text().encode()
+
+
+def _first(artifacts: Iterable[Page | Document]) -> set[str]:
+    """The first page that shows an incident, and the first that lists some: most others use the same templates."""
+    pages = [one for one in artifacts if isinstance(one, Page)]
+    return {next((one.path for one in pages if wanted(one)), "") for wanted in (_shows, _lists)} - {""}
+
+
+def _shows(page: Page) -> bool:
+    return bool(page.shows)
+
+
+def _lists(page: Page) -> bool:
+    return page.lists is not None
 
 
 def _language(code: str, custom_dir: str | None) -> Language:

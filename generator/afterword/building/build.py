@@ -70,6 +70,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
             click.echo(f"Nothing was built: {summary(errors)}.", err=True)
             sys.exit(REFUSED)
         plugin.processes = processors()
+        plugin.alone = bool(with_all)
         plugin.reuse = Reuse(target, read_record(store), with_all) if with_all else None
         plugin.publishing = True
         old: list[Path] = []
@@ -107,10 +108,11 @@ def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, stagi
     def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
         return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-    if faults := inspect(staging, names, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, say=say):
+    looked = {path: one.look for path, one in plugin.written.items()}
+    if faults := inspect(staging, names, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, looked=looked, say=say):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
     if plugin.reuse:
-        plugin.reuse.note(staging)
+        plugin.reuse.note(staging, {path: one.digest for path, one in plugin.written.items()})
     return names
 
 

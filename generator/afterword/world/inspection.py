@@ -5,10 +5,15 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from afterword.core.frozen import frozen
+
 _XML = (".atom", ".rss", ".svg", ".xml")
+MARK = b"<!--afterword: the content of the page "
+"""Begins what stands in a frame until the content of the page takes its place."""
 _CALENDAR = (b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n")
 _LOADS = {
     "stylesheet",
@@ -53,6 +58,34 @@ def _plain(loads: _Loads) -> Iterator[str]:
         yield f"{names[0]}{more} would load {address} from another site"
 
 
+@frozen
+class Look:
+    """What a look at one file found."""
+
+    faults: tuple[str, ...] = ()
+    """Sentences, without their full stops."""
+    loads: tuple[str, ...] = ()
+    """The addresses elsewhere that a browser would ask by itself."""
+
+
+def look(path: str, data: bytes, *, own: str, closed: bool = True) -> Look:
+    """What is to be said of a file of the site.
+
+    Args:
+        path: its path in the site.
+        data: its bytes, as they stand on the disk.
+        own: the address of the site: what it loads from there is no request to others.
+        closed: whether a page that loads anything from others is wrong; not so where a site has chosen it.
+    """
+    if not data:
+        return Look(faults=(f"{path} is empty",))
+    if not path.endswith(".html"):
+        return Look(faults=tuple(_parsed(path, data)))
+    shown = (f"{path} shows the front matter of its file",) if _FRONT_MATTER.search(data) else ()
+    left = (f"{path} has no content: the theme did something else with it",) if MARK in data else ()
+    return Look(faults=(*shown, *left), loads=tuple(dict.fromkeys(_loads(data, urlsplit(own).netloc))) if closed else ())
+
+
 def inspect(
     site: Path,
     names: Iterable[str],
@@ -61,6 +94,7 @@ def inspect(
     own: str,
     closed: bool = True,
     seen: Container[str] = frozenset(),
+    looked: Mapping[str, Look] = MappingProxyType({}),
     say: Callable[[_Loads], Iterable[str]] = _plain,
 ) -> tuple[str, ...]:
     """Say what is wrong with a site that was just built; nothing, if it may be published.
@@ -69,44 +103,40 @@ def inspect(
         site: the folder.
         names: all files in it, sorted.
         expected: the files that must be there, as paths in the site.
-        own: the address of the site: what it loads from there is no request to others.
-        closed: whether a page that loads anything from others is wrong; not so where a site has chosen it.
+        own: the address of the site.
+        closed: as for `look`.
         seen: files that were looked at before and have not changed since.
+        looked: what was found in files that were looked at when they were written.
         say: makes sentences of what pages would load from others, so that somebody who knows the configuration can name the remedy.
 
     Returns:
         Sentences, without their full stops.
     """
-    loads: dict[str, list[str]] = {}
-    shown = []
+    found: dict[str, Look] = {}
+    for name in expected:
+        if name not in seen:
+            found[name] = looked.get(name) or _look_at(site, name, own, closed)
     for name in names:
-        if not name.endswith(".html") or name in seen:
-            continue
-        page = (site / name).read_bytes()
-        if _FRONT_MATTER.search(page):
-            shown.append(f"{name} shows the front matter of its file")
-        if closed:
-            _note(loads, name, page, urlsplit(own).netloc)
-    return (*_missing(site, expected, seen), *shown, *say(loads))
+        if name.endswith(".html") and name not in found and name not in seen:
+            found[name] = _look_at(site, name, own, closed)
+    loads: dict[str, list[str]] = {}
+    for name in sorted(name for name, at in found.items() if at.loads):
+        for address in found[name].loads:
+            loads.setdefault(address, []).append(name)
+    return (*(fault for at in found.values() for fault in at.faults), *say(loads))
 
 
-def _missing(site: Path, expected: Iterable[str], seen: Container[str]) -> Iterator[str]:
-    for path in expected:
-        if path in seen:
-            continue
-        try:
-            data = (site / path).read_bytes() if path.endswith((*_XML, ".json", ".ics")) else b""
-            size = len(data) or (site / path).stat().st_size
-        except OSError:
-            yield f"{path} is missing"
-            continue
-        if not size:
-            yield f"{path} is empty"
-        elif data:
-            yield from _parsed(path, data)
+def _look_at(site: Path, name: str, own: str, closed: bool) -> Look:
+    try:
+        data = (site / name).read_bytes()
+    except OSError:
+        return Look(faults=(f"{name} is missing",))
+    return look(name, data, own=own, closed=closed)
 
 
 def _parsed(path: str, data: bytes) -> Iterator[str]:
+    if not path.endswith((*_XML, ".json", ".ics")):
+        return
     if path.endswith(".json"):
         yield from _json(path, data)
     elif path.endswith(".ics"):
@@ -134,13 +164,9 @@ def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, lis
     loads: dict[str, list[str]] = {}
     for name in names:
         if name.endswith(".html"):
-            _note(loads, name, (site / name).read_bytes(), urlsplit(own).netloc)
+            for address in look(name, (site / name).read_bytes(), own=own).loads:
+                loads.setdefault(address, []).append(name)
     return loads
-
-
-def _note(loads: dict[str, list[str]], name: str, page: bytes, own: str) -> None:
-    for address in dict.fromkeys(_loads(page, own)):
-        loads.setdefault(address, []).append(name)
 
 
 def _loads(page: bytes, own: str) -> Iterator[str]:

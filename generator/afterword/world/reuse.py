@@ -92,10 +92,15 @@ class Reuse:
                 self._kept[path] = (key, known[1], _link(f"{self._old}/{path}", f"{new}/{path}", stamp))
         return self.kept
 
-    def note(self, new: Path) -> None:
-        """Record what the next build may take over: `new` is whole, and nobody else knows of it yet."""
-        written = ((path, self._kept.get(path) or _written(f"{new}/{path}", key)) for path, key in self._keys.items())
-        self.record = Record(made_with=self._made_with, files={path: one for path, one in written if one})
+    def note(self, new: Path, written: Mapping[str, str]) -> None:
+        """Record what the next build may take over: `new` is whole, and nobody else knows of it yet.
+
+        Args:
+            new: the folder of the new site.
+            written: by path, the digests that are known by now.
+        """
+        found = ((path, self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path))) for path, key in self._keys.items())
+        self.record = Record(made_with=self._made_with, files={path: one for path, one in found if one})
 
 
 def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
@@ -107,9 +112,9 @@ def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
     return digest(*texts, b"", *named)
 
 
-def _written(path: str, key: str) -> Written | None:
-    """What the record says of a file that was just made; None when there is none."""
-    stamp, made = _stamp(path), _digest(path)
+def _written(path: str, key: str, known: str | None) -> Written | None:
+    """What the record says of a file that was just made, perhaps with a digest that is known; None when there is none."""
+    stamp, made = _stamp(path), known or _digest(path)
     return (key, made, stamp) if stamp and made else None
 
 
