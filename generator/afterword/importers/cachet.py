@@ -93,7 +93,7 @@ class Cachet:
         if len(updates) == 1 and _number(one.get("status")) == 4:  # an incident without updates is edited until it is over
             notes.add(
                 How.ASSUMED,
-                "it has no updates and is fixed: its text is the update Resolved, at the time it occurred; no `resolved` is known",
+                "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
             )
             updates = [Said(at=at, status=Status.UPDATE, text=updates[0].text)]
             choices.unknown_end(notes, 0)

@@ -28,10 +28,11 @@ from afterword.importers.cstate_body import (
     pieces_of,
     sorted_around,
     status_in,
+    with_definitions,
 )
 from afterword.importers.folder import Folder, open_folder, text_of
 from afterword.importers.front import Front, read_front
-from afterword.importers.texts import one_line, plain_lines, without_hidden
+from afterword.importers.texts import definitions, one_line, plain_lines, without_hidden
 from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
 
 _ENDINGS = (".md", ".mdx", ".markdown", ".html", ".erb")
@@ -290,13 +291,18 @@ class _Issue:
     def _updates(self, near: date | None, started: datetime | None, resolved: datetime | None) -> tuple[tuple[Said, ...], tuple[Part, ...]]:
         """What the body says: updates, oldest first, and sections of a report."""
         body = without_hidden(self.front.body, self.notes, self.front.body_line)
-        pieces = pieces_of(body, self.front.body_line)
+        defined = definitions(body)
+        lines = set(defined.values())
+        pieces = pieces_of("\n".join("" if row in lines else row for row in body.split("\n")) if lines else body, self.front.body_line)
         sections = tuple(
             Part(heading=piece.heading, text=joined(list(piece.lines)), line=piece.heading_line + 1)
             for piece in pieces
             if is_section(piece) and not piece.track
         )
         said = [one for piece in pieces if not (is_section(piece) and not piece.track) and (one := self._said(piece, near))]
+        if defined:
+            said = [replace(one, text=with_definitions(one.text, defined)) for one in said]
+            sections = tuple(replace(part, text=with_definitions(part.text, defined)) for part in sections)
         informational = self.front.text("informational").lower() in _YES
         if len(said) > 1 and not any(is_news(one, strict=informational) for one in said):
             self.notes.add(How.ASSUMED, "nothing in the text says that it is an update; its headings are sections", self.front.body_line)
@@ -318,7 +324,7 @@ class _Issue:
         return sorted_around(said), sections
 
     def _said(self, piece: Piece, near: date | None) -> Said | None:
-        line = piece.heading_line or next((number for number, row in piece.lines if row.strip()), 0)
+        line = next((number for number, row in piece.lines if row.strip()), piece.heading_line)
         tracked = self._time(piece.track, piece.track_line, near, "track") if piece.track else None
         at = tracked.at if tracked else None
         status, headline, rows = Status.UPDATE, "", list(piece.lines)

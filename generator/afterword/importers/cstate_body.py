@@ -1,6 +1,7 @@
 """The body of an issue of cState, cut into updates. Its writers never agreed on a form."""
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from textwrap import dedent
 
@@ -36,6 +37,7 @@ _EXTRA = {
     "solved": Status.RESOLVED,
     "closed": Status.RESOLVED,
 }
+_LONGEST_DATE = 60
 LOOSE = {"on", "at", "as of", "from", "of"}
 """What is left of a heading when its date is taken out."""
 WORDS = {**STATUS_WORDS, **_EXTRA}
@@ -158,7 +160,9 @@ class _Cutter:
 
     def __init__(self, rows: list[str]) -> None:
         self.pieces: list[Piece] = []
-        self._top = _cut_level([head for row in rows if (head := _HEADING.fullmatch(row.strip()))])
+        headings = [head for row in rows if (head := _HEADING.fullmatch(row.strip()))]
+        dated = any(_is_date_line(row) for row in rows)
+        self._top = 0 if dated and not any(find_time(head["words"], Zones()) for head in headings) else _cut_level(headings)
         self._tracks = any(TRACK.search(row) for row in rows)
         self._leads = self._tracks and _track_leads(rows)
         self._lines: list[tuple[int, str]] = []
@@ -221,6 +225,24 @@ class _Cutter:
         self._heading = self._track = ("", 0)
 
 
+def with_definitions(text: str, defined: Mapping[str, str]) -> str:
+    """A text with the definitions of the links in it, which stood elsewhere in the body."""
+    used = [row for name, row in defined.items() if name in text]
+    return "\n".join([text, "", *used]) if used else text
+
+
+def _is_date_line(row: str) -> bool:
+    """Whether a line holds a time, and perhaps a status, and nothing else."""
+    words = row.strip().strip("*_").strip()
+    if not words[:1].isalnum() or len(words) > _LONGEST_DATE:
+        return False
+    found = find_time(words, Zones())
+    if found is None or found.at is None:
+        return False
+    rest = cut(f"{words[: found.start]} {words[found.end :]}").lower()
+    return not rest or rest in WORDS
+
+
 def _cut_level(headings: list[re.Match[str]]) -> int:
     """The level down to which headings begin an update: the highest there is, and the next one when updates are among those, too."""
     found = [(len(head["level"]), head["words"]) for head in headings if head["words"]]
@@ -246,5 +268,7 @@ def _begins(row: str) -> bool:
         word = found["word"].strip().rstrip(":").strip().lower()
         if word in WORDS or UPDATE_WORD.fullmatch(word):
             return True
+    if _is_date_line(bare):
+        return True
     line = _BOLD_LINE.fullmatch(bare)
     return bool(line and find_time(line["words"], Zones()) is not None)

@@ -142,8 +142,8 @@ class Server:
             except _LaterError as error:
                 if not left:
                     raise RefusalError(
-                        f"{self._base}{path} cannot be read ({error}). What was answered is kept: run the command again later, and it goes on "
-                        "where it was. Nothing was written",
+                        f"{self._base}{path} cannot be read ({error}). What was answered is kept: run the command again later, "
+                        "and it goes on where it was. Nothing was written.",
                         REFUSED,
                     ) from None
                 time.sleep(min(max(wait, error.seconds), _LONGEST_WAIT))
@@ -168,7 +168,7 @@ class Server:
                 return None
             if code in _AGAIN:
                 raise _LaterError(f"it answered {code}", float(after) if after.isdigit() else 0.0) from None
-            raise RefusalError(f"{self._base}{path} answered {code}. Nothing was written", REFUSED) from None
+            raise RefusalError(f"{self._base}{path} answered {code}. Nothing was written.", REFUSED) from None
         except (URLError, OSError, http.client.HTTPException) as error:
             raise _LaterError(str(getattr(error, "reason", error)) or type(error).__name__) from None
         found = _json(data)

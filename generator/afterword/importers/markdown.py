@@ -226,7 +226,7 @@ class _Report:
             text = "\n".join(rows)
             self._account(text, first, name)
         if name == Slot.LESSONS.heading and "lesson" not in heading.lower():
-            text, first = f"### {heading}\n\n{text}", line
+            text, first = f"### {heading}\n\n{text.lstrip()}", line
         if target == _SUMMARY:
             self.summary_line = self.summary_line or first
             self.summary.append(text.strip("\n"))
@@ -365,5 +365,7 @@ def _joined(parts: list[Part]) -> Iterator[Part]:
     by_name: dict[str, Part] = {}
     for part in parts:
         before = by_name.get(part.heading)
-        by_name[part.heading] = Part(heading=part.heading, text=f"{before.text}\n\n{part.text}", line=before.line) if before else part
+        by_name[part.heading] = (
+            Part(heading=part.heading, text=f"{before.text.strip()}\n\n{part.text.strip()}", line=before.line) if before else part
+        )
     return iter(by_name.values())

@@ -88,7 +88,7 @@ class Statuspage:
         if data is None:
             return self._from_history(known, notes)
         data = data.get("incident", data) if isinstance(data.get("incident"), dict) else data
-        entry = _entry(data, known, notes)
+        entry = _entry(data, known, self._source.address(known.code), notes)
         if entry is None:
             return Imported(path=notes.path, skipped="no time stands in it", guesses=tuple(notes.guesses))
         return Imported(path=notes.path, entry=entry, guesses=tuple(notes.guesses))
@@ -128,7 +128,6 @@ class _Known:
     name: str = ""
     impact: str = ""
     message: str = ""
-    address: str = ""
     day: date | None = None
     start: datetime | None = None
     end: datetime | None = None
@@ -144,7 +143,6 @@ class _Known:
             name=first.name or second.name,
             impact=first.impact or second.impact,
             message=first.message or second.message,
-            address=first.address or second.address,
             day=first.day or second.day,
             start=first.start or second.start,
             end=first.end or second.end,
@@ -172,6 +170,8 @@ class _Saved:
             code = str(one.get("id") or one.get("code") or "") if isinstance(one, dict) else ""
             if code and "incident_updates" in one:
                 self._single[code] = name
+        sites = (data.get("page") for name in self._lists if isinstance((data := self._read(name)).get("page"), dict))
+        self._base = next((str(site["url"]).rstrip("/") for site in sites if site and site.get("url")), "")
 
     def pages(self) -> Iterator[Json]:
         """Every list that was saved."""
@@ -191,7 +191,7 @@ class _Saved:
 
     def address(self, code: str) -> str:
         """Where it was in the old system."""
-        return f"/incidents/{code}"
+        return f"{self._base}/incidents/{code}"
 
     def _read(self, name: str) -> Json:
         data = read_json(self._folder, name)
@@ -250,7 +250,7 @@ def _components(data: Json) -> tuple[Component, ...]:
     )
 
 
-def _entry(data: Json, known: _Known, notes: Notes) -> Entry | None:
+def _entry(data: Json, known: _Known, address: str, notes: Notes) -> Entry | None:
     """An incident with its whole trail."""
     trail = list(dicts(data.get("incident_updates")))[::-1]
     trail.sort(key=_order)
@@ -293,7 +293,7 @@ def _entry(data: Json, known: _Known, notes: Notes) -> Entry | None:
         report=has_report,
         updates=choices.in_order(updates),
         sections=report,
-        old=str(data.get("shortlink") or "") if not known.address else known.address,
+        old=address,
         names=(known.code,),
     )
 

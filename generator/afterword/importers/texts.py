@@ -58,7 +58,7 @@ def cleaned(text: str, notes: Notes, *, line: int, least: int, resolve: Resolve,
         resolve: says where relative links lead.
         timed: whether headings with a time in it stay headings, as in a timeline.
     """
-    text = without_hidden(plain_lines(text), notes, line)
+    text = closed(without_hidden(plain_lines(text), notes, line))
     text = _without_shortcodes(text, notes, line)
     converted = without_html(text)
     for name in converted.dropped:
@@ -66,7 +66,13 @@ def cleaned(text: str, notes: Notes, *, line: int, least: int, resolve: Resolve,
     text = converted.text
     if "[" in text:
         text = _relinked(text, notes, line, resolve)
-    return closed(_shifted(text, least, timed=timed)).strip("\n")
+    return _shifted(text, least, timed=timed).strip("\n")
+
+
+def definitions(text: str) -> dict[str, str]:
+    """The rows of a text that define where the links of a name lead, by these names."""
+    found = (_DEFINITION.fullmatch(row) for row in text.split("\n")) if "]:" in text else ()
+    return {match["name"].strip(): match[0] for match in found if match}
 
 
 def closed(text: str) -> str:

@@ -66,11 +66,11 @@ class Timeline:
         return f"### {new}"
 
     def _item(self, row: str, line: int) -> str:
-        new = self._entry(row[2:].strip().lstrip("*_").strip(), line)
-        if new is None:
-            return row
-        bold = row[2:].strip().startswith(("**", "__"))
-        return f"- {new.replace('**', '', 1) if bold else new}"
+        words = row[2:].strip()
+        if words.startswith("**"):  # a time in bold
+            words = words[2:].replace("**", "", 1)
+        new = self._entry(words, line)
+        return row if new is None else f"- {new}"
 
     def _table_row(self, row: str, line: int) -> str:
         cells = row.strip().strip("|").split("|")
@@ -94,7 +94,7 @@ class Timeline:
                 rest = rest[gap.end() + end.end :]
         rest = rest.lstrip(" \t,:;|–—-").strip()
         before = _ABOUT.sub("", words[: found.start]).strip(" *_([,:–—-")
-        tail = " ".join(part for part in (before, until, rest) if part)
+        tail = ": ".join(part for part in (until, " ".join(part for part in (before, rest) if part)) if part)
         when = plain(found.at) if found.at else str(found.day)
         return f"{about}{when} — {tail}" if tail else f"{about}{when}"
 

@@ -151,8 +151,13 @@ class Upptime:
 
 
 def _opening(body: str, at: datetime, *, planned: bool) -> Said:
-    cleaned = _COMMIT.sub("", body).strip()
-    return Said(at=at, status=Status.SCHEDULED if planned else Status.INVESTIGATING, text=cleaned[:1].upper() + cleaned[1:])
+    return Said(at=at, status=Status.SCHEDULED if planned else Status.INVESTIGATING, text=_without_commits(body))
+
+
+def _without_commits(words: str) -> str:
+    """A text without the commits that the program names, which are of no use to readers."""
+    bare = re.sub(r" +([.,]|$)", r"\1", _COMMIT.sub(" ", words).strip(), flags=re.MULTILINE)
+    return bare[:1].upper() + bare[1:]
 
 
 def _reply(reply: Json, notes: Notes) -> Said | None:
@@ -163,11 +168,11 @@ def _reply(reply: Json, notes: Notes) -> Said | None:
     body = text(reply.get("body")).replace("\r\n", "\n").strip()
     if not (found := _RESOLVED.match(body)):
         return Said(at=at, text=body)
-    words = _COMMIT.sub("", body[found.end() :]).strip()
+    words = _without_commits(body[found.end() :])
     length = _AFTER.search(words)
     if length and read_duration(length["length"].strip(" .")) is None:
         notes.add(How.ASSUMED, f"'{length[0].strip()}' stays in the text; the time of the comment is the end")
-    return Said(at=at, status=Status.RESOLVED, text=words[:1].upper() + words[1:])
+    return Said(at=at, status=Status.RESOLVED, text=words)
 
 
 def _sites(folder: Folder) -> dict[str, str]:

@@ -66,14 +66,14 @@ def _converted(text: str, names: list[str]) -> str:
         kept.append(found[0])
         return f"\ue000{len(kept) - 1}\ue001"
 
-    text = _KEEP.sub(keep, text.replace("\ue000", "").replace("\ue001", ""))
+    text = _KEEP.sub(keep, text.replace("\ue000", "").replace("\ue001", "")).replace("&nbsp;", " ")
     found = [tag["name"].lower() for tag in _TAG.finditer(text)]
     names += found
     if found:
         pieces = _BLANK.split(text) if "pre" not in found else [text]
         text = "".join(_one(piece) if _TAG.search(piece) else piece for piece in pieces)
         text = _LONG.sub("\n\n", text)
-    text = _OTHER.sub(r"\\<", text.replace("&nbsp;", " "))
+    text = _OTHER.sub(r"\\<", text)
     return _PLACE.sub(lambda place: kept[int(place[1])] if int(place[1]) < len(kept) else "", text)
 
 
