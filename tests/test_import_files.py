@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from afterword.core.settings import Settings
 from afterword.importers.components import with_components
 from afterword.importers.cstate import CState
-from afterword.importers.values import Component, Imported, Options
-from afterword.importers.writer import Writer, make_plan
+from afterword.importers.values import Component, Options
+from afterword.importers.writer import Outline, Writer, make_plan
 from afterword.outputs.announcements.news import everything
 from afterword.reading.settings import read_settings
 from importing import CORPORA, FIXTURES, History, counts
@@ -103,7 +103,9 @@ def test_an_id_stays_when_the_title_changes_and_is_never_taken_from_others(histo
     history.run("cstate", str(issues))
     assert sorted(history.files) == ["2020-01-01-down", "2020-01-01-down-2"]
     (issues / "a-new-one.md").write_text("---\ntitle: Down\ndate: 2020-01-01 11:00:00\nresolved: true\n---\nAgain.\n", encoding="utf-8")
-    (issues / "one.md").write_text("---\ntitle: It was down\ndate: 2020-01-01 10:00:00\nresolved: true\n---\nIt is down.\n", encoding="utf-8")
+    (issues / "one.md").write_text(
+        "---\ntitle: It was down\ndate: 2020-01-01 10:00:00\nresolved: true\n---\nIt is down.\n", encoding="utf-8"
+    )
     history.run("cstate", str(issues), "--force")
     assert {name: text.splitlines()[1] for name, text in history.files.items()} == {
         "2020-01-01-down": "title: Ours",
@@ -115,10 +117,22 @@ def test_an_id_stays_when_the_title_changes_and_is_never_taken_from_others(histo
 def test_what_may_be_a_secret_is_left_out(history: History, tmp_path: Path) -> None:
     """And told; the rest of the file is written."""
     token = "ghp_" + "a1B2c3D4" * 5
-    (tmp_path / "x.md").write_text(f"---\ntitle: A key\ndate: 2020-01-01 10:00:00\n---\nWe lost it.\n\n{token}\n\nSorry.\n", encoding="utf-8")
+    (tmp_path / "x.md").write_text(
+        f"---\ntitle: A key\ndate: 2020-01-01 10:00:00\n---\nWe lost it.\n\n{token}\n\nSorry.\n", encoding="utf-8"
+    )
     said = history.run("cstate", str(tmp_path / "x.md").removesuffix("/x.md"))
     assert "x.md: dropped: a line that looks like a secret\n" in said
     assert "We lost it.\n\n[redacted: looked like a secret]\n\nSorry.\n" in history.text("incidents/2020-01-01-a-key.md")
+
+
+def test_what_is_for_the_team_alone_is_left_out(history: History, tmp_path: Path) -> None:
+    """With all below its heading, and no more."""
+    text = "---\ntitle: Slow\ndate: 2020-01-01 10:00:00\n---\nIt was slow.\n\n"
+    text += "## Internal notes\n\nAsk Bob.\n\n### Where\n\nHere.\n\n## Impact\n\nAll.\n"
+    (tmp_path / "x.md").write_text(text, encoding="utf-8")
+    said = history.run("cstate", str(tmp_path))
+    assert "x.md: dropped: '## Internal notes', which is for the team alone, and the 7 lines below it\n" in said
+    assert history.text("incidents/2020-01-01-slow.md").endswith("It was slow.\n\n## Impact\n\nAll.\n")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +264,11 @@ TIMES = st.sampled_from(
         "soon",
     ]
 )
-VALUES = st.one_of(TIMES, st.sampled_from(["true", "yes", "No", "'", "[a", "- x", "{", "Down ", "down", "[]", "- a\n  - b", "😀: 'x'"]), st.text(max_size=12))
+VALUES = st.one_of(
+    TIMES,
+    st.sampled_from(["true", "yes", "No", "'", "[a", "- x", "{", "Down ", "down", "[]", "- a\n  - b", "😀: 'x'"]),
+    st.text(max_size=12),
+)
 ROWS = st.one_of(
     st.sampled_from(
         [
@@ -287,7 +305,9 @@ ROWS = st.one_of(
 )
 FILES = st.lists(
     st.tuples(
-        st.lists(st.tuples(st.sampled_from("title date resolved resolvedWhen severity affected informational section draft".split()), VALUES)),
+        st.lists(
+            st.tuples(st.sampled_from("title date resolved resolvedWhen severity affected informational section draft".split()), VALUES)
+        ),
         st.booleans(),
         st.lists(ROWS, max_size=8),
     ),
@@ -297,7 +317,9 @@ FILES = st.lists(
 
 @given(files=FILES)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_stands_in_the_files(files: list[tuple[list[tuple[str, str]], bool, list[str]]], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_whatever_stands_in_the_files(
+    files: list[tuple[list[tuple[str, str]], bool, list[str]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Each file is written or skipped with a reason; what is written is read without an error; the same files give the same texts."""
     folder = tmp_path_factory.mktemp("issues")
     for number, (fields, closed, rows) in enumerate(files):
@@ -313,7 +335,8 @@ def test_whatever_stands_in_the_files(files: list[tuple[list[tuple[str, str]], b
 
 def _made(folder: Path, into: Path) -> list[tuple[str, str]]:
     importer = CState(str(folder), Options(zone="Europe/Berlin"))
-    records: list[Imported] = list(importer)
-    writer = Writer(importer, make_plan("cstate", records, into / "incidents"), Settings(), {}, into, "incidents", force=False)
-    found = [writer.make(record) for record in records]
+    numbers = range(len(importer))
+    plan = make_plan("cstate", map(Outline(importer), numbers), into / "incidents")
+    writer = Writer(importer, plan, Settings(), {}, into, "incidents", force=False)
+    found = [writer.make(number) for number in numbers]
     return [("".join((change.after or b"").decode() for change in one.changes), one.skipped) for one in found]

@@ -1,7 +1,7 @@
 """`afterword import`: brings the history of another program along."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -17,9 +17,10 @@ from afterword.importers.components import known_ids, missing, with_components
 from afterword.importers.mapping import load_mapping
 from afterword.importers.report import Report
 from afterword.importers.values import Component, Imported, Importer, Options
-from afterword.importers.writer import Writer, make_plan
+from afterword.importers.writer import Outline, Writer, make_plan
 from afterword.reading.settings import read_settings
 from afterword.world.files import Change, write
+from afterword.world.pool import each_in_pool
 from afterword.world.refusal import REFUSED, stop
 from afterword.world.store import open_store
 
@@ -100,14 +101,17 @@ def _import(project: Project, importer: Importer, *, add: bool, force: bool, dry
     """Plan, make and write; what is written is complete before the first file is touched."""
     if not len(importer):
         stop("there is nothing to import there. Name the folder that holds it.")
+    each = each_in_pool if importer.local else map
+    numbers = range(len(importer))
     named: dict[str, Component] = {}
 
-    def noted(record: Imported) -> Imported:
-        for hit in record.entry.components if record.entry else ():
-            named.setdefault(hit.name.casefold(), Component(name=hit.name))
-        return record
+    def noted() -> Iterator[Imported]:
+        for record in with_progress(each, f"Reading {importer.title}")(Outline(importer), numbers):
+            for hit in record.entry.components if record.entry else ():
+                named.setdefault(hit.name.casefold(), Component(name=hit.name))
+            yield record
 
-    plan = make_plan(importer.name, with_progress(map, f"Reading {importer.title}")(noted, importer), project.root / project.incidents)
+    plan = make_plan(importer.name, noted(), project.root / project.incidents)
     settings, known = project.settings, known_ids(project.settings)
     report = Report()
     changes: list[Change] = []
@@ -119,7 +123,7 @@ def _import(project: Project, importer: Importer, *, add: bool, force: bool, dry
         changes.append(change)
     writer = Writer(importer, plan, settings, known, project.root, project.incidents, force=force)
     held = 0
-    for made in with_progress(map, "Writing incidents")(writer.make, importer):
+    for made in with_progress(each, "Writing incidents")(writer.make, numbers):
         report.add(made)
         if dry:
             continue

@@ -1,6 +1,5 @@
 """Cachet 2: pages of `/api/v1/incidents`, `/api/v1/components` and `/api/v1/components/groups`, saved as JSON."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
@@ -20,6 +19,7 @@ class Cachet:
 
     name: ClassVar[str] = "cachet"
     title: ClassVar[str] = "Cachet"
+    local: ClassVar[bool] = True
 
     def __init__(self, where: str, options: Options) -> None:
         self._folder = open_folder(where, "the saved answers")
@@ -30,17 +30,19 @@ class Cachet:
         for name in self._folder.names(".json"):
             for place, one in enumerate(self._rows(name)):
                 self._sort(name, place, one)
+        self._order = sorted(self._places)
+        self._held: tuple[str, tuple[Json, ...]] = ("", ())
 
     def __len__(self) -> int:
         return len(self._places)
 
-    def __iter__(self) -> Iterator[Imported]:
-        held, rows = "", tuple[Json, ...]()
-        for number in sorted(self._places):
-            name, place = self._places[number]
-            if name != held:
-                held, rows = name, self._rows(name)
-            yield self._record(number, name, rows[place])
+    def __getitem__(self, number: int) -> Imported:
+        """An incident, in the order of their numbers; the file that was read last is held."""
+        place = self._order[number]
+        name, row = self._places[place]
+        if name != self._held[0]:
+            self._held = name, self._rows(name)
+        return self._record(place, name, self._held[1][row])
 
     def components(self) -> tuple[Component, ...]:
         """The components with their groups."""

@@ -1,7 +1,6 @@
 """cState: `content/issues/*.md`, front matter and prose, and `config.yml` for what can break."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from posixpath import dirname
@@ -50,6 +49,7 @@ class CState:
 
     name: ClassVar[str] = "cstate"
     title: ClassVar[str] = "cState"
+    local: ClassVar[bool] = True
 
     def __init__(self, where: str, options: Options) -> None:
         self._folder = open_folder(where, "the site, or with its issues")
@@ -71,10 +71,9 @@ class CState:
         """A picture of the site."""
         return self._folder.picture(folder, link)
 
-    def __iter__(self) -> Iterator[Imported]:
-        """Every file of the folder of issues."""
-        for name in self._names:
-            yield self._record(name)
+    def __getitem__(self, number: int) -> Imported:
+        """A file of the folder of issues."""
+        return self._record(self._names[number])
 
     def _issues_folder(self) -> str:
         names = self._folder.names(*_ENDINGS)

@@ -37,6 +37,7 @@ class Markdown:
 
     name: ClassVar[str] = "markdown"
     title: ClassVar[str] = "Markdown"
+    local: ClassVar[bool] = True
 
     def __init__(self, where: str, options: Options) -> None:
         self._folder = open_folder(where, "the postmortems")
@@ -46,9 +47,9 @@ class Markdown:
     def __len__(self) -> int:
         return len(self._names)
 
-    def __iter__(self) -> Iterator[Imported]:
-        for name in self._names:
-            yield self._record(name)
+    def __getitem__(self, number: int) -> Imported:
+        """A file of the folder."""
+        return self._record(self._names[number])
 
     def components(self) -> tuple[Component, ...]:
         """Free Markdown lists none."""

@@ -66,13 +66,19 @@ class Statuspage:
         for known in _known(self._source, self._zones):
             before = self._codes.get(known.code)
             self._codes[known.code] = known if before is None else before.joined(known)
+        self._order = sorted(self._codes)
 
     def __len__(self) -> int:
         return len(self._codes)
 
-    def __iter__(self) -> Iterator[Imported]:
-        for code in sorted(self._codes):
-            yield self._record(self._codes[code])
+    def __getitem__(self, number: int) -> Imported:
+        """An incident, in the order of their codes."""
+        return self._record(self._codes[self._order[number]])
+
+    @property
+    def local(self) -> bool:
+        """A server is asked by one process alone."""
+        return isinstance(self._source, _Saved)
 
     def components(self) -> tuple[Component, ...]:
         """The components of the page with their groups."""

@@ -1,7 +1,7 @@
 """Upptime: an issue for each outage, as the API of GitHub gives them, saved as JSON; and `history/*.yml` for what is watched."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -31,6 +31,7 @@ class Upptime:
 
     name: ClassVar[str] = "upptime"
     title: ClassVar[str] = "Upptime"
+    local: ClassVar[bool] = True
 
     def __init__(self, where: str, options: Options) -> None:
         self._folder = open_folder(where, "the saved issues")
@@ -38,7 +39,6 @@ class Upptime:
         self._sites = _sites(self._folder)
         self._comments: dict[str, list[Json]] = {}
         self._issues: dict[int, tuple[str, int]] = {}
-        self._files: dict[str, tuple[Json, ...]] = {}
         for name in self._folder.names(".json"):
             for place, one in enumerate(dicts(read_json(self._folder, name))):
                 number = one.get("number")
@@ -46,17 +46,19 @@ class Upptime:
                     self._issues.setdefault(number, (name, place))
                 elif "issue_url" in one and "body" in one:
                     self._comments.setdefault(text(one["issue_url"]).rpartition("/")[2], []).append(one)
+        self._order = sorted(self._issues)
+        self._held: tuple[str, tuple[Json, ...]] = ("", ())
 
     def __len__(self) -> int:
         return len(self._issues)
 
-    def __iter__(self) -> Iterator[Imported]:
-        held, rows = "", tuple[Json, ...]()
-        for number in sorted(self._issues):
-            name, place = self._issues[number]
-            if name != held:
-                held, rows = name, dicts(read_json(self._folder, name))
-            yield self._record(number, name, rows[place])
+    def __getitem__(self, number: int) -> Imported:
+        """An issue, in the order of their numbers; the file that was read last is held."""
+        place = self._order[number]
+        name, row = self._issues[place]
+        if name != self._held[0]:
+            self._held = name, dicts(read_json(self._folder, name))
+        return self._record(place, name, self._held[1][row])
 
     def components(self) -> tuple[Component, ...]:
         """The sites of `history/*.yml`."""

@@ -1,10 +1,10 @@
 """What every importer gives: one `Imported` for each record of the source, with all that was guessed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Kind, Status
@@ -155,18 +155,22 @@ class Imported:
 
 
 class Importer(Protocol):
-    """One source. It can be read again and again, and gives the same records in the same order."""
+    """One source: a sequence of records, which can be read again and again."""
 
-    name: str
+    name: ClassVar[str]
     """As on the command line, and in what is written about the origin."""
-    title: str
+    title: ClassVar[str]
     """As people write it."""
 
     def __len__(self) -> int:
         """How many records there are."""
 
-    def __iter__(self) -> Iterator[Imported]:
-        """Every record, one after the other: only one is held at a time."""
+    @property
+    def local(self) -> bool:
+        """Whether it lies on the disk, so that several processes may read it at a time."""
+
+    def __getitem__(self, number: int) -> Imported:
+        """A record, read anew each time: none is held."""
 
     def components(self) -> tuple[Component, ...]:
         """What its configuration lists, in its order; empty where there is none."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -73,6 +73,19 @@ def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
     return plan
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Reads a record for the plan: what is of no use there is left out, so that it need not be sent from process to process."""
+
+    importer: Importer
+
+    def __call__(self, number: int) -> Imported:
+        """The record without its texts."""
+        record = self.importer[number]
+        entry = replace(record.entry, summary="", updates=(), sections=()) if record.entry else None
+        return Imported(path=record.path, entry=entry, skipped=record.skipped)
+
+
 @frozen
 class Made:
     """What is to be written for one record, and all that is to be said of it."""
@@ -106,8 +119,9 @@ class Writer:
         self._ids = set(plan.ids.values())
         self._reader = IncidentReader(settings=settings, wording=False)
 
-    def make(self, record: Imported) -> Made:
+    def make(self, number: int) -> Made:
         """The file of a record, or why there is none."""
+        record = self._importer[number]
         entry = record.entry
         notes = Notes(record.path, list(record.guesses))
         if entry is None:
@@ -251,11 +265,28 @@ def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
             break
         if number <= front or number >= len(rows):
             continue
+        if error.code == "E180":
+            end = _end_of_section(rows, number)
+            notes.add(How.DROPPED, f"'{rows[number].strip()[:60]}', which is for the team alone, and the {end - number - 1} lines below it")
+            rows[number:end] = []
+            continue
         row, how, what = _mended_row(rows[number], error)
         if row != rows[number]:
             notes.add(how, what)
             rows[number] = row
     return "\n".join(rows)
+
+
+def _end_of_section(rows: list[str], number: int) -> int:
+    """The row behind a section: the next heading that is no deeper; behind a label that is no heading, the next one of any level."""
+    level = _level(rows[number]) or len(rows)
+    return next((place for place in range(number + 1, len(rows)) if 0 < _level(rows[place]) <= level), len(rows))
+
+
+def _level(row: str) -> int:
+    """How many marks a heading has; 0 for any other line."""
+    marks = len(row) - len(row.lstrip("\x23"))
+    return marks if row[marks : marks + 1] in {" ", ""} else 0
 
 
 def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
@@ -271,8 +302,6 @@ def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
         return _LINK.sub(r"\1", row), How.DROPPED, f"a link that leads to nothing here; its words stay: '{bare[:60]}'"
     if code == "E181":
         return "[redacted: looked like a secret]", How.DROPPED, "a line that looks like a secret"
-    if code == "E180":
-        return "", How.DROPPED, f"the heading '{bare[:60]}', which names a section for the team alone; look at the text below it"
     if code in {"E105", "E125"}:
         return f"`{row.strip()}`", How.ASSUMED, f"'{bare[:60]}' would be taken for more than text; it is shown as code"
     if code == "E170":
