@@ -1,10 +1,11 @@
 """`afterword import`: brings the history of another program along."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -24,6 +25,7 @@ from afterword.world.pool import each_in_pool
 from afterword.world.refusal import REFUSED, stop
 from afterword.world.store import open_store
 
+_Out = TypeVar("_Out")
 _SOURCES = {
     "cstate": "cstate:CState",
     "statuspage": "statuspage:Statuspage",
@@ -79,8 +81,9 @@ def import_(
         project = replace(project, incidents=_folder(project, into))
     given = Options(zone=zone or "", mapping=load_mapping(mapping), keep=open_store(project.root))
     importer = _importer(source, where, given)
+    outlines = _outlines(importer)
     with project.alone() as alone:
-        report = _import(alone, importer, add=components, force=force, dry=dry_run)
+        report = _import(alone, importer, outlines, add=components, force=force, dry=dry_run)
     _say(project, importer, report, dry=dry_run)
 
 
@@ -97,25 +100,25 @@ def _importer(source: str, where: str, given: Options) -> Importer:
     return made
 
 
-def _import(project: Project, importer: Importer, *, add: bool, force: bool, dry: bool) -> Report:
-    """Plan, make and write; what is written is complete before the first file is touched."""
+def _outlines(importer: Importer) -> tuple[Imported, ...]:
+    """Every record without its texts. What is asked of a server is asked now, before anybody else has to wait for us."""
     if not len(importer):
         stop("there is nothing to import there. Name the folder that holds it.")
-    each = each_in_pool if importer.local else map
-    numbers = range(len(importer))
-    named: dict[str, Component] = {}
+    return tuple(with_progress(_each(importer), f"Reading {importer.title}")(Outline(importer), range(len(importer))))
 
-    def noted() -> Iterator[Imported]:
-        for record in with_progress(each, f"Reading {importer.title}")(Outline(importer), numbers):
-            for hit in record.entry.components if record.entry else ():
-                named.setdefault(hit.name.casefold(), Component(name=hit.name))
-            yield record
 
-    plan = make_plan(importer.name, noted(), project.root / project.incidents)
+def _each(importer: Importer) -> Callable[[Callable[[int], _Out], Iterable[int]], Iterable[_Out]]:
+    return each_in_pool if importer.local else map
+
+
+def _import(project: Project, importer: Importer, outlines: tuple[Imported, ...], *, add: bool, force: bool, dry: bool) -> Report:
+    """Plan, make and write; what is written is complete before the first file is touched."""
+    plan = make_plan(importer.name, outlines, project.root / project.incidents)
+    named = (Component(name=hit.name) for record in outlines if record.entry for hit in record.entry.components)
     settings, known = project.settings, known_ids(project.settings)
     report = Report()
     changes: list[Change] = []
-    if add and (more := missing((*importer.components(), *named.values()), known)):
+    if add and (more := missing((*importer.components(), *named), known)):
         change = _added(project, more)
         settings = read_settings(project.settings_path, change.after or b"")[0]
         known |= {" ".join(one.name.casefold().split()): slug for slug, one in more.items()}
@@ -123,7 +126,7 @@ def _import(project: Project, importer: Importer, *, add: bool, force: bool, dry
         changes.append(change)
     writer = Writer(importer, plan, settings, known, project.root, project.incidents, force=force)
     held = 0
-    for made in with_progress(each, "Writing incidents")(writer.make, numbers):
+    for made in with_progress(_each(importer), "Writing incidents")(writer.make, range(len(importer))):
         report.add(made)
         if dry:
             continue

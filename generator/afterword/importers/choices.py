@@ -56,7 +56,8 @@ def with_times(updates: Iterable[Said], notes: Notes) -> tuple[tuple[Said, ...],
         if not text:
             continue
         if made:
-            notes.add(How.ASSUMED, "this update has no time: it stands as a heading in the update before it", said.line)
+            as_what = "as a heading in" if said.typed or said.headline else "at the end of"
+            notes.add(How.ASSUMED, f"this update has no time: it stands {as_what} the update before it", said.line)
             made[-1] = replace(made[-1], text=f"{made[-1].text}\n\n{text}".strip())
         else:
             first.append(text)

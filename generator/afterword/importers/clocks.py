@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from afterword.core.frozen import frozen
 from afterword.core.times import MONTHS
+from afterword.importers.values import NO_ZONE
 
 _MONTHS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
 _MONTH = (
@@ -212,7 +213,7 @@ def in_zone(naive: datetime, name: str, zones: Zones) -> tuple[datetime, tuple[s
     if not name:
         place = zones.usual or "UTC"
         if not zones.stated:
-            notes = ("times without a zone are read as UTC; say --zone NAME if they are not",)
+            notes = (NO_ZONE,)
     else:
         place = place_of(name, zones)
         if name not in zones.names and name != place:

@@ -36,11 +36,20 @@ from afterword.importers.values import Component, Entry, Hit, How, Imported, Not
 
 _ENDINGS = (".md", ".mdx", ".markdown", ".html", ".erb")
 _CONFIGS = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config/_default/config.yml", "config/_default/params.yml")
-_SEVERITIES = {"down": ("major", "full_outage"), "disrupted": ("minor", "partial_outage"), "notice": ("notice", "")}
-"""Theirs, ours, and the level of what is affected."""
+_SEVERITIES = {
+    "down": ("major", "full_outage"),
+    "disrupted": ("minor", "partial_outage"),
+    "notice": ("notice", ""),
+    "major-outage": ("major", "full_outage"),
+    "partial-outage": ("minor", "partial_outage"),
+    "degraded-performance": ("minor", "degraded"),
+    "under-maintenance": ("notice", "maintenance"),
+}
+"""Theirs, ours, and the level of what is affected. The last four are those of the program from which cState comes."""
 _ENDING = re.compile(r"(?:\.(?:md|mdx|markdown|html|erb))+$", re.IGNORECASE)
 _YES = {"true", "yes", "on", "1", "resolved", "y"}
 _NO = {"false", "no", "off", "0", "n", ""}
+_RESOLVED = re.compile(r"\b(?:resolved|fixed|solved)\b", re.IGNORECASE)
 _INVESTIGATING = re.compile(r"\binvestigat", re.IGNORECASE)
 
 
@@ -97,6 +106,8 @@ class CState:
         front = read_front(plain_lines(text))
         if not front.found or not front.fields:
             return Imported(path=name, skipped="there is no front matter, so it is no issue", line=1)
+        if "{{" in front.text("title") + front.text("date"):
+            return Imported(path=name, skipped="a template for new issues, not an issue", line=front.line("date"))
         if front.fault:
             notes.add(How.UNREADABLE, front.fault, front.fault_line)
         issue = _Issue(name=name, stem=_ENDING.sub("", stem), front=front, zones=self._zones, notes=notes)
@@ -160,6 +171,9 @@ class _Issue:
             return None
         dated, before = choices.with_times(said, notes)
         updates = choices.in_order(dated)
+        if over and resolved is None and updates and _RESOLVED.search(updates[-1].text) and not updates[-1].status.closes:
+            notes.add(How.ASSUMED, "it is over, and the last update says so: its status is Resolved", updates[-1].line)
+            updates = (*updates[:-1], replace(updates[-1], status=Status.RESOLVED))
         severity, components = self._affected(listed, informational)
         if resolved is None and over and not any(one.status.closes for one in updates) and not informational:
             choices.unknown_end(notes, front.line("resolvedwhen" if "resolvedwhen" in front.lines else "resolved"))
@@ -273,7 +287,7 @@ class _Issue:
         known = {one.name.casefold() for one in listed}
         hits: list[Hit] = []
         names: set[str] = set()
-        for value in self.front.listed("affected"):
+        for value in self.front.listed("affected") or self.front.listed("affectedsystems"):
             parts = [value] if value.casefold() in known or "," not in value else [part.strip() for part in value.split(",")]
             if len(parts) > 1:
                 self.notes.add(How.ASSUMED, f"'{value}' is taken as {len(parts)} components", self.front.line("affected"))
@@ -303,7 +317,7 @@ class _Issue:
             said = [replace(one, text=with_definitions(one.text, defined)) for one in said]
             sections = tuple(replace(part, text=with_definitions(part.text, defined)) for part in sections)
         informational = self.front.text("informational").lower() in _YES
-        if len(said) > 1 and not any(is_news(one, strict=informational) for one in said):
+        if len(said) > 1 and not any(piece.ruled for piece in pieces) and not any(is_news(one, strict=informational) for one in said):
             self.notes.add(How.ASSUMED, "nothing in the text says that it is an update; its headings are sections", self.front.body_line)
             return (), tuple(Part(heading=one.typed or "What happened", text=one.text, line=one.line) for one in said) + sections
         if len(said) > 1 and newest_first(said):
@@ -333,7 +347,8 @@ class _Issue:
             at, status, rows = self._first_line(rows, at, near, line)
         text = joined(rows)
         if status is Status.UPDATE:
-            status, text = leading_status(text)
+            status, found_headline, text = leading_status(text)
+            headline = headline or found_headline
         if not text and not headline:
             if at is None:
                 return None
@@ -368,6 +383,11 @@ class _Issue:
             return at, Status.UPDATE, rows
         words = rows[0][1].strip().strip("*_#").strip()
         found = find_time(words, self.zones, near)
+        if found is None and near and (update := UPDATE_WORD.match(words)):
+            found = find_time(words, self.zones, near, bare=True)
+            if found and found.at:
+                self.notes.add(How.ASSUMED, f"the time of '{words[:50]}' is taken to be on {near}", line)
+                words = " " * update.end() + words[update.end() :]
         if found and found.at and len(cut(words[: found.start])) <= 25:
             rest = cut(f"{words[: found.start]} {words[found.end :]}")
             status = WORDS.get(rest.lower().rstrip(":"))

@@ -13,14 +13,17 @@ from afterword.markup.tree import code_rows, parse
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s*[\"'`]?(?P<at>[^\"'`>%]*)[\"'`]?\s*[>%]\}\}")
 _WITH_GAP = re.compile(rf"[ \t]*{TRACK.pattern}")
-_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<word>[^*_\n]{2,40}?)\s*:?\s*(?P=mark)\s*(?P<sep>[:–—\-]+\s+|[:–—]|$|(?=\S))")
+_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<word>[^*_\n]{2,80}?)\s*:?\s*(?P=mark)\s*(?P<sep>[:–—\-]+\s+|[:–—]|$|(?=\S))")
 _HEADING = re.compile(r"(?P<level>\x23{1,6})\s+(?P<words>.*?)\s*\x23*\s*")
 _RULE = re.compile(r"\s{0,3}(?:-\s*){3,}|\s{0,3}(?:\*\s*){3,}|\s{0,3}(?:_\s*){3,}")
 _BOLD_LINE = re.compile(r"(?P<mark>\*\*|__)(?P<words>[^*_\n]{3,120})(?P=mark)\s*:?\s*")
 _SEPARATOR = re.compile(r"^[\s:–—\-|,.()]+|[\s:–—\-|,(]+$")
-UPDATE_WORD = re.compile(r"(?:final\s+|latest\s+)?updated?(?:\s+notice)?(?:\s*#?[0-9]{1,2}(?![0-9:]))?(?=$|[\s:.,–—\-(])", re.IGNORECASE)
+UPDATE_WORD = re.compile(
+    r"(?:final\s+|latest\s+|initial\s+|first\s+|closing\s+|last\s+)?(?:updated?|message)(?:\s+notice)?(?:\s*#?[0-9]{1,2}(?![0-9:]))?(?=$|[\s:.,–—\-(])",
+    re.IGNORECASE,
+)
 _OVER = re.compile(
-    r"\b(?:over|restored|resolved|back|completed?|concluded|done|operational|online|fixed|recovered|working|again|normal)\b|\bupdate\s*$",
+    r"\b(?:over|restored|resolved|back|completed?|concluded|done|operational|online|fixed|recovered|working|again|normal|final|closing)\b|\bupdate\s*$",
     re.IGNORECASE,
 )
 """Words in the heading of a text that was written when it was over."""
@@ -38,6 +41,10 @@ _EXTRA = {
     "closed": Status.RESOLVED,
 }
 _LONGEST_DATE = 60
+_LABEL = re.compile(
+    r"\[(?P<words>(?:initial|first|final|closing|last)\s+(?:message|update)|(?:message|update)\s*#?[0-9]*[^\[\]]{0,30})\]:?", re.IGNORECASE
+)
+"""A line such as `[Final message]`, above a text."""
 LOOSE = {"on", "at", "as of", "from", "of"}
 """What is left of a heading when its date is taken out."""
 WORDS = {**STATUS_WORDS, **_EXTRA}
@@ -53,6 +60,8 @@ class Piece:
     heading_line: int = 0
     track: str = ""
     track_line: int = 0
+    ruled: bool = False
+    """Whether a rule stood somewhere above it."""
 
 
 def is_section(piece: Piece) -> bool:
@@ -118,22 +127,23 @@ def status_in(words: str) -> tuple[Status, str]:
     return Status.UPDATE, bare if low not in LOOSE else ""
 
 
-def leading_status(text: str) -> tuple[Status, str]:
-    """`*Resolved* - text`: the status, and the text behind it."""
+def leading_status(text: str) -> tuple[Status, str, str]:
+    """`*Resolved* - text`: the status, a headline if what is emphasised is no status, and the text behind it."""
     bare = text.lstrip()
     found = _EMPHASIS.match(bare)
     if found:
         word = found["word"].strip().rstrip(":").strip()
-        status = WORDS.get(word.lower())
-        if status:
-            return status, bare[found.end() :].lstrip()
+        rest = bare[found.end() :].lstrip()
+        if status := WORDS.get(word.lower()):
+            return status, "", rest
         if UPDATE_WORD.fullmatch(word):
-            return Status.UPDATE, bare[found.end() :].lstrip()
-        return Status.UPDATE, text
+            return Status.UPDATE, "", rest
+        apart = bool(found["sep"]) or word.endswith(":") or "\n" in found[0] or found[0].rstrip()[-2:-1] == ":"
+        return (Status.UPDATE, word, rest) if apart and rest else (Status.UPDATE, "", text)
     plain = re.match(r"(?P<word>[A-Z][A-Za-z \-]{3,14}?)\s*(?:[–—:]|\s-)\s+", bare)
     if plain and (status := STATUS_WORDS.get(plain["word"].lower())):
-        return status, bare[plain.end() :]
-    return Status.UPDATE, text
+        return status, "", bare[plain.end() :]
+    return Status.UPDATE, "", text
 
 
 def pieces_of(body: str, first: int) -> list[Piece]:
@@ -163,11 +173,12 @@ class _Cutter:
         headings = [head for row in rows if (head := _HEADING.fullmatch(row.strip()))]
         dated = any(_is_date_line(row) for row in rows)
         self._top = 0 if dated and not any(find_time(head["words"], Zones()) for head in headings) else _cut_level(headings)
-        self._tracks = any(TRACK.search(row) for row in rows)
+        self._tracks = any(TRACK.search(row) and not _is_prose(row) for row in rows)
         self._leads = self._tracks and _track_leads(rows)
         self._lines: list[tuple[int, str]] = []
         self._heading = self._track = ("", 0)
         self._blank = True
+        self._ruled = False
 
     def code(self, place: int, row: str) -> None:
         """A line of a block of code cuts nothing."""
@@ -176,23 +187,26 @@ class _Cutter:
 
     def row(self, place: int, row: str) -> None:
         """Any other line."""
-        found = list(TRACK.finditer(row))
+        found = [] if _is_prose(row) else list(TRACK.finditer(row))
         bare = _WITH_GAP.sub("", row).rstrip() if found else row
         head = _HEADING.fullmatch(bare.strip())
-        if head and head["words"] and len(head["level"]) <= self._top:
+        label = _LABEL.fullmatch(bare.strip()) if self._blank else None
+        words = label["words"] if label else head["words"] if head and len(head["level"]) <= self._top else ""
+        if words:
             self.close()
-            self._heading = head["words"], place
+            self._heading = words, place
             if found:
                 self._track = found[0]["at"], place
         elif found:
             self._tracked(place, bare, found[-1]["at"])
         elif self._blank and _RULE.fullmatch(row):
             self.close()
+            self._ruled = True
         else:
             if self._blank and not self._tracks and _begins(bare) and self._has_text():
                 self.close()
             self._lines.append((place, row))
-        self._blank = not row.strip() or bool(head)
+        self._blank = not row.strip() or bool(head) or bool(label)
 
     def _tracked(self, place: int, bare: str, at: str) -> None:
         """A line with a time: it ends an update, or begins one where times stand above their texts."""
@@ -219,6 +233,7 @@ class _Cutter:
                     heading_line=self._heading[1],
                     track=self._track[0],
                     track_line=self._track[1],
+                    ruled=self._ruled,
                 )
             )
         self._lines = []
@@ -255,9 +270,20 @@ def _cut_level(headings: list[re.Match[str]]) -> int:
 
 
 def _track_leads(rows: list[str]) -> bool:
-    """Whether times stand above their texts, not behind them."""
+    """Whether times stand above or in front of their texts, not behind them."""
+    marked = [row.strip() for row in rows if TRACK.search(row) and not _is_prose(row)]
+    before = sum(1 for row in marked if (found := TRACK.match(row)) and row[found.end() :].strip())
+    behind = sum(1 for row in marked if not TRACK.match(row))
     first = next((row for row in rows if row.strip()), "")
-    return bool(TRACK.match(first.strip()))
+    return before > behind or (before == behind and bool(TRACK.match(first.strip())))
+
+
+def _is_prose(row: str) -> bool:
+    """Whether the times of a line are words of its text: there are several, or one stands in the middle of a sentence."""
+    found = list(TRACK.finditer(row))
+    if len(found) != 1:
+        return bool(found)
+    return bool(row[: found[0].start()].strip(" >*_-") and row[found[0].end() :].strip(" .,;:)*_"))
 
 
 def _begins(row: str) -> bool:

@@ -10,6 +10,9 @@ from afterword.core.frozen import frozen
 from afterword.core.words import Kind, Status
 from afterword.world.store import Store
 
+NO_ZONE = "times without a zone are read as UTC; say --zone NAME if they are not"
+"""What is said when nobody names a zone."""
+
 
 class How(StrEnum):
     """What a guess did to the source. The value is its word in the report."""
@@ -48,8 +51,8 @@ class Notes:
     guesses: list[Guess] = field(default_factory=list)
 
     def add(self, how: How, text: str, line: int = 0) -> None:
-        """Add a guess; the same one twice counts once."""
-        guess = Guess(path=self.path, line=line, how=how, text=text)
+        """Add a guess; the same one twice counts once, and that about zones once for a record."""
+        guess = Guess(path=self.path, line=0 if text == NO_ZONE else line, how=how, text=text)
         if guess not in self.guesses:
             self.guesses.append(guess)
 
