@@ -3,18 +3,24 @@
 All such choices stand here, so that each is changed in one place when the format can say more. Each is told in the report.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from afterword.core.words import Status
-from afterword.editing.texts import yaml_text
 from afterword.importers.values import How, Notes, Said
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/\-]*[A-Za-z0-9]", re.ASCII)
+"""What YAML reads as it is typed."""
 
 
 def origin_line(system: str, key: str) -> str:
     """The field that says which record of which system a file came from: by it a second run finds the file again."""
-    return f"extra: {{origin: {yaml_text(f'{system} {key}')}}}" if "," not in key else f'extra: {{origin: "{system} {key}"}}'
+    text = f"{system} {key}"
+    if not _PLAIN.fullmatch(text):
+        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"extra: {{origin: {text}}}"
 
 
 def switch_line(*, is_open: bool) -> str:

@@ -19,6 +19,7 @@ from afterword.importers.cstate_body import (
     WORDS,
     Piece,
     cut,
+    is_end,
     is_news,
     is_section,
     joined,
@@ -65,7 +66,7 @@ class CState:
         self._zones = Zones(usual=options.zone, stated=bool(options.zone))
         self._issues = self._issues_folder()
         self._names = tuple(name for name in self._folder.names(*_ENDINGS) if name.startswith(self._issues))
-        above = self._folder.root.resolve()
+        above = self._folder.root
         around = (above, *((above.parent, above.parent.parent) if above.name == "issues" else ()))
         self._listed = next((found for folder in around if (found := _systems(Folder(root=folder)))), ())
 
@@ -322,7 +323,7 @@ class _Issue:
             return (), tuple(Part(heading=one.typed or "What happened", text=one.text, line=one.line) for one in said) + sections
         if len(said) > 1 and newest_first(said):
             said.reverse()
-        if len(said) > 1 and not any(one.at for one in said) and resolved:
+        if len(said) > 1 and resolved and is_end(said, resolved):
             said[-1] = replace(said[-1], at=resolved, status=Status.RESOLVED)
             self.notes.add(
                 How.ASSUMED, "the newest text has no time of its own; it is the update Resolved, at `resolvedWhen`", said[-1].line

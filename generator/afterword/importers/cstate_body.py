@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import pairwise
 from textwrap import dedent
 
@@ -42,12 +43,20 @@ _EXTRA = {
 }
 _LONGEST_DATE = 60
 _LABEL = re.compile(
-    r"\[(?P<words>(?:initial|first|final|closing|last)\s+(?:message|update)|(?:message|update)\s*#?[0-9]*[^\[\]]{0,30})\]:?", re.IGNORECASE
+    r"\[(?P<words>(?:initial|first|final|closing|last)\s+(?:message|update)|(?:open|close)\s+issue|(?:message|update)\b[^\[\]]{0,60})\]:?",
+    re.IGNORECASE,
 )
 """A line such as `[Final message]`, above a text."""
 LOOSE = {"on", "at", "as of", "from", "of"}
 """What is left of a heading when its date is taken out."""
-WORDS = {**STATUS_WORDS, **_EXTRA}
+_OTHER_LANGUAGES = {
+    Status.INVESTIGATING: "untersuchung|wird untersucht|enquête en cours|investigation|investigando|em investigação",
+    Status.IDENTIFIED: "identifiziert|ursache gefunden|identifié|identificado",
+    Status.MONITORING: "beobachtung|überwachung|surveillance|monitoreando|monitorando",
+    Status.RESOLVED: "behoben|gelöst|résolu|resuelto|resolvido",
+    Status.COMPLETED: "abgeschlossen|terminé|completado|concluído",
+}
+WORDS = {**STATUS_WORDS, **_EXTRA, **{word: status for status, words in _OTHER_LANGUAGES.items() for word in words.split("|")}}
 
 
 @frozen
@@ -73,6 +82,14 @@ def is_section(piece: Piece) -> bool:
 def is_news(said: Said, *, strict: bool) -> bool:
     """Whether a text looks like an update: by its time, its status or the words of its heading, such as "Back online" unless `strict`."""
     return bool(said.at or said.status is not Status.UPDATE or UPDATE_WORD.match(said.typed) or (not strict and _OVER.search(said.typed)))
+
+
+def is_end(said: list[Said], resolved: datetime) -> bool:
+    """Whether the newest of several texts, which has no time, was written when it was over."""
+    last = said[-1]
+    if last.at or any(one.at and one.at > resolved for one in said):
+        return False
+    return not any(one.at for one in said) or bool(_OVER.search(last.typed))
 
 
 def newest_first(said: list[Said]) -> bool:
@@ -186,7 +203,8 @@ class _Cutter:
         self._blank = False
 
     def row(self, place: int, row: str) -> None:
-        """Any other line."""
+        """Any other line. A lone backslash is an empty one."""
+        row = "" if row.strip() == "\\" else row
         found = [] if _is_prose(row) else list(TRACK.finditer(row))
         bare = _WITH_GAP.sub("", row).rstrip() if found else row
         head = _HEADING.fullmatch(bare.strip())

@@ -21,6 +21,7 @@ class Folder:
     """A folder with a source in it."""
 
     root: Path
+    """Resolved."""
 
     def names(self, *endings: str, skip: tuple[str, ...] = ("node_modules",)) -> tuple[str, ...]:
         """The files with such endings, at any depth, as POSIX paths in order; none in folders that begin with a dot."""
@@ -35,7 +36,7 @@ class Folder:
         """The bytes of a file; None when there is none here, or when it is too large."""
         path = self.root / name
         try:
-            if not path.resolve().is_relative_to(self.root.resolve()) or not path.is_file() or path.stat().st_size > MAX_FILE:
+            if not path.resolve().is_relative_to(self.root) or not path.is_file() or path.stat().st_size > MAX_FILE:
                 return None
             return path.read_bytes()
         except OSError:
@@ -64,7 +65,7 @@ def open_folder(where: str, what: str) -> Folder:
     path = Path(where)
     if not path.is_dir():
         stop(f"there is no folder {where}. Name the one with {what}.")
-    return Folder(root=path)
+    return Folder(root=path.resolve())
 
 
 def text_of(data: bytes) -> tuple[str, bool]:

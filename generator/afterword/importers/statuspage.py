@@ -7,7 +7,6 @@ are; `incidents/CODE.json` says what each was. Where that is missing, the histor
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import ClassVar
 
 from afterword.core.frozen import frozen
@@ -16,11 +15,10 @@ from afterword.core.words import Kind, Status
 from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.fetching import Answers, Server, is_address
-from afterword.importers.folder import Folder
+from afterword.importers.folder import Folder, open_folder
 from afterword.importers.saved import Json, dicts, read_json, time_of
 from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
 from afterword.markup.text_layout import flat_text
-from afterword.world.refusal import stop
 
 _STATUSES = {
     "investigating": Status.INVESTIGATING,
@@ -57,10 +55,7 @@ class Statuspage:
         if is_address(where):
             self._source = Server(where, options.keep)
         else:
-            path = Path(where)
-            if not path.is_dir():
-                stop(f"there is no folder {where}. Name the folder with saved answers, or the address of the page with https://")
-            self._source = _Saved(Folder(root=path))
+            self._source = _Saved(open_folder(where, "saved answers, or the address of the page with https://"))
         self._codes: dict[str, _Known] = {}
         self._listed = _components(self._source.components())
         for known in _known(self._source, self._zones):

@@ -63,7 +63,7 @@ def cleaned(text: str, notes: Notes, *, line: int, least: int, resolve: Resolve,
     converted = without_html(text)
     for name in converted.dropped:
         notes.add(How.DROPPED, f"<{name}>: Markdown has nothing for it", line)
-    text = converted.text
+    text = closed(converted.text) if converted.changed else converted.text
     if "[" in text:
         text = _relinked(text, notes, line, resolve)
     return _shifted(text, least, timed=timed).strip("\n")

@@ -305,5 +305,7 @@ def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
     if code in {"E105", "E125"}:
         return f"`{row.strip()}`", How.ASSUMED, f"'{bare[:60]}' would be taken for more than text; it is shown as code"
     if code == "E170":
-        return row.replace("(", "\\("), How.UNREADABLE, f"a date in the action item '{bare[:60]}'"
-    return row, How.DROPPED, ""
+        return re.sub(r"(?i)\b(due|done)\s*:", r"\1", row), How.UNREADABLE, f"a date in the action item '{bare[:60]}'"
+    if code == "E107":
+        return row.replace("<!--", "&lt;!--"), How.ASSUMED, "a comment that is not closed; it is shown"
+    return "", How.DROPPED, f"the line '{bare[:60]}', which the check refuses ({code})"
