@@ -3,12 +3,14 @@
 All such choices stand here, so that each is changed in one place when the format can say more. Each is told in the report.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from afterword.core.words import Status
+from afterword.importers.texts import one_line
 from afterword.importers.values import How, Notes, Said
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/\-]*[A-Za-z0-9]", re.ASCII)
@@ -17,9 +19,9 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/\-]*[A-Za-z0-9]", re.ASCII)
 
 def origin_line(system: str, key: str) -> str:
     """The field that says which record of which system a file came from: by it a second run finds the file again."""
-    text = f"{system} {key}"
+    text = one_line(f"{system} {key}")
     if not _PLAIN.fullmatch(text):
-        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        text = json.dumps(text, ensure_ascii=False)  # which is YAML, too
     return f"extra: {{origin: {text}}}"
 
 

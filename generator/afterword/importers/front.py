@@ -55,7 +55,7 @@ def read_front(text: str) -> Front:
     rows = text.split("\n")
     first = next((number for number, row in enumerate(rows) if row.strip()), 0)
     opening = rows[first].strip() if rows else ""
-    if opening == "{":
+    if opening.startswith("{"):
         return _json(text, rows, first)
     if opening not in _FENCES:
         return Front(body=text)

@@ -23,7 +23,7 @@ _COMMIT = re.compile(r"\s*(?:In\s+)?\[`[0-9a-f]{6,40}`\]\([^()\s]*\)\s*(?:,\s*)?
 _RESOLVED = re.compile(r"^\s*\*{2}Resolved:?\*{2}:?\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\bafter\s+(?P<length>[0-9][0-9a-z ,]*)", re.IGNORECASE)
 _PLAN = re.compile(r"(?P<key>start|end|expectedDown|expectedDegraded)\s*:\s*(?P<value>[^\n]+)")
-_PRIVATE = frozenset({"status", "maintenance"})
+_LABELS = frozenset({"status", "maintenance"})
 
 
 class Upptime:
@@ -74,7 +74,7 @@ class Upptime:
         labels = [text(label.get("name")) if isinstance(label, dict) else text(label) for label in one.get("labels") or ()]
         if "pull_request" in one:
             return Imported(path=path, skipped="a pull request, not an issue")
-        if labels and not _PRIVATE.intersection(labels):
+        if not _LABELS.intersection(labels) and not (not labels and _TITLE.match(text(one.get("title")).strip())):
             return Imported(path=path, skipped="it has no label `status` or `maintenance`, so it tells of no outage")
         created = time_of(one.get("created_at"))
         if created is None:
