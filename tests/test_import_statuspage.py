@@ -288,3 +288,35 @@ def test_a_server_that_stays_away_ends_in_a_sentence(tmp_path: Path) -> None:
 def test_only_safe_addresses_are_asked(tmp_path: Path, address: str) -> None:
     """Without encryption only this machine is asked."""
     assert "is no address of a page" in History(tmp_path / "h").refused("statuspage", address)
+
+
+def test_the_history_alone_gives_name_impact_and_time(tmp_path: Path) -> None:
+    """Ranges within a day, across days and across a year, in the zone of the page; planned work; one without a time."""
+    rows = [
+        ("a", "Dec <var data-var='date'>31</var>, <var data-var='time'>23:30</var> - Jan <var data-var='date'>1</var>, 01:30 PST", "major"),
+        ("b", "Dec <var data-var='date'>11</var>, <var data-var='time'>07:46</var> - <var data-var='time'>08:30</var> UTC", "maintenance"),
+        ("c", "Dec 9, 22:10 CET", "none"),
+        ("d", "", "minor"),
+    ]
+    incidents = [
+        {"code": code, "name": f"Name {code}", "impact": impact, "message": "It is over.", "timestamp": at} for code, at, impact in rows
+    ]
+    (tmp_path / "page.json").write_text(json.dumps({"months": [{"name": "December 2023", "incidents": incidents}]}), encoding="utf-8")
+    history = History(tmp_path / "h")
+    said = history.run("statuspage", str(tmp_path))
+    assert "incidents/d: assumed: only its month is known; the first day of it is taken\n" in said
+    assert {
+        name: [row for row in text.splitlines() if row.startswith(("severity", "kind", "started", "resolved", "scheduled"))]
+        for name, text in history.files.items()
+    } == {
+        "2023-12-09-name-c": ["severity: notice", "started: 2023-12-09 21:10 UTC"],
+        "2023-12-11-name-b": [
+            "kind: maintenance",
+            "resolved: 2023-12-11 08:30 UTC",
+            "scheduled_start: 2023-12-11 07:46 UTC",
+            "scheduled_end: 2023-12-11 08:30 UTC",
+        ],
+        "2023-12-01-name-d": ["severity: minor"],
+        "2024-01-01-name-a": ["severity: major", "started: 2024-01-01 07:30 UTC", "resolved: 2024-01-01 09:30 UTC"],
+    }
+    assert history.published()

@@ -220,9 +220,10 @@ def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
     first, _, last = words.partition(" - ")
     suffix = f" {zone[1]}" if zone and not first.endswith(zone[1]) else ""
     begin = find_time(first + suffix, zones, near)
-    day = begin.day if begin else near
+    day = begin.day if begin and begin.day else near.replace(day=1) if near else None
     end = find_time(last, zones, day, bare=True) if last else None
-    doubts = tuple(dict.fromkeys((*(begin.notes if begin else ()), *(end.notes if end else ()))))
+    months = () if begin or day is None else ("only its month is known; the first day of it is taken",)
+    doubts = tuple(dict.fromkeys((*(begin.notes if begin else months), *(end.notes if end else ()))))
     start = begin.at if begin else None
     over = end.at if end else None
     return _Known(
