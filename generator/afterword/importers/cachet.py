@@ -7,7 +7,7 @@ from afterword.core.words import Kind, Status
 from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.folder import open_folder
-from afterword.importers.saved import Json, dicts, read_json, text
+from afterword.importers.saved import Json, dicts, read_json, text, whole_number
 from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
 
 _STATUSES = {0: Status.SCHEDULED, 1: Status.INVESTIGATING, 2: Status.IDENTIFIED, 3: Status.MONITORING, 4: Status.RESOLVED}
@@ -49,10 +49,10 @@ class Cachet:
         return tuple(
             Component(
                 name=text(one.get("name")),
-                group=self._groups.get(_number(one.get("group_id")), ""),
+                group=self._groups.get(whole_number(one.get("group_id")), ""),
                 description=text(one.get("description")),
             )
-            for one in sorted(self._components.values(), key=lambda one: _number(one.get("order")))
+            for one in sorted(self._components.values(), key=lambda one: whole_number(one.get("order")))
         )
 
     def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
@@ -65,7 +65,7 @@ class Cachet:
         return tuple(row for page in pages for row in (dicts(page["data"]) if isinstance(page.get("data"), list) else (page,)))
 
     def _sort(self, name: str, place: int, one: Json) -> None:
-        number = _number(one.get("id"))
+        number = whole_number(one.get("id"))
         if not number:
             return
         if "message" in one and "name" in one:
@@ -73,7 +73,7 @@ class Cachet:
         elif "enabled_components" in one or "collapsed" in one:
             self._groups[number] = text(one.get("name"))
             for inner in dicts(one.get("enabled_components")):
-                self._components.setdefault(_number(inner.get("id")), {**inner, "group_id": number})
+                self._components.setdefault(whole_number(inner.get("id")), {**inner, "group_id": number})
         elif "name" in one and "status" in one:
             self._components[number] = one
 
@@ -82,7 +82,7 @@ class Cachet:
         notes = Notes(path)
         if text(one.get("visible")) == "0" or one.get("visible") is False:
             return Imported(path=path, skipped="it was hidden from the public")
-        planned = _number(one.get("status")) == 0 and text(one.get("status")) == "0"
+        planned = whole_number(one.get("status")) == 0 and text(one.get("status")) == "0"
         at = (
             self._time(one.get("occurred_at"), notes)
             or self._time(one.get("scheduled_at"), notes)
@@ -92,7 +92,7 @@ class Cachet:
             return Imported(path=path, skipped="no time stands in it", guesses=tuple(notes.guesses))
         updates = [Said(at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message")))]
         updates += [said for reply in dicts(one.get("updates")) if (said := self._said(reply, notes))]
-        if len(updates) == 1 and _number(one.get("status")) == 4:  # an incident without updates is edited until it is over
+        if len(updates) == 1 and whole_number(one.get("status")) == 4:  # an incident without updates is edited until it is over
             notes.add(
                 How.ASSUMED,
                 "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
@@ -100,7 +100,7 @@ class Cachet:
             updates = [Said(at=at, status=Status.UPDATE, text=updates[0].text)]
             choices.unknown_end(notes, 0)
         ordered = choices.in_order(updates)
-        is_open = _number(one.get("status")) != 4 and not any(said.status.closes for said in ordered[-1:])
+        is_open = whole_number(one.get("status")) != 4 and not any(said.status.closes for said in ordered[-1:])
         start, end = self._time(one.get("scheduled_at"), notes) if planned else None, None
         if planned:
             start = start or at
@@ -131,7 +131,7 @@ class Cachet:
     @staticmethod
     def _first_status(one: Json) -> Status:
         """What the text of an incident said when it was written: its status today, unless updates came after it."""
-        status = _STATUSES.get(_number(one.get("status")), Status.INVESTIGATING)
+        status = _STATUSES.get(whole_number(one.get("status")), Status.INVESTIGATING)
         return Status.INVESTIGATING if dicts(one.get("updates")) else status
 
     def _said(self, reply: Json, notes: Notes) -> Said | None:
@@ -139,7 +139,7 @@ class Cachet:
         if at is None:
             notes.add(How.UNREADABLE, f"the update {text(reply.get('id'))} has no time that can be read; it is left out")
             return None
-        status = _STATUSES.get(_number(reply.get("status")), Status.UPDATE)
+        status = _STATUSES.get(whole_number(reply.get("status")), Status.UPDATE)
         return Said(at=at, status=Status.UPDATE if status is Status.SCHEDULED else status, text=text(reply.get("message")))
 
     def _time(self, value: object, notes: Notes) -> datetime | None:
@@ -154,19 +154,11 @@ class Cachet:
         return found.at
 
     def _hits(self, one: Json, notes: Notes) -> tuple[Hit, ...]:
-        number = _number(one.get("component_id"))
+        number = whole_number(one.get("component_id"))
         if not number:
             return ()
         if number not in self._components:
             notes.add(How.DROPPED, f"the component {number}, which is in none of the saved answers")
             return ()
-        level = _LEVELS.get(_number(one.get("component_status")), "")
+        level = _LEVELS.get(whole_number(one.get("component_status")), "")
         return (Hit(name=text(self._components[number].get("name")), spans=(Span(impact=level),) if level else ()),)
-
-
-def _number(value: object) -> int:
-    if isinstance(value, bool):
-        return 0
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and value.strip().isdigit() else 0

@@ -3,7 +3,7 @@
 import http.client
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -11,6 +11,7 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 
 from afterword import __version__
 from afterword.core.digest import digest
+from afterword.importers.saved import Json, dicts
 from afterword.world.refusal import REFUSED, RefusalError, stop
 from afterword.world.sending import is_loopback
 from afterword.world.store import Store
@@ -32,7 +33,6 @@ _MOST = 200
 """Pages of the history: fifty years."""
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504, *range(520, 525)))
 _OVER = ("resolved", "postmortem", "completed")
-Json = Mapping[str, Any]
 
 
 class Answers(Protocol):
@@ -90,9 +90,9 @@ class Server:
             page = self._ask(f"/history.json?page={number}")
             if page is None:
                 break
-            months = page.get("months") or ()
+            months = dicts(page.get("months"))
             yield page
-            empty = 0 if any(month.get("incidents") for month in months if isinstance(month, dict)) else empty + 1
+            empty = 0 if any(month.get("incidents") for month in months) else empty + 1
             if empty >= _EMPTY or not months:
                 break
         for path in ("/api/v2/incidents.json", "/api/v2/scheduled-maintenances.json"):
@@ -128,8 +128,8 @@ class Server:
 
     def _note_open(self, found: Json) -> None:
         for key in ("incidents", "scheduled_maintenances"):
-            for one in found.get(key) or ():
-                if isinstance(one, dict) and one.get("status") not in _OVER:
+            for one in dicts(found.get(key)):
+                if one.get("status") not in _OVER:
                     self._open.add(str(one.get("id")))
 
     def _ask(self, path: str) -> Json | None:

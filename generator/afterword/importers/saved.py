@@ -8,6 +8,7 @@ from typing import Any
 
 from afterword.importers.folder import Folder, text_of
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 Json = Mapping[str, Any]
 
 
@@ -50,4 +51,14 @@ def time_of(value: object) -> datetime | None:
         found = datetime.fromisoformat(value.strip())
     except ValueError:
         return None
-    return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo else None
+    sane = found.tzinfo is not None and _FIRST_YEAR <= found.year <= _LAST_YEAR
+    return found.astimezone(UTC).replace(microsecond=0) if sane else None
+
+
+def whole_number(value: object) -> int:
+    """A whole number, also one in a text; 0 for anything else."""
+    if isinstance(value, bool):
+        return 0
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.strip().isdigit() else 0

@@ -16,7 +16,7 @@ from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.fetching import Answers, Server, is_address
 from afterword.importers.folder import Folder, open_folder
-from afterword.importers.saved import Json, dicts, read_json, time_of
+from afterword.importers.saved import Json, dicts, read_json, text, time_of, whole_number
 from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
 from afterword.markup.text_layout import flat_text
 
@@ -212,7 +212,8 @@ def _known(source: Answers, zones: Zones) -> Iterator[_Known]:
 
 def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
     named = _MONTH.match(str(month.get("name") or ""))
-    year = int(month.get("year") or (named["year"] if named and named["year"] else 0) or 0)
+    typed = text(month.get("year")) or (named["year"] if named else "") or ""
+    year = int(typed) if re.fullmatch("(?:19|20)[0-9]{2}", typed, re.ASCII) else 0
     number = next((n for n, name in enumerate(MONTHS, 1) if named and name[:3].lower() == named["month"][:3].lower()), 0)
     words = " ".join(flat_text(str(one.get("timestamp") or "")).split())
     near = date(year, number, 15) if year and number else None
@@ -239,7 +240,7 @@ def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
 
 
 def _components(data: Json) -> tuple[Component, ...]:
-    listed = sorted(dicts(data.get("components")), key=lambda one: one.get("position") or 0)
+    listed = sorted(dicts(data.get("components")), key=lambda one: whole_number(one.get("position")))
     groups = {str(one.get("id")): str(one.get("name") or "") for one in listed if one.get("group")}
     return tuple(
         Component(

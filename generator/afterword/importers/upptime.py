@@ -71,7 +71,8 @@ class Upptime:
     def _record(self, number: int, file: str, one: Json) -> Imported:
         path = f"{file}: issue {number}"
         notes = Notes(path)
-        labels = [text(label.get("name")) if isinstance(label, dict) else text(label) for label in one.get("labels") or ()]
+        listed = one.get("labels")
+        labels = [text(label.get("name") if isinstance(label, dict) else label) for label in (listed if isinstance(listed, list) else ())]
         if "pull_request" in one:
             return Imported(path=path, skipped="a pull request, not an issue")
         if not _LABELS.intersection(labels) and not (not labels and _TITLE.match(text(one.get("title")).strip())):
