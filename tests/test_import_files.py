@@ -187,6 +187,67 @@ def test_components_on_one_line_are_for_people(history: History) -> None:
     assert history.files == {}
 
 
+POSTMORTEM = """\
+# Shakespeare Sonnet++ was silent (incident #465)
+
+**Date**: 2015-10-21
+**Authors**: ada, grace
+**Status**: Complete
+**Summary**: Sending was silent for 66 minutes.
+**Impact**: Messages came late.
+**Root Causes**: A new sonnet.
+**Trigger**: Load.
+**Resolution**: We sent more.
+**Detection**: The alarm.
+
+## Action Items
+
+| Action Item | Type | Owner | Bug |
+|---|---|---|---|
+| Ring earlier | mitigate | ada | 5554823 **DONE** |
+
+## Lessons Learned
+
+### What went well
+
+The alarm.
+
+## Timeline
+
+2015-10-21 (*all times UTC*)
+
+- 14:51 News reports it
+- 14:53 Traffic rises
+
+## Supporting information
+
+A dashboard.
+"""
+
+
+def test_a_mapping_says_what_is_what(history: History, tmp_path: Path) -> None:
+    """Labels become fields and sections, columns get our heads, and a mapping of one's own is a file."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "sonnet.md").write_text(POSTMORTEM, encoding="utf-8")
+    history.run("markdown", str(tmp_path / "notes"), "--map", "google")
+    assert history.text("incidents/2015-10-21-shakespeare-sonnet-was-silent-incident-465.md") == (
+        '---\ntitle: "Shakespeare Sonnet++ was silent (incident #465)"\npostmortem: final\nbackfilled: true\n'
+        "extra: {origin: markdown sonnet.md}\n---\nSending was silent for 66 minutes.\n\n"
+        "## Affected\n\nMessages came late.\n\n## Contributing factors\n\nA new sonnet.\n\n## Trigger\n\nLoad.\n\n"
+        "## How we responded\n\nWe sent more.\n\n## Detection\n\nThe alarm.\n\n"
+        "## Action items\n\n| Action | Type | Owner | Ticket |\n|---|---|---|---|\n| Ring earlier | mitigate | ada | 5554823 **DONE** |\n\n"
+        "## Lessons learned\n\n### What went well\n\nThe alarm.\n\n"
+        "## Timeline\n\n- 2015-10-21 14:51 UTC — News reports it\n- 2015-10-21 14:53 UTC — Traffic rises\n\n"
+        "## Sources\n\nA dashboard.\n"
+    )
+    mine = tmp_path / "mine.yml"
+    mine.write_text("labels: {date: date}\nsections: {lessons learned: drop, timeline: Timeline}\nzone: Europe/Berlin\n", encoding="utf-8")
+    said = history.run("markdown", str(tmp_path / "notes"), "--map", str(mine), "--force")
+    assert "sonnet.md:19: dropped: heading 'Lessons Learned', with all below it, as the mapping says\n" in said
+    mine.write_text("heading: {}\n", encoding="utf-8")
+    assert "has 'heading', which is none of zone, zones, skip" in history.refused("markdown", str(tmp_path), "--map", str(mine))
+
+
 # ---- real ones -------------------------------------------------------------------------------------
 
 

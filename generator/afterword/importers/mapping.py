@@ -8,7 +8,7 @@ import yaml
 
 from afterword.world.refusal import stop
 
-KEYS = ("zone", "zones", "title", "skip", "sections", "labels", "columns", "drop")
+KEYS = ("zone", "zones", "skip", "sections", "labels", "columns")
 DEFAULT = "plain"
 
 

@@ -345,10 +345,15 @@ class _Report:
                     self.notes.add(How.ASSUMED, "the action items have no boxes; they are open", line)
                     made.append(f"- [ ] {f'{group}: ' if group else ''}{words}")
             elif bare.startswith("|"):
-                made.append("|".join(self.rules.columns.get(_key(cell), cell) if cell.strip() else cell for cell in row.split("|")))
+                made.append("|".join(self._column(cell) for cell in row.split("|")))
             else:
                 made.append(row)
         return "\n".join(row for number, row in enumerate(made) if row.strip() or (number and made[number - 1].strip()))
+
+    def _column(self, cell: str) -> str:
+        """A cell, with the name that the mapping has for it when it is the head of a column."""
+        name = self.rules.columns.get(_key(cell)) if cell.strip() else None
+        return f" {name} " if name else cell
 
 
 def _item(row: str) -> str | None:
