@@ -107,12 +107,60 @@ def webhook() -> Iterator[Hook]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with _served(Handler) as address:
+        hook.address = f"{address}/T0K3N"
+        yield hook
+
+
+@dataclass
+class Pages:
+    """A server that answers with what it has, and what it was asked for."""
+
+    answers: dict[str, Any]
+    """JSON by paths."""
+    failing: dict[str, int] = field(default_factory=dict)
+    """How often a path fails before it answers."""
+    asked: list[str] = field(default_factory=list)
+    address: str = ""
+    at_once: int = 0
+    most_at_once: int = 0
+
+
+@contextmanager
+def pages(answers: dict[str, Any]) -> Iterator[Pages]:
+    """Answer every GET with the JSON of its path, with 503 while that is to fail, else with 404."""
+    held = Pages(answers)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            held.asked.append(self.path)
+            held.at_once += 1
+            held.most_at_once = max(held.most_at_once, held.at_once)
+            fails = held.failing.get(self.path, 0)
+            held.failing[self.path] = max(fails - 1, 0)
+            status = 503 if fails else 200 if self.path in held.answers else 404
+            data = json.dumps(held.answers.get(self.path) if status == 200 else {"error": status}).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            held.at_once -= 1
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
+            """Say nothing."""
+
+    with _served(Handler) as address:
+        held.address = address
+        yield held
+
+
+@contextmanager
+def _served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    hook.address = f"http://127.0.0.1:{server.server_address[1]}/T0K3N"
     try:
-        yield hook
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         server.server_close()

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "generator" / "afterword"
 LAYERS = (
     ("core", set[str]()),
     ("figures", set[str]()),
-    ("markup", {"comrak", "selectolax", "nh3"}),
+    ("markup", {"comrak", "selectolax", "nh3", "markdownify"}),
     ("reading", {"yaml"}),
     ("editing", set[str]()),
     ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml"}),
@@ -24,6 +24,7 @@ LAYERS = (
     ("mkdocs_pages", {"mkdocs", "jinja2", "markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
     ("incremental", set[str]()),
+    ("importers", {"yaml"}),
     ("announcing", {"click"}),
     ("commands", {"click", "yaml"}),
     ("building", {"mkdocs", "click"}),
@@ -42,6 +43,7 @@ PARSERS = {
     "selectolax": {"markup/tree.py"},
     "nh3": {"markup/html.py"},
     "html.parser": {"markup/text_layout.py"},
+    "markdownify": {"markup/from_html.py"},
 }
 """Who may import what reads Markdown or HTML."""
 TAGS = {
@@ -64,6 +66,8 @@ BLOCKS = {
     "reading/lists.py": "takes the mark from the source of an item, which the tree has found, to keep its words as written",
     "reading/lookalikes.py": "looks for `#` without a space, which is no heading for Markdown",
     "reading/now.py": "asks whether bytes that were not decoded yet may hold a heading with `now`",
+    "importers/front.py": "reads broken front matter line by line, which is no Markdown",
+    "importers/cstate_body.py": "cuts texts of another program line by line, before they are Markdown of ours",
     "editing/stamp.py": "writes a time into the line of a heading, which the tree has found",
 }
 """Modules outside of `markup` with a pattern for marks of Markdown's blocks, and why."""

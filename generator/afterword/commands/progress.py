@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import ExitStack
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ def with_progress(each: _Each[_In, _Out], label: str) -> _Each[_In, _Out]:
     """`each`, which applies a function to all of many things, with a bar on standard error; none in a pipe."""
 
     def shown(read: Callable[[_In], _Out], things: Iterable[_In]) -> Iterator[_Out]:
-        todo = tuple(things)
+        todo = things if isinstance(things, Sized) else tuple(things)
         if not sys.stderr.isatty():
             yield from each(read, todo)
             return

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
-from afterword.core.sources import Source
 from afterword.world.memory import search_rarely
 
+_In = TypeVar("_In")
 _Out = TypeVar("_Out")
 WORTH_IT = 200
 """From this many sources on, starting processes costs less than it saves."""
@@ -23,7 +23,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each_in_pool(read: Callable[[Source], _Out], sources: Iterable[Source]) -> Iterator[_Out]:
+def each_in_pool(read: Callable[[_In], _Out], sources: Iterable[_In]) -> Iterator[_Out]:
     """Apply `read`, which must be picklable, to every source; the results come in the order of the sources."""
     todo = tuple(sources)
     cores = processors()
@@ -40,11 +40,11 @@ def each_in_pool(read: Callable[[Source], _Out], sources: Iterable[Source]) -> I
         gc.unfreeze()
 
 
-_work: tuple[Callable[[Source], Any], Sequence[Source]]
+_work: tuple[Callable[[Any], Any], Sequence[Any]]
 """What a worker does, and to what: it gets both once, and then only numbers."""
 
 
-def _begin(read: Callable[[Source], Any], sources: Sequence[Source]) -> None:
+def _begin(read: Callable[[Any], Any], sources: Sequence[Any]) -> None:
     global _work  # noqa: PLW0603 - a worker is a process of its own
     _work = read, sources
     search_rarely()

@@ -1,0 +1,164 @@
+"""Cachet 2: pages of `/api/v1/incidents`, `/api/v1/components` and `/api/v1/components/groups`, saved as JSON."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from afterword.core.words import Kind, Status
+from afterword.importers import choices
+from afterword.importers.clocks import Zones, find_time
+from afterword.importers.folder import open_folder
+from afterword.importers.saved import Json, dicts, read_json, text, whole_number
+from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
+
+_STATUSES = {0: Status.SCHEDULED, 1: Status.INVESTIGATING, 2: Status.IDENTIFIED, 3: Status.MONITORING, 4: Status.RESOLVED}
+_LEVELS = {2: "degraded", 3: "partial_outage", 4: "full_outage"}
+
+
+class Cachet:
+    """Saved answers of the API."""
+
+    name: ClassVar[str] = "cachet"
+    title: ClassVar[str] = "Cachet"
+    local: ClassVar[bool] = True
+
+    def __init__(self, where: str, options: Options) -> None:
+        self._folder = open_folder(where, "the saved answers")
+        self._zones = Zones(usual=options.zone, stated=bool(options.zone))
+        self._places: dict[int, tuple[str, int]] = {}
+        self._components: dict[int, Json] = {}
+        self._groups: dict[int, str] = {}
+        for name in self._folder.names(".json"):
+            for place, one in enumerate(self._rows(name)):
+                self._sort(name, place, one)
+        self._order = sorted(self._places)
+        self._held: tuple[str, tuple[Json, ...]] = ("", ())
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: int) -> Imported:
+        """An incident, in the order of their numbers; the file that was read last is held."""
+        place = self._order[number]
+        name, row = self._places[place]
+        if name != self._held[0]:
+            self._held = name, self._rows(name)
+        return self._record(place, name, self._held[1][row])
+
+    def components(self) -> tuple[Component, ...]:
+        """The components with their groups."""
+        return tuple(
+            Component(
+                name=text(one.get("name")),
+                group=self._groups.get(whole_number(one.get("group_id")), ""),
+                description=text(one.get("description")),
+            )
+            for one in sorted(self._components.values(), key=lambda one: whole_number(one.get("order")))
+        )
+
+    def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
+        """A picture that was saved beside the answers."""
+        return self._folder.picture(folder, link)
+
+    def _rows(self, name: str) -> tuple[Json, ...]:
+        found = read_json(self._folder, name)
+        pages = dicts(found) if isinstance(found, list) else (found,) if isinstance(found, dict) else ()
+        return tuple(row for page in pages for row in (dicts(page["data"]) if isinstance(page.get("data"), list) else (page,)))
+
+    def _sort(self, name: str, place: int, one: Json) -> None:
+        number = whole_number(one.get("id"))
+        if not number:
+            return
+        if "message" in one and "name" in one:
+            self._places.setdefault(number, (name, place))
+        elif "enabled_components" in one or "collapsed" in one:
+            self._groups[number] = text(one.get("name"))
+            for inner in dicts(one.get("enabled_components")):
+                self._components.setdefault(whole_number(inner.get("id")), {**inner, "group_id": number})
+        elif "name" in one and "status" in one:
+            self._components[number] = one
+
+    def _record(self, number: int, file: str, one: Json) -> Imported:
+        path = f"{file}: incident {number}"
+        notes = Notes(path)
+        if text(one.get("visible")) == "0" or one.get("visible") is False:
+            return Imported(path=path, skipped="it was hidden from the public")
+        planned = whole_number(one.get("status")) == 0 and text(one.get("status")) == "0"
+        at = (
+            self._time(one.get("occurred_at"), notes)
+            or self._time(one.get("scheduled_at"), notes)
+            or self._time(one.get("created_at"), notes)
+        )
+        if at is None:
+            return Imported(path=path, skipped="no time stands in it", guesses=tuple(notes.guesses))
+        updates = [Said(at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message")))]
+        updates += [said for reply in dicts(one.get("updates")) if (said := self._said(reply, notes))]
+        if len(updates) == 1 and whole_number(one.get("status")) == 4:  # an incident without updates is edited until it is over
+            notes.add(
+                How.ASSUMED,
+                "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
+            )
+            updates = [Said(at=at, status=Status.UPDATE, text=updates[0].text)]
+            choices.unknown_end(notes, 0)
+        ordered = choices.in_order(updates)
+        is_open = whole_number(one.get("status")) != 4 and not any(said.status.closes for said in ordered[-1:])
+        start, end = self._time(one.get("scheduled_at"), notes) if planned else None, None
+        if planned:
+            start = start or at
+            end = self._time(one.get("completed_at"), notes)
+        if is_open and planned and end is None:
+            notes.add(How.ASSUMED, "planned work without an end: it is a notice")
+        elif is_open:
+            choices.unclear_open(notes)
+        return Imported(
+            path=path,
+            entry=Entry(
+                key=str(number),
+                title=text(one.get("name")),
+                day=(start or at).date(),
+                kind=(Kind.NOTICE if is_open and end is None else Kind.MAINTENANCE) if planned else Kind.INCIDENT,
+                components=self._hits(one, notes),
+                started=None if planned else at,
+                scheduled_start=start,
+                scheduled_end=end,
+                is_open=is_open and not (planned and end is None),
+                updates=ordered,
+                old=text(one.get("permalink")) or f"/incidents/{number}",
+                names=(str(number),) if number > 999 else (f"incidents/{number}",),
+            ),
+            guesses=tuple(notes.guesses),
+        )
+
+    @staticmethod
+    def _first_status(one: Json) -> Status:
+        """What the text of an incident said when it was written: its status today, unless updates came after it."""
+        status = _STATUSES.get(whole_number(one.get("status")), Status.INVESTIGATING)
+        return Status.INVESTIGATING if dicts(one.get("updates")) else status
+
+    def _said(self, reply: Json, notes: Notes) -> Said | None:
+        at = self._time(reply.get("created_at"), notes)
+        if at is None:
+            notes.add(How.UNREADABLE, f"the update {text(reply.get('id'))} has no time that can be read; it is left out")
+            return None
+        status = _STATUSES.get(whole_number(reply.get("status")), Status.UPDATE)
+        return Said(at=at, status=Status.UPDATE if status is Status.SCHEDULED else status, text=text(reply.get("message")))
+
+    def _time(self, value: object, notes: Notes) -> datetime | None:
+        typed = text(value)
+        found = find_time(typed, self._zones) if typed else None
+        if found is None or found.at is None:
+            if typed:
+                notes.add(How.UNREADABLE, f"'{typed[:40]}' is no time")
+            return None
+        for note in found.notes:
+            notes.add(How.ASSUMED, note)
+        return found.at
+
+    def _hits(self, one: Json, notes: Notes) -> tuple[Hit, ...]:
+        number = whole_number(one.get("component_id"))
+        if not number:
+            return ()
+        if number not in self._components:
+            notes.add(How.DROPPED, f"the component {number}, which is in none of the saved answers")
+            return ()
+        level = _LEVELS.get(whole_number(one.get("component_status")), "")
+        return (Hit(name=text(self._components[number].get("name")), spans=(Span(impact=level),) if level else ()),)

@@ -1,0 +1,231 @@
+"""Times as people and other programs typed them, read with patience: every doubt is a note."""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from afterword.core.frozen import frozen
+from afterword.core.times import MONTHS
+from afterword.importers.values import NO_ZONE
+
+_MONTHS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = re.compile(
+    r"(?<![\w/.\-])(?:"
+    r"(?P<y>[0-9]{4,5})(?P<s>[\-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9])"
+    rf"|(?P<name>{_MONTH})\.?\s+(?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
+    r"(?:(?:\s*,\s*|\s+)(?P<ny>[0-9]{4})(?![0-9:]))?"
+    rf"|(?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ \t]+(?:of\s+)?(?P<dname>{_MONTH})\b\.?"
+    r"(?:(?:\s*,\s*|\s+)(?P<dy>[0-9]{4})(?![0-9:]))?"
+    r")",
+    re.IGNORECASE | re.ASCII,
+)
+_CLOCK = re.compile(
+    r"(?<![0-9A-SU-Za-su-z_.])(?:(?P<h>[0-9]{1,2})[:h](?P<min>[0-9]{2})(?::(?P<sec>[0-9]{2}))?"
+    r"(?:[.,:][0-9]{1,9})?(?:[ \t]*(?P<half>[ap])\.?m\b\.?)?"
+    r"|(?P<bare>[0-9]{1,2})[ \t]*(?P<bhalf>[ap])\.?m\b\.?)(?![0-9]|:[0-9])",
+    re.IGNORECASE | re.ASCII,
+)
+_GAP = re.compile(r"[T \t,;:@(|]*(?:(?:at|ca\.?|about|around|~|[–—\-])[ \t]*)?", re.IGNORECASE)
+_AFTER_CLOCK = re.compile(r"[ \t]*,?[ \t]*(?:on[ \t]+)?", re.IGNORECASE)
+_ZONE = re.compile(
+    r"[ \t]*\(?(?P<zone>(?:UTC|GMT)?[+\-−][0-9]{1,2}:?[0-9]{2}(?![0-9])|(?:UTC|GMT)[+\-−][0-9]{1,2}(?![0-9])"
+    r"|[A-Z][A-Za-z_]{1,20}(?:/[A-Za-z0-9_+\-]{1,30}){1,2}|Z(?![A-Za-z])|[A-Z]{2,5}(?![A-Za-z])"
+    r"|(?:Eastern|Central|Mountain|Pacific)(?:[ \t](?:European|US))?(?:[ \t](?:Standard|Daylight|Summer))?[ \t]Time)\)?",
+    re.ASCII,
+)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])([0-9]{1,2}):?([0-9]{2})?", re.ASCII)
+_PLACES = {
+    "America/Los_Angeles": "PST PDT PT",
+    "America/Denver": "MST MDT MT",
+    "America/Chicago": "CT CDT CST",
+    "America/New_York": "EST EDT ET",
+    "Europe/Berlin": "CET CEST MEZ MESZ",
+    "Europe/London": "BST",
+    "Europe/Helsinki": "EET EEST",
+    "Australia/Sydney": "AEST AEDT",
+    "Asia/Tokyo": "JST",
+    "America/Sao_Paulo": "BRT",
+}
+ABBREVIATIONS = {short: place for place, names in _PLACES.items() for short in names.split()}
+"""Short names of zones and the place that is meant: people write PST in summer, too."""
+_LONG = {
+    "central european time": "Europe/Berlin",
+    "eastern time": "America/New_York",
+    "central time": "America/Chicago",
+    "mountain time": "America/Denver",
+    "pacific time": "America/Los_Angeles",
+}
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
+_UTC = {"UTC", "GMT", "Z"}
+
+
+@frozen
+class Zones:
+    """How times without a zone, and zones without a place, are read."""
+
+    usual: str = ""
+    """The zone of times without one; empty: UTC."""
+    stated: bool = False
+    """Whether the user or the source itself names `usual`."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Short names of zones that mean a place here."""
+
+
+@frozen
+class Clocked:
+    """A time that was found in a text."""
+
+    start: int
+    end: int
+    at: datetime | None
+    """In UTC; None when only the day is known, or when it does not exist."""
+    day: date | None
+    """As typed, in its own zone."""
+    notes: tuple[str, ...] = ()
+    zone: str = ""
+    """The zone that was typed behind it."""
+
+
+def place_of(name: str, zones: Zones) -> str:
+    """The zone that a name means: a place, or the name itself."""
+    return zones.names.get(name) or ABBREVIATIONS.get(name) or _LONG.get(" ".join(name.lower().split())) or name
+
+
+def known_zone(name: str) -> bool:
+    """Whether a zone has data."""
+    try:
+        return bool(name) and ZoneInfo(name) is not None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool = False) -> Clocked | None:
+    """The first date of a text with the clock time beside it; with `bare`, a clock time alone takes the day `near`.
+
+    Args:
+        text: one line.
+        zones: what zones mean.
+        near: gives the year to dates without one, and the day to bare clock times.
+        bare: whether a clock time alone will do.
+    """
+    for found in _DAY.finditer(text):
+        day, notes = _day_of(found, near)
+        if day is None and not notes:
+            continue
+        start, end = found.span()
+        clock = _CLOCK.match(text, _GAP.match(text, end).end())  # type: ignore[union-attr]  # it matches nothing, too
+        if clock is None:
+            before = next((one for one in _CLOCK.finditer(text, 0, start) if _joined(text, one.end(), start)), None)
+            if before:
+                start, clock = before.start(), before
+        if day is None or clock is None:
+            end = max(end, clock.end()) if clock else end
+            return Clocked(start=start, end=end, at=None, day=day, notes=notes)
+        return _timed(text, start, max(end, clock.end()), clock, day, zones, notes)
+    if bare and near and (clock := _CLOCK.search(text)):
+        return _timed(text, clock.start(), clock.end(), clock, near, zones, ())
+    return None
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a zone stands between a clock time and the date behind it."""
+    between = text[end:start]
+    zone = _ZONE.match(between)
+    rest = between[zone.end() :] if zone else between
+    return bool(_AFTER_CLOCK.fullmatch(rest))
+
+
+def _day_of(found: re.Match[str], near: date | None) -> tuple[date | None, tuple[str, ...]]:
+    typed = found[0]
+    if found["y"]:
+        year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+    else:
+        name, number, given = (found["name"], found["nd"], found["ny"]) if found["name"] else (found["dname"], found["dd"], found["dy"])
+        if not given and near is None:
+            return None, ()
+        month, day = _MONTHS[name[:3].lower()], int(number)
+        year = int(given) if given else near.year  # type: ignore[union-attr]  # looked at above
+        if not given and near and abs(month - near.month) > 6:  # December is near January
+            year += 1 if month < near.month else -1
+    with suppress(ValueError):
+        if _FIRST_YEAR <= year <= _LAST_YEAR:
+            return date(year, month, day), ()
+    return None, (f"'{typed}' is no date that exists",)
+
+
+def _timed(text: str, start: int, end: int, clock: re.Match[str], day: date, zones: Zones, notes: tuple[str, ...]) -> Clocked:
+    hour, minute, second = int(clock["h"] or clock["bare"]), int(clock["min"] or 0), int(clock["sec"] or 0)
+    half = (clock["half"] or clock["bhalf"] or "").lower()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    shift = 0
+    if hour == 24 and not minute:
+        hour, shift = 0, 1
+    try:
+        naive = datetime(day.year, day.month, day.day, hour, minute, second) + timedelta(days=shift)  # noqa: DTZ001 - the zone comes next
+    except ValueError:
+        return Clocked(start=start, end=end, at=None, day=day, notes=(*notes, f"'{clock[0].strip()}' is no time of day"))
+    zone = _ZONE.match(text, clock.end())
+    name = zone["zone"] if zone and _is_zone(zone["zone"], zones) else ""
+    if zone and name:
+        end = max(end, zone.end() - (1 if zone[0].endswith(")") and "(" not in zone[0] else 0))
+    at, doubts = in_zone(naive, name, zones)
+    return Clocked(start=start, end=end, at=at, day=day, notes=(*notes, *doubts), zone=name)
+
+
+def _is_zone(word: str, zones: Zones) -> bool:
+    return (
+        word in _UTC
+        or word in zones.names
+        or word in ABBREVIATIONS
+        or " ".join(word.lower().split()) in _LONG
+        or bool(_OFFSET.fullmatch(word))
+        or ("/" in word and known_zone(word))
+    )
+
+
+def zone_named(text: str, zones: Zones) -> str:
+    """The zone that a line such as "All times in PST" names; empty for none that is known."""
+    for found in _ZONE.finditer(text):
+        word = found["zone"]
+        if _is_zone(word, zones) and word != "Z" and (not word[0].isdigit()):
+            return word
+    low = text.lower()
+    return next((name for name in _LONG if name in low), "")
+
+
+def in_zone(naive: datetime, name: str, zones: Zones) -> tuple[datetime, tuple[str, ...]]:
+    """A time in a zone as typed, in UTC, with what was doubtful."""
+    if name in _UTC:
+        return naive.replace(tzinfo=UTC), ()
+    offset = _OFFSET.fullmatch(name) if name else None
+    if offset:
+        shift = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return (naive - shift if offset[1] == "+" else naive + shift).replace(tzinfo=UTC), ()
+    notes: tuple[str, ...] = ()
+    if not name:
+        place = zones.usual or "UTC"
+        if not zones.stated:
+            notes = (NO_ZONE,)
+    else:
+        place = place_of(name, zones)
+        if name not in zones.names and name != place:
+            notes = (f"{name} is read as the time in {place}",)
+    if place != "UTC" and (fixed := _OFFSET.fullmatch(place)):
+        at, _ = in_zone(naive, fixed[0], zones)
+        return at, notes
+    if not known_zone(place):
+        return naive.replace(tzinfo=UTC), (*notes, f"the zone '{place}' is not known; UTC is taken")
+    early, late = (naive.replace(tzinfo=ZoneInfo(place), fold=fold).astimezone(UTC) for fold in (0, 1))
+    if early < late:
+        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} happened twice in {place}; the first is taken")
+    elif early > late:
+        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} was skipped by the clocks in {place}; the hour before is taken")
+    return early, notes

@@ -1,0 +1,93 @@
+"""What can break: the names of a source, the ids of the settings, and the lines that add what is missing there."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from unicodedata import normalize
+
+from afterword.core.settings import Settings
+from afterword.editing.texts import yaml_text
+from afterword.importers.values import Component
+
+_KEY = re.compile(r"components[ \t]*:[ \t]*(?P<rest>\[[ \t]*\]|null|~)?[ \t]*(?:#.*)?")
+
+
+def slug_of(name: str) -> str:
+    """A name in small letters, digits and hyphens; empty when nothing of it is left."""
+    letters = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
+
+
+def known_ids(settings: Settings) -> dict[str, str]:
+    """The ids of the settings by every word for them, in small letters."""
+    made: dict[str, str] = {}
+    for component in settings.components:
+        for word in (component.name, *component.aliases, component.id):
+            made[" ".join(word.casefold().split())] = component.id
+    return made
+
+
+def missing(listed: Iterable[Component], known: Mapping[str, str]) -> dict[str, Component]:
+    """Components that the settings do not have, by the ids they get. Those of a group stand together, at the place of its first."""
+    made: dict[str, Component] = {}
+    names: set[str] = set(known)
+    taken = set(known.values())
+    for number, component in enumerate(listed, 1):
+        word = " ".join(component.name.casefold().split())
+        if word in names:
+            continue
+        names.add(word)
+        stem = slug_of(component.name) or f"component-{number}"
+        slug, count = stem, 1
+        while slug in taken:
+            count += 1
+            slug = f"{stem}-{count}"
+        taken.add(slug)
+        made[slug] = component
+    groups = {component.group: place for place, component in reversed(list(enumerate(made.values())))}
+    place = {slug: (groups[component.group] if component.group else number) for number, (slug, component) in enumerate(made.items())}
+    return dict(sorted(made.items(), key=lambda pair: place[pair[0]]))
+
+
+def with_components(settings: str, added: Mapping[str, Component]) -> str | None:
+    """The settings file with more components; None when its list is written in a way to which no lines can be added."""
+    rows = settings.split("\n")
+    place = next((number for number, row in enumerate(rows) if row.startswith("components")), None)
+    if place is None:
+        text = f"{settings.rstrip()}\n\n" if settings.strip() else ""
+        return text + "\n".join(["components:", *_lines(added, "  "), ""])
+    found = _KEY.fullmatch(rows[place])
+    if not found:
+        return None
+    if found["rest"]:
+        rows[place : place + 1] = ["components:", *_lines(added, "  ")]
+        return "\n".join(rows)
+    end = place + 1
+    for number in range(place + 1, len(rows)):
+        row = rows[number]
+        if row.strip() and not row.startswith((" ", "-", "#")):
+            break
+        if row.strip() and not row.startswith("#"):
+            end = number + 1
+    first = next((row for row in rows[place + 1 : end] if row.lstrip(" ").startswith("- ")), "  -")
+    indent = first[: first.index("-")]
+    rows[end:end] = _lines(added, indent)
+    return "\n".join(rows)
+
+
+def _lines(added: Mapping[str, Component], indent: str) -> list[str]:
+    rows: list[str] = []
+    for group, members in groupby(added.items(), key=lambda pair: pair[1].group):
+        inner = indent
+        if group:
+            rows += [f"{indent}- group: {yaml_text(group)}", f"{indent}  components:"]
+            inner = f"{indent}    "
+        for slug, component in members:
+            about = f", description: {_flow(component.description)}" if component.description else ""
+            rows.append(f"{inner}- {{id: {slug}, name: {_flow(component.name)}{about}}}")
+    return rows
+
+
+def _flow(value: str) -> str:
+    """A text inside braces."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if re.search(r"[,\[\]{}#]", value) else yaml_text(value)

@@ -1,0 +1,399 @@
+"""cState: `content/issues/*.md`, front matter and prose, and `config.yml` for what can break."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from posixpath import dirname
+from typing import ClassVar
+
+import yaml
+
+from afterword.core.frozen import frozen
+from afterword.core.times import read_day
+from afterword.core.words import Kind, Status
+from afterword.importers import choices
+from afterword.importers.clocks import Clocked, Zones, find_time
+from afterword.importers.cstate_body import (
+    LOOSE,
+    UPDATE_WORD,
+    WORDS,
+    Piece,
+    cut,
+    is_end,
+    is_news,
+    is_section,
+    joined,
+    leading_status,
+    newest_first,
+    pieces_of,
+    sorted_around,
+    status_in,
+    with_definitions,
+)
+from afterword.importers.folder import Folder, open_folder, text_of
+from afterword.importers.front import Front, read_front
+from afterword.importers.texts import definitions, one_line, plain_lines, without_hidden
+from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
+
+_ENDINGS = (".md", ".mdx", ".markdown", ".html", ".erb")
+_CONFIGS = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config/_default/config.yml", "config/_default/params.yml")
+_SEVERITIES = {
+    "down": ("major", "full_outage"),
+    "disrupted": ("minor", "partial_outage"),
+    "notice": ("notice", ""),
+    "major-outage": ("major", "full_outage"),
+    "partial-outage": ("minor", "partial_outage"),
+    "degraded-performance": ("minor", "degraded"),
+    "under-maintenance": ("notice", "maintenance"),
+}
+"""Theirs, ours, and the level of what is affected. The last four are those of the program from which cState comes."""
+_ENDING = re.compile(r"(?:\.(?:md|mdx|markdown|html|erb))+$", re.IGNORECASE)
+_YES = {"true", "yes", "on", "1", "resolved", "y"}
+_NO = {"false", "no", "off", "0", "n", ""}
+_RESOLVED = re.compile(r"\b(?:resolved|fixed|solved)\b", re.IGNORECASE)
+_INVESTIGATING = re.compile(r"\binvestigat", re.IGNORECASE)
+
+
+class CState:
+    """A site of cState, by its root or by its folder of issues."""
+
+    name: ClassVar[str] = "cstate"
+    title: ClassVar[str] = "cState"
+    local: ClassVar[bool] = True
+
+    def __init__(self, where: str, options: Options) -> None:
+        self._folder = open_folder(where, "the site, or with its issues")
+        self._zones = Zones(usual=options.zone, stated=bool(options.zone))
+        self._issues = self._issues_folder()
+        self._names = tuple(name for name in self._folder.names(*_ENDINGS) if name.startswith(self._issues))
+        above = self._folder.root
+        around = (above, *((above.parent, above.parent.parent) if above.name == "issues" else ()))
+        self._listed = next((found for folder in around if (found := _systems(Folder(root=folder)))), ())
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def components(self) -> tuple[Component, ...]:
+        """The systems of `config.yml`, with their groups."""
+        return self._listed
+
+    def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
+        """A picture of the site."""
+        return self._folder.picture(folder, link)
+
+    def __getitem__(self, number: int) -> Imported:
+        """A file of the folder of issues."""
+        return self._record(self._names[number])
+
+    def _issues_folder(self) -> str:
+        names = self._folder.names(*_ENDINGS)
+        for folder in ("content/issues/", "exampleSite/content/issues/", "issues/"):
+            if any(name.startswith(folder) for name in names):
+                return folder
+        inside = sorted({name.rpartition("issues/")[0] + "issues/" for name in names if "/issues/" in name}, key=len)
+        return inside[0] if inside else ""
+
+    def _record(self, name: str) -> Imported:
+        notes = Notes(name)
+        stem = name.rpartition("/")[2]
+        data = self._folder.read(name)
+        if data is None:
+            return Imported(path=name, skipped="the file cannot be read, or is larger than 64 MiB")
+        if stem.startswith("_index"):
+            return Imported(path=name, skipped="an index page of the site, not an issue")
+        text, utf8 = text_of(data)
+        if not utf8:
+            notes.add(How.ASSUMED, "the file is not UTF-8; it is read as Windows-1252", 1)
+        front = read_front(plain_lines(text))
+        if not front.found or not front.fields:
+            return Imported(path=name, skipped="there is no front matter, so it is no issue", line=1)
+        if "{{" in front.text("title") + front.text("date"):
+            return Imported(path=name, skipped="a template for new issues, not an issue", line=front.line("date"))
+        if front.fault:
+            notes.add(How.UNREADABLE, front.fault, front.fault_line)
+        issue = _Issue(name=name, stem=_ENDING.sub("", stem), front=front, zones=self._zones, notes=notes)
+        entry = issue.entry(self._listed, self._issues)
+        if entry is None:
+            return Imported(
+                path=name, skipped="no date can be read in it or in its name", line=front.line("date"), guesses=tuple(notes.guesses)
+            )
+        return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
+
+
+def _systems(folder: Folder) -> tuple[Component, ...]:
+    for name in _CONFIGS:
+        data = folder.read(name)
+        if data is None:
+            continue
+        try:
+            found = yaml.load(text_of(data)[0].replace("\t", "  "), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - texts only
+        except (yaml.YAMLError, ValueError, RecursionError):
+            continue
+        params = found.get("params", found) if isinstance(found, dict) else {}
+        systems = params.get("systems") if isinstance(params, dict) else None
+        if isinstance(systems, list):
+            made = [_system(one) for one in systems]
+            return tuple(one for one in made if one)
+    return ()
+
+
+def _system(data: object) -> Component | None:
+    if isinstance(data, str) and data.strip():
+        return Component(name=one_line(data))
+    if not isinstance(data, dict) or not str(data.get("name") or "").strip():
+        return None
+    category = data.get("category")
+    return Component(
+        name=one_line(str(data["name"])),
+        group=one_line(category) if isinstance(category, str) else "",
+        description=one_line(str(data.get("description") or "")),
+    )
+
+
+@frozen
+class _Issue:
+    name: str
+    stem: str
+    front: Front
+    zones: Zones
+    notes: Notes
+
+    def entry(self, listed: tuple[Component, ...], issues: str) -> Entry | None:
+        """The issue in the words of the format; None when nothing says when it was."""
+        front, notes = self.front, self.notes
+        started, day = self._start()
+        near = day or read_day(self.stem[:10]) or None
+        resolved, over, is_open = self._end(near, started)
+        informational = front.text("informational").lower() in _YES
+        said, sections = self._updates(near, started, resolved)
+        if day is None:
+            day = self._day(said)
+        if day is None:
+            return None
+        dated, before = choices.with_times(said, notes)
+        updates = choices.in_order(dated)
+        if over and resolved is None and updates and _RESOLVED.search(updates[-1].text) and not updates[-1].status.closes:
+            notes.add(How.ASSUMED, "it is over, and the last update says so: its status is Resolved", updates[-1].line)
+            updates = (*updates[:-1], replace(updates[-1], status=Status.RESOLVED))
+        severity, components = self._affected(listed, informational)
+        if resolved is None and over and not any(one.status.closes for one in updates) and not informational:
+            choices.unknown_end(notes, front.line("resolvedwhen" if "resolvedwhen" in front.lines else "resolved"))
+        is_open = is_open and not informational and not any(one.status.closes for one in updates[-1:])
+        if is_open:
+            choices.unclear_open(notes, front.line("resolved"))
+        return Entry(
+            key=self.name.removeprefix(issues),
+            title=self._title(),
+            day=day,
+            kind=Kind.NOTICE if informational else Kind.INCIDENT,
+            severity="" if informational else severity,
+            components=components,
+            started=started,
+            resolved=resolved,
+            is_open=is_open,
+            is_draft=front.text("draft").lower() in _YES,
+            summary=before,
+            summary_line=front.body_line,
+            updates=updates,
+            sections=sections,
+            old=f"/issues/{self.stem.lower().replace(' ', '-')}/",
+            names=tuple(dict.fromkeys((self.stem, front.text("slug") or self.stem))),
+            folder=dirname(self.name),
+        )
+
+    def _title(self) -> str:
+        title = one_line(self.front.text("title"))
+        if not title:
+            title = re.sub(r"^[0-9\-_. ]+", "", self.stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
+            self.notes.add(How.ASSUMED, f"there is no title; '{title}' is made from the name of the file", self.front.line("title"))
+        return title
+
+    def _time(self, typed: str, line: int, near: date | None, what: str) -> Clocked | None:
+        found = find_time(typed, self.zones, near)
+        if found is None:
+            if typed.strip():
+                self.notes.add(How.UNREADABLE, f"{what}: '{typed[:60]}' is no time", line)
+            return None
+        for note in found.notes:
+            self.notes.add(How.UNREADABLE if found.day is None or " no " in note else How.ASSUMED, note, line)
+        rest = typed[found.end :]
+        if found.at and find_time(rest, self.zones, found.day, bare=True):
+            self.notes.add(How.ASSUMED, f"{what} holds two times; the first is taken, and '{rest.strip()[:40]}' is left out", line)
+        return found
+
+    def _start(self) -> tuple[datetime | None, date | None]:
+        typed, line = self.front.text("date"), self.front.line("date")
+        found = self._time(typed, line, None, "date")
+        if found and found.at:
+            return found.at, found.at.date()
+        in_name = find_time(self.stem.replace("_", "-"), self.zones)
+        if found and found.day:
+            choices.day_only(self.notes, line)
+            return None, found.day
+        if in_name and in_name.day:
+            self.notes.add(How.ASSUMED, f"there is no date that can be read; {in_name.day} is taken from the name of the file", line)
+            return None, in_name.day
+        return None, None
+
+    def _day(self, said: tuple[Said, ...]) -> date | None:
+        """Of a file without a date, the day of its first update or of its end."""
+        times = [one.at for one in said if one.at]
+        end = find_time(self.front.text("resolvedwhen"), self.zones)
+        if end and end.at:
+            times.append(end.at)
+        if times:
+            self.notes.add(
+                How.ASSUMED,
+                f"there is no date that can be read; {min(times).date()} is the first day that is named",
+                self.front.line("date"),
+            )
+            return min(times).date()
+        return None
+
+    def _end(self, near: date | None, started: datetime | None) -> tuple[datetime | None, bool, bool]:
+        """When it was over, whether it is, and whether the file says that it is not."""
+        front, notes = self.front, self.notes
+        said, line = front.text("resolved").lower(), front.line("resolved")
+        over = said in _YES
+        when = front.text("resolvedwhen")
+        if said and said not in _YES | _NO:
+            found = find_time(said, self.zones, near)
+            over = True
+            if found and found.at and not when:
+                notes.add(How.ASSUMED, "`resolved` holds a time; it is taken as the end", line)
+                return self._sane_end(found.at, started, line), True, False
+            notes.add(How.ASSUMED, f"resolved: '{said[:40]}' is taken as yes", line)
+        if not when:
+            return None, over, "resolved" in front.fields and said in _NO and said != ""
+        line = front.line("resolvedwhen")
+        found = self._time(when, line, near, "resolvedWhen")
+        if not over and "resolved" in front.fields and found:
+            notes.add(How.ASSUMED, "`resolved` says no, and `resolvedWhen` has a time; the time counts", line)
+        if found and found.day and not found.at:
+            notes.add(How.UNREADABLE, "resolvedWhen: only the day of the end is known", line)
+        end = self._sane_end(found.at, started, line) if found and found.at else None
+        return end, over or bool(found), False
+
+    def _sane_end(self, end: datetime, started: datetime | None, line: int) -> datetime | None:
+        if started and end < started:
+            self.notes.add(How.DROPPED, "it would be resolved before it started; no `resolved` is written", line)
+            return None
+        return end
+
+    def _affected(self, listed: tuple[Component, ...], informational: bool) -> tuple[str, tuple[Hit, ...]]:
+        typed, line = self.front.text("severity"), self.front.line("severity")
+        severity, level = _SEVERITIES.get(typed.strip().lower(), ("", ""))
+        if typed and not severity:
+            self.notes.add(How.DROPPED, f"severity '{typed}' is none that cState knows", line)
+        known = {one.name.casefold() for one in listed}
+        hits: list[Hit] = []
+        names: set[str] = set()
+        for value in self.front.listed("affected") or self.front.listed("affectedsystems"):
+            parts = [value] if value.casefold() in known or "," not in value else [part.strip() for part in value.split(",")]
+            if len(parts) > 1:
+                self.notes.add(How.ASSUMED, f"'{value}' is taken as {len(parts)} components", self.front.line("affected"))
+            for part in parts:
+                name = one_line(part)
+                if name and name.casefold() not in names:
+                    names.add(name.casefold())
+                    spans = (Span(impact=level),) if level and not informational else ()
+                    hits.append(Hit(name=name, spans=spans, line=self.front.line("affected")))
+        return severity, tuple(hits)
+
+    # ---- the body ----------------------------------------------------------------------------------
+
+    def _updates(self, near: date | None, started: datetime | None, resolved: datetime | None) -> tuple[tuple[Said, ...], tuple[Part, ...]]:
+        """What the body says: updates, oldest first, and sections of a report."""
+        body = without_hidden(self.front.body, self.notes, self.front.body_line)
+        defined = definitions(body)
+        lines = set(defined.values())
+        pieces = pieces_of("\n".join("" if row in lines else row for row in body.split("\n")) if lines else body, self.front.body_line)
+        sections = tuple(
+            Part(heading=piece.heading, text=joined(list(piece.lines)), line=piece.heading_line + 1)
+            for piece in pieces
+            if is_section(piece) and not piece.track
+        )
+        said = [one for piece in pieces if not (is_section(piece) and not piece.track) and (one := self._said(piece, near))]
+        if defined:
+            said = [replace(one, text=with_definitions(one.text, defined)) for one in said]
+            sections = tuple(replace(part, text=with_definitions(part.text, defined)) for part in sections)
+        informational = self.front.text("informational").lower() in _YES
+        if len(said) > 1 and not any(piece.ruled for piece in pieces) and not any(is_news(one, strict=informational) for one in said):
+            self.notes.add(How.ASSUMED, "nothing in the text says that it is an update; its headings are sections", self.front.body_line)
+            return (), tuple(Part(heading=one.typed or "What happened", text=one.text, line=one.line) for one in said) + sections
+        if len(said) > 1 and newest_first(said):
+            said.reverse()
+        if len(said) > 1 and resolved and is_end(said, resolved):
+            said[-1] = replace(said[-1], at=resolved, status=Status.RESOLVED)
+            self.notes.add(
+                How.ASSUMED, "the newest text has no time of its own; it is the update Resolved, at `resolvedWhen`", said[-1].line
+            )
+        if said and said[0].at is None and started and all(one.at is None or one.at >= started for one in said):
+            first = said[0]
+            status = first.status
+            if status is Status.UPDATE and _INVESTIGATING.search(first.text):
+                status = Status.INVESTIGATING
+            self.notes.add(How.ASSUMED, "the opening text has no time of its own; it is the first update, at the start", first.line)
+            said[0] = replace(first, at=started, status=status)
+        return sorted_around(said), sections
+
+    def _said(self, piece: Piece, near: date | None) -> Said | None:
+        line = next((number for number, row in piece.lines if row.strip()), piece.heading_line)
+        tracked = self._time(piece.track, piece.track_line, near, "track") if piece.track else None
+        at = tracked.at if tracked else None
+        status, headline, rows = Status.UPDATE, "", list(piece.lines)
+        if piece.heading:
+            at, status, headline = self._heading(piece.heading, at, near, line)
+        else:
+            at, status, rows = self._first_line(rows, at, near, line)
+        text = joined(rows)
+        if status is Status.UPDATE:
+            status, found_headline, text = leading_status(text)
+            headline = headline or found_headline
+        if not text and not headline:
+            if at is None:
+                return None
+            self.notes.add(How.ASSUMED, "this update has a time and no text", line)
+        return Said(at=at, status=status, headline=headline, text=text, line=line, typed=cut(piece.heading))
+
+    def _heading(self, words: str, at: datetime | None, near: date | None, line: int) -> tuple[datetime | None, Status, str]:
+        """The time, the status and the headline of a heading; a time that is known already counts."""
+        found = find_time(words, self.zones, near)
+        if found and found.at is None and found.day and (clock := find_time(words[found.end :], self.zones, found.day, bare=True)):
+            found = replace(clock, start=found.start, end=found.end + clock.end)
+        if found is None and near and UPDATE_WORD.match(words) and (found := find_time(words, self.zones, near, bare=True)):
+            self.notes.add(How.ASSUMED, f"the time of '{words[:50]}' is taken to be on {near}", line)
+        if found and found.at and at is None:
+            at = found.at
+            for note in found.notes:
+                self.notes.add(How.ASSUMED, note, line)
+        status, headline = status_in(words)
+        if found:
+            status, bare = status_in(f"{words[: found.start]} {words[found.end :]}")
+            loose = bare.lower().rpartition(" ")[2] in LOOSE
+            headline = "" if not bare else headline if found.at is None or loose else bare
+        return at, status, headline
+
+    def _first_line(
+        self, rows: list[tuple[int, str]], at: datetime | None, near: date | None, line: int
+    ) -> tuple[datetime | None, Status, list[tuple[int, str]]]:
+        """A bare line with a date above a text is its time."""
+        while rows and not rows[0][1].strip():
+            rows = rows[1:]
+        if not rows or at is not None:
+            return at, Status.UPDATE, rows
+        words = rows[0][1].strip().strip("*_#").strip()
+        found = find_time(words, self.zones, near)
+        if found is None and near and (update := UPDATE_WORD.match(words)):
+            found = find_time(words, self.zones, near, bare=True)
+            if found and found.at:
+                self.notes.add(How.ASSUMED, f"the time of '{words[:50]}' is taken to be on {near}", line)
+                words = " " * update.end() + words[update.end() :]
+        if found and found.at and len(cut(words[: found.start])) <= 25:
+            rest = cut(f"{words[: found.start]} {words[found.end :]}")
+            status = WORDS.get(rest.lower().rstrip(":"))
+            if status or not rest:
+                for note in found.notes:
+                    self.notes.add(How.ASSUMED, note, line)
+                return found.at, status or Status.UPDATE, rows[1:]
+        return at, Status.UPDATE, rows

@@ -1,0 +1,318 @@
+"""The body of an issue of cState, cut into updates. Its writers never agreed on a form."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import pairwise
+from textwrap import dedent
+
+from afterword.core.frozen import frozen
+from afterword.core.words import LESSON_WORDS, SECTION_WORDS, STATUS_WORDS, Slot, Status
+from afterword.importers.clocks import Zones, find_time
+from afterword.importers.values import Said
+from afterword.markup.tree import code_rows, parse
+
+TRACK = re.compile(r"\{\{[<%]\s*track\s*[\"'`]?(?P<at>[^\"'`>%]*)[\"'`]?\s*[>%]\}\}")
+_WITH_GAP = re.compile(rf"[ \t]*{TRACK.pattern}")
+_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<word>[^*_\n]{2,80}?)\s*:?\s*(?P=mark)\s*(?P<sep>[:–—\-]+\s+|[:–—]|$|(?=\S))")
+_HEADING = re.compile(r"(?P<level>\x23{1,6})\s+(?P<words>.*?)\s*\x23*\s*")
+_RULE = re.compile(r"\s{0,3}(?:-\s*){3,}|\s{0,3}(?:\*\s*){3,}|\s{0,3}(?:_\s*){3,}")
+_BOLD_LINE = re.compile(r"(?P<mark>\*\*|__)(?P<words>[^*_\n]{3,120})(?P=mark)\s*:?\s*")
+_SEPARATOR = re.compile(r"^[\s:–—\-|,.()]+|[\s:–—\-|,(]+$")
+UPDATE_WORD = re.compile(
+    r"(?:final\s+|latest\s+|initial\s+|first\s+|closing\s+|last\s+)?(?:updated?|message)(?:\s+notice)?(?:\s*#?[0-9]{1,2}(?![0-9:]))?(?=$|[\s:.,–—\-(])",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:over|restored|resolved|back|completed?|concluded|done|operational|online|fixed|recovered|working|again|normal|final|closing)\b|\bupdate\s*$",
+    re.IGNORECASE,
+)
+"""Words in the heading of a text that was written when it was over."""
+_EXTRA = {
+    "operational": Status.RESOLVED,
+    "completed": Status.COMPLETED,
+    "complete": Status.COMPLETED,
+    "in progress": Status.IN_PROGRESS,
+    "watching": Status.MONITORING,
+    "problem": Status.INVESTIGATING,
+    "issue": Status.INVESTIGATING,
+    "detected": Status.INVESTIGATING,
+    "reported": Status.INVESTIGATING,
+    "solved": Status.RESOLVED,
+    "closed": Status.RESOLVED,
+}
+_LONGEST_DATE = 60
+_LABEL = re.compile(
+    r"\[(?P<words>(?:initial|first|final|closing|last)\s+(?:message|update)|(?:open|close)\s+issue|(?:message|update)\b[^\[\]]{0,60})\]:?",
+    re.IGNORECASE,
+)
+"""A line such as `[Final message]`, above a text."""
+LOOSE = {"on", "at", "as of", "from", "of"}
+"""What is left of a heading when its date is taken out."""
+_OTHER_LANGUAGES = {
+    Status.INVESTIGATING: "untersuchung|wird untersucht|enquête en cours|investigation|investigando|em investigação",
+    Status.IDENTIFIED: "identifiziert|ursache gefunden|identifié|identificado",
+    Status.MONITORING: "beobachtung|überwachung|surveillance|monitoreando|monitorando",
+    Status.RESOLVED: "behoben|gelöst|résolu|resuelto|resolvido",
+    Status.COMPLETED: "abgeschlossen|terminé|completado|concluído",
+}
+WORDS = {**STATUS_WORDS, **_EXTRA, **{word: status for status, words in _OTHER_LANGUAGES.items() for word in words.split("|")}}
+
+
+@frozen
+class Piece:
+    """A stretch of the body that may be an update."""
+
+    lines: tuple[tuple[int, str], ...]
+    """Numbers of lines in the file and their text."""
+    heading: str = ""
+    heading_line: int = 0
+    track: str = ""
+    track_line: int = 0
+    ruled: bool = False
+    """Whether a rule stood somewhere above it."""
+
+
+def is_section(piece: Piece) -> bool:
+    """Whether a heading is that of a section of a report."""
+    words = " ".join(piece.heading.rstrip(":?!. ").lower().split())
+    return words in LESSON_WORDS or SECTION_WORDS.get(words, Slot.UPDATES) is not Slot.UPDATES
+
+
+def is_news(said: Said, *, strict: bool) -> bool:
+    """Whether a text looks like an update: by its time, its status or the words of its heading, such as "Back online" unless `strict`."""
+    return bool(said.at or said.status is not Status.UPDATE or UPDATE_WORD.match(said.typed) or (not strict and _OVER.search(said.typed)))
+
+
+def is_end(said: list[Said], resolved: datetime) -> bool:
+    """Whether the newest of several texts, which has no time, was written when it was over."""
+    last = said[-1]
+    if last.at or any(one.at and one.at > resolved for one in said):
+        return False
+    return not any(one.at for one in said) or bool(_OVER.search(last.typed))
+
+
+def newest_first(said: list[Said]) -> bool:
+    """Whether a file begins with the newest text, as cState wants it: by the times, else by the statuses, else by the headings."""
+    times = [one.at for one in said if one.at]
+    rises = sum(1 for before, after in pairwise(times) if before < after)
+    falls = sum(1 for before, after in pairwise(times) if before > after)
+    if rises != falls:
+        return falls > rises
+    closed = [number for number, one in enumerate(said) if one.status.closes]
+    if closed:
+        return closed[0] < len(said) / 2
+    marks = [bool(UPDATE_WORD.match(one.typed) or _OVER.search(one.typed)) for one in said]
+    return marks[0] or not marks[-1]
+
+
+def sorted_around(said: list[Said]) -> tuple[Said, ...]:
+    """Updates in order of time; one without a time stays behind the one before it."""
+    groups: list[list[Said]] = [[]]
+    for one in said:
+        if one.at:
+            groups.append([])
+        groups[-1].append(one)
+    first, *rest = groups
+    rest.sort(key=lambda group: group[0].at.timestamp() if group[0].at else 0.0)
+    return tuple(one for group in (first, *rest) for one in group)
+
+
+def cut(words: str) -> str:
+    """Words without the signs and the marks around them."""
+    return _SEPARATOR.sub("", " ".join(words.split())).strip("*_ ")
+
+
+def joined(rows: list[tuple[int, str]]) -> str:
+    """Lines as a text."""
+    return dedent("\n".join(row for _, row in rows)).strip("\n").rstrip()
+
+
+def status_in(words: str) -> tuple[Status, str]:
+    """The status that a heading begins with, and the rest of it."""
+    bare = cut(words)
+    low = bare.lower()
+    for word in sorted(WORDS, key=len, reverse=True):
+        if low == word or (low.startswith(word) and low[len(word)] in " :–—-|,." and word not in {"issue", "problem"}):
+            rest = bare[len(word) :]
+            if rest[:1] in {"", ":", "-", "–", "—", "|", ","} or rest.lstrip()[:1] in {"-", "–", "—", ":", "|", ""}:
+                return WORDS[word], cut(rest)
+    if (update := UPDATE_WORD.match(bare)) is not None:
+        rest = cut(bare[update.end() :])
+        small = rest.lower()
+        return Status.UPDATE, rest if small not in LOOSE else ""
+    return Status.UPDATE, bare if low not in LOOSE else ""
+
+
+def leading_status(text: str) -> tuple[Status, str, str]:
+    """`*Resolved* - text`: the status, a headline if what is emphasised is no status, and the text behind it."""
+    bare = text.lstrip()
+    found = _EMPHASIS.match(bare)
+    if found:
+        word = found["word"].strip().rstrip(":").strip()
+        rest = bare[found.end() :].lstrip()
+        if status := WORDS.get(word.lower()):
+            return status, "", rest
+        if UPDATE_WORD.fullmatch(word):
+            return Status.UPDATE, "", rest
+        apart = bool(found["sep"]) or word.endswith(":") or "\n" in found[0] or found[0].rstrip()[-2:-1] == ":"
+        return (Status.UPDATE, word, rest) if apart and rest else (Status.UPDATE, "", text)
+    plain = re.match(r"(?P<word>[A-Z][A-Za-z \-]{3,14}?)\s*(?:[–—:]|\s-)\s+", bare)
+    if plain and (status := STATUS_WORDS.get(plain["word"].lower())):
+        return status, "", bare[plain.end() :]
+    return Status.UPDATE, "", text
+
+
+def pieces_of(body: str, first: int) -> list[Piece]:
+    """Cut a body where an update begins or ends.
+
+    Args:
+        body: without comments.
+        first: the number of its first line in its file.
+    """
+    rows = body.split("\n")
+    code = code_rows(parse(body)) if "```" in body or "~~~" in body else frozenset()
+    cutter = _Cutter([row for number, row in enumerate(rows) if number not in code])
+    for number, row in enumerate(rows):
+        if number in code:
+            cutter.code(first + number, row)
+        else:
+            cutter.row(first + number, row)
+    cutter.close()
+    return cutter.pieces
+
+
+class _Cutter:
+    """Takes the lines of a body one after the other."""
+
+    def __init__(self, rows: list[str]) -> None:
+        self.pieces: list[Piece] = []
+        headings = [head for row in rows if (head := _HEADING.fullmatch(row.strip()))]
+        dated = any(_is_date_line(row) for row in rows)
+        self._top = 0 if dated and not any(find_time(head["words"], Zones()) for head in headings) else _cut_level(headings)
+        self._tracks = any(TRACK.search(row) and not _is_prose(row) for row in rows)
+        self._leads = self._tracks and _track_leads(rows)
+        self._lines: list[tuple[int, str]] = []
+        self._heading = self._track = ("", 0)
+        self._blank = True
+        self._ruled = False
+
+    def code(self, place: int, row: str) -> None:
+        """A line of a block of code cuts nothing."""
+        self._lines.append((place, row))
+        self._blank = False
+
+    def row(self, place: int, row: str) -> None:
+        """Any other line. A lone backslash is an empty one."""
+        row = "" if row.strip() == "\\" else row
+        found = [] if _is_prose(row) else list(TRACK.finditer(row))
+        bare = _WITH_GAP.sub("", row).rstrip() if found else row
+        head = _HEADING.fullmatch(bare.strip())
+        label = _LABEL.fullmatch(bare.strip()) if self._blank else None
+        words = label["words"] if label else head["words"] if head and len(head["level"]) <= self._top else ""
+        if words:
+            self.close()
+            self._heading = words, place
+            if found:
+                self._track = found[0]["at"], place
+        elif found:
+            self._tracked(place, bare, found[-1]["at"])
+        elif self._blank and _RULE.fullmatch(row):
+            self.close()
+            self._ruled = True
+        else:
+            if self._blank and not self._tracks and _begins(bare) and self._has_text():
+                self.close()
+            self._lines.append((place, row))
+        self._blank = not row.strip() or bool(head) or bool(label)
+
+    def _tracked(self, place: int, bare: str, at: str) -> None:
+        """A line with a time: it ends an update, or begins one where times stand above their texts."""
+        if self._leads or (self._blank and _begins(bare) and self._has_text()):
+            self.close()
+        if bare.strip(" .,"):
+            self._lines.append((place, bare.strip() if self._leads else bare))
+        if self._track[0]:  # its heading had a time, too
+            self.close()
+        self._track = at, place
+        if not self._leads:
+            self.close()
+
+    def _has_text(self) -> bool:
+        return any(text.strip() for _, text in self._lines)
+
+    def close(self) -> None:
+        """End what was begun."""
+        if self._heading[0] or self._track[0] or self._has_text():
+            self.pieces.append(
+                Piece(
+                    lines=tuple(self._lines),
+                    heading=self._heading[0],
+                    heading_line=self._heading[1],
+                    track=self._track[0],
+                    track_line=self._track[1],
+                    ruled=self._ruled,
+                )
+            )
+        self._lines = []
+        self._heading = self._track = ("", 0)
+
+
+def with_definitions(text: str, defined: Mapping[str, str]) -> str:
+    """A text with the definitions of the links in it, which stood elsewhere in the body."""
+    used = [row for name, row in defined.items() if name in text]
+    return "\n".join([text, "", *used]) if used else text
+
+
+def _is_date_line(row: str) -> bool:
+    """Whether a line holds a time, and perhaps a status, and nothing else."""
+    words = row.strip().strip("*_").strip()
+    if not words[:1].isalnum() or len(words) > _LONGEST_DATE:
+        return False
+    found = find_time(words, Zones())
+    if found is None or found.at is None:
+        return False
+    rest = cut(f"{words[: found.start]} {words[found.end :]}").lower()
+    return not rest or rest in WORDS
+
+
+def _cut_level(headings: list[re.Match[str]]) -> int:
+    """The level down to which headings begin an update: the highest there is, and the next one when updates are among those, too."""
+    found = [(len(head["level"]), head["words"]) for head in headings if head["words"]]
+    levels = sorted({level for level, _ in found})
+    if len(levels) > 1 and sum(level == levels[0] for level, _ in found) == 1:
+        below = [words for level, words in found if level == levels[1]]
+        if any(UPDATE_WORD.match(words) or status_in(words)[0] is not Status.UPDATE or find_time(words, Zones()) for words in below):
+            return levels[1]
+    return levels[0] if levels else 0
+
+
+def _track_leads(rows: list[str]) -> bool:
+    """Whether times stand above or in front of their texts, not behind them."""
+    marked = [row.strip() for row in rows if TRACK.search(row) and not _is_prose(row)]
+    before = sum(1 for row in marked if (found := TRACK.match(row)) and row[found.end() :].strip())
+    behind = sum(1 for row in marked if not TRACK.match(row))
+    first = next((row for row in rows if row.strip()), "")
+    return before > behind or (before == behind and bool(TRACK.match(first.strip())))
+
+
+def _is_prose(row: str) -> bool:
+    """Whether the times of a line are words of its text: there are several, or one stands in the middle of a sentence."""
+    found = list(TRACK.finditer(row))
+    if len(found) != 1:
+        return bool(found)
+    return bool(row[: found[0].start()].strip(" >*_-") and row[found[0].end() :].strip(" .,;:)*_"))
+
+
+def _begins(row: str) -> bool:
+    """Whether a paragraph begins as an update does: with a status in emphasis, or with a bold line that has a time."""
+    bare = row.strip()
+    found = _EMPHASIS.match(bare)
+    if found:
+        word = found["word"].strip().rstrip(":").strip().lower()
+        if word in WORDS or UPDATE_WORD.fullmatch(word):
+            return True
+    if _is_date_line(bare):
+        return True
+    line = _BOLD_LINE.fullmatch(bare)
+    return bool(line and find_time(line["words"], Zones()) is not None)

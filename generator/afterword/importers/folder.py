@@ -1,0 +1,78 @@
+"""The files of a source on the disk. Links that lead out of it are not followed."""
+
+import os
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import unquote
+
+from afterword.core.frozen import frozen
+from afterword.core.sources import MAX_ASSET
+from afterword.world.refusal import stop
+
+MAX_FILE = 64 * 2**20
+"""A larger file is none of a history."""
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
+_PUBLIC = ("", "static", "assets", "public", "source", "src", "docs")
+"""Folders from which other programs publish what an address `/img/x.png` names."""
+
+
+@frozen
+class Folder:
+    """A folder with a source in it."""
+
+    root: Path
+    """Resolved."""
+
+    def names(self, *endings: str, skip: tuple[str, ...] = ("node_modules",)) -> tuple[str, ...]:
+        """The files with such endings, at any depth, as POSIX paths in order; none in folders that begin with a dot."""
+        found: list[str] = []
+        for where, folders, files in os.walk(self.root):
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skip)
+            base = Path(where).relative_to(self.root)
+            found += [(base / name).as_posix() for name in files if name.lower().endswith(endings) and not name.startswith(".")]
+        return tuple(sorted(found))
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a file; None when there is none here, or when it is too large."""
+        path = self.root / name
+        try:
+            if not path.resolve().is_relative_to(self.root) or not path.is_file() or path.stat().st_size > MAX_FILE:
+                return None
+            return path.read_bytes()
+        except OSError:
+            return None
+
+    def picture(self, folder: str, link: str) -> tuple[str, bytes] | None:
+        """The picture that a link from a text in `folder` leads to."""
+        path = unquote(link.partition("?")[0].partition("#")[0])
+        if not path.lower().endswith(_PICTURES) or ":" in path:
+            return None
+        places = [f"{folder}/{path}", path] if not path.startswith("/") else [f"{base}{path}" for base in _PUBLIC]
+        for place in places:
+            name = normpath(place.lstrip("/"))
+            data = None if name.startswith("..") else self.read(name)
+            if data is not None and len(data) <= MAX_ASSET:
+                return name.rpartition("/")[2], data
+        return None
+
+
+def open_folder(where: str, what: str) -> Folder:
+    """The folder, or the folder of the file, that a user named.
+
+    Raises:
+        RefusalError: there is no such folder.
+    """
+    path = Path(where)
+    if not path.is_dir():
+        stop(f"there is no folder {where}. Name the one with {what}.")
+    return Folder(root=path.resolve())
+
+
+def text_of(data: bytes) -> tuple[str, bool]:
+    """The text of a file, and whether it was UTF-8. What is not is read as Windows-1252, which reads everything that people saved."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), False
+    try:
+        return data.decode("utf-8-sig"), True
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), False

@@ -1,0 +1,174 @@
+"""Front matter as other programs take it: YAML, TOML or JSON, and what is broken read line by line."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+import yaml
+
+from afterword.core.frozen import frozen
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Gives every scalar as the text that was typed."""
+_LINE = re.compile(r"(?P<key>[A-Za-z_][\w\-]*)\s*[:=]\s*(?P<value>.*)")
+_ITEM = re.compile(r"\s*-\s+(?P<value>.*)|\s*-\s*$")
+_FENCES = {"---": "---", "+++": "+++"}
+Value = str | tuple[str, ...]
+
+
+@frozen
+class Front:
+    """What stands above a text."""
+
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    """By their names in small letters."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    found: bool = False
+    fault: str = ""
+    """What was wrong with it."""
+    fault_line: int = 1
+
+    def text(self, name: str) -> str:
+        """A field as one text; empty for none."""
+        value = self.fields.get(name, "")
+        value = ", ".join(value) if isinstance(value, tuple) else value
+        return "" if value.strip().lower() in {"null", "~", "none", '""', "''"} else value.strip()
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """A field as a list; one that is a text is a list of one."""
+        value = self.fields.get(name, ())
+        values = value if isinstance(value, tuple) else (value,)
+        return tuple(one.strip() for one in values if one.strip() and one.strip().lower() not in {"null", "~"})
+
+    def line(self, name: str) -> int:
+        """The line on which a field stands; 1 when it does not."""
+        return self.lines.get(name, 1)
+
+
+def read_front(text: str) -> Front:
+    """Read the front matter of a file; never fails."""
+    rows = text.split("\n")
+    first = next((number for number, row in enumerate(rows) if row.strip()), 0)
+    opening = rows[first].strip() if rows else ""
+    if opening.startswith("{"):
+        return _json(text, rows, first)
+    if opening not in _FENCES:
+        return Front(body=text)
+    last = next((number for number in range(first + 1, len(rows)) if rows[number].rstrip() == opening), None)
+    fault = ""
+    if last is None:
+        last = next((number for number in range(first + 1, len(rows)) if not _may_be_front(rows[number])), len(rows))
+        fault = f"the front matter is not closed with {opening}; it is read as far as it looks like fields"
+        behind = last
+    else:
+        behind = last + 1
+    front = rows[first + 1 : last]
+    fields, more = _toml(front) if opening == "+++" else _yaml(front)
+    return Front(
+        fields=fields,
+        lines=_lines(front, first + 2),
+        body="\n".join(rows[behind:]),
+        body_line=behind + 1,
+        found=True,
+        fault=fault or more,
+        fault_line=first + 1,
+    )
+
+
+def _may_be_front(row: str) -> bool:
+    bare = row.strip()
+    return not bare or bare.startswith("#") or bool(_LINE.match(bare)) or bool(_ITEM.match(row)) or row.startswith("  ")
+
+
+def _lines(rows: list[str], first: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        if match := _LINE.match(row):
+            found.setdefault(match["key"].lower(), first + number)
+    return found
+
+
+def _yaml(rows: list[str]) -> tuple[dict[str, Value], str]:
+    try:
+        data = yaml.load("\n".join(rows).replace("\t", "  "), Loader=_LOADER)  # noqa: S506 - a loader that makes texts only
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return _by_line(rows), "the front matter is no valid YAML; it is read line by line"
+    if isinstance(data, dict):
+        return _values(data), ""
+    return _by_line(rows), "" if data is None else "the front matter is no list of fields; it is read line by line"
+
+
+def _toml(rows: list[str]) -> tuple[dict[str, Value], str]:
+    try:
+        return _values(tomllib.loads("\n".join(rows))), ""
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+        return _by_line(rows), "the front matter is no valid TOML; it is read line by line"
+
+
+def _json(text: str, rows: list[str], first: int) -> Front:
+    start = text.index("{")
+    try:
+        data, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return Front(body=text)
+    body = text[end:]
+    line = text[:end].count("\n") + 1
+    return Front(
+        fields=_values(data), lines=_lines([row.strip().replace('"', "") for row in rows], first + 1), body=body, body_line=line, found=True
+    )
+
+
+def _values(data: Mapping[Any, object]) -> dict[str, Value]:
+    made: dict[str, Value] = {}
+    for key, value in data.items():
+        name = str(key).lower()
+        if isinstance(value, (list, tuple)):
+            made[name] = tuple(_text(one) for one in value)
+        elif isinstance(value, dict):
+            made |= {f"{name}.{inner}": text for inner, text in _values(value).items()}
+        else:
+            made[name] = _text(value)
+    return made
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return ": ".join(_text(part) for pair in value.items() for part in pair)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_text(one) for one in value)
+    return str(value)
+
+
+def _by_line(rows: list[str]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    last = ""
+    for row in rows:
+        if row.strip().startswith("#"):
+            continue
+        item = _ITEM.match(row)
+        if item and last:
+            before = found.get(last, "")
+            listed = before if isinstance(before, tuple) else ((before,) if before else ())
+            found[last] = (*listed, _bare(item["value"] or ""))
+        elif line := _LINE.match(row.strip()):
+            last = line["key"].lower()
+            value = line["value"].strip()
+            inside = value[1:-1] if value.startswith("[") and value.endswith("]") else None
+            found[last] = tuple(_bare(one) for one in inside.split(",") if one.strip()) if inside is not None else _bare(value)
+    return found
+
+
+def _bare(value: str) -> str:
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value.partition(" #")[0].strip()

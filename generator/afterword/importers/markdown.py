@@ -1,0 +1,377 @@
+"""Postmortems in free Markdown: a mapping says which heading, label or column is what."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fnmatch import fnmatch
+from posixpath import dirname
+from typing import ClassVar
+
+from afterword.core.catalogue import SEVERITIES
+from afterword.core.words import SECTION_WORDS, Slot
+from afterword.importers import choices
+from afterword.importers.clocks import Zones, find_time
+from afterword.importers.folder import open_folder, text_of
+from afterword.importers.front import Front, read_front
+from afterword.importers.texts import one_line, plain_lines, without_hidden
+from afterword.importers.timeline import Timeline
+from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part
+from afterword.markup.tree import code_rows, parse
+from afterword.reading.outline import heads
+
+_ENDINGS = (".md", ".markdown", ".mdx")
+_SUMMARY, _DROP = "summary", "drop"
+_FIELDS = ("date", "started", "resolved", "title", "severity", "components", _DROP)
+_LABEL = re.compile(
+    r"(?:[\-*]\s+)?(?:\*\*|__)(?P<bold>[^*_:]{2,40}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:)\s*(?P<value>.*)"
+    r"|(?P<plain>[A-Z][A-Za-z ]{1,30}?)\s*:\s+(?P<text>\S.*)"
+)
+_SKIPPED = ("readme.md", "index.md", "_*", "*template*", "license*")
+_BEFORE_DATE = 16
+"""So many characters may stand before the date with which a title begins: `incident date: `."""
+
+
+class Markdown:
+    """A folder of postmortems."""
+
+    name: ClassVar[str] = "markdown"
+    title: ClassVar[str] = "Markdown"
+    local: ClassVar[bool] = True
+
+    def __init__(self, where: str, options: Options) -> None:
+        self._folder = open_folder(where, "the postmortems")
+        self._rules = _Rules.of(options)
+        self._names = self._folder.names(*_ENDINGS)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, number: int) -> Imported:
+        """A file of the folder."""
+        return self._record(self._names[number])
+
+    def components(self) -> tuple[Component, ...]:
+        """Free Markdown lists none."""
+        return ()
+
+    def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
+        """A picture beside the texts."""
+        return self._folder.picture(folder, link)
+
+    def _record(self, name: str) -> Imported:
+        stem = name.rpartition("/")[2]
+        pattern = next((one for one in self._rules.skip if fnmatch(stem.lower(), one) or fnmatch(name.lower(), one)), "")
+        if pattern:
+            return Imported(path=name, skipped=f"its name fits '{pattern}', which the mapping passes over")
+        data = self._folder.read(name)
+        if data is None:
+            return Imported(path=name, skipped="the file cannot be read, or is larger than 64 MiB")
+        notes = Notes(name)
+        text, utf8 = text_of(data)
+        if not utf8:
+            notes.add(How.ASSUMED, "the file is not UTF-8; it is read as Windows-1252", 1)
+        front = read_front(plain_lines(text))
+        entry = _Report(name=name, front=front, rules=self._rules, notes=notes).entry()
+        if entry is None:
+            return Imported(path=name, skipped="no date stands in its name, its title or a label", line=1, guesses=tuple(notes.guesses))
+        return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """A mapping, ready to be used."""
+
+    zones: Zones
+    skip: tuple[str, ...]
+    sections: Mapping[str, str]
+    """By headings in small letters."""
+    labels: Mapping[str, str]
+    columns: Mapping[str, str]
+
+    @classmethod
+    def of(cls, options: Options) -> "_Rules":
+        """Read a mapping; what a user said on the command line wins."""
+        mapping = options.mapping
+        zone = options.zone or str(mapping.get("zone") or "")
+        return cls(
+            zones=Zones(usual=zone, stated=bool(zone), names=_texts(mapping.get("zones"), keep=True)),
+            skip=(*_SKIPPED, *(str(one).lower() for one in _listed(mapping.get("skip")))),
+            sections=_texts(mapping.get("sections")),
+            labels=_texts(mapping.get("labels")),
+            columns=_texts(mapping.get("columns")),
+        )
+
+    def section(self, heading: str) -> str:
+        """What a heading becomes: `summary`, `drop`, a heading of ours, or itself."""
+        words = _key(heading)
+        if words in self.sections:
+            return self.sections[words]
+        slot = SECTION_WORDS.get(words)
+        return _SUMMARY if words == _SUMMARY else slot.heading if slot else ""
+
+
+def _key(text: str) -> str:
+    return " ".join(text.lower().strip(" :?!.*_").split())
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _texts(value: object, *, keep: bool = False) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {str(key) if keep else _key(str(key)): str(one) for key, one in pairs if one is not None}
+
+
+@dataclass(slots=True)
+class _Report:
+    """One postmortem while it is read."""
+
+    name: str
+    front: Front
+    rules: _Rules
+    notes: Notes
+    said: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """What labels say, by the fields they are mapped to, with their lines."""
+    summary: list[str] = field(default_factory=list)
+    summary_line: int = 0
+    parts: list[Part] = field(default_factory=list)
+    title: str = ""
+    title_line: int = 1
+    day: date | None = None
+
+    def entry(self) -> Entry | None:
+        """The postmortem in the words of the format; None when nothing says when it was."""
+        for label, target in self.rules.labels.items():
+            if value := self.front.text(label):
+                self.said.setdefault(target, (value, self.front.line(label)))
+        body = without_hidden(self.front.body, self.notes, self.front.body_line)
+        rows = body.split("\n")
+        cuts = self._cuts(body)
+        first = cuts[0][1] if cuts else len(rows)
+        begin = min(self.title_line - self.front.body_line, len(rows) - 1) + 1 if self.title else 0
+        preamble = self._labelled(rows[begin:first], self.front.body_line + begin)
+        self._date()
+        if self.day is None:
+            return None
+        if preamble.strip():
+            self.summary.append(preamble)
+        for heading, row, end in cuts:
+            self._section(heading, rows[row + 1 : end], self.front.body_line + row)
+        started, resolved = self._moment("started"), self._moment("resolved")
+        if started is None:
+            choices.day_only(self.notes, self.title_line)
+        stem = self.name.rpartition("/")[2].rpartition(".")[0]
+        return Entry(
+            key=self.name,
+            title=self._shown_title(stem),
+            day=started.date() if started else self.day,
+            severity=self._severity(),
+            components=tuple(
+                Hit(name=one.strip(), line=self.said["components"][1])
+                for one in self.said.get("components", ("", 0))[0].split(",")
+                if one.strip()
+            ),
+            started=started,
+            resolved=resolved,
+            report=any(self.parts),
+            summary="\n\n".join(self.summary),
+            summary_line=self.summary_line,
+            sections=tuple(_joined(self.parts)),
+            names=(stem,),
+            folder=dirname(self.name),
+        )
+
+    # ---- headings ------------------------------------------------------------------------------------
+
+    def _cuts(self, body: str) -> list[tuple[str, int, int]]:
+        """The sections: heading, its row, and the row behind the last of it. A heading of the first level is the title."""
+        document = parse(body, self.front.body_line)
+        found = [head for head in heads(document) if head.level]
+        base = self.front.body_line
+        if found and found[0].level < min((head.level for head in found[1:]), default=7):
+            self.title, self.title_line = found[0].words, found[0].line
+            self.notes.add(How.PLACED, f"heading '{found[0].words[:60]}': the title", found[0].line)
+            found = found[1:]
+        top = min((head.level for head in found), default=0)
+        tops = [head for head in found if head.level == top]
+        made: list[tuple[str, int, int]] = []
+        timeline = False
+        for number, head in enumerate(tops):
+            row = head.line - base
+            end = tops[number + 1].line - base if number + 1 < len(tops) else len(body.split("\n"))
+            begins = find_time(head.words, self.rules.zones, date(2000, 1, 1), bare=True)
+            if timeline and begins and begins.start == 0 and made:  # a heading of the timeline that is one level too high
+                before = made[-1]
+                made[-1] = (before[0], before[1], end)
+                continue
+            timeline = self.rules.section(head.words) == Slot.TIMELINE.heading
+            made.append((head.words, row, end))
+        return made
+
+    def _section(self, heading: str, rows: list[str], line: int) -> None:
+        target = self.rules.section(heading)
+        name = target or heading
+        if target == _DROP:
+            self.notes.add(How.DROPPED, f"heading '{heading[:60]}', with all below it, as the mapping says", line)
+            return
+        where = "the summary" if target == _SUMMARY else f"the section {name}" if target else "a section of its own name"
+        self.notes.add(How.PLACED, f"heading '{heading[:60]}': {where}", line)
+        first = line + 1
+        if name == Slot.TIMELINE.heading:
+            text = Timeline(self.rules.zones, self.day, self.notes).text(rows, first)
+        elif name == Slot.ACTIONS.heading:
+            text = self._actions(rows, first)
+        else:
+            text = "\n".join(rows)
+            self._account(text, first, name)
+        if name == Slot.LESSONS.heading and "lesson" not in heading.lower():
+            text, first = f"### {heading}\n\n{text.lstrip()}", line
+        if target == _SUMMARY:
+            self.summary_line = self.summary_line or first
+            self.summary.append(text.strip("\n"))
+        else:
+            self.parts.append(Part(heading=name, text=text, line=first))
+
+    def _account(self, text: str, line: int, name: str) -> None:
+        """Every heading that stays in its place is told, too."""
+        if "\x23" not in text and "---" not in text and "===" not in text:
+            return
+        for head in heads(parse(text, line)):
+            if head.level:
+                self.notes.add(How.PLACED, f"heading '{head.words[:60]}': in {name}", head.line)
+
+    # ---- labels --------------------------------------------------------------------------------------
+
+    def _labelled(self, rows: list[str], start: int) -> str:
+        """The text before all sections, without the labels that the mapping knows."""
+        kept: list[str] = []
+        for number, row in enumerate(rows):
+            found = _LABEL.fullmatch(row.strip())
+            label, value = (found["bold"] or found["plain"], found["value"] or found["text"] or "") if found else ("", "")
+            cells = [cell.strip(" *_") for cell in row.strip().strip("|").split("|")] if row.strip().startswith("|") else []
+            if len(cells) == 2 and cells[0]:
+                label, value = cells
+            target = self.rules.labels.get(_key(label), "") if label else ""
+            line = start + number
+            if not target:
+                kept.append(row)
+            elif target == _DROP:
+                self.notes.add(How.DROPPED, f"label '{label}', as the mapping says", line)
+            elif target in _FIELDS:
+                self.said.setdefault(target, (value.strip(), line))
+                self.notes.add(How.PLACED, f"label '{label}': {target}", line)
+            elif target == _SUMMARY:
+                self.summary.append(value)
+                self.notes.add(How.PLACED, f"label '{label}': the summary", line)
+            else:
+                self.parts.append(Part(heading=target, text=value, line=line))
+                self.notes.add(How.PLACED, f"label '{label}': the section {target}", line)
+        table = [row for row in kept if row.strip().startswith("|")]
+        if table and not "".join(table).strip(" -:|"):  # nothing is left of the table but its rule
+            kept = [row for row in kept if row not in table]
+        return "\n".join(kept).strip("\n")
+
+    def _date(self) -> None:
+        """The day: of a label, else of the name of the file, else of the title."""
+        stem = self.name.rpartition("/")[2]
+        typed, line = self.said.get("date", ("", 0))
+        in_label = find_time(typed, self.rules.zones) if typed else None
+        in_name = find_time(stem.replace("_", "-"), self.rules.zones)
+        in_title = find_time(self.title, self.rules.zones)
+        front = find_time(self.front.text("date"), self.rules.zones)
+        if typed and (in_label is None or in_label.day is None):
+            self.notes.add(How.UNREADABLE, f"'{typed[:60]}' is no date", line)
+        days = [found.day for found in (in_label, front, in_name, in_title) if found and found.day]
+        self.day = days[0] if days else None
+        if in_name and in_title and in_name.day and in_title.day and in_name.day != in_title.day and self.day == in_name.day:
+            self.notes.add(
+                How.ASSUMED, f"the title says {in_title.day}, and the name of the file {in_name.day}; the name counts", self.title_line
+            )
+
+    def _shown_title(self, stem: str) -> str:
+        given = self.said.get("title", ("", 0))[0] or self.front.text("title") or self.title
+        title = one_line(given)
+        found = find_time(title, self.rules.zones)
+        if found and found.start <= _BEFORE_DATE and (rest := title[found.end :].strip(" ,:;–—-()")):
+            title = rest
+        if not title:
+            title = re.sub(r"^[0-9\-_. ]+", "", stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
+            self.notes.add(How.ASSUMED, f"there is no title; '{title}' is made from the name of the file", 1)
+        return title
+
+    def _moment(self, name: str) -> datetime | None:
+        typed, line = self.said.get(name, ("", 0))
+        if not typed:
+            return None
+        found = find_time(typed, self.rules.zones, self.day, bare=True)
+        if found is None or found.at is None:
+            self.notes.add(How.UNREADABLE, f"{name}: '{typed[:60]}' is no time", line)
+            return None
+        for note in found.notes:
+            self.notes.add(How.ASSUMED, note, line)
+        return found.at
+
+    def _severity(self) -> str:
+        typed, line = self.said.get("severity", ("", 0))
+        if not typed:
+            return ""
+        word = re.sub(r"[^a-z0-9]", "", typed.lower())
+        known = {re.sub(r"[^a-z0-9]", "", name): one.id for one in SEVERITIES for name in (one.id, *one.aliases)}
+        if word not in known:
+            self.notes.add(How.DROPPED, f"severity '{typed[:40]}' is none that is known", line)
+        return known.get(word, "")
+
+    # ---- action items --------------------------------------------------------------------------------
+
+    def _actions(self, rows: list[str], line: int) -> str:
+        """The items with a box each; what stood in a heading above them stands in front of each."""
+        body = "\n".join(rows)
+        code = code_rows(parse(body))
+        made: list[str] = []
+        group = ""
+        for number, row in enumerate(rows):
+            bare = row.strip()
+            if number in code:
+                made.append(row)
+            elif bare.startswith("\x23"):
+                group = bare.strip("\x23 ").strip()
+                self.notes.add(How.PLACED, f"heading '{group[:60]}': in front of the action items below it", line + number)
+            elif (words := _item(row)) is not None:
+                if words[:3].lower() in {"[ ]", "[x]"}:
+                    made.append(f"- {words[:3].lower()} {f'{group}: ' if group else ''}{words[3:].strip()}")
+                else:
+                    self.notes.add(How.ASSUMED, "the action items have no boxes; they are open", line)
+                    made.append(f"- [ ] {f'{group}: ' if group else ''}{words}")
+            elif bare.startswith("|"):
+                made.append("|".join(self._column(cell) for cell in row.split("|")))
+            else:
+                made.append(row)
+        return "\n".join(row for number, row in enumerate(made) if row.strip() or (number and made[number - 1].strip()))
+
+    def _column(self, cell: str) -> str:
+        """A cell, with the name that the mapping has for it when it is the head of a column."""
+        name = self.rules.columns.get(_key(cell)) if cell.strip() else None
+        return f" {name} " if name else cell
+
+
+def _item(row: str) -> str | None:
+    """The words of an item of a list at the left edge; None for any other line."""
+    if row.startswith(("- ", "* ", "+ ")):
+        return row[2:].strip()
+    digits = len(row) - len(row.lstrip("0123456789"))
+    if 0 < digits < 4 and row[digits : digits + 2] in {". ", ") "}:
+        return row[digits + 2 :].strip()
+    return None
+
+
+def _joined(parts: list[Part]) -> Iterator[Part]:
+    """Two sections of one name are one."""
+    by_name: dict[str, Part] = {}
+    for part in parts:
+        before = by_name.get(part.heading)
+        by_name[part.heading] = (
+            Part(heading=part.heading, text=f"{before.text.strip()}\n\n{part.text.strip()}", line=before.line) if before else part
+        )
+    return iter(by_name.values())

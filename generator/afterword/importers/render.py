@@ -1,0 +1,160 @@
+"""An entry as the text of an incident file."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from afterword.core.frozen import frozen
+from afterword.core.settings import Settings
+from afterword.core.times import plain
+from afterword.core.words import Kind, Slot
+from afterword.editing.texts import yaml_list, yaml_text
+from afterword.importers import choices
+from afterword.importers.texts import Resolve, cleaned, one_line
+from afterword.importers.values import Entry, Hit, How, Notes, Said
+from afterword.markup.tree import parse
+from afterword.reading.fields import MAX_TITLE
+from afterword.reading.outline import heads
+
+_COMPACT = 4
+"""So many components or fewer stand on one line."""
+
+
+@frozen
+class Surroundings:
+    """What an entry is written into."""
+
+    system: str
+    settings: Settings
+    components: Mapping[str, str]
+    """Ids by the names of the source, in small letters."""
+    aliases: tuple[str, ...] = ()
+    resolve: Resolve
+
+
+def render(entry: Entry, around: Surroundings, notes: Notes) -> str:
+    """The whole file."""
+    title, whole = _title(entry, notes)
+    summary, rest = _summary(entry, around, notes, whole)
+    blocks = ["\n".join(("---", *_fields(entry, title, around, notes), "---"))]
+    if summary:
+        blocks.append(summary)
+    blocks += [_update(said, around, notes) for said in entry.updates]
+    if rest:
+        blocks.append(rest)
+    for part in entry.sections:
+        timed = part.heading == Slot.TIMELINE.heading
+        text = cleaned(part.text, notes, line=part.line, least=3, resolve=around.resolve, timed=timed)
+        if text:
+            blocks.append(f"## {part.heading}\n\n{text}")
+        else:
+            notes.add(How.DROPPED, f"the heading '{part.heading}': nothing stands below it", max(part.line - 1, 0))
+    first, *others = blocks
+    return "\n\n".join([f"{first}\n{others[0]}" if others else first, *others[1:]]) + "\n"
+
+
+def time_words(at: datetime) -> str:
+    """A time as a writer types it, with its seconds when it has any."""
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at.second else plain(at)
+
+
+def _title(entry: Entry, notes: Notes) -> tuple[str, str]:
+    """The title, and the whole of it when it is too long for one."""
+    title = one_line(entry.title) or "Untitled"
+    if len(title) <= MAX_TITLE:
+        return title, ""
+    notes.add(How.ASSUMED, f"the title has {len(title)} characters; it is cut, and the whole of it is the first line of the text")
+    return title[: MAX_TITLE - 1].rstrip() + "…", title
+
+
+def _fields(entry: Entry, title: str, around: Surroundings, notes: Notes) -> list[str]:
+    rows = [f"title: {yaml_text(title)}"]
+    if entry.kind is not Kind.INCIDENT:
+        rows.append(f"kind: {entry.kind.value}")
+    if entry.severity:
+        known = around.settings.severity(entry.severity)
+        if known:
+            rows.append(f"severity: {known.id}")
+        else:
+            notes.add(How.DROPPED, f"the severity '{entry.severity}', which is not in the settings")
+    rows += _components(entry, around, notes)
+    resolved = entry.resolved
+    if resolved and entry.started and resolved < entry.started:
+        notes.add(How.DROPPED, "it would be resolved before it started; no `resolved` is written")
+        resolved = None
+    times = {
+        "started": entry.started,
+        "resolved": resolved,
+        "scheduled_start": entry.scheduled_start,
+        "scheduled_end": entry.scheduled_end,
+    }
+    rows += [f"{name}: {time_words(at)}" for name, at in times.items() if at]
+    if entry.report:
+        rows.append("postmortem: final")
+    if around.aliases:
+        rows.append(f"aliases: {yaml_list(around.aliases)}")
+    rows.append(choices.switch_line(is_open=entry.is_open))
+    if entry.is_draft:
+        notes.add(How.ASSUMED, "it is a draft in the source, and stays one")
+        rows.append("draft: true")
+    rows.append(choices.origin_line(around.system, entry.key))
+    return rows
+
+
+def _components(entry: Entry, around: Surroundings, notes: Notes) -> list[str]:
+    hits: dict[str, Hit] = {}
+    for hit in entry.components:
+        slug = around.components.get(" ".join(hit.name.casefold().split()))
+        if slug is None:
+            notes.add(How.DROPPED, f"the component '{hit.name}', which is not in the settings; --components adds it there", hit.line)
+        elif slug not in hits:
+            hits[slug] = hit
+    if not hits:
+        return []
+    if not any(hit.spans for hit in hits.values()):
+        return [f"components: {yaml_list(tuple(hits))}"]
+    flat = {
+        slug: hit.spans[0].impact for slug, hit in hits.items() if len(hit.spans) == 1 and not hit.spans[0].start and not hit.spans[0].end
+    }
+    if len(flat) == len(hits) <= _COMPACT and all(flat.values()):
+        return ["components: {" + ", ".join(f"{slug}: {impact}" for slug, impact in flat.items()) + "}"]
+    rows = ["components:"]
+    for slug, hit in hits.items():
+        if slug in flat or not hit.spans:
+            rows.append(f"  {slug}: {flat.get(slug, '')}".rstrip())
+            continue
+        rows.append(f"  {slug}:")
+        for span in hit.spans:
+            facts = {"impact": span.impact, "from": span.start and time_words(span.start), "to": span.end and time_words(span.end)}
+            rows.append("    - {" + ", ".join(f"{name}: {value}" for name, value in facts.items() if value) + "}")
+    return rows
+
+
+def _update(said: Said, around: Surroundings, notes: Notes) -> str:
+    text = cleaned(said.text, notes, line=said.line, least=4, resolve=around.resolve)
+    head = f"### {time_words(said.at)} - {said.status.value}" if said.at else f"### {said.status.value}"
+    headline = _headline(said.headline)
+    return "\n".join(part for part in (f"{head}: {headline}" if headline else head, text) if part)
+
+
+def _headline(text: str) -> str:
+    """A headline without what would be read as an anchor or as closing marks."""
+    return re.sub(r"[\s#]+$", "", one_line(text).replace("{#", "{ #"))
+
+
+def _summary(entry: Entry, around: Surroundings, notes: Notes, whole: str) -> tuple[str, str]:
+    """The text before all headings, and the headings in it with what is below them, as sections."""
+    text = cleaned(entry.summary, notes, line=entry.summary_line, least=2, resolve=around.resolve) if entry.summary else ""
+    text = f"{whole}\n\n{text}".strip() if whole else text
+    if not any(row.lstrip().startswith("#") for row in text.split("\n")):
+        return text, ""
+    document = parse(text)
+    found = [head for head in heads(document) if head.level]
+    if not found:
+        return text, ""
+    rows = text.split("\n")
+    lift = min(head.level for head in found) - 2
+    for head in found:
+        rows[head.line - 1] = rows[head.line - 1].lstrip()[lift:]
+    first = found[0].line - 1
+    return "\n".join(rows[:first]).strip(), "\n".join(rows[first:]).strip()

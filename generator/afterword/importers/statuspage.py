@@ -1,0 +1,369 @@
+"""Statuspage: the public answers of a page, from its address or from a folder in which they were saved.
+
+The list of the newest incidents holds fifty. The whole history is `history.json`, three months a page, which says which incidents there
+are; `incidents/CODE.json` says what each was. Where that is missing, the history alone gives a name, an impact and a day.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import ClassVar
+
+from afterword.core.frozen import frozen
+from afterword.core.times import MONTHS
+from afterword.core.words import Kind, Status
+from afterword.importers import choices
+from afterword.importers.clocks import Zones, find_time
+from afterword.importers.fetching import Answers, Server, is_address
+from afterword.importers.folder import Folder, open_folder
+from afterword.importers.saved import Json, dicts, read_json, text, time_of, whole_number
+from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
+from afterword.markup.text_layout import flat_text
+
+_STATUSES = {
+    "investigating": Status.INVESTIGATING,
+    "identified": Status.IDENTIFIED,
+    "monitoring": Status.MONITORING,
+    "resolved": Status.RESOLVED,
+    "postmortem": Status.POSTMORTEM,
+    "scheduled": Status.SCHEDULED,
+    "in_progress": Status.IN_PROGRESS,
+    "verifying": Status.VERIFYING,
+    "completed": Status.COMPLETED,
+}
+_IMPACTS = {"critical": "critical", "major": "major", "minor": "minor", "none": "notice"}
+"""Theirs and ours, one to one; maintenance is a kind of ours."""
+_LEVELS = {
+    "degraded_performance": "degraded",
+    "partial_outage": "partial_outage",
+    "major_outage": "full_outage",
+    "under_maintenance": "maintenance",
+}
+_OVER = {"resolved", "postmortem", "completed"}
+_MONTH = re.compile(r"(?P<month>[A-Za-z]+)\s*(?P<year>[0-9]{4})?")
+
+
+class Statuspage:
+    """A page of Statuspage."""
+
+    name: ClassVar[str] = "statuspage"
+    title: ClassVar[str] = "Statuspage"
+
+    def __init__(self, where: str, options: Options) -> None:
+        self._zones = Zones(usual=options.zone, stated=bool(options.zone))
+        self._source: Answers
+        if is_address(where):
+            self._source = Server(where, options.keep)
+        else:
+            self._source = _Saved(open_folder(where, "saved answers, or the address of the page with https://"))
+        self._codes: dict[str, _Known] = {}
+        self._listed = _components(self._source.components())
+        for known in _known(self._source, self._zones):
+            before = self._codes.get(known.code)
+            self._codes[known.code] = known if before is None else before.joined(known)
+        self._order = sorted(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def __getitem__(self, number: int) -> Imported:
+        """An incident, in the order of their codes."""
+        return self._record(self._codes[self._order[number]])
+
+    @property
+    def local(self) -> bool:
+        """A server is asked by one process alone."""
+        return isinstance(self._source, _Saved)
+
+    def components(self) -> tuple[Component, ...]:
+        """The components of the page with their groups."""
+        return self._listed
+
+    def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
+        """Pictures lie on other servers, and stay links."""
+        return None
+
+    def _record(self, known: "_Known") -> Imported:
+        notes = Notes(f"incidents/{known.code}")
+        data = self._source.incident(known.code) or known.whole
+        if data is None:
+            return self._from_history(known, notes)
+        data = data.get("incident", data) if isinstance(data.get("incident"), dict) else data
+        entry = _entry(data, known, self._source.address(known.code), notes)
+        if entry is None:
+            return Imported(path=notes.path, skipped="no time stands in it", guesses=tuple(notes.guesses))
+        return Imported(path=notes.path, entry=entry, guesses=tuple(notes.guesses))
+
+    def _from_history(self, known: "_Known", notes: Notes) -> Imported:
+        """What the pages of the history say of an incident whose own page is gone."""
+        if known.day is None:
+            return Imported(path=notes.path, skipped="its own page is missing, and the history says no day")
+        notes.add(How.ASSUMED, "its own page is missing: the history gives its name, its impact and its day, and no updates")
+        if known.start is None:
+            choices.day_only(notes, 0)
+        for doubt in known.doubts:
+            notes.add(How.ASSUMED, doubt)
+        planned = known.impact == "maintenance"
+        entry = Entry(
+            key=known.code,
+            title=known.name,
+            day=known.day,
+            kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
+            severity=_IMPACTS.get(known.impact, ""),
+            started=None if planned else known.start,
+            resolved=known.end,
+            scheduled_start=known.start if planned else None,
+            scheduled_end=known.end if planned else None,
+            summary=known.message,
+            old=self._source.address(known.code),
+            names=(known.code,),
+        )
+        return Imported(path=notes.path, entry=entry, guesses=tuple(notes.guesses))
+
+
+@frozen
+class _Known:
+    """What the lists say of an incident."""
+
+    code: str
+    name: str = ""
+    impact: str = ""
+    message: str = ""
+    day: date | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    doubts: tuple[str, ...] = ()
+    whole: Json | None = None
+    """All of it, from the API's list of the newest."""
+
+    def joined(self, other: "_Known") -> "_Known":
+        """What either of two lists says."""
+        first, second = (self, other) if self.day else (other, self)
+        return _Known(
+            code=self.code,
+            name=first.name or second.name,
+            impact=first.impact or second.impact,
+            message=first.message or second.message,
+            day=first.day or second.day,
+            start=first.start or second.start,
+            end=first.end or second.end,
+            doubts=first.doubts or second.doubts,
+            whole=first.whole or second.whole,
+        )
+
+
+class _Saved:
+    """Answers in a folder, told apart by what is in them, whatever the files are called."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._single: dict[str, str] = {}
+        self._lists: list[str] = []
+        for name in folder.names(".json"):
+            data = self._read(name)
+            if (
+                any(key in data for key in ("months", "incidents", "scheduled_maintenances", "components"))
+                and "incident_updates" not in data
+            ):
+                self._lists.append(name)
+                continue
+            one = data.get("incident", data)
+            code = str(one.get("id") or one.get("code") or "") if isinstance(one, dict) else ""
+            if code and "incident_updates" in one:
+                self._single[code] = name
+        sites = (data.get("page") for name in self._lists if isinstance((data := self._read(name)).get("page"), dict))
+        self._base = next((str(site["url"]).rstrip("/") for site in sites if site and site.get("url")), "")
+
+    def pages(self) -> Iterator[Json]:
+        """Every list that was saved."""
+        for name in self._lists:
+            yield self._read(name)
+        for code in self._single:
+            yield {"incidents": [{"id": code}]}
+
+    def incident(self, code: str) -> Json | None:
+        """An incident that was saved by itself."""
+        return self._read(self._single[code]) if code in self._single else None
+
+    def components(self) -> Json:
+        """The first list with components that have groups or places."""
+        found = [data for name in self._lists if "components" in (data := self._read(name))]
+        return found[0] if found else {}
+
+    def address(self, code: str) -> str:
+        """Where it was in the old system."""
+        return f"{self._base}/incidents/{code}"
+
+    def _read(self, name: str) -> Json:
+        data = read_json(self._folder, name)
+        return data if isinstance(data, dict) else {"incidents": data} if isinstance(data, list) else {}
+
+
+def _known(source: Answers, zones: Zones) -> Iterator[_Known]:
+    """Every incident that a list names, once for each list."""
+    for page in source.pages():
+        for month in dicts(page.get("months")):
+            yield from (_from_index(one, month, zones) for one in dicts(month.get("incidents")) if one.get("code"))
+        for one in (*dicts(page.get("incidents")), *dicts(page.get("scheduled_maintenances"))):
+            code = str(one.get("id") or "")
+            if code:
+                yield _Known(code=code, name=str(one.get("name") or ""), whole=one if "incident_updates" in one else None)
+
+
+def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
+    named = _MONTH.match(str(month.get("name") or ""))
+    typed = text(month.get("year")) or (named["year"] if named else "") or ""
+    year = int(typed) if re.fullmatch("(?:19|20)[0-9]{2}", typed, re.ASCII) else 0
+    number = next((n for n, name in enumerate(MONTHS, 1) if named and name[:3].lower() == named["month"][:3].lower()), 0)
+    words = " ".join(flat_text(str(one.get("timestamp") or "")).split())
+    near = date(year, number, 15) if year and number else None
+    zone = re.search(r"\b([A-Z]{2,5}|[+\-][0-9]{2}:?[0-9]{2})$", words)
+    first, _, last = words.partition(" - ")
+    suffix = f" {zone[1]}" if zone and not first.endswith(zone[1]) else ""
+    begin = find_time(first + suffix, zones, near)
+    day = begin.day if begin and begin.day else near.replace(day=1) if near else None
+    end = find_time(last, zones, day, bare=True) if last else None
+    months = () if begin or day is None else ("only its month is known; the first day of it is taken",)
+    doubts = tuple(dict.fromkeys((*(begin.notes if begin else months), *(end.notes if end else ()))))
+    start = begin.at if begin else None
+    over = end.at if end else None
+    return _Known(
+        code=str(one["code"]),
+        name=str(one.get("name") or ""),
+        impact=str(one.get("impact") or ""),
+        message=str(one.get("message") or ""),
+        day=start.date() if start else day,
+        start=start,
+        end=over if over and start and over >= start else None,
+        doubts=doubts,
+    )
+
+
+def _components(data: Json) -> tuple[Component, ...]:
+    listed = sorted(dicts(data.get("components")), key=lambda one: whole_number(one.get("position")))
+    groups = {str(one.get("id")): str(one.get("name") or "") for one in listed if one.get("group")}
+    return tuple(
+        Component(
+            name=" ".join(str(one["name"]).split()),
+            group=" ".join(groups.get(str(one.get("group_id")), "").split()),
+            description=" ".join(str(one.get("description") or "").split()),
+        )
+        for one in listed
+        if one.get("name") and not one.get("group")
+    )
+
+
+def _entry(data: Json, known: _Known, address: str, notes: Notes) -> Entry | None:
+    """An incident with its whole trail."""
+    trail = list(dicts(data.get("incident_updates")))[::-1]
+    trail.sort(key=_order)
+    planned = data.get("impact") == "maintenance" or any(data.get(name) for name in ("scheduled_for", "scheduled_until"))
+    updates = tuple(said for one in trail if (said := _said(one, notes)))
+    report, has_report = _report(data, notes)
+    times = [said.at for said in updates if said.at]
+    started = time_of(data.get("started_at")) or time_of(data.get("created_at")) or min(times, default=None)
+    begin = time_of(data.get("scheduled_for")) if planned else started
+    if started is None and begin is None:
+        return None
+    status = str(data.get("status") or (trail[-1].get("status") if trail else "") or "")
+    is_open = bool(status) and status not in _OVER
+    if is_open:
+        choices.unclear_open(notes)
+    if has_report and not any(said.status is Status.POSTMORTEM for said in updates):
+        at = time_of(data.get("postmortem_published_at"))
+        if at:
+            updates = (*updates, Said(at=at, status=Status.POSTMORTEM, text="The report is below."))
+            notes.add(How.ASSUMED, "the trail has no update for the postmortem: one stands at the time at which it was published")
+    day = begin or started
+    impact = str(data.get("impact") or known.impact or "")
+    severity = "" if planned else _IMPACTS.get(impact, "")
+    if impact and not planned and not severity:
+        notes.add(How.DROPPED, f"the impact '{impact}' is none that Statuspage knows")
+    end = time_of(data.get("resolved_at"))
+    closed = {said.at for said in updates if said.status.closes}
+    return Entry(
+        key=known.code,
+        title=str(data.get("name") or known.name or ""),
+        day=day.date() if day else date.min,
+        kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
+        severity=severity,
+        components=_hits(data, trail, is_open=is_open),
+        started=None if planned else started,
+        resolved=end if end not in closed else None,
+        scheduled_start=time_of(data.get("scheduled_for")) if planned else None,
+        scheduled_end=time_of(data.get("scheduled_until")) if planned else None,
+        is_open=is_open,
+        report=has_report,
+        updates=choices.in_order(updates),
+        sections=report,
+        old=address,
+        names=(known.code,),
+    )
+
+
+def _order(one: Json) -> tuple[datetime, datetime]:
+    """Updates stand newest first; those shown at one time come in the order in which they were written."""
+    made = time_of(one.get("created_at")) or time_of(one.get("display_at")) or datetime.max.replace(tzinfo=UTC)
+    return time_of(one.get("display_at")) or made, made
+
+
+def _said(one: Json, notes: Notes) -> Said | None:
+    at = time_of(one.get("display_at")) or time_of(one.get("created_at"))
+    word = str(one.get("status") or "")
+    status = _STATUSES.get(word)
+    if at is None:
+        notes.add(How.UNREADABLE, f"the update '{one.get('id', '')}' has no time that can be read; it is left out")
+        return None
+    if status is None:
+        notes.add(How.ASSUMED, f"the status '{word}' is none that Statuspage knows; it is an Update")
+    return Said(at=at, status=status or Status.UPDATE, text=str(one.get("body") or ""))
+
+
+def _report(data: Json, notes: Notes) -> tuple[tuple[Part, ...], bool]:
+    """The postmortem: its text under our heading; headings in it stay below that."""
+    body = data.get("postmortem_body")
+    if not isinstance(body, str) or not body.strip():
+        return (), False
+    if data.get("postmortem_ignored") and not data.get("postmortem_published_at"):
+        notes.add(How.DROPPED, "a postmortem that was never published")
+        return (), False
+    return (Part(heading="What happened", text=body),), True
+
+
+def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[Hit, ...]:
+    """What was affected, and how long, by what each update says of it."""
+    named = {str(one.get("id")): " ".join(str(one["name"]).split()) for one in dicts(data.get("components")) if one.get("name")}
+    spans: dict[str, list[Span]] = {}
+    standing: dict[str, tuple[str, datetime]] = {}
+    for one in trail:
+        at = time_of(one.get("display_at")) or time_of(one.get("created_at"))
+        for hit in dicts(one.get("affected_components")):
+            name, new = _component_name(hit, named), str(hit.get("new_status") or "")
+            if not name or at is None:
+                continue
+            spans.setdefault(name, [])
+            level = _LEVELS.get(new, "")
+            before = standing.get(name)
+            if before and before[0] == level:
+                continue
+            if before:
+                spans[name].append(Span(impact=before[0], start=before[1], end=at))
+                del standing[name]
+            if level:
+                standing[name] = (level, at)
+    last = max((at for one in trail if (at := time_of(one.get("display_at")) or time_of(one.get("created_at")))), default=None)
+    for name, (level, at) in standing.items():
+        spans[name].append(Span(impact=level, start=at, end=None if is_open else last if last and last > at else None))
+    for one in dicts(data.get("components")):
+        if one.get("name") and not one.get("group"):
+            spans.setdefault(" ".join(str(one["name"]).split()), [])
+    return tuple(Hit(name=name, spans=tuple(found)) for name, found in spans.items())
+
+
+def _component_name(hit: Json, named: Mapping[str, str]) -> str:
+    """What the list of components calls it; updates may put the name of its group in front."""
+    if str(hit.get("code")) in named:
+        return named[str(hit.get("code"))]
+    name = " ".join(str(hit.get("name") or "").split())
+    behind = name.partition(" - ")[2]
+    return behind if behind in named.values() and name not in named.values() else name

@@ -1,0 +1,126 @@
+"""Timelines of other programs with the full times that ours need: a clock time gets its date, and all are in UTC."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from afterword.core.times import plain
+from afterword.importers.clocks import Clocked, Zones, find_time, place_of, zone_named
+from afterword.importers.values import How, Notes
+
+_ALL_IN = re.compile(
+    r"\b(?:all\s+)?(?:times?|timestamps?|clocks?)\s+(?:are\s+)?(?:in|is|as)\b|\ball times\b|^\s*(?:time ?zone|tz)\s*[:=]", re.IGNORECASE
+)
+_RANGE = re.compile(r"\s*(?:-|–|—|to|until)\s*(?=[0-9]{1,2}[:h.][0-9]{2}|[0-9]{1,2}\s?[ap]m)", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:~|±|ca\.?|about|around|approx(?:imately)?\.?)\s*$", re.IGNORECASE)
+_LEAD = 24
+"""A time counts as the beginning of a line when at most so many characters stand before it."""
+_HALF_DAY = timedelta(hours=12)
+_MARKS = ("- ", "* ", "+ ")
+
+
+@dataclass(slots=True)
+class Timeline:
+    """Reads a timeline line by line; remembers the day of the line above."""
+
+    zones: Zones
+    day: date | None
+    notes: Notes
+    last: datetime | None = None
+
+    def text(self, rows: list[str], line: int) -> str:
+        """The timeline as ours are written.
+
+        Args:
+            rows: its lines, headings as `#`.
+            line: the number of the first in its file.
+        """
+        made: list[str] = []
+        fenced = False
+        for number, row in enumerate(rows):
+            bare = row.lstrip()
+            fenced = fenced ^ bare.startswith(("```", "~~~"))
+            place = line + number
+            if fenced:
+                made.append(row)
+            elif _ALL_IN.search(row) and not bare.startswith("\x23") and len(row) < 120 and (zone := zone_named(row, self.zones)):
+                self.zones = _with_zone(self.zones, zone)
+                self.notes.add(How.ASSUMED, f"'{bare[:60]}': the times of the timeline are read so, and written in UTC", place)
+            elif bare.startswith("\x23"):
+                made.append(self._heading(bare, place))
+            elif row.startswith(_MARKS):
+                made.append(self._item(row, place))
+            elif bare.startswith("|"):
+                made.append(self._table_row(row, place))
+            else:
+                made.append(row)
+        return "\n".join(made)
+
+    def _heading(self, row: str, line: int) -> str:
+        words = row.lstrip("\x23").strip().rstrip("\x23").strip()
+        new = self._entry(words, line)
+        if new is None:
+            self.notes.add(How.PLACED, f"heading '{words[:60]}': in the timeline, as it is, because it has no time that can be read", line)
+            return f"### {words}" if not words[:1].isdigit() else f"**{words}**"
+        self.notes.add(How.PLACED, f"heading '{words[:60]}': an entry of the timeline, {new[:20].rstrip(' —')}", line)
+        return f"### {new}"
+
+    def _item(self, row: str, line: int) -> str:
+        words = row[2:].strip()
+        if words.startswith("**"):  # a time in bold
+            words = words[2:].replace("**", "", 1)
+        new = self._entry(words, line)
+        return row if new is None else f"- {new}"
+
+    def _table_row(self, row: str, line: int) -> str:
+        cells = row.strip().strip("|").split("|")
+        found = self._read(cells[0].strip().strip("*"), line)
+        if found is None or found.at is None:
+            return row
+        return "| " + " | ".join([plain(found.at), *(cell.strip() for cell in cells[1:])]) + " |"
+
+    def _entry(self, words: str, line: int) -> str | None:
+        """A line that begins with a time, with that time in full; None for one that does not."""
+        found = self._read(words, line)
+        if found is None:
+            return None
+        about = "~" if _ABOUT.search(words[: found.start]) else ""
+        rest = words[found.end :]
+        until = ""
+        if found.at and (gap := _RANGE.match(rest)):
+            end = find_time(rest[gap.end() :], self.zones, found.day, bare=True)
+            if end and end.at and end.start == 0:
+                until = f"until {end.at:%H:%M} UTC"
+                rest = rest[gap.end() + end.end :]
+        rest = rest.lstrip(" \t,:;|–—-").strip()
+        before = _ABOUT.sub("", words[: found.start]).strip(" *_([,:–—-")
+        tail = ": ".join(part for part in (until, " ".join(part for part in (before, rest) if part)) if part)
+        when = plain(found.at) if found.at else str(found.day)
+        return f"{about}{when} — {tail}" if tail else f"{about}{when}"
+
+    def _read(self, words: str, line: int) -> Clocked | None:
+        found = find_time(words, self.zones, self.day, bare=True)
+        if found is None or found.start > _LEAD or (found.at is None and found.day is None):
+            return None
+        for note in found.notes:
+            self.notes.add(How.ASSUMED, note, line)
+        if found.zone and not self.zones.stated:
+            self.notes.add(How.ASSUMED, f"times below this line that have no zone are read as {found.zone}, too", line)
+            self.zones = _with_zone(self.zones, found.zone)
+        if found.at and self.last and found.at < self.last - _HALF_DAY and not find_time(words, self.zones, self.day):
+            found = _later(found)
+        if found.at:
+            self.last = found.at
+        self.day = found.day or self.day
+        return found
+
+
+def _later(found: Clocked) -> Clocked:
+    """A clock time that is far before the one above it belongs to the next day."""
+    at = found.at + timedelta(days=1) if found.at else None
+    day = found.day + timedelta(days=1) if found.day else None
+    return replace(found, at=at, day=day)
+
+
+def _with_zone(zones: Zones, zone: str) -> Zones:
+    return Zones(usual=place_of(zone, zones), stated=True, names=zones.names)

@@ -1,0 +1,311 @@
+"""The one writer: ids, files, and a last look by the reader of incidents, so that nothing is written that `check` would refuse."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from afterword.core.frozen import frozen
+from afterword.core.problems import Problem
+from afterword.core.rules import Level
+from afterword.core.settings import Settings
+from afterword.core.sources import HEAD, Source
+from afterword.importers import choices
+from afterword.importers.render import Surroundings, render
+from afterword.importers.values import Entry, Guess, How, Imported, Importer, Notes
+from afterword.reading.assets import refusal
+from afterword.reading.fields import is_id
+from afterword.reading.incident import IncidentReader
+from afterword.reading.names import suggest
+from afterword.world.files import Change, names_in
+
+_ORIGIN = "extra: {origin: "
+_FRONT = 16 * 1024
+"""As many bytes of a file hold its front matter."""
+_CUT = 70
+"""So long are ids that were cut, or a letter longer."""
+_ROUNDS = 6
+"""How often a text is mended and read again."""
+_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\[\]]*\])")
+_ENDING = re.compile(r"\.(?:md|mdx|markdown|html?|erb|json)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Plan:
+    """Which record of the source gets which id."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    """By the keys of the records."""
+    there: dict[str, str] = field(default_factory=dict)
+    """The files that an earlier run wrote, by the line that says where they came from: names in the folder of incidents."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Ids by the last parts of old addresses; an empty text where several records have one."""
+    hosts: set[str] = field(default_factory=set)
+    """The hosts of the old site."""
+
+
+def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
+    """Give every record its id: that of an earlier run, else one of its day and its title that nobody has.
+
+    Args:
+        system: the name of the source.
+        records: all of them.
+        folder: the folder of incidents.
+    """
+    plan = Plan(there=_origins(folder))
+    taken = {name.removesuffix(".md").casefold() for name in names_in(folder)}
+    for record in records:
+        entry = record.entry
+        if entry is None or entry.key in plan.ids:
+            continue
+        before = plan.there.get(choices.origin_line(system, entry.key))
+        name = _id_of(before) if before else _free(entry, taken)
+        taken.add(name.casefold())
+        plan.ids[entry.key] = name
+        for word in entry.names:
+            short = word.casefold()
+            plan.links[short] = name if plan.links.get(short, name) == name else ""
+        if host := urlsplit(entry.old).hostname:
+            plan.hosts.add(host)
+    return plan
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Reads a record for the plan: what is of no use there is left out, so that it need not be sent from process to process."""
+
+    importer: Importer
+
+    def __call__(self, number: int) -> Imported:
+        """The record without its texts."""
+        record = self.importer[number]
+        entry = replace(record.entry, summary="", updates=(), sections=()) if record.entry else None
+        return Imported(path=record.path, entry=entry, skipped=record.skipped)
+
+
+@frozen
+class Made:
+    """What is to be written for one record, and all that is to be said of it."""
+
+    path: str
+    changes: tuple[Change, ...] = ()
+    incident: str = ""
+    """The id, when there is one."""
+    old: str = ""
+    """Its old address."""
+    skipped: str = ""
+    there: bool = False
+    """Whether the very same file lies there already."""
+    line: int = 0
+    guesses: tuple[Guess, ...] = ()
+
+
+class Writer:
+    """Makes files of the records of one source."""
+
+    def __init__(
+        self, importer: Importer, plan: Plan, settings: Settings, components: Mapping[str, str], root: Path, incidents: str, *, force: bool
+    ) -> None:
+        self._importer = importer
+        self._plan = plan
+        self._settings = settings
+        self._components = components
+        self._root = root
+        self._incidents = incidents
+        self._force = force
+        self._ids = set(plan.ids.values())
+        self._reader = IncidentReader(settings=settings, wording=False)
+
+    def make(self, number: int) -> Made:
+        """The file of a record, or why there is none."""
+        record = self._importer[number]
+        entry = record.entry
+        notes = Notes(record.path, list(record.guesses))
+        if entry is None:
+            return Made(path=record.path, skipped=record.skipped, line=record.line, guesses=record.guesses)
+        name = self._plan.ids[entry.key]
+        before = self._plan.there.get(choices.origin_line(self._importer.name, entry.key))
+        path = f"{self._incidents}/{before or f'{name}.md'}"
+        links = _Links(self._importer, entry, name, self._plan, self._settings)
+        aliases = tuple(word for word in entry.names if is_id(word) and word != name and word not in self._ids)
+        around = Surroundings(
+            system=self._importer.name,
+            settings=self._settings,
+            components=self._components,
+            aliases=aliases[:1],
+            resolve=links.resolve,
+        )
+        text = render(entry, around, notes)
+        text, fault = self._mended(text, f"{self._incidents}/{name}.md", links.pictures, notes)
+        made = Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses))
+        if fault:
+            return Made(path=record.path, skipped=fault, guesses=made.guesses)
+        changes = [*self._change(path, text.encode())]
+        changes += [change for file, data in links.pictures.items() for change in self._change(f"{self._incidents}/{name}/{file}", data)]
+        reason = ""
+        if not changes:
+            reason = "it is there already, as it would be written"
+        elif not self._force and (kept := next((one for one in changes if one.before is not None), None)):
+            reason = f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; --force writes it anew"
+        return Made(
+            path=record.path,
+            changes=() if reason else tuple(changes),
+            incident=name,
+            old=entry.old,
+            skipped=reason,
+            there=not changes,
+            guesses=made.guesses,
+        )
+
+    def _change(self, path: str, data: bytes) -> tuple[Change, ...]:
+        """What becomes of a file; nothing when it is as it should be."""
+        whole = self._root / path
+        before = whole.read_bytes() if whole.is_file() and not whole.is_symlink() else None
+        return () if before == data else (Change(path=whole, before=before, after=data),)
+
+    def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
+        """The text without what the reader refuses, and why there can be no file when that does not help."""
+        for _ in range(_ROUNDS):
+            source = Source(
+                path=path,
+                data=text.encode(),
+                files=frozenset(pictures),
+                heads={name: data[:HEAD] for name, data in pictures.items()},
+            )
+            parsed = self._reader(source)
+            errors = [found for found in parsed.problems if found.level is Level.ERROR]
+            if not errors and parsed.incident is not None:
+                return text, ""
+            new = _mend(text, errors, notes)
+            if new == text:
+                return text, f"it would not pass the check: {errors[0].code}: {errors[0].message}" if errors else "it cannot be read again"
+            text = new
+        return text, f"it would not pass the check: {errors[0].code}: {errors[0].message}"
+
+
+class _Links:
+    """Where the links of one entry lead: to other entries, to pictures that are taken along, or to nothing."""
+
+    def __init__(self, importer: Importer, entry: Entry, name: str, plan: Plan, settings: Settings) -> None:
+        self._importer = importer
+        self._entry = entry
+        self._name = name
+        self._plan = plan
+        self._settings = settings
+        self.pictures: dict[str, bytes] = {}
+
+    def resolve(self, to: str) -> str | None:
+        """Where a link leads now; None: it is none of ours."""
+        path, hash_, anchor = to.partition("#")
+        absolute = bool(_WITH_SCHEME.match(to))
+        if absolute and urlsplit(to).hostname not in self._plan.hosts:
+            return None
+        last = _ENDING.sub("", unquote(path.partition("?")[0]).rstrip("/").rpartition("/")[2]).casefold()
+        found = self._plan.links.get(last)
+        if found:
+            return f"{found}.md"
+        del hash_, anchor
+        if absolute:
+            return None
+        picture = self._importer.file(self._entry.folder, path)
+        if picture is None:
+            return None
+        name = re.sub(r"[^A-Za-z0-9.\-]+", "-", picture[0]).strip("-._") or "picture.png"
+        if refusal(name, picture[1][:HEAD], self._settings.security.assets):
+            return None
+        self.pictures[name] = picture[1]
+        return f"{self._name}/{name}"
+
+
+def _free(entry: Entry, taken: set[str]) -> str:
+    stem = suggest(f"{entry.day:%Y-%m-%d} {_without_date(entry.title)}").replace("-short-name", "-incident")
+    if len(stem) >= _CUT and is_id(whole := stem.rpartition("-")[0]):  # its last word may have been cut
+        stem = whole
+    return next(name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken)
+
+
+def _without_date(title: str) -> str:
+    """A title without a date in front, which the id has already."""
+    return re.sub(r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[\s,:–—\-]+", "", title) or title
+
+
+def _id_of(name: str) -> str:
+    return name.removesuffix("/index.md").removesuffix(".md")
+
+
+def _origins(folder: Path) -> dict[str, str]:
+    """The files that earlier runs wrote, by the line that says where they came from."""
+    found: dict[str, str] = {}
+    for name in sorted(names_in(folder)):
+        for path in (folder / name, folder / name / "index.md"):
+            if path.suffix != ".md" or path.is_symlink() or not path.is_file():
+                continue
+            with path.open("rb") as file:
+                head = file.read(_FRONT).decode("utf-8", "replace")
+            line = next((row for row in head.split("\n") if row.startswith(_ORIGIN)), "")
+            if line:
+                found[line.rstrip()] = path.relative_to(folder).as_posix()
+    return found
+
+
+# ---- mending --------------------------------------------------------------------------------------
+
+
+def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
+    rows = text.split("\n")
+    front = rows.index("---", 1) if "---" in rows[1:] else 0
+    for error in sorted(errors, key=lambda found: -found.line):
+        number = error.line - 1
+        if error.code == "E160":
+            rows = [row for row in rows if row != "kind: maintenance"]
+            notes.add(How.ASSUMED, "it is planned work without a window; it is written as an incident")
+            break
+        if number <= front or number >= len(rows):
+            continue
+        if error.code == "E180":
+            end = _end_of_section(rows, number)
+            notes.add(How.DROPPED, f"'{rows[number].strip()[:60]}', which is for the team alone, and the {end - number - 1} lines below it")
+            rows[number:end] = []
+            continue
+        row, how, what = _mended_row(rows[number], error)
+        if row != rows[number]:
+            notes.add(how, what)
+            rows[number] = row
+    return "\n".join(rows)
+
+
+def _end_of_section(rows: list[str], number: int) -> int:
+    """The row behind a section: the next heading that is no deeper; behind a label that is no heading, the next one of any level."""
+    level = _level(rows[number]) or len(rows)
+    return next((place for place in range(number + 1, len(rows)) if 0 < _level(rows[place]) <= level), len(rows))
+
+
+def _level(row: str) -> int:
+    """How many marks a heading has; 0 for any other line."""
+    marks = len(row) - len(row.lstrip("\x23"))
+    return marks if row[marks : marks + 1] in {" ", ""} else 0
+
+
+def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
+    """A line without what the reader refuses in it."""
+    code = error.code
+    bare = row.lstrip(" \t>").lstrip("\x23").strip()
+    if code in {"E138", "E135"} and row.lstrip(" \t>-*+").startswith("\x23"):
+        return f"**{bare.strip('*_')}**", How.ASSUMED, f"'{bare[:60]}' reads like the heading of an update and is none; it is a bold line"
+    if code in {"E130", "E131", "E132", "E133", "E134", "E135", "E136"}:
+        marks = row[: len(row) - len(row.lstrip(" \t\x23-*+"))]
+        return f"{marks}At {row[len(marks) :]}", How.UNREADABLE, f"'{bare[:60]}' begins with a time that cannot be read"
+    if code in {"E171", "E172", "E173"}:
+        return _LINK.sub(r"\1", row), How.DROPPED, f"a link that leads to nothing here; its words stay: '{bare[:60]}'"
+    if code == "E181":
+        return "[redacted: looked like a secret]", How.DROPPED, "a line that looks like a secret"
+    if code in {"E105", "E125"}:
+        return f"`{row.strip()}`", How.ASSUMED, f"'{bare[:60]}' would be taken for more than text; it is shown as code"
+    if code == "E170":
+        return re.sub(r"(?i)\b(due|done)\s*:", r"\1", row), How.UNREADABLE, f"a date in the action item '{bare[:60]}'"
+    if code == "E107":
+        return row.replace("<!--", "&lt;!--"), How.ASSUMED, "a comment that is not closed; it is shown"
+    return "", How.DROPPED, f"the line '{bare[:60]}', which the check refuses ({code})"
