@@ -9,7 +9,9 @@ from afterword.core.digest import digest
 from afterword.core.frozen import frozen
 from afterword.world.ahead import Ahead
 from afterword.world.inspection import Look
+from afterword.world.reuse import make_folder
 
+_PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 Looks = Callable[[str, bytes], Look]
 """Looks at a file, given its path in the site and its bytes."""
 
@@ -58,15 +60,24 @@ def write(site: Path, path: str, make: Callable[[], bytes], look: Looks) -> Writ
     data = make()
     place = f"{site}/{path}"
     try:
-        _put(place, data)
+        there = _put(place, data)
     except FileNotFoundError:  # of its folder, which is made once for many files
-        os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - for thousands of files
-        _put(place, data)
-    with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-        there = file.read()
+        make_folder(place.rpartition("/")[0])
+        there = _put(place, data)
     return Written(digest=digest(there), look=look(path, there))
 
 
-def _put(place: str, data: bytes) -> None:
-    with open(place, "wb") as file:  # noqa: PTH123 - for thousands of files
-        file.write(data)
+def _put(place: str, data: bytes) -> bytes:
+    """Write a file; what is read back from it. There are thousands, so it is opened once, and with nothing between."""
+    file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        os.lseek(file, 0, os.SEEK_SET)
+        there = os.read(file, len(data) + 1)
+        while len(there) < len(data) and (more := os.read(file, len(data) + 1 - len(there))):
+            there += more
+        return there
+    finally:
+        os.close(file)
