@@ -136,11 +136,11 @@ def rebase(safe: str, base: str) -> str:
         safe: HTML with links relative to the page of its incident.
         base: the address of that page as seen from where the HTML will stand: relative to another page, or absolute.
     """
-    if '="' not in safe:
+    if 'href="' not in safe and 'src="' not in safe:
         return safe
 
     def put(attribute: re.Match[str]) -> str:
-        name, address = attribute["name"], attribute["value"]
+        name, address = attribute.groups()
         if name not in {"href", "src"} or address is None or _ABSOLUTE.match(address):
             return attribute[0]
         return f' {name}="{_joined(base, address)}"'
