@@ -108,6 +108,14 @@ def incident_archive(incident: Incident) -> str:
     return f"api/incidents/{incident.id}.json"
 
 
+def group(path: str) -> str:
+    """A name for a file and those that hold the same: page and feed of an incident; the archive of a year and of each incident in it."""
+    folder, _, name = path.rpartition("/")
+    if folder == "api/incidents":
+        return f"{folder}/{name[:4]}"
+    return folder if folder.startswith("incidents/") else path
+
+
 @lru_cache(maxsize=1024)
 def relative(page: str, target: str) -> str:
     """The link from the page at `page` to `target`, both relative to the site; keeps `#anchor` and a closing slash."""

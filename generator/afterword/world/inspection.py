@@ -190,7 +190,9 @@ def _loaded(tag: bytes, inside: bytes, own: str) -> tuple[str, ...]:
     found = {name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))}
     if tag.lower() == b"link" and not _LOADS & set(found.get("rel", "").lower().split()):
         return ()
-    return tuple(address for name in sorted(_ADDRESSES & found.keys()) for address in _addresses(name, found[name]) if _elsewhere(address, own))
+    return tuple(
+        address for name in sorted(_ADDRESSES & found.keys()) for address in _addresses(name, found[name]) if _elsewhere(address, own)
+    )
 
 
 def _addresses(name: str, text: str) -> list[str]:

@@ -29,7 +29,13 @@ class Writers:
     """Processes that make the files of a site and write them, while the one that starts them does something else."""
 
     def __init__(
-        self, site: Path, makes: Mapping[str, Callable[[], bytes]], look: Looks, processes: int, first: Collection[str] = ()
+        self,
+        site: Path,
+        makes: Mapping[str, Callable[[], bytes]],
+        look: Looks,
+        processes: int,
+        first: Collection[str] = (),
+        group: Callable[[str], str] = str,
     ) -> None:
         """Begin to write.
 
@@ -39,20 +45,30 @@ class Writers:
             look: looks at each file, once it is written.
             processes: how many; as for `Ahead`.
             first: what is written before there are processes: what was compiled for it is there in each of them.
+            group: files with the same answer are written by one process, one after the other: they are made of the same things.
         """
-        self._jobs = {path: partial(write, site, path, make, look) for path, make in makes.items()}
-        self._written = {path: self._jobs.pop(path)() for path in first}
-        self._ahead = Ahead(self._jobs, processes)
+        self._written = {path: write(site, path, makes[path], look) for path in first}
+        groups: dict[str, dict[str, Callable[[], bytes]]] = {}
+        for path, make in makes.items():
+            if path not in first:
+                groups.setdefault(group(path), {})[path] = make
+        self._jobs = {name: partial(_write_all, site, files, look) for name, files in groups.items()}
+        self._ahead = Ahead(self._jobs, processes, chunk=1)
 
     def finish(self) -> dict[str, Written]:
         """Wait until every file is written. What a process could not write is written now, and raises what it raises."""
-        self._written |= {path: self._ahead(path) for path in self._jobs}
+        for name in self._jobs:
+            self._written |= self._ahead(name)
         self.close()
         return self._written
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
         self._ahead.close()
+
+
+def _write_all(site: Path, makes: Mapping[str, Callable[[], bytes]], look: Looks) -> dict[str, Written]:
+    return {path: write(site, path, make, look) for path, make in makes.items()}
 
 
 def write(site: Path, path: str, make: Callable[[], bytes], look: Looks) -> Written:
