@@ -145,7 +145,7 @@ def rebase(safe: str, base: str) -> str:
             return attribute[0]
         return f' {name}="{_joined(base, address)}"'
 
-    return _with_attributes(safe, put)
+    return _TAG_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, put) if 'href="' in tag[0] or 'src="' in tag[0] else tag[0], safe)
 
 
 def restyled(safe: str, style: Callable[[str, str], str]) -> str:
