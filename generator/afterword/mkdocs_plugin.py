@@ -67,7 +67,7 @@ from afterword.outputs.template_compiler import CompiledEnvironment
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE, group, written_as
 from afterword.reading.unpublished import Unpublished
-from afterword.world.ahead import Ahead
+from afterword.world.ahead import Ahead, each
 from afterword.world.authored import with_times
 from afterword.world.foreign import files_of, write_manifest
 from afterword.world.inspection import look
@@ -299,7 +299,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
                 ReadyPage(str(escape(artifact.title)), file, config)
         documents = {uri: artifact.text for uri, artifact in given.items() if isinstance(artifact, Document)}
         if state.pages or state.aside:
-            state.templates.prepare()
+            state.templates.prepare(partial(each, processes=self.processes))
         makes = documents | {uri: page.rendered for uri, page in state.pages.items()}
         state.texts = Ahead(makes, 0 if state.aside else self.processes)
 
