@@ -47,7 +47,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 benchmark: $(VENV)/.dev
-	$(BIN)/python benchmarks/cold_build.py
+	$(BIN)/python benchmarks/builds.py
 
 # Newest versions that pyproject.toml allows; run the tests before you commit the result.
 constraints: $(VENV)/.python

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import log
 from pathlib import Path
 
-from cold_build import write_afterword
+from builds import write_afterword
 from generate import incidents
 from update import run
 

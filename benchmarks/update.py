@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cold_build import write_afterword
+from builds import write_afterword
 from generate import incidents
 
 TARGET = 5.0

@@ -1,6 +1,7 @@
 """Compiled templates make, byte for byte, what plain Jinja makes of the same templates, also where a site has its own."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import jinja2
@@ -16,6 +17,7 @@ from afterword.outputs.artifacts import Rendered
 from afterword.outputs.language import Language
 from afterword.outputs.template_compiler import CompiledEnvironment
 from afterword.outputs.templates import environment
+from afterword.world.ahead import each
 from afterword.world.languages import language
 from afterword.world.tree import read_tree
 from golden import SITE
@@ -89,6 +91,13 @@ def test_compiled_templates_make_what_plain_ones_make(fullest: Checked, translat
     made = rendered(fullest, templates, say)
     assert made == rendered(fullest, templates.plain, say)
     assert any('class="own aw-' in page.html for page in made.values()) == bool(texts)
+
+
+def test_templates_compiled_in_processes_are_the_same(fullest: Checked) -> None:
+    """What a process compiled is what would have been compiled here."""
+    templates = environment()
+    templates.prepare(partial(each, processes=2))
+    assert rendered(fullest, templates) == rendered(fullest, templates.plain)
 
 
 def test_hostile_words_are_escaped_as_plain_templates_do(tmp_path: Path) -> None:

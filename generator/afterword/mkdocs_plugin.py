@@ -65,9 +65,9 @@ from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.template_compiler import CompiledEnvironment
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
-from afterword.outputs.urls import ARCHIVE, written_as
+from afterword.outputs.urls import ARCHIVE, group, written_as
 from afterword.reading.unpublished import Unpublished
-from afterword.world.ahead import Ahead
+from afterword.world.ahead import Ahead, each
 from afterword.world.authored import with_times
 from afterword.world.foreign import files_of, write_manifest
 from afterword.world.inspection import look
@@ -299,7 +299,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
                 ReadyPage(str(escape(artifact.title)), file, config)
         documents = {uri: artifact.text for uri, artifact in given.items() if isinstance(artifact, Document)}
         if state.pages or state.aside:
-            state.templates.prepare()
+            state.templates.prepare(partial(each, processes=self.processes))
         makes = documents | {uri: page.rendered for uri, page in state.pages.items()}
         state.texts = Ahead(makes, 0 if state.aside else self.processes)
 
@@ -371,9 +371,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         framed = FramedTemplate(framing, state.pages, lambda: state.rendered)
         env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         if state.aside:
-            makes = {one.path: partial(_bytes, uri, one, framing, state.nav, config) for uri, one in state.aside.items()}
+            # What shows many incidents takes longest: it comes first, so that no process has much to do when the others are done.
+            in_order = sorted(state.aside.items(), key=lambda item: bool(item[1].shows))
+            makes = {one.path: partial(_bytes, uri, one, framing, state.nav, config) for uri, one in in_order}
             looks = partial(look, own=config.site_url or "", closed=state.policy)
-            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, first=_first(state.aside.values()))
+            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, _first(state.aside.values()), group)
         return env
 
     @event_priority(100)

@@ -136,16 +136,16 @@ def rebase(safe: str, base: str) -> str:
         safe: HTML with links relative to the page of its incident.
         base: the address of that page as seen from where the HTML will stand: relative to another page, or absolute.
     """
-    if '="' not in safe:
+    if 'href="' not in safe and 'src="' not in safe:
         return safe
 
     def put(attribute: re.Match[str]) -> str:
-        name, address = attribute["name"], attribute["value"]
+        name, address = attribute.groups()
         if name not in {"href", "src"} or address is None or _ABSOLUTE.match(address):
             return attribute[0]
         return f' {name}="{_joined(base, address)}"'
 
-    return _with_attributes(safe, put)
+    return _TAG_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, put) if 'href="' in tag[0] or 'src="' in tag[0] else tag[0], safe)
 
 
 def restyled(safe: str, style: Callable[[str, str], str]) -> str:

@@ -7,7 +7,7 @@ what day it is. A time is `{at, about, day_only}` in UTC, a length is in whole s
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 
 from afterword.core.history import History
@@ -24,13 +24,23 @@ from afterword.outputs.urls import ARCHIVE, incident_archive, incident_url, year
 
 SCHEMA = 1
 """The number in every file; a change that could break a program makes it 2."""
+_KEPT = 1024
+"""Incidents whose fields wait as texts: those of a year stand in its file and in their own."""
 Data = dict[str, object]
+_Fields = Callable[[str], tuple[str, ...]]
+"""From the id of an incident to its fields, each with its name."""
 
 
 def archive(history: History, settings: Settings, site: Site) -> Iterator[Document]:
     """Every file of the archive."""
     yield Document(path=ARCHIVE, text=partial(_index, history, settings, site))
-    make = partial(whole, history=history, settings=settings, site=site)
+    by_name = {incident.id: incident for incident in history}
+
+    @lru_cache(maxsize=_KEPT)
+    def make(name: str) -> tuple[str, ...]:
+        found = whole(by_name[name], history, settings, site)
+        return tuple(f"{_json(field)}: {_json(value)}" for field, value in found.items())
+
     by_id = sorted(history, key=lambda incident: incident.id, reverse=True)
     for year, group in groupby(by_id, key=lambda incident: int(incident.id[:4])):
         found = tuple(group)
@@ -39,14 +49,14 @@ def archive(history: History, settings: Settings, site: Site) -> Iterator[Docume
             yield Document(path=incident_archive(incident), text=partial(_alone, incident, make), shows=incident.id)
 
 
-def _year(year: int, incidents: tuple[Incident, ...], make: Callable[[Incident], Data]) -> str:
+def _year(year: int, incidents: tuple[Incident, ...], make: _Fields) -> str:
     """The file of a year: one incident on a line."""
-    return _lines({"schema": SCHEMA, "year": year}, (_json(make(incident)) for incident in incidents))
+    return _lines({"schema": SCHEMA, "year": year}, (f"{{{', '.join(make(incident.id))}}}" for incident in incidents))
 
 
-def _alone(incident: Incident, make: Callable[[Incident], Data]) -> str:
+def _alone(incident: Incident, make: _Fields) -> str:
     """The file of one incident: each field on a line."""
-    fields = ",\n    ".join(f"{_json(name)}: {_json(value)}" for name, value in make(incident).items())
+    fields = ",\n    ".join(make(incident.id))
     return f'{{\n  "schema": {SCHEMA},\n  "incident": {{\n    {fields}\n  }}\n}}\n'
 
 

@@ -5,8 +5,9 @@ plain functions. A template of a site's own is compiled by plain Jinja, and so i
 """
 # ruff: noqa: N802, ARG002 - names and arguments of methods are those of Jinja's visitors
 
+import marshal
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -28,6 +29,9 @@ _CACHE = 1024
 _VALUE = re.compile(r"%\((\w+)\)s")
 _SPECIAL = re.compile("[&<>\"']")
 _INCLUDE = re.compile(r'\{% include "([^"]+)" %\}')
+
+Each = Callable[[Callable[[str], bytes], Sequence[str]], Iterable[bytes]]
+"""Applies a function to every name, in order: `map`, or in several processes."""
 
 
 def text(value: object) -> str:
@@ -89,7 +93,7 @@ class CompiledEnvironment(PlainEnvironment):
         self._own, self._overrides = own, overrides
         self._overridden: dict[str, bool] = {}
 
-    def prepare(self) -> None:
+    def prepare(self, each: Each = map) -> None:
         """Compile all templates now, or take them from what `plain` keeps: before processes begin, which would each compile them."""
         texts = {name: self._own.get_source(self, name)[0] for name in self._own.list_templates() if name.endswith(".html")}
         included = {name for source in texts.values() for name in _INCLUDE.findall(source)}
@@ -99,11 +103,17 @@ class CompiledEnvironment(PlainEnvironment):
         bucket = cache.get_bucket(self, "afterword", None, repr((texts, theirs, self.say.texts))) if cache else None
         codes: Any = bucket and bucket.code
         if not isinstance(codes, dict):
-            codes = {name: self.compile(texts[name], name, self._own.get_source(self, name)[1]) for name in names}
+            sizes = {name: sum(len(texts[one]) for one in (name, *_INCLUDE.findall(texts[name]))) for name in names}
+            names.sort(key=lambda name: -sizes[name])
+            codes = dict(zip(names, map(marshal.loads, each(self._program, names)), strict=True))
             if cache and bucket:
                 bucket.code = codes  # several at once, because they stand in each other
                 cache.set_bucket(bucket)
         self._made |= {name: self.template_class.from_code(self, code, self.make_globals(None)) for name, code in codes.items()}
+
+    def _program(self, name: str) -> bytes:
+        source, filename, _ = self._own.get_source(self, name)
+        return marshal.dumps(self.compile(source, name, filename))
 
     def overridden(self, name: str) -> bool:
         """Whether the site has a template of its own in the place of ours."""

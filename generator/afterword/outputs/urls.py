@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from posixpath import relpath
 
 from afterword.core.model import Incident
 from afterword.core.sources import Source
@@ -109,11 +108,27 @@ def incident_archive(incident: Incident) -> str:
     return f"api/incidents/{incident.id}.json"
 
 
+def group(path: str) -> str:
+    """A name for a file and those that hold the same: page and feed of an incident; the archive of a year and of each incident in it."""
+    folder, _, name = path.rpartition("/")
+    if folder == "api/incidents":
+        return f"{folder}/{name[:4]}"
+    return folder if folder.startswith("incidents/") else path
+
+
 @lru_cache(maxsize=1024)
 def relative(page: str, target: str) -> str:
     """The link from the page at `page` to `target`, both relative to the site; keeps `#anchor` and a closing slash."""
     path, hash_, anchor = target.partition("#")
     if path == page and hash_:
         return f"#{anchor}"
-    link = relpath(f"/{path}", f"/{page}")
-    return link + ("/" if not path or path.endswith("/") else "") + hash_ + anchor
+    return _way(page, path) + ("/" if not path or path.endswith("/") else "") + hash_ + anchor
+
+
+def _way(page: str, path: str) -> str:
+    """As `posixpath.relpath`, for addresses without `.` and `..`, and several times as fast: each page has a dozen links of its own."""
+    here, there = ([part for part in one.split("/") if part] for one in (page, path))
+    same = 0
+    while same < min(len(here), len(there)) and here[same] == there[same]:
+        same += 1
+    return "/".join([*[".."] * (len(here) - same), *there[same:]]) or "."

@@ -6,8 +6,10 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import chain
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -42,17 +44,19 @@ class Ahead(Generic[_Thing]):
     pipe of its own and waits when it is full. When this process dies, the pipes break, and the others end.
     """
 
-    def __init__(self, makes: Mapping[str, Callable[[], _Thing]], processes: int = 0) -> None:
+    def __init__(self, makes: Mapping[str, Callable[[], _Thing]], processes: int = 0, chunk: int = _CHUNK) -> None:
         """Begin to make.
 
         Args:
             makes: by the name under which it is asked for, what makes each thing, in the order in which they will be
                 asked for. They must be pure; what they return must be picklable.
             processes: how many. With fewer than two, for a few things, or without a safe fork, all is made in place.
+            chunk: how many that stand side by side are made by one process.
         """
         self._makes = makes
         self._places = {name: at for at, name in enumerate(makes)}
         self._next = 0
+        self._chunk = chunk
         self._workers: list[BaseProcess] = []
         self._pipes: list[Connection] = []
         # A fork copies one thread only: with others there, a lock might stay shut for ever.
@@ -80,6 +84,7 @@ class Ahead(Generic[_Thing]):
         self._workers = []
 
     def _begin(self, makes: tuple[Callable[[], object], ...], processes: int) -> None:
+        chunks = [makes[start : start + self._chunk] for start in range(0, len(makes), self._chunk)]
         pipes = [Pipe(duplex=False) for _ in range(processes)]
         for _, entry in pipes:
             _widen(entry)
@@ -89,7 +94,7 @@ class Ahead(Generic[_Thing]):
             with _uninterrupted():
                 for number, (_, entry) in enumerate(pipes):
                     others = [end for pair in pipes for end in pair if end is not entry]
-                    worker = get_context("fork").Process(target=_work, args=(makes, number, processes, entry, others), daemon=True)
+                    worker = get_context("fork").Process(target=_work, args=(chunks[number::processes], entry, others), daemon=True)
                     worker.start()
                     self._workers.append(worker)
         except OSError:  # the system gives no more processes
@@ -101,7 +106,7 @@ class Ahead(Generic[_Thing]):
 
     def _take(self) -> bytes:
         """The next thing in order as it came through its pipe; empty when it could not be made there."""
-        pipe = self._pipes[self._next // _CHUNK % len(self._pipes)]
+        pipe = self._pipes[self._next // self._chunk % len(self._pipes)]
         self._next += 1
         try:
             return pipe.recv_bytes()
@@ -109,8 +114,17 @@ class Ahead(Generic[_Thing]):
             return b""
 
 
-def _work(makes: tuple[Callable[[], object], ...], number: int, processes: int, pipe: Connection, others: list[Connection]) -> None:
-    """In a process of its own: make every chunk whose turn is ours. An empty message stands for what failed."""
+def each(make: Callable[[str], _Thing], names: Sequence[str], processes: int) -> list[_Thing]:
+    """What `make` makes of every name, in order, in so many processes."""
+    ahead = Ahead({name: partial(make, name) for name in names}, processes, chunk=1)
+    try:
+        return [ahead(name) for name in names]
+    finally:
+        ahead.close()
+
+
+def _work(chunks: Sequence[Sequence[Callable[[], object]]], pipe: Connection, others: list[Connection]) -> None:
+    """In a process of its own: make these chunks. An empty message stands for what failed."""
     for kind in _ENDS:
         signal.signal(kind, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
@@ -118,9 +132,8 @@ def _work(makes: tuple[Callable[[], object], ...], number: int, processes: int, 
         other.close()  # or a pipe would not break when the process at its other end dies
     search_rarely()
     with suppress(BrokenPipeError):
-        for start in range(number * _CHUNK, len(makes), processes * _CHUNK):
-            for make in makes[start : start + _CHUNK]:
-                pipe.send_bytes(_made(make))
+        for make in chain.from_iterable(chunks):
+            pipe.send_bytes(_made(make))
     os._exit(0)
 
 

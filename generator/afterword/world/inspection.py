@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from types import MappingProxyType
@@ -29,9 +30,10 @@ _LOADS = {
 }
 """What a browser fetches by itself of all that a `<link>` can name."""
 
-# Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length.
+# Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length. The letters with which
+# these names begin are asked first: most tags have other names.
 _TAG = re.compile(
-    rb"<(script|link|img|iframe|frame|embed|object|source|track|audio|video|image|feimage|use|input|base|style)\b"
+    rb"<(?=[abefilostuv])(script|link|img|iframe|frame|embed|object|source|track|audio|video|image|feimage|use|input|base|style)\b"
     rb"((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
     re.IGNORECASE,
 )
@@ -173,16 +175,24 @@ def _loads(page: bytes, own: str) -> Iterator[str]:
     """The addresses elsewhere that a browser would ask by itself."""
     page = _COMMENT.sub(b"", page)
     for tag, inside in _TAG.findall(page):
-        if _FOREIGN.search(inside):
-            found = {name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))}
-            if tag.lower() == b"link" and not _LOADS & set(found.get("rel", "").lower().split()):
-                continue
-            for name in sorted(_ADDRESSES & found.keys()):
-                yield from (address for address in _addresses(name, found[name]) if _elsewhere(address, own))
+        yield from _loaded(tag, inside, own)
     if b"url(" in (small := page.lower()) or b"@import" in small:
         for style in _STYLE.finditer(small):
             text = unescape(page[slice(*style.span())].decode(errors="replace"))
             yield from (address for address in _IN_STYLE.findall(text) if _elsewhere(address, own))
+
+
+@lru_cache(maxsize=1024)
+def _loaded(tag: bytes, inside: bytes, own: str) -> tuple[str, ...]:
+    """The addresses elsewhere that a tag loads. Most tags that load anything stand on every page."""
+    if not _FOREIGN.search(inside):
+        return ()
+    found = {name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))}
+    if tag.lower() == b"link" and not _LOADS & set(found.get("rel", "").lower().split()):
+        return ()
+    return tuple(
+        address for name in sorted(_ADDRESSES & found.keys()) for address in _addresses(name, found[name]) if _elsewhere(address, own)
+    )
 
 
 def _addresses(name: str, text: str) -> list[str]:

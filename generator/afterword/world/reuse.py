@@ -88,7 +88,7 @@ class Reuse:
                 folder = path.rpartition("/")[0]
                 if folder not in folders:
                     folders.add(folder)
-                    _make_folder(f"{new}/{folder}")
+                    make_folder(f"{new}/{folder}")
                 self._kept[path] = (key, known[1], _link(f"{self._old}/{path}", f"{new}/{path}", stamp))
         return self.kept
 
@@ -152,7 +152,7 @@ def _opened(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _make_folder(path: str) -> None:
+def make_folder(path: str) -> None:
     """A folder, with those around it; nearly always only it is missing."""
     try:
         os.mkdir(path)  # noqa: PTH102 - for thousands of folders

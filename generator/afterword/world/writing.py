@@ -9,7 +9,9 @@ from afterword.core.digest import digest
 from afterword.core.frozen import frozen
 from afterword.world.ahead import Ahead
 from afterword.world.inspection import Look
+from afterword.world.reuse import make_folder
 
+_PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 Looks = Callable[[str, bytes], Look]
 """Looks at a file, given its path in the site and its bytes."""
 
@@ -27,7 +29,13 @@ class Writers:
     """Processes that make the files of a site and write them, while the one that starts them does something else."""
 
     def __init__(
-        self, site: Path, makes: Mapping[str, Callable[[], bytes]], look: Looks, processes: int, first: Collection[str] = ()
+        self,
+        site: Path,
+        makes: Mapping[str, Callable[[], bytes]],
+        look: Looks,
+        processes: int,
+        first: Collection[str] = (),
+        group: Callable[[str], str] = str,
     ) -> None:
         """Begin to write.
 
@@ -37,14 +45,20 @@ class Writers:
             look: looks at each file, once it is written.
             processes: how many; as for `Ahead`.
             first: what is written before there are processes: what was compiled for it is there in each of them.
+            group: files with the same answer are written by one process, one after the other: they are made of the same things.
         """
-        self._jobs = {path: partial(write, site, path, make, look) for path, make in makes.items()}
-        self._written = {path: self._jobs.pop(path)() for path in first}
-        self._ahead = Ahead(self._jobs, processes)
+        self._written = {path: write(site, path, makes[path], look) for path in first}
+        groups: dict[str, dict[str, Callable[[], bytes]]] = {}
+        for path, make in makes.items():
+            if path not in first:
+                groups.setdefault(group(path), {})[path] = make
+        self._jobs = {name: partial(_write_all, site, files, look) for name, files in groups.items()}
+        self._ahead = Ahead(self._jobs, processes, chunk=1)
 
     def finish(self) -> dict[str, Written]:
         """Wait until every file is written. What a process could not write is written now, and raises what it raises."""
-        self._written |= {path: self._ahead(path) for path in self._jobs}
+        for name in self._jobs:
+            self._written |= self._ahead(name)
         self.close()
         return self._written
 
@@ -53,20 +67,33 @@ class Writers:
         self._ahead.close()
 
 
+def _write_all(site: Path, makes: Mapping[str, Callable[[], bytes]], look: Looks) -> dict[str, Written]:
+    return {path: write(site, path, make, look) for path, make in makes.items()}
+
+
 def write(site: Path, path: str, make: Callable[[], bytes], look: Looks) -> Written:
     """Make a file and write it, then look at what stands on the disk."""
     data = make()
     place = f"{site}/{path}"
     try:
-        _put(place, data)
+        there = _put(place, data)
     except FileNotFoundError:  # of its folder, which is made once for many files
-        os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - for thousands of files
-        _put(place, data)
-    with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-        there = file.read()
+        make_folder(place.rpartition("/")[0])
+        there = _put(place, data)
     return Written(digest=digest(there), look=look(path, there))
 
 
-def _put(place: str, data: bytes) -> None:
-    with open(place, "wb") as file:  # noqa: PTH123 - for thousands of files
-        file.write(data)
+def _put(place: str, data: bytes) -> bytes:
+    """Write a file; what is read back from it. There are thousands, so it is opened once, and with nothing between."""
+    file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        os.lseek(file, 0, os.SEEK_SET)
+        there = os.read(file, len(data) + 1)
+        while len(there) < len(data) and (more := os.read(file, len(data) + 1 - len(there))):
+            there += more
+        return there
+    finally:
+        os.close(file)

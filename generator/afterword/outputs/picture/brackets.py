@@ -70,7 +70,7 @@ def place(brackets: Sequence[Bracket], left: float, right: float, *, words: bool
         bracket = brackets[number]
         said = _said(bracket, left, right) if words or bracket.matters else [_silent(bracket)]
         rows = sorted(range(_ROWS), key=lambda row: (row > 1, row if row > 1 else (row + number) % 2))
-        tries = [replace(one, row=row) for one in said for row in rows]
+        tries = (replace(one, row=row) for one in said for row in rows)
         free = next((one for one in tries if not any(_touch(one, other) for other in found.values())), None)
         if free:
             found[number] = free

@@ -43,16 +43,21 @@ class Placed:
 def place(flags: Sequence[Flag]) -> tuple[Placed, ...]:
     """Place flags, given in order of time: words never meet words; they cross a pole only where nothing else is left."""
     right, left = [_stand(flag, "start") for flag in flags], [_stand(flag, "end") for flag in flags]
-    best: tuple[float, list[_Row]] = (inf, [])
+    ways: list[tuple[int, int, int]] = []
     crossed = 0
     for number in range(len(flags) + 1):
         if number:
             crossed += sum(_cross((right[number - 1], number - 1), (right[row], row)) for row in range(number - 1))
-        first, last = right[:number], left[number:]
-        # A way that costs as much as the best one before its last flags are placed need not be laid out.
-        if _CROSSED * crossed + sum(stand.cost for stand in (*first, *last)) + _ROW * max(number - 1, 0) < best[0]:
-            best = min(best, _split(first, last, crossed), key=lambda way: way[0])
-    return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[1])
+        cost = _CROSSED * crossed + sum(stand.cost for stand in (*right[:number], *left[number:])) + _ROW * max(number - 1, 0)
+        ways.append((cost, number, crossed))
+    best: tuple[float, int, list[_Row]] = (inf, 0, [])
+    for cost, number, crossed in sorted(ways):  # by what each costs at least, so that few of them are laid out
+        if cost > best[0]:
+            break
+        found = _split(right[:number], left[number:], crossed, best[0])
+        if found and (found[0], number) < best[:2]:
+            best = (found[0], number, found[1])
+    return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[2])
 
 
 _PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
@@ -100,22 +105,24 @@ def _span(pole: float, length: float, anchor: str) -> _Span:
     return pole - length / 2, pole + length / 2
 
 
-def _split(right: Sequence[_Stand], left: Sequence[_Stand], crossed: int) -> tuple[int, list[_Row]]:
+def _split(right: Sequence[_Stand], left: Sequence[_Stand], crossed: int, most: float) -> tuple[int, list[_Row]] | None:
     """One way to stand, words of the first flags right and of the last ones left of their poles, and what it costs.
 
-    `crossed` is how many poles the words on the right lie across.
+    `crossed` is how many poles the words on the right lie across. None when it is known to cost more than `most`.
     """
     placed = [(stand, row) for row, stand in enumerate(right)]
+    own = sum(stand.cost for stand in (*right, *left))
     after: list[_Row] = []
     first = 0
     for stand in reversed(left):
         others = [*placed, *after]
         new, best = _lowest(stand, first, others)
         crossed, first = crossed + new, best[1] + 1
+        if _CROSSED * crossed + own + _ROW * best[1] > most:  # those that follow stand lower
+            return None
         after.insert(0, best)
     found = [*placed, *after]
-    cost = _CROSSED * crossed + sum(stand.cost for stand, _ in found) + _ROW * max((row for _, row in found), default=0)
-    return cost, found
+    return _CROSSED * crossed + own + _ROW * max((row for _, row in found), default=0), found
 
 
 def _lowest(stand: _Stand, first: int, others: Sequence[_Row]) -> tuple[int, _Row]:
