@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 
-from afterword.core.digest import digest
+from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
 from afterword.world.ahead import Ahead
 from afterword.world.inspection import Look
@@ -64,7 +64,7 @@ def write(site: Path, path: str, make: Callable[[], bytes], look: Looks) -> Writ
         _put(place, data)
     with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - as above
         there = file.read()
-    return Written(digest=digest(there), look=look(path, there))
+    return Written(digest=file_digest(there), look=look(path, there))
 
 
 def _put(place: str, data: bytes) -> None:
