@@ -9,6 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# Compiled modules are kept, or each command that a test starts would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site serve test lint types tests specification fuzz format benchmark constraints clean
 .DELETE_ON_ERROR:
 

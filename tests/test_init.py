@@ -252,7 +252,7 @@ def test_a_broken_file_is_published_and_the_job_turns_red(tmp_path: Path, tools:
     done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
     assert done.done == [
         "actions/checkout", "actions/setup-python", "Install", "Write down the times of 'now'", "Push the times of 'now'",
-        "Keep what was read and built for the next build", "Build", "Keep what the site has told",
+        "Keep what was read and built for the next build", "Build", "Look whether the site is whole", "Keep what the site has told",
         "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong",
     ]  # fmt: skip
     assert done.failed == "Say what is wrong"
@@ -333,7 +333,14 @@ def test_the_first_announcement_tells_what_is_new(tmp_path: Path, tools: Path) -
             done = run_job(made, PUBLISH, "publish", tools, {**ENVIRONMENT, "CHAT": hook.address})
             assert done.failed == "", done.said
         assert [body["subject"] for body in hook.bodies] == ["[Investigating] Posts are not going out"]
-    order = ["Build", "Keep what the site has told", "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong"]
+    order = [
+        "Look whether the site is whole",
+        "Keep what the site has told",
+        "actions/upload-pages-artifact",
+        "Deploy",
+        "Announce",
+        "Say what is wrong",
+    ]
     assert done.done[-6:] == order
 
 

@@ -419,7 +419,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         site = Path(config.site_dir)
         if not self._serving and not self._dirty and not self.publishing:
             try:
-                write_manifest(site, files_of(site, hidden=False))
+                write_manifest(site, dict.fromkeys(files_of(site, hidden=False), ""))
             except PublishError as error:
                 raise PluginError(str(error)) from error
 

@@ -96,8 +96,8 @@ def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str
     return frozenset()
 
 
-def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, staging: Path) -> Sequence[str]:
-    """Let MkDocs build into the folder, and look at what came of it. Returns the names of its files."""
+def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, staging: Path) -> dict[str, str]:
+    """Let MkDocs build into the folder, and look at what came of it. Returns its files, with their digests where they are known."""
     from afterword.mkdocs_faults import elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     config.site_dir = str(staging)
@@ -111,9 +111,11 @@ def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, stagi
     looked = {path: one.look for path, one in plugin.written.items()}
     if faults := inspect(staging, names, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, looked=looked, say=say):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
+    digests = {path: one.digest for path, one in plugin.written.items()}
     if plugin.reuse:
-        plugin.reuse.note(staging, {path: one.digest for path, one in plugin.written.items()})
-    return names
+        plugin.reuse.note(staging, digests)
+        digests |= {path: made for path, (_, made, _) in plugin.reuse.record.files.items()}
+    return {name: digests.get(name, "") for name in names}
 
 
 def _short(path: str) -> str:

@@ -20,6 +20,7 @@ from afterword.outputs.report import FORMATS, rules_text, summary
 from afterword.world.authored import with_times
 from afterword.world.git import GitError, author_names, default_base, tree_at
 from afterword.world.refusal import REFUSED, PublishError, sentence_of, stop
+from afterword.world.whole import look_at_whole
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Warnings count as errors. Hints never do.")
 @click.option("--strict-leaks", is_flag=True, help="Warnings about addresses, hosts and names of people count as errors.")
 @click.option("--against", metavar="REV", help="Compare with this git revision; 'none': with nothing.  [default: what was published]")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Say whether DIR is a whole site, as `afterword build` left it, and do nothing else. Ask before you put it on a host.",
+)
 @click.option("--list-rules", is_flag=True, help="Print every rule with its reason, and do nothing else.")
 def check(
     config_file: Path,
@@ -44,6 +51,7 @@ def check(
     strict: bool,
     strict_leaks: bool,
     against: str | None,
+    site: Path | None,
     list_rules: bool,
 ) -> None:
     """Read every incident and say what is wrong. Builds nothing.
@@ -54,6 +62,12 @@ def check(
     """
     if list_rules:
         click.echo(rules_text(), nl=False)
+        return
+    if site:
+        whole = look_at_whole(site)
+        if whole.fault:
+            stop(f"{site} is not a whole site: {whole.fault}. Build it again with afterword build.", REFUSED)
+        click.echo(f"{site} is a whole site of {whole.files} files.")
         return
     config, plugin = load(config_file)
     type(plugin).now = now

@@ -11,3 +11,8 @@ def digest(*parts: bytes | str) -> str:
         found.update(b"%d:" % len(data))
         found.update(data)
     return found.hexdigest()
+
+
+def file_digest(data: bytes) -> str:
+    """The SHA-256 of the bytes of a file, in hex: what `sha256sum` prints."""
+    return sha256(data).hexdigest()

@@ -3,17 +3,24 @@
 import errno
 import filecmp
 import os
+import re
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from html import unescape
 from pathlib import Path, PurePosixPath
 
+from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
 from afterword.world.refusal import PublishError
 
 MANIFEST = ".afterword"
 """A file in the site that names every file we wrote, one on a line: the sign that the folder may be replaced."""
+_NOT_FOUND = "404.html"
+_GENERATOR = re.compile(rb"""\bname=["']generator["'] content=["']([^"'<>]{1,80})["']""")
+"""What MkDocs, Zensical and others write into their pages, and ours have not."""
+_ROW = re.compile(r"(?:(?P<digest>[0-9a-f]{64})  )?(?P<name>.+)")
 _LONGEST = 64 * 2**20
 _OF_THE_HOST = frozenset({"CNAME", ".git", ".nojekyll"})
 """What lies in a fresh checkout of a branch for the site; it is kept. Any other file is somebody else's work."""
@@ -29,6 +36,10 @@ class Foreign:
     """Whatever is not a folder, links included."""
     folders: tuple[str, ...] = ()
     """Folders without a file of ours, outer ones first."""
+    left: tuple[str, ...] = ()
+    """What another program left there that has built into the site. It is not kept."""
+    engine: str = ""
+    """The name of that program."""
 
     @property
     def tops(self) -> tuple[str, ...]:
@@ -41,24 +52,28 @@ def files_of(site: Path, *, hidden: bool = True) -> list[str]:
     return sorted(name for name, entry in _walk(site, hidden=hidden) if not entry.is_dir(follow_symlinks=False))
 
 
-def write_manifest(site: Path, names: Sequence[str]) -> None:
-    """Write the list of the files of a site that was just built.
+def write_manifest(site: Path, files: Mapping[str, str]) -> None:
+    """Write the list of the files of a site that was just built, in the form of `sha256sum`.
 
     Args:
         site: the site.
-        names: all of them, as `files_of` finds them. What begins with a dot is ours too in a folder of our own. It is not where
-            MkDocs itself built, because it wipes a folder before it writes, but leaves such things alone: a `.git` is not ours.
+        files: by their names, as `files_of` finds them, the digests that are known, else nothing. What begins with a dot is ours too
+            in a folder of our own. It is not where MkDocs itself built, because it wipes a folder before it writes, but leaves such
+            things alone: a `.git` is not ours.
     """
-    if strange := [name for name in names if "\n" in name]:
+    if strange := [name for name in files if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
+    digests = ((name, known or digest_of(f"{site}/{name}")) for name, known in sorted(files.items()) if name != MANIFEST)
+    rows = [f"{found}  {name}\n" if found else f"{name}\n" for name, found in digests]
     (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to a file of somebody else
-    (site / MANIFEST).write_bytes(b"".join(os.fsencode(name) + b"\n" for name in names if name != MANIFEST))
+    (site / MANIFEST).write_bytes(os.fsencode("".join(rows)))
 
 
-def read_manifest(site: Path) -> set[str] | None:
-    """The names of our own files in a site; None: nothing there was written by us.
+def read_manifest(site: Path) -> dict[str, str] | None:
+    """The names of our own files in a site, with their digests; None: nothing there was written by us.
 
-    The names are only compared with names that are found on the disk, so one that is false does no harm.
+    An earlier version wrote the names alone: their digests are empty. The names are only compared with names that are found on the
+    disk, so one that is false does no harm.
     """
     file = site / MANIFEST
     try:
@@ -67,11 +82,32 @@ def read_manifest(site: Path) -> set[str] | None:
         return None
     if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
         raise PublishError(f"{file} is not the list that afterword writes. Move it away, or name another folder with --site-dir")
-    return set(os.fsdecode(file.read_bytes()).split("\n"))
+    rows = (_ROW.fullmatch(row) for row in os.fsdecode(file.read_bytes()).split("\n"))
+    return {row["name"]: row["digest"] or "" for row in rows if row}
 
 
-def find_foreign(site: Path, ours: set[str]) -> Foreign:
-    """Everything in `site` that is not among `ours`; links are never followed."""
+def digest_of(path: str | Path) -> str:
+    """The digest of a file's bytes; empty when there is none, and for links, which are not ours."""
+    try:
+        with open(path, "rb", buffering=0, opener=_opened) as file:
+            return file_digest(file.read())
+    except OSError:
+        return ""
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open a file, but no link to one."""
+    if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):  # noqa: PTH114 - as above
+        raise OSError(path)
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
+    """Everything in `site` that is not among `ours`; links are never followed.
+
+    Where another program has built into the folder, which empties it first, only what begins with a dot is somebody's work.
+    """
+    engine = _built_by(site, ours)
     device = site.stat().st_dev
     files: list[str] = []
     folders: list[str] = []
@@ -86,7 +122,24 @@ def find_foreign(site: Path, ours: set[str]) -> Foreign:
                 around.add(name)
         elif name != MANIFEST:
             files.append(name)
-    return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(name for name in folders if name not in around)))
+    folders = [name for name in folders if name not in around]
+    if engine:
+        left = [name for name in files if not name.startswith(".")]
+        files, folders = ([name for name in names if name.startswith(".")] for names in (files, folders))
+        return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(folders)), left=tuple(sorted(left)), engine=engine)
+    return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(folders)))
+
+
+def _built_by(site: Path, ours: Mapping[str, str]) -> str:
+    """The program that has built into a site of ours since: its page for addresses that lead nowhere names it. Else nothing."""
+    page = site / _NOT_FOUND
+    if not ours.get(_NOT_FOUND) or ours[_NOT_FOUND] == digest_of(page):
+        return ""
+    try:
+        found = _GENERATOR.search(page.read_bytes())
+    except OSError:
+        return ""
+    return unescape(found[1].decode(errors="replace")) if found else ""
 
 
 def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -115,7 +168,7 @@ def foreign_to_keep(site: Path) -> Foreign:
         PublishError: the folder is not ours, or it holds what cannot be kept.
     """
     ours = read_manifest(site)
-    found = find_foreign(site, ours or set())
+    found = find_foreign(site, ours or {})
     if ours is None and (strange := [name for name in found.files if name not in _OF_THE_HOST and not name.startswith(".git/")]):
         shown = ", ".join(strange[:3]) + (" and others" if len(strange) > 3 else "")
         raise PublishError(

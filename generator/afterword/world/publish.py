@@ -13,7 +13,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -23,13 +23,15 @@ from afterword.world.foreign import Foreign, carry, files_of, find_foreign, fore
 from afterword.world.lock import claim
 from afterword.world.refusal import PublishError
 
+_LEFT = "{engine} has built into {target} since the last build. Its {number} files, such as {name}, were taken out"
 _LINKED = "this file system cannot exchange two folders, so {target} is a link to the folder beside it that holds the site"
 _REMOVES = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
 """The program of the process that takes the old site away."""
 
 
-Make = Callable[[Path], Sequence[str] | None]
-"""Builds a site into an empty folder, and raises if it cannot. Returns the names of its files (`files_of`), if it has looked."""
+Make = Callable[[Path], Mapping[str, str] | None]
+"""Builds a site into an empty folder, and raises if it cannot. Returns the names of its files (`files_of`), if it has looked, each
+with its digest, if that is known, else with nothing."""
 Remove = Callable[[Path], None]
 """Takes a folder away, now or soon."""
 
@@ -56,19 +58,23 @@ def publish(target: Path, make: Make, remove: Remove = remove_now) -> tuple[str,
     with _sentences(target):
         target = _place(target)
         with _orderly_end(), _staging(target, remove) as (staging, handle):
-            _make_and_replace(target, staging, handle, make)
-    return (_LINKED.format(target=target),) if target.is_symlink() else ()
+            found = _make_and_replace(target, staging, handle, make)
+    notes = [_LINKED.format(target=target)] if target.is_symlink() else []
+    if found.left:
+        notes.append(_LEFT.format(engine=found.engine, target=target, number=len(found.left), name=found.left[0]))
+    return tuple(notes)
 
 
-def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> None:
-    if target.exists():
-        foreign_to_keep(target)  # a refusal costs nobody's time
+def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> Foreign:
+    """Build and replace; what others had put into the site."""
+    found = foreign_to_keep(target) if target.exists() else Foreign()  # a refusal costs nobody's time
     by_link = _by_link(target, staging)
-    write_manifest(staging, make(staging) or files_of(staging))
+    write_manifest(staging, make(staging) or dict.fromkeys(files_of(staging), ""))
     replaced = target.exists()
     if replaced:
         # Looked at anew: much can happen during a build, such as a commit to a `.git` in the site.
-        carry(target, staging, foreign_to_keep(target))
+        found = foreign_to_keep(target)
+        carry(target, staging, found)
     to_disk(handle)
     if by_link:
         _point(target, staging)
@@ -76,6 +82,7 @@ def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> N
         _exchange(staging, target)
     else:
         staging.rename(target)  # refused by the system if there is something by now
+    return found
 
 
 def _place(target: Path) -> Path:
@@ -216,8 +223,8 @@ def _settle(old: Path, new: Path) -> None:
     Folders that are wholly theirs, such as `.git`, go back themselves in the place of their copies, so that
     a commit at this very moment finds them; what came after they were copied comes after them.
     """
-    late = find_foreign(old, read_manifest(old) or set())
-    ours = {name.partition("/")[0] for name in read_manifest(new) or set()}
+    late = find_foreign(old, read_manifest(old) or {})
+    ours = {name.partition("/")[0] for name in read_manifest(new) or ()}
     theirs = set(late.tops) - ours
     for name in theirs:
         if os.path.lexists(new / name):

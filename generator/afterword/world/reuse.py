@@ -16,6 +16,7 @@ from pathlib import Path
 
 from afterword.core.digest import digest
 from afterword.core.frozen import frozen
+from afterword.world.foreign import digest_of
 from afterword.world.store import Store
 
 _NAME = "written.json"
@@ -108,13 +109,13 @@ def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
     named = []
     for root in files:
         paths = (path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc")
-        named += [part for path in sorted(paths) for part in (os.fsencode(path.relative_to(root)), _digest(path))]
+        named += [part for path in sorted(paths) for part in (os.fsencode(path.relative_to(root)), digest_of(path))]
     return digest(*texts, b"", *named)
 
 
 def _written(path: str, key: str, known: str | None) -> Written | None:
     """What the record says of a file that was just made, perhaps with a digest that is known; None when there is none."""
-    stamp, made = _stamp(path), known or _digest(path)
+    stamp, made = _stamp(path), known or digest_of(path)
     return (key, made, stamp) if stamp and made else None
 
 
@@ -122,7 +123,7 @@ def _unchanged(path: str, known: Written) -> Stamp | None:
     """The stamp of a file that is as it was written; None when it is not."""
     _, made, before = known
     stamp = _stamp(path)
-    if stamp and ((stamp == before and stamp[1] % _COARSE) or _digest(path) == made):
+    if stamp and ((stamp == before and stamp[1] % _COARSE) or digest_of(path) == made):
         return stamp
     return None
 
@@ -134,22 +135,6 @@ def _stamp(path: str) -> Stamp | None:
     except OSError:
         return None
     return (facts.st_size, facts.st_mtime_ns, facts.st_ino) if stat.S_ISREG(facts.st_mode) else None
-
-
-def _digest(path: str | Path) -> str:
-    """The digest of a file's bytes; empty when there is none, and for links, which are not ours."""
-    try:
-        with open(path, "rb", buffering=0, opener=_opened) as file:
-            return digest(file.read())
-    except OSError:
-        return ""
-
-
-def _opened(path: str, flags: int) -> int:
-    """Open a file, but no link to one."""
-    if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):  # noqa: PTH114 - as above
-        raise OSError(path)
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def make_folder(path: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 
-from afterword.core.digest import digest
+from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
 from afterword.world.ahead import Ahead
 from afterword.world.inspection import Look
@@ -80,7 +80,7 @@ def write(site: Path, path: str, make: Callable[[], bytes], look: Looks) -> Writ
     except FileNotFoundError:  # of its folder, which is made once for many files
         make_folder(place.rpartition("/")[0])
         there = _put(place, data)
-    return Written(digest=digest(there), look=look(path, there))
+    return Written(digest=file_digest(there), look=look(path, there))
 
 
 def _put(place: str, data: bytes) -> bytes:

@@ -24,6 +24,7 @@ fi
 code=0
 afterword build --keep-going || code=$?
 test "$code" = 0 || test "$code" = 3 || exit "$code"
+afterword check --site site
 
 announces=no
 if test "${ANNOUNCE:-yes}" = yes && grep -q '^announce:' site_config/settings.yml; then
