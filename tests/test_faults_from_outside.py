@@ -14,6 +14,8 @@ from project import NOW, Project
 
 WORD = "the words that must not get out"
 TOKEN = "ghp" + "_" + "q7Zk2mXv9Rt4Bn8WdLc5Hs1FYj3GpTe6UaKo"
+HEX = "7d3f9a1c5e8b2046" + "f1c3a9d7e5b80264"
+GUID = f"{HEX[:8]}-{HEX[8:12]}-4{HEX[13:16]}-a{HEX[17:20]}-{HEX[20:]}"
 PASSWORD = "Wq7" + "-zk2mX9"
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 BROKEN = "---\ntitle: Queue\nseverity: a: b\n---\n"
@@ -83,8 +85,8 @@ HIDDEN = {
     "split-in-an-address": f"[u](https://x.example/{TOKEN[:HALF]}\n{TOKEN[HALF:]})",
     "curl": f"`curl -u admin:{PASSWORD} https://x.example`",
     "azure": "https://x.blob.core.windows.example/a?sv=2024&si" + f"g={PASSWORD}KJ8hfT5dEw2Q9zXc4VbN7mLp0aSd1fGh3J%3D",
-    "teams": "https://pigeonpost.webhook.office.com/webhook" + f"b2/{'1b2c3d4e' * 4}@{'5f6a7b8c' * 4}/IncomingWebhook/{'9d0e' * 8}/x",
-    "sentry": "https://" + f"{'1b2c3d4e' * 4}@o123456.ingest.sentry.io/1234567",
+    "teams": "https://pigeonpost.webhook.office.com/webhook" + f"b2/{GUID}@{GUID}/IncomingWebhook/{HEX}/{GUID}",
+    "sentry": "https://" + f"{HEX}@o123456.ingest.sentry.io/1234567",
     "hugging-face": "The key is h" + f"f_{'qZkXvRtBnWdLcHsFYjGpTeUaKoMiNyVbCx'} here.",
     "emoji": f"## 🔒 Internal notes\n\n{WORD}",
     "link": f"## [Internal](https://x.example) notes\n\n{WORD}",
@@ -113,7 +115,7 @@ def test_secrets_and_internal_sections_are_found_where_they_hide(project: Projec
     assert project.run("build", "--now", NOW).returncode == 1
     assert not project.site.exists()
     assert project.run("build", "--keep-going", "--now", NOW).returncode == 3
-    pieces = [PASSWORD, TOKEN, TOKEN[HALF:], "1b2c3d4e", "qZkXvRtBnWdLcHs"]
+    pieces = [PASSWORD, TOKEN, TOKEN[HALF:], HEX[:8], "qZkXvRtBnWdLcHs"]
     assert files_with(project.site, WORD, *pieces) == []
     assert "incidents/2026-03-10-emoji/index.html" in files_with(project.site, "Good words.")
 

@@ -17,7 +17,7 @@ _ABOVE = re.compile(r"\s*(?:<!--|-->|#|//|\[\[?[\w.]+\]\]?\s*$|[{}\[\]]+,?\s*$|`
 """What stands above, between or below fields and is none: a comment, a heading, a table of TOML, a brace of JSON."""
 
 
-MAY_HOLD_FENCE = re.compile(r"^[^\w\n]*[-‐‑‒–—―−_~=*+;]+[^\w\n]*$|^[^\w\n]*---.*", re.MULTILINE)
+MAY_HOLD_FENCE = re.compile(r"^(?:[^\w\n]|_)++$|^[^\w\n]*---.*", re.MULTILINE)
 """Finds, among others, every line that is, or was meant as, the line that opens or closes front matter."""
 
 
