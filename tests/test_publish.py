@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,10 @@ DAYS = ("2026-04-22 09:46 UTC", "2027-04-22 09:46 UTC")
 
 
 def start(target: Path, lock: Path, word: str, pause: float) -> subprocess.Popen[str]:
-    """Start a process that publishes a sample site."""
+    """Start a process that publishes a sample site. Under `nohup` it would not hear that its terminal was closed."""
     command = [sys.executable, str(PUBLISHER), str(target), str(lock), word, str(pause)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    hears = partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hears)  # noqa: PLW1509 - no threads
 
 
 def start_build(project: Project, target: Path, now: str) -> subprocess.Popen[str]:
