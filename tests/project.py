@@ -82,8 +82,8 @@ def tree(site: Path) -> dict[str, str]:
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
-    """The paths that were added, changed or taken away."""
-    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    """The paths that were added, changed or taken away, without the list of files, which has the digest of each of them."""
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} - {".afterword"}
 
 
 def own_files(site: Path) -> list[str]:
