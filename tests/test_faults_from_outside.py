@@ -1,5 +1,6 @@
 """Promises about what gets out, what runs and how long it takes, seen from outside: commands are run, and nothing else is asked."""
 
+import importlib.util
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from project import NOW, Project
@@ -139,18 +141,40 @@ def test_no_program_that_a_repository_names_is_started(project: Project) -> None
     witness = project.folder.parent / "evil"
     witness.write_text(f'#!/bin/sh\necho ran >> "{witness}.ran"\ncat\n', encoding="utf-8")
     witness.chmod(0o755)
-    path = "incidents/2026-03-14-late.md"
-    project.write(path, "---\ntitle: Late\n---\n### now - Investigating\nWe look.\n")
-    commit(project.folder)
-    project.write(path, "---\ntitle: Late\n---\n### now - Investigating\nWe look.\n\n### now - Update\nMore.\n")
-    commit(project.folder, "09:48")
-    project.write(path, "---\ntitle: Late\n---\n### now - Investigating\nWe looked.\n\n### now - Update\nMore.\n")
+    text = "---\ntitle: Late\n---\n### now - Update\nOne.\n\n### now - Update\nTwo.\n"
+    for at, last in (("09:16", "Two."), ("09:48", "Two of them."), ("", "Two of three.")):  # the last is in no commit
+        project.write("incidents/2026-03-14-late.md", text.replace("Two.", last))
+        if at:
+            commit(project.folder, at)
     (project.folder / ".git/info/attributes").write_text("*.md filter=evil diff=evil\n", encoding="utf-8")
     for name in ("diff.evil.textconv", "filter.evil.clean", "filter.evil.smudge", "core.fsmonitor"):
         git(project.folder, "config", name, str(witness))
     project.run("check", **QUIET)
     project.run("announce", "--dry-run", "--since", "HEAD~1", **QUIET)
     assert not Path(f"{witness}.ran").exists()
+
+
+def test_no_compiled_template_of_a_project_runs(project: Project) -> None:
+    """Compiled files at the place of earlier versions, made for the templates as they are, are no part of a build."""
+    witness = project.folder.parent / "ran"
+    code = compile(f"open({str(witness)!r}, 'w')", "evil", "exec")
+    package = importlib.util.find_spec("afterword")
+    assert package
+    assert package.submodule_search_locations
+    templates = Path(package.submodule_search_locations[0]) / "templates"
+    kept = project.folder / ".cache/afterword/templates"
+    kept.mkdir(parents=True)
+    cache = jinja2.FileSystemBytecodeCache(str(kept))
+    for file in templates.rglob("*.html"):
+        name, source = file.relative_to(templates).as_posix(), file.read_text(encoding="utf-8")
+        for path in (str(file), None):
+            bucket = cache.get_bucket(jinja2.Environment(autoescape=True), name, path, source)
+            bucket.code = code
+            cache.dump_bytecode(bucket)
+    project.write("incidents/2026-03-14-late.md", "---\ntitle: Late\n---\nWords.\n")
+    project.run("build", "--now", NOW)
+    assert not witness.exists()
+    assert (project.site / "incidents/2026-03-14-late/index.html").is_file()
 
 
 # ---- now -----------------------------------------------------------------------------------------
@@ -168,15 +192,17 @@ def test_now_is_refused_where_nobody_knows_its_time(project: Project, tmp_path: 
     commit(project.folder)
     copy = Project(tmp_path / "copy", incidents=False)
     shutil.copytree(project.folder / "incidents", copy.folder / "incidents", dirs_exist_ok=True)
-    for where, helps, environment in (
+    blind: tuple[tuple[Project, str, dict[str, str]], ...] = (
         (copy, "in a clone", {}),
         (project, "git is not installed", {"PATH": ""}),
         (project, "git config --global --add safe.directory", {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}),
-    ):
+    )
+    ends = []
+    for where, helps, environment in blind:
         done = where.run("build", "--now", NOW, **QUIET, **environment)
-        assert (done.returncode, helps in done.stderr, "fetch-depth" in done.stderr) == (1, True, False), done.stderr
-        assert "incidents/2026-03-14-late.md:4:1: error E" in done.stderr
-        assert not where.site.exists()
+        named = "incidents/2026-03-14-late.md:4:1: error E" in done.stderr
+        ends.append((done.returncode, named, helps in done.stderr, "fetch-depth" in done.stderr, where.site.exists()))
+    assert ends == [(1, True, True, False, False)] * len(blind)
     project.build(**QUIET)
     assert told_times(project.site) == {"2026-03-14T09:16"}
 
