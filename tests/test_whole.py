@@ -75,7 +75,7 @@ def test_a_folder_that_is_not_whole_is_refused(built: Project, tmp_path: Path) -
 
 @pytest.mark.parametrize("engine", ["zensical", "mkdocs"])
 def test_what_another_program_left_is_named_and_goes(tmp_path: Path, engine: str) -> None:
-    """It has emptied the site but for what begins with a dot. That stays, the rest of the other program goes."""
+    """It has emptied the site but for what begins with a dot. That stays, with what a host needs; the rest of the other program goes."""
     pytest.importorskip(engine)
     project = Project(tmp_path / "work")
     good = tree(project.build())
@@ -87,6 +87,7 @@ def test_what_another_program_left_is_named_and_goes(tmp_path: Path, engine: str
     command = [sys.executable, "-m", engine, "build", "--config-file", "plain.yml"]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, timeout=120, check=True)
+    (project.site / "CNAME").write_text("status.pigeonpost.example\n", encoding="utf-8")
     assert not (project.site / "incidents").exists()
     code, said = asked(project, project.site)
     assert (code, "is not a whole site" in said) == (1, True)
@@ -94,8 +95,9 @@ def test_what_another_program_left_is_named_and_goes(tmp_path: Path, engine: str
     assert done.returncode == 0
     assert f"{engine}-" in done.stderr
     assert "files, such as " in done.stderr
-    assert {name: digest for name, digest in tree(project.site).items() if not name.startswith(".")} == {
+    assert {name: digest for name, digest in tree(project.site).items() if not name.startswith((".", "CNAME"))} == {
         name: digest for name, digest in good.items() if not name.startswith(".")
     }
     assert (project.site / ".git" / "HEAD").read_text(encoding="utf-8") == "ref: refs/heads/pages\n"
+    assert (project.site / "CNAME").read_text(encoding="utf-8") == "status.pigeonpost.example\n"
     assert asked(project, project.site)[0] == 0

@@ -105,7 +105,7 @@ def _opened(path: str, flags: int) -> int:
 def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
     """Everything in `site` that is not among `ours`; links are never followed.
 
-    Where another program has built into the folder, which empties it first, only what begins with a dot is somebody's work.
+    Where another program has built into the folder, which empties it first, most of it is what that program left.
     """
     engine = _built_by(site, ours)
     device = site.stat().st_dev
@@ -123,11 +123,16 @@ def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
         elif name != MANIFEST:
             files.append(name)
     folders = [name for name in folders if name not in around]
+    left: list[str] = []
     if engine:
-        left = [name for name in files if not name.startswith(".")]
-        files, folders = ([name for name in names if name.startswith(".")] for names in (files, folders))
-        return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(folders)), left=tuple(sorted(left)), engine=engine)
-    return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(folders)))
+        left = [name for name in files if not _outlives_an_engine(name)]
+        files, folders = ([name for name in names if _outlives_an_engine(name)] for names in (files, folders))
+    return Foreign(files=tuple(sorted(files)), folders=tuple(sorted(folders)), left=tuple(sorted(left)), engine=engine)
+
+
+def _outlives_an_engine(name: str) -> bool:
+    """Whether something in a site is somebody's work although another program has emptied it: what begins with a dot, what a host needs."""
+    return name.startswith(".") or name in _OF_THE_HOST
 
 
 def _built_by(site: Path, ours: Mapping[str, str]) -> str:
