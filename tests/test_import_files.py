@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from afterword.core.settings import Settings
 from afterword.importers.components import with_components
 from afterword.importers.cstate import CState
-from afterword.importers.values import Component, Options
+from afterword.importers.imported import Component, Options
 from afterword.importers.writer import Outline, Writer, make_plan
 from afterword.outputs.announcements.news import everything
 from afterword.reading.settings import read_settings

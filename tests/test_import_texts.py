@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from afterword.importers.cleaning import cleaned
 from afterword.importers.clocks import Zones, find_time, known_zone
 from afterword.importers.front import read_front
-from afterword.importers.texts import cleaned
-from afterword.importers.values import Notes
+from afterword.importers.imported import Notes
 from afterword.markup.from_html import without_html
 
 BERLIN = Zones(usual="Europe/Berlin", stated=True)

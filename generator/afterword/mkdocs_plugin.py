@@ -77,9 +77,9 @@ from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
 from afterword.world.site_files import read_site_files
+from afterword.world.site_writers import Writers, Written
 from afterword.world.store import kept_by_git, open_store
 from afterword.world.tree import read_tree
-from afterword.world.writing import Writers, Written
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

@@ -15,9 +15,9 @@ from afterword.commands.project import Project, load
 from afterword.core.rules import Level
 from afterword.importers.clocks import known_zone
 from afterword.importers.components import known_ids, missing, with_components
+from afterword.importers.guesses import Report
+from afterword.importers.imported import Component, Imported, Importer, Options
 from afterword.importers.mapping import load_mapping
-from afterword.importers.report import Report
-from afterword.importers.values import Component, Imported, Importer, Options
 from afterword.importers.writer import Outline, Writer, make_plan
 from afterword.reading.settings import read_settings
 from afterword.world.files import Change, write
@@ -28,7 +28,7 @@ from afterword.world.store import open_store
 _Out = TypeVar("_Out")
 _SOURCES = {
     "cstate": "cstate:CState",
-    "statuspage": "statuspage:Statuspage",
+    "statuspage": "statuspage_history:Statuspage",
     "upptime": "upptime:Upptime",
     "cachet": "cachet:Cachet",
     "markdown": "markdown:Markdown",

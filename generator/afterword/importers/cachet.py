@@ -7,8 +7,8 @@ from afterword.core.words import Kind, Status
 from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.folder import open_folder
+from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
 from afterword.importers.saved import Json, dicts, read_json, text, whole_number
-from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
 
 _STATUSES = {0: Status.SCHEDULED, 1: Status.INVESTIGATING, 2: Status.IDENTIFIED, 3: Status.MONITORING, 4: Status.RESOLVED}
 _LEVELS = {2: "degraded", 3: "partial_outage", 4: "full_outage"}

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from afterword.core.words import Status
-from afterword.importers.texts import one_line
-from afterword.importers.values import How, Notes, Said
+from afterword.importers.cleaning import one_line
+from afterword.importers.imported import How, Notes, Said
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/\-]*[A-Za-z0-9]", re.ASCII)
 """What YAML reads as it is typed."""

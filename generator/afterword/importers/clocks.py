@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from afterword.core.frozen import frozen
 from afterword.core.times import MONTHS
-from afterword.importers.values import NO_ZONE
+from afterword.importers.imported import NO_ZONE
 
 _MONTHS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
 _MONTH = (

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from afterword.core.settings import Settings
 from afterword.editing.texts import yaml_text
-from afterword.importers.values import Component
+from afterword.importers.imported import Component
 
 _KEY = re.compile(r"components[ \t]*:[ \t]*(?P<rest>\[[ \t]*\]|null|~)?[ \t]*(?:#.*)?")
 

@@ -12,6 +12,7 @@ from afterword.core.frozen import frozen
 from afterword.core.times import read_day
 from afterword.core.words import Kind, Status
 from afterword.importers import choices
+from afterword.importers.cleaning import definitions, one_line, plain_lines, without_hidden
 from afterword.importers.clocks import Clocked, Zones, find_time
 from afterword.importers.cstate_body import (
     LOOSE,
@@ -32,8 +33,7 @@ from afterword.importers.cstate_body import (
 )
 from afterword.importers.folder import Folder, open_folder, text_of
 from afterword.importers.front import Front, read_front
-from afterword.importers.texts import definitions, one_line, plain_lines, without_hidden
-from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
+from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
 
 _ENDINGS = (".md", ".mdx", ".markdown", ".html", ".erb")
 _CONFIGS = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config/_default/config.yml", "config/_default/params.yml")

@@ -9,7 +9,7 @@ from textwrap import dedent
 from afterword.core.frozen import frozen
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.importers.clocks import Zones, find_time
-from afterword.importers.values import Said
+from afterword.importers.imported import Said
 from afterword.markup.tree import code_rows, parse
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s*[\"'`]?(?P<at>[^\"'`>%]*)[\"'`]?\s*[>%]\}\}")

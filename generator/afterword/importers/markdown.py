@@ -11,12 +11,12 @@ from typing import ClassVar
 from afterword.core.catalogue import SEVERITIES
 from afterword.core.words import SECTION_WORDS, Slot
 from afterword.importers import choices
+from afterword.importers.cleaning import one_line, plain_lines, without_hidden
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.folder import open_folder, text_of
 from afterword.importers.front import Front, read_front
-from afterword.importers.texts import one_line, plain_lines, without_hidden
+from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Part
 from afterword.importers.timeline import Timeline
-from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part
 from afterword.markup.tree import code_rows, parse
 from afterword.reading.outline import heads
 

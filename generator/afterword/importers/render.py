@@ -10,8 +10,8 @@ from afterword.core.times import plain
 from afterword.core.words import Kind, Slot
 from afterword.editing.texts import yaml_list, yaml_text
 from afterword.importers import choices
-from afterword.importers.texts import Resolve, cleaned, one_line
-from afterword.importers.values import Entry, Hit, How, Notes, Said
+from afterword.importers.cleaning import Resolve, cleaned, one_line
+from afterword.importers.imported import Entry, Hit, How, Notes, Said
 from afterword.markup.tree import parse
 from afterword.reading.fields import MAX_TITLE
 from afterword.reading.outline import heads

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from afterword.core.times import plain
 from afterword.importers.clocks import Clocked, Zones, find_time, place_of, zone_named
-from afterword.importers.values import How, Notes
+from afterword.importers.imported import How, Notes
 
 _ALL_IN = re.compile(
     r"\b(?:all\s+)?(?:times?|timestamps?|clocks?)\s+(?:are\s+)?(?:in|is|as)\b|\ball times\b|^\s*(?:time ?zone|tz)\s*[:=]", re.IGNORECASE

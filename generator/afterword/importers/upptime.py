@@ -12,8 +12,8 @@ from afterword.core.words import Kind, Status
 from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.folder import Folder, open_folder, text_of
+from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
 from afterword.importers.saved import Json, dicts, read_json, text, time_of
-from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
 
 _TITLE = re.compile(
     r"^\W*(?P<name>.+?)\s+(?:is|has|was)\s+(?P<state>down|degraded(?:\s+performance)?|experiencing\s+degraded\s+performance|slow)\s*$",

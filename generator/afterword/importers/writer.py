@@ -13,8 +13,8 @@ from afterword.core.rules import Level
 from afterword.core.settings import Settings
 from afterword.core.sources import HEAD, Source
 from afterword.importers import choices
+from afterword.importers.imported import Entry, Guess, How, Imported, Importer, Notes
 from afterword.importers.render import Surroundings, render
-from afterword.importers.values import Entry, Guess, How, Imported, Importer, Notes
 from afterword.reading.assets import refusal
 from afterword.reading.fields import is_id
 from afterword.reading.incident import IncidentReader

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from unicodedata import category
 
-from afterword.importers.values import How, Notes
+from afterword.importers.imported import How, Notes
 from afterword.markup.from_html import without_html
 from afterword.markup.tree import Document, Node, code_rows, parse
 from afterword.reading.headings import looks_like_update

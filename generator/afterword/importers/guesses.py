@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from afterword.importers.values import How
+from afterword.importers.imported import How
 from afterword.importers.writer import Made
 
 

@@ -16,8 +16,8 @@ from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.fetching import Answers, Server, is_address
 from afterword.importers.folder import Folder, open_folder
+from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
 from afterword.importers.saved import Json, dicts, read_json, text, time_of, whole_number
-from afterword.importers.values import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
 from afterword.markup.text_layout import flat_text
 
 _STATUSES = {
