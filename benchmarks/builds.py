@@ -1,8 +1,9 @@
 """Times builds and checks of the same texts, by Afterword and by what else makes pages of them, in one run.
 
-Everything is built in fresh processes and fresh temporary folders, one after the other, in turn, round by round; medians count.
-Plain MkDocs has the same theme settings and Markdown extensions, the search plugin, one page in the navigation and all others out of it;
-it makes no lists, no feeds and no figures. Hugo has a template of one line. What is not installed is left out.
+Everything is built in fresh processes and fresh temporary folders, one after the other, in turn, round by round;
+medians count. Plain MkDocs has the same theme settings and Markdown extensions, the search plugin, one page in the
+navigation and all others out of it; it makes no lists, no feeds and no figures. Hugo has a template of one line. What is
+not installed is left out.
 """
 
 import argparse
@@ -54,12 +55,12 @@ Write = Callable[[Path, list[Generated]], list[str]]
 
 def write_afterword(folder: Path, made: list[Generated]) -> list[str]:
     """Write a project for Afterword; return the command that builds it."""
-    _config(
-        folder, {"docs_dir": "pages", "plugins": ["search", "afterword"], "nav": [{"Now": "index.md"}, {"History": "history/index.md"}]}
-    )
+    nav = [{"Now": "index.md"}, {"History": "history/index.md"}]
+    _config(folder, {"docs_dir": "pages", "plugins": ["search", "afterword"], "nav": nav})
     (folder / "pages").mkdir()
     (folder / "site_config").mkdir()
-    (folder / "site_config" / "settings.yml").write_text(f"feeds: {{authority: status.pigeonpost.example}}\n{SETTINGS}", encoding="utf-8")
+    settings = f"feeds: {{authority: status.pigeonpost.example}}\n{SETTINGS}"
+    (folder / "site_config" / "settings.yml").write_text(settings, encoding="utf-8")
     (folder / "incidents").mkdir()
     for one in made:
         (folder / "incidents" / f"{one.id}.md").write_text(f"---\n{one.front}---\n\n{one.body}", encoding="utf-8")
@@ -68,7 +69,8 @@ def write_afterword(folder: Path, made: list[Generated]) -> list[str]:
 
 def write_plain(folder: Path, made: list[Generated]) -> list[str]:
     """Write the same texts for plain MkDocs; return the command that builds it."""
-    _config(folder, {"docs_dir": "docs", "plugins": ["search"], "nav": [{"Now": "index.md"}], "not_in_nav": "/incidents/\n"})
+    nav = {"nav": [{"Now": "index.md"}], "not_in_nav": "/incidents/\n"}
+    _config(folder, {"docs_dir": "docs", "plugins": ["search"], **nav})
     _write_texts(folder / "docs" / "incidents", made)
     (folder / "docs" / "index.md").write_text(INDEX, encoding="utf-8")
     return ["-m", "mkdocs", "build", "--quiet"]
