@@ -22,6 +22,7 @@ from afterword.core.settings import Feeds, Organisation, Settings
 from afterword.core.sources import Source, Tree
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
+from afterword.markup.safe import pictures_as_links
 from afterword.markup.text_layout import laid_out
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.drafts import drafts
@@ -462,6 +463,20 @@ h | i
 3. three"""
     assert laid_out(html) == wanted
     assert max(map(len, laid_out(f"<p>{'word ' * 60}</p>").splitlines())) <= 72
+
+
+def test_a_letter_loads_no_picture() -> None:
+    """A mail program would ask the site for it, and so tell when a letter was read. The words of a picture lead to it."""
+    html = '<p><img alt="A &lt;chart&gt;" src="https://x.example/a.png"> '
+    html += '<a href="/b"><img alt="b" src="b.png"></a> <img alt="" src="c%3C.png"></p>'
+    assert pictures_as_links(html) == (
+        '<p><a href="https://x.example/a.png">A &lt;chart&gt;</a> <a href="/b">b</a> <a href="c%3C.png">c&lt;.png</a></p>'
+    )
+    read = opened(sent(one('<p>See <img alt="the chart" src="chart.png">.</p>')))
+    address = "https://status.pigeonpost.example/incidents/2026-03-14-queue/chart.png"
+    assert "<img" not in body(read, "html")
+    assert f'<a href="{address}">the chart</a>' in body(read, "html")
+    assert f"the chart <{address}>" in body(read, "plain").replace("\n", " ")
 
 
 def test_a_name_is_found_under_an_old_id() -> None:

@@ -309,3 +309,38 @@ def test_thousands_of_updates_are_compared_at_once(tmp_path: Path) -> None:
     repository.commit()
     repository.write(FILE, text.replace("2026-03-", "2026-04-"))
     assert len(repository.compared()) == 3000
+
+
+PLAN = "incidents/2026-05-02-database-upgrade.md"
+PLANNED = """\
+---
+title: Database upgrade
+kind: maintenance
+scheduled_start: 2026-05-02 22:00 UTC
+scheduled_end: 2026-05-02 23:00 UTC
+---
+Messages are slower for an hour.
+
+### 2026-04-20 09:00 UTC - Scheduled
+We replace the database.
+"""
+MOVED = (
+    f"{PLAN}:1:1: warning W229: the planned time was 2026-05-02 22:00 UTC to 2026-05-02 23:00 UTC, and no update tells that it was moved. "
+    "Add ### 2026-12-31 12:00 UTC - Scheduled, with the new time"
+)
+
+
+@pytest.mark.parametrize("changed", ["scheduled_start: 2026-05-02 21:00", "scheduled_end: 2026-05-03 01:00"])
+def test_a_plan_is_not_moved_in_silence(tmp_path: Path, changed: str) -> None:
+    """Calendars and readers of the letter keep the old time. An update tells them; another change of the file needs none."""
+    repository = Repository(tmp_path / "site")
+    repository.write(PLAN, PLANNED)
+    repository.commit()
+    name, _, _ = changed.partition(":")
+    old = next(line for line in PLANNED.splitlines() if line.startswith(name))
+    repository.write(PLAN, PLANNED.replace(old, f"{changed} UTC"))
+    assert repository.compared() == [MOVED]
+    repository.write(PLAN, PLANNED.replace(old, f"{changed} UTC") + "\n### 2026-04-22 09:40 UTC - Scheduled\nIt takes longer.\n")
+    assert repository.compared() == []
+    repository.write(PLAN, PLANNED.replace("an hour", "some time"))
+    assert repository.compared() == []

@@ -205,6 +205,8 @@ def test_the_archives_hold_everything_once(tmp_path: Path) -> None:
     texts = documents(demo(tmp_path))
     found = archive_of(texts)
     assert [path for path, _ in found] == [f"history/{year}.atom" for year in (2026, 2025, 2021, 2019, 2018, 2017, 2013)]
+    following = {path: find(texts[path], "a:link[@rel='next-archive']/@href") for path, _ in found}
+    assert [(path, *links) for path, links in following.items() if links] == [(found[-1][0], SITE.absolute(found[-2][0]))]
     ids = [id_.rpartition(":")[2] for _, entries in found for id_ in entries]
     assert sorted(ids) == sorted(path.stem for path in (tmp_path / "incidents").glob("*.md"))
 
@@ -247,6 +249,7 @@ def test_no_form_of_a_feed_grows_over_a_megabyte(each: int, kept: int) -> None:
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t<>&\"'"), max_size=20)
 LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("<>&\"'"), min_size=1, max_size=20)
+RELATIONS = st.sampled_from(["prev-archive", "next-archive", "current"])
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda moment: at(moment.isoformat()[:19]))  # noqa: DTZ001 - `at` adds the zone
 CATEGORIES = st.builds(Category, term=LINES, label=LINES, scheme=LINES)
 ENTRIES = st.builds(
@@ -273,7 +276,7 @@ FEEDS = st.builds(
     author_url=st.sampled_from(["", "https://pigeonpost.example/?a=1&b=2"]),
     language=st.sampled_from(["en", "de-CH"]),
     hub=st.sampled_from(["", HUB]),
-    links=st.lists(st.builds(Link, relation=st.sampled_from(["prev-archive", "current"]), address=LINES), max_size=2).map(tuple),
+    links=st.lists(st.builds(Link, relation=RELATIONS, address=LINES), max_size=2).map(tuple),
     archive=st.booleans(),
     entries=st.lists(ENTRIES, max_size=3).map(tuple),
 )

@@ -372,6 +372,38 @@ def test_any_title_arrives_as_it_was_written(title: str) -> None:
     assert not any(feedparser.parse(text.encode()).bozo for text in found.values())
 
 
+def test_the_titles_of_rss_have_numbers_for_what_html_would_take_for_markup() -> None:
+    """Readers that take a title for HTML show these right, too. Names such as `&amp;` they would read twice."""
+    written = {document.path: document.text for document in feeds(History([queue_stopped(title="R&D: <b> & '>'")]), SETTINGS, SITE)}
+    lines = written["history.rss"]().splitlines()
+    assert [line.strip() for line in lines if "<b>" in line or "R&#x26;D" in line] == ["<title>R&#x26;D: &#x3C;b&gt; &#x26; '&gt;'</title>"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "published"),
+    [
+        ("//x.example/a?b=1&amp;c=2", "https://x.example/a?b=1&amp;c=2"),
+        ("https://x.example/100%.png", "https://x.example/100%25.png"),
+        ("https://x.example/a b|c^`{d}", "https://x.example/a%20b%7Cc%5E%60%7Bd%7D"),
+        ("https://x.example/%C3%A4?q=ä#ö", "https://x.example/%C3%A4?q=%C3%A4#%C3%B6"),
+        ("https://exämple.example:8443/x", "https://xn--exmple-cua.example:8443/x"),
+        ("https://ex%C3%A4mple.example", "https://xn--exmple-cua.example"),
+        ("https://faß.example/", "https://xn--fa-hia.example/"),
+        ("HTTP://me@Über.example/", "HTTP://me@xn--ber-goa.example/"),
+        ("http://[2001:db8::1]:80/x", "http://[2001:db8::1]:80/x"),
+        ("https://a..ä/", "https://a..%C3%A4/"),
+        ("mailto:a@x.example?subject=a b", "mailto:a@x.example?subject=a%20b"),
+        ("tel:+49-30-1234", "tel:+49-30-1234"),
+        ("a b/100%.png", f"{PAGE}a%20b/100%25.png"),
+    ],
+)
+def test_every_address_of_a_feed_is_one_that_programs_take(typed: str, published: str) -> None:
+    """RFC 3986 knows ASCII only, and what is read far from the site has no scheme to borrow."""
+    assert fragment_html(fragment(f'<p><a href="{typed}">x</a></p>'), PAGE) == f'<p><a href="{published}">x</a></p>'
+    again = published.removeprefix(PAGE)
+    assert fragment_html(fragment(f'<p><a href="{again}">x</a></p>'), PAGE) == f'<p><a href="{published}">x</a></p>'
+
+
 def test_what_did_not_change_is_byte_for_byte_the_same() -> None:
     """The same incidents give the same feeds, in whatever order they are read."""
     incidents = (queue_stopped(), maintenance(), backfilled())
@@ -561,5 +593,5 @@ def _absolute(link: str) -> str:
     return {
         "../2026-01-01-x/#u-1": "https://status.pigeonpost.example/incidents/2026-01-01-x/#u-1",
         "#fn:1": f"{PAGE}#fn:1",
-        "a b.png": f"{PAGE}a b.png",
+        "a b.png": f"{PAGE}a%20b.png",
     }.get(link, link)

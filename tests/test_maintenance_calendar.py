@@ -47,7 +47,7 @@ def test_an_event() -> None:
         "2026-12-01-database-upgrade@status.pigeonpost.example",
         "Database upgrade",
         "CONFIRMED",
-        0,
+        1,
     )
     assert (found["DTSTART"], found["DTEND"], found["DTSTAMP"]) == (at("2026-12-01 22:00"), at("2026-12-01 23:30"), at("2026-11-20 10:00"))
     assert found["DESCRIPTION"] == (
@@ -65,7 +65,7 @@ def test_an_end_that_is_not_later_is_left_out() -> None:
 def test_the_sequence_grows_with_each_update_and_the_id_stays() -> None:
     """A calendar program takes the newer version of the same event."""
     first, second, third = (event(*[Status.SCHEDULED] * count) for count in (1, 2, 3))
-    assert [one["SEQUENCE"] for one in (first, second, third)] == [0, 1, 2]
+    assert [one["SEQUENCE"] for one in (first, second, third)] == [1, 2, 3]
     assert first["UID"] == second["UID"] == third["UID"]
     assert first["DTSTAMP"] < second["DTSTAMP"] < third["DTSTAMP"]
 

@@ -468,6 +468,11 @@ _TABLE = (
         "Nothing can end before it began.",
     ),
     (
+        "W229",
+        "the planned time was {was}, and no update tells that it was moved. Add ### {now} UTC - Scheduled, with the new time",
+        "Who put it into a calendar, or was told by mail, still has the old time.",
+    ),
+    (
         "W240",
         "the line below '{text}' makes it a heading, which ends the update. Put an empty line between the two, or use ## for a heading",
         "A line of hyphens below words is a heading in Markdown.",

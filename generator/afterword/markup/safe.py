@@ -6,8 +6,10 @@ quotes, and `<` and `>` in words and in values are escaped. So a pattern is enou
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
+from html import escape, unescape
+from urllib.parse import unquote
 
+from afterword.markup.addresses import encoded, full_address
 from afterword.markup.html import MARKED, VOID
 
 _TAG = re.compile(r'<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
@@ -130,7 +132,7 @@ def without_ids(safe: str) -> str:
 
 
 def rebase(safe: str, base: str) -> str:
-    """The HTML with `base` before every relative address, with `..` taken out.
+    """The HTML with `base` before every relative address, with `..` taken out; with an absolute base every address is encoded, too.
 
     Args:
         safe: HTML with links relative to the page of its incident.
@@ -139,13 +141,38 @@ def rebase(safe: str, base: str) -> str:
     if 'href="' not in safe and 'src="' not in safe:
         return safe
 
+    far = _ABSOLUTE.match(base)
+
     def put(attribute: re.Match[str]) -> str:
         name, address = attribute.groups()
-        if name not in {"href", "src"} or address is None or _ABSOLUTE.match(address):
+        if name not in {"href", "src"} or address is None:
             return attribute[0]
-        return f' {name}="{_joined(base, address)}"'
+        if _ABSOLUTE.match(address):
+            return f' {name}="{full_address(address)}"' if far else attribute[0]
+        joined = _joined(base, address)
+        return f' {name}="{encoded(joined) if far else joined}"'
 
     return _TAG_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, put) if 'href="' in tag[0] or 'src="' in tag[0] else tag[0], safe)
+
+
+def pictures_as_links(safe: str) -> str:
+    """The HTML with links to its pictures in their place, named by the alternative text or else by the file; within a link, that name alone."""
+    if "<img" not in safe:
+        return safe
+    open_link = False
+
+    def put(tag: re.Match[str]) -> str:
+        nonlocal open_link
+        if tag["name"] == "a":
+            open_link = not tag["close"]
+        if tag["name"] != "img":
+            return tag[0]
+        values = {attribute["name"]: attribute["value"] or "" for attribute in _ATTRIBUTE.finditer(tag["attributes"])}
+        address = values.get("src", "")
+        words = values.get("alt") or escape(unquote(unescape(address).rpartition("/")[2]))
+        return words if open_link or not address else f'<a href="{address}">{words}</a>'
+
+    return _TAG.sub(put, safe)
 
 
 def restyled(safe: str, style: Callable[[str, str], str]) -> str:

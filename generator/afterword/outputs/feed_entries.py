@@ -55,7 +55,7 @@ class Link:
     """Where another document of the same feed is (RFC 5005)."""
 
     relation: str
-    """`prev-archive`, `current`."""
+    """`prev-archive`, `next-archive`, `current`."""
     address: str
     """Absolute."""
 

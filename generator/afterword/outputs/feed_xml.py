@@ -82,7 +82,14 @@ def rss(feed: Feed) -> str:
     for entry in feed.entries:
         made.add_entry(_rss_item(entry), order="append")
     text: bytes = made.rss_str(pretty=True)
-    return text.decode()
+    return "".join(map(_title_for_old_readers, text.decode().splitlines(keepends=True)))
+
+
+def _title_for_old_readers(line: str) -> str:
+    """A line of RSS, with numbers for `&` and `<` in a title: readers that take a title for HTML understand these, too."""
+    if not line.lstrip().startswith("<title>"):
+        return line
+    return line.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
 
 
 def _generator(feed: Feed, kind: str) -> FeedGenerator:

@@ -116,10 +116,12 @@ def _of_incidents(order: FeedOrder, incidents: Iterable[Incident]) -> Iterator[D
 
 def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document]:
     site, pages = order.site, {year: f"{HISTORY}{year}/" for year, _ in order.history.years}
-    for before, part in zip((None, *parts), parts, strict=False):
+    for at, part in enumerate(parts):
         links = [Link(relation="current", address=site.absolute(HISTORY_FEED))]
-        if before:
-            links.append(Link(relation="prev-archive", address=site.absolute(before.path)))
+        if at:
+            links.append(Link(relation="prev-archive", address=site.absolute(parts[at - 1].path)))
+        elif parts[1:]:  # the others do not name what follows them: an archive should not change when the next one begins (RFC 5005, 4)
+            links.append(Link(relation="next-archive", address=site.absolute(parts[1].path)))
         told = _Told(
             path=part.path,
             page=pages.get(part.year, HISTORY),

@@ -59,7 +59,7 @@ def _event(incident: Incident, settings: Settings, site: Site) -> Event:
     prefix = f"{settings.feeds.prefix}/" if settings.feeds.prefix else ""
     event = Event()
     event.add("uid", f"{prefix}{incident.id}@{settings.feeds.authority or site.host}")
-    event.add("sequence", max(len(incident.updates) - 1, 0))
+    event.add("sequence", len(incident.updates))
     event.add("dtstamp", incident.changed)
     event.add("last-modified", incident.changed)
     if start and end:

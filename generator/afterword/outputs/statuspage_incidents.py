@@ -6,7 +6,6 @@ from datetime import datetime
 from afterword.core.model import Incident
 from afterword.core.words import Kind, Status
 from afterword.markup.safe import plain_lines
-from afterword.outputs.feed_html import actions_html, section_html
 from afterword.outputs.statuspage_names import Names, Shape, time
 from afterword.outputs.statuspage_words import (
     OPERATIONAL,
@@ -30,8 +29,6 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
         now: what decides where a maintenance stands of which nothing but the plan is known.
     """
     planned = incident.kind is Kind.MAINTENANCE
-    address = names.site.absolute(incident_url(incident))
-    body = _report(incident, address)
     status = maintenance_status(incident, now) if planned else incident_status(incident)
     made: Shape = {
         "id": names.incident(incident),
@@ -42,14 +39,12 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
         "monitoring_at": None if planned else time(_monitoring(incident)),
         "resolved_at": time(_resolved(incident)),
         "impact": "maintenance" if planned and not incident.cancelled else impact(incident, names.settings),
-        "shortlink": address,
+        "shortlink": names.site.absolute(incident_url(incident)),
         "started_at": time(incident.started.at),
         "page_id": names.page,
         "incident_updates": _updates(incident, names, components) or [_only_update(incident, status, names, components)],
         "components": [components[hit.component] for hit in incident.harmed if hit.component in components],
         "reminder_intervals": None,
-        "postmortem_body": body or None,
-        "postmortem_published_at": time(incident.reported.at) if body and incident.reported else None,
     }
     if planned:
         start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
@@ -72,14 +67,6 @@ def _resolved(incident: Incident) -> datetime | None:
         return None
     ends = [update.at.at for update in incident.updates if update.status.closes]
     return incident.resolved.at if incident.resolved else max(ends, default=None)
-
-
-def _report(incident: Incident, page: str) -> str:
-    """The report, once it is final, as HTML with full addresses."""
-    if not incident.report_final:
-        return ""
-    blocks = [section_html(section, page) for section in incident.report]
-    return "\n".join(block for block in (*blocks, actions_html(incident.actions, page)) if block)
 
 
 def _updates(incident: Incident, names: Names, components: Mapping[str, Shape]) -> list[Shape]:

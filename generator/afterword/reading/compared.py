@@ -27,7 +27,7 @@ def read_earlier(tree: Tree, known: Mapping[Source, Parsed], read: Callable[[Seq
 def compare(
     before: Sequence[Incident], after: Sequence[Incident], now: datetime | None = None, unread: Collection[Source] = ()
 ) -> Iterator[Problem]:
-    """E112, E113, W208, W209: addresses that are gone, and published words that were changed or removed.
+    """E112, E113, W208, W209, W229: addresses that are gone, published words that were changed or removed, a plan that was moved.
 
     Args:
         before: what was published. Drafts are passed over.
@@ -51,6 +51,7 @@ def compare(
         yield from _gone(old, heir, [name for name in (old.id, *old.aliases) if name not in here])
         if heir and not heir.draft:
             yield from _updates(old, heir, now)
+            yield from _plan(old, heir, now)
 
 
 # ---- incidents -----------------------------------------------------------------------------------
@@ -120,9 +121,24 @@ def _updates(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Pr
     if last and any(update.status in _TAKES_BACK and update.at.at > last and update.anchor not in moved for update in heir.updates):
         return
     for was, update in fates.changed:
-        yield problem(update.path, update.line, "W208", t=plain(was.at.at), now=f"{now:%Y-%m-%d %H:%M}" if now else "YYYY-MM-DD HH:MM")
+        yield problem(update.path, update.line, "W208", t=plain(was.at.at), now=_line_time(now))
     for was in fates.gone:
         yield problem(heir.path, 1, "W209", t=plain(was.at.at))
+
+
+def _plan(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Problem]:
+    """W229: calendars take a moved event for a newer version of it only when there is one update more (outputs/ical.py)."""
+    was, new = (incident.stated.scheduled_start for incident in (old, heir))
+    until, new_until = (incident.stated.scheduled_end for incident in (old, heir))
+    if not was or not new or len(heir.updates) > len(old.updates):
+        return
+    if (was.at, until and until.at) != (new.at, new_until and new_until.at):
+        words = f"{plain(was.at)} to {plain(until.at)}" if until else plain(was.at)
+        yield problem(heir.path, 1, "W229", was=words, now=_line_time(now))
+
+
+def _line_time(now: datetime | None) -> str:
+    return f"{now:%Y-%m-%d %H:%M}" if now else "YYYY-MM-DD HH:MM"
 
 
 def _fates(before: Sequence[Update], after: Sequence[Update]) -> _Fates:

@@ -1,4 +1,4 @@
-"""A message as text and as HTML for a mail program: no tables, no pictures of ours, no colour but the reader's own."""
+"""A message as text and as HTML for a mail program: no tables for its layout, no pictures, no colour but the reader's own."""
 
 from dataclasses import replace
 from html import escape
@@ -22,7 +22,6 @@ _STYLES = {
     "table": "margin:0 0 14px;border-collapse:collapse",
     "td": "padding:4px 10px 4px 0;border-top:1px solid #888888;vertical-align:top",
     "th": "padding:4px 10px 4px 0;vertical-align:top",
-    "img": "max-width:100%;height:auto",
     "hr": "border:0;border-top:1px solid #888888;margin:22px 0 18px",
 }
 """Inline, because many mail programs read nothing else. Grey lines are seen on white and on black."""

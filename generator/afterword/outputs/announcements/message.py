@@ -14,7 +14,7 @@ from afterword.core.parts import Fragment, Person, Section
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status
-from afterword.markup.safe import bars_as_text
+from afterword.markup.safe import bars_as_text, pictures_as_links
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
 from afterword.outputs.announcements.promise import promise_words
@@ -204,7 +204,7 @@ class _Letter:
 
 def _html(fragment: Fragment, page: str) -> str:
     """As in a feed; a redaction is told by brackets, because a letter has no style sheet that draws a bar."""
-    return bars_as_text(fragment_html(fragment, page))
+    return pictures_as_links(bars_as_text(fragment_html(fragment, page)))
 
 
 def _person(person: Person) -> str:
