@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from browser import arguments, executable
 from crowded import crowded
 from full import full
+from project import STORE
 from watched import Served, Windows
 from web import serve
 
@@ -31,7 +32,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 expect.set_options(timeout=30_000)  # what comes at once on an idle machine may take seconds on one with much to do
 
 
-_STORE = tempfile.mkdtemp(prefix="afterword-tests-")
+_STORE = tempfile.mkdtemp(prefix=STORE)
 os.environ["AFTERWORD_STORE"] = _STORE  # nothing that tests keep comes to the user's own store, or out of it
 
 
