@@ -27,8 +27,10 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
+# Where Python is told to keep no compiled modules, each command of the tests would compile all that it imports.
 tests: $(VENV)/.dev specification
 	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m compileall -q generator/afterword
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet
 
 # The examples of CommonMark, which no Python package holds. Without npm the tests leave them out.

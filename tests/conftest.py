@@ -46,6 +46,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expectations in tests/format/ with what comes out")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that fork come first: while there is no browser yet, they need no process of their own."""
+    items.sort(key=lambda item: not item.get_closest_marker("alone"))
+
+
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:
     """A test that forks runs in a process of its own where this one has a browser, because a fork copies one thread only."""
     if not pyfuncitem.get_closest_marker("alone") or threading.active_count() == 1:
