@@ -156,7 +156,7 @@ def rebase(safe: str, base: str) -> str:
 
 
 def pictures_as_links(safe: str) -> str:
-    """The HTML with links to its pictures in their place, named by the alternative text or else by the file; within a link, that name alone."""
+    """The HTML with a link in the place of each picture, named by its alternative text or else its file; within a link, that name alone."""
     if "<img" not in safe:
         return safe
     open_link = False
