@@ -79,7 +79,20 @@ def test_new_takes_a_name_that_is_free(project: Project) -> None:
     """Two incidents of one day and one title; a title in another script."""
     begun(project)
     assert "Wrote incidents/2026-03-14-posts-are-not-going-out-2.md\n" in said(project, "new", "Posts are not going out", *AT)
-    assert "Wrote incidents/2026-03-14-incident.md\n" in said(project, "new", "投稿できません", *AT)
+    first = said(project, "new", "投稿できません", *AT)
+    assert "Wrote incidents/2026-03-14-1.md\n" in first
+    assert "The title has no Latin letters, so its address has a number. For words: --id 2026-03-14-short-name\n" in first
+    assert "Wrote incidents/2026-03-14-2.md\n" in said(project, "new", "Не работает", *AT)
+    assert "Wrote incidents/2026-03-14-grosse-stoerung-in-lodz-og-aero.md\n" in said(project, "new", "Große Stœrung in Łódź og Ærø", *AT)
+
+
+def test_new_takes_the_address_that_it_is_given(project: Project) -> None:
+    """One that is taken or cannot be is refused, with one that can be."""
+    assert "Wrote incidents/2026-03-14-late.md\n" in said(project, "new", "投稿できません", "--id", "2026-03-14-late", *AT)
+    assert "there is an incident 2026-03-14-late already" in said(project, "new", "Later", "--id", "2026-03-14-late", *AT, code=1)
+    assert "Try --id 2026-03-14-too-late" in said(project, "new", "Later", "--id", "Too late", *AT, code=2)
+    work = ("--start", "22:00", "--for", "90m", "--id", "2026-03-14-upgrade", *AT)
+    assert "Wrote incidents/2026-03-14-upgrade.md\n" in said(project, "maintenance", "Upgrade", *work)
 
 
 def test_new_refuses_what_could_not_be_published(project: Project) -> None:

@@ -24,6 +24,7 @@ _MAKERS = (
     "feedgen",
     "lxml",
     "icalendar",
+    "idna",
     "babel",
 )
 """The distributions whose versions show in what is made."""

@@ -17,13 +17,16 @@ from afterword.core.sources import Source
 from afterword.core.times import clock_words, day_words, plain
 from afterword.core.words import Status
 from afterword.editing.texts import filled, yaml_list, yaml_text
-from afterword.reading.names import suggest
+from afterword.reading.fields import is_id
+from afterword.reading.names import slug, suggest
 from afterword.world.files import Change, names_in, write
 from afterword.world.refusal import REFUSED, stop
 
 _NEXT = "30m"
 _NO_TITLE = 'say what users notice: afterword new "Scheduled posts are not going out"'
 _NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m'
+
+named = click.option("--id", "named", metavar="ID", help="The id, which is its address for ever.  [default: the day and the title]")
 
 
 @click.command(cls=options.Texts)
@@ -35,6 +38,7 @@ _NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgr
 @options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {_NEXT}]")
 @options.at
 @options.edit
+@named
 @options.commit
 def new(
     config_file: Path,
@@ -45,6 +49,7 @@ def new(
     due: str | None,
     at: str,
     edit: bool,
+    named: str | None,
     commit: bool,
 ) -> None:
     """Begin an incident, with a first update of now.
@@ -70,7 +75,7 @@ def new(
     text = _text(project, words, "investigating", {**_blanks(title, moment), "next": due_words(by, moment)}, edit=edit)
     if words:
         text = with_promise(text, by, moment)
-    _create(project, title, moment, fields, "", f"{plain(moment)} - {Status.INVESTIGATING.value}", text, commit=commit)
+    _create(project, title, moment, fields, "", f"{plain(moment)} - {Status.INVESTIGATING.value}", text, named, commit=commit)
 
 
 @click.command(cls=options.Texts)
@@ -83,6 +88,7 @@ def new(
 @options.components
 @options.at
 @options.edit
+@named
 @options.commit
 def maintenance(
     config_file: Path,
@@ -94,6 +100,7 @@ def maintenance(
     components: tuple[str, ...],
     at: str,
     edit: bool,
+    named: str | None,
     commit: bool,
 ) -> None:
     """Announce planned work.
@@ -123,7 +130,7 @@ def maintenance(
     fields += [f"scheduled_start: {plain(begin)}", f"scheduled_end: {plain(over)}"]
     blanks = _blanks(title, moment) | {"start": f"{day_words(begin)}, {clock_words(begin)}", "end": _end(begin, over)}
     text = _text(project, words, "maintenance", blanks, edit=edit)
-    _create(project, title, begin, fields, text, f"{plain(moment)} - {Status.SCHEDULED.value}", _promise_of(blanks), commit=commit)
+    _create(project, title, begin, fields, text, f"{plain(moment)} - {Status.SCHEDULED.value}", _promise_of(blanks), named, commit=commit)
 
 
 def _end(begin: datetime, over: datetime) -> str:
@@ -146,16 +153,20 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
     return edited(made) if edit else made
 
 
-def _create(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: bool) -> None:
+def _create(
+    project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, named: str | None, *, commit: bool
+) -> None:
     """Write the file, when it is read without an error."""
     with project.alone() as alone:
-        _write(alone, title, day, fields, summary, line, text, commit=commit)
+        _write(alone, title, day, fields, summary, line, text, named, commit=commit)
 
 
-def _write(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: bool) -> None:
+def _write(
+    project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, named: str | None, *, commit: bool
+) -> None:
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else [])])
     data = f"{head}\n### {line}\n{text}\n".encode()
-    path = f"{project.incidents}/{_name(project, title, day)}.md"
+    path = f"{project.incidents}/{_name(project, title, day, named)}.md"
     parsed = project.read(Source(path=path, data=data))
     errors = [each for each in parsed.problems if each.level is Level.ERROR]
     if errors or parsed.incident is None:
@@ -167,8 +178,18 @@ def _write(project: Project, title: str, day: datetime, fields: list[str], summa
     told(project, [path], project.permalink(incident), title, commit=commit)
 
 
-def _name(project: Project, title: str, day: datetime) -> str:
-    """An id that nobody has: the day and the words of the title."""
-    stem = suggest(f"{day:%Y-%m-%d} {title}").replace("-short-name", "-incident")
+def _name(project: Project, title: str, day: datetime, named: str | None) -> str:
+    """The id that was given, else one that nobody has: the day and the words of the title, or a number where it has no Latin letters."""
     taken = {name.removesuffix(".md").casefold() for name in names_in(project.root / project.incidents)}
+    if named:
+        if not is_id(named):
+            near = suggest(f"{day:%Y-%m-%d} {named}")
+            stop(f"'{named}' cannot be an id: a day comes first, then small letters, digits and hyphens. Try --id {near}")
+        if named in taken:
+            stop(f"there is an incident {named} already. Name another with --id, or add to it: afterword update {named}", REFUSED)
+        return named
+    if not slug(title):
+        click.echo(f"The title has no Latin letters, so its address has a number. For words: --id {day:%Y-%m-%d}-short-name", err=True)
+        return next(name for number in count(1) if (name := f"{day:%Y-%m-%d}-{number}") not in taken)
+    stem = suggest(f"{day:%Y-%m-%d} {title}")
     return next(name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken)

@@ -3,19 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from unicodedata import normalize
 
 from afterword.core.settings import Settings
 from afterword.editing.texts import yaml_text
 from afterword.importers.imported import Component
+from afterword.reading.names import slug
 
 _KEY = re.compile(r"components[ \t]*:[ \t]*(?P<rest>\[[ \t]*\]|null|~)?[ \t]*(?:#.*)?")
-
-
-def slug_of(name: str) -> str:
-    """A name in small letters, digits and hyphens; empty when nothing of it is left."""
-    letters = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
 
 
 def known_ids(settings: Settings) -> dict[str, str]:
@@ -37,15 +31,15 @@ def missing(listed: Iterable[Component], known: Mapping[str, str]) -> dict[str, 
         if word in names:
             continue
         names.add(word)
-        stem = slug_of(component.name) or f"component-{number}"
-        slug, count = stem, 1
-        while slug in taken:
+        stem = slug(component.name) or f"component-{number}"
+        id_, count = stem, 1
+        while id_ in taken:
             count += 1
-            slug = f"{stem}-{count}"
-        taken.add(slug)
-        made[slug] = component
+            id_ = f"{stem}-{count}"
+        taken.add(id_)
+        made[id_] = component
     groups = {component.group: place for place, component in reversed(list(enumerate(made.values())))}
-    place = {slug: (groups[component.group] if component.group else number) for number, (slug, component) in enumerate(made.items())}
+    place = {id_: (groups[component.group] if component.group else number) for number, (id_, component) in enumerate(made.items())}
     return dict(sorted(made.items(), key=lambda pair: place[pair[0]]))
 
 
@@ -82,9 +76,9 @@ def _lines(added: Mapping[str, Component], indent: str) -> list[str]:
         if group:
             rows += [f"{indent}- group: {yaml_text(group)}", f"{indent}  components:"]
             inner = f"{indent}    "
-        for slug, component in members:
+        for id_, component in members:
             about = f", description: {_flow(component.description)}" if component.description else ""
-            rows.append(f"{inner}- {{id: {slug}, name: {_flow(component.name)}{about}}}")
+            rows.append(f"{inner}- {{id: {id_}, name: {_flow(component.name)}{about}}}")
     return rows
 
 

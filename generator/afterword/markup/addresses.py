@@ -6,9 +6,7 @@ from urllib.parse import unquote
 
 import idna
 
-_READY = re.compile(
-    r"(?:https?://[A-Za-z0-9.\-]+(?::\d+)?(?=[/?#]|\Z)|(?:mailto|tel|sms|xmpp):)(?:%[0-9A-Fa-f]{2}|[!#$&-;=?-\[\]_a-z~])*"
-)
+_READY = re.compile(r"(?:https?://[A-Za-z0-9.\-]+(?::\d+)?(?=[/?#]|\Z)|(?:mailto|tel|sms|xmpp):)(?:%[0-9A-Fa-f]{2}|[!#$&-;=?-\[\]_a-z~])*")
 """An address with nothing to encode."""
 _ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!-~]|[\"<>\\^`{|}]")
 _HOST = re.compile(r"(?P<before>(?:https?:)?//(?:[^/?#@]*@)?)(?P<name>[^/?#:@\[\]]+)", re.IGNORECASE)

@@ -6,6 +6,7 @@ made only of what never changes: the authority, the incident's id and the update
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from html import escape
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
@@ -13,6 +14,7 @@ from afterword.core.parts import Update
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Slot
 from afterword.outputs.feed_html import actions_html, contact_html, fragment_html, permalink_html, plan_html, section_html, update_html
+from afterword.outputs.language import direction
 from afterword.outputs.urls import incident_url
 
 FIXED_YEAR = "2026"
@@ -120,7 +122,7 @@ def incident_entry(incident: Incident, settings: Settings, site: Site) -> Entry:
         author=_author(incident, settings, site),
         categories=_categories(incident, settings, site),
         language=_language(incident, settings),
-        html=_whole_html(incident, page, settings),
+        html=_turned(_whole_html(incident, page, settings), incident),
     )
 
 
@@ -171,7 +173,7 @@ def update_entry(told: Telling, update: Update, at: datetime) -> Entry:
         author=update.signature.partition(",")[0].strip() or told.author,
         categories=told.categories,
         language=told.language,
-        html=_lines(blocks),
+        html=_turned(_lines(blocks), told.incident),
     )
 
 
@@ -193,6 +195,11 @@ def _sections(incident: Incident, page: str, slots: Iterable[Slot]) -> list[str]
 
 def _lines(blocks: Iterable[str]) -> str:
     return "\n".join(block for block in blocks if block)
+
+
+def _turned(html: str, incident: Incident) -> str:
+    """The HTML in a block that is read from right to left, where its language is: readers show entries from left to right."""
+    return f'<div dir="rtl" lang="{escape(incident.lang)}">\n{html}\n</div>' if direction(incident.lang) == "rtl" else html
 
 
 def _author(incident: Incident, settings: Settings, site: Site) -> str:

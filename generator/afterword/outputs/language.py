@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
@@ -29,6 +30,21 @@ def marked(text: str) -> str:
 def counted(one: str, many: str) -> tuple[str, str]:
     """The same for a text with a number."""
     return one, many
+
+
+@lru_cache
+def direction(tag: str) -> str:
+    """`rtl` for a language that is written from right to left, else `ltr`; from a BCP 47 tag, by CLDR."""
+    if tag.partition("-")[0].lower() in {"en", "de", "fr", "es"}:
+        return "ltr"
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - few sites need it, and it takes its time
+
+    for known in (tag, tag.partition("-")[0]):
+        try:
+            return Locale.parse(known, sep="-").text_direction
+        except (UnknownLocaleError, ValueError):
+            continue
+    return "ltr"
 
 
 def _germanic(number: int) -> int:

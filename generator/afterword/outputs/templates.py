@@ -13,7 +13,7 @@ from afterword.core.times import in_zone, iso, minutes
 from afterword.core.words import Slot
 from afterword.markup.safe import rebase, unwrapped, without_ids
 from afterword.outputs.categories import category_url
-from afterword.outputs.language import Language
+from afterword.outputs.language import Language, direction
 from afterword.outputs.marks import level_mark, state_colour, state_mark
 from afterword.outputs.template_compiler import CompiledEnvironment, PlainEnvironment
 
@@ -94,10 +94,14 @@ def heading(section: Section, say: Language) -> str:
 
 
 def _lang(say: Language) -> Callable[[Incident], Markup]:
-    """For the tag around words of a writer's: an attribute with their language, when the page is in another one."""
+    """For the tag around words of a writer's: attributes with their language and direction, where those of the page are others."""
 
     def lang(incident: Incident) -> Markup:
-        return Markup() if incident.lang == say.code else Markup(' lang="{}"').format(incident.lang)
+        if incident.lang == say.code:
+            return Markup()
+        way = direction(incident.lang)
+        turned = Markup(' dir="{}"').format(way) if way != direction(say.code) else Markup()
+        return Markup(' lang="{}"').format(incident.lang) + turned
 
     return lang
 

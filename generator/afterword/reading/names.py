@@ -13,6 +13,10 @@ from afterword.reading.fields import is_id
 _DATE = re.compile(r"([0-9]{4})[-_. ]?([0-9]{2})[-_. ]?([0-9]{2})", re.ASCII)
 _UPDATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2,4})?Z-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
 _NOW = re.compile(r"now-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
+_LATIN = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t", "ĸ": "k"}
+)
+"""Latin letters that Unicode does not take apart into one of ASCII and a sign (NFKD); `ß` is `ss` in casefolded text."""
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[A-Za-z]{2,4})?$", re.ASCII)
 
 
@@ -34,9 +38,14 @@ def suggest(name: str) -> str:
     found = _DATE.search(name)
     day = f"{found[1]}-{found[2]}-{found[3]}" if found and is_id(f"{found[1]}-{found[2]}-{found[3]}-x") else "YYYY-MM-DD"
     rest = name[: found.start()] + " " + name[found.end() :] if found else name
-    letters = normalize("NFKD", re.sub(r"\.(md|markdown)$", "", rest, flags=re.IGNORECASE)).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
-    return f"{day}-{slug or 'short-name'}"
+    stem = re.sub(r"\.(md|markdown)$", "", rest, flags=re.IGNORECASE)
+    return f"{day}-{slug(stem) or 'short-name'}"
+
+
+def slug(text: str) -> str:
+    """A text in small letters of ASCII, digits and hyphens, at most 60; empty for one in a script without a Latin form."""
+    letters = normalize("NFKD", text.casefold().translate(_LATIN)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
 
 
 def update_order(name: str) -> tuple[str, int, str]:

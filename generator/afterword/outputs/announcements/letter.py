@@ -6,6 +6,7 @@ from html import escape
 from afterword.markup.safe import restyled, top_level
 from afterword.markup.text_layout import laid_out, wrapped
 from afterword.outputs.announcements.message import Block, Message
+from afterword.outputs.language import direction
 
 _FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
 _STYLES = {
@@ -40,9 +41,10 @@ def _block_text(block: Block) -> str:
 def html_of(message: Message) -> str:
     """The letter as a page of its own: right in light and in dark, from 320 pixels on."""
     above = ("", *(block.heading for block in message.blocks))
-    body = "\n".join(restyled(_block_html(block, apart=bool(last)), _style) for last, block in zip(above, message.blocks, strict=False))
+    style = _style_from_right if (way := direction(message.lang)) == "rtl" else _style
+    body = "\n".join(restyled(_block_html(block, apart=bool(last)), style) for last, block in zip(above, message.blocks, strict=False))
     return f"""<!doctype html>
-<html lang="{escape(message.lang)}">
+<html lang="{escape(message.lang)}"{' dir="rtl"' if way == "rtl" else ""}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -71,6 +73,11 @@ def _style(name: str, attributes: str) -> str:
     """The inline style of an element."""
     left = ";text-align:left" if name == "th" and "align=" not in attributes else ""
     return f"{_STYLES[name]}{left}" if name in _STYLES else ""
+
+
+def _style_from_right(name: str, attributes: str) -> str:
+    """The same where words run from right to left: many mail programs know no logical sides."""
+    return _style(name, attributes).replace("left", "right").replace("4px 10px 4px 0", "4px 0 4px 10px")
 
 
 def shorter(message: Message, note: str) -> Message | None:
