@@ -176,6 +176,32 @@ def test_foreign_origins_may_be_allowed(project: Project) -> None:
     assert ends(project, *CHECK)[0] == 0
 
 
+WITH_SCRIPT = """\
+SCRIPTS = "<script>let late = 1</script><script type='module'>x()</script><script type='text/template'>no</script>"
+
+
+def on_post_page(output, page, **more):
+    return output.replace("</body>", SCRIPTS + "</body>") if page.url.startswith("about") else output
+"""
+
+
+def test_a_script_that_the_policy_refuses_is_named(project: Project) -> None:
+    """It would do nothing, and nobody would know why. The site is built; with the policy off nothing is said."""
+    project.write("hook.py", WITH_SCRIPT)
+    project.replace("mkdocs.yml", "nav:\n", "hooks: [hook.py]\n\nnav:\n")
+    said = [
+        "mkdocs.yml:1:1: warning W230: about/index.html has a script in it that the policy of the page refuses; it begins with "
+        f"'{text}'. Put it into a file and name that under extra_javascript, leave out the plugin that brings it, or write "
+        "security: {policy: false} into site_config/settings.yml"
+        for text in ("let late = 1", "x()")
+    ]
+    for command in (CHECK, ("build",)):
+        code, printed = ends(project, *command)
+        assert (code, [line for line in printed.splitlines() if "W230" in line]) == (0, said), printed
+    project.write("site_config/settings.yml", "security: {policy: false}\n")
+    assert "W230" not in ends(project, "build")[1]
+
+
 def test_a_check_of_an_incident_does_not_try_the_site(project: Project) -> None:
     """An editor that checks a file on every save waits for nothing else."""
     _picture(project)

@@ -73,6 +73,7 @@ def test_robots_and_headers() -> None:
     assert files["robots.txt"] == f"User-agent: *\nAllow: /\n\nSitemap: {SITE.url}sitemap.xml\n"
     rules = {block.split("\n")[0]: block.split("\n")[1:] for block in files["_headers"].partition("\n")[2].split("\n/")}
     assert "  Access-Control-Allow-Origin: *" in rules["api/*"]
+    assert "  Content-Security-Policy: frame-ancestors 'self'" in rules["/*"]
     assert "  Content-Type: text/calendar; charset=utf-8" in rules["maintenance.ics"]
     assert made(OVER, now="2027-05-01 22:30")["_headers"] == files["_headers"]
 

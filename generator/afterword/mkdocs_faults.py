@@ -81,6 +81,12 @@ def elsewhere(config: MkDocsConfig, settings: str, loads: Mapping[str, Sequence[
     )
 
 
+def refused(config: MkDocsConfig, settings: str, scripts: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
+    """W230 for each script that stands in pages and that their policy refuses; `scripts` has the pages by how a script begins."""
+    path = Path(config.config_file_path).name
+    return tuple(problem(path, 1, "W230", page=_and_more(pages), text=text, settings=settings) for text, pages in scripts.items())
+
+
 def _and_more(pages: Sequence[str]) -> str:
     return f"{pages[0]} and {len(pages) - 1} more" if len(pages) > 1 else pages[0]
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,13 @@ from afterword.build import Surroundings
 from afterword.building.loading import each_incident, how_many, load, now_option
 from afterword.building.running import run_mkdocs
 from afterword.commands import options
+from afterword.core.problems import Problem
 from afterword.core.rules import NEVER_PUBLISHED, Level
 from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, summary
 from afterword.world.foreign import files_of
 from afterword.world.git import GitError, default_base, tree_at
-from afterword.world.inspection import inspect
+from afterword.world.inspection import inspect, refused_scripts
 from afterword.world.lock import locked
 from afterword.world.pool import processors
 from afterword.world.publish import publish, remove_later
@@ -74,11 +75,13 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
         plugin.reuse = Reuse(target, read_record(store), with_all) if with_all else None
         plugin.publishing = True
         old: list[Path] = []
-        notes = publish(target, lambda new: _make(config, plugin, checked.settings.security.policy, new), old.append)
+        scripts: list[Problem] = []
+        notes = publish(target, lambda new: _make(config, plugin, checked.settings.security.policy, new, scripts.extend), old.append)
         write_record(store, plugin.reuse.record if plugin.reuse else Record())
         store.sweep()
     for note in notes:
         click.echo(note, err=True)
+    click.echo(FORMATS["text"](tuple(scripts)), nl=False, err=True)
     place = _short(str(target))
     click.echo(f"Built {how_many(checked)} into {place}/. Open {place}/index.html")
     for folder in old:
@@ -96,9 +99,15 @@ def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str
     return frozenset()
 
 
-def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, staging: Path) -> dict[str, str]:
-    """Let MkDocs build into the folder, and look at what came of it. Returns its files, with their digests where they are known."""
-    from afterword.mkdocs_faults import elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
+def _make(
+    config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, staging: Path, tell: Callable[[Sequence[Problem]], None]
+) -> dict[str, str]:
+    """Let MkDocs build into the folder, and look at what came of it.
+
+    Returns:
+        Its files, with their digests where they are known.
+    """
+    from afterword.mkdocs_faults import elsewhere, refused  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     config.site_dir = str(staging)
     run_mkdocs(config)
@@ -111,6 +120,8 @@ def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, stagi
     looked = {path: one.look for path, one in plugin.written.items()}
     if faults := inspect(staging, names, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, looked=looked, say=say):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
+    by_mkdocs = [name for name in names if name not in looked and name not in kept]
+    tell(refused(config, plugin.config.settings, refused_scripts(staging, by_mkdocs)))
     digests = {path: one.digest for path, one in plugin.written.items()}
     if plugin.reuse:
         plugin.reuse.note(staging, digests)

@@ -12,7 +12,7 @@ import click
 from afterword.build import Checked
 from afterword.core.problems import Problem
 from afterword.world.foreign import files_of
-from afterword.world.inspection import loads_elsewhere
+from afterword.world.inspection import loads_elsewhere, refused_scripts
 from afterword.world.refusal import PublishError, RefusalError
 
 if TYPE_CHECKING:
@@ -85,16 +85,19 @@ def trial(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -
     """Build the frame, the pages written by hand and a few of ours into a folder that is thrown away.
 
     Returns:
-        E191 to E195: what plugins made of the configuration, and what the pages would load from other sites.
+        E191 to E195 and W230: what plugins made of the configuration, and what the pages would load from other sites.
 
     Raises:
         PublishError: a build would end with this sentence.
     """
-    from afterword.mkdocs_faults import config_problems, elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from afterword.mkdocs_faults import config_problems, elsewhere, refused  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     with tempfile.TemporaryDirectory(prefix="afterword_") as folder:
         config.site_dir = folder
         plugin.trial = True
         run_mkdocs(config)
-        loads = loads_elsewhere(Path(folder), files_of(Path(folder)), config.site_url or "") if checked.settings.security.policy else {}
-    return (*config_problems(config, serving=False), *elsewhere(config, plugin.config.settings, loads))
+        closed, names = checked.settings.security.policy, files_of(Path(folder))
+        loads = loads_elsewhere(Path(folder), names, config.site_url or "") if closed else {}
+        scripts = refused_scripts(Path(folder), names)
+    settings = plugin.config.settings
+    return (*config_problems(config, serving=False), *elsewhere(config, settings, loads), *refused(config, settings, scripts))

@@ -473,6 +473,12 @@ _TABLE = (
         "Who put it into a calendar, or was told by mail, still has the old time.",
     ),
     (
+        "W230",
+        "{page} has a script in it that the policy of the page refuses; it begins with '{text}'. Put it into a file and name that under "
+        "extra_javascript, leave out the plugin that brings it, or write security: {{policy: false}} into {settings}",
+        "It does nothing for readers, and nobody sees why.",
+    ),
+    (
         "W240",
         "the line below '{text}' makes it a heading, which ends the update. Put an empty line between the two, or use ## for a heading",
         "A line of hyphens below words is a heading in Markdown.",

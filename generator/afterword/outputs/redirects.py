@@ -9,6 +9,7 @@ from afterword.core.history import History
 from afterword.core.settings import Settings, Site
 from afterword.outputs.artifacts import Document
 from afterword.outputs.language import Language
+from afterword.outputs.policy import with_policy
 from afterword.outputs.urls import component_url, incident_url, relative
 
 SCRIPT = "assets/afterword/redirect.js"
@@ -40,7 +41,7 @@ def redirects(history: History, settings: Settings, site: Site, say: Language) -
 
     An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
     """
-    yield from _of_incidents(history, site, say)
+    yield from _of_incidents(history, site, say, policy=settings.security.policy)
     known = {component.id for component in settings.components}
     for component in settings.components:
         for alias in component.aliases:
@@ -48,11 +49,13 @@ def redirects(history: History, settings: Settings, site: Site, say: Language) -
                 continue
             known.add(alias)
             url = component_url(alias)
-            page = partial(_page, url, component_url(component.id), component.name, settings.language, site, say)
+            page = partial(
+                _page, url, component_url(component.id), component.name, settings.language, site, say, policy=settings.security.policy
+            )
             yield Document(path=f"{url}index.html", text=page)
 
 
-def _of_incidents(history: History, site: Site, say: Language) -> Iterator[Document]:
+def _of_incidents(history: History, site: Site, say: Language, *, policy: bool) -> Iterator[Document]:
     taken = {incident.id for incident in history}
     for incident in history:
         for alias in incident.aliases:
@@ -60,15 +63,14 @@ def _of_incidents(history: History, site: Site, say: Language) -> Iterator[Docum
                 continue
             taken.add(alias)
             url = f"incidents/{alias}/"
-            yield Document(
-                path=f"{url}index.html", text=partial(_page, url, incident_url(incident), incident.title, incident.lang, site, say)
-            )
+            page = partial(_page, url, incident_url(incident), incident.title, incident.lang, site, say, policy=policy)
+            yield Document(path=f"{url}index.html", text=page)
 
 
-def _page(url: str, target: str, plain_title: str, lang: str, site: Site, say: Language) -> str:
+def _page(url: str, target: str, plain_title: str, lang: str, site: Site, say: Language, *, policy: bool) -> str:
     title, link = escape(plain_title), escape(relative(url, target))
     name = title if lang == say.code else f'<span lang="{escape(lang)}">{title}</span>'
-    return _PAGE.format(
+    page = _PAGE.format(
         lang=escape(say.code),
         title=title,
         canonical=escape(site.absolute(target)),
@@ -76,3 +78,4 @@ def _page(url: str, target: str, plain_title: str, lang: str, site: Site, say: L
         moved=escape(say.look_up("This page has moved: %(page)s")) % {"page": f'<a href="{link}">{name}</a>'},
         script=escape(relative(url, SCRIPT)),
     )
+    return with_policy(page) if policy else page

@@ -33,7 +33,8 @@ _HOST = """\
 # What a host should send with these files. Netlify and Cloudflare Pages read this; docs/api.md has it for nginx.
 /*
   X-Content-Type-Options: nosniff
-/api/*
+  Referrer-Policy: strict-origin-when-cross-origin
+{frames}/api/*
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=60
 /{json_feed}
@@ -54,7 +55,8 @@ def small_files(history: History, settings: Settings, site: Site, now: datetime)
     yield Document(path=BADGE, text=partial(_badge, history, now))
     yield Document(path=STATUS_TEXT, text=partial(_line, history, settings, site, now))
     yield Document(path=ROBOTS, text=partial(_ROBOTS.format, sitemap=site.absolute("sitemap.xml")))
-    names = {"json_feed": JSON_FEED, "status": STATUS_TEXT, "badge": BADGE, "calendar": CALENDAR_FEED}
+    frames = "  Content-Security-Policy: frame-ancestors 'self'\n" if settings.security.policy else ""
+    names = {"frames": frames, "json_feed": JSON_FEED, "status": STATUS_TEXT, "badge": BADGE, "calendar": CALENDAR_FEED}
     yield Document(path=HEADERS, text=partial(_HOST.format, **names))
 
 

@@ -2,8 +2,10 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from types import MappingProxyType
@@ -49,6 +51,11 @@ _FRONT_MATTER = re.compile(
     rb"(?:<article\b[^>]*+>|</h1>)(?:\s++|<(?!hr\b)[^>]*+>)*+(?:---|<hr\s*/?>\s*<(?:p|h2)\b[^>]*>[^<]*?\btitle:)", re.IGNORECASE
 )
 
+_POLICY = re.compile(rb"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"")
+_SCRIPT = re.compile(rb"<script\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_NO_PROGRAM = re.compile(rb"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/(?:java|ecma)script\b)[^\s\"'>]", re.IGNORECASE)
+_SHOWN = 60
+"""Characters of a script that a message shows."""
 
 _Loads = Mapping[str, Sequence[str]]
 """By its address, what pages would load from other sites, with those pages."""
@@ -169,6 +176,28 @@ def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, lis
             for address in look(name, (site / name).read_bytes(), own=own).loads:
                 loads.setdefault(address, []).append(name)
     return loads
+
+
+def refused_scripts(site: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """How scripts begin that stand in pages and that the policy of their page refuses, each with the pages that hold it."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if name.endswith(".html"):
+            page = (site / name).read_bytes()
+            if policy := _POLICY.search(page):
+                for script in dict.fromkeys(_SCRIPT.findall(_COMMENT.sub(b"", page))):
+                    if not (_NO_PROGRAM.search(script[0]) or _digest(script[1]) in policy[1]):
+                        found.setdefault(_beginning(script[1]), []).append(name)
+    return found
+
+
+def _digest(script: bytes) -> bytes:
+    return b64encode(sha256(script).digest())
+
+
+def _beginning(script: bytes) -> str:
+    words = " ".join(script.decode(errors="replace").split())
+    return f"{words[:_SHOWN]}…" if len(words) > _SHOWN else words
 
 
 def _loads(page: bytes, own: str) -> Iterator[str]:
