@@ -18,6 +18,7 @@ from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Asset, Outputs
 from afterword.outputs.language import Language
+from afterword.outputs.searched import Searched
 from afterword.outputs.urls import incident_url
 from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
@@ -156,11 +157,19 @@ def check(
 
 
 def build(
-    checked: Checked, site: Site, now: datetime, templates: jinja2.Environment, *, drafts: bool = False, say: Language = _ENGLISH
+    checked: Checked,
+    site: Site,
+    now: datetime,
+    templates: jinja2.Environment,
+    *,
+    drafts: bool = False,
+    say: Language = _ENGLISH,
+    searched: Searched | None = None,
 ) -> Outputs:
     """Everything that is published, by its path in the site; texts are made when they are written.
 
-    With `drafts`, for a preview, it shows also what is not published. `say` is the language of the pages, and of `templates`.
+    With `drafts`, for a preview, it shows also what is not published. `say` is the language of the pages, and of `templates`. `searched`
+    gives what the search finds of an incident, and may know it from an earlier build.
     """
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
     from afterword.outputs.archive import archive  # noqa: PLC0415 - as said above
@@ -177,7 +186,8 @@ def build(
 
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
-    for page in pages(history, checked.settings, site, now, templates, exists=outputs.__contains__, say=say):
+    exists = outputs.__contains__
+    for page in pages(history, checked.settings, site, now, templates, exists=exists, say=say, searched=searched):
         outputs.add(page)
     for document in (
         *feeds(history, checked.settings, site),

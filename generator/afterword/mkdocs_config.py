@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -21,6 +22,10 @@ from afterword.world.store import Store
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
+
+_USUAL_SEPARATOR = r"[\s\-]+"
+"""Material's own for most languages: a word keeps the brackets and quotation marks around it, and is not found without them."""
+_SEPARATOR = r"[\s\-,:;!?=()\[\]\"'/«»“”„‘’…–—、。，．・「」]+|\.(?!\d)|(?=[\u3040-\u30ff\u3400-\u9fff])"
 
 
 def site_of(config: MkDocsConfig) -> Site:
@@ -138,3 +143,9 @@ def speak(config: MkDocsConfig, say: Language) -> None:
     known = (name for name in names for place in config.theme.dirs if Path(place, "partials", "languages", f"{name}.html").is_file())
     if config.theme["language"] == "en":
         config.theme["language"] = next(known, "en")
+
+
+def split_for_every_script(index: Any) -> None:  # noqa: ANN401 - Material's, which has no types
+    """Let the search divide texts at signs, too, and before each sign of a script without spaces, unless mkdocs.yml names a separator."""
+    if getattr(index, "config", {}).get("separator") == _USUAL_SEPARATOR:
+        index.config["separator"] = _SEPARATOR

@@ -36,6 +36,7 @@ from afterword.mkdocs_config import (
     root_of,
     site_of,
     speak,
+    split_for_every_script,
     without_instant,
     without_named,
 )
@@ -61,6 +62,7 @@ from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
 from afterword.outputs.report import summary
+from afterword.outputs.searched import Searched
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.template_compiler import CompiledEnvironment
@@ -76,6 +78,7 @@ from afterword.world.links import links_in
 from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
+from afterword.world.search_texts import read_searched, write_searched
 from afterword.world.site_files import read_site_files
 from afterword.world.site_writers import Writers, Written
 from afterword.world.store import kept_by_git, open_store
@@ -99,6 +102,7 @@ class _Build:
     """What one build knows from one event of MkDocs to the next."""
 
     outputs: Outputs = field(default_factory=Outputs)
+    searched: Searched = field(default_factory=Searched)
     templates: CompiledEnvironment = field(default_factory=environment)
     """That render the pages of ours."""
     language: Language = field(default_factory=Language)
@@ -206,9 +210,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
         say = _language(checked.settings.language, config.theme.custom_dir)
         templates = environment(own, say, CompiledTemplates(open_store(root_of(config))))
+        searched = read_searched(open_store(root_of(config)), self.reuse.made_with if self.reuse else "")
         self._build.close()
         self._build = _Build(
-            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._serving, say=say),
+            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._serving, say=say, searched=searched),
+            searched=searched,
             templates=templates,
             language=say,
             policy=checked.settings.security.policy,
@@ -364,8 +370,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if isinstance(getattr(index, "entries", None), list):
             for page in state.every_page:
                 if page.search:
-                    entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.text))}
+                    entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.whole))}
                     index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
+            split_for_every_script(index)
+        if self.reuse:
+            write_searched(open_store(root_of(config)), self.reuse.made_with, state.searched)
         given = env.get_template
         framing = Framing(env, site_of(config).name, Frames(log.info, state.language), self._protected)
         framed = FramedTemplate(framing, state.pages, lambda: state.rendered)

@@ -23,6 +23,13 @@ class SearchEntry:
 
     title: str
     text: str
+    more: Callable[[], str] = str
+    """Makes what stands behind the text."""
+
+    @property
+    def whole(self) -> str:
+        """The text, and what stands behind it."""
+        return f"{self.text} {self.more()}".rstrip()
 
 
 @frozen

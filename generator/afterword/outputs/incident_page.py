@@ -56,6 +56,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         )
 
     words = plain_text(incident.description.html)
+    begins = _search(incident, words, making)
     about = cut(words, _DESCRIPTION) or incident.title
     return Page(
         url=url,
@@ -65,7 +66,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         toc=(Heading(title=incident.title, anchor=TITLE),),
         changed=incident.changed,
         source=incident.path,
-        search=SearchEntry(title=incident.title, text=_search(incident, words, making)),
+        search=SearchEntry(title=incident.title, text=begins, more=partial(making.searched, incident, begins)),
         shows="" if incident.is_open else incident.id,
         head=partial(preview, incident, about, making),
         feeds=INCIDENT_FEEDS,

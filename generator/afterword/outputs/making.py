@@ -8,6 +8,7 @@ from functools import partial
 import jinja2
 
 from afterword.core.frozen import frozen
+from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.outputs.language import Language
 from afterword.outputs.marks import with_symbols
@@ -19,6 +20,10 @@ TITLE = "title"
 
 def _nothing(_: str) -> bool:
     return False
+
+
+def _no_more(_: Incident, __: str) -> str:
+    return ""
 
 
 @frozen
@@ -34,6 +39,9 @@ class Making:
     """Puts a text of the interface into the language of the site."""
     exists: Callable[[str], bool] = _nothing
     """Whether the build makes the file at this path; known when content is rendered. A page links to no other."""
+
+    searched: Callable[[Incident, str], str] = _no_more
+    """What the search finds of an incident behind the beginning of its entry, which is given."""
 
     def render(self, template: str, url: str, **values: object) -> str:
         """The content of the page at `url`; in the template, `to` makes a link from it."""

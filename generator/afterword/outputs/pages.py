@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import jinja2
 
@@ -19,6 +20,7 @@ from afterword.outputs.language import Language
 from afterword.outputs.maintenance_page import maintenance_pages
 from afterword.outputs.making import Making
 from afterword.outputs.postmortems_page import postmortems_pages
+from afterword.outputs.searched import Searched, limit
 from afterword.outputs.severities_page import severities_page
 from afterword.outputs.severity_lists import by_severity, in_words, severity_pages
 from afterword.outputs.statistics_pages import statistics_pages
@@ -36,6 +38,7 @@ def pages(
     templates: jinja2.Environment,
     exists: Callable[[str], bool] = frozenset({HISTORY_FEED, UPDATES_FEED}).__contains__,
     say: Language = _ENGLISH,
+    searched: Searched | None = None,
 ) -> Iterator[Page]:
     """Yield the home page, the page of every incident, all lists of them, the components, the registers and the figures.
 
@@ -47,9 +50,11 @@ def pages(
         templates: the environment of `templates.environment`.
         exists: whether the build makes the file at a path; asked when a page is rendered.
         say: the language of the interface; that of `templates`.
+        searched: gives what the search finds of an incident.
     """
     spoken = replace(settings, severities=in_words(settings.severities, say))
-    making = Making(settings=spoken, site=site, now=now, templates=templates, exists=exists, say=say)
+    search = partial(searched or Searched(), most=limit(len(history)))
+    making = Making(settings=spoken, site=site, now=now, templates=templates, exists=exists, say=say, searched=search)
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)

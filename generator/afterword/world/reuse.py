@@ -63,7 +63,7 @@ class Reuse:
         """Take over from the folder `old` what `record` vouches for, if it was made with the same things."""
         self._old = old
         self._record = record if record.made_with == made_with else Record()
-        self._made_with = made_with
+        self.made_with = made_with
         self._keys: dict[str, str] = {}
         self._kept: dict[str, Written] = {}
         self.record = Record()
@@ -101,7 +101,7 @@ class Reuse:
             written: by path, the digests that are known by now.
         """
         found = ((path, self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path))) for path, key in self._keys.items())
-        self.record = Record(made_with=self._made_with, files={path: one for path, one in found if one})
+        self.record = Record(made_with=self.made_with, files={path: one for path, one in found if one})
 
 
 def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
