@@ -19,6 +19,7 @@ LAYERS = (
     ("build", {"jinja2"}),
     ("world", {"babel"}),
     ("frames", {"markupsafe"}),
+    ("engines", {"jinja2", "markdown", "markupsafe", "yaml"}),
     ("mkdocs_config", {"mkdocs", "jinja2", "markupsafe"}),
     ("mkdocs_faults", {"mkdocs", "jinja2"}),
     ("mkdocs_pages", {"mkdocs", "jinja2", "markupsafe"}),
