@@ -12,6 +12,7 @@ from afterword.world.reuse import fingerprint
 _PACKAGE = Path(__file__).parent
 _MAKERS = (
     "mkdocs",
+    "properdocs",
     "mkdocs-material",
     "jinja2",
     "markupsafe",
