@@ -20,7 +20,7 @@ LAYERS = (
     ("world", {"babel"}),
     ("frames", {"markupsafe"}),
     ("engines", {"jinja2", "markdown", "markupsafe", "yaml"}),
-    ("mkdocs_config", {"mkdocs", "jinja2", "markupsafe"}),
+    ("mkdocs_config", {"mkdocs", "markupsafe"}),
     ("mkdocs_faults", {"mkdocs", "jinja2"}),
     ("mkdocs_pages", {"mkdocs", "jinja2", "markupsafe"}),
     ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),

@@ -22,13 +22,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, check
+from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build
 from afterword.core.problems import Problem
 from afterword.core.rules import FOLLOWED, Level
-from afterword.core.sources import Stray, StrayKind
+from afterword.engines.checking import Places, check_site_of
+from afterword.engines.compiled import CompiledTemplates
 from afterword.frames import Frames
 from afterword.mkdocs_config import (
-    CompiledTemplates,
     make_texts_safe,
     named_in,
     pages_of,
@@ -68,18 +68,14 @@ from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE, group, written_as
 from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead, each
-from afterword.world.authored import with_times
 from afterword.world.foreign import files_of, write_manifest
 from afterword.world.inspection import look
 from afterword.world.languages import CatalogueError, language
-from afterword.world.links import links_in
 from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
-from afterword.world.site_files import read_site_files
 from afterword.world.site_writers import Writers, Written
-from afterword.world.store import kept_by_git, open_store
-from afterword.world.tree import read_tree
+from afterword.world.store import open_store
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -231,15 +227,16 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
-        root = root_of(config)
-        tree = with_times(root, read_tree(root, self.config.incidents, self.config.settings), self._time(), preview=self._serving)
-        links = links_in(Path(config.config_file_path).absolute().parent, published_folders(config))
-        caches = (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))
-        docs, incidents = Path(config.docs_dir), root / self.config.incidents
-        beside = read_site_files(root, Path(config.config_file_path), docs, incidents)
-        tree = replace(tree, beside=beside, strays=(*tree.strays, *links, *caches))
-        around = replace(around, pages=pages_of(config, self.config.incidents), preview=self._serving)
-        found = check(tree, site_of(config), self._time(), each, around)
+        places = Places(
+            root=root_of(config),
+            config_file=Path(config.config_file_path),
+            docs=Path(config.docs_dir),
+            published=published_folders(config),
+            incidents=self.config.incidents,
+            settings=self.config.settings,
+        )
+        pages = pages_of(config, self.config.incidents)
+        found = check_site_of(places, site_of(config), pages, self._time(), each, replace(around, preview=self._serving))
         wrong = config_problems(config, serving=self._serving)
         self._checked = replace(found, problems=tuple(sorted({*found.problems, *wrong}))) if wrong else found
         return self._checked
