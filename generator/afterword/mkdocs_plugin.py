@@ -25,8 +25,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build
 from afterword.core.problems import Problem
 from afterword.core.rules import FOLLOWED, Level
-from afterword.engines.checking import Places, check_site_of
+from afterword.engines.checking import check_site_of
 from afterword.engines.compiled import CompiledTemplates
+from afterword.engines.project import Places
 from afterword.frames import Frames
 from afterword.mkdocs_config import (
     make_texts_safe,

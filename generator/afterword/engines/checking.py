@@ -6,32 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, check
-from afterword.core.frozen import frozen
 from afterword.core.settings import Site
 from afterword.core.sources import Stray, StrayKind
+from afterword.engines.project import Places
 from afterword.reading.site_pages import SitePages
 from afterword.world.authored import with_times
 from afterword.world.links import links_in
 from afterword.world.site_files import read_site_files
 from afterword.world.store import kept_by_git
 from afterword.world.tree import read_tree
-
-
-@frozen
-class Places:
-    """What lies where, as mkdocs.yml says."""
-
-    root: Path
-    """The folder of mkdocs.yml, with links followed."""
-    config_file: Path
-    docs: Path
-    """The folder of pages written by hand."""
-    published: tuple[Path, ...]
-    """The folders of which everything is published: `docs`, and the site's own part of the theme."""
-    incidents: str
-    """The folder of incidents, relative to `root`."""
-    settings: str
-    """The settings file, relative to `root`."""
 
 
 def check_site_of(
