@@ -3,9 +3,9 @@
 import json
 import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build
 from afterword.core.problems import Problem
 from afterword.core.rules import FOLLOWED, Level
-from afterword.engines.checking import check_site_of
+from afterword.engines.checking import check_site_of, clock
 from afterword.engines.compiled import CompiledTemplates
 from afterword.engines.project import Places
 from afterword.frames import Frames
@@ -75,7 +75,7 @@ from afterword.world.languages import CatalogueError, language
 from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
-from afterword.world.site_writers import Writers, Written
+from afterword.world.site_writers import Writers, Written, first_of, in_order
 from afterword.world.store import open_store
 
 if TYPE_CHECKING:
@@ -369,11 +369,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         framed = FramedTemplate(framing, state.pages, lambda: state.rendered)
         env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         if state.aside:
-            # What shows many incidents takes longest: it comes first, so that no process has much to do when the others are done.
-            in_order = sorted(state.aside.items(), key=lambda item: bool(item[1].shows))
-            makes = {one.path: partial(_bytes, uri, one, framing, state.nav, config) for uri, one in in_order}
+            makes = {one.path: partial(_bytes, _uri(one), one, framing, state.nav, config) for one in in_order(state.aside.values())}
             looks = partial(look, own=config.site_url or "", closed=state.policy)
-            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, _first(state.aside.values()), group)
+            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, first_of(state.aside.values()), group)
         return env
 
     @event_priority(100)
@@ -446,7 +444,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._preview.end()
 
     def _time(self) -> datetime:
-        return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+        return self.now or clock()
 
 
 def _uri(artifact: Artifact) -> str:
@@ -457,20 +455,6 @@ def _uri(artifact: Artifact) -> str:
 def _bytes(uri: str, artifact: Page | Document, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
     """What is written of an artifact beside MkDocs."""
     return whole_page(uri, artifact, framing, nav, config) if isinstance(artifact, Page) else artifact.text().encode()
-
-
-def _first(artifacts: Iterable[Page | Document]) -> set[str]:
-    """The first page that shows an incident, and the first that lists some: most others use the same templates."""
-    pages = [one for one in artifacts if isinstance(one, Page)]
-    return {next((one.path for one in pages if wanted(one)), "") for wanted in (_shows, _lists)} - {""}
-
-
-def _shows(page: Page) -> bool:
-    return bool(page.shows)
-
-
-def _lists(page: Page) -> bool:
-    return page.lists is not None
 
 
 def _language(code: str, custom_dir: str | None) -> Language:

@@ -11,7 +11,7 @@ from afterword.build import Checked
 from afterword.building.running import heard
 from afterword.commands.progress import with_progress
 from afterword.core.times import TimeFault, read_moment
-from afterword.engines.mkdocs import use_mkdocs
+from afterword.engines.mkdocs import MKDOCS, use_mkdocs
 from afterword.world.pool import each_in_pool
 from afterword.world.readings import Each, each_kept
 from afterword.world.refusal import USAGE, RefusalError, stop
@@ -41,9 +41,9 @@ now_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
 )
 
 
-def load(config_file: Path, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":
+def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":
     """The MkDocs configuration and our plugin in it."""
-    use_mkdocs()
+    use_mkdocs(engine)
     from mkdocs.config import load_config  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from mkdocs.exceptions import Abort, ConfigurationError  # noqa: PLC0415
 

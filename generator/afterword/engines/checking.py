@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, check
 from afterword.core.settings import Site
@@ -15,6 +17,11 @@ from afterword.world.links import links_in
 from afterword.world.site_files import read_site_files
 from afterword.world.store import kept_by_git
 from afterword.world.tree import read_tree
+
+
+def clock() -> datetime:
+    """The time, to the minute."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 def check_site_of(
@@ -36,6 +43,16 @@ def check_site_of(
     beside = read_site_files(root, places.config_file, places.docs, root / places.incidents)
     tree = replace(tree, beside=beside, strays=(*tree.strays, *links, *_caches(root)))
     return check(tree, site, now, each, replace(around, pages=pages))
+
+
+def is_here(url: str) -> bool:
+    """Whether an address leads to the very machine that asks."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
 
 
 def _caches(root: Path) -> Iterable[Stray]:

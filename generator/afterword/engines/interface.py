@@ -94,9 +94,9 @@ class Work:
     """Files that the footer of every page offers as JSON."""
     notice: str = ""
     """Safe HTML that a preview shows above the content of every page, stubs too."""
-    protect: Callable[[str], str] = str
+    protect: Callable[[str, Sequence[str]], str] = lambda frame, _styles: frame
     """Puts the policy into the frame of a page, before the content takes its place: for pages written by hand and 404.html. A frame has
-    `<head>` without attributes. Stubs are given back without it."""
+    `<head>` without attributes. The second argument is what `Built.style_hashes` will hold. Stubs are given back without it."""
     warn: Callable[[str], object] = str
     """Tells the user a sentence: a link that leads nowhere, an entry of the navigation that is left out."""
 

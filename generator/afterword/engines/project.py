@@ -1,7 +1,8 @@
 """`mkdocs.yml`, read without an engine: the one place that knows its form."""
 
 import os
-from collections.abc import Iterator, Mapping
+import posixpath
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -218,6 +219,23 @@ def nav_of(project: SiteProject) -> tuple[NavEntry, ...]:
     return tuple(
         NavEntry(target=path) for path in (*own, *(path for path in project.files() if path.endswith(_MARKDOWN) and path not in own))
     )
+
+
+def address_in_nav(entry: NavEntry, project: SiteProject, made: Container[str], written: Mapping[str, str]) -> str | None:
+    """Where an entry leads, relative to the site; None for a section, for an address elsewhere, and for a page that there is not.
+
+    Args:
+        entry: the entry.
+        project: the project.
+        made: the addresses of pages of ours.
+        written: by the path of an incident's file, as people write it: the address of its page.
+    """
+    path = posixpath.normpath(entry.target) if entry.target else ""
+    if not path or "://" in entry.target or entry.target.startswith("/"):
+        return None
+    docs = Path(os.path.relpath(project.docs, project.root)).as_posix()
+    near = project.files().get(path, written.get(path) or written.get(posixpath.normpath(f"{docs}/{path}")))
+    return near if near is not None else address_of(path) if address_of(path) in made else None
 
 
 def _entries(nav: object) -> Iterator[NavEntry]:
