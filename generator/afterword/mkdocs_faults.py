@@ -4,7 +4,6 @@ import inspect
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 
 from afterword.core.problems import Problem, problem
+from afterword.engines.checking import is_here
 from afterword.mkdocs_config import root_of
 from afterword.reading.text import MAX_BYTES
 
@@ -41,23 +41,13 @@ def _config_problems(config: MkDocsConfig, path: str, *, serving: bool) -> Itera
         if not said:
             remedy = f"Leave out the plugin {names[0]}, which turns it off" if names else "Leave out the plugin that turns it off"
         yield problem(path, 1, "E191", remedy=remedy)
-    if not serving and config.site_url and _is_here(config.site_url):
+    if not serving and config.site_url and is_here(config.site_url):
         yield problem(path, 1, "E192", url=config.site_url)
     if not any((Path(folder) / _LANGUAGES).is_file() for folder in config.theme.dirs):
         yield problem(path, 1, "E193", name=config.theme.name or "none")
     number = sum(name.partition(" ")[0] == _PLUGIN for name in config.plugins)
     if number > 1:
         yield problem(path, 1, "E194")
-
-
-def _is_here(url: str) -> bool:
-    """Whether an address leads to the very machine that asks."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-    return address.is_loopback or address.is_unspecified
 
 
 # ---- what a page would load from elsewhere -------------------------------------------------------

@@ -11,6 +11,7 @@ import click
 
 from afterword.build import Checked
 from afterword.core.problems import Problem
+from afterword.engines.mkdocs import MKDOCS, PROPERDOCS
 from afterword.world.foreign import files_of
 from afterword.world.inspection import loads_elsewhere
 from afterword.world.refusal import PublishError, RefusalError
@@ -37,12 +38,14 @@ class MkDocsWords(logging.Handler):
 @contextmanager
 def heard() -> Iterator[MkDocsWords]:
     """Keep what MkDocs logs meanwhile; in the end its warnings are printed, whatever happened."""
-    logger, words = logging.getLogger("mkdocs"), MkDocsWords()
-    logger.addHandler(words)
+    loggers, words = [logging.getLogger(name) for name in (MKDOCS, PROPERDOCS)], MkDocsWords()
+    for logger in loggers:
+        logger.addHandler(words)
     try:
         yield words
     finally:
-        logger.removeHandler(words)
+        for logger in loggers:
+            logger.removeHandler(words)
         for warning in words.warnings:
             click.echo(warning, err=True)
 
