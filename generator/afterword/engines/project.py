@@ -47,6 +47,13 @@ class PythonName:
 
 
 @frozen
+class UnknownTag:
+    """A value with a tag that only MkDocs understands."""
+
+    tag: str
+
+
+@frozen
 class SiteProject:
     """A project as its mkdocs.yml describes it. What is wrong with a value is for `afterword check` to say."""
 
@@ -281,7 +288,7 @@ def _env(loader: _Loader, node: yaml.Node) -> Any:  # noqa: ANN401 - any value o
 
 _Loader.add_constructor("!ENV", _env)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/name:", lambda _loader, suffix, _node: PythonName(name=suffix))
-_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+_Loader.add_multi_constructor("", lambda _loader, suffix, _node: UnknownTag(tag=suffix))
 
 
 def _read(path: Path, deepest: int) -> dict[str, Any]:
