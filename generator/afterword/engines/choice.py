@@ -8,6 +8,7 @@ from afterword.engines.interface import Engine
 from afterword.engines.project import SiteProject
 
 _FRAMES: Mapping[EngineName, tuple[str, str]] = {
+    EngineName.OWN: ("afterword.engines.own.own_engine", "OwnEngine"),
     EngineName.ZENSICAL: ("afterword.engines.zensical", "ZensicalEngine"),
 }
 """Engines that make frames, each in a module that is imported when it is asked for."""
