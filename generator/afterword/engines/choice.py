@@ -10,6 +10,7 @@ from afterword.engines.project import SiteProject
 _FRAMES: Mapping[EngineName, tuple[str, str]] = {
     EngineName.OWN: ("afterword.engines.own.own_engine", "OwnEngine"),
     EngineName.ZENSICAL: ("afterword.engines.zensical", "ZensicalEngine"),
+    EngineName.OWN: ("afterword.engines.own.own_engine", "OwnEngine"),
 }
 """Engines that make frames, each in a module that is imported when it is asked for."""
 

@@ -73,6 +73,7 @@ class FramedSite:
             site=site,
             say=self._say,
             titles=self._titles,
+            made=self._made.keys(),
             written=self._written,
             left_out=self._checked.left_out,
             unpublished=self._checked.unpublished,

@@ -11,7 +11,7 @@ and publishes it. So an engine does four things, in this order:
 4. `add_search` adds our pages to the index of the search.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
@@ -81,6 +81,8 @@ class Work:
     titles: Mapping[str, str] = field(default_factory=dict)
     """By its address (`history/2026/`), the title of every page of ours, for entries of the navigation without a title. An entry names
     `history/2026/index.md` for it."""
+    made: Container[str] = frozenset()
+    """The paths in the site of all files that we make: feeds and data, too."""
     written: Mapping[str, str] = field(default_factory=dict)
     """By the path of an incident's file, as pages written by hand and the navigation may name it (`incidents/ID.md`): the address of its
     page."""
