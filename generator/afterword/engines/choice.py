@@ -8,7 +8,6 @@ from afterword.engines.interface import Engine
 from afterword.engines.project import SiteProject
 
 _FRAMES: Mapping[EngineName, tuple[str, str]] = {
-    EngineName.OWN: ("afterword.engines.own.own_engine", "OwnEngine"),
     EngineName.ZENSICAL: ("afterword.engines.zensical", "ZensicalEngine"),
     EngineName.OWN: ("afterword.engines.own.own_engine", "OwnEngine"),
 }
