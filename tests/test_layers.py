@@ -52,6 +52,7 @@ PARSERS = {
 TAGS = {
     "frames.py": "looks for list items in the frame that the theme made",
     "outputs/policy.py": "looks for the theme's scripts in a whole page, before a writer's words are in it",
+    "world/preview_server.py": "looks for the head and the body of a whole page, to put into it what only a preview shows",
     "world/inspection.py": "looks at whole pages on the disk, whoever made them",
     "reading/dialects.py": "looks in words for tags that GitHub shows as text, to warn of them",
     "reading/front_fences.py": "looks above front matter, which is no Markdown, for a comment of whatever language",
