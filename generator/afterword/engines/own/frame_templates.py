@@ -1,6 +1,6 @@
 """The templates of our own frame, and what stands in them. `base.html` has the blocks that the package's `main.html` fills."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -128,7 +128,7 @@ class FrameTemplates:
             PublishError: a template of the site's own cannot be used.
         """
         base = (page.url.count("/") * "../").rstrip("/") or "." if page else self._from_anywhere()
-        active = [item for item in nav if page and page.named and _holds(item, page.url)]
+        active = [item for item in every(nav) if page and page.named and _holds(item, page.url)]
         try:
             template = self._environment.get_template(name)
             text = template.render(
@@ -190,6 +190,13 @@ def _palette(found: object) -> str:
 
 def _holds(item: NavItem, url: str) -> bool:
     return item.address == url or any(_holds(inner, url) for inner in item.children)
+
+
+def every(items: Iterable[NavItem]) -> Iterator[NavItem]:
+    """All entries of a navigation, each before those below it."""
+    for item in items:
+        yield item
+        yield from every(item.children)
 
 
 def _plain(found: object) -> dict[str, Any]:

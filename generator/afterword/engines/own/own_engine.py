@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import escape
 
 from afterword.engines.interface import CONTENT, Built, FrameKind, Lack, Work, stub
-from afterword.engines.own.frame_templates import THEME, FrameTemplates, NavItem, PageView
+from afterword.engines.own.frame_templates import THEME, FrameTemplates, NavItem, PageView, every
 from afterword.engines.own.hand_pages import HandPage, extensions_of, read_hand_page
 from afterword.engines.own.search_index import add_to_index, write_index
 from afterword.engines.project import PLUGIN, NavEntry, SiteProject, address_in_nav, nav_of
@@ -84,7 +84,7 @@ class OwnEngine:
         _copy_assets((THEME, _OUR_THEME, *([self._project.custom_dir] if self._project.custom_dir else [])), work.site)
         _write_dark_styles(work.site)
         self._copy_files(work)
-        named = {item.address: item.title for item in _all(nav) if item.address is not None}
+        named = {item.address: item.title for item in every(nav) if item.address is not None}
         for page in pages:
             text = templates.render("main.html", self._view(page, named.get(page.url), work), nav)
             html = work.unpublished.page(page.html)
@@ -199,12 +199,6 @@ def _stub_view(kind: FrameKind) -> PageView:
 
 def _public(entry: Entry, work: Work) -> Entry:
     return Entry(title=work.unpublished.text(entry.title), anchor=entry.anchor, below=tuple(_public(one, work) for one in entry.below))
-
-
-def _all(items: Sequence[NavItem]) -> Iterator[NavItem]:
-    for item in items:
-        yield item
-        yield from _all(item.children)
 
 
 def _excluded(meta: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@
   const count = box.querySelector(".own-count"), list = box.querySelector("ol");
   form.hidden = false;
 
-  const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   let loading;
   const load = () => loading ??= fetch(form.dataset.index).then(answer => answer.ok ? answer.json() : Promise.reject(answer.status)).then(rows =>
     rows.map(([url, title, text]) => ({ url, title, text, inTitle: plain(title), inAll: plain(`${title}\n${text}`) })));
