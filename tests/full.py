@@ -73,7 +73,12 @@ It was slow.
 
 
 def full(folder: Path) -> Path:
-    """Build the demo with open incidents, one of several days, and whatever else gives a block of a page something to show."""
+    """Build the site in which every block of every page has something to show."""
+    return full_project(folder).build()
+
+
+def full_project(folder: Path) -> Project:
+    """The demo with open incidents, one of several days, and whatever else gives a block of a page something to show."""
     project = Project(folder)
     project.add_clock_fixtures()
     project.write("incidents/2026-03-30-empty-reports.md", OWED)
@@ -82,4 +87,4 @@ def full(folder: Path) -> Path:
     project.replace("mkdocs.yml", "site_url: https://status.pigeonpost.example/", "site_url: https://org.example/history/")
     project.replace("mkdocs.yml", "# repo_url: https://github.com/your-name/your-history", "repo_url: https://github.com/example/history")
     project.replace("mkdocs.yml", "# edit_uri: edit/main/", "edit_uri: edit/main/")
-    return project.build()
+    return project

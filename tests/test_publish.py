@@ -20,6 +20,7 @@ import pytest
 from afterword.world.lock import locked
 from afterword.world.publish import publish, remove_later
 from afterword.world.refusal import PublishError
+from engines import MODULES, needed
 from project import Project, tree
 from publisher import sample, write_sample
 
@@ -36,9 +37,9 @@ def start(target: Path, lock: Path, word: str, pause: float) -> subprocess.Popen
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hears)  # noqa: PLW1509 - no threads
 
 
-def start_build(project: Project, target: Path, now: str) -> subprocess.Popen[str]:
+def start_build(project: Project, target: Path, now: str, engine: str = "mkdocs") -> subprocess.Popen[str]:
     """Start the real command."""
-    command = [sys.executable, "-m", "afterword", "build", "--now", now, "--site-dir", str(target)]
+    command = [sys.executable, "-m", "afterword", "build", "--now", now, "--site-dir", str(target), "--engine", engine]
     return subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -126,20 +127,22 @@ def test_kill_at_40_moments_leaves_the_old_site_or_the_new_one(target: Path, tmp
     assert ends == {True, False}
 
 
-def test_kill_at_10_moments_of_the_real_build(tmp_path: Path, room: Path) -> None:
+@pytest.mark.parametrize(("engine", "moments"), [("mkdocs", 10), ("properdocs", 2), ("zensical", 4), ("own", 4)])
+def test_kill_at_many_moments_of_the_real_build(tmp_path: Path, room: Path, engine: str, moments: int) -> None:
     """The same for pages, feeds and search of a real project, each build beginning with what the last one left."""
+    needed(engine)
     dice = random.Random(SEED)  # noqa: S311 - as above
     project, target = Project(tmp_path / "history"), room / "site"
     whole = {}
     for now in DAYS:
         begun = time.monotonic()
-        assert end(start_build(project, target, now)) == (0, "")
+        assert end(start_build(project, target, now, engine))[0] == 0
         usual = time.monotonic() - begun
         whole[now] = tree(target)
     assert whole[DAYS[0]] != whole[DAYS[1]]
-    for moment in range(10):
+    for moment in range(moments):
         other = DAYS[1 - DAYS.index(now)]
-        process = start_build(project, target, other)
+        process = start_build(project, target, other, engine)
         if moment % 2:
             while process.poll() is None and not [*room.glob(".site.afterword-*/.afterword")]:
                 time.sleep(0.001)
@@ -150,7 +153,7 @@ def test_kill_at_10_moments_of_the_real_build(tmp_path: Path, room: Path) -> Non
         end(process)
         now = next(day for day, files in whole.items() if files == tree(target))
         assert len(left(target)) <= 1
-    assert end(start_build(project, target, DAYS[0])) == (0, "")
+    assert end(start_build(project, target, DAYS[0], engine))[0] == 0
     assert (tree(target), left(target)) == (whole[DAYS[0]], [])
 
 
@@ -303,26 +306,28 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-def test_a_full_disk_is_a_sentence_and_leaves_the_old_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", MODULES)
+def test_a_full_disk_is_a_sentence_and_leaves_the_old_site(tmp_path: Path, engine: str) -> None:
     """The real build on a disk that holds one site, but not two; with room again it succeeds."""
+    needed(engine)
     project = Project(tmp_path / "history")
     with small_disk(tmp_path / "disk", 12) as disk:
         target = disk / "site"
-        assert end(start_build(project, target, DAYS[0])) == (0, "")
+        assert end(start_build(project, target, DAYS[0], engine))[0] == 0
         before = tree(target)
         with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
             while filler.write(b"x" * 4096):
                 pass
             pytest.fail("the disk never fills")
         os.truncate(disk / "filler", (disk / "filler").stat().st_size - 2**20)
-        code, errors = end(start_build(project, target, DAYS[1]))
+        code, errors = end(start_build(project, target, DAYS[1], engine))
         assert (code, tree(target), beside(target)) == (1, before, ["filler"])
         said = errors.splitlines()[-1]
         assert said.startswith(f"afterword: the new site could not be made beside {target}: No space left on device")
         assert said.endswith("The site is as it was.")
         assert "Traceback" not in errors
         (disk / "filler").unlink()
-        assert end(start_build(project, target, DAYS[1])) == (0, "")
+        assert end(start_build(project, target, DAYS[1], engine))[0] == 0
         assert left(target) == []
         assert tree(target) != before
 

@@ -66,9 +66,10 @@ def fixed() -> Iterator[Found]:
 def found() -> Iterator[Found]:
     """Every text, file by file."""
     yield from fixed()
-    for path in sorted((PACKAGE / "outputs").rglob("*.py")):
-        yield from ((_name(path), text, "", "") for text in python(path))
-    for folder in ("templates", "theme"):
+    for folder in ("outputs", "engines"):
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            yield from ((_name(path), text, "", "") for text in python(path))
+    for folder in ("templates", "theme", "engines"):
         for path in sorted((PACKAGE / folder).rglob("*.html")):
             texts = others(path, "jinja2", {"_": None, "gettext": None, "ngettext": (1, 2)}, _JINJA)
             yield from ((_name(path), text, "", "") for text in texts)

@@ -35,7 +35,7 @@ _COMMANDS = {
     "show": "commands.look:show",
     "stamp": "commands.stamp:stamp",
     "language": "commands.language:language",
-    "announce": "building.announce:announce",
+    "announce": "announcing.command:announce",
 }
 """Where each command is, in the order in which they are listed."""
 _ESCAPED = "afterword.escaped"

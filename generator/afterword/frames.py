@@ -67,7 +67,7 @@ Render = Callable[[Facts], str]
 
 
 @dataclass(slots=True, kw_only=True)
-class _Frame:
+class Frame:
     """A frame in pieces, and how far it is trusted."""
 
     whole: _Pieces
@@ -81,13 +81,26 @@ class _Frame:
     inner_between: str = ""
     proven: int = 0
 
+    def fill(self, facts: Facts, translate: Callable[[str], str]) -> str:
+        """The frame of a page with these facts; `translate` puts the titles of feeds into the language of the site."""
+        values = {
+            _TITLE: str(escape(facts.title)),
+            _DESCRIPTION: str(escape(facts.description)),
+            _ADDRESS: str(escape(facts.address)),
+            _HEAD: facts.head,
+            _CONTENTS: self.between.join([_entry(self, entry) for entry in facts.contents]),
+        }
+        for number, feed in enumerate(facts.feeds):
+            values |= {_feed(number).name: str(escape(feed.name)), _feed(number).title: str(escape(translate(feed.title)))}
+        return _put(self.whole, values)
+
 
 class Frames:
     """Renders frames, the short way where it gives what the theme gives."""
 
     def __init__(self, say: Callable[[str], None], translate: Callable[[str], str] = str) -> None:
         """Take what tells people, and what puts the titles of feeds into the language of the site."""
-        self._frames: dict[tuple[object, ...], _Frame | None] = {}
+        self._frames: dict[tuple[object, ...], Frame | None] = {}
         self._say = say
         self._translate = translate
 
@@ -101,26 +114,14 @@ class Frames:
         if frame is None:
             return theme(facts)
         if frame.proven >= PROBES:
-            return self._fill(frame, facts)
+            return frame.fill(facts, self._translate)
         asked = theme(facts)
-        if self._fill(frame, facts) == asked:
+        if frame.fill(facts, self._translate) == asked:
             frame.proven += 1
         else:
             self._frames[facts.shape] = None
             self._say("The theme's frame differs from page to page, so each is rendered by itself. The build takes longer.")
         return asked
-
-    def _fill(self, frame: _Frame, facts: Facts) -> str:
-        values = {
-            _TITLE: str(escape(facts.title)),
-            _DESCRIPTION: str(escape(facts.description)),
-            _ADDRESS: str(escape(facts.address)),
-            _HEAD: facts.head,
-            _CONTENTS: frame.between.join([_entry(frame, entry) for entry in facts.contents]),
-        }
-        for number, feed in enumerate(facts.feeds):
-            values |= {_feed(number).name: str(escape(feed.name)), _feed(number).title: str(escape(self._translate(feed.title)))}
-        return _put(frame.whole, values)
 
 
 def place(url: str, named: Collection[str]) -> tuple[str, ...]:
@@ -154,9 +155,9 @@ def _marked(title: str, *below: str) -> Entry:
     return Entry(title=title, anchor=_ANCHORS[title], below=tuple(map(_marked, below)))
 
 
-def _learn(facts: Facts, theme: Render) -> _Frame | None:
-    """Cut a frame with marks into pieces; None for a theme that does something with a mark that we do not know."""
-    marked = replace(
+def marked(facts: Facts) -> Facts:
+    """The same facts with a mark in the place of each that there is: a page with them is cut into a frame."""
+    return replace(
         facts,
         title=_TITLE,
         description=_DESCRIPTION if facts.description else "",
@@ -165,20 +166,29 @@ def _learn(facts: Facts, theme: Render) -> _Frame | None:
         feeds=tuple(map(_feed, range(len(facts.feeds)))),
         contents=(_marked(_A), _marked(_B), _marked(_C, _D, _E)) if facts.contents else (),
     )
-    text = theme(marked)
-    frame = _cut(text) if facts.contents else _Frame(whole=_pieces(text))
-    feeds = [name for feed in marked.feeds for name in (feed.name, feed.title)]
+
+
+def cut(text: str, facts: Facts) -> Frame | None:
+    """Cut a page that was made with `marked` facts into pieces; None when something was done with a mark that we do not know."""
+    frame = _cut(text) if facts.contents else Frame(whole=_pieces(text))
+    feeds = [name for feed in facts.feeds for name in (feed.name, feed.title)]
     return frame if frame and _is_whole(frame, {_TITLE, _DESCRIPTION, _ADDRESS, _HEAD, _CONTENTS, *feeds}) else None
 
 
-def _is_whole(frame: _Frame, known: Collection[str]) -> bool:
+def _learn(facts: Facts, theme: Render) -> Frame | None:
+    """The frame of pages with such facts; None for a theme that does something with a mark that we do not know."""
+    stub = marked(facts)
+    return cut(theme(stub), stub)
+
+
+def _is_whole(frame: Frame, known: Collection[str]) -> bool:
     """Whether every mark stands as it was given. What is left of one in other letters, or cut short, would stand on every page."""
     places = ((known, frame.whole), ((_A,), frame.leaf), ((_C,), (*frame.branch[0], *frame.branch[1])), ((_D,), frame.inner))
     marks = [({*names, *(_ANCHORS.get(name, name) for name in names)}, pieces) for names, pieces in places]
     return all(piece in names or _PREFIX.lower() not in piece.lower() for names, pieces in marks for piece in pieces)
 
 
-def _cut(text: str) -> _Frame | None:
+def _cut(text: str) -> Frame | None:
     """A frame with entries of the contents in it; None when they do not stand in it as entries of one list each do."""
     items = [_item(text, title) for title in (_A, _B, _C, _D, _E)]
     if not all(items):
@@ -187,7 +197,7 @@ def _cut(text: str) -> _Frame | None:
     between = text[a[1] : b[0]]
     if text[b[1] : c[0]] != between or not c[0] < d[0] < e[0] < c[1]:
         return None
-    return _Frame(
+    return Frame(
         whole=_pieces(f"{text[: a[0]]}{_CONTENTS}{text[c[1] :]}"),
         leaf=_pieces(text[slice(*a)]),
         between=between,
@@ -216,7 +226,7 @@ def _pieces(text: str) -> _Pieces:
     return tuple(_AT_MARKS.split(text))
 
 
-def _entry(frame: _Frame, entry: Entry) -> str:
+def _entry(frame: Frame, entry: Entry) -> str:
     if not entry.below:
         return _put(frame.leaf, _of_entry(_A, entry))
     inside = frame.inner_between.join([_put(frame.inner, _of_entry(_D, one)) for one in entry.below])

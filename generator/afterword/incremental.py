@@ -12,6 +12,8 @@ from afterword.world.reuse import fingerprint
 _PACKAGE = Path(__file__).parent
 _MAKERS = (
     "mkdocs",
+    "properdocs",
+    "zensical",
     "mkdocs-material",
     "jinja2",
     "markupsafe",
@@ -54,9 +56,18 @@ def made_with(config: Any, settings: Path) -> str:  # noqa: ANN401 - MkDocs' con
         return ""
     packages = sorted({f"{dist.name} {dist.version}" for name in foreign if (dist := known[name])})
     configured = _ADDRESS.sub(">", repr(config.user_configs))
-    texts = [sys.version, configured, *packages, *(f"{name} {_version(name)}" for name in _MAKERS)]
     own = (Path(config.theme.custom_dir),) if config.theme.custom_dir else ()
-    return fingerprint(texts, (_PACKAGE, settings, *own, Path(config.docs_dir)))
+    return framed_with((configured, *packages), (settings, *own, Path(config.docs_dir)))
+
+
+def framed_with(texts: Iterable[str], files: Iterable[Path]) -> str:
+    """A digest of all that every page depends on where nothing of the site's own looks into pages.
+
+    Args:
+        texts: the configuration.
+        files: the settings file, and the folders of templates and of pages written by hand.
+    """
+    return fingerprint([sys.version, *texts, *(f"{name} {_version(name)}" for name in _MAKERS)], (_PACKAGE, *files))
 
 
 def _modules(value: object) -> Iterator[str]:

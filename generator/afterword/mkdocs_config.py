@@ -5,20 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 
-from afterword.core.digest import digest
 from afterword.core.settings import Site
 from afterword.markup.html import one_line
-from afterword.outputs import template_compiler
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
 from afterword.reading.site_pages import SitePages
-from afterword.world.store import Store
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
@@ -88,30 +83,6 @@ def without_named(nav: object, left_out: frozenset[str]) -> object:
     if isinstance(nav, Sequence) and not isinstance(nav, str):
         return [inner for entry in nav if (inner := without_named(entry, left_out))]
     return None if nav in left_out else nav
-
-
-class CompiledTemplates(jinja2.BytecodeCache):
-    """Compiled templates wait for the next build in the store: to compile them takes as long as some hundred pages.
-
-    They are compared with the templates' text and with the compiler of ours, so an old one is never used.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._compiler = Path(template_compiler.__file__).read_bytes()
-
-    def get_source_checksum(self, source: str) -> str:
-        """What a template is compiled from."""
-        return digest(source, self._compiler)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what is kept of a template."""
-        if data := self._store.read(f"templates/{bucket.key}"):
-            bucket.bytecode_from_string(data)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template."""
-        self._store.write(f"templates/{bucket.key}", bucket.bytecode_to_string())
 
 
 def published_folders(config: MkDocsConfig) -> tuple[Path, ...]:

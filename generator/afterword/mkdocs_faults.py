@@ -4,7 +4,6 @@ import inspect
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 
 from afterword.core.problems import Problem, problem
+from afterword.engines.checking import and_more, is_here
 from afterword.mkdocs_config import root_of
 from afterword.reading.text import MAX_BYTES
 
@@ -41,23 +41,13 @@ def _config_problems(config: MkDocsConfig, path: str, *, serving: bool) -> Itera
         if not said:
             remedy = f"Leave out the plugin {names[0]}, which turns it off" if names else "Leave out the plugin that turns it off"
         yield problem(path, 1, "E191", remedy=remedy)
-    if not serving and config.site_url and _is_here(config.site_url):
+    if not serving and config.site_url and is_here(config.site_url):
         yield problem(path, 1, "E192", url=config.site_url)
     if not any((Path(folder) / _LANGUAGES).is_file() for folder in config.theme.dirs):
         yield problem(path, 1, "E193", name=config.theme.name or "none")
     number = sum(name.partition(" ")[0] == _PLUGIN for name in config.plugins)
     if number > 1:
         yield problem(path, 1, "E194")
-
-
-def _is_here(url: str) -> bool:
-    """Whether an address leads to the very machine that asks."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-    return address.is_loopback or address.is_unspecified
 
 
 # ---- what a page would load from elsewhere -------------------------------------------------------
@@ -76,19 +66,9 @@ def elsewhere(config: MkDocsConfig, settings: str, loads: Mapping[str, Sequence[
         first.setdefault(_remedy(config, urlsplit(address).netloc or address), (address, pages))
     path = Path(config.config_file_path).name
     return tuple(
-        problem(path, 1, "E195", page=_and_more(pages), address=address.partition("?")[0], remedy=remedy, settings=settings)
+        problem(path, 1, "E195", page=and_more(pages), address=address.partition("?")[0], remedy=remedy, settings=settings)
         for remedy, (address, pages) in first.items()
     )
-
-
-def refused(config: MkDocsConfig, settings: str, scripts: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
-    """W230 for each script that stands in pages and that their policy refuses; `scripts` has the pages by how a script begins."""
-    path = Path(config.config_file_path).name
-    return tuple(problem(path, 1, "W230", page=_and_more(pages), text=text, settings=settings) for text, pages in scripts.items())
-
-
-def _and_more(pages: Sequence[str]) -> str:
-    return f"{pages[0]} and {len(pages) - 1} more" if len(pages) > 1 else pages[0]
 
 
 def _remedy(config: MkDocsConfig, host: str) -> str:

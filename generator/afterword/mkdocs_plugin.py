@@ -3,9 +3,9 @@
 import json
 import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -22,13 +22,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build, check
+from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build
 from afterword.core.problems import Problem
 from afterword.core.rules import FOLLOWED, Level
-from afterword.core.sources import Stray, StrayKind
+from afterword.engines.checking import check_site_of, clock
+from afterword.engines.compiled import CompiledTemplates
+from afterword.engines.project import Places
 from afterword.frames import Frames
 from afterword.mkdocs_config import (
-    CompiledTemplates,
     make_texts_safe,
     named_in,
     pages_of,
@@ -70,19 +71,15 @@ from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
 from afterword.outputs.urls import ARCHIVE, group, written_as
 from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead, each
-from afterword.world.authored import with_times
 from afterword.world.foreign import files_of, write_manifest
 from afterword.world.inspection import look
 from afterword.world.languages import CatalogueError, language
-from afterword.world.links import links_in
 from afterword.world.preview import Preview, only_for
 from afterword.world.refusal import PublishError
 from afterword.world.reuse import Reuse
 from afterword.world.search_texts import read_searched, write_searched
-from afterword.world.site_files import read_site_files
-from afterword.world.site_writers import Writers, Written
-from afterword.world.store import kept_by_git, open_store
-from afterword.world.tree import read_tree
+from afterword.world.site_writers import Writers, Written, first_of, in_order
+from afterword.world.store import open_store
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -159,6 +156,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     processes: int = 0
     """How many may render beside MkDocs; the command sets it."""
 
+    preview: bool = False
+    """Whether this machine alone sees what is built, drafts and faulty files too; the command sets it. What is wrong is shown by the
+    server of the command; plain `mkdocs serve` has a server of its own, and there this plugin shows it."""
+
     trial: bool = False
     """Whether this build only looks for what a real one would refuse; the command sets it. Few pages of ours are made then."""
 
@@ -200,7 +201,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
-        if wrong := [found for found in config_problems(config, serving=self._serving) if not self.trial]:
+        if wrong := [found for found in config_problems(config, serving=self._lenient) if not self.trial]:
             raise PluginError("nothing was built, because of these problems:\n" + "\n".join(map(str, wrong)))
         said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
         checked = said or self.check(config)
@@ -213,14 +214,14 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         searched = read_searched(open_store(root_of(config)), self.reuse.made_with if self.reuse else "")
         self._build.close()
         self._build = _Build(
-            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._serving, say=say, searched=searched),
+            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._lenient, say=say, searched=searched),
             searched=searched,
             templates=templates,
             language=say,
             policy=checked.settings.security.policy,
             left_out=checked.left_out,
-            unpublished=Unpublished() if self._serving else checked.unpublished,
-            addresses=written_as(checked.sources.values(), checked.shown(drafts=self._serving)),
+            unpublished=Unpublished() if self._lenient else checked.unpublished,
+            addresses=written_as(checked.sources.values(), checked.shown(drafts=self._lenient)),
         )
         speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._build.outputs)
@@ -237,18 +238,24 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def check(self, config: MkDocsConfig, each: Each = map, around: Surroundings = NOTHING_AROUND) -> Checked:
         """Read and check everything; the caller says what is wrong, and the result serves the next build."""
-        root = root_of(config)
-        tree = with_times(root, read_tree(root, self.config.incidents, self.config.settings), self._time(), preview=self._serving)
-        links = links_in(Path(config.config_file_path).absolute().parent, published_folders(config))
-        caches = (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))
-        docs, incidents = Path(config.docs_dir), root / self.config.incidents
-        beside = read_site_files(root, Path(config.config_file_path), docs, incidents)
-        tree = replace(tree, beside=beside, strays=(*tree.strays, *links, *caches))
-        around = replace(around, pages=pages_of(config, self.config.incidents), preview=self._serving)
-        found = check(tree, site_of(config), self._time(), each, around)
-        wrong = config_problems(config, serving=self._serving)
+        places = Places(
+            root=root_of(config),
+            config_file=Path(config.config_file_path),
+            docs=Path(config.docs_dir),
+            published=published_folders(config),
+            incidents=self.config.incidents,
+            settings=self.config.settings,
+        )
+        pages = pages_of(config, self.config.incidents)
+        found = check_site_of(places, site_of(config), pages, self._time(), each, replace(around, preview=self._lenient))
+        wrong = config_problems(config, serving=self._lenient)
         self._checked = replace(found, problems=tuple(sorted({*found.problems, *wrong}))) if wrong else found
         return self._checked
+
+    @property
+    def _lenient(self) -> bool:
+        """Whether what is built may hold what is never published."""
+        return self._serving or self.preview
 
     @property
     def site_paths(self) -> tuple[str, ...]:
@@ -380,11 +387,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         framed = FramedTemplate(framing, state.pages, lambda: state.rendered)
         env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         if state.aside:
-            # What shows many incidents takes longest: it comes first, so that no process has much to do when the others are done.
-            in_order = sorted(state.aside.items(), key=lambda item: bool(item[1].shows))
-            makes = {one.path: partial(_bytes, uri, one, framing, state.nav, config) for uri, one in in_order}
+            makes = {one.path: partial(_bytes, _uri(one), one, framing, state.nav, config) for one in in_order(state.aside.values())}
             looks = partial(look, own=config.site_url or "", closed=state.policy)
-            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, _first(state.aside.values()), group)
+            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, first_of(state.aside.values()), group)
         return env
 
     @event_priority(100)
@@ -457,7 +462,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._preview.end()
 
     def _time(self) -> datetime:
-        return self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+        return self.now or clock()
 
 
 def _uri(artifact: Artifact) -> str:
@@ -468,20 +473,6 @@ def _uri(artifact: Artifact) -> str:
 def _bytes(uri: str, artifact: Page | Document, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
     """What is written of an artifact beside MkDocs."""
     return whole_page(uri, artifact, framing, nav, config) if isinstance(artifact, Page) else artifact.text().encode()
-
-
-def _first(artifacts: Iterable[Page | Document]) -> set[str]:
-    """The first page that shows an incident, and the first that lists some: most others use the same templates."""
-    pages = [one for one in artifacts if isinstance(one, Page)]
-    return {next((one.path for one in pages if wanted(one)), "") for wanted in (_shows, _lists)} - {""}
-
-
-def _shows(page: Page) -> bool:
-    return bool(page.shows)
-
-
-def _lists(page: Page) -> bool:
-    return page.lists is not None
 
 
 def _language(code: str, custom_dir: str | None) -> Language:

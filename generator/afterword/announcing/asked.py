@@ -1,15 +1,11 @@
 """What was asked for on the command line."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from afterword.core.frozen import frozen
 
 FAILED = 1
 """Exit code: something was not sent, or not recorded; or nothing was, because it would have been too much."""
-Load = Callable[..., Any]
-"""Gives the MkDocs configuration and our plugin in it."""
 
 
 @frozen

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from afterword.announcing.asked import Asked, Load
+from afterword.announcing.asked import Asked
 from afterword.announcing.known import named, read, say_quiet
 from afterword.outputs.announcements.drafts import drafts
 from afterword.outputs.announcements.news import told_before
@@ -14,12 +14,12 @@ from afterword.world.lock import alone_in
 from afterword.world.refusal import USAGE, stop
 
 
-def draft(load: Load, asked: Asked) -> bool:
+def draft(asked: Asked) -> bool:
     """Write the drafts, and say where they are; whether the update that was asked for is never announced, or a file is withheld."""
     base = asked.since or (None if asked.update else default_base(asked.root, os.environ))
     if not base and not asked.update:
         stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.", USAGE)
-    known = read(load, asked, base)
+    known = read(asked, base)
     if any(asked.out.resolve().is_relative_to(folder.resolve()) for folder in known.public):
         stop(f"{asked.out} is published, and drafts must not be. Name another folder with --out.", USAGE)
     if asked.update:

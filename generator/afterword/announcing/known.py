@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from afterword.announcing.asked import Asked, Load
+from afterword.announcing.asked import Asked
 from afterword.build import Checked, Surroundings
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.rules import HOLDS_BACK, Level
 from afterword.core.settings import Site
 from afterword.core.sources import Tree
+from afterword.engines.checking import check_site_of, clock
+from afterword.engines.project import read_project
 from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, moved
 from afterword.outputs.language import Language
@@ -60,29 +62,28 @@ class Known:
         return [message(each, self.checked.settings, self.site, self.say, leave) for each in news]
 
 
-def read(load: Load, asked: Asked, base: str | None) -> Known:
+def read(asked: Asked, base: str | None) -> Known:
     """Read the files of now and those at `base`, and find what became of published addresses."""
-    from afterword.mkdocs_config import site_of  # noqa: PLC0415 - `--help` need not wait for MkDocs
-
-    config, plugin = load(asked.config_file)
-    before = tree_at(asked.root, base, plugin.config.incidents, plugin.config.settings) if base else None
-    checked: Checked = plugin.check(config, each_in_pool, Surroundings(published=before, wording=False))
-    site: Site = site_of(config)
+    project = read_project(asked.config_file)
+    site = project.site
+    before = tree_at(asked.root, base, project.incidents, project.settings) if base else None
+    around = Surroundings(published=before, wording=False)
+    checked = check_site_of(project.places, site, project.pages, clock(), each_in_pool, around)
     if not site.url:
         stop("site_url is missing in mkdocs.yml, and every message links to the site.", USAGE)
     withheld = _withheld(checked)
     for line in withheld:
         click.echo(line, err=True)
-    public = (Path(config.site_dir), Path(config.docs_dir), asked.root / plugin.config.incidents)
+    public = (project.site_dir, project.docs, asked.root / project.incidents)
     return Known(
         checked=checked,
         site=site,
         earlier=_earlier(before, checked) if before else (),
         public=public,
-        incidents=asked.root / plugin.config.incidents,
-        slips=_slips(checked, plugin.config.settings),
+        incidents=asked.root / project.incidents,
+        slips=_slips(checked, project.settings),
         withheld=bool(withheld),
-        say=_language(checked.settings.language, config.theme.custom_dir),
+        say=_language(checked.settings.language, project.custom_dir),
     )
 
 
@@ -106,9 +107,9 @@ def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
     )
 
 
-def _language(code: str, custom_dir: str | None) -> Language:
+def _language(code: str, custom_dir: Path | None) -> Language:
     try:
-        return language(code, custom_dir)
+        return language(code, str(custom_dir) if custom_dir else None)
     except CatalogueError as error:
         click.echo(f"{error}. Our own words are in English.", err=True)
         return Language()

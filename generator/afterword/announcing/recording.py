@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from afterword.announcing.asked import Asked, Load
+from afterword.announcing.asked import Asked
 from afterword.announcing.known import read
 from afterword.core.model import Incident
 from afterword.core.parts import Channel
@@ -19,11 +19,11 @@ from afterword.world.ledger import Ledger
 from afterword.world.lock import alone_in
 
 
-def record(load: Load, asked: Asked) -> bool:
+def record(asked: Asked) -> bool:
     """Add to each incident's `channels:` where it was told, once for each channel that the public reads."""
     ledger = Ledger(asked.root)
     ledger.read()
-    known = read(load, asked, None)
+    known = read(asked, None)
     public = [way for way in ways(known.checked.settings, known.site, known.say, os.environ) if way.audience]
     changes: dict[Change, str] = {}
     failed = known.withheld

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from afterword.announcing.asked import FAILED, Asked, Load
+from afterword.announcing.asked import FAILED, Asked
 from afterword.announcing.known import Known, named, read, say_quiet
 from afterword.core.told import EVERYWHERE, Told
 from afterword.outputs.announcements.message import Message
@@ -19,7 +19,7 @@ from afterword.world.refusal import USAGE, stop
 from afterword.world.telling import IN_PROGRESS, is_in_progress, left_behind, tell
 
 
-def send_new(load: Load, asked: Asked) -> bool:
+def send_new(asked: Asked) -> bool:
     """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent, or a file is withheld."""
     ledger = Ledger(asked.root)
     exists, now = ledger.read(), _clock()
@@ -31,7 +31,7 @@ def send_new(load: Load, asked: Asked) -> bool:
         )
     if not asked.dry_run:
         _let_another_run_end(ledger.told, now)
-    known = read(load, asked, asked.since or default_base(asked.root, os.environ))
+    known = read(asked, asked.since or default_base(asked.root, os.environ))
     channels = _channels(asked, known)
     if exists and (asked.since or asked.feed) and not asked.mark_all:
         click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)

@@ -5,27 +5,20 @@ import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from afterword.build import Checked, Surroundings
-from afterword.building.loading import each_incident, how_many, load, now_option
-from afterword.building.running import trial
+from afterword.building.loading import each_incident, how_many, now_option
+from afterword.building.makers import Maker, engine_option, maker
 from afterword.commands import options
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
-from afterword.incremental import made_with
 from afterword.outputs.report import FORMATS, rules_text, summary
 from afterword.world.authored import with_times
 from afterword.world.git import GitError, author_names, default_base, tree_at
 from afterword.world.refusal import REFUSED, PublishError, sentence_of, stop
 from afterword.world.whole import look_at_whole
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-
-    from afterword.mkdocs_plugin import AfterwordPlugin
 
 
 @click.command()
@@ -42,6 +35,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Say whether DIR is a whole site, as `afterword build` left it, and do nothing else. Ask before you put it on a host.",
 )
+@engine_option
 @click.option("--list-rules", is_flag=True, help="Print every rule with its reason, and do nothing else.")
 def check(
     config_file: Path,
@@ -52,6 +46,7 @@ def check(
     strict_leaks: bool,
     against: str | None,
     site: Path | None,
+    engine: str | None,
     list_rules: bool,
 ) -> None:
     """Read every incident and say what is wrong. Builds nothing.
@@ -69,13 +64,11 @@ def check(
             stop(f"{site} is not a whole site: {whole.fault}. Build it again with afterword build.", REFUSED)
         click.echo(f"{site} is a whole site of {whole.files} files.")
         return
-    config, plugin = load(config_file)
-    type(plugin).now = now
-    root = config_file.resolve().parent
-    each = each_incident(root, made_with(config, root / plugin.config.settings))
-    checked = plugin.check(config, each, _around(config_file, plugin.config.incidents, plugin.config.settings, against))
-    found, refused = _tried(config, plugin, checked) if _of_site(paths, config, plugin) else ((), "")
-    problems = _within(tuple(sorted({*checked.problems, *found})), paths, root)
+    builder = maker(config_file, now, engine)
+    each = each_incident(builder.root, builder.with_all)
+    checked = builder.check(each, _around(config_file, builder.incidents, builder.settings, against))
+    found, refused = _tried(builder, checked) if _of_site(paths, builder.root / builder.incidents) else ((), "")
+    problems = _within(tuple(sorted({*checked.problems, *found})), paths, builder.root)
     click.echo(FORMATS[form](problems), nl=False)
     if form == "text":
         waived = f" {len(checked.waived)} switched off by a waiver." if checked.waived else ""
@@ -87,18 +80,17 @@ def check(
         sys.exit(REFUSED)
 
 
-def _of_site(paths: tuple[Path, ...], config: "MkDocsConfig", plugin: "AfterwordPlugin") -> bool:
+def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:
     """Whether more is asked about than incidents."""
-    incidents = Path(config.config_file_path).resolve().parent / plugin.config.incidents
     return not paths or not all(path.resolve().is_relative_to(incidents.resolve()) for path in paths)
 
 
-def _tried(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -> tuple[tuple[Problem, ...], str]:
+def _tried(site: Maker, checked: Checked) -> tuple[tuple[Problem, ...], str]:
     """What a build would refuse of the site around the incidents: as problems, and as a sentence when it could not even be tried."""
     if any(found.code in NEVER_PUBLISHED for found in checked.problems):
         return (), ""
     try:
-        return trial(config, plugin, checked), ""
+        return site.trial(checked), ""
     except PublishError as error:
         return (), sentence_of(error)
 

@@ -1,6 +1,5 @@
 """What the commands that use MkDocs have in common: their options, the configuration, and how they end."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from afterword.build import Checked
 from afterword.building.running import heard
 from afterword.commands.progress import with_progress
 from afterword.core.times import TimeFault, read_moment
+from afterword.engines.mkdocs import MKDOCS, use_mkdocs
 from afterword.world.pool import each_in_pool
 from afterword.world.readings import Each, each_kept
 from afterword.world.refusal import USAGE, RefusalError, stop
@@ -41,9 +41,9 @@ now_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
 )
 
 
-def load(config_file: Path, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":
+def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":
     """The MkDocs configuration and our plugin in it."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # docs/decisions/0001-mkdocs-at-the-edge.md
+    use_mkdocs(engine)
     from mkdocs.config import load_config  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from mkdocs.exceptions import Abort, ConfigurationError  # noqa: PLC0415
 

@@ -11,6 +11,8 @@ import click
 
 from afterword.build import Checked
 from afterword.core.problems import Problem
+from afterword.engines.checking import refused_by_policy
+from afterword.engines.mkdocs import MKDOCS, PROPERDOCS
 from afterword.world.foreign import files_of
 from afterword.world.inspection import loads_elsewhere, refused_scripts
 from afterword.world.refusal import PublishError, RefusalError
@@ -37,12 +39,14 @@ class MkDocsWords(logging.Handler):
 @contextmanager
 def heard() -> Iterator[MkDocsWords]:
     """Keep what MkDocs logs meanwhile; in the end its warnings are printed, whatever happened."""
-    logger, words = logging.getLogger("mkdocs"), MkDocsWords()
-    logger.addHandler(words)
+    loggers, words = [logging.getLogger(name) for name in (MKDOCS, PROPERDOCS)], MkDocsWords()
+    for logger in loggers:
+        logger.addHandler(words)
     try:
         yield words
     finally:
-        logger.removeHandler(words)
+        for logger in loggers:
+            logger.removeHandler(words)
         for warning in words.warnings:
             click.echo(warning, err=True)
 
@@ -90,7 +94,7 @@ def trial(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -
     Raises:
         PublishError: a build would end with this sentence.
     """
-    from afterword.mkdocs_faults import config_problems, elsewhere, refused  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from afterword.mkdocs_faults import config_problems, elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     with tempfile.TemporaryDirectory(prefix="afterword_") as folder:
         config.site_dir = folder
@@ -100,4 +104,8 @@ def trial(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -
         loads = loads_elsewhere(Path(folder), names, config.site_url or "") if closed else {}
         scripts = refused_scripts(Path(folder), names)
     settings = plugin.config.settings
-    return (*config_problems(config, serving=False), *elsewhere(config, settings, loads), *refused(config, settings, scripts))
+    return (
+        *config_problems(config, serving=False),
+        *elsewhere(config, settings, loads),
+        *refused_by_policy(Path(config.config_file_path).name, settings, scripts),
+    )

@@ -1,6 +1,5 @@
 """The history that a command works on: where it lies, and what is in it. MkDocs is not needed for that."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,14 +8,12 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.core.words import Kind, State
+from afterword.engines.project import read_project
 from afterword.outputs.urls import incident_url
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.now import now_places
@@ -137,67 +134,15 @@ class Project:
 
 def load(config_file: Path) -> Project:
     """Find the project of a mkdocs.yml; stops when there is none, or when it cannot be read."""
-    if not config_file.is_file():
-        stop(
-            f"there is no {config_file} here. Go to the folder that holds it, name it with --config-file, "
-            f"or begin a new history: afterword init ."
-        )
-    try:
-        config = _read(config_file)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        place = getattr(error, "problem_mark", None)
-        stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
-    plugins = dict(_plugins(config.get("plugins")))
-    if "afterword" not in plugins:
-        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
-    options = plugins["afterword"]
-    options = options if isinstance(options, dict) else {}
-    url = str(config.get("site_url") or "")
+    project = read_project(config_file)
     return Project(
-        root=config_file.resolve().parent,
-        site=Site(name=str(config.get("site_name") or ""), url=url if url.endswith("/") or not url else f"{url}/"),
-        incidents=str(options.get("incidents", "incidents")),
-        settings_path=str(options.get("settings", "site_config/settings.yml")),
+        root=project.root,
+        site=Site(name=project.site.name, url=project.site.url),
+        incidents=project.incidents,
+        settings_path=project.settings,
     )
 
 
 def _some(names: list[str]) -> str:
     shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
     return f"{', '.join(shown[:-1])} or {shown[-1]}"
-
-
-# ---- mkdocs.yml ----------------------------------------------------------------------------------
-
-
-def _plugins(listed: object) -> Iterator[tuple[str, object]]:
-    """Each plugin with its options, in whatever way it is named; what MkDocs would refuse is for `afterword check` to say."""
-    rows = [listed] if isinstance(listed, dict) else listed if isinstance(listed, list) else []
-    for row in rows:
-        if isinstance(row, dict):
-            yield from ((str(name), options) for name, options in row.items())
-        else:
-            yield str(row), None
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml, whose tags are for MkDocs: of them only `!ENV` matters here."""
-
-
-def _env(loader: _Loader, node: yaml.Node) -> Any:  # noqa: ANN401 - any value of YAML
-    """The first environment variable that is set, else the last item, as MkDocs reads it."""
-    if isinstance(node, yaml.SequenceNode):
-        *names, default = [loader.construct_object(item) for item in node.value]
-        return next((os.environ[name] for name in names if name in os.environ), default)
-    return os.environ.get(node.value)
-
-
-_Loader.add_constructor("!ENV", _env)
-_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """The keys of a mkdocs.yml, over those of the file that it inherits from."""
-    found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - it is a safe loader
-    config = found if isinstance(found, dict) else {}
-    above = path.parent / str(config.get("INHERIT", ""))
-    return {**(_read(above) if config.get("INHERIT") and above.is_file() else {}), **config}

@@ -109,6 +109,15 @@ class Repository:
     """The pattern of an address at which a file is edited; empty: edit_uri of mkdocs.yml, or that of a known forge."""
 
 
+class EngineName(StrEnum):
+    """What puts the frame around pages."""
+
+    MKDOCS = "mkdocs"
+    PROPERDOCS = "properdocs"
+    ZENSICAL = "zensical"
+    OWN = "own"
+
+
 @frozen
 class Settings:
     """`site_config/settings.yml`, with a default for everything."""
@@ -135,6 +144,8 @@ class Settings:
     security: Security = Security()
     repository: Repository = Repository()
     announce: Announce = field(default_factory=Announce)
+    engine: EngineName = EngineName.MKDOCS
+    """What `afterword build` builds with, unless its option says otherwise."""
 
     def component(self, name: str) -> Component | None:
         """The component with this id or, in any case, alias; None when there is none."""

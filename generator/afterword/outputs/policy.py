@@ -7,6 +7,7 @@ content is put into it, so that nothing a writer wrote can ever be among them (C
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 
 _HEAD = re.compile(r"<head>\s*")
@@ -14,7 +15,7 @@ _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.
 _RULES = (
     "default-src 'none'",
     "script-src 'self'{hashes}",
-    "style-src 'self'",
+    "style-src 'self'{styles}",
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -25,12 +26,17 @@ _RULES = (
 )
 
 
-def with_policy(frame: str) -> str:
-    """The frame of a page, its content not yet in it, with the policy at the beginning of its head."""
+def with_policy(frame: str, styles: Iterable[str] = ()) -> str:
+    """The frame of a page, its content not yet in it, with the policy at the beginning of its head.
+
+    Args:
+        frame: the frame.
+        styles: the hashes of styles that a script of the theme writes: `'sha256-…'`.
+    """
     hashes = {
         f" 'sha256-{b64encode(sha256(script['text'].encode()).digest()).decode()}'"
         for script in _SCRIPT.finditer(frame)
         if "src=" not in script["attributes"] and "json" not in script["attributes"]
     }
-    policy = "; ".join(_RULES).format(hashes="".join(sorted(hashes)))
+    policy = "; ".join(_RULES).format(hashes="".join(sorted(hashes)), styles="".join(f" {found}" for found in sorted(styles)))
     return _HEAD.sub(lambda head: f'{head[0]}<meta http-equiv="Content-Security-Policy" content="{policy}">\n      ', frame, count=1)

@@ -8,7 +8,19 @@ from typing import Any
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.problems import Problem
 from afterword.core.rules import RULES, Level
-from afterword.core.settings import Checks, Feeds, Metrics, Organisation, Repository, Security, Settings, Share, Subscribe, Targets
+from afterword.core.settings import (
+    Checks,
+    EngineName,
+    Feeds,
+    Metrics,
+    Organisation,
+    Repository,
+    Security,
+    Settings,
+    Share,
+    Subscribe,
+    Targets,
+)
 from afterword.core.times import is_place
 from afterword.core.words import Impact
 from afterword.reading.fields import person
@@ -278,4 +290,5 @@ _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "security": _security,
     "repository": _repository,
     "announce": read_announce,
+    "engine": lambda reader, node, field: None if isinstance(node, Scalar) and node.empty else reader.word(node, field, EngineName),
 }

@@ -69,7 +69,7 @@ def sentence_of(error: BaseException) -> str:
     elif isinstance(error, OSError):
         place = os.fsdecode(error.filename) if error.filename else _OUTPUT
         text = f"{place}: {why(error)}"
-    elif type(error).__module__.startswith(("click.", "mkdocs.")):
+    elif type(error).__module__.startswith(("click.", "mkdocs.", "properdocs.")):
         text = str(error).strip()
     else:
         kind = type(error).__name__

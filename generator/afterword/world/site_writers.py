@@ -1,12 +1,13 @@
 """Writing the files of a site in the processes that make them: what comes back is a few facts, never a text."""
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
+from afterword.outputs.artifacts import Document, Page
 from afterword.world.ahead import Ahead
 from afterword.world.inspection import Look
 from afterword.world.reuse import make_folder
@@ -65,6 +66,18 @@ class Writers:
     def close(self) -> None:
         """End the processes, whatever they are at."""
         self._ahead.close()
+
+
+def in_order(artifacts: Iterable[Page | Document]) -> list[Page | Document]:
+    """What shows many incidents takes longest: it comes first, so that no process has much to do when the others are done."""
+    return sorted(artifacts, key=lambda one: bool(one.shows))
+
+
+def first_of(artifacts: Iterable[Page | Document]) -> set[str]:
+    """The first page that shows an incident, and the first that lists some: most others use the same templates."""
+    pages = [one for one in artifacts if isinstance(one, Page)]
+    showing = next((page.path for page in pages if page.shows), "")
+    return {showing, next((page.path for page in pages if page.lists is not None), "")} - {""}
 
 
 def _write_all(site: Path, makes: Mapping[str, Callable[[], bytes]], look: Looks) -> dict[str, Written]:

@@ -1,0 +1,70 @@
+"""Reading and checking everything that a site is made of, whichever engine builds it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, check
+from afterword.core.problems import Problem, problem
+from afterword.core.settings import Site
+from afterword.core.sources import Stray, StrayKind
+from afterword.engines.project import Places
+from afterword.reading.site_pages import SitePages
+from afterword.world.authored import with_times
+from afterword.world.links import links_in
+from afterword.world.site_files import read_site_files
+from afterword.world.store import kept_by_git
+from afterword.world.tree import read_tree
+
+
+def clock() -> datetime:
+    """The time, to the minute."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def check_site_of(
+    places: Places, site: Site, pages: SitePages, now: datetime, each: Each = map, around: Surroundings = NOTHING_AROUND
+) -> Checked:
+    """Read the incidents, the settings and what is published beside them, and find what is wrong.
+
+    Args:
+        places: what lies where.
+        site: what mkdocs.yml says of the site.
+        pages: the pages written by hand.
+        now: the time.
+        each: reads many incidents.
+        around: what git knows; its `preview` says whether only this machine sees what is made.
+    """
+    root = places.root
+    tree = with_times(root, read_tree(root, places.incidents, places.settings), now, preview=around.preview)
+    links = links_in(places.config_file.absolute().parent, places.published)
+    beside = read_site_files(root, places.config_file, places.docs, root / places.incidents)
+    tree = replace(tree, beside=beside, strays=(*tree.strays, *links, *_caches(root)))
+    return check(tree, site, now, each, replace(around, pages=pages))
+
+
+def is_here(url: str) -> bool:
+    """Whether an address leads to the very machine that asks."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
+
+
+def and_more(pages: Sequence[str]) -> str:
+    """The first of some pages, and how many more there are."""
+    return f"{pages[0]} and {len(pages) - 1} more" if len(pages) > 1 else pages[0]
+
+
+def refused_by_policy(config_name: str, settings: str, scripts: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
+    """W230 for each script that stands in pages and that their policy refuses; `scripts` has the pages by how a script begins."""
+    return tuple(problem(config_name, 1, "W230", page=and_more(pages), text=text, settings=settings) for text, pages in scripts.items())
+
+
+def _caches(root: Path) -> Iterable[Stray]:
+    return (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))

@@ -1,0 +1,96 @@
+"""Our pages in the frames of an engine."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from afterword.core.settings import Site
+from afterword.engines.interface import CONTENT, Built, FrameKind, stub
+from afterword.frames import Entry, Facts, Frame, cut, folders, place
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.language import Language
+from afterword.world.refusal import PublishError
+
+
+def kinds_of(pages: Iterable[Page], site: Site, linked: Collection[str], named: Collection[str]) -> dict[str, FrameKind]:
+    """By its address, the kind of each page.
+
+    Args:
+        pages: pages of ours.
+        site: whose they are.
+        linked: the addresses, relative to the site, to which a frame leads.
+        named: those of them that stand in the navigation.
+    """
+    ways = {way for url in linked for way in folders(url)}
+    kinds: dict[tuple[object, ...], FrameKind] = {}
+    found: dict[str, FrameKind] = {}
+    for page in pages:
+        kind = FrameKind(
+            url=page.url,
+            named=page.url in named,
+            title=page.title if page.title == site.name else "",
+            hide_toc=page.hide_toc,
+            description=bool(page.description),
+            address=bool(site.url),
+            contents=bool(page.toc and page.toc[0].children) or page.below is not tuple,
+            head=page.head is not str,
+            feeds=len(page.feeds),
+        )
+        where = (page.url,) if kind.named else ("", *place(page.url, ways))
+        facts = (kind.title, kind.hide_toc, kind.description, kind.contents, kind.head, kind.feeds)
+        found[page.url] = kinds.setdefault((where, facts), kind)
+    return found
+
+
+def frames_of(engine: str, built: Built, kinds: Iterable[FrameKind], protect: Callable[[str], str]) -> dict[FrameKind, Frame]:
+    """Cut what an engine gave back into frames.
+
+    Raises:
+        PublishError: a frame is missing, or a mark in it was changed: every page of the kind would be wrong.
+    """
+    frames: dict[FrameKind, Frame] = {}
+    for kind in kinds:
+        where = f"{kind.url}index.html"
+        text = built.stubs.get(kind, "")
+        if not text:
+            raise PublishError(f"the engine {engine} made no frame for {where}")
+        if text.count(CONTENT) != 1:
+            raise PublishError(f"{where} has no content: the theme of the engine {engine} did something else with it")
+        frame = cut(protect(text), stub(kind))
+        if frame is None:
+            raise PublishError(f"the theme of the engine {engine} changes a title, a description or an entry of the contents of {where}")
+        frames[kind] = frame
+    return frames
+
+
+class Filling:
+    """Puts pages of ours into frames."""
+
+    def __init__(self, frames: Mapping[FrameKind, Frame], kinds: Mapping[str, FrameKind], site: Site, say: Language) -> None:
+        """Take the frames, and by its address the kind of each page."""
+        self._frames = frames
+        self._kinds = kinds
+        self._site = site
+        self._say = say
+
+    def __call__(self, page: Page) -> bytes:
+        """A whole page."""
+        rendered = page.rendered()
+        facts = Facts(
+            kind=(),
+            title=page.title,
+            description=page.description,
+            address=self._site.absolute(page.url) if self._site.url else "",
+            contents=tuple(map(_entry, rendered.toc[0].children)) if rendered.toc else (),
+            head=rendered.head,
+            feeds=page.feeds,
+        )
+        frame = self._frames[self._kinds[page.url]].fill(facts, self._say)
+        return frame.replace(CONTENT, rendered.html, 1).encode(errors="xmlcharrefreplace")
+
+
+def search_entries(pages: Iterable[Page]) -> dict[str, SearchEntry]:
+    """What the search finds of pages, by their addresses."""
+    return {page.url: SearchEntry(title=page.search.title, text=page.search.whole) for page in pages if page.search}
+
+
+def _entry(heading: Heading) -> Entry:
+    return Entry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))

@@ -1,0 +1,224 @@
+"""The engine of our own: it needs neither MkDocs nor a theme of somebody else's."""
+
+import posixpath
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatch
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+
+from afterword.engines.interface import CONTENT, Built, FrameKind, Lack, Work, stub
+from afterword.engines.own.frame_templates import THEME, FrameTemplates, NavItem, PageView, every
+from afterword.engines.own.hand_pages import HandPage, extensions_of, read_hand_page
+from afterword.engines.own.search_index import add_to_index, write_index
+from afterword.engines.project import PLUGIN, NavEntry, SiteProject, address_in_nav, nav_of
+from afterword.frames import Entry
+from afterword.markup.html import safe_address
+from afterword.markup.safe import plain_text
+from afterword.outputs.artifacts import SearchEntry
+from afterword.world.refusal import PublishError
+
+Warn = Callable[[str], object]
+_KNOWN_PLUGINS = {"search", PLUGIN}
+_KNOWN_FEATURES = {"navigation.tabs", "search.highlight", "search.suggest", "search.share", "toc.follow"}
+"""What the frame does anyway, or what changes nothing that a reader needs."""
+_NO_ASSETS = (".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*", "afterword/*", "*.md", "sitemap.xml")
+"""Files of a theme's folder that are not published, as MkDocs has it; and the site's own templates and translations."""
+_OUR_THEME = Path(__file__).parents[2] / "theme"
+_NOWHERE = "404.html"
+_DARK = "@media screen and (prefers-color-scheme: dark)"
+
+
+class OwnEngine:
+    """Makes frames from templates of ours."""
+
+    name = "own"
+
+    def __init__(self, project: SiteProject) -> None:
+        """Take mkdocs.yml, as it was read."""
+        self._project = project
+
+    @cached_property
+    def _extensions(self) -> tuple[dict[str, dict[str, Any]], list[str]]:
+        return extensions_of(self._project.extensions)
+
+    def lacks(self) -> tuple[Lack, ...]:
+        """What mkdocs.yml asks for and this engine cannot do."""
+        project = self._project
+        plugins = [name for name, _ in project.plugins if name.removeprefix("material/") not in _KNOWN_PLUGINS]
+        lost = [name for name in project.features if name not in _KNOWN_FEATURES]
+        theme = project.theme
+        icons = theme.get("icon")
+        found = [
+            *(Lack(text=f"the plugin {name} (plugins) is not run", serious=True) for name in plugins),
+            *(Lack(text=f"the hook {name} (hooks) is not run", serious=True) for name in project.hooks),
+            *(Lack(text=text, serious=True) for text in self._extensions[1]),
+        ]
+        if project.values.get("extra_templates"):
+            found.append(Lack(text="the pages of extra_templates are not made", serious=True))
+        if theme.get("static_templates"):
+            found.append(Lack(text="the pages of theme.static_templates are not made", serious=True))
+        if theme.get("name") not in {"material", None}:
+            found.append(Lack(text=f"the theme {theme['name']} (theme.name) is not used"))
+        if lost:
+            found.append(Lack(text=f"{', '.join(lost)} (theme.features) has no effect"))
+        if isinstance(icons, dict) and icons.get("logo") and not theme.get("logo"):
+            found.append(Lack(text=f"the icon {icons['logo']} (theme.icon.logo) is not shown; theme.logo can name a picture"))
+        return tuple(found)
+
+    def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:
+        """Write the pages written by hand and the assets; return a stub of each kind."""
+        told: list[str] = []
+
+        def warn(sentence: str) -> None:
+            told.append(sentence)
+            work.warn(sentence)
+
+        pages = self._hand_pages(work, warn)
+        titles = dict(work.titles) | {page.url: page.title for page in pages}
+        nav = tuple(self._nav(nav_of(self._project), work, titles, warn))
+        templates = FrameTemplates(self._project, work)
+        _copy_assets((THEME, _OUR_THEME, *([self._project.custom_dir] if self._project.custom_dir else [])), work.site)
+        _write_dark_styles(work.site)
+        self._copy_files(work)
+        named = {item.address: item.title for item in every(nav) if item.address is not None}
+        for page in pages:
+            text = templates.render("main.html", self._view(page, named.get(page.url), work), nav)
+            html = work.unpublished.page(page.html)
+            whole = work.protect(text, ()).replace(CONTENT, html if page.has_title else f"<h1>{escape(page.title)}</h1>\n{html}", 1)
+            place = work.site / page.url / "index.html"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(whole, encoding="utf-8", errors="xmlcharrefreplace")
+        (work.site / _NOWHERE).write_text(work.protect(templates.render(_NOWHERE, None, nav), ()), encoding="utf-8")
+        found = {
+            page.url: SearchEntry(title=page.title, text=" ".join(plain_text(work.unpublished.page(page.html)).split()))
+            for page in pages
+            if not _excluded(page.meta)
+        }
+        write_index(work.site, found)
+        if told and self._project.values.get("strict"):
+            raise PublishError(f"strict: true in mkdocs.yml makes {len(told)} of the lines above an error. Mend them, or take strict out")
+        return Built(
+            stubs={kind: templates.render("main.html", _stub_view(kind), nav) for kind in kinds},
+            pages=tuple(page.url for page in pages),
+        )
+
+    def add_search(self, site: Path, entries: Mapping[str, SearchEntry]) -> None:
+        """Add our pages to the index."""
+        add_to_index(site, entries)
+
+    # ---- pages written by hand -------------------------------------------------------------------
+
+    def _shown(self, work: Work) -> Iterator[tuple[str, str]]:
+        """The path in docs_dir and the address of every file that is published."""
+        root, docs = self._project.root, self._project.docs.resolve()
+        folder = docs.relative_to(root).as_posix() if docs.is_relative_to(root) else docs.as_posix()
+        for path, url in self._project.files().items():
+            if posixpath.normpath(f"{folder}/{path}") not in work.left_out:
+                yield path, url
+
+    def _hand_pages(self, work: Work, warn: Warn) -> list[HandPage]:
+        docs = self._project.docs
+        shown = dict(self._shown(work))
+        folder = posixpath.relpath(docs.as_posix(), self._project.root.as_posix())
+
+        def resolve(path: str) -> str | None:
+            if path in shown:
+                return shown[path]
+            near = work.written.get(path) or work.written.get(posixpath.normpath(f"{folder}/{path}"))
+            if near is not None:
+                return near
+            made = path.removesuffix("index.md") if posixpath.basename(path) == "index.md" else f"{path.removesuffix('.md')}/"
+            return made if made in work.titles else path if path in work.made else None
+
+        return [
+            read_hand_page(path, docs / path, url, self._extensions[0], resolve, warn)
+            for path, url in shown.items()
+            if url.endswith("/") or not url
+        ]
+
+    def _view(self, page: HandPage, named: str | None, work: Work) -> PageView:
+        text = work.unpublished.text
+        tops = page.contents
+        below = tops[0].below if page.has_title and tops else tops
+        hidden = page.meta.get("hide")
+        return PageView(
+            url=page.url,
+            title=text(str(named or page.title)),
+            description=text(str(page.meta.get("description") or "")),
+            address=self._project.site.absolute(page.url) if self._project.site.url else "",
+            contents=tuple(_public(entry, work) for entry in below),
+            hide_toc=isinstance(hidden, list) and "toc" in hidden,
+        )
+
+    def _copy_files(self, work: Work) -> None:
+        for path, url in self._shown(work):
+            if url and not url.endswith("/"):
+                place = work.site / url
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self._project.docs / path, place)
+
+    # ---- navigation ------------------------------------------------------------------------------
+
+    def _nav(self, entries: Sequence[NavEntry], work: Work, titles: Mapping[str, str], warn: Warn) -> Iterator[NavItem]:
+        for entry in entries:
+            title = work.unpublished.text(entry.title)
+            if entry.below:
+                if below := tuple(self._nav(entry.below, work, titles, warn)):
+                    yield NavItem(title=title, children=below)
+                continue
+            address = address_in_nav(entry, self._project, titles, work.written)
+            if address is not None and (address in titles or not address.endswith("/")):
+                yield NavItem(title=title or work.unpublished.text(titles.get(address, address)), url=address, address=address)
+            elif work.unpublished.is_led_to(entry.target):
+                continue
+            elif "://" in entry.target or entry.target.startswith(("/", "mailto:", "#")):
+                if safe_address(entry.target):
+                    yield NavItem(title=title or entry.target, url=entry.target)
+            else:
+                warn(f"nav in {self._project.config_file.name} names {entry.target}, which is not there. The entry is left out.")
+
+
+def _stub_view(kind: FrameKind) -> PageView:
+    facts = stub(kind)
+    return PageView(
+        url=kind.url,
+        title=facts.title,
+        description=facts.description,
+        address=facts.address,
+        contents=facts.contents,
+        hide_toc=kind.hide_toc,
+        head=facts.head,
+        feeds=facts.feeds,
+        named=kind.named,
+    )
+
+
+def _public(entry: Entry, work: Work) -> Entry:
+    return Entry(title=work.unpublished.text(entry.title), anchor=entry.anchor, below=tuple(_public(one, work) for one in entry.below))
+
+
+def _excluded(meta: Mapping[str, Any]) -> bool:
+    search = meta.get("search")
+    return isinstance(search, dict) and bool(search.get("exclude"))
+
+
+def _copy_assets(folders: Sequence[Path], site: Path) -> None:
+    """Copy the files of themes; those of a later folder win."""
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            name = file.relative_to(folder).as_posix()
+            if file.is_file() and not any(fnmatch(name.lower(), pattern) for pattern in _NO_ASSETS):
+                place = site / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, place)
+
+
+def _write_dark_styles(site: Path) -> None:
+    """The dark colours for readers whose system is dark and whose browser runs no script: made of the two files that hold them."""
+    texts = [(site / name).read_text(encoding="utf-8") for name in ("assets/own/palette.css", "assets/afterword/tokens.css")]
+    dark = "\n".join(texts).replace('[data-md-color-scheme="slate"]', ".no-js body").replace("@media screen", _DARK)
+    (site / "assets/own/dark.css").write_text(dark, encoding="utf-8")
