@@ -175,8 +175,11 @@ def test_names_of_components_lead_to_their_pages() -> None:
 def test_the_home_page_names_every_component_once_as_troubled_or_quiet() -> None:
     """The reader finds hers without knowing how it is doing."""
     home = made(lasting("2026-12-05 10:00", "", Impact.DEGRADED))[""]
-    marks = home.partition('<ul class="aw-marks">')[2].partition("</ul>")[0]
-    assert words(marks) == "API: degraded Nothing reported in Messaging: Delivery Nothing reported: Website"
+    marks = home.partition('<section class="aw-components"')[2].partition("</section>")[0]
+    assert words(f"<p {marks}") == (
+        "Components 1 of 3 with something reported Messaging degraded: 1 of 2 API: degraded since 10:00 UTC: Messages are late "
+        "1 other: nothing reported Delivery Nothing reported 1 component Other components 1 Website"
+    )
     assert re.findall(r'href="components/([a-z]+)/"', marks) == ["api", "delivery", "website"]
 
 

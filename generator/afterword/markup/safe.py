@@ -111,6 +111,34 @@ def behind_tags(safe: str) -> int:
     return safe.rfind(">") + 1
 
 
+def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str]) -> str:
+    """A page with `around` every table of a writer's that has more than `most` columns.
+
+    Args:
+        page: our own tables have a class, those in a writer's text have none.
+        most: columns that a text has room for.
+        around: from the number of the table, its columns and its HTML to what stands in its place.
+    """
+    pieces: list[str] = []
+    end = begin = depth = number = 0
+    cells: list[int] = []
+    for tag in _TAG.finditer(page) if "<table>" in page else ():
+        name, opens = tag["name"], not tag["close"]
+        if name == "table" and (depth or (opens and not tag["attributes"])):
+            begin, cells = (begin, cells) if depth else (tag.start(), [])
+            depth += 1 if opens else -1
+            columns = max(cells, default=0)
+            if not depth and columns > most:
+                number += 1
+                pieces += [page[end:begin], around(number, columns, page[begin : tag.end()])]
+                end = tag.end()
+        elif depth == 1 and opens and name == "tr":
+            cells.append(0)
+        elif depth == 1 and opens and name in {"th", "td"} and cells:
+            cells[-1] += 1
+    return "".join((*pieces, page[end:]))
+
+
 # ---- tags and attributes -------------------------------------------------------------------------
 
 

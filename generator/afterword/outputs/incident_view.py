@@ -16,7 +16,7 @@ from afterword.figures.stretches import Stretch, level_at, so_far, stretches
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
 from afterword.outputs.language import Language
-from afterword.outputs.listing import component_link, component_name
+from afterword.outputs.listing import Harm, component_link, component_name, harms
 
 _ENGLISH = Language()
 
@@ -109,6 +109,12 @@ class IncidentView:
             )
             for hit in self.incident.harmed
         )
+
+    @cached_property
+    def harms_now(self) -> tuple[Harm, ...]:
+        """The components by their level at build time, the worst first; those whose effects have stopped are not among them."""
+        levels = ((hit.component, level_at(self.incident, hit.component, self.now)) for hit in self.incident.harmed) if self.now else ()
+        return harms(((component, level) for component, level in levels if level), self.settings)
 
     @cached_property
     def worst_now(self) -> Impact | None:

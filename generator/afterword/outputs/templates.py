@@ -80,6 +80,7 @@ def _spoken(say: Language) -> dict[str, Callable[..., object]]:
         "span": span,
         "length_words": lambda found: say.known(span(found.span), found),
         "day": say.day,
+        "bare_day": say.bare_day,
         "long_day": lambda value: say.day(value, long=True),
         "clock": say.clock,
         "number": say.number,
