@@ -1,4 +1,4 @@
-"""A large site: 88 components in nine groups, 300 incidents of 22 months, and one that is open and names 26 components."""
+"""A large site: 88 components in nine groups, 300 incidents of 22 months, one that is open and names 26 components, and a long report."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -11,6 +11,15 @@ GROUPS = {
 }  # fmt: skip
 IDS = tuple(f"{group.lower()}-{number}" for group, size in GROUPS.items() for number in range(1, size + 1))
 COUNT = 300
+PAGES = {
+    "large home": "",
+    "large history": "history/",
+    "large statistics": "statistics/",
+    "large open incident": "incidents/2026-04-22-webhooks-late/",
+    "long report": "incidents/2026-04-10-long-report/",
+    "large components": "components/",
+}
+"""Kinds of pages that are looked at in this site."""
 _LEVELS = ("degraded", "degraded", "partial_outage", "degraded", "full_outage")
 _WORDS = ("Messages were late", "Sign-in failed", "Reports were empty", "Webhooks did not arrive", "Card payments were refused")
 _SEVERITIES = ("minor", "minor", "major", "notice", "critical", "minor", "major")
@@ -45,6 +54,65 @@ def _open() -> str:
     )
 
 
+_REPORT = """\
+---
+title: A long report with a wide table
+components:
+  account-1:
+    - {impact: full_outage, from: 2026-04-10 14:02 UTC, to: 2026-04-10 14:41 UTC}
+    - {impact: degraded, from: 2026-04-10 14:41 UTC, to: 2026-04-10 15:12 UTC}
+  programs-1: partial_outage
+severity: critical
+data_loss: none
+started: 2026-04-10 14:02 UTC
+mitigated: 2026-04-10 15:12 UTC
+postmortem: final
+---
+
+Sign-in failed for 70 minutes. We are sorry.
+
+### 2026-04-10 14:15 UTC — Investigating
+
+Nobody can sign in. Next update by 2026-04-10 14:45 UTC.
+
+### 2026-04-10 14:42 UTC — Identified
+
+The table of leases is full: see https://status.example/reports/2026/04/10/the-table-of-leases/part-two/.
+
+### 2026-04-10 15:30 UTC — Resolved
+
+It is over.
+
+## What happened
+
+The leases of nine regions, by the minute:
+
+| Region | 14:00 | 14:10 | 14:20 | 14:30 | 14:40 | 14:50 | 15:00 | 15:10 |
+|---|---|---|---|---|---|---|---|---|
+| Frankfurt and Dublin | 81,200 leases | 99,900 leases | full | full | full | 80,100 leases | 42,000 leases | 21,000 leases |
+| Oregon | 12,000 leases | 31,000 leases | 54,000 leases | full | full | 61,000 leases | 20,000 leases | 11,000 leases |
+
+### Why the table filled up
+
+Nobody removed what was old.
+
+```python
+# Every lease that has ended, oldest first: this was the query that never ended, because nothing was indexed by its end.
+for lease in table.select(ended=True).order_by("end"): remove(lease)
+```
+
+#### Where the limit came from
+
+It was never written down.
+
+## Lessons learned
+
+| What | Who |
+|---|---|
+| A limit has an alarm | Programs |
+"""
+
+
 def write_large(project: Project) -> None:
     """Put the incidents and the components in the place of the demo's."""
     settings = (project.folder / "site_config/settings.yml").read_text(encoding="utf-8")
@@ -63,6 +131,7 @@ def write_large(project: Project) -> None:
         )
         started += timedelta(hours=(31, 62, 48, 75, 55, 44)[number % 6], minutes=number * 7 % 60)
     project.write("incidents/2026-04-22-webhooks-late.md", _open())
+    project.write("incidents/2026-04-10-long-report.md", _REPORT)
 
 
 def large(folder: Path) -> Path:

@@ -223,7 +223,7 @@ def test_an_open_incident_answers_on_top_of_home_and_page() -> None:
         assert frame
         assert f'href="{link}"' in frame[0]
         said = words(frame[0])
-        order = ["A key expired.", "Next update due by 10:15 UTC", "What you can do Use your password", "No data was lost."]
+        order = ["A key expired.", "Next update due by 10:15 UTC", "As of the newest update, 09:44 UTC Use your", "No data was lost."]
         assert sorted(order, key=said.index) == order
         assert "at least 41 min" in words(html)
         assert "overdue" not in said
@@ -249,8 +249,8 @@ def test_home_counts_what_is_open_and_claims_nothing_about_the_rest() -> None:
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        ("2026-04-28 12:00", "Scheduled 28 Apr 2026, 22:00 – 23:30 UTC"),
-        ("2026-04-28 22:30", "Planned for now 28 Apr 2026"),
+        ("2026-04-28 12:00", "28 Apr 2026 Messages are late Scheduled 22:00 – 23:30 UTC"),
+        ("2026-04-28 22:30", "Planned for now 22:00 – 23:30 UTC"),
         ("2026-04-29 08:00", "Scheduled: its planned time is over, and we have not yet said that it is done"),
     ],
 )
@@ -303,7 +303,7 @@ def test_history_is_listed_newest_first_by_utc_month() -> None:
     assert [link for link in links if link != "../"] == [
         "04/", "../../incidents/2026-04-22-sign-in/", "03/", "../../incidents/2026-03-14-queue-delivery-stopped/", "../2025/",
     ]  # fmt: skip
-    line = "Resolved Major Full outage: Delivery Degraded: API Corrected How long: 2 h 18 min"
+    line = "Resolved Major Full outage: Delivery Degraded: API Report Corrected How long: 2 h 18 min"
     assert line in words(found["history/2026/03/"].html())
 
 

@@ -19,6 +19,7 @@ _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_SHOWN_ADDRESS = re.compile(r"(>https?://)([^<>\s]+)(?=</a>)")
 _SPACE = re.compile(r"\s+")
 _LOOKS = frozenset(("class", "id", "style"))
 
@@ -109,6 +110,11 @@ def before_element(safe: str, *names: str) -> str:
 def behind_tags(safe: str) -> int:
     """Where the words begin that stand behind the last tag: they can be cut anywhere, and no element is torn apart."""
     return safe.rfind(">") + 1
+
+
+def with_breaks(page: str) -> str:
+    """A page whose addresses may break after each slash, where they are shown as words."""
+    return _SHOWN_ADDRESS.sub(lambda found: f"{found[1]}<wbr>{found[2].replace('/', '/<wbr>')}", page) if ">http" in page else page
 
 
 def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str]) -> str:

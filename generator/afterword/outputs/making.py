@@ -10,7 +10,7 @@ import jinja2
 
 from afterword.core.frozen import frozen
 from afterword.core.settings import Settings, Site
-from afterword.markup.safe import with_wide_tables
+from afterword.markup.safe import with_breaks, with_wide_tables
 from afterword.outputs.language import Language
 from afterword.outputs.marks import with_symbols
 from afterword.outputs.urls import relative
@@ -44,7 +44,7 @@ class Making:
         made = self.templates.get_template(f"afterword/{template}").render(
             url=url, to=partial(relative, url), title_anchor=TITLE, settings=self.settings, site=self.site, exists=self.exists, **values
         )
-        return with_symbols(with_wide_tables(made, MOST_COLUMNS, self._wide_table))
+        return with_symbols(with_breaks(with_wide_tables(made, MOST_COLUMNS, self._wide_table)))
 
     def _wide_table(self, number: int, columns: int, table: str) -> str:
         """A table that may leave the width of the text, in a place with a name, which a keyboard can scroll."""

@@ -149,8 +149,8 @@ def _meet(one: _Row, other: _Row) -> bool:
 
 
 def _cross(one: _Row, other: _Row) -> bool:
-    """Whether the words of `one` lie across the pole of `other`, on a common phone or a wide page."""
+    """Whether the words of `one` lie across the pole of `other`, on a phone or a wide page."""
     if other[1] > one[1]:
         return False
-    (_, phone, wide), (_, narrow_pole, wide_pole) = one[0].spans, other[0].poles  # written out: it is asked four hundred times a page
-    return phone[0] < narrow_pole < phone[1] or wide[0] < wide_pole < wide[1]
+    (small, phone, wide), poles = one[0].spans, other[0].poles  # written out: it is asked four hundred times a page
+    return small[0] < poles[0] < small[1] or phone[0] < poles[1] < phone[1] or wide[0] < poles[2] < wide[1]
