@@ -4,7 +4,7 @@ From top to bottom: flags, a bar for each component, updates and promises, the a
 and pause at the words of a row, so that no line crosses a word.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from afterword.core.frozen import frozen
 from afterword.outputs.language import Language
@@ -103,21 +103,19 @@ def draw(story: Story, say: Language) -> Drawing:
             if updates:
                 columns.append(column(updates, x, label, line, story, say))
         bottom = max([line + 22 + 26 * rows, *(one.foot + 14 for one in columns)])
-    words = said[len(placed) : beside]
+    beside_tracks = said[len(placed) : beside]
     low = bottom if line is None else line
     stub = () if line is None else ((bottom - _STUB, bottom),)
     return Drawing(
         height=bottom + 24,
         left=axis.left,
         right=axis.right,
-        grid=(*_pieces(grounds[0].y if grounds else top, low, words), *stub),
+        grid=(*_pieces(grounds[0].y if grounds else top, low, [words.y for words in beside_tracks]), *stub),
         axis=bottom,
         line=line,
         ticks=ticks(axis, say),
         tracks=grounds,
-        poles=tuple(
-            Pole(x=one.flag.x, pieces=tuple(_pieces(_pole(one), low, words)), thick=one.flag.thick, about=one.flag.about) for one in placed
-        ),
+        poles=tuple(_pole(one, placed, low, [words.y for words in beside_tracks]) for one in placed),
         words=tuple(said),
         brackets=tuple(_bracket(one, line or 0) for one in found),
         marks=stacked,
@@ -135,13 +133,17 @@ def _flag_words(one: flags.Placed) -> Words:
     return Words(x=one.flag.x, y=14 + _ROW * one.row, runs=one.flag.runs, anchor=one.anchor, dx=dx)
 
 
-def _pole(one: flags.Placed) -> int:
-    return _ROW * one.row + (18 if one.anchor == "middle" else 3)
+def _pole(one: flags.Placed, placed: Sequence[flags.Placed], end: int, baselines: Sequence[int]) -> Pole:
+    """The line below a flag; it pauses where words stand, also those of other flags where there was no other place for them."""
+    begin = _ROW * one.row + (18 if one.anchor == "middle" else 3)
+    across = [14 + _ROW * row for row in flags.rows_across(one.flag, placed) if row > one.row]
+    pieces = tuple(_pieces(begin, end, [*across, *baselines]))
+    return Pole(x=one.flag.x, pieces=pieces, thick=one.flag.thick, about=one.flag.about)
 
 
-def _pieces(top: int, bottom: int, words: Iterable[Words]) -> Iterator[tuple[int, int]]:
-    """The pieces of a vertical line that is interrupted where words stand."""
-    for baseline in sorted({one.y for one in words}):
+def _pieces(top: int, bottom: int, baselines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The pieces of a vertical line that is interrupted at lines of words."""
+    for baseline in sorted(set(baselines)):
         if top < baseline - _ABOVE:
             yield top, baseline - _ABOVE
         top = max(top, baseline + _BELOW)

@@ -60,6 +60,16 @@ def place(flags: Sequence[Flag]) -> tuple[Placed, ...]:
     return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[2])
 
 
+def rows_across(pole: Flag, placed: Sequence[Placed]) -> tuple[int, ...]:
+    """The rows in which words of other flags lie across the pole of a flag, on any page."""
+    found = []
+    for one in placed:
+        spans = zip(_on(one.flag, one.anchor).spans, _PAGES, strict=True)
+        if one.flag is not pole and any(span[0] - 2 < pole.x * pixels / 100 < span[1] + 2 for span, pixels in spans):
+            found.append(one.row)
+    return tuple(found)
+
+
 _PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
 _Span = tuple[float, float]
 
@@ -149,8 +159,8 @@ def _meet(one: _Row, other: _Row) -> bool:
 
 
 def _cross(one: _Row, other: _Row) -> bool:
-    """Whether the words of `one` lie across the pole of `other`, on a phone or a wide page."""
+    """Whether the words of `one` lie across the pole of `other`, on a common phone or a wide page."""
     if other[1] > one[1]:
         return False
-    (small, phone, wide), poles = one[0].spans, other[0].poles  # written out: it is asked four hundred times a page
-    return small[0] < poles[0] < small[1] or phone[0] < poles[1] < phone[1] or wide[0] < poles[2] < wide[1]
+    (_, phone, wide), (_, narrow_pole, wide_pole) = one[0].spans, other[0].poles  # written out: it is asked four hundred times a page
+    return phone[0] < narrow_pole < phone[1] or wide[0] < wide_pole < wide[1]
