@@ -19,7 +19,7 @@ _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
-_SHOWN_ADDRESS = re.compile(r"(>https?://)([^<>\s]+)(?=</a>)")
+_SHOWN_ADDRESS = re.compile(r">(https?://)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::[0-9]+)?(?:/[^<>\s]*)?)(?=</a>)")
 _SPACE = re.compile(r"\s+")
 _LOOKS = frozenset(("class", "id", "style"))
 
@@ -113,8 +113,13 @@ def behind_tags(safe: str) -> int:
 
 
 def with_breaks(page: str) -> str:
-    """A page whose addresses may break after each slash, where they are shown as words."""
-    return _SHOWN_ADDRESS.sub(lambda found: f"{found[1]}<wbr>{found[2].replace('/', '/<wbr>')}", page) if ">http" in page else page
+    """A page whose addresses may break after each slash, where they are the words of a link."""
+
+    def put(found: re.Match[str]) -> str:
+        scheme = f"{found[1]}<wbr>" if found[1] else ""
+        return f">{scheme}{found[2].replace('/', '/<wbr>')}"
+
+    return _SHOWN_ADDRESS.sub(put, page)
 
 
 def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str]) -> str:
