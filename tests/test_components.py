@@ -197,6 +197,17 @@ def test_pages_are_strict_html_and_lead_to_feeds_of_their_own() -> None:
     assert re.findall(r'href="([^"]+\.atom)"', found["components/api/"]) == ["updates.atom", "history.atom"]
 
 
+def test_headings_leave_out_no_level() -> None:
+    """Components without a group stand right below the title, those of a group below its name."""
+
+    def levels(settings: Settings) -> list[str]:
+        return re.findall(r"<(h\d)", made(settings=settings)["components/"])
+
+    alone, grouped = Component(id="api", name="API"), Component(id="delivery", name="Delivery", group="Messaging")
+    assert levels(Settings(components=(alone,))) == ["h1", "h2"]
+    assert levels(Settings(components=(grouped, alone))) == ["h1", "h2", "h3", "h2"]
+
+
 def test_a_component_without_incidents_is_dated_by_the_record() -> None:
     """The sitemap gives it the date of the oldest word, which never changes."""
     found = {

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from full import PAGES
+from axe import violations
+from full import PAGES, STATISTICS
 from large import COUNT, IDS
-from watched import Served, Windows, resize
+from large import PAGES as LARGE
+from watched import Scheme, Served, Windows, resize
 
 REPORT = "incidents/2026-04-10-long-report/"
 WIDTHS = (320, 390, 768, 1280)
@@ -93,6 +95,16 @@ def test_no_line_of_a_picture_crosses_a_word(windows: Windows, full_site: Served
             assert page.evaluate(CROSSED) == [], (path, width)
 
 
+def test_no_page_scrolls_sideways_on_the_smallest_phone(
+    windows: Windows, full_site: Served, crowded_site: Served, large_site: Served
+) -> None:
+    """At 320 px, which is a desk at 400 %, every kind of page is as wide as the window."""
+    for site, pages in ((full_site, PAGES), (crowded_site, STATISTICS), (large_site, LARGE)):
+        for name, path in pages.items():
+            page = windows(320).load(site.address, path)
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, name
+
+
 def test_a_wide_table_has_room_and_scrolls_by_keyboard(windows: Windows, large_site: Served) -> None:
     """It leaves the width of the text; on a phone it says that it scrolls, and its first column stays."""
     page = windows(1280).load(large_site.address, REPORT)
@@ -132,7 +144,7 @@ def test_paper_has_every_column(browser: Browser, large_site: Served, tmp_path: 
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed")
     done = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
-    printed = done.stdout.rstrip("\f").split("\f")
+    printed = done.stdout.removesuffix("\f").split("\f")
     assert "15:10" in done.stdout
     assert min(len(sheet.split("\n")) for sheet in printed) > 3
 
@@ -190,3 +202,12 @@ def test_an_update_names_the_components_whose_level_it_changed(windows: Windows,
         "Account 1: full outage → degraded",
         "Account 1: degraded → the effects have stopped Programs 1: partial outage → the effects have stopped",
     ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_comments_in_code_stand_out_from_their_ground(windows: Windows, full_site: Served, scheme: Scheme) -> None:
+    """On pages written by hand, whose code the theme colours."""
+    page = windows(1280, scheme).load(full_site.address, PAGES["by hand"])
+    code = "<div class=highlight><pre><code><span class=c1># why</span> <span class=o>+</span></code></pre></div>"
+    page.locator("article").evaluate("(one, code) => one.insertAdjacentHTML('beforeend', code)", code)
+    assert violations(page, ("color-contrast",)) == []
