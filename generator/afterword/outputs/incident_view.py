@@ -245,8 +245,9 @@ class IncidentView:
     def _changes(self) -> Iterator[tuple[tuple[tuple[str, Impact | None, Impact | None], ...], int]]:
         """Of each update, which levels changed since the one before, and how many changes are not named."""
         levels: dict[str, Impact | None] = {}
+        components = () if self.incident.retracted else tuple(hit.component for hit in self.incident.harmed)
         for update in self.incident.updates:
-            now = {hit.component: level_at(self.incident, hit.component, update.at.at) for hit in self.incident.harmed}
+            now = {component: level_at(self.incident, component, update.at.at) for component in components}
             found = [(component, levels.get(component), level) for component, level in now.items() if level != levels.get(component)]
             shown = found if len(found) <= NAMED + 1 else found[:NAMED]
             yield tuple((component_name(self.settings, one), before, level) for one, before, level in shown), len(found) - len(shown)
