@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from browser import arguments, executable
 from crowded import crowded
 from full import full
+from large import large
 from project import STORE
 from watched import Served, Windows
 from web import serve
@@ -96,5 +97,13 @@ def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def crowded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site with pictures of every shape, at the root of its host."""
     folder = crowded(tmp_path_factory.mktemp("crowded") / "work")
+    with serve(folder) as base:
+        yield Served(folder, base)
+
+
+@pytest.fixture(scope="session")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site with 88 components, 300 incidents and a long report, at the root of its host."""
+    folder = large(tmp_path_factory.mktemp("large") / "work")
     with serve(folder) as base:
         yield Served(folder, base)

@@ -11,45 +11,52 @@ from playwright.sync_api import Browser, Page
 
 from axe import OF_THE_LAYOUT, violations
 from full import MOVED, PAGES, STATISTICS
+from large import PAGES as LARGE
 from watched import Scheme, Served, Windows, resize, rest
 
-NAMES = (*PAGES, *STATISTICS)
+NAMES = (*PAGES, *STATISTICS, *LARGE)
 DESK, PHONE = 1280, 390
 LOADS: tuple[tuple[int, Scheme, int], ...] = ((DESK, "light", PHONE), (PHONE, "dark", DESK))
 """The width and scheme in which a page is loaded, and the width that its window gets then: four combinations, two loads."""
-FULLEST = {"home", "closed incident", "open incident", "action items", "subscribe", *STATISTICS}
+FULLEST = {"home", "closed incident", "open incident", "action items", "subscribe", *STATISTICS, *LARGE}
 """Pages that show every colour and every block: axe looks at them in all four."""
 OPEN = "document.querySelectorAll('article details').forEach(one => { one.open = true })"
 LOOKS = """() => {
     const page = document.documentElement, right = (document.querySelector(".aw") || document.body).getBoundingClientRect().right + 1
-    const cut = [...document.querySelectorAll(".aw :is(table, svg.aw-svg)")].filter(one => one.getBoundingClientRect().right > right)
+    const whole = [...document.querySelectorAll(".aw :is(table, svg.aw-svg)")].filter(one => !one.closest(".aw-wide-table"))
+    const cut = whole.filter(one => one.getBoundingClientRect().right > right)
     return {
         "too wide": Math.max(0, page.scrollWidth - page.clientWidth), cut: cut.map(one => one.outerHTML.slice(0, 120)),
+        targets: [...document.querySelectorAll("label[for]")].filter(one => !one.control).map(one => one.outerHTML.slice(0, 120)),
         headings: document.querySelectorAll("h1").length, scheme: document.body.dataset.mdColorScheme,
     }
 }"""
-"""How many pixels a page is too wide, tables and pictures that do not fit, how many titles it has, and its colours."""
+"""How many pixels a page is too wide, tables and pictures that do not fit, labels of nothing, how many titles, and its colours."""
 
 
-def found(name: str, full_site: Served, crowded_site: Served) -> tuple[Served, str]:
+def found(name: str, full_site: Served, crowded_site: Served, large_site: Served) -> tuple[Served, str]:
     """The site in which a page is looked at, and its path there."""
+    if name in LARGE:
+        return large_site, LARGE[name]
     return (full_site, PAGES[name]) if name in PAGES else (crowded_site, STATISTICS[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_breaks_no_rule_and_asks_nobody_else(windows: Windows, full_site: Served, crowded_site: Served, name: str) -> None:
+def test_a_page_breaks_no_rule_and_asks_nobody_else(
+    windows: Windows, full_site: Served, crowded_site: Served, large_site: Served, name: str
+) -> None:
     """No rule of WCAG 2.2 AA is broken, nothing is too wide, one title, the reader's scheme, and the policy has nothing to forbid.
 
     Boxes that can be opened are open.
     """
-    site, path = found(name, full_site, crowded_site)
+    site, path = found(name, full_site, crowded_site, large_site)
     for width, scheme, other in LOADS:
         watched = windows(width, scheme)
         page = watched.load(site.address, path)
         assert watched.said == []
         page.evaluate(OPEN)
         rest(page)
-        seen = {"too wide": 0, "cut": [], "headings": 1, "scheme": "slate" if scheme == "dark" else "default"}
+        seen = {"too wide": 0, "cut": [], "targets": [], "headings": 1, "scheme": "slate" if scheme == "dark" else "default"}
         assert page.evaluate(LOOKS) == seen, f"{width} px, {scheme}"
         assert violations(page) == [], f"{width} px, {scheme}"
         resize(page, other)
@@ -125,11 +132,11 @@ COUNTS = {"home": (".aw-cal tbody tr", 12), "year": (".aw-short > li", 8)}
 NEEDS_SCRIPTS = "button:visible, .md-search__input:visible, .md-option + label:visible, input[id^=filter]"
 
 
-def test_without_scripts_every_word_can_be_read(windows: Windows, full_site: Served, crowded_site: Served) -> None:
+def test_without_scripts_every_word_can_be_read(windows: Windows, full_site: Served, crowded_site: Served, large_site: Served) -> None:
     """Scripts add words and take none away, what cannot work without them is not shown, and nothing is too wide."""
     watched = windows(PHONE, scripts=False)
     for name in NAMES:
-        site, path = found(name, full_site, crowded_site)
+        site, path = found(name, full_site, crowded_site, large_site)
         page = watched.load(site.address, path)
         whole(page, name)
         assert page.evaluate(LOOKS)["too wide"] == 0, name
@@ -158,9 +165,9 @@ def whole(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*NAMES, "moved"])
-def test_a_page_is_sound_html(full_site: Served, crowded_site: Served, name: str) -> None:
+def test_a_page_is_sound_html(full_site: Served, crowded_site: Served, large_site: Served, name: str) -> None:
     """The whole file, frame and content, is parsed without an error, and no id stands in it twice."""
-    site, path = (full_site, MOVED) if name == "moved" else found(name, full_site, crowded_site)
+    site, path = (full_site, MOVED) if name == "moved" else found(name, full_site, crowded_site, large_site)
     file = site.folder / path
     text = (file if file.is_file() else file / "index.html").read_text(encoding="utf-8")
     html5lib.HTMLParser(strict=True).parse(text)

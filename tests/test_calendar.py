@@ -263,7 +263,7 @@ def test_only_incidents_and_months_are_links() -> None:
 def test_months_say_how_many_began() -> None:
     """In words; a month before the record says so, and never "none"."""
     home = made(over("2026-03-02 10:00", "2026-03-02 12:00"), over("2026-03-05 10:00", "2026-03-05 12:00"))[""]
-    said = re.findall(r'<td><span class="aw-wide">(.*?)</span><span class="aw-narrow" aria-hidden="true">(.*?)</span></td>', home)
+    said = re.findall(r'<td><span class="aw-vh">(.*?)</span><span aria-hidden="true">(.*?)</span></td>', home)
     assert said == [("no incidents", "0"), ("2 incidents", "2"), *[("no record", "–")] * 10]
 
 

@@ -175,8 +175,11 @@ def test_names_of_components_lead_to_their_pages() -> None:
 def test_the_home_page_names_every_component_once_as_troubled_or_quiet() -> None:
     """The reader finds hers without knowing how it is doing."""
     home = made(lasting("2026-12-05 10:00", "", Impact.DEGRADED))[""]
-    marks = home.partition('<ul class="aw-marks">')[2].partition("</ul>")[0]
-    assert words(marks) == "API: degraded Nothing reported in Messaging: Delivery Nothing reported: Website"
+    marks = home.partition('<section class="aw-components"')[2].partition("</section>")[0]
+    assert words(f"<p {marks}") == (
+        "Components 1 of 3 with something reported Messaging degraded: 1 of 2 API: degraded since 10:00 UTC: Messages are late "
+        "1 other: nothing reported Delivery Nothing reported 1 component Other components 1 Website"
+    )
     assert re.findall(r'href="components/([a-z]+)/"', marks) == ["api", "delivery", "website"]
 
 
@@ -192,6 +195,17 @@ def test_pages_are_strict_html_and_lead_to_feeds_of_their_own() -> None:
         assert not re.search(r"\sstyle=|\son[a-z]+=", html), url
         assert html.count("<h1") == 1, url
     assert re.findall(r'href="([^"]+\.atom)"', found["components/api/"]) == ["updates.atom", "history.atom"]
+
+
+def test_headings_leave_out_no_level() -> None:
+    """Components without a group stand right below the title, those of a group below its name."""
+
+    def levels(settings: Settings) -> list[str]:
+        return re.findall(r"<(h\d)", made(settings=settings)["components/"])
+
+    alone, grouped = Component(id="api", name="API"), Component(id="delivery", name="Delivery", group="Messaging")
+    assert levels(Settings(components=(alone,))) == ["h1", "h2"]
+    assert levels(Settings(components=(grouped, alone))) == ["h1", "h2", "h3", "h2"]
 
 
 def test_a_component_without_incidents_is_dated_by_the_record() -> None:

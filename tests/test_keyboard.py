@@ -19,6 +19,7 @@ FOCUS = """() => {
     return [(one.innerText || one.getAttribute("aria-label") || "").trim(), seen && shown.checkVisibility({opacityProperty: true}), marked]
 }"""
 """The name of what has the focus, whether it can be seen, and whether its focus can be."""
+SEEN = "one => one.checkVisibility({visibilityProperty: true})"
 
 
 def focused(page: Page) -> list[object] | None:
@@ -38,7 +39,7 @@ def test_a_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser, f
     """The skip link comes first, every stop can be seen, and all links of the page are among the stops, in their order."""
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = Watched(context.new_page()).load(full_site.address, PAGES[name])
-    links = page.evaluate("[...document.querySelectorAll('article a')].filter(a => a.checkVisibility()).map(a => a.innerText.trim())")
+    links = page.evaluate(f"[...document.querySelectorAll('article a')].filter({SEEN}).map(a => a.innerText.trim())")
     stops: list[list[object]] = []
     for _ in range(len(links) + 60):
         page.keyboard.press("Tab")

@@ -22,6 +22,8 @@ from afterword.core.catalogue import SEVERITIES
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Slot, Status
 from afterword.markup.safe import plain_text
+from afterword.outputs.categories import category_label
+from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import _COUNTED, _TEXTS, script_words
 from afterword.world.languages import FOLDER, CatalogueError, language, read
@@ -222,7 +224,9 @@ class Written:
         theme = [text for name in (CODE, "en") for text in re.findall(r'"([^"]*)"', (_MATERIAL / f"{name}.html").read_text("utf-8"))]
         fixed = {status.value for status in Status} | {slot.heading for slot in Slot}
         told = (text for text in strings(found.history.incidents) if text not in fixed)
-        texts = [*told, *strings(own), *strings(options), *theme]
+        labels = [category_label(category) for incident in found.history for category in incident.categories]
+        regions = [IncidentView(incident, found.settings, None).regions for incident in found.history]
+        texts = [*told, *labels, *regions, *strings(own), *strings(options), *theme]
         self.known = {squeezed(piece) for text in texts for piece in nodes(text)}
 
     def __contains__(self, text: str) -> bool:
@@ -244,7 +248,7 @@ class Written:
 
 def said(page: str) -> Iterator[tuple[str, str]]:
     """What stands on a page outside of all brackets, with where it stands."""
-    document = lxml_html.document_fromstring(page)
+    document = lxml_html.document_fromstring(page.replace("<wbr>", ""))
     depth = 0
     for element in document.iter():
         if not isinstance(element.tag, str):

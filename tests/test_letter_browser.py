@@ -1,5 +1,7 @@
 """The HTML of an e-mail, looked at in a browser: it fits on a phone, and it asks nobody for anything."""
 
+import itertools
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +45,16 @@ def test_a_letter_fits_and_asks_nobody(browser: Browser, tmp_path: Path, width: 
     assert [request.url for request in asked] == [file.as_uri()]
     assert page.locator("script, style, img, link").count() == 0
     page.close()
+
+
+def test_headings_of_a_letter_leave_out_no_level() -> None:
+    """Its parts stand below the title, and a writer's headings below their part."""
+    headings = "<h4>One</h4><p>A</p><h5>Two</h5><p>B</p>"
+    letter = replace(FULL, sections=(*FULL.sections, section(Slot.AFFECTED, headings)), summary=fragment(headings))
+    levels = [int(level) for level in re.findall(r"<h(\d)", sent(letter).html)]
+    assert levels[0] == 1
+    assert {2, 3, 4} <= set(levels)
+    assert max(after - before for before, after in itertools.pairwise(levels)) == 1
 
 
 def luminance(colour: str) -> float:

@@ -223,7 +223,7 @@ def test_an_open_incident_answers_on_top_of_home_and_page() -> None:
         assert frame
         assert f'href="{link}"' in frame[0]
         said = words(frame[0])
-        order = ["A key expired.", "Next update due by 10:15 UTC", "What you can do Use your password", "No data was lost."]
+        order = ["A key expired.", "Next update due by 10:15 UTC", "As of the newest update, 09:44 UTC Use your", "No data was lost."]
         assert sorted(order, key=said.index) == order
         assert "at least 41 min" in words(html)
         assert "overdue" not in said
@@ -242,15 +242,15 @@ def test_home_counts_what_is_open_and_claims_nothing_about_the_rest() -> None:
     assert (calm.title, words(calm.html()).split(" As of")[0]) == ("No open incidents", "No open incidents Since 14 Mar 2026, 11:20 UTC.")
     busy = words(made(queue(), sign_in())[""].html())
     assert busy.startswith("One open incident As of 22 Apr 2026, 09:46 UTC.")
-    assert "Website: partial outage Nothing reported: Delivery, API" in busy
+    assert "Website: partial outage since 09:05 UTC: Sign-in links do not arrive Nothing reported: Delivery, API" in busy
     assert "operational" not in busy.lower()
 
 
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        ("2026-04-28 12:00", "Scheduled 28 Apr 2026, 22:00 – 23:30 UTC"),
-        ("2026-04-28 22:30", "Planned for now 28 Apr 2026"),
+        ("2026-04-28 12:00", "28 Apr 2026 Messages are late Scheduled 22:00 – 23:30 UTC"),
+        ("2026-04-28 22:30", "Planned for now 22:00 – 23:30 UTC"),
         ("2026-04-29 08:00", "Scheduled: its planned time is over, and we have not yet said that it is done"),
     ],
 )
@@ -295,12 +295,15 @@ def test_history_is_listed_newest_first_by_utc_month() -> None:
     """Years, months and incidents each link one step further."""
     found = made(queue(), sign_in(), incident("2025-11-02-queue-slow"))
     history = words(found["history/"].html())
-    assert "2026 2 incidents April 2026 1 incident March 2026 1 incident 2025 1 incident November 2025 1 incident" in history
+    assert history.startswith("History 3 incidents since 2 November 2025. All of them are here.")
+    assert "Open now 22 Apr 2026 09:05 Sign-in" in history
+    assert "2026 2 incidents 14 Mar 09:02 Messages" in history
+    assert "2 Nov 2025 00:00 Messages are late Open" in history
     links = re.findall(r'href="([^"#]+)"', found["history/2026/"].html())
     assert [link for link in links if link != "../"] == [
         "04/", "../../incidents/2026-04-22-sign-in/", "03/", "../../incidents/2026-03-14-queue-delivery-stopped/", "../2025/",
     ]  # fmt: skip
-    line = "Resolved Major Delivery: full outage API: degraded 2 h 18 min first word after 14 min Corrected"
+    line = "Resolved Major Full outage: Delivery Degraded: API Report Corrected How long: 2 h 18 min"
     assert line in words(found["history/2026/03/"].html())
 
 

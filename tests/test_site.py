@@ -186,7 +186,13 @@ def test_an_update_changes_its_page_the_lists_and_the_feeds(project: Project) ->
         "categories/expiry/index.html",
         *("components/index.html", *(f"components/sign-in/{name}" for name in ("history.atom", "index.html", "updates.atom"))),
         *(f"history.{form}" for form in ("atom", "rss")),
-        *("history/2026.atom", "history/2026/04/index.html", "history/2026/index.html", "history/severity/major/index.html"),
+        *(
+            "history/2026.atom",
+            "history/index.html",
+            "history/2026/04/index.html",
+            "history/2026/index.html",
+            "history/severity/major/index.html",
+        ),
         *(f"incidents/2026-04-22-sign-in-links-missing/{name}" for name in ("index.html", "updates.atom")),
         *("api/history.csv", "api/incidents.json", "api/incidents/2026.json"),
         "api/incidents/2026-04-22-sign-in-links-missing.json",
@@ -252,7 +258,7 @@ def test_states_are_those_of_the_format(project: Project) -> None:
         "### 2026-04-03 10:00 UTC - Monitoring\nWe watch.\n",
     )
     home = (project.build() / "index.html").read_text(encoding="utf-8")
-    above, _, below = home.partition('id="calendar"')
+    above, _, below = home.partition('id="newest"')
     assert "One open incident" in above
     assert re.findall(r'href="incidents/([^/"#]+)/"', above)[0] == "2026-04-02-came-back"
     assert "2026-04-01-a-report" not in above

@@ -1,7 +1,7 @@
 """The pages of statistics: every figure as the format lists it, and nothing that cannot be known."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import afterword.outputs.statistics_pages
 from afterword.core.catalogue import Component
 from afterword.core.history import History
 from afterword.core.model import Incident
@@ -40,6 +41,14 @@ FULLEST = "incidents/2026-03-14-queue-delivery-stopped.md"
 NOW = at("2026-04-22 09:46")
 SETTINGS = Settings(components=(Component(id="api", name="API"), Component(id="delivery", name="Delivery")))
 TEMPLATES = environment()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _pictures_of_few() -> Iterator[None]:
+    """What a picture says of one incident is looked at here, though a page of so few has none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(afterword.outputs.statistics_pages, "FEW", 1)
+        yield
 
 
 def words(html: str) -> str:
@@ -454,3 +463,24 @@ def test_words_of_writers_stay_words() -> None:
     for html in pages([found]).values():
         assert "<script" not in html
     assert pages([found])["statistics/"].count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
+
+
+def test_of_fewer_than_five_incidents_there_is_one_table_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row each with its figures; the fifth brings the pictures, and the contents name what is there."""
+    monkeypatch.setattr(afterword.outputs.statistics_pages, "FEW", 5)
+    begun = [at(f"2026-0{month}-02 10:00") for month in range(1, 6)]
+    found = [
+        incident(f"{each:%Y-%m-%d}-x", stated=Stated(started=Moment(each), resolved=Moment(each + timedelta(hours=1)))) for each in begun
+    ]
+    making = Making(settings=SETTINGS, site=SITE, now=at("2026-06-22 09:46"), templates=TEMPLATES)
+    for count in (1, 4, 5):
+        page = next(iter(statistics_pages(History(found[:count]), making)))
+        html, few = page.html(), count < 5
+        assert ('<svg class="aw-svg"' in html, len(rows(html, "every"))) == (not few, count)
+        for heading in page.toc[0].children:
+            assert f'id="{heading.anchor}"' in html, heading
+        assert any(heading.anchor == "months" for heading in page.toc[0].children) is not few
+        if few:
+            assert rows(html, "every")[-1] == [
+                "Messages are late 2 Jan 2026, Not classified", "not known", "not known", "not known", "1 h", "none made", "none promised",
+            ]  # fmt: skip

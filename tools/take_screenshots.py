@@ -1,8 +1,10 @@
 """Takes the pictures in docs/images/ from a fresh build of the demo, in the browser of the tests.
 
-Run it after a change to the look: `.venv/bin/python tools/take_screenshots.py`.
+Run it after a change to the look: `.venv/bin/python tools/take_screenshots.py`. With `--all FOLDER` it takes every kind of page of
+the sites of the tests, whole, on a desk and on a phone, in light and dark, into that folder.
 """
 
+import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -11,9 +13,13 @@ from typing import Literal
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from browser import arguments, executable  # noqa: E402 - it lies beside the tests
+from crowded import crowded  # noqa: E402
+from full import PAGES, STATISTICS, full  # noqa: E402
+from large import PAGES as LARGE  # noqa: E402
+from large import large  # noqa: E402
 from project import NOW, Project  # noqa: E402
 from web import serve  # noqa: E402
 
@@ -21,6 +27,7 @@ IMAGES = ROOT / "docs" / "images"
 INCIDENT = "incidents/2026-03-14-queue-delivery-stopped/"
 OPEN = "incidents/2026-04-22-sign-in-links-missing/"
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SHOTS: tuple[tuple[str, str, int, int, Scheme], ...] = (
     ("home-light", "", 1280, 960, "light"),
     ("home-dark", "", 1280, 960, "dark"),
@@ -38,23 +45,54 @@ SHOTS: tuple[tuple[str, str, int, int, Scheme], ...] = (
 """Name, page, width, height, scheme."""
 
 
-def main() -> None:
-    """Build the demo at the time of the fixtures and take every picture at that time."""
+CLOCK = NOW.replace(" UTC", ":00Z").replace(" ", "T")
+
+
+def take(browser: Browser, address: str, file: Path, width: int, height: int, scheme: Scheme, *, whole: bool = False) -> None:
+    """Take one picture at the time of the fixtures."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="Europe/Berlin")
+    page = context.new_page()
+    page.clock.set_fixed_time(CLOCK)
+    page.goto(address)
+    page.screenshot(path=file, full_page=whole)
+    context.close()
+    print(file)
+
+
+def take_demo(browser: Browser, folder: Path) -> None:
+    """Build the demo and take the pictures of the docs."""
     IMAGES.mkdir(parents=True, exist_ok=True)
+    project = Project(folder / "demo")
+    project.add_clock_fixtures()
+    with serve(project.build()) as address:
+        for name, path, width, height, scheme in SHOTS:
+            take(browser, address + path, IMAGES / f"{name}.png", width, height, scheme)
+
+
+def take_all(browser: Browser, folder: Path, into: Path) -> None:
+    """Build the sites of the tests and take every kind of page."""
+    into.mkdir(parents=True, exist_ok=True)
+    for build, pages in ((full, PAGES), (crowded, STATISTICS), (large, LARGE)):
+        with serve(build(folder / build.__name__)) as address:
+            for name, path in pages.items():
+                for width, height in ((1280, 960), (390, 844)):
+                    for scheme in SCHEMES:
+                        file = into / f"{name.replace(' ', '-')}-{width}-{scheme}.png"
+                        take(browser, address + path.removeprefix("/"), file, width, height, scheme, whole=True)
+
+
+def main() -> None:
+    """Take the pictures of the docs, or of every kind of page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", metavar="FOLDER", type=Path, help="take every kind of page into this folder instead")
+    into = parser.parse_args().all
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        project = Project(Path(folder) / "demo")
-        project.add_clock_fixtures()
-        with serve(project.build()) as address:
-            browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
-            for name, path, width, height, scheme in SHOTS:
-                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="Europe/Berlin")
-                page = context.new_page()
-                page.clock.set_fixed_time(NOW.replace(" UTC", ":00Z").replace(" ", "T"))
-                page.goto(address + path)
-                page.screenshot(path=IMAGES / f"{name}.png")
-                context.close()
-                print(f"docs/images/{name}.png")
-            browser.close()
+        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        if into:
+            take_all(browser, Path(folder), into)
+        else:
+            take_demo(browser, Path(folder))
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_SHOWN_ADDRESS = re.compile(r">(https?://)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::[0-9]+)?(?:/[^<>\s]*)?)(?=</a>)")
 _SPACE = re.compile(r"\s+")
 _LOOKS = frozenset(("class", "id", "style"))
 
@@ -111,6 +112,44 @@ def before_element(safe: str, *names: str) -> str:
 def behind_tags(safe: str) -> int:
     """Where the words begin that stand behind the last tag: they can be cut anywhere, and no element is torn apart."""
     return safe.rfind(">") + 1
+
+
+def with_breaks(page: str) -> str:
+    """A page whose addresses may break after each slash, where they are the words of a link."""
+
+    def put(found: re.Match[str]) -> str:
+        scheme = f"{found[1]}<wbr>" if found[1] else ""
+        return f">{scheme}{found[2].replace('/', '/<wbr>')}"
+
+    return _SHOWN_ADDRESS.sub(put, page)
+
+
+def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str]) -> str:
+    """A page with `around` every table of a writer's that has more than `most` columns.
+
+    Args:
+        page: our own tables have a class, those in a writer's text have none.
+        most: columns that a text has room for.
+        around: from the number of the table, its columns and its HTML to what stands in its place.
+    """
+    pieces: list[str] = []
+    end = begin = depth = number = 0
+    cells: list[int] = []
+    for tag in _TAG.finditer(page) if "<table>" in page else ():
+        name, opens = tag["name"], not tag["close"]
+        if name == "table" and (depth or (opens and not tag["attributes"])):
+            begin, cells = (begin, cells) if depth else (tag.start(), [])
+            depth += 1 if opens else -1
+            columns = max(cells, default=0)
+            if not depth and columns > most:
+                number += 1
+                pieces += [page[end:begin], around(number, columns, page[begin : tag.end()])]
+                end = tag.end()
+        elif depth == 1 and opens and name == "tr":
+            cells.append(0)
+        elif depth == 1 and opens and name in {"th", "td"} and cells:
+            cells[-1] += 1
+    return "".join((*pieces, page[end:]))
 
 
 # ---- tags and attributes -------------------------------------------------------------------------

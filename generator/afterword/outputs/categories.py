@@ -36,6 +36,12 @@ def slug(text: str) -> str:
     return f"{kept}{'-' if kept else ''}{sha256(' '.join(bare.split()).encode()).hexdigest()[:8]}"
 
 
+def category_label(text: str) -> str:
+    """A category as words: `config-change` becomes `Config change`; one with capitals or spaces of its own stays as it is written."""
+    words = text if " " in text else text.replace("-", " ").replace("_", " ").strip() or text
+    return words[:1].upper() + words[1:] if words.islower() else words
+
+
 def by_category(history: History, making: Making) -> tuple[Selection, ...]:
     """The categories with their incidents, by name; a category is called what most of its incidents call it."""
     found: dict[str, list[Incident]] = {}
@@ -47,8 +53,8 @@ def by_category(history: History, making: Making) -> tuple[Selection, ...]:
     names = {key: min(texts.items(), key=lambda pair: (-pair[1], pair[0]))[0] for key, texts in spellings.items()}
     return tuple(
         Selection(
-            label=names[key],
-            name=making.say("Category: %(name)s", name=names[key]),
+            label=category_label(names[key]),
+            name=making.say("Category: %(name)s", name=category_label(names[key])),
             url=category_url(names[key]),
             incidents=tuple(found[key]),
         )

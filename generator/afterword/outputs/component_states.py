@@ -1,6 +1,6 @@
 """Where each component stands at the time of the build, as far as anything was reported."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from afterword.core.catalogue import Component
@@ -23,6 +23,45 @@ class ComponentState:
     """The open incidents that name it; empty: nothing is reported."""
     level: Impact | None
     """The worst of their levels now; None: nothing is reported, or the effects have stopped."""
+
+
+@frozen
+class Group:
+    """Components that stand together on the home page."""
+
+    name: str
+    """Empty for those without a group."""
+    troubled: tuple[ComponentState, ...]
+    """Those of which something is reported, the worst first."""
+    quiet: tuple[ComponentState, ...]
+
+    @property
+    def levels(self) -> tuple[Impact, ...]:
+        """The levels of its components now, the worst first."""
+        return tuple(dict.fromkeys(state.level for state in self.troubled if state.level))
+
+    @property
+    def worst(self) -> tuple[bool, int]:
+        """For an order of groups: whether anything is reported, and the rank of the worst level."""
+        return bool(self.troubled), self.levels[0].rank if self.levels else -1
+
+
+def component_groups(states: Iterable[ComponentState]) -> tuple[Group, ...]:
+    """The components by group: first the groups of which something is reported, the worst first, then the others in their order.
+
+    Components without a group stand in the order of the alphabet.
+    """
+    members: dict[str, list[ComponentState]] = {}
+    for state in states:
+        members.setdefault(state.component.group, []).append(state)
+    groups = []
+    for name, found in members.items():
+        troubled = sorted((state for state in found if state.open), key=lambda state: -state.level.rank if state.level else 1)
+        quiet = [state for state in found if not state.open]
+        if not name:
+            quiet.sort(key=lambda state: state.component.name.casefold())
+        groups.append(Group(name=name, troubled=tuple(troubled), quiet=tuple(quiet)))
+    return tuple(sorted(groups, key=lambda group: group.worst, reverse=True))
 
 
 def component_states(incidents: Sequence[Incident], settings: Settings, now: datetime) -> tuple[ComponentState, ...]:

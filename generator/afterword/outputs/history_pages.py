@@ -15,8 +15,12 @@ from afterword.outputs.making import TITLE, Making
 from afterword.outputs.selections import LONG, Selection, part_pages, shown
 from afterword.outputs.urls import HISTORY, month_url, year_url
 
-MOST_WAYS = 30
-"""How many ways in of one kind the page of all years names; categories and components have a page for all."""
+MOST_WAYS = 8
+"""How many ways in of one kind the first page names, those with most incidents; categories and components have a page for all."""
+FEW = 25
+"""With fewer entries than this, all of them stand on the first page, by year."""
+ENOUGH, MOST = 50, 100
+"""The first page holds whole months until it has enough; of a newest month with more than `MOST` it holds its newest."""
 
 
 @frozen
@@ -30,8 +34,27 @@ class Stretch:
     """How many of each kind began in it."""
 
 
+@frozen
+class Listed:
+    """A month or a year on the first page, with what stands there of it."""
+
+    stretch: Stretch
+    lines: tuple[Line, ...]
+    left: int
+    """How many more there are."""
+
+
+@frozen
+class YearRow:
+    """A year in the table of all months."""
+
+    year: Stretch
+    months: tuple[Stretch | None, ...]
+    """From January to December; None: nothing began in it."""
+
+
 def history_pages(history: History, ways: tuple[tuple[str, tuple[Selection, ...]], ...], making: Making) -> Iterator[Page]:
-    """Yield the page of all years, then each year's and each month's, newest first.
+    """Yield the first page, with the newest incidents, then each year's and each month's, newest first.
 
     Args:
         history: all incidents.
@@ -60,9 +83,56 @@ def _whole(
     whole = _stretch(making.say("History"), HISTORY, history.incidents, making)
 
     def html() -> str:
-        return making.render("history.html", HISTORY, title=whole.name, years=years, ways=ways, most=MOST_WAYS)
+        stretches = tuple(year for year, _ in years) if len(history) < FEW else tuple(month for _, months in years for month in months)
+        listed = tuple(_listed(stretches, making))
+        rest = stretches[len(listed) :]
+        return making.render(
+            "history.html",
+            HISTORY,
+            title=whole.name,
+            counts=whole.counts,
+            since=history.incidents[-1].started.at if len(history) else None,
+            few=len(history) < FEW,
+            open=tuple(line(incident, making.settings, making.say) for incident in history.open),
+            worst_open=max((hit.worst for one in history.open for hit in one.harmed), key=lambda impact: impact.rank, default=None),
+            listed=[each for each in listed if each.lines],
+            shown=sum(len(each.lines) for each in listed),
+            earlier=rest[0] if rest else None,
+            table=tuple(YearRow(year=year, months=_by_month(months)) for year, months in years),
+            short_months=tuple(making.say.short_month(date(2000, number, 1)) for number in range(1, 13)),
+            ways=tuple((name, _commonest(selections), len(selections)) for name, selections in ways if selections),
+        )
 
     return _page(whole, making.say("Every incident that we reported: %(counts)s.", counts=whole.counts), html)
+
+
+def _listed(stretches: tuple[Stretch, ...], making: Making) -> Iterator[Listed]:
+    """What the first page holds of them; what is open stands above, and what is planned on a page of its own."""
+    count = 0
+    for stretch in stretches:
+        over = [incident for incident in stretch.incidents if not incident.is_open]
+        if count and count + len(over) > MOST:
+            return
+        shown = over[:MOST]
+        yield Listed(
+            stretch=stretch,
+            lines=tuple(line(incident, making.settings, making.say) for incident in shown),
+            left=len(over) - len(shown),
+        )
+        count += len(shown)
+        if count >= ENOUGH:
+            return
+
+
+def _by_month(months: tuple[Stretch, ...]) -> tuple[Stretch | None, ...]:
+    by_number = {month.incidents[0].started.at.month: month for month in months}
+    return tuple(by_number.get(number) for number in range(1, 13))
+
+
+def _commonest(selections: tuple[Selection, ...]) -> tuple[Selection, ...]:
+    """Those with most incidents, in the order in which they came."""
+    kept = sorted(selections, key=lambda selection: -len(selection.incidents))[:MOST_WAYS]
+    return tuple(selection for selection in selections if selection in kept)
 
 
 def _year(year: Stretch, months: tuple[Stretch, ...], beside: tuple[Stretch | None, Stretch | None], making: Making) -> Page:

@@ -1,8 +1,6 @@
 """The home page: is it broken, what is planned, what happened last."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History
@@ -13,7 +11,7 @@ from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.calendar_view import calendar_view
 from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.component_pages import month_urls
-from afterword.outputs.component_states import ComponentState, component_states
+from afterword.outputs.component_states import component_groups, component_states
 from afterword.outputs.forge import new_links
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.language import Language
@@ -23,6 +21,8 @@ from afterword.outputs.urls import HOME, incident_url
 
 NEWEST = 10
 """How many incidents the home page lists."""
+UNFOLDED = 12
+"""Up to here components without groups stand in one line."""
 
 
 @frozen
@@ -56,8 +56,9 @@ def home_page(history: History, making: Making) -> Page:
             title=title,
             open=tuple(_open(incident, settings, now, say) for incident in history.open),
             planned=tuple(planned(incident, settings, now, say) for incident in history.planned),
-            troubled=tuple(state for state in states if state.open),
-            quiet=_quiet(states),
+            components=len(states),
+            groups=component_groups(states),
+            folds=len(states) > UNFOLDED or any(state.component.group for state in states),
             calendar=calendar_view(history, record_begins(history, settings.metrics), month_urls(history), making),
             newest=tuple(line(incident, settings, say) for incident in history.newest[:NEWEST]),
             calm_since=history.calm_since,
@@ -119,9 +120,3 @@ def planned(incident: Incident, settings: Settings, now: datetime, say: Language
     elif start and start.at <= now and incident.state is State.SCHEDULED:
         state = say("Planned for now")
     return Planned(line=line(incident, settings, say), state=state)
-
-
-def _quiet(states: Iterable[ComponentState]) -> tuple[tuple[str, tuple[ComponentState, ...]], ...]:
-    """All components of which nothing is reported, by group."""
-    groups = groupby((state for state in states if not state.open), key=lambda state: state.component.group)
-    return tuple((group, tuple(members)) for group, members in groups)

@@ -1,5 +1,6 @@
 """An incident as its page shows it: what a template would otherwise have to work out."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -16,7 +17,7 @@ from afterword.figures.stretches import Stretch, level_at, so_far, stretches
 from afterword.outputs.data_words import data_words, personal_data_words
 from afterword.outputs.facts import Fact, facts
 from afterword.outputs.language import Language
-from afterword.outputs.listing import component_link, component_name
+from afterword.outputs.listing import NAMED, Harm, component_link, component_name, harms
 
 _ENGLISH = Language()
 
@@ -41,6 +42,10 @@ class UpdateView:
     promise: Promise | None
     corrected_by: tuple[Update, ...]
     corrects: Update | None
+    changes: tuple[tuple[str, Impact | None, Impact | None], ...]
+    """Components whose level changed since the update before: name, level before and level now; None: no effects."""
+    more_changes: int
+    """How many are not named; never one."""
 
 
 @frozen
@@ -71,6 +76,9 @@ class IncidentView:
 
     What is asked for more than once is worked out once: a page asks for its state some eighty times.
     """
+
+    NAMED = 8
+    """How many components of a level the page names; of more in all, their times are folded."""
 
     def __init__(self, incident: Incident, settings: Settings, now: datetime | None, say: Language = _ENGLISH) -> None:
         self.incident = incident
@@ -109,6 +117,17 @@ class IncidentView:
             )
             for hit in self.incident.harmed
         )
+
+    @cached_property
+    def harms(self) -> tuple[Harm, ...]:
+        """The components by their worst level, the worst first."""
+        return harms(((hit.component, hit.worst) for hit in self.incident.harmed), self.settings, self.NAMED)
+
+    @cached_property
+    def harms_now(self) -> tuple[Harm, ...]:
+        """The components by their level at build time, the worst first; those whose effects have stopped are not among them."""
+        levels = ((hit.component, level_at(self.incident, hit.component, self.now)) for hit in self.incident.harmed) if self.now else ()
+        return harms(((component, level) for component, level in levels if level), self.settings)
 
     @cached_property
     def worst_now(self) -> Impact | None:
@@ -216,10 +235,23 @@ class IncidentView:
                 promise=promises.get(update.anchor),
                 corrected_by=tuple(correction for correction, corrected in corrections if corrected is update),
                 corrects=next((corrected for correction, corrected in corrections if correction is update), None),
+                changes=named,
+                more_changes=more,
             )
-            for update in self.incident.updates
+            for update, (named, more) in zip(self.incident.updates, self._changes(), strict=True)
         ]
         return tuple(reversed(shown)) if self.is_open else tuple(shown)
+
+    def _changes(self) -> Iterator[tuple[tuple[tuple[str, Impact | None, Impact | None], ...], int]]:
+        """Of each update, which levels changed since the one before, and how many changes are not named."""
+        levels: dict[str, Impact | None] = {}
+        components = () if self.incident.retracted else tuple(hit.component for hit in self.incident.harmed)
+        for update in self.incident.updates:
+            now = {component: level_at(self.incident, component, update.at.at) for component in components}
+            found = [(component, levels.get(component), level) for component, level in now.items() if level != levels.get(component)]
+            shown = found if len(found) <= NAMED + 1 else found[:NAMED]
+            yield tuple((component_name(self.settings, one), before, level) for one, before, level in shown), len(found) - len(shown)
+            levels = now
 
     # ---- sections --------------------------------------------------------------------------------
 

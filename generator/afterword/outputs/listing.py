@@ -1,13 +1,29 @@
 """An incident as a line in a list."""
 
+from collections.abc import Iterable
+
 from afterword.core.frozen import frozen
-from afterword.core.lengths import lasted, since_start
+from afterword.core.lengths import lasted
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.language import Language
 from afterword.outputs.urls import component_url, incident_url
+
+NAMED = 3
+"""How many components of a level a line of a list names."""
+
+
+@frozen
+class Harm:
+    """The components of one level: those that are named, and how many more there are."""
+
+    impact: Impact
+    named: tuple[tuple[str, str], ...]
+    """Name, and the address of its page or nothing."""
+    more: int
+    """Never one: it would be named."""
 
 
 @frozen
@@ -23,12 +39,11 @@ class Line:
     severity: str
     severity_id: str
     """Its id in settings, for a link to its definition; empty: it has none."""
-    components: tuple[tuple[str, Impact, str], ...]
-    """Name, worst level, and the address of its page or nothing."""
+    harms: tuple[Harm, ...]
+    """The components by their worst level, the worst first."""
     window: tuple[Moment, Moment] | None
     """The planned hours of a maintenance that is not over."""
     lasted: str
-    first_word: str
 
 
 def line(incident: Incident, settings: Settings, say: Language) -> Line:
@@ -43,13 +58,24 @@ def line(incident: Incident, settings: Settings, say: Language) -> Line:
         state=_state(incident, say),
         severity=severity.label if severity else _unclassified(incident, say),
         severity_id=severity.id if severity else "",
-        components=tuple(
-            (component_name(settings, hit.component), hit.worst, component_link(settings, hit.component)) for hit in incident.harmed
-        ),
+        harms=harms(((hit.component, hit.worst) for hit in incident.harmed), settings),
         window=(start, end) if planned and incident.is_open and start and end else None,
         lasted=_lasted(incident, say),
-        first_word="" if planned else _first_word(incident, say),
     )
+
+
+def harms(components: Iterable[tuple[str, Impact]], settings: Settings, most: int = NAMED) -> tuple[Harm, ...]:
+    """Components by level, the worst first, in each level in their order; `most` of a level are named."""
+    by_level: dict[Impact, list[str]] = {}
+    for component_id, impact in components:
+        by_level.setdefault(impact, []).append(component_id)
+    found = []
+    for impact in sorted(by_level, key=lambda level: -level.rank):
+        ids = by_level[impact]
+        shown = ids if len(ids) <= most + 1 else ids[:most]
+        named = tuple((component_name(settings, component_id), component_link(settings, component_id)) for component_id in shown)
+        found.append(Harm(impact=impact, named=named, more=len(ids) - len(shown)))
+    return tuple(found)
 
 
 def component_name(settings: Settings, component_id: str) -> str:
@@ -83,11 +109,3 @@ def _lasted(incident: Incident, say: Language) -> str:
     if length:
         return say.length(length)
     return "" if incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE else say("how long is not known")
-
-
-def _first_word(incident: Incident, say: Language) -> str:
-    length = since_start(incident, incident.announced) if incident.time_to_first_word is not None else None
-    if length is None or not length.span:
-        return ""
-    words = say.known(say.span(abs(length.span)), length)
-    return say("first word %(span)s before it began", span=words) if length.span.days < 0 else say("first word after %(span)s", span=words)

@@ -42,7 +42,7 @@ _DRAWINGS = {
     "degraded": f'{_FRAME}<path d="M2 10.2h12V14H2z" fill="currentColor"/>',
     "maintenance": '<path d="M2.5 2.5h11v11h-11z" fill="none" stroke="currentColor" stroke-width="3"/>',
     "affected": f'{_FRAME}<path d="m3 13 10-10" stroke="currentColor" stroke-width="1.5"/>',
-    "nothing": _FRAME,
+    "nothing": '<path class="aw-ground" d="M1.25 1.25h13.5v12H1.25z"/><path d="M1.25 13.75h13.5" stroke="currentColor" stroke-width="2"/>',
 }
 _USED = re.compile(r'"#aw-mark-([a-z]+)"')
 

@@ -12,6 +12,7 @@ _TEXTS = (
     marked("(%(clock)s on %(day)s your time)"),
     marked("overdue by %(length)s"),
     marked("in %(length)s"),
+    marked("%(length)s so far"),
     marked("today"),
     marked("Overdue"),
     marked("Copied"),

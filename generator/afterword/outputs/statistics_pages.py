@@ -19,6 +19,7 @@ from afterword.figures.periods import Period, month_before, month_of, twelve_mon
 from afterword.figures.record import Record
 from afterword.figures.spread import MEDIAN_FROM, NINETY_FROM
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.incident_view import IncidentView, Report
 from afterword.outputs.lists import ids
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.statistics_availability import AvailabilityView, availability_view, customer_rows, month_views
@@ -27,6 +28,8 @@ from afterword.outputs.statistics_view import Severities, metric_view, months_ch
 from afterword.outputs.statistics_words import length_words, month_name, rule_words
 from afterword.outputs.urls import HOW_TO_READ, STATISTICS, incident_url, month_url, statistics_url, year_url
 
+FEW = 5
+"""With fewer incidents there are no pictures: one table has all their figures."""
 MOST_ROWS = 50
 """How many incidents the table of all incidents holds; the others are in the history."""
 
@@ -38,6 +41,8 @@ class EveryRow:
     figures: Figures
     url: str
     severity: str
+    report: Report | None
+    """What became of its report; None: nothing is said about one."""
 
 
 @frozen
@@ -76,7 +81,7 @@ def _twelve(record: Record, history: History, years: Sequence[int], making: Maki
         title=title,
         description=say("Times, promises and reported availability of the last twelve months, by severity, with n and without means."),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=bool(years))),),
+        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, len(record.within(period)), years=bool(years))),),
         changed=history.changed,
         search=SearchEntry(title=title, text=say("Time to first public word, promises kept, reported availability.")),
     )
@@ -99,7 +104,7 @@ def _year(year: int, months: Sequence[Month], record: Record, history: History, 
         title=title,
         description=say("Times, promises and reported availability of %(year)s, by severity, with n and without means.", year=year),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, calm=not record.within(period), years=False)),),
+        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, len(record.within(period)), years=False)),),
         changed=newest_change(incident for month in months for incident in month.incidents),
         search=None,
         lists=ids(until) if settled else None,
@@ -141,7 +146,8 @@ def _render(
         "availability": availability,
         "customers": customer_rows(found, shown),
         "rule": rule_words(record.settings.metrics.weights, say),
-        "every": tuple(_every(each, shown) for each in found[:MOST_ROWS]),
+        "few": len(found) < FEW,
+        "every": tuple(_every(each, shown, making) for each in found[:MOST_ROWS]),
         "Metric": Metric,
         "length": lambda length: length_words(length, say),
         "days": lambda length: _days(length, making),
@@ -160,8 +166,9 @@ def _render(
     return making.render("statistics.html", url, now=now, year=year, **(values | more))
 
 
-def _every(each: Figures, shown: Severities) -> EveryRow:
-    return EveryRow(figures=each, url=incident_url(each.incident), severity=shown.label(each.severity))
+def _every(each: Figures, shown: Severities, making: Making) -> EveryRow:
+    report = IncidentView(each.incident, making.settings, None, making.say).report
+    return EveryRow(figures=each, url=incident_url(each.incident), severity=shown.label(each.severity), report=report)
 
 
 def _overdue(rows: Sequence[KeptRow], now: datetime) -> tuple[Incident, ...]:
@@ -190,11 +197,14 @@ def _year_row(year: int, record: Record, shown: Severities) -> YearRow:
     )
 
 
-def _contents(making: Making, *, calm: bool, years: bool) -> tuple[Heading, ...]:
-    """The parts of a page; `calm`: no incident began in its time."""
+def _contents(making: Making, count: int, *, years: bool) -> tuple[Heading, ...]:
+    """The parts of a page; `count`: how many incidents began in its time."""
     say = making.say
     named = [("read", say("How to read this page"))]
-    if not calm:
+    every = [("every", say("Every incident"))]
+    if 0 < count < FEW:
+        named += every
+    elif count:
         named += [
             ("months", say("Incidents per month")),
             (Metric.FIRST_WORD.value, say("Time to first public word")),
@@ -203,9 +213,9 @@ def _contents(making: Making, *, calm: bool, years: bool) -> tuple[Heading, ...]
             (Metric.RESOLVE.value, say("Time to resolve")),
             ("promises", say("Promises")),
         ]
-    if years or not calm:
+    if years or count:
         named += [("actions", say("Action items")), ("availability", say("Reported availability"))]
-    named += [("every", say("Every incident"))] if not calm else []
+    named += every if count >= FEW else []
     named += [("years", say("Year by year"))] if years else []
     return tuple(Heading(title=title, anchor=anchor) for anchor, title in named)
 

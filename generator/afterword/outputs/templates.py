@@ -12,7 +12,7 @@ from afterword.core.parts import Section
 from afterword.core.times import in_zone, iso, minutes
 from afterword.core.words import Slot
 from afterword.markup.safe import rebase, unwrapped, without_ids
-from afterword.outputs.categories import category_url
+from afterword.outputs.categories import category_label, category_url
 from afterword.outputs.language import Language, direction
 from afterword.outputs.marks import level_mark, state_colour, state_mark
 from afterword.outputs.template_compiler import CompiledEnvironment, PlainEnvironment
@@ -47,7 +47,9 @@ def environment(
     gettext(plain, say)
     plain.globals.update(_look_ups(say))
     plain.filters.update(_FILTERS | _spoken(say))
-    plain.globals.update(state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url)
+    plain.globals.update(
+        state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url, category_label=category_label
+    )
     plain.globals.update(lang=_lang(say))
     return CompiledEnvironment(plain, own, overrides, say)
 
@@ -80,6 +82,7 @@ def _spoken(say: Language) -> dict[str, Callable[..., object]]:
         "span": span,
         "length_words": lambda found: say.known(span(found.span), found),
         "day": say.day,
+        "bare_day": say.bare_day,
         "long_day": lambda value: say.day(value, long=True),
         "clock": say.clock,
         "number": say.number,

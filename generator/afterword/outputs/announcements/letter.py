@@ -3,7 +3,7 @@
 from dataclasses import replace
 from html import escape
 
-from afterword.markup.safe import restyled, top_level
+from afterword.markup.safe import renamed, restyled, top_level
 from afterword.markup.text_layout import laid_out, wrapped
 from afterword.outputs.announcements.message import Block, Message
 from afterword.outputs.language import direction
@@ -14,10 +14,10 @@ _STYLES = {
     "ul": "margin:0 0 14px;padding-left:22px",
     "ol": "margin:0 0 14px;padding-left:26px",
     "li": "margin:0 0 6px",
-    "h3": "font-size:17px;line-height:1.3;margin:26px 0 8px",
-    "h4": "font-size:16px;line-height:1.3;margin:20px 0 6px",
+    "h2": "font-size:17px;line-height:1.3;margin:26px 0 8px",
+    "h3": "font-size:16px;line-height:1.3;margin:20px 0 6px",
+    "h4": "font-size:16px;line-height:1.3;margin:18px 0 6px",
     "h5": "font-size:16px;line-height:1.3;margin:18px 0 6px",
-    "h6": "font-size:16px;line-height:1.3;margin:18px 0 6px",
     "blockquote": "margin:0 0 14px;padding-left:14px;border-left:3px solid #888888",
     "pre": "margin:0 0 14px;padding:8px 10px;border:1px solid #888888;white-space:pre-wrap;overflow-wrap:anywhere",
     "table": "margin:0 0 14px;border-collapse:collapse",
@@ -64,9 +64,12 @@ def html_of(message: Message) -> str:
 
 def _block_html(block: Block, *, apart: bool) -> str:
     """A part under its heading; one without a heading that comes after one is held apart from it by a line."""
+    html = block.html
+    for level in (3, 4, 5, 6):  # those of a text begin at the third or fourth level, as on a page; here no level may be left out
+        html = renamed(html, f"h{level}", f"h{max(2, level - (1 if block.heading or apart else 2))}")
     if block.heading:
-        return f"<h3>{escape(block.heading)}</h3>\n{block.html}"
-    return f"<hr>\n{block.html}" if apart else block.html
+        return f"<h2>{escape(block.heading)}</h2>\n{html}"
+    return f"<hr>\n{html}" if apart else html
 
 
 def _style(name: str, attributes: str) -> str:

@@ -1,7 +1,10 @@
 """The picture laid out: x in per cent, y in pixels, so that one drawing serves every width and words keep their size.
 
-From top to bottom: flags, a bar for each component, updates and promises, the axis. Poles run through everything.
+From top to bottom: flags, a bar for each component, updates and promises, the axis. Poles run down to the line of the updates
+and pause at the words of a row, so that no line crosses a word.
 """
+
+from collections.abc import Iterable, Iterator, Sequence
 
 from afterword.core.frozen import frozen
 from afterword.outputs.language import Language
@@ -19,16 +22,19 @@ from afterword.outputs.picture.tracks import Track, tracks
 MANY = 12
 """With more updates than this they are dots, and only what matters has words."""
 _ROW = 19
+_ABOVE, _BELOW, _STUB = 12, 5, 6
+"""Pixels that a line leaves free above and below the foot of a line of letters; the length of a tick at the axis."""
 _BREAK = 4.5
 """Per cent between the axis and what stands behind its break."""
 
 
 @frozen
 class Pole:
-    """A line from a flag to the axis."""
+    """A line from a flag down to the updates."""
 
     x: float
-    y: int
+    pieces: tuple[tuple[int, int], ...]
+    """Where it is drawn, from the top."""
     thick: bool
     about: bool
 
@@ -52,8 +58,8 @@ class Drawing:
     height: int
     left: float
     right: float
-    top: int
-    """Where the grid begins."""
+    grid: tuple[tuple[int, int], ...]
+    """The pieces of each line of the grid, from the top."""
     axis: int
     line: int | None
     """Where the updates stand; None without updates."""
@@ -79,6 +85,7 @@ def draw(story: Story, say: Language) -> Drawing:
     said: list[Words] = [_flag_words(one) for one in placed]
     grounds, foot = tracks(story, axis, top, said, say)
     line: int | None = None
+    beside = len(said)
     bottom = foot + 24
     found: tuple[brackets.Placed, ...] = ()
     stacked: tuple[Mark, ...] = ()
@@ -87,6 +94,7 @@ def draw(story: Story, say: Language) -> Drawing:
         label = foot + (28 if grounds else 19)
         head = _head(story, say)
         label += add_lines(head, axis.left, label, axis.right - axis.left, said)
+        beside = len(said)
         stacked, line = marks(story.updates, axis, label + 18, many=len(story.updates) > MANY)
         found = brackets.place(promised(story, axis, say), axis.left, axis.right, words=len(story.updates) <= MANY)
         said += [_bracket_words(one, line) for one in found if one.words]
@@ -95,16 +103,19 @@ def draw(story: Story, say: Language) -> Drawing:
             if updates:
                 columns.append(column(updates, x, label, line, story, say))
         bottom = max([line + 22 + 26 * rows, *(one.foot + 14 for one in columns)])
+    beside_tracks = said[len(placed) : beside]
+    low = bottom if line is None else line
+    stub = () if line is None else ((bottom - _STUB, bottom),)
     return Drawing(
         height=bottom + 24,
         left=axis.left,
         right=axis.right,
-        top=top,
+        grid=(*_pieces(grounds[0].y if grounds else top, low, [words.y for words in beside_tracks]), *stub),
         axis=bottom,
         line=line,
         ticks=ticks(axis, say),
         tracks=grounds,
-        poles=tuple(Pole(x=one.flag.x, y=_pole(one), thick=one.flag.thick, about=one.flag.about) for one in placed),
+        poles=tuple(_pole(one, placed, low, [words.y for words in beside_tracks]) for one in placed),
         words=tuple(said),
         brackets=tuple(_bracket(one, line or 0) for one in found),
         marks=stacked,
@@ -122,8 +133,22 @@ def _flag_words(one: flags.Placed) -> Words:
     return Words(x=one.flag.x, y=14 + _ROW * one.row, runs=one.flag.runs, anchor=one.anchor, dx=dx)
 
 
-def _pole(one: flags.Placed) -> int:
-    return _ROW * one.row + (18 if one.anchor == "middle" else 3)
+def _pole(one: flags.Placed, placed: Sequence[flags.Placed], end: int, baselines: Sequence[int]) -> Pole:
+    """The line below a flag; it pauses where words stand, also those of other flags where there was no other place for them."""
+    begin = _ROW * one.row + (18 if one.anchor == "middle" else 3)
+    across = [14 + _ROW * row for row in flags.rows_across(one.flag, placed) if row > one.row]
+    pieces = tuple(_pieces(begin, end, [*across, *baselines]))
+    return Pole(x=one.flag.x, pieces=pieces, thick=one.flag.thick, about=one.flag.about)
+
+
+def _pieces(top: int, bottom: int, baselines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The pieces of a vertical line that is interrupted at lines of words."""
+    for baseline in sorted(set(baselines)):
+        if top < baseline - _ABOVE:
+            yield top, baseline - _ABOVE
+        top = max(top, baseline + _BELOW)
+    if top < bottom:
+        yield top, bottom
 
 
 def _head(story: Story, say: Language) -> list[tuple[Run, ...]]:

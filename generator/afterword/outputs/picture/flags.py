@@ -60,6 +60,16 @@ def place(flags: Sequence[Flag]) -> tuple[Placed, ...]:
     return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[2])
 
 
+def rows_across(pole: Flag, placed: Sequence[Placed]) -> tuple[int, ...]:
+    """The rows in which words of other flags lie across the pole of a flag, on any page."""
+    found = []
+    for one in placed:
+        spans = zip(_on(one.flag, one.anchor).spans, _PAGES, strict=True)
+        if one.flag is not pole and any(span[0] - 2 < pole.x * pixels / 100 < span[1] + 2 for span, pixels in spans):
+            found.append(one.row)
+    return tuple(found)
+
+
 _PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
 _Span = tuple[float, float]
 

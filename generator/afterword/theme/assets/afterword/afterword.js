@@ -47,6 +47,9 @@
       due.textContent = minutes < 0 ? say("overdue by %(length)s", { length: span(-minutes) }) : say("in %(length)s", { length: span(minutes) });
       due.classList.toggle("aw-late", minutes < -GRACE);
     }
+    for (const start of all("[data-so-far]")) {
+      start.textContent = say("%(length)s so far", { length: span(Math.floor((Date.now() - new Date(start.dataset.soFar)) / MINUTE)) });
+    }
     for (const since of all("[data-days]")) {
       const days = Math.floor((Date.now() - new Date(since.dataset.days)) / DAY);
       since.textContent = days > 0 ? ": " + count("%(num)s day", "%(num)s days", days) : "";
@@ -105,10 +108,11 @@
 
   for (const link of all(".aw-copy")) {
     if (!navigator.clipboard) break;
-    link.textContent = say("Copy link");
+    const words = link.firstElementChild;  // behind them, for those who hear the page: which update
+    words.textContent = say("Copy link");
     link.addEventListener("click", () => navigator.clipboard.writeText(link.href).then(() => {
-      link.textContent = say("Copied");
-      setTimeout(() => { link.textContent = say("Copy link"); }, 2000);
+      words.textContent = say("Copied");
+      setTimeout(() => { words.textContent = say("Copy link"); }, 2000);
     }));
   }
 
