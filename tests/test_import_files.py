@@ -231,8 +231,8 @@ def test_a_mapping_says_what_is_what(history: History, tmp_path: Path) -> None:
     (tmp_path / "notes" / "sonnet.md").write_text(POSTMORTEM, encoding="utf-8")
     history.run("markdown", str(tmp_path / "notes"), "--map", "google")
     assert history.text("incidents/2015-10-21-shakespeare-sonnet-was-silent-incident-465.md") == (
-        '---\ntitle: "Shakespeare Sonnet++ was silent (incident #465)"\npostmortem: final\nbackfilled: true\n'
-        "extra: {origin: markdown sonnet.md}\n---\nSending was silent for 66 minutes.\n\n"
+        '---\ntitle: "Shakespeare Sonnet++ was silent (incident #465)"\nstarted: 2015-10-21\npostmortem: final\nbackfilled: true\n'
+        "origin: {id: markdown sonnet.md}\n---\nSending was silent for 66 minutes.\n\n"
         "## Affected\n\nMessages came late.\n\n## Contributing factors\n\nA new sonnet.\n\n## Trigger\n\nLoad.\n\n"
         "## How we responded\n\nWe sent more.\n\n## Detection\n\nThe alarm.\n\n"
         "## Action items\n\n| Action | Type | Owner | Ticket |\n|---|---|---|---|\n| Ring earlier | mitigate | ada | 5554823 **DONE** |\n\n"

@@ -210,7 +210,7 @@ def test_files_read_as_if_written_by_hand(tmp_path: Path) -> None:
     history = History(tmp_path / "h")
     with pages(answers()) as server:
         said = history.run("statuspage", server.address, "--components")
-    files = {text.partition("origin: statuspage ")[2].partition("}")[0]: text for text in history.files.values()}
+    files = {text.partition("origin: {id: statuspage ")[2].partition(",")[0]: text for text in history.files.values()}
     assert files[HTML].endswith("- Resolved\nAll is well **again**.\\\nThanks to\n\n- you\n- [them](https://x.example/a)\n"), files[HTML]
     assert files[POSTMORTEM].endswith(
         "### 2025-07-19 21:07:24 UTC - Postmortem\nRead below.\n\n## What happened\n\nThe queue was full.\n\n### Why\n\nNobody looked.\n"
@@ -220,14 +220,16 @@ def test_files_read_as_if_written_by_hand(tmp_path: Path) -> None:
     assert head == (
         '---\ntitle: "Messages wait in m02i1: “quoted”, 100% & more"\nkind: maintenance\ncomponents:\n  api:\n'
         "    - {impact: degraded, from: 2025-10-22 22:10:12 UTC, to: 2025-10-22 23:10:12 UTC}\nscheduled_start: 2025-10-23 22:07:12 UTC\n"
-        "scheduled_end: 2025-10-24 00:07:12 UTC\nbackfilled: true\nextra: {origin: statuspage m02i1}\n---\n"
+        "scheduled_end: 2025-10-24 00:07:12 UTC\nbackfilled: true\n"
+        f'origin: {{id: statuspage m02i1, url: "{server.address}/incidents/m02i1"}}\n---\n'
     ), head
     assert body.startswith("2025-10-22 22:10:12 UTC - Scheduled\nUpdate 0 of m02i1")
     assert "announce: false\n" in files[OPEN]
     assert "backfilled" not in files[OPEN]
     assert files[GONE] == (
         '---\ntitle: "Messages wait in m14i3: “quoted”, 100% & more"\nseverity: critical\nstarted: 2024-10-10 20:07 UTC\n'
-        "resolved: 2024-10-10 21:10 UTC\nbackfilled: true\nextra: {origin: statuspage m14i3}\n---\nThis incident has been resolved.\n"
+        "resolved: 2024-10-10 21:10 UTC\nbackfilled: true\n"
+        f'origin: {{id: statuspage m14i3, url: "{server.address}/incidents/m14i3"}}\n---\nThis incident has been resolved.\n'
     ), files[GONE]
     assert f"incidents/{GONE}: assumed: its own page is missing: the history gives its name, its impact and its day, and no updates" in said
     assert f"incidents/{GONE}: assumed: PDT is read as the time in America/Los_Angeles" in said

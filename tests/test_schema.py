@@ -115,7 +115,7 @@ BAD = {
     "{title: x, components: {delivery: affected}}": "components",
     "{title: x, components: {delivery: {impact: degraded, until: 2026-03-14 09:16 UTC}}}": "components",
     "{title: x, started: 2026-03-14 09:16}": "started",
-    "{title: x, started: 2026-03-14}": "started",
+    "{title: x, detected: 2026-03-14}": "detected",
     "{title: x, started: 14.03.2026 09:16 UTC}": "started",
     "{title: x, users: many}": "users",
     "{title: x, users: {of: 5}}": "users",

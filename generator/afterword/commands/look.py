@@ -9,7 +9,7 @@ from afterword.commands.project import load
 from afterword.commands.written import say_problems
 from afterword.core.history import History
 from afterword.core.model import Incident
-from afterword.core.times import plain
+from afterword.core.times import Moment, plain
 from afterword.core.words import Kind
 from afterword.world.refusal import REFUSED, stop
 
@@ -43,7 +43,7 @@ def list_(config_file: Path, only_open: bool) -> None:
 
 
 def _table(incidents: tuple[Incident, ...]) -> None:
-    rows = [(incident.id, _state(incident), _started(incident), incident.title) for incident in incidents]
+    rows = [(incident.id, _state(incident), _when(incident.started), incident.title) for incident in incidents]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for row in rows:
         cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
@@ -54,8 +54,7 @@ def _state(incident: Incident) -> str:
     return f"{incident.state.value}{' (draft)' if incident.draft else ''}"
 
 
-def _started(incident: Incident) -> str:
-    at = incident.started
+def _when(at: Moment) -> str:
     return f"{at.at:%Y-%m-%d}" if at.day_only else f"{'~' if at.about else ''}{plain(at.at)}"
 
 
@@ -83,14 +82,14 @@ def show(config_file: Path, name: str | None) -> None:
     severity = project.settings.severity(incident.severity) if incident.severity else None
     kind = f", {incident.kind.value}" if incident.kind is not Kind.INCIDENT else ""
     click.echo(f"State: {_state(incident)}{kind}{f', {severity.label.lower()}' if severity else ''}")
-    click.echo(f"Started: {_started(incident)}")
+    click.echo(f"Started: {_when(incident.started)}")
     if incident.resolved:
-        click.echo(f"Over: {plain(incident.resolved.at)}")
+        click.echo(f"Over: {_when(incident.resolved)}")
     if incident.next_update:
         click.echo(f"Next update promised by {plain(incident.next_update.due)}")
     for update in incident.updates:
         headline = f": {update.headline}" if update.headline else ""
-        click.echo(f"\n{plain(update.at.at)} - {update.label}{headline}  #{update.anchor}")
+        click.echo(f"\n{_when(update.at)} - {update.label}{headline}  #{update.anchor}")
         text = update.text.markdown.strip()
         if text:
             click.echo("\n".join(f"  {row}".rstrip() for row in text.split("\n")))

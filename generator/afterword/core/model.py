@@ -16,6 +16,7 @@ from afterword.core.parts import (
     Channel,
     Fragment,
     Hit,
+    Origin,
     Person,
     Promise,
     Section,
@@ -54,6 +55,8 @@ class Incident:
     hits: tuple[Hit, ...] = ()
     regions: tuple[str, ...] = ()
     stated: Stated = _NOTHING_STATED
+    over: bool = False
+    """`resolved: unknown`: it is over, and nobody knows since when."""
     users: Users | None = None
     data_loss: DataLoss | None = None
     data_exposed: DataExposed | None = None
@@ -74,6 +77,7 @@ class Incident:
     backfilled: bool = False
     sample: bool = False
     draft: bool = False
+    origin: Origin | None = None
     as_written: bool = False
     """Its file could not be read: `summary` is the text as it was typed, and the page says so."""
     extra: Mapping[str, object]
@@ -95,7 +99,7 @@ class Incident:
         last = self._last_stating
         if last and last.status in {Status.RETRACTED, Status.CANCELLED}:
             return State(last.status.value)
-        if self._resolved_field_stands:
+        if self.over or self._resolved_field_stands:
             return State.COMPLETED if self.kind is Kind.MAINTENANCE else State.RESOLVED
         if last:
             return State.CLOSED if self.backfilled and not last.status.closes else State(last.status.value)
@@ -199,7 +203,7 @@ class Incident:
     @cached_property
     def resolved(self) -> Moment | None:
         """When it was over; None while it is open, when the end is unknown, and for what was retracted or cancelled."""
-        if self.is_open or self.retracted or self.cancelled:
+        if self.is_open or self.retracted or self.cancelled or self.over:
             return None
         if self._resolved_field_stands:
             return self.stated.resolved
@@ -223,14 +227,16 @@ class Incident:
 
     def since_start(self, moment: Moment | None) -> timedelta | None:
         """How long after the stated start `moment` came, negative before it; None when one of the two is not known."""
-        if moment is None or self.start_assumed or moment.day_only:
+        if moment is None or self.start_assumed or moment.day_only or self.started.day_only:
             return None
         return moment.at - self.started.at
 
     def lasted_until(self, moment: Moment | None) -> timedelta | None:
         """How long it had lasted at `moment`, without `called_over`; None when that is not known, or before the start."""
         span = _not_negative(self.since_start(moment))
-        return None if span is None or moment is None else span - self.called_over(moment.at)
+        if span is None or moment is None or any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over)):
+            return None
+        return span - self.called_over(moment.at)
 
     @property
     def time_to_first_word(self) -> timedelta | None:
@@ -301,7 +307,7 @@ class Incident:
         While it was called over, nobody waited for a word: no silence begins then.
         """
         first, end = self.announced, self.resolved
-        if first is None:
+        if first is None or first.day_only or any(update.at.day_only for update in self.updates):
             return ()
         words = [first.at] + [u.at.at for u in self.updates if u.at.at > first.at and (end is None or u.at.at <= end.at)]
         quiet = pauses(self.phases)
@@ -327,7 +333,7 @@ class Incident:
         """Every promise of a next update, in order."""
         found = []
         for update, after in zip_longest(self.updates, self.updates[1:]):
-            if update.promised:
+            if update.promised and not (after and after.at.day_only):
                 met = after.at.at if after else None
                 found.append(Promise(update=update, due=update.promised, met=met, open=self.is_open))
         return tuple(found)

@@ -102,7 +102,7 @@ class Update:
     """The status as readers see it: the known label, or an unknown word as typed."""
     headline: str
     anchor: str
-    """`u-20260314T0916Z`; never changes once published."""
+    """`u-20260314T0916Z`, or `u-20260314` when only its day is known; never changes once published."""
     text: Fragment
     signature: str
     """The last line `— name, role` without its dash, or empty."""
@@ -129,7 +129,7 @@ class Update:
     @property
     def stamp(self) -> datetime:
         """The later of its time and the time in its anchor: a corrected time never goes back in a feed."""
-        return max(self.at.at, datetime.fromisoformat(f"{self.anchor[2:15]}Z"))
+        return max(self.at.at, datetime.fromisoformat(f"{self.anchor[2:15]}Z")) if "T" in self.anchor else self.at.at
 
 
 @frozen
@@ -200,6 +200,14 @@ class Section:
     """As shown: the standard heading for a known section, else as written."""
     anchor: str
     text: Fragment
+
+
+@frozen
+class Origin:
+    """The place of an incident in the system in which it was written first."""
+
+    id: str
+    url: str = ""
 
 
 @frozen

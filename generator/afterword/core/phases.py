@@ -54,8 +54,9 @@ def phases(start: Moment, updates: Iterable[Update], called_over: Iterable[Momen
 
 
 def pauses(found: Iterable[Phase]) -> tuple[tuple[datetime, datetime], ...]:
-    """The stretches in which it was called over, before it was reopened."""
-    return tuple((before.over.at, after.start.at) for before, after in pairwise(found) if before.over)
+    """The stretches in which it was called over, before it was reopened, as far as their times are known."""
+    turns = [(before.over, after.start) for before, after in pairwise(found)]
+    return tuple((over.at, again.at) for over, again in turns if over and not over.day_only and not again.day_only)
 
 
 def paused(found: Iterable[Phase], until: datetime) -> timedelta:

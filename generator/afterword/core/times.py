@@ -62,7 +62,7 @@ class Moment:
     about: bool = False
     """The writer marked it as approximate: shown as "about", hollow in pictures."""
     day_only: bool = False
-    """Only the day is known; `at` is its first minute. Shown as a date."""
+    """Only the day is known; `at` is a time of that day which keeps it in its place. Shown as a date, and never measured from."""
 
 
 @frozen
@@ -187,6 +187,15 @@ def read_day(text: str) -> date | None:
         return _sane(date.fromisoformat(bare))
     except ValueError:
         return None
+
+
+def read_whole_day(text: str) -> Moment | None:
+    """Read a date without a clock time as a moment of which only the day is known, or return None."""
+    start = begin(text.strip())
+    if start is None or not start.date or start.clock or start.end != len(text.strip()):
+        return None
+    first = _naive(start.date, "00:00")
+    return Moment(first.replace(tzinfo=UTC), about=start.about, day_only=True) if first else None
 
 
 def _naive(day: str, clock: str) -> datetime | None:

@@ -65,7 +65,7 @@ class Item:
     def days(self) -> Length | None:
         """From the end of the incident until it was done; None when one of them is not known. Never below zero."""
         end = self.incident.resolved
-        if end is None or self.closed is None:
+        if end is None or end.day_only or self.closed is None:
             return None
         return Length(span=timedelta(days=max((self.closed - end.at.date()).days, 0)))
 

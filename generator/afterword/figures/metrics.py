@@ -122,7 +122,8 @@ def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stan
                 yield from _overrun(incident, window, spans, now)
                 continue
             for span in spans:
-                if not span.start_known or span.start.day_only or (span.end is None and not incident.is_open):
+                unknown = span.end.day_only if span.end else not incident.is_open
+                if not span.start_known or span.start.day_only or unknown:
                     yield None
                     continue
                 last = min(span.end.at, now) if span.end else now
@@ -137,6 +138,8 @@ def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: d
         return
     for span in spans:
         end = window.end or (incident.resolved if span is spans[-1] else span.end)
+        if span.start.day_only or (end and end.day_only):
+            continue
         last = min(end.at, now) if end else now
         first = max(span.start.at, planned.at)
         if incident.is_open or end:

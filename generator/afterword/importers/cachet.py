@@ -92,7 +92,8 @@ class Cachet:
             return Imported(path=path, skipped="no time stands in it", guesses=tuple(notes.guesses))
         updates = [Said(at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message")))]
         updates += [said for reply in dicts(one.get("updates")) if (said := self._said(reply, notes))]
-        if len(updates) == 1 and whole_number(one.get("status")) == 4:  # an incident without updates is edited until it is over
+        over = len(updates) == 1 and whole_number(one.get("status")) == 4
+        if over:  # an incident without updates is edited until it is over
             notes.add(
                 How.ASSUMED,
                 "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
@@ -118,6 +119,7 @@ class Cachet:
                 kind=(Kind.NOTICE if is_open and end is None else Kind.MAINTENANCE) if planned else Kind.INCIDENT,
                 components=self._hits(one, notes),
                 started=None if planned else at,
+                over=over,
                 scheduled_start=start,
                 scheduled_end=end,
                 is_open=is_open and not (planned and end is None),

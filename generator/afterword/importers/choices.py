@@ -1,28 +1,44 @@
-"""What is written where a real history says something that the format cannot say yet.
+"""How what real histories leave open is written: where an incident came from, ends and times that nobody knows.
 
-All such choices stand here, so that each is changed in one place when the format can say more. Each is told in the report.
+All such choices stand here, so that each is changed in one place. Each is told in the report.
 """
 
 import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from afterword.core.words import Status
 from afterword.importers.cleaning import one_line
 from afterword.importers.imported import How, Notes, Said
+from afterword.reading.values import is_url
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/\-]*[A-Za-z0-9]", re.ASCII)
 """What YAML reads as it is typed."""
 
 
-def origin_line(system: str, key: str) -> str:
-    """The field that says which record of which system a file came from: by it a second run finds the file again."""
-    text = one_line(f"{system} {key}")
-    if not _PLAIN.fullmatch(text):
-        text = json.dumps(text, ensure_ascii=False)  # which is YAML, too
-    return f"extra: {{origin: {text}}}"
+ORIGIN = "origin: {id: "
+"""How the line begins that says where a file came from."""
+
+
+def origin_line(system: str, key: str, address: str = "") -> str:
+    """The field that says which record of which system a file came from, and at which address it stood."""
+    return f"{origin_mark(system, key)}, url: {_text(address)}}}" if is_url(address) else f"{origin_mark(system, key)}}}"
+
+
+def origin_mark(system: str, key: str) -> str:
+    """The part of that line which stays the same whatever the address is: by it a second run finds the file again."""
+    return f"{ORIGIN}{_text(one_line(f'{system} {key}'))}"
+
+
+def mark_of(line: str) -> str:
+    """The same part of a line that stands in a file."""
+    return line.rpartition(", url: ")[0] or line.removesuffix("}")
+
+
+def _text(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)  # which is YAML, too
 
 
 def switch_line(*, is_open: bool) -> str:
@@ -32,12 +48,12 @@ def switch_line(*, is_open: bool) -> str:
 
 def unknown_end(notes: Notes, line: int) -> None:
     """The source says that it is over, and not when: the end stays out, and the page says Closed."""
-    notes.add(How.ASSUMED, "it is over, and nobody knows since when: no `resolved` is written, and the page says Closed", line)
+    notes.add(How.ASSUMED, "it is over, and nobody knows since when: `resolved: unknown` is written", line)
 
 
 def day_only(notes: Notes, line: int) -> None:
     """Only the day of the start is known: the id has it, and `started` stays out."""
-    notes.add(How.ASSUMED, "only the day of the start is known: it stands in the id, and no `started` is written", line)
+    notes.add(How.ASSUMED, "only the day of the start is known: `started` has no time of day", line)
 
 
 def unclear_open(notes: Notes, line: int = 0) -> None:
@@ -49,16 +65,30 @@ def unclear_open(notes: Notes, line: int = 0) -> None:
     )
 
 
-def with_times(updates: Iterable[Said], notes: Notes) -> tuple[tuple[Said, ...], str]:
-    """Updates that all have a time, and the text of those before the first that has one.
+def with_times(
+    updates: Iterable[Said], notes: Notes, started: datetime | date | None, resolved: datetime | None, *, is_open: bool
+) -> tuple[tuple[Said, ...], str]:
+    """Updates that all have a time or a day, and the text of those before the first of them.
 
-    An update without a time stays in its place, as a heading in the text of the update before it.
+    An update without a time gets the day when what stands before it and behind it are of one day, and the incident is over. Any other
+    stays in its place, as a heading in the text of the update before it.
     """
+    found = tuple(updates)
+    ends = [resolved.date() if resolved else None]
+    for said in reversed(found):
+        ends.append(said.at.date() if said.at else ends[-1])
+    ends.reverse()
+    before = started.date() if isinstance(started, datetime) else started
     made: list[Said] = []
     first: list[str] = []
-    for said in updates:
+    for said, after in zip(found, ends, strict=False):
         if said.at:
             made.append(said)
+            before = said.at.date()
+            continue
+        if before and before == after and not is_open and (made or said.typed or said.headline or said.status is not Status.UPDATE):
+            notes.add(How.ASSUMED, f"this update has no time: it was on {before}, between those beside it", said.line)
+            made.append(replace(said, day=before))
             continue
         text = _below(said)
         if not text:
@@ -79,5 +109,11 @@ def _below(said: Said) -> str:
 
 
 def in_order(updates: Iterable[Said]) -> tuple[Said, ...]:
-    """Oldest first; equal times keep the order that the source gives them."""
-    return tuple(sorted(updates, key=lambda said: said.at or datetime.min))  # noqa: DTZ901 - all of them have a time by now
+    """Oldest first; equal times keep the order that the source gives them, and one without a time its place among those of its day."""
+    placed: list[tuple[datetime, Said]] = []
+    for said in updates:
+        at = said.at or datetime.combine(said.day or date.min, time.min, UTC)
+        if said.at is None and placed and timedelta() <= placed[-1][0] - at < timedelta(days=1):
+            at = placed[-1][0]
+        placed.append((at, said))
+    return tuple(said for _, said in sorted(placed, key=lambda one: one[0]))

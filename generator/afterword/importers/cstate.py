@@ -162,6 +162,7 @@ class _Issue:
         """The issue in the words of the format; None when nothing says when it was."""
         front, notes = self.front, self.notes
         started, day = self._start()
+        start_day = None if started else day
         near = day or read_day(self.stem[:10]) or None
         resolved, over, is_open = self._end(near, started)
         informational = front.text("informational").lower() in _YES
@@ -170,15 +171,16 @@ class _Issue:
             day = self._day(said)
         if day is None:
             return None
-        dated, before = choices.with_times(said, notes)
+        is_open = is_open and not informational and not any(one.status.closes for one in said[-1:])
+        dated, before = choices.with_times(said, notes, started or day, resolved, is_open=is_open)
         updates = choices.in_order(dated)
         if over and resolved is None and updates and _RESOLVED.search(updates[-1].text) and not updates[-1].status.closes:
             notes.add(How.ASSUMED, "it is over, and the last update says so: its status is Resolved", updates[-1].line)
             updates = (*updates[:-1], replace(updates[-1], status=Status.RESOLVED))
         severity, components = self._affected(listed, informational)
-        if resolved is None and over and not any(one.status.closes for one in updates) and not informational:
+        unknown = resolved is None and over and not any(one.status.closes for one in updates) and not informational
+        if unknown:
             choices.unknown_end(notes, front.line("resolvedwhen" if "resolvedwhen" in front.lines else "resolved"))
-        is_open = is_open and not informational and not any(one.status.closes for one in updates[-1:])
         if is_open:
             choices.unclear_open(notes, front.line("resolved"))
         return Entry(
@@ -189,7 +191,9 @@ class _Issue:
             severity="" if informational else severity,
             components=components,
             started=started,
+            start_day=start_day,
             resolved=resolved,
+            over=unknown,
             is_open=is_open,
             is_draft=front.text("draft").lower() in _YES,
             summary=before,

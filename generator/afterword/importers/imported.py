@@ -63,6 +63,8 @@ class Said:
 
     at: datetime | None
     """In UTC; None when the source does not say when."""
+    day: date | None = None
+    """Its day, when that is all that is known."""
     status: Status = Status.UPDATE
     headline: str = ""
     text: str = ""
@@ -124,7 +126,11 @@ class Entry:
     """A severity of the default settings, or empty."""
     components: tuple[Hit, ...] = ()
     started: datetime | None = None
+    start_day: date | None = None
+    """The day of the start, when that is all that is known of it."""
     resolved: datetime | None = None
+    over: bool = False
+    """Whether it is over, and nobody knows since when."""
     scheduled_start: datetime | None = None
     scheduled_end: datetime | None = None
     is_open: bool = False

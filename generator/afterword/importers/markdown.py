@@ -174,6 +174,7 @@ class _Report:
                 if one.strip()
             ),
             started=started,
+            start_day=None if started else self.day,
             resolved=resolved,
             report=any(self.parts),
             summary="\n\n".join(self.summary),

@@ -13,7 +13,7 @@ from afterword.importers import choices
 from afterword.importers.cleaning import Resolve, cleaned, one_line
 from afterword.importers.imported import Entry, Hit, How, Notes, Said
 from afterword.markup.tree import parse
-from afterword.reading.fields import MAX_TITLE
+from afterword.reading.fields import MAX_TITLE, UNKNOWN
 from afterword.reading.outline import heads
 
 _COMPACT = 4
@@ -78,17 +78,21 @@ def _fields(entry: Entry, title: str, around: Surroundings, notes: Notes) -> lis
         else:
             notes.add(How.DROPPED, f"the severity '{entry.severity}', which is not in the settings")
     rows += _components(entry, around, notes)
-    resolved = entry.resolved
+    resolved, unknown = entry.resolved, entry.over
     if resolved and entry.started and resolved < entry.started:
-        notes.add(How.DROPPED, "it would be resolved before it started; no `resolved` is written")
-        resolved = None
+        notes.add(How.DROPPED, "it would be resolved before it started; `resolved: unknown` is written")
+        resolved, unknown = None, True
     times = {
         "started": entry.started,
         "resolved": resolved,
         "scheduled_start": entry.scheduled_start,
         "scheduled_end": entry.scheduled_end,
     }
+    if entry.start_day and not entry.started:
+        rows.append(f"started: {entry.start_day}")
     rows += [f"{name}: {time_words(at)}" for name, at in times.items() if at]
+    if unknown and not resolved:
+        rows.append(f"resolved: {UNKNOWN}")
     if entry.report:
         rows.append("postmortem: final")
     if around.aliases:
@@ -97,7 +101,7 @@ def _fields(entry: Entry, title: str, around: Surroundings, notes: Notes) -> lis
     if entry.is_draft:
         notes.add(How.ASSUMED, "it is a draft in the source, and stays one")
         rows.append("draft: true")
-    rows.append(choices.origin_line(around.system, entry.key))
+    rows.append(choices.origin_line(around.system, entry.key, entry.old))
     return rows
 
 
@@ -132,7 +136,8 @@ def _components(entry: Entry, around: Surroundings, notes: Notes) -> list[str]:
 
 def _update(said: Said, around: Surroundings, notes: Notes) -> str:
     text = cleaned(said.text, notes, line=said.line, least=4, resolve=around.resolve)
-    head = f"### {time_words(said.at)} - {said.status.value}" if said.at else f"### {said.status.value}"
+    when = time_words(said.at) if said.at else str(said.day or "")
+    head = f"### {when} - {said.status.value}" if when else f"### {said.status.value}"
     headline = _headline(said.headline)
     return "\n".join(part for part in (f"{head}: {headline}" if headline else head, text) if part)
 

@@ -111,6 +111,7 @@ class Statuspage:
             kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
             severity=_IMPACTS.get(known.impact, ""),
             started=None if planned else known.start,
+            start_day=known.day if not planned and known.start is None and not known.doubts else None,
             resolved=known.end,
             scheduled_start=known.start if planned else None,
             scheduled_end=known.end if planned else None,
@@ -281,6 +282,9 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> Entry | Non
         notes.add(How.DROPPED, f"the impact '{impact}' is none that Statuspage knows")
     end = time_of(data.get("resolved_at"))
     closed = {said.at for said in updates if said.status.closes}
+    unknown = status in _OVER and end is None and not closed
+    if unknown:
+        choices.unknown_end(notes, 0)
     return Entry(
         key=known.code,
         title=str(data.get("name") or known.name or ""),
@@ -290,6 +294,7 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> Entry | Non
         components=_hits(data, trail, is_open=is_open),
         started=None if planned else started,
         resolved=end if end not in closed else None,
+        over=unknown,
         scheduled_start=time_of(data.get("scheduled_for")) if planned else None,
         scheduled_end=time_of(data.get("scheduled_until")) if planned else None,
         is_open=is_open,

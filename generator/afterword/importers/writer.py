@@ -21,7 +21,6 @@ from afterword.reading.incident import IncidentReader
 from afterword.reading.names import suggest
 from afterword.world.files import Change, names_in
 
-_ORIGIN = "extra: {origin: "
 _FRONT = 16 * 1024
 """As many bytes of a file hold its front matter."""
 _CUT = 70
@@ -40,7 +39,7 @@ class Plan:
     ids: dict[str, str] = field(default_factory=dict)
     """By the keys of the records."""
     there: dict[str, str] = field(default_factory=dict)
-    """The files that an earlier run wrote, by the line that says where they came from: names in the folder of incidents."""
+    """The files that an earlier run wrote, by the mark that says where they came from: names in the folder of incidents."""
     links: dict[str, str] = field(default_factory=dict)
     """Ids by the last parts of old addresses; an empty text where several records have one."""
     hosts: set[str] = field(default_factory=set)
@@ -61,7 +60,7 @@ def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
         entry = record.entry
         if entry is None or entry.key in plan.ids:
             continue
-        before = plan.there.get(choices.origin_line(system, entry.key))
+        before = plan.there.get(choices.origin_mark(system, entry.key))
         name = _id_of(before) if before else _free(entry, taken)
         taken.add(name.casefold())
         plan.ids[entry.key] = name
@@ -127,7 +126,7 @@ class Writer:
         if entry is None:
             return Made(path=record.path, skipped=record.skipped, line=record.line, guesses=record.guesses)
         name = self._plan.ids[entry.key]
-        before = self._plan.there.get(choices.origin_line(self._importer.name, entry.key))
+        before = self._plan.there.get(choices.origin_mark(self._importer.name, entry.key))
         path = f"{self._incidents}/{before or f'{name}.md'}"
         links = _Links(self._importer, entry, name, self._plan, self._settings)
         aliases = tuple(word for word in entry.names if is_id(word) and word != name and word not in self._ids)
@@ -237,7 +236,7 @@ def _id_of(name: str) -> str:
 
 
 def _origins(folder: Path) -> dict[str, str]:
-    """The files that earlier runs wrote, by the line that says where they came from."""
+    """The files that earlier runs wrote, by the mark that says where they came from."""
     found: dict[str, str] = {}
     for name in sorted(names_in(folder)):
         for path in (folder / name, folder / name / "index.md"):
@@ -245,9 +244,9 @@ def _origins(folder: Path) -> dict[str, str]:
                 continue
             with path.open("rb") as file:
                 head = file.read(_FRONT).decode("utf-8", "replace")
-            line = next((row for row in head.split("\n") if row.startswith(_ORIGIN)), "")
+            line = next((row for row in head.split("\n") if row.startswith(choices.ORIGIN)), "")
             if line:
-                found[line.rstrip()] = path.relative_to(folder).as_posix()
+                found[choices.mark_of(line.rstrip())] = path.relative_to(folder).as_posix()
     return found
 
 

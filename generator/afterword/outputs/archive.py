@@ -149,6 +149,7 @@ def whole(incident: Incident, history: History, settings: Settings, site: Site) 
         "lang": incident.lang,
         "backfilled": incident.backfilled,
         "sample": incident.sample,
+        "origin": {"id": incident.origin.id, "url": incident.origin.url or None} if incident.origin else None,
         "extra": dict(incident.extra),
         "metrics": _metrics(incident),
         "summary": _text(incident.summary, page) if incident.summary else None,
@@ -163,7 +164,10 @@ def whole(incident: Incident, history: History, settings: Settings, site: Site) 
 
 def moment(found: Moment | None) -> Data | None:
     """A time and how well it is known."""
-    return {"at": iso(found.at), "about": found.about, "day_only": found.day_only} if found else None
+    if found is None:
+        return None
+    at = found.at.replace(hour=0, minute=0, second=0) if found.day_only else found.at
+    return {"at": iso(at), "about": found.about, "day_only": found.day_only}
 
 
 def seconds(length: timedelta | None) -> int | None:

@@ -78,7 +78,10 @@ _STATE = _one_of(*(word.value for word in State))
 
 def _moment() -> Json:
     made = _shape(at=_TIME, about=_YES, day_only=_YES)
-    return {**made, "description": "A time in UTC. about: not known to the minute. day_only: only the day is known."}
+    return {
+        **made,
+        "description": "A time in UTC. about: not known to the minute. day_only: only the day is known; at is its first minute.",
+    }
 
 
 def _row() -> Json:
@@ -132,6 +135,7 @@ def _incident() -> Json:
         "lang": _TEXT,
         "backfilled": _YES,
         "sample": _YES,
+        "origin": _or_null(_shape(id=_TEXT, url=_TEXT_OR_NULL)),
         "extra": {"type": "object", "description": "A team's own fields, as they were written."},
         "metrics": _metrics(),
         "summary": _or_null(_shape(**_WORDS)),

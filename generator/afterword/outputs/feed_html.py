@@ -49,7 +49,8 @@ def update_html(update: Update, page: str) -> str:
 
 def time_html(moment: Moment, say: Language = _ENGLISH) -> str:
     """A moment in words, and for programs."""
-    return f'<time datetime="{iso(moment.at)}">{escape(say.moment(moment))}</time>'
+    at = moment.at.date().isoformat() if moment.day_only else iso(moment.at)
+    return f'<time datetime="{at}">{escape(say.moment(moment))}</time>'
 
 
 def _sentence(headline: str) -> str:

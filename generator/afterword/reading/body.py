@@ -1,7 +1,7 @@
 """The body of an incident: what its outline says, as values of the model."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from afterword.core.frozen import frozen
 from afterword.core.parts import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
+from afterword.core.times import Moment
 from afterword.core.words import Slot, Status
 from afterword.markup.flow import Flow, flow
 from afterword.markup.tree import Document, Node, walk
@@ -42,7 +43,20 @@ class Body:
     """Every text, for the checks of a writer's words."""
 
 
-def read_body(body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...]) -> Body:
+@frozen
+class Facts:
+    """What the front matter says, as far as the updates need it."""
+
+    started: Moment | None = None
+    backfilled: bool = False
+    """Whether it was written down afterwards: then an update may have a day without a clock time."""
+
+
+NO_FACTS = Facts()
+"""Where there is no front matter to know them from."""
+
+
+def read_body(body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: Facts = NO_FACTS) -> Body:
     """Read everything that stands below the front matter of an incident, and its update files.
 
     Args:
@@ -52,9 +66,10 @@ def read_body(body: str, first_line: int, place: Place, title: str, times: Times
         title: of the incident; a first heading that repeats it is left out.
         times: what each `now` stands for.
         files: updates in files of their own.
+        facts: what the front matter says of its times.
     """
-    found = outline(body, first_line, place, title, times, files)
-    return _Reader(place, [*found.problems]).read(found.summary, found.parts, found.updates, found.waivers)
+    found = outline(body, first_line, place, title, times, files, days=facts.backfilled)
+    return _Reader(place, [*found.problems], facts.started).read(found.summary, found.parts, found.updates, found.waivers)
 
 
 @dataclass(slots=True)
@@ -69,8 +84,9 @@ class _Written:
 class _Reader:
     """Makes the values of one incident."""
 
-    def __init__(self, place: Place, problems: list[Problem]) -> None:
+    def __init__(self, place: Place, problems: list[Problem], started: Moment | None) -> None:
         self.place = place
+        self.started = started
         self.problems = problems
         self.fragments = Fragments()
         self.passages: list[Passage] = []
@@ -116,7 +132,7 @@ class _Reader:
                 self.problems.append(problem(said.place.path, said.line, "E139", anchor=anchor))
             if anchor:
                 taken[anchor] = 1
-        written = sorted([self._update(said, taken) for said in collected], key=lambda one: one.update.at.at)
+        written = sorted(self._in_place([self._update(said, taken) for said in collected]), key=lambda one: one.update.at.at)
         for number, one in enumerate(written):
             part = Where.NEWEST if number == len(written) - 1 else Where.EARLIER
             self.passages.append(Passage(part, one.update.path, one.update.headline, one.update.line))
@@ -132,6 +148,16 @@ class _Reader:
                 one.update.corrects = corrects(one.words.text, one.links, earlier)  # type: ignore[misc]  # it is being made
         return tuple(one.update for one in written)
 
+    def _in_place(self, written: list[_Written]) -> Iterator[_Written]:
+        """Updates of which only the day is known keep their place: not before the start, nor before what stands above them on that day."""
+        above = self.started
+        for one in written:
+            at = one.update.at
+            if at.day_only and above and above.at.date() == at.at.date() and above.at > at.at:
+                one.update = replace(one.update, at=replace(at, at=above.at))
+            above = one.update.at
+            yield one
+
     def _update(self, said: Said, taken: dict[str, int]) -> _Written:
         heading, path, content = said.heading, said.place.path, said.content
         document = content.document
@@ -140,14 +166,15 @@ class _Reader:
         if signed:
             words.cut((signed[0], len(words.text)))
             words = flow(content.nodes, document)
-        due = promise(words.own, heading.at.at)
+        due = None if heading.at.day_only else promise(words.own, heading.at.at)
         if due:
             line, _ = words.place(due.at)
             if due.due is None:
                 self.problems.append(problem(path, line, "W211", text=due.text))
             elif due.no_zone:
                 self.problems.append(problem(path, line, "W210", text=due.text, abs=f"{due.text} UTC"))
-        self._stale(words, path, heading.at.at)
+        if not heading.at.day_only:
+            self._stale(words, path, heading.at.at)
         text = self.fragments.make(content, said.place)
         if signed:
             text = replace(text, markdown=text.markdown.rstrip().rpartition("\n")[0].rstrip())
@@ -229,11 +256,12 @@ def _without_empty(content: Stretch) -> Stretch:
 
 
 def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:
-    """The given anchor, else the minute; a second one in that minute gets `-2`, in the order of the file."""
+    """The given anchor, else the minute or the day; a second one in it gets `-2`, in the order of the file."""
     if isinstance(heading, UpdateHeading) and heading.anchor:
         return heading.anchor
     when = heading.at.at
-    stem = f"u-{when.year:04}{when.month:02}{when.day:02}T{when.hour:02}{when.minute:02}Z"
+    clock = "" if heading.at.day_only else f"T{when.hour:02}{when.minute:02}Z"
+    stem = f"u-{when.year:04}{when.month:02}{when.day:02}{clock}"
     return _numbered(stem, taken)
 
 

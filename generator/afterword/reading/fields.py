@@ -6,15 +6,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
-from afterword.core.parts import Channel, Hit, Person, Users, Window
+from afterword.core.parts import Channel, Hit, Origin, Person, Users, Window
 from afterword.core.settings import Settings
-from afterword.core.times import Moment, read_day
+from afterword.core.times import Moment, read_day, read_whole_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem
 from afterword.reading import shapes
 from afterword.reading.nodes import List, Map, Node, Scalar
 from afterword.reading.values import Reader, as_data, guess
 
 MAX_TITLE = 120
+UNKNOWN = "unknown"
+"""In `resolved`."""
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _HIDDEN = (Impact.AFFECTED,)
@@ -247,6 +249,28 @@ def _moment(context: Context, node: Node, field: str) -> object:
     return context.reader.moment(node, field)
 
 
+def _started(context: Context, node: Node, field: str) -> object:
+    """A moment, or a day of which no more is known."""
+    typed = node.text if isinstance(node, Scalar) else ""
+    return read_whole_day(typed) or context.reader.moment(node, field)
+
+
+def _resolved(context: Context, node: Node, field: str) -> object:
+    """A moment, or that it is over and nobody knows since when."""
+    if isinstance(node, Scalar) and node.text.strip().lower() == UNKNOWN:
+        return UNKNOWN
+    return context.reader.moment(node, field)
+
+
+def _origin(context: Context, node: Node, field: str) -> object:
+    reader = context.reader
+    found = dict(reader.fields(node, field, ("id", "url")))
+    reader.required(node, found, field, "id")
+    name = reader.text(found["id"], f"{field}.id") if "id" in found else None
+    url = reader.url(found["url"], f"{field}.url") if "url" in found else None
+    return Origin(id=name, url=url or "") if name else None
+
+
 def _yes(context: Context, node: Node, field: str) -> object:
     return context.reader.yes(node, field)
 
@@ -281,13 +305,15 @@ FIELDS: tuple[Field, ...] = (
          "levels: `full_outage`, `partial_outage`, `degraded`, `maintenance`; a bare id: affected, level not stated; "
          "without a window: from `started` to `mitigated`, else `resolved`, else still"),
     _row("regions", "list of texts", "none", _TEXTS),
-    _row("started", _TIME, 'first update, marked "about"', _MOMENTS),
+    _row("started", "time, or a date when only the day is known", 'first update, marked "about"',
+         (_started, shapes.each(shapes.TIME, shapes.DAY)), "from a date alone no length is measured"),
     _row("detected", _TIME, "not stated", _MOMENTS),
     _row("acknowledged", _TIME, "not stated", _MOMENTS),
     _row("announced", _TIME, "earliest of first update and `channels`", _MOMENTS),
     _row("identified", _TIME, "first update Identified", _MOMENTS),
     _row("mitigated", _TIME, "first update Mitigated", _MOMENTS),
-    _row("resolved", _TIME, "last update Resolved", _MOMENTS),
+    _row("resolved", "time, or `unknown`", "last update Resolved", (_resolved, shapes.each(shapes.TIME, {"const": UNKNOWN})),
+         "`unknown`: it is over, and nobody knows since when"),
     _row("scheduled_start", _TIME, "none", _MOMENTS, "required for maintenance that is not over"),
     _row("scheduled_end", _TIME, "none", _MOMENTS, "required for maintenance that is not over"),
     _row("users", "whole number, or `{affected, of, unit, estimate}`", "not stated",
@@ -320,6 +346,8 @@ FIELDS: tuple[Field, ...] = (
     _row("backfilled", "true, false", "false", _SWITCH, "written down afterwards; left out of the figures about communication"),
     _row("sample", "true, false", "false", _SWITCH, "an example; left out of every figure unless settings say otherwise"),
     _row("draft", "true, false", "false", _SWITCH, "not published"),
+    _row("origin", "`{id, url}`", "none", (_origin, shapes.each(shapes.record("id", id=shapes.TEXT, url=shapes.URL))),
+         "where it stood in an older system"),
     _row("extra", "mapping", "none", (_extra, shapes.each(shapes.MAP)), "a team's own fields"),
 )  # fmt: skip
 """Every field, in the order of the documentation."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from afterword.core.frozen import frozen
-from afterword.core.times import Moment, TimeFault, begin, between, read_moment, resolve
+from afterword.core.times import Moment, TimeFault, begin, between, read_moment, read_whole_day, resolve
 from afterword.core.words import STATUS_WORDS, Status
 
 _MONTH = (
@@ -39,7 +39,7 @@ _SEPARATOR = re.compile(r"[\s—–\-:|,.]*")
 _SYMBOLS = re.compile(r"(?:[^\w\s()\[\]{}\"'`.,;:!?#&*~<>\-]|\ufe0f)+\s*(?=\w)")
 """A sign before a status: an emoji, an arrow, a minus."""
 _CUT = re.compile(r"\s*(?::|\||\s[—–\-]{1,3}\s|[—–])\s*")
-_ANCHOR = re.compile(r"#(u-([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})Z(?:-[0-9]{1,3})?)", re.ASCII)
+_ANCHOR = re.compile(r"#(u-([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})Z)?(?:-[0-9]{1,3})?)", re.ASCII)
 _WORD_END = re.compile(r"(?!\w|-\w)")
 _STATUS_END = re.compile(r"\s*(?:$|[—–\-:|,.(])")
 _BY_LETTER = {
@@ -93,13 +93,14 @@ def says_now(title: str) -> bool:
     return bool(_NOW.match(title.strip()))
 
 
-def read_heading(title: str, attributes: str, now: datetime | None = None) -> UpdateHeading | str:
+def read_heading(title: str, attributes: str, now: datetime | None = None, *, days: bool = False) -> UpdateHeading | str:
     """Read a heading that looks like an update; a text says what is wrong with it, for E138.
 
     Args:
         title: the words of the heading.
         attributes: what stood in braces behind them.
         now: the time that the word `now` stands for in this line; None where nobody looked it up.
+        days: whether a date without a clock time will do, before a status that is known.
     """
     bare = title.strip()
     word = _NOW.match(bare) if now else None
@@ -112,6 +113,9 @@ def read_heading(title: str, attributes: str, now: datetime | None = None) -> Up
         return "the word 'now' has no time yet" if _NOW.match(bare) else "the time is not in the form YYYY-MM-DD HH:MM UTC"
     at = resolve(start)
     if isinstance(at, TimeFault):
+        if days and at.code == "E136" and not between(start, bare[start.end :]) and (day := read_whole_day(bare[: start.end])):
+            read = _heading(day, bare[start.end :], attributes)
+            return read if isinstance(read, str) or read.known else at.short
         return between(start, bare[start.end :]) or at.short
     return _heading(at, bare[start.end :], attributes)
 
@@ -121,7 +125,7 @@ def _heading(at: Moment, rest: str, attributes: str) -> UpdateHeading | str:
     anchor = ""
     if attributes:
         found = _ANCHOR.fullmatch(attributes)
-        if not found or isinstance(read_moment(f"{found[2]}-{found[3]}-{found[4]} {found[5]}:{found[6]} UTC"), TimeFault):
+        if not found or isinstance(read_moment(f"{found[2]}-{found[3]}-{found[4]} {found[5] or '00'}:{found[6] or '00'} UTC"), TimeFault):
             return f"the anchor {{{attributes[:40]}}} must look like {{#u-20260314T0916Z}}"
         anchor = found[1]
     rest = rest[_SEPARATOR.match(rest).end() :]  # type: ignore[union-attr]  # it matches the empty text too

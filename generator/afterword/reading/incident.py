@@ -11,12 +11,12 @@ from afterword.core.parts import Stated
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.sources import MAX_ASSET, Source
-from afterword.core.times import plain
+from afterword.core.times import Moment, plain
 from afterword.core.words import Kind
 from afterword.reading.assets import is_pointer, is_text_asset, refusal
-from afterword.reading.body import Body, read_body
+from afterword.reading.body import NO_FACTS, Body, Facts, read_body
 from afterword.reading.exposed import check_exposed
-from afterword.reading.fields import FIELDS, Context, is_id
+from afterword.reading.fields import FIELDS, UNKNOWN, Context, is_id
 from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.names import check_name
 from afterword.reading.near_files import Reference
@@ -143,7 +143,7 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         refused = True
     if parts is None or refused or isinstance(node, (Scalar, List)):
         check_name(source, problems)
-        body = _body(source, parts, place, "", problems) if parts else None  # what is wrong in the text is said in the same pass
+        body = _body(source, parts, place, "", problems, NO_FACTS) if parts else None  # what is wrong in the text is said in the same pass
         return None, body, _held(hold_unread(source), problems), {}
     reader = Reader(path=source.path, problems=problems)
     safe = safe_fields(source.path, parts.front, 2, node)
@@ -157,14 +157,16 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
-    read = _body(source, parts, place, title, problems)
+    facts = Facts(started=values.get("started"), backfilled=bool(values.get("backfilled")))
+    read = _body(source, parts, place, title, problems, facts)
     if not is_id(identity):
         return None, read, held, switches
     incident = Incident(
         id=identity,
         path=source.path,
         title=title or identity[11:].replace("-", " ").capitalize(),
-        stated=Stated(**{name: values.get(name) for name in _STATED}),
+        stated=_stated(values),
+        over=values.get("resolved") == UNKNOWN,
         extra=values.get("extra") or {},
         assets=tuple(sorted(place.found)),
         **{name: values[key] for key, name in _AS_READ.items() if values.get(key) is not None},
@@ -180,6 +182,11 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
     return incident, read, held, switches
 
 
+def _stated(values: dict[str, Any]) -> Stated:
+    """The times of the front matter; `resolved: unknown` is none."""
+    return Stated(**{name: found for name in _STATED if isinstance(found := values.get(name), Moment)})
+
+
 def _said_once(problems: list[Problem]) -> set[Problem]:
     """The problems without the W201 for a key of which E123 says more."""
     slips = {(found.line, found.column) for found in problems if found.code == "E123"}
@@ -192,9 +199,9 @@ def _held(hold: Held, problems: list[Problem]) -> bool:
     return hold.held
 
 
-def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem]) -> Body:
+def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem], facts: Facts) -> Body:
     """What the text and the update files say."""
-    read = read_body(parts.body, parts.body_line, place, title, source.times, source.updates)
+    read = read_body(parts.body, parts.body_line, place, title, source.times, source.updates, facts)
     problems += read.problems
     return read
 
@@ -261,5 +268,5 @@ def _check_end(incident: Incident) -> Iterator[Problem]:
         label, time = update.label, plain(update.at.at)
         if end == stated and update.status.opens and update.at.at > end.at:
             yield problem(update.path, update.line, "W227", label=label, t=time, r=plain(end.at))
-        elif end != stated and update.at == end and end.at < incident.started.at and not incident.start_assumed:
+        elif end != stated and update.at == end and not end.day_only and end.at < incident.started.at and not incident.start_assumed:
             yield problem(update.path, update.line, "W228", label=label, t=time, s=plain(incident.started.at))

@@ -92,7 +92,9 @@ class Outline:
     waivers: list[Waiver] = field(default_factory=list)
 
 
-def outline(body: str, first_line: int, place: Place, title: str, times: Times, files: Iterable[UpdateFile] = ()) -> Outline:
+def outline(
+    body: str, first_line: int, place: Place, title: str, times: Times, files: Iterable[UpdateFile] = (), *, days: bool = False
+) -> Outline:
     """Sort an incident's body and its update files into summary, sections and updates.
 
     Args:
@@ -102,10 +104,11 @@ def outline(body: str, first_line: int, place: Place, title: str, times: Times, 
         title: of the incident; a first heading that repeats it is left out.
         times: what each `now` stands for.
         files: updates in files of their own.
+        days: whether the heading of an update may have a date alone.
     """
     public = public_text(place.path, body, first_line)
     made = Outline(Stretch(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
-    collector = _Collector(made, place, title, times)
+    collector = _Collector(made, place, title, times, days=days)
     made.problems += _of_document(collector.labels, place.path)
     collector.body(heads(public.document))
     for file in files:
@@ -127,11 +130,12 @@ def _of_document(labels: LabelFinder, path: str) -> Iterator[Problem]:
 class _Collector:
     """Collects the parts and the updates of one incident."""
 
-    def __init__(self, made: Outline, place: Place, title: str, times: Times) -> None:
+    def __init__(self, made: Outline, place: Place, title: str, times: Times, *, days: bool) -> None:
         self.made = made
         self.place = place
         self.title = title
         self.times = times
+        self.days = days
         self.labels = LabelFinder(made.summary.document)
         self.removes = removes_of(made.summary.document)
         """Whether cleaning takes anything out of it."""
@@ -216,7 +220,7 @@ class _Collector:
         if says_now(head.words) and place in self.times and self.times[place] is None:
             self._report(head.line, "E137")
             return None
-        read = read_heading(head.words, head.braces, self.times.get(place))
+        read = read_heading(head.words, head.braces, self.times.get(place), days=self.days)
         if not 2 <= head.level <= 4:
             read = "its heading must have two, three or four #"
         if isinstance(read, str):

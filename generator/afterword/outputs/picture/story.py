@@ -92,13 +92,14 @@ def story(view: IncidentView) -> Story | None:
     low, high = min(core), max(core)
     length = high - low
     milestones = _milestones(incident)
-    points = [stone.at.at for stone in milestones] + [update.at.at for update in incident.updates]
+    dated = tuple(update for update in incident.updates if not update.at.day_only)
+    points = [stone.at.at for stone in milestones] + [update.at.at for update in dated]
     on = [at for at in points if low - _BEFORE * length <= at <= high + _AFTER * length]
     if not slices and len({at.replace(second=0) for at in on}) < _POINTS:
         return None
     first, last = min([low, *on]), max([high, *on])
     last = max([last, *_promised(incident, first, last, length, now)])
-    updates = tuple(update for update in incident.updates if first <= update.at.at <= last)
+    updates = tuple(update for update in dated if first <= update.at.at <= last)
     shown = {update.anchor for update in updates}
     return Story(
         incident=incident,
@@ -109,8 +110,8 @@ def story(view: IncidentView) -> Story | None:
         lanes=lanes,
         planned=planned,
         updates=updates,
-        earlier=tuple(update for update in incident.updates if update.at.at < first),
-        later=tuple(update for update in incident.updates if update.at.at > last),
+        earlier=tuple(update for update in dated if update.at.at < first),
+        later=tuple(update for update in dated if update.at.at > last),
         promises=tuple(promise for promise in incident.promises if promise.update.anchor in shown),
     )
 
@@ -125,6 +126,8 @@ def _promised(incident: Incident, first: datetime, last: datetime, length: timed
 def _ends(incident: Incident, now: datetime | None) -> tuple[datetime, datetime] | None:
     """Where the incident begins and ends, or is cut off because the page is made."""
     if incident.state in {State.RETRACTED, State.CANCELLED, State.SCHEDULED} or incident.started.day_only:
+        return None
+    if incident.resolved and incident.resolved.day_only:
         return None
     end = incident.resolved.at if incident.resolved else now
     if end is None or end - incident.started.at < LEAST:
@@ -146,7 +149,7 @@ def _milestones(incident: Incident) -> tuple[Milestone, ...]:
         ("mitigated", incident.mitigated),
         ("resolved", incident.resolved),
     )
-    return tuple(sorted((Milestone(name=name, at=at) for name, at in named if at), key=lambda stone: stone.at.at))
+    return tuple(sorted((Milestone(name=name, at=at) for name, at in named if at and not at.day_only), key=lambda stone: stone.at.at))
 
 
 # ---- levels --------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def _milestones(story: Story, say: Language) -> Told:
     stones += [("announced", incident.announced), ("identified", incident.identified), ("mitigated", incident.mitigated)]
     stones += [("resolved", incident.resolved)]
     for called, at in stones:
-        if at:
+        if at and not at.day_only:
             word = name(Milestone(name=called, at=at), story, say)
             yield at, Phrase(text=f"{word[:1].upper()}{word[1:]}.", strong=True)
 
@@ -117,6 +117,8 @@ def _updates(story: Story, say: Language) -> Told:
     promises = {promise.update.anchor: promise for promise in story.incident.promises}
     owed: Promise | None = None
     for update in story.incident.updates:
+        if update.at.day_only:
+            continue
         yield update.at, _update(update, say)
         if owed:
             yield update.at, _fate(owed, story, say)
