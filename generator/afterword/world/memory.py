@@ -3,7 +3,7 @@
 import atexit
 import gc
 
-_RARELY = 100_000
+_RARELY = 1_000_000
 """New objects between two searches. Reading and rendering make next to no cycles, and each search looks at all that was read."""
 
 
