@@ -11,6 +11,7 @@ import pytest
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.incident import IncidentReader, Parsed
+from afterword.world import readings
 from afterword.world.pool import WORTH_IT
 from afterword.world.readings import each_kept
 
@@ -138,10 +139,26 @@ def test_few_files_or_unknown_surroundings_keep_nothing(project: Project, cache:
     assert not list(cache.glob("afterword/*/readings/*"))
 
 
-def test_only_the_newest_stores_stay(project: Project, cache: Path) -> None:
+def test_only_the_newest_stores_stay(project: Project, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Branches and versions come and go."""
+    monkeypatch.setattr(readings, "MOST", 6)
     for number in range(9):
         project(made_with=str(number))
     assert len(list(cache.glob("afterword/*/readings/*"))) == 6
     project(made_with="8")
     assert project.read == []
+
+
+def test_an_edit_writes_only_its_year_again(project: Project, cache: Path) -> None:
+    """Each year is kept by itself, so that a long history costs an edit no more than a short one."""
+
+    def older(one: Source) -> Source:
+        return replace(one, path=one.path.replace("2026", "2020"))
+
+    sources = (*map(older, SOURCES), *SOURCES)
+    project(sources)
+    before = {path: path.read_bytes() for path in cache.glob("afterword/*/readings/*")}
+    edited = (older(source(5, "They arrive again.")), *sources[1:5], *sources[6:])
+    assert project(sorted(edited, key=lambda one: one.path)) == list(map(READER, sorted(edited, key=lambda one: one.path)))
+    assert len(before) == 2
+    assert [path.read_bytes() == data for path, data in before.items()].count(True) == 1

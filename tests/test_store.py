@@ -292,3 +292,52 @@ def test_nothing_is_kept_in_the_project(tmp_path: Path) -> None:
     project.build()
     assert project.mkdocs("build").returncode == 0
     assert {path.name for path in project.folder.iterdir()} == before | {"site"}
+
+
+FEW = "import afterword.world.readings as readings; readings.WORTH_IT = 2; from afterword.cli import main; main()"
+"""The command that keeps what it reads also of a small history."""
+
+
+def test_whatever_stands_in_the_store_the_site_is_the_same(tmp_path: Path) -> None:
+    """Cut off, of another version, one thing under the name of another, or where nothing can be written: it costs time only."""
+    project, kept, other = Project(tmp_path / "work"), tmp_path / "store", tmp_path / "file"
+    other.touch()  # no folder can be made there
+    incident = project.folder / PAGE.replace("/index.html", ".md")
+    texts = (incident.read_text(encoding="utf-8"), incident.read_text(encoding="utf-8") + "\nOne more word.\n")
+
+    def built(text: str, target: Path, store: Path) -> dict[str, str]:
+        incident.write_text(text, encoding="utf-8")
+        done = project.python("-c", FEW, "build", "--now", NOW, "--site-dir", str(target), AFTERWORD_STORE=str(store))
+        assert (done.returncode, done.stderr) == (0, "")
+        return tree(target)
+
+    expected = (built(texts[0], project.site, kept), built(texts[1], tmp_path / "clean", other))
+    for number, harm in enumerate((_cut, _of_another_version, _exchanged, _unwritable), 1):
+        files = sorted(path for path in kept.rglob("*") if path.is_file() and path.name != "lock")
+        assert {path.parent.name for path in files} >= {"readings", "templates"}
+        harm(files)
+        assert built(texts[number % 2], project.site, kept) == expected[number % 2], harm.__name__
+
+
+def _cut(files: list[Path]) -> None:
+    for path in files:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _of_another_version(files: list[Path]) -> None:
+    for path in files:
+        path.write_bytes(path.read_bytes().replace(b"afterword 1 ", b"afterword 0 ", 1))
+
+
+def _exchanged(files: list[Path]) -> None:
+    """Each whole, under the name of the one beside it."""
+    texts = [path.read_bytes() for path in files]
+    for path, text in zip(files, (*texts[1:], *texts[:1]), strict=True):
+        path.write_bytes(text)
+
+
+def _unwritable(files: list[Path]) -> None:
+    """A folder stands in the place of each: neither read nor replaced."""
+    for path in files:
+        path.unlink()
+        path.mkdir()

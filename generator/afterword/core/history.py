@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import groupby
 
 from afterword.core.frozen import frozen
@@ -21,8 +22,6 @@ class Month:
 
 class History:
     """Every published incident, newest start first, then by id: the same order on every machine."""
-
-    __slots__ = ("_by_id", "_position", "_related", "incidents")
 
     def __init__(self, incidents: Iterable[Incident], *, drafts: bool = False) -> None:
         """Put them in order; `drafts` are shown only where nothing is published."""
@@ -64,40 +63,40 @@ class History:
         place = self._position[incident.id] - 1
         return self.incidents[place] if place >= 0 else None
 
-    @property
+    @cached_property
     def open(self) -> tuple[Incident, ...]:
         """Incidents and notices that are not over."""
         return tuple(incident for incident in self.incidents if incident.is_open and incident.kind is not Kind.MAINTENANCE)
 
-    @property
+    @cached_property
     def planned(self) -> tuple[Incident, ...]:
         """Maintenance that is coming or under way, next first."""
         coming = [incident for incident in self.incidents if incident.is_open and incident.kind is Kind.MAINTENANCE]
         return tuple(reversed(coming))
 
-    @property
+    @cached_property
     def newest(self) -> tuple[Incident, ...]:
         """What is neither open nor coming, newest start first."""
         return tuple(incident for incident in self.incidents if not incident.is_open)
 
-    @property
+    @cached_property
     def calm_since(self) -> datetime | None:
         """When the last incident ended; None when no end is known."""
         ends = [i.resolved.at for i in self.incidents if i.kind is Kind.INCIDENT and i.state is State.RESOLVED and i.resolved]
         return max(ends, default=None)
 
-    @property
+    @cached_property
     def months(self) -> tuple[Month, ...]:
         """The months in which something began, newest first."""
         grouped = groupby(self.incidents, key=lambda incident: (incident.started.at.year, incident.started.at.month))
         return tuple(Month(year=year, month=month, incidents=tuple(group)) for (year, month), group in grouped)
 
-    @property
+    @cached_property
     def years(self) -> tuple[tuple[int, tuple[Month, ...]], ...]:
         """The months by year, newest first."""
         return tuple((year, tuple(group)) for year, group in groupby(self.months, key=lambda month: month.year))
 
-    @property
+    @cached_property
     def changed(self) -> datetime:
         """The newest content time of all incidents."""
         return newest_change(self.incidents)

@@ -37,12 +37,12 @@ class Status(StrEnum):
     @property
     def states(self) -> bool:
         """Whether it says how far along things are; the others change nothing."""
-        return self not in {Status.UPDATE, Status.POSTMORTEM, Status.CORRECTION}
+        return self not in _STATES_NOTHING
 
     @property
     def closes(self) -> bool:
         """Whether it says that it is over."""
-        return self in {Status.RESOLVED, Status.RETRACTED, Status.COMPLETED, Status.CANCELLED}
+        return self in _CLOSES
 
     @property
     def opens(self) -> bool:
@@ -50,6 +50,8 @@ class Status(StrEnum):
         return self.states and not self.closes
 
 
+_STATES_NOTHING = frozenset({Status.UPDATE, Status.POSTMORTEM, Status.CORRECTION})
+_CLOSES = frozenset({Status.RESOLVED, Status.RETRACTED, Status.COMPLETED, Status.CANCELLED})
 _SYNONYMS = {
     "fixed": Status.RESOLVED,
     "post-mortem": Status.POSTMORTEM,

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.parts import Span, Window
+from afterword.core.phases import filled
 from afterword.core.settings import Metrics
 from afterword.core.words import Impact, Kind, State
 
@@ -117,7 +118,7 @@ def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stan
     """Every window that counts; None for one whose begin or end is not known."""
     for hit in incident.hits:
         for window in hit.windows if hit.component == component else ():
-            spans = incident.spans(replace(hit, windows=(window,)))
+            spans = tuple(sorted(filled(window, incident.effects), key=lambda span: span.start.at))
             if incident.kind is Kind.MAINTENANCE:
                 yield from _overrun(incident, window, spans, now)
                 continue

@@ -33,7 +33,7 @@ _Fields = Callable[[str], tuple[str, ...]]
 
 def archive(history: History, settings: Settings, site: Site) -> Iterator[Document]:
     """Every file of the archive."""
-    yield Document(path=ARCHIVE, text=partial(_index, history, settings, site))
+    yield Document(path=ARCHIVE, text=partial(_index, history, settings, site), lists=ids(history))
     by_name = {incident.id: incident for incident in history}
 
     @lru_cache(maxsize=_KEPT)

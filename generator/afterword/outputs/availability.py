@@ -11,7 +11,7 @@ from math import floor, log10
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.words import Impact
-from afterword.figures.metrics import Declared, declared
+from afterword.figures.metrics import Declarations, Declared
 from afterword.outputs.language import Language
 from afterword.outputs.making import Making
 
@@ -51,7 +51,8 @@ def figures(incidents: Sequence[Incident], component: str, begins: date | None, 
         (say.month(last), last, this),
         (say("The last twelve months"), _before(this, 11), _before(this, -1)),
     )
-    return tuple(_figure(name, (first, after), incidents, component, begins, making) for name, first, after in periods)
+    declarations = Declarations(incidents, making.settings.metrics, making.now)
+    return tuple(_figure(name, (first, after), declarations, component, begins, making) for name, first, after in periods)
 
 
 def _before(month: date, number: int) -> date:
@@ -61,13 +62,13 @@ def _before(month: date, number: int) -> date:
 
 
 def _figure(
-    name: str, period: tuple[date, date], incidents: Sequence[Incident], component: str, begins: date | None, making: Making
+    name: str, period: tuple[date, date], declarations: Declarations, component: str, begins: date | None, making: Making
 ) -> Figure:
     first, after = period
     start = max(first, begins.replace(day=1)) if begins else after
     if start >= after:
         return Figure(name=name, since=None, found=None)
-    found = declared(incidents, component, _midnight(start), _midnight(after), making.settings.metrics, making.now)
+    found = declarations.of(component, _midnight(start), _midnight(after))
     return Figure(
         name=name,
         since=start if start > first else None,

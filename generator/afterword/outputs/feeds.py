@@ -4,7 +4,7 @@ Nothing here knows what day it is: for the same incidents a feed is the same byt
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -74,11 +74,11 @@ def feeds(history: History, settings: Settings, site: Site) -> Iterator[Document
     parts = archives(history)
     newest = tuple(Link(relation="prev-archive", address=site.absolute(part.path)) for part in parts[-1:])
     told = _Told(path=HISTORY_FEED, page=HISTORY, title="incident history", subtitle=_HISTORY, links=newest)
-    yield _document(told, order, partial(_of_history, order))
-    yield _document(replace(told, path=HISTORY_RSS, write=rss, links=()), order, partial(_of_history, order))
+    yield _of_history(told, order)
+    yield _of_history(replace(told, path=HISTORY_RSS, write=rss, links=()), order)
     told = _Told(path=UPDATES_FEED, page=HOME, title="incident updates", subtitle=_UPDATES)
     for path, write in ((UPDATES_FEED, atom), (UPDATES_RSS, rss), (JSON_FEED, json_feed)):
-        yield _document(replace(told, path=path, write=write), order, partial(_of_updates, order))
+        yield _of_updates(replace(told, path=path, write=write), order)
     yield from _of_components(order)
     for part, archive in zip(parts, _archives(parts, order), strict=True):
         yield archive
@@ -86,19 +86,16 @@ def feeds(history: History, settings: Settings, site: Site) -> Iterator[Document
 
 
 def _of_components(order: FeedOrder) -> Iterator[Document]:
-    hit: dict[str, dict[str, Incident]] = {}
+    hit: dict[str, set[str]] = {}
     for incident in order.history:
         for each in incident.hits:
-            hit.setdefault(each.component, {})[incident.id] = incident
+            hit.setdefault(each.component, set()).add(incident.id)
     for component in order.settings.components:
-        where, found = component_url(component.id), hit.get(component.id, {})
-        # two updates of one minute move each other
-        times = (iso(word.at) for incident in found.values() for word in order.words_of(incident))
-        besides = " ".join([iso(order.beginning), *times])
+        where, found = component_url(component.id), hit.get(component.id, set())
         kinds = (("history.atom", "incident history", _HISTORY, _of_history), ("updates.atom", "incident updates", _UPDATES, _of_updates))
-        for name, title, subtitle, entries in kinds:
+        for name, title, subtitle, make in kinds:
             told = _Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=_about(component, subtitle))
-            yield replace(_document(told, order, partial(entries, order, frozenset(found))), lists=tuple(found), besides=besides)
+            yield make(told, order, found)
 
 
 def _about(component: Component, subtitle: str) -> str:
@@ -141,14 +138,23 @@ def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
     return quick_atom(_feed(told, order, entries, order.beginning))
 
 
-def _of_history(order: FeedOrder, ids: frozenset[str] | None = None) -> Iterator[Entry]:
-    for incident in order.incidents:
-        if ids is None or incident.id in ids:
-            yield incident_entry(incident, order.settings, order.site)
+def _of_history(told: _Told, order: FeedOrder, among: Container[str] | None = None) -> Document:
+    """The feed of the incidents with the newest activity: of all, or of some."""
+    shown = tuple(islice((one for one in order.incidents if among is None or one.id in among), order.settings.feeds.entries))
+
+    def entries() -> Iterator[Entry]:
+        return (incident_entry(incident, order.settings, order.site) for incident in shown)
+
+    besides = f"{told.links} {iso(order.beginning)}"
+    return Document(path=told.path, text=partial(_text, told, order, entries), lists=ids(shown), besides=besides)
 
 
-def _of_updates(order: FeedOrder, ids: frozenset[str] | None = None) -> Iterator[Entry]:
-    yield from _said(order, (word for word in order.words if ids is None or word.incident.id in ids))
+def _of_updates(told: _Told, order: FeedOrder, among: Container[str] | None = None) -> Document:
+    """The feed of the newest updates: of all incidents, or of some."""
+    shown = tuple(islice((word for word in order.words if among is None or word.incident.id in among), order.settings.feeds.entries))
+    times = [iso(at) for at in (order.beginning, *(word.at for word in shown))]  # two updates of one minute move each other
+    text = partial(_text, told, order, partial(_said, order, shown))
+    return Document(path=told.path, text=text, lists=ids(word.incident for word in shown), besides=" ".join(times))
 
 
 def _of_one(order: FeedOrder, incident: Incident) -> Iterator[Entry]:
@@ -161,10 +167,6 @@ def _said(order: FeedOrder, words: Iterable[Word]) -> Iterator[Entry]:
         if told is None or told.incident is not word.incident:
             told = telling(word.incident, order.settings, order.site)
         yield update_entry(told, word.update, word.at)
-
-
-def _document(told: _Told, order: FeedOrder, entries: Callable[[], Iterator[Entry]]) -> Document:
-    return Document(path=told.path, text=partial(_text, told, order, entries))
 
 
 def _text(told: _Told, order: FeedOrder, entries: Callable[[], Iterator[Entry]], empty: datetime | None = None) -> str:

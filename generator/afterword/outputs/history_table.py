@@ -11,6 +11,7 @@ from afterword.core.settings import Site
 from afterword.core.times import Moment, iso
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Document
+from afterword.outputs.lists import ids
 from afterword.outputs.urls import HISTORY_TABLE, incident_url
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -19,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def history_table(history: History, site: Site) -> Document:
     """The table; it ends each line with CR LF, as the standard says."""
-    return Document(path=HISTORY_TABLE, text=partial(_text, history, site))
+    return Document(path=HISTORY_TABLE, text=partial(_text, history, site), lists=ids(history))
 
 
 class _Lines:

@@ -4,6 +4,7 @@ Only the page of the last twelve months and the one of the running year know wha
 past year is the same on any day, unless an incident of that year is still open.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -90,7 +91,7 @@ def _twelve(record: Record, history: History, years: Sequence[int], making: Maki
 def _year(year: int, months: Sequence[Month], record: Record, history: History, making: Making) -> Page:
     title, say, period, url = making.say("Statistics of %(year)s", year=year), making.say, year_of(year), statistics_url(year)
     running = period.end > making.now
-    until = tuple(incident for incident in history if incident.started.at < period.end)
+    until = history.incidents[bisect_left(history.incidents, True, key=lambda incident: incident.started.at < period.end) :]
     settled = not running and not any(incident.is_open for incident in until)
 
     def html() -> str:

@@ -49,7 +49,7 @@ class Foreign:
 
 def files_of(site: Path, *, hidden: bool = True) -> list[str]:
     """The names of all files of a site, sorted; without `hidden`, without what begins with a dot at the top."""
-    return sorted(name for name, entry in _walk(site, hidden=hidden) if not entry.is_dir(follow_symlinks=False))
+    return sorted(name for name, _ in _walk(site, hidden=hidden) if not name.endswith("/"))
 
 
 def write_manifest(site: Path, files: Mapping[str, str]) -> None:
@@ -113,10 +113,10 @@ def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
     folders: list[str] = []
     around: set[str] = set()
     for name, entry in _walk(site):
-        if entry.is_dir(follow_symlinks=False):
+        if name.endswith("/"):
             if entry.stat(follow_symlinks=False).st_dev != device:
                 raise PublishError(f"{site / name} lies on another file system, so it cannot be kept. Mount it elsewhere")
-            folders.append(name)
+            folders.append(name[:-1])
         elif name in ours:
             while (name := name.rpartition("/")[0]) and name not in around:
                 around.add(name)
@@ -148,7 +148,7 @@ def _built_by(site: Path, ours: Mapping[str, str]) -> str:
 
 
 def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Everything below a folder, with its name as seen from there; links are not followed."""
+    """Everything below a folder, with its name as seen from there, which ends in a slash for a folder; links are not followed."""
     todo = [""]
     while todo:
         below = todo.pop()
@@ -161,9 +161,11 @@ def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry
             continue  # taken away since it was seen
         for entry in found:
             if hidden or below or not entry.name.startswith("."):
-                yield f"{below}{entry.name}", entry
+                name = below + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    todo.append(f"{below}{entry.name}/")
+                    name += "/"
+                    todo.append(name)
+                yield name, entry
 
 
 def foreign_to_keep(site: Path) -> Foreign:

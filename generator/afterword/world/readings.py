@@ -1,12 +1,14 @@
 """What was read before: the result of reading a source stays while the source, the settings and the program do.
 
-What is kept becomes objects of the program, so it lies in the store (store.py) and nowhere else.
+What is kept becomes objects of the program, so it lies in the store (store.py) and nowhere else. Each year of a history is kept by
+itself, so that an edit writes one year again.
 """
 
 import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from afterword.core.digest import digest
@@ -16,8 +18,8 @@ from afterword.world.pool import WORTH_IT, each_in_pool
 from afterword.world.store import Store, open_store
 
 _GROUP = "readings"
-_FILES = 6
-"""How many sets of readings of one project are kept: of its checks, its builds, and those of another branch."""
+MOST = 120
+"""How many years of readings of one project are kept: of its checks, its builds, and those of another branch."""
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
 
 
@@ -36,16 +38,22 @@ def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], byt
         if len(todo) < WORTH_IT or not made_with or not store.folder or not isinstance(read, IncidentReader):
             yield from each_in_pool(read, todo)
             return
-        name = f"{_GROUP}/{digest(made_with, str(read.wording), *sorted(read.people))[:32]}"
-        known = _load(store, name)
-        missing = [source for source in todo if source.digest not in known]
+        depends = (made_with, str(read.wording), *sorted(read.people))
+        years: list[tuple[str, list[str], Mapping[str, memoryview]]] = []
+        missing: list[Source] = []
+        for year, group in groupby(todo, key=lambda source: source.name[:4]):
+            name, of_year = f"{_GROUP}/{digest(year, *depends)[:32]}", {source.digest: source for source in group}
+            known = _load(store, name)
+            years.append((name, list(of_year), known))
+            missing += [source for found, source in of_year.items() if found not in known]
         made = iter(each(_Packed(read), missing))
-        kept: dict[str, bytes] = {}
-        for source in todo:
-            packed = kept[source.digest] = known.get(source.digest) or next(made)
-            yield pickle.loads(packed)  # noqa: S301 - made by this user's own runs, in a folder that only this user may write
+        for name, digests, known in years:
+            kept = {found: known.get(found) or next(made) for found in digests}
+            yield from map(pickle.loads, kept.values())  # made by this user's own runs, in a folder that only this user may write
+            if len(known.keys() & kept.keys()) < len(kept):
+                _keep(store, name, kept)
         if missing:
-            _keep(store, name, kept)
+            store.tidy(_GROUP, MOST)
 
     return read_all
 
@@ -60,14 +68,14 @@ class _Packed:
         return pickle.dumps(self.read(source), pickle.HIGHEST_PROTOCOL)
 
 
-def _load(store: Store, name: str) -> Mapping[str, bytes]:
+def _load(store: Store, name: str) -> Mapping[str, memoryview]:
     """What is kept, by the digest of its source; nothing when it is not as it should be."""
-    head, _, rest = (store.read(name) or b"").partition(b"\n")
+    data = store.read(name) or b""
     try:
-        sizes = json.loads(head)
-        found, at = {}, 0
-        for source, size in sizes:
-            found[source] = rest[at : at + size]
+        head, at = json.loads(data[: data.index(b"\n")]), data.index(b"\n") + 1
+        found = {}
+        for source, size in head:
+            found[source] = memoryview(data)[at : at + size]
             at += size
     except (ValueError, TypeError):
         return {}
@@ -75,8 +83,7 @@ def _load(store: Store, name: str) -> Mapping[str, bytes]:
     return found
 
 
-def _keep(store: Store, name: str, kept: Mapping[str, bytes]) -> None:
-    """Keep the readings, and take old ones away."""
+def _keep(store: Store, name: str, kept: Mapping[str, bytes | memoryview]) -> None:
+    """Keep the readings of a year."""
     head = json.dumps([(source, len(packed)) for source, packed in kept.items()])
-    store.write(name, head.encode() + b"\n" + b"".join(kept.values()))
-    store.tidy(_GROUP, _FILES)
+    store.write(name, b"".join((head.encode(), b"\n", *kept.values())))

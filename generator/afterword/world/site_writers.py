@@ -12,6 +12,8 @@ from afterword.world.ahead import Ahead
 from afterword.world.inspection import Look
 from afterword.world.reuse import make_folder
 
+WORTH_IT = 128
+"""From this many files on, starting processes costs less than it saves: what they share is worked out in each of them."""
 _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 Looks = Callable[[str, bytes], Look]
 """Looks at a file, given its path in the site and its bytes."""
@@ -44,7 +46,7 @@ class Writers:
             site: the folder.
             makes: by its path in the site, what makes the bytes of each file.
             look: looks at each file, once it is written.
-            processes: how many; as for `Ahead`.
+            processes: how many; as for `Ahead`. Few files are written in this one, when `finish` is called.
             first: what is written before there are processes: what was compiled for it is there in each of them.
             group: files with the same answer are written by one process, one after the other: they are made of the same things.
         """
@@ -54,7 +56,7 @@ class Writers:
             if path not in first:
                 groups.setdefault(group(path), {})[path] = make
         self._jobs = {name: partial(_write_all, site, files, look) for name, files in groups.items()}
-        self._ahead = Ahead(self._jobs, processes, chunk=1)
+        self._ahead = Ahead(self._jobs, processes if len(makes) >= WORTH_IT else 0, chunk=1)
 
     def finish(self) -> dict[str, Written]:
         """Wait until every file is written. What a process could not write is written now, and raises what it raises."""
