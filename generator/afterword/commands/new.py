@@ -9,7 +9,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
-from afterword.commands.project import Project, clock, load
+from afterword.commands.project import Project, Sharing, clock, load_shared
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.rules import Level
@@ -45,7 +45,7 @@ def new(
     due: str | None,
     at: str,
     edit: bool,
-    commit: bool,
+    commit: Sharing,
 ) -> None:
     """Begin an incident, with a first update of now.
 
@@ -56,9 +56,9 @@ def new(
     afterword new "Scheduled posts are not going out"
     afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
     moment = moment_of(at, clock()) or clock()
     fields = [f"title: {yaml_text(title)}"]
@@ -94,7 +94,7 @@ def maintenance(
     components: tuple[str, ...],
     at: str,
     edit: bool,
-    commit: bool,
+    commit: Sharing,
 ) -> None:
     """Announce planned work.
 
@@ -103,9 +103,9 @@ def maintenance(
     \b
     afterword maintenance "Database upgrade" "Posting may be slow." --start "2026-12-01 22:00 UTC" --for 90m
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_of(at, clock()) or clock()
     if start is None:
@@ -146,13 +146,13 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
     return edited(made) if edit else made
 
 
-def _create(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: bool) -> None:
+def _create(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: Sharing) -> None:
     """Write the file, when it is read without an error."""
     with project.alone() as alone:
         _write(alone, title, day, fields, summary, line, text, commit=commit)
 
 
-def _write(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: bool) -> None:
+def _write(project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, *, commit: Sharing) -> None:
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else [])])
     data = f"{head}\n### {line}\n{text}\n".encode()
     path = f"{project.incidents}/{_name(project, title, day)}.md"
