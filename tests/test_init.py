@@ -6,8 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-import venv
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -190,8 +188,6 @@ def test_the_workflows_are_safe(tmp_path: Path) -> None:
         step for step in steps(tmp_path / "status" / ".github/workflows/check.yml", "check") if "actions/cache@" in step.get("uses", "")
     ]
     assert publish["jobs"]["publish"]["environment"]["name"] == "github-pages"
-    if actionlint := shutil.which("actionlint"):
-        assert run(tmp_path / "status", actionlint) == ""
 
 
 def test_the_gitlab_file_has_the_same_parts(tmp_path: Path) -> None:
@@ -358,53 +354,3 @@ def test_the_script_says_what_was_not_announced(tmp_path: Path, tools: Path) -> 
         hook.status = 200
         run(tmp_path, "sh", "status/publish.sh", environment={**variables, "DEPLOY": ":", "CHAT": hook.address})
     assert hook.bodies[-1]["subject"] == "[Investigating] Posts are not going out"
-
-
-# ---- the wheel -----------------------------------------------------------------------------------
-
-
-def test_the_wheel_has_everything(tmp_path: Path) -> None:
-    """Built, installed into an empty environment, and used in a folder without this repository: init, new, check, build, in time."""
-    run(
-        ROOT,
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        ".",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "--quiet",
-        "--wheel-dir",
-        str(tmp_path),
-    )
-    (wheel,) = tmp_path.glob("afterword-*.whl")
-    place = tmp_path / "venv"
-    venv.create(place, with_pip=False)
-    python = place / "bin" / "python"
-    (site,) = place.glob("lib/python*/site-packages")
-    run(ROOT, sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet", str(wheel))
-    packages = [Path(path) for path in sys.path if path.endswith("site-packages")]
-    borrowed = site / "borrowed"
-    borrowed.mkdir()
-    for entry in (entry for folder in packages for entry in folder.iterdir()):
-        ours = entry.name.lower().startswith(("afterword", "_afterword", "__editable__")) or entry.suffix == ".pth"
-        if not ours and not (borrowed / entry.name).exists():
-            (borrowed / entry.name).symlink_to(entry)
-    (site / "borrowed.pth").write_text(f"{borrowed}\n", encoding="utf-8")
-    home = tmp_path / "elsewhere"
-    home.mkdir()
-    where = run(home, str(python), "-c", "import afterword; print(afterword.__file__)").strip()
-    assert where.startswith(str(site))
-    command = str(place / "bin" / "afterword")
-    begin = time.monotonic()
-    run(home, command, "init", "status", *NAMED, *GITHUB)
-    made = home / "status"
-    run(made, command, "new", "Posts are not going out")
-    assert run(made, command, "check", "--against", "none") == "1 incident: no problems.\n"
-    assert run(made, command, "build") == "Built 1 incident into site/. Open site/index.html\n"
-    assert time.monotonic() - begin < 120
-    page = (made / "site" / "incidents").glob("*/index.html").__next__().read_text(encoding="utf-8")
-    assert "We have reports of this problem" in page
-    assert (made / "site" / "assets" / "afterword" / "tokens.css").is_file()

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from afterword import __version__
 from afterword.commands.templates import NAMES, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
 from afterword.outputs.forge import new_links
 from afterword.world.files import Change, write
+from afterword.world.installation import Installation, installation
 from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
 
@@ -44,15 +44,24 @@ _FILES = {
 }
 """Every file of a new repository, and the name it has in the package."""
 _CI = {
-    Forge.GITHUB: {".github/workflows/check.yml": "github-check.yml", ".github/workflows/publish.yml": "github-publish.yml"},
+    Forge.GITHUB: {f".github/workflows/{name}.yml": f"github-{name}.yml" for name in ("check", "publish")},
     Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml", "publish.sh": "publish.sh"},
     Forge.OTHER: {"publish.sh": "publish.sh"},
 }
-_NOTES = {
-    Forge.GITHUB: "By GitHub Actions, see `.github/workflows/`. Once, under Settings, Pages, choose GitHub Actions as the source.",
-    Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. Once, add a schedule, as its first lines say.",
+_SHORT = {path: own.replace(".yml", "-short.yml") for path, own in _CI[Forge.GITHUB].items()}
+"""Workflows that use the action of the repository that Afterword was installed from."""
+_HOST_OF_ACTIONS = "github.com"
+_BY = {
+    Forge.GITHUB: "By GitHub Actions, see `.github/workflows/`.",
+    Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`.",
     Forge.OTHER: "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes.",
 }
+_ONCE = {
+    Forge.GITHUB: ("settings/pages", "Once, choose GitHub Actions as the source under Settings, Pages"),
+    Forge.GITLAB: ("-/pipeline_schedules/new", "Once, add a schedule under Build, Pipeline schedules: every hour on the default branch"),
+}
+"""The one click that a forge needs: where, seen from the repository, and what."""
+_VENDOR = "vendor"
 _PHONE = """\
 From a phone, in the browser: at the foot of the site's first page stands "New incident", and at the foot of an open
 incident's page "Add an update". Write one sentence, and press Commit."""
@@ -90,19 +99,39 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
     if not name or not url:
         stop('say what the site is called and where it will be: afterword init DIR --name "…" --url https://…')
     forge = Forge(ci) if ci else _forge(repo or "")
-    made = _made(name, _address(url, "--url"), _address(repo, "--repo").rstrip("/") if repo else "", forge)
+    repo = _address(repo, "--repo").rstrip("/") if repo else ""
+    installed = installation(_VENDOR)
+    texts = _made(name, _address(url, "--url"), repo, forge, installed)
+    made = {path: text.encode() for path, text in texts.items()}
+    if installed.wheel:
+        made[f"{_VENDOR}/{installed.wheel_name}"] = installed.wheel
     with alone_in(folder):
         there = [path for path in made if os.path.lexists(folder / path)]
         if there:
             names = ", ".join(there[:3]) + (" and more" if len(there) > 3 else "")
             stop(f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED)
-        write(folder, *(Change(path=folder / path, after=text.encode()) for path, text in made.items()))
+        write(folder, *(Change(path=folder / path, after=data) for path, data in made.items()))
     for path in made:
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     known = (folder / ".git").exists()
     click.echo(f"Next: {place}{'' if known else f'git init -b {_BRANCH} && '}git add . && git commit -m 'Begin our incident history'")
+    if once := _once(forge, repo):
+        click.echo(once)
     click.echo('Then: afterword new "What users notice", and afterword serve to look at it.')
+
+
+def _once(forge: Forge, repo: str) -> str:
+    """What a person has to click at the forge, and where; empty where nothing is."""
+    page, words = _ONCE.get(forge, ("", ""))
+    return f"{words}: {repo}/{page}" if words and repo else words and f"{words}."
+
+
+def _action(installed: Installation, repo: str) -> str:
+    """The action that does what the workflows say, as a workflow names it; empty where none can be reached."""
+    source, own = urlsplit(installed.repository), urlsplit(repo or f"https://{_HOST_OF_ACTIONS}")
+    place = source.path.strip("/")
+    return f"{place}@{installed.revision}" if source.hostname == own.hostname and place.count("/") == 1 else ""
 
 
 def _forge(repo: str) -> Forge:
@@ -118,12 +147,13 @@ def _address(text: str, option: str) -> str:
     return text.strip().rstrip("/") + "/"
 
 
-def _made(name: str, url: str, repo: str, forge: Forge) -> Mapping[str, str]:
-    """Every file by its path."""
+def _made(name: str, url: str, repo: str, forge: Forge, installed: Installation) -> Mapping[str, str]:
+    """Every text by its path."""
     lines = ""
     if repo:
         edit = f"edit_uri: {_EDIT[forge]}\n" if forge in _EDIT else ""
         lines = f"# Where the incidents can be edited. Readers see a link to it.\nrepo_url: {repo}\n{edit}"
+    action = _action(installed, repo)
     values = {
         "site_name": name,
         "site_url": url,
@@ -131,12 +161,14 @@ def _made(name: str, url: str, repo: str, forge: Forge) -> Mapping[str, str]:
         "organisation": yaml_text(re.sub(r"(?i)\s*(?:incidents?|status)(?: history)?$", "", name) or name),
         "host": urlsplit(url).hostname or "",
         "branch": _BRANCH,
-        "version": __version__,
+        "requirement": installed.requirement,
+        "action": action,
         "phone": _PHONE if new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident else _NO_LINKS,
-        "ci_notes": _NOTES[forge],
+        "ci_notes": f"{_BY[forge]} {_once(forge, repo)}".strip(),
     }
+    ci = _SHORT if action and forge is Forge.GITHUB else _CI[forge]
     texts = files("afterword").joinpath("starter", "repository")
-    made = {path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **_CI[forge]}.items()}
+    made = {path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **ci}.items()}
     made["mkdocs.yml"] = made["mkdocs.yml"].replace(f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1)
     made |= dict.fromkeys(_EMPTY, "")
     return made | {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}

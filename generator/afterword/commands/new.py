@@ -9,7 +9,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
-from afterword.commands.project import Project, clock, load
+from afterword.commands.project import Project, Sharing, clock, load_shared
 from afterword.commands.templates import template
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.rules import Level
@@ -50,7 +50,7 @@ def new(
     at: str,
     edit: bool,
     named: str | None,
-    commit: bool,
+    commit: Sharing,
 ) -> None:
     """Begin an incident, with a first update of now.
 
@@ -61,9 +61,9 @@ def new(
     afterword new "Scheduled posts are not going out"
     afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
     moment = moment_of(at, clock()) or clock()
     fields = [f"title: {yaml_text(title)}"]
@@ -101,7 +101,7 @@ def maintenance(
     at: str,
     edit: bool,
     named: str | None,
-    commit: bool,
+    commit: Sharing,
 ) -> None:
     """Announce planned work.
 
@@ -110,9 +110,9 @@ def maintenance(
     \b
     afterword maintenance "Database upgrade" "Posting may be slow." --start "2026-12-01 22:00 UTC" --for 90m
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_of(at, clock()) or clock()
     if start is None:
@@ -154,7 +154,16 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
 
 
 def _create(
-    project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, named: str | None, *, commit: bool
+    project: Project,
+    title: str,
+    day: datetime,
+    fields: list[str],
+    summary: str,
+    line: str,
+    text: str,
+    named: str | None,
+    *,
+    commit: Sharing,
 ) -> None:
     """Write the file, when it is read without an error."""
     with project.alone() as alone:
@@ -162,7 +171,16 @@ def _create(
 
 
 def _write(
-    project: Project, title: str, day: datetime, fields: list[str], summary: str, line: str, text: str, named: str | None, *, commit: bool
+    project: Project,
+    title: str,
+    day: datetime,
+    fields: list[str],
+    summary: str,
+    line: str,
+    text: str,
+    named: str | None,
+    *,
+    commit: Sharing,
 ) -> None:
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else [])])
     data = f"{head}\n### {line}\n{text}\n".encode()

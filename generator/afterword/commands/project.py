@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from enum import IntEnum
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+
+import click
 
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
@@ -20,6 +23,7 @@ from afterword.reading.now import now_places
 from afterword.reading.settings import read_settings
 from afterword.reading.text import MAX_BYTES
 from afterword.world.authored import with_times
+from afterword.world.commit import catch_up
 from afterword.world.lock import alone_in
 from afterword.world.refusal import USAGE, RefusalError, WriteError, stop
 from afterword.world.tree import read_tree
@@ -28,6 +32,14 @@ from afterword.world.tree import read_tree
 def clock() -> datetime:
     """The time, to the minute."""
     return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+class Sharing(IntEnum):
+    """What becomes of the files that a command has written."""
+
+    NO = 0
+    COMMIT = 1
+    PUSH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +142,18 @@ class Project:
         """The incident as if its file held `data`; a line that says `now` and is not known yet takes the clock."""
         changed = replace(source, data=data)
         return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
+
+
+def load_shared(config_file: Path, sharing: Sharing) -> Project:
+    """Load the project; before something is to be committed, with what colleagues pushed. What hinders that is said, and stops nobody."""
+    project = load(config_file)
+    if not sharing:
+        return project
+    with project.alone():
+        hindered = catch_up(project.root)
+    if hindered:
+        click.echo(f"afterword: {hindered} What you write is written all the same.", err=True)
+    return load(config_file)
 
 
 def load(config_file: Path) -> Project:

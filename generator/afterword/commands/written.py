@@ -6,18 +6,19 @@ from datetime import datetime
 
 import click
 
-from afterword.commands.project import Project
+from afterword.commands.project import Project, Sharing
 from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.reading.together import check_clock
 from afterword.reading.writing_clock import check_writing_clock
 from afterword.world.commit import commit as commit_files
+from afterword.world.commit import push as push_commits
 from afterword.world.git import GitError
 from afterword.world.refusal import RefusalError
 
 
-def told(project: Project, paths: Sequence[str], link: str, message: str, *, commit: bool) -> None:
+def told(project: Project, paths: Sequence[str], link: str, message: str, *, commit: Sharing) -> None:
     """Say where it stands and what to do next."""
     for path in paths:
         if (project.root / path).exists():
@@ -33,7 +34,14 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
     except GitError as error:
         what = "the files are" if len(paths) > 1 else "the file is"
         raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}") from error
-    click.echo(f"Committed as {name}. Next: git push")
+    if commit is Sharing.COMMIT:
+        click.echo(f"Committed as {name}. Next: git push")
+        return
+    try:
+        push_commits(project.root)
+    except GitError as error:
+        raise RefusalError(f"committed as {name}, but {error.plain}") from error
+    click.echo(f"Committed as {name}, and pushed.")
 
 
 def problems_of(project: Project, incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:

@@ -17,6 +17,8 @@ from afterword.core.frozen import frozen
 from afterword.world.exchange import exchange
 from afterword.world.refusal import WriteError, why
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How a file that is not there yet is opened; under Windows line feeds would become two characters otherwise."""
 _TEMPORARY = (".afterword-", ".tmp")
 """How the name of what waits beside its place begins and ends."""
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
@@ -91,7 +93,7 @@ class _Step:
                 return
             self._refuse_links()
             self._make_folders()
-            with os.fdopen(os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            with os.fdopen(os.open(self._beside, _NEW, 0o666), "wb") as file:
                 file.write(self._change.after)
                 file.flush()
                 os.fsync(file.fileno())

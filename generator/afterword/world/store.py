@@ -24,6 +24,7 @@ VARIABLE = "AFTERWORD_STORE"
 CACHE = ".cache"
 """Where earlier versions kept things, and where plugins of MkDocs still do: in the project."""
 _FORM = b"afterword 1 "
+_BINARY = getattr(os, "O_BINARY", 0)
 _PRIVATE = 0o700
 _TEMPORARY = ".new-"
 _LONG_AGO = 3600.0
@@ -55,7 +56,7 @@ class Store:
                 return
             new = place.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}")
             try:
-                with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb") as file:
                     file.write(_FORM + digest(data).encode() + b"\n")
                     file.write(data)
                 new.replace(place)
@@ -179,4 +180,4 @@ def _open_own(path: str, flags: int) -> int:
     facts = os.lstat(path)
     if not stat.S_ISREG(facts.st_mode) or not _is_own(facts):
         raise PermissionError(path)
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    return os.open(path, flags | _BINARY | getattr(os, "O_NOFOLLOW", 0))
