@@ -14,12 +14,14 @@ sys.path.insert(0, str(ROOT / "tests"))
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from browser import arguments, executable  # noqa: E402 - it lies beside the tests
-from project import NOW, Project  # noqa: E402
+from project import Project  # noqa: E402
 from web import serve  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 INCIDENT = "incidents/2026-03-14-queue-delivery-stopped/"
-OPEN = "incidents/2026-04-22-sign-in-links-missing/"
+OPEN = "incidents/2026-11-22-replies-arrive-late/"
+NOW = "2026-11-22 09:46 UTC"
+"""A few minutes after the end of the demo, so that its dates are those of the files."""
 Scheme = Literal["light", "dark"]
 SHOTS: tuple[tuple[str, str, int, int, Scheme], ...] = (
     ("home-light", "", 1280, 960, "light"),
@@ -42,9 +44,10 @@ def main() -> None:
     """Build the demo at the time of the fixtures and take every picture at that time."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        project = Project(Path(folder) / "demo")
-        project.add_clock_fixtures()
-        with serve(project.build()) as address:
+        project = Project(Path(folder) / "demo", incidents=False)
+        project.run("demo", "site", "--now", NOW)
+        project.folder /= "site"
+        with serve(project.build(NOW)) as address:
             browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
             for name, path, width, height, scheme in SHOTS:
                 context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="Europe/Berlin")
