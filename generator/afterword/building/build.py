@@ -70,8 +70,9 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, keep_g
             click.echo(f"Nothing was built: {summary(errors)}.", err=True)
             sys.exit(REFUSED)
         plugin.processes = processors()
-        plugin.alone = bool(with_all)
-        plugin.reuse = Reuse(target, read_record(store), with_all) if with_all else None
+        alone = bool(with_all) and not plugin.config.under  # in a site that is more, other programs may look at every page
+        plugin.alone = alone
+        plugin.reuse = Reuse(target, read_record(store), with_all) if alone else None
         plugin.publishing = True
         old: list[Path] = []
         notes = publish(target, lambda new: _make(config, plugin, checked.settings.security.policy, new), old.append)
@@ -109,7 +110,17 @@ def _make(config: "MkDocsConfig", plugin: "AfterwordPlugin", closed: bool, stagi
         return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
     looked = {path: one.look for path, one in plugin.written.items()}
-    if faults := inspect(staging, names, plugin.site_paths, own=config.site_url or "", closed=closed, seen=kept, looked=looked, say=say):
+    if faults := inspect(
+        staging,
+        names,
+        plugin.site_paths,
+        own=config.site_url or "",
+        closed=closed,
+        under=plugin.config.under,
+        seen=kept,
+        looked=looked,
+        say=say,
+    ):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
     digests = {path: one.digest for path, one in plugin.written.items()}
     if plugin.reuse:

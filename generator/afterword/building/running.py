@@ -96,5 +96,6 @@ def trial(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -
         config.site_dir = folder
         plugin.trial = True
         run_mkdocs(config)
-        loads = loads_elsewhere(Path(folder), files_of(Path(folder)), config.site_url or "") if checked.settings.security.policy else {}
+        names = [name for name in files_of(Path(folder)) if name.startswith(plugin.config.under)]
+        loads = loads_elsewhere(Path(folder), names, config.site_url or "") if checked.settings.security.policy else {}
     return (*config_problems(config, serving=False), *elsewhere(config, plugin.config.settings, loads))

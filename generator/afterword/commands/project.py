@@ -152,10 +152,11 @@ def load(config_file: Path) -> Project:
         stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
     options = plugins["afterword"]
     options = options if isinstance(options, dict) else {}
-    url = str(config.get("site_url") or "")
+    under = str(options.get("under") or "").strip("/")
+    url = str(config.get("site_url") or "").rstrip("/") + (f"/{under}" if under else "")
     return Project(
         root=config_file.resolve().parent,
-        site=Site(name=str(config.get("site_name") or ""), url=url if url.endswith("/") or not url else f"{url}/"),
+        site=Site(name=str(config.get("site_name") or ""), url=f"{url}/" if config.get("site_url") else ""),
         incidents=str(options.get("incidents", "incidents")),
         settings_path=str(options.get("settings", "site_config/settings.yml")),
     )
