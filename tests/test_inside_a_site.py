@@ -11,6 +11,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Browser
 
+from afterword.commands.join_site import with_entry
 from project import OWN, ROOT, Project
 from web import serve
 
@@ -187,3 +188,43 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path, under: str) -> None:
     done = project.run("check", "--against", "none")
     assert done.returncode == 2
     assert f"'{under}' is no folder of the site. Write small letters, digits and hyphens, e.g. under: status" in done.stderr + done.stdout
+
+
+def test_init_adds_a_history_to_a_site_that_is_there(tmp_path: Path) -> None:
+    """Two lines in mkdocs.yml, whatever stands around them; the settings and the texts beside it. It builds at once, and once is enough."""
+    project = write(tmp_path / "work", ours=False)
+    (project.folder / "docs" / "status" / "index.md").unlink()
+    project.replace("mkdocs.yml", "  - Status: status/index.md\n", "  # The end.\n")
+    before = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
+    done = project.run("init", ".")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Added the plugin to mkdocs.yml: your history will lie under /status/, and no other page changes.\n")
+    after = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
+    assert after == before.replace("  - tags\n", "  - tags\n  - afterword: {under: status}\n").replace(
+        "  - Tags: tags.md\n", "  - Tags: tags.md\n  - Incidents: status/index.md\n"
+    )
+    assert "authority: pigeonpost.example" in (project.folder / "site_config" / "settings.yml").read_text(encoding="utf-8")
+    assert project.run("new", "Posts are not going out").returncode == 0
+    project.build("2036-01-01 00:00 UTC")
+    assert len(list((project.site / "status" / "incidents").glob("*/index.html"))) == 1
+    again = project.run("init", ".")
+    assert (again.returncode, again.stderr) == (1, "afterword: mkdocs.yml uses Afterword already, so nothing was written.\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("site_name: x\n", "site_name: x\n\nplugins:\n  - search\n  - afterword\n"),
+        (
+            "plugins:\n- search\n- tags:\n    a: 1\n\n# theme\ntheme: x\n",
+            "plugins:\n- search\n- tags:\n    a: 1\n- afterword\n\n# theme\ntheme: x\n",
+        ),
+        ("plugins:\r\n    - search # all\r\n", "plugins:\r\n    - search # all\r\n    - afterword\r\n"),
+        ("plugins: # ours\n  - search", "plugins: # ours\n  - search\n  - afterword\n"),
+        ("plugins: [search]\n", ""),
+        ("plugins:\n  search: {}\n", ""),
+    ],
+)
+def test_a_list_gets_one_more_entry(before: str, after: str) -> None:
+    """With the indent and the line ends that it has; a list in another form is not touched."""
+    assert with_entry(before, "plugins", "afterword", first="search") == after

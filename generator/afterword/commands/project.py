@@ -143,11 +143,11 @@ def load(config_file: Path) -> Project:
             f"or begin a new history: afterword init ."
         )
     try:
-        config = _read(config_file)
+        config = read_mkdocs(config_file)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
-    plugins = dict(_plugins(config.get("plugins")))
+    plugins = dict(plugins_of(config.get("plugins")))
     if "afterword" not in plugins:
         stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
     options = plugins["afterword"]
@@ -170,7 +170,7 @@ def _some(names: list[str]) -> str:
 # ---- mkdocs.yml ----------------------------------------------------------------------------------
 
 
-def _plugins(listed: object) -> Iterator[tuple[str, object]]:
+def plugins_of(listed: object) -> Iterator[tuple[str, object]]:
     """Each plugin with its options, in whatever way it is named; what MkDocs would refuse is for `afterword check` to say."""
     rows = [listed] if isinstance(listed, dict) else listed if isinstance(listed, list) else []
     for row in rows:
@@ -196,9 +196,9 @@ _Loader.add_constructor("!ENV", _env)
 _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_mkdocs(path: Path) -> dict[str, Any]:
     """The keys of a mkdocs.yml, over those of the file that it inherits from."""
     found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - it is a safe loader
     config = found if isinstance(found, dict) else {}
     above = path.parent / str(config.get("INHERIT", ""))
-    return {**(_read(above) if config.get("INHERIT") and above.is_file() else {}), **config}
+    return {**(read_mkdocs(above) if config.get("INHERIT") and above.is_file() else {}), **config}
