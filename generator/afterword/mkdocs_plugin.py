@@ -248,6 +248,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         )
         speak(config, say)
         config.extra["afterword_files"] = frozenset(under + path for path in _OFFERED if under + path in self._build.outputs)
+        depth = under.count("/") + 1
+        config.extra["afterword_pages"] = [(page.title, page.url) for page in self._build.outputs.pages if page.url.count("/") == depth]
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
     def _say(self, checked: Checked) -> None:
