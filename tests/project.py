@@ -14,6 +14,19 @@ ROOT = Path(__file__).parents[1]
 NOW = "2026-04-22 09:46 UTC"
 """The time of the fixtures that depend on the clock."""
 CLOCK = ROOT / "tests" / "fixtures" / "clock"
+OWN = (
+    "2013-10-26-buffer-spam-posts",
+    "2017-01-31-gitlab-database-removed",
+    "2017-02-28-amazon-s3-disruption",
+    "2018-10-21-github-inconsistent-data",
+    "2019-07-02-cloudflare-error-pages",
+    "2021-06-08-fastly-errors-worldwide",
+    "2025-11-02-queue-slow",
+    "2026-01-11-message-store-move",
+    "2026-02-02-errors-at-sign-in",
+    "2026-03-14-queue-delivery-stopped",
+)
+"""The incidents of this repository that a project has: what there is before `NOW`, in few files. `test_demo.py` looks at all of them."""
 STORE = "afterword-tests-"
 """How the name of the store begins that all tests share, but for those that are about stores. Each project has a folder in it."""
 _TEMPLATES = "templates"
@@ -31,7 +44,8 @@ class Project:
         shutil.copytree(ROOT / "site_config", folder / "site_config")
         (folder / "incidents").mkdir()
         if incidents:
-            shutil.copytree(ROOT / "incidents", folder / "incidents", dirs_exist_ok=True)
+            for name in OWN:
+                shutil.copy(ROOT / "incidents" / f"{name}.md", folder / "incidents")
 
     @property
     def store(self) -> Store:

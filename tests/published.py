@@ -13,7 +13,7 @@ from afterword.outputs.templates import environment
 from afterword.world.tree import read_tree
 from builders import at
 from golden import SITE
-from project import CLOCK, ROOT
+from project import CLOCK, OWN, ROOT
 
 NOW = at("2026-04-22 09:46")
 SETTINGS_PATH = "site_config/settings.yml"
@@ -62,8 +62,8 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 
 def demo(folder: Path, *, clock: bool = True) -> Path:
     """This repository's own incidents; with those that are open and coming."""
-    places = [ROOT / "incidents", *([CLOCK] if clock else [])]
-    return write(folder, {path.stem: path.read_text(encoding="utf-8") for place in places for path in place.glob("*.md")})
+    paths = [*(ROOT / "incidents" / f"{name}.md" for name in OWN), *(CLOCK.glob("*.md") if clock else ())]
+    return write(folder, {path.stem: path.read_text(encoding="utf-8") for path in paths})
 
 
 def hostile(folder: Path) -> Path:

@@ -20,12 +20,14 @@ from crowded import crowded  # noqa: E402
 from full import PAGES, STATISTICS, full  # noqa: E402
 from large import PAGES as LARGE  # noqa: E402
 from large import large  # noqa: E402
-from project import NOW, Project  # noqa: E402
+from project import Project  # noqa: E402
 from web import serve  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 INCIDENT = "incidents/2026-03-14-queue-delivery-stopped/"
-OPEN = "incidents/2026-04-22-sign-in-links-missing/"
+OPEN = "incidents/2026-11-22-replies-arrive-late/"
+NOW = "2026-11-22 09:46 UTC"
+"""A few minutes after the end of the demo, so that its dates are those of the files."""
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SHOTS: tuple[tuple[str, str, int, int, Scheme], ...] = (
@@ -62,9 +64,10 @@ def take(browser: Browser, address: str, file: Path, width: int, height: int, sc
 def take_demo(browser: Browser, folder: Path) -> None:
     """Build the demo and take the pictures of the docs."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    project = Project(folder / "demo")
-    project.add_clock_fixtures()
-    with serve(project.build()) as address:
+    project = Project(folder / "demo", incidents=False)
+    project.run("demo", "site", "--now", NOW)
+    project.folder /= "site"
+    with serve(project.build(NOW)) as address:
         for name, path, width, height, scheme in SHOTS:
             take(browser, address + path, IMAGES / f"{name}.png", width, height, scheme)
 

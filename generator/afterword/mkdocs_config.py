@@ -30,14 +30,23 @@ def site_of(config: MkDocsConfig) -> Site:
     edit = ""
     if config.repo_url and config.edit_uri and config.edit_uri not in _NOT_OURS:
         edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
+        if under_of(config):  # it leads into the folder of the pages, and paths of incidents begin beside that
+            edit = edit.removesuffix(f"/{Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()}/").rstrip("/") + "/"
     options = getattr(config.plugins.get("afterword"), "config", None)
     return Site(
         incidents=str(options.incidents) if options else "incidents",
         name=named.unescape() if isinstance(named, Markup) else named,
-        url=url if url.endswith("/") or not url else f"{url}/",
+        url=f"{url.rstrip('/')}/{under_of(config)}" if url else "",
         repo_url=config.repo_url or "",
         edit_base=edit,
     )
+
+
+def under_of(config: MkDocsConfig) -> str:
+    """The folder of the site in which the history lies, with a closing slash; empty: the whole site is the history."""
+    options = getattr(config.plugins.get("afterword"), "config", None)
+    named = str(options.under).strip("/") if options else ""
+    return f"{named}/" if named else ""
 
 
 def make_texts_safe(config: MkDocsConfig) -> None:
@@ -110,6 +119,8 @@ def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
 def speak(config: MkDocsConfig, say: Language) -> None:
     """Our own words and those of Material in one language; a language that mkdocs.yml names stays."""
     config.extra["afterword_words"] = script_words(say)
+    if under_of(config):
+        return
     names = (say.code, say.code.partition("-")[0])
     known = (name for name in names for place in config.theme.dirs if Path(place, "partials", "languages", f"{name}.html").is_file())
     if config.theme["language"] == "en":

@@ -107,9 +107,9 @@ class IncidentFiles:
 class Framing:
     """Puts pages of ours into the frame of the theme, through `Frames` where that gives the same."""
 
-    def __init__(self, env: jinja2.Environment, site: str, frames: Frames, protect: Callable[[str], str]) -> None:
-        """Take the environment of the theme, the name of the site, and what puts the policy into a frame."""
-        self._theme = env.get_template("main.html")
+    def __init__(self, env: jinja2.Environment, frame: jinja2.Template, site: str, frames: Frames, protect: Callable[[str], str]) -> None:
+        """Take the environment of the theme and its frame, the name of the site, and what puts the policy into a frame."""
+        self._theme = frame
         self._site = site
         self._frames = frames
         self._protect = protect

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import jinja2
 from markupsafe import escape
 from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
@@ -38,6 +39,7 @@ from afterword.mkdocs_config import (
     site_of,
     speak,
     split_for_every_script,
+    under_of,
     without_instant,
     without_named,
 )
@@ -62,13 +64,14 @@ from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page
 from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
+from afterword.outputs.redirects import SCRIPT as REDIRECT_SCRIPT
 from afterword.outputs.report import summary
 from afterword.outputs.searched import Searched
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.template_compiler import CompiledEnvironment
 from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
-from afterword.outputs.urls import ARCHIVE, group, written_as
+from afterword.outputs.urls import ARCHIVE, HEADERS, ROBOTS, group, written_as
 from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead, each
 from afterword.world.foreign import files_of, write_manifest
@@ -86,10 +89,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parent / "theme"
+_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*/?")
 _LINES = 20
 """How many problems a page of the preview shows."""
 _USUAL_NAV = frozenset({"index.md", "history/index.md"})
 """What stands in the navigation when mkdocs.yml has none."""
+_OF_THE_HOST = frozenset({ROBOTS, HEADERS})
+"""Files that are read at the root of a host only: where the history is a part of a site, they are the site's own."""
+_FRAME = "afterword/main.html"
+"""Our frame, by its name in a site that is more than the history."""
 _OFFERED = (ARCHIVE,)
 """Files that the footer of every page links to, where the build makes them."""
 
@@ -104,6 +112,8 @@ class _Build:
     """That render the pages of ours."""
     language: Language = field(default_factory=Language)
     policy: bool = True
+    under: str = ""
+    """The folder of the history, in a site that is more; empty: the site is the history."""
     left_out: frozenset[str] = frozenset()
     """Files of docs_dir that hold what must not be published."""
     unpublished: Unpublished = field(default_factory=Unpublished)
@@ -133,11 +143,23 @@ class _Build:
             self.writers.close()
 
 
+class _Folder(config_options.Type[str]):
+    """A folder of the site."""
+
+    def run_validation(self, value: object) -> str:
+        text = super().run_validation(value)
+        if text and not _FOLDER.fullmatch(text):
+            raise ValidationError(f"'{text}' is no folder of the site. Write small letters, digits and hyphens, e.g. under: status")
+        return text
+
+
 class AfterwordConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own hook has no types
     """The options of the plugin. Everything about incidents stands in the settings file instead."""
 
     incidents = config_options.Type(str, default="incidents")
     settings = config_options.Type(str, default="site_config/settings.yml")
+    under = _Folder(str, default="")
+    """The folder of the site in which the history lies, such as `status`: every other page is left as it is."""
 
 
 class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -184,6 +206,14 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Before the theme's environment is made: our frame behind the site's own overrides, our styles before the site's own."""
+        if self._preview.next:
+            config.site_dir = str(self._preview.next)
+        if instant := without_instant(config):
+            log.warning("%s in theme.features was left out: scripts of the pages run when a page is loaded.", " and ".join(instant))
+        if under := under_of(config):
+            ours = {"under": under, "frame": "main.html", "styles": STYLES, "scripts": SCRIPTS}
+            config.extra.update({f"afterword_{name}": value for name, value in ours.items()})
+            return config
         at = 1 if config.theme.custom_dir else 0
         if str(_THEME) not in config.theme.dirs:
             config.theme.dirs.insert(at, str(_THEME))
@@ -191,10 +221,6 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             config.extra_javascript[:0] = SCRIPTS
         config.theme.static_templates.discard(SITEMAP)
         make_texts_safe(config)
-        if instant := without_instant(config):
-            log.warning("%s in theme.features was left out: scripts of the pages run when a page is loaded.", " and ".join(instant))
-        if self._preview.next:
-            config.site_dir = str(self._preview.next)
         if config.site_url:
             config.extra.setdefault("scope", config.site_url)
         return config
@@ -213,18 +239,24 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         templates = environment(own, say, CompiledTemplates(open_store(root_of(config))))
         searched = read_searched(open_store(root_of(config)), self.reuse.made_with if self.reuse else "")
         self._build.close()
+        under = under_of(config)
+        outputs = build(checked, site_of(config), self._time(), templates, drafts=self._lenient, say=say, searched=searched)
+        written = written_as(checked.sources.values(), checked.shown(drafts=self._lenient))
         self._build = _Build(
-            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._lenient, say=say, searched=searched),
+            under=under,
+            outputs=outputs.under(under, _OF_THE_HOST) if under else outputs,
             searched=searched,
             templates=templates,
             language=say,
             policy=checked.settings.security.policy,
             left_out=checked.left_out,
             unpublished=Unpublished() if self._lenient else checked.unpublished,
-            addresses=written_as(checked.sources.values(), checked.shown(drafts=self._lenient)),
+            addresses={path: under + address for path, address in written.items()},
         )
         speak(config, say)
-        config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._build.outputs)
+        config.extra["afterword_files"] = frozenset(under + path for path in _OFFERED if under + path in self._build.outputs)
+        depth = under.count("/") + 1
+        config.extra["afterword_pages"] = [(page.title, page.url) for page in self._build.outputs.pages if page.url.count("/") == depth]
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
     def _say(self, checked: Checked) -> None:
@@ -260,7 +292,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @property
     def site_paths(self) -> tuple[str, ...]:
         """The files that the build must have made."""
-        return (SITEMAP, *(artifact.path for artifact in self._build.outputs))
+        return (*(() if self._build.under else (SITEMAP,)), *(artifact.path for artifact in self._build.outputs))
 
     @event_priority(-50)
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -274,7 +306,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
         incidents = IncidentFiles(state.addresses, config, made)
-        state.in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else _USUAL_NAV
+        usual = frozenset({f"{state.under}index.md"}) if state.under else _USUAL_NAV
+        state.in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else usual
         if self.trial:
             own = Path(config.theme.custom_dir, "afterword").is_dir() if config.theme.custom_dir else False
             made, left = sample(made, state.in_nav, own=own)
@@ -286,7 +319,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if self.alone:
             state.aside = {uri: one for uri, one in given.items() if uri not in state.in_nav and not isinstance(one, Asset)}
         self._give(files, {uri: artifact for uri, artifact in given.items() if uri not in state.aside}, config)
-        files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), state.every_page, others)))
+        if state.under:  # the theme's own sitemap names ours, too
+            for path in (*STYLES, *SCRIPTS, REDIRECT_SCRIPT):
+                files.append(File.generated(config, state.under + path, abs_src_path=str(_THEME / path)))
+        else:
+            files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), state.every_page, others)))
         find = files.get_file_from_path
         files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files
         return files
@@ -343,14 +380,16 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """For the pages of ours in the navigation: there is no Markdown to read; an entry without a title gets that of the page."""
         made = self._build.pages.get(page.file.src_uri)
-        return f"---\ntitle: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
+        template = f"template: {_FRAME}\n" if self._build.under else ""
+        return f"---\n{template}title: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Last of all plugins: what mkdocs.yml says in `nav` is text."""
         for gone in without_links(nav, self._build.unpublished.is_led_to):
             log.warning("nav names %s, which is not published. It was left out.", gone)
-        make_navigation_safe(nav)
+        if not self._build.under:
+            make_navigation_safe(nav)
         self._build.nav = nav
         return nav
 
@@ -368,8 +407,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
         state = self._build
+        if state.under and env.loader:
+            env.loader = jinja2.ChoiceLoader([env.loader, jinja2.PrefixLoader({"afterword": jinja2.FileSystemLoader(_THEME)})])
         for file in files.documentation_pages():
-            if file.page and file.src_uri not in state.pages:
+            if file.page and file.src_uri not in state.pages and not state.under:
                 make_title_safe(file.page)
         env.bytecode_cache = CompiledTemplates(open_store(root_of(config)))
         gettext(env, state.language)
@@ -383,7 +424,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if self.reuse:
             write_searched(open_store(root_of(config)), self.reuse.made_with, state.searched)
         given = env.get_template
-        framing = Framing(env, site_of(config).name, Frames(log.info, state.language), self._protected)
+        frame = env.get_template(_FRAME if state.under else "main.html")
+        framing = Framing(env, frame, site_of(config).name, Frames(log.info, state.language), self._protected)
         framed = FramedTemplate(framing, state.pages, lambda: state.rendered)
         env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         if state.aside:
@@ -403,6 +445,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)
     def _hold(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
         """Last of all plugins: the theme gets a mark in the place of the content, so that the frame can be looked at alone."""
+        if self._is_left(page):
+            return context
         self._build.content = page.content or ""
         page.content = mark(self._build.content)
         return context
@@ -412,6 +456,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(100)
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
         """First of all plugins, when the frame is rendered: the policy is made from the frame, then the content takes its place."""
+        if self._is_left(page):
+            return output
         held, content = page.content or "", self._build.content
         page.content, self._build.content = "", ""
         frame = output if isinstance(page, ReadyPage) else self._protected(output)  # that of a ready page has it by now
@@ -419,7 +465,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
         """For pages without content, such as 404.html."""
-        return self._protected(output) if template_name.endswith(".html") else output
+        return self._protected(output) if template_name.endswith(".html") and not self._build.under else output
+
+    def _is_left(self, page: MkDocsPage) -> bool:
+        """Whether a page is none of ours, in a site that is more than the history."""
+        return bool(self._build.under) and page.file.src_uri not in self._build.pages
 
     def _protected(self, frame: str) -> str:
         """The frame with the policy; the preview has none, because MkDocs puts a script of its own into it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from afterword.build import Surroundings
-from afterword.building.loading import each_incident, how_many, now_option
+from afterword.building.loading import each_incident, how_many
 from afterword.building.makers import engine_option, maker
 from afterword.commands import options
 from afterword.core.rules import NEVER_PUBLISHED, Level
@@ -28,7 +28,7 @@ _TWICE = "E111"
 
 @click.command()
 @options.config
-@now_option
+@options.now
 @click.option(
     "-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: from mkdocs.yml]"
 )

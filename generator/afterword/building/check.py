@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from afterword.build import Checked, Surroundings
-from afterword.building.loading import each_incident, how_many, now_option
+from afterword.building.loading import each_incident, how_many
 from afterword.building.makers import Maker, engine_option, maker
 from afterword.commands import options
 from afterword.core.problems import Problem
@@ -23,7 +23,7 @@ from afterword.world.whole import look_at_whole
 
 @click.command()
 @options.config
-@now_option
+@options.now
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How problems are printed.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors. Hints never do.")

@@ -23,7 +23,7 @@ from afterword.reading.settings import read_settings
 from afterword.world.foreign import files_of
 from afterword.world.inspection import inspect, refused_scripts
 from afterword.world.pool import processors
-from afterword.world.refusal import PublishError, RefusalError
+from afterword.world.refusal import PublishError, RefusalError, stop
 from afterword.world.reuse import Record, Reuse
 from afterword.world.site_writers import Written
 from afterword.world.tree import read_tree
@@ -112,8 +112,9 @@ class _WithMkDocs:
 
         plugin, config = self._plugin, self._config
         plugin.processes = processors()
-        plugin.alone = bool(self.with_all)
-        plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if self.with_all else None
+        alone = bool(self.with_all) and not plugin.config.under  # in a site that is more, other programs may look at every page
+        plugin.alone = alone
+        plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if alone else None
         plugin.publishing = True
         config.site_dir = str(staging)
         run_mkdocs(config)
@@ -121,7 +122,7 @@ class _WithMkDocs:
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
             return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-        digests = _looked_at(staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say)
+        digests = _looked_at(staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under)
         self.told = _refused(self, config.config_file_path, staging, digests, plugin.written, reuse)
         self.record = reuse.record if reuse else Record()
         return digests
@@ -135,6 +136,11 @@ class _WithFrames:
         self._site: Site = project.site
         self._engine: Engine = framing_engine(engine, project)
         self._now = now or clock()
+        if project.under:
+            stop(
+                f"the option under of the plugin puts the history into a site that MkDocs builds, and the engine {engine.value} builds "
+                "nothing but the history. Take the option out, or build with --engine mkdocs."
+            )
         refuse_lacks(self._engine, _warn)
         self.root = project.root
         self.target = site_dir.absolute() if site_dir else project.site_dir
@@ -183,6 +189,7 @@ def _looked_at(
     written: Mapping[str, Written],
     reuse: Reuse | None,
     say: Callable[[Mapping[str, Sequence[str]]], list[str]] | None = None,
+    under: str = "",
 ) -> dict[str, str]:
     """Look at a new site, and note what the next build may take over. Its files, with their digests where they are known.
 
@@ -194,7 +201,7 @@ def _looked_at(
     closed = checked.settings.security.policy
     words = {"say": say} if say else {}
     if faults := inspect(
-        staging, names, expected, own=own, closed=closed, seen=reuse.kept if reuse else frozenset(), looked=looked, **words
+        staging, names, expected, own=own, closed=closed, seen=reuse.kept if reuse else frozenset(), looked=looked, under=under, **words
     ):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
     digests = {path: one.digest for path, one in written.items()}

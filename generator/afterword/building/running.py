@@ -100,7 +100,8 @@ def trial(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -
         config.site_dir = folder
         plugin.trial = True
         run_mkdocs(config)
-        closed, names = checked.settings.security.policy, files_of(Path(folder))
+        closed = checked.settings.security.policy
+        names = [name for name in files_of(Path(folder)) if name.startswith(plugin.config.under)]
         loads = loads_elsewhere(Path(folder), names, config.site_url or "") if closed else {}
         scripts = refused_scripts(Path(folder), names)
     settings = plugin.config.settings

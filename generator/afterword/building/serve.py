@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import click
 
 from afterword.build import Checked, Surroundings
-from afterword.building.loading import how_many, now_option
+from afterword.building.loading import how_many
 from afterword.building.makers import engine_option, maker
 from afterword.commands import options
 from afterword.core.problems import Problem
@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"(?:\[(?P<six>[^\[\]]+)\]|(?P<host>[^\[\]:]+)):(?P<port>\
 
 @click.command()
 @options.config
-@now_option
+@options.now
 @engine_option
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help=f"Where to serve.  [default: {_USUAL}]")
 def serve(config_file: Path, now: datetime | None, engine: str | None, dev_addr: str | None) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from afterword.commands.join_site import join
 from afterword.commands.templates import NAMES, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
@@ -83,6 +84,8 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
 
     It gets settings, templates, CI that publishes, and a README for its writers.
 
+    In the folder of a MkDocs site it adds a history to that site, in a folder of its own.
+
     On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
     written.
 
@@ -91,6 +94,11 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
 
     Exit code 0: made. 1: refused, and nothing was written. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    if (folder / "mkdocs.yml").is_file():
+        if name or url or repo or ci:
+            stop(f"{folder} holds a site already, and its mkdocs.yml says all of that: afterword init {folder}")
+        join(folder, folder / "mkdocs.yml")
+        return
     asks = sys.stdin.isatty()
     name = name or (click.prompt("The name of the site", default="Incidents") if asks else None)
     url = url or (click.prompt("The address of the site, with https://") if asks else None)

@@ -126,9 +126,10 @@ class SiteProject:
         edit = self._text("edit_uri")
         if edit and "://" not in edit:
             edit = f"{repo.rstrip('/')}/{edit.strip('/')}/"
+        folder = f"/{self.under}" if self.under else ""
         return Site(
             name=self._text("site_name"),
-            url=url if url.endswith("/") or not url else f"{url}/",
+            url=f"{url.rstrip('/')}{folder}/" if url else "",
             repo_url=repo,
             edit_base=edit if repo else "",
             incidents=self.incidents,
@@ -143,6 +144,11 @@ class SiteProject:
     def settings(self) -> str:
         """The settings file, POSIX, relative to `root`."""
         return str(dict(self.plugins).get(PLUGIN, {}).get("settings", SETTINGS))
+
+    @property
+    def under(self) -> str:
+        """The folder of the history in a site that is more; empty: the site is the history."""
+        return str(dict(self.plugins).get(PLUGIN, {}).get("under") or "").strip("/")
 
     @property
     def places(self) -> Places:
@@ -188,19 +194,24 @@ def address_of(path: str) -> str:
 
 def read_project(config_file: Path) -> SiteProject:
     """Read a mkdocs.yml; stops when there is none, when it cannot be read, and when it does not use the plugin."""
+    project = read_any(config_file)
+    if PLUGIN not in dict(project.plugins):
+        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
+    return project
+
+
+def read_any(config_file: Path) -> SiteProject:
+    """Read a mkdocs.yml, also one that does not use the plugin; stops when there is none, and when it cannot be read."""
     if not config_file.is_file():
         stop(
             f"there is no {config_file} here. Go to the folder that holds it, name it with --config-file, "
             f"or begin a new history: afterword init ."
         )
     try:
-        project = SiteProject(config_file=config_file, values=_read(config_file, _DEEPEST))
+        return SiteProject(config_file=config_file, values=_read(config_file, _DEEPEST))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
-    if PLUGIN not in dict(project.plugins):
-        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
-    return project
 
 
 # ---- navigation ----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What a build produces: artifacts by their path in the site."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -146,6 +146,19 @@ class Outputs:
 
     def __len__(self) -> int:
         return len(self._artifacts)
+
+    def under(self, folder: str, without: Container[str]) -> "Outputs":
+        """The same artifacts in a folder of the site, such as `status/`, but for those that belong to the root of a host.
+
+        Their links are relative to each other, so their bytes are the same there.
+        """
+        moved = Outputs()
+        for artifact in self:
+            if artifact.path not in without:
+                place = {"url": folder + artifact.url} if isinstance(artifact, Page) else {"path": folder + artifact.path}
+                moved.add(replace(artifact, **place))  # type: ignore[arg-type]  # each kind has the field that it is given
+        moved.keys = {folder + path: key for path, key in self.keys.items()}
+        return moved
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -102,6 +102,7 @@ def inspect(
     *,
     own: str,
     closed: bool = True,
+    under: str = "",
     seen: Container[str] = frozenset(),
     looked: Mapping[str, Look] = MappingProxyType({}),
     say: Callable[[_Loads], Iterable[str]] = _plain,
@@ -114,6 +115,7 @@ def inspect(
         expected: the files that must be there, as paths in the site.
         own: the address of the site.
         closed: as for `look`.
+        under: the folder of the history in a site that is more: other pages of such a site are not looked at.
         seen: files that were looked at before and have not changed since.
         looked: what was found in files that were looked at when they were written.
         say: makes sentences of what pages would load from others, so that somebody who knows the configuration can name the remedy.
@@ -125,7 +127,7 @@ def inspect(
     for name in expected:
         if name not in seen:
             found[name] = looked.get(name) or _look_at(site, name, own, closed)
-    for name in names:
+    for name in () if under else names:
         if name.endswith(".html") and name not in found and name not in seen:
             found[name] = _look_at(site, name, own, closed)
     loads: dict[str, list[str]] = {}
