@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).parents[1] / "generator" / "afterword"
 LAYERS = (
     ("core", set[str]()),
     ("figures", set[str]()),
-    ("markup", {"comrak", "selectolax", "nh3", "markdownify"}),
+    ("markup", {"comrak", "selectolax", "nh3", "markdownify", "idna"}),
     ("reading", {"yaml"}),
     ("editing", set[str]()),
-    ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml"}),
+    ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml", "babel"}),
     ("build", {"jinja2"}),
     ("world", {"babel"}),
     ("frames", {"markupsafe"}),
