@@ -12,11 +12,11 @@ from test_markdown import html
 
 _STYLES = (
     *Path(material.__file__).parent.glob("templates/assets/stylesheets/*.css"),
-    *Path(afterword.__file__).parent.glob("theme/assets/afterword/*.css"),
+    *Path(afterword.__file__).parent.glob("page_assets/*.css"),
 )
 _SCRIPTS = (
     *Path(material.__file__).parent.glob("templates/assets/javascripts/bundle*.js"),
-    *Path(afterword.__file__).parent.glob("theme/assets/afterword/*.js"),
+    *Path(afterword.__file__).parent.glob("page_assets/*.js"),
 )
 
 

@@ -79,7 +79,7 @@ def found() -> Iterator[Found]:
 
 def scripts() -> list[Path]:
     """The scripts of the pages."""
-    return sorted((PACKAGE / "theme/assets/afterword").glob("*.js"))
+    return sorted((PACKAGE / "page_assets").glob("*.js"))
 
 
 def script(path: Path) -> Iterator[str | tuple[str, str]]:

@@ -174,6 +174,7 @@ def build(
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
     from afterword.outputs.archive import archive  # noqa: PLC0415 - as said above
     from afterword.outputs.archive_schema import archive_schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.bundles import bundles  # noqa: PLC0415 - as said above
     from afterword.outputs.feeds import feeds  # noqa: PLC0415 - as said above
     from afterword.outputs.history_table import history_table  # noqa: PLC0415 - as said above
     from afterword.outputs.keys import keys  # noqa: PLC0415 - as said above
@@ -196,6 +197,7 @@ def build(
         archive_schema(site),
         history_table(history, site),
         maintenance_calendar(history, checked.settings, site),
+        *bundles(),
         *small_files(history, checked.settings, site, now),
         *redirects(history, checked.settings, site, say),
         schema(checked.settings, site),

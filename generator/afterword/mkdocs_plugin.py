@@ -61,16 +61,16 @@ from afterword.mkdocs_pages import (
     without_links,
 )
 from afterword.outputs.artifacts import Artifact, Asset, Document, Outputs, Page, Rendered
+from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.keys import framed
 from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
-from afterword.outputs.redirects import SCRIPT as REDIRECT_SCRIPT
 from afterword.outputs.report import summary
 from afterword.outputs.searched import Searched
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.template_compiler import CompiledEnvironment
-from afterword.outputs.templates import SCRIPTS, STYLES, environment, gettext
+from afterword.outputs.templates import environment, gettext
 from afterword.outputs.urls import ARCHIVE, HEADERS, ROBOTS, group, written_as
 from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import Ahead, each
@@ -319,10 +319,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if self.alone:
             state.aside = {uri: one for uri, one in given.items() if uri not in state.in_nav and not isinstance(one, Asset)}
         self._give(files, {uri: artifact for uri, artifact in given.items() if uri not in state.aside}, config)
-        if state.under:  # the theme's own sitemap names ours, too
-            for path in (*STYLES, *SCRIPTS, REDIRECT_SCRIPT):
-                files.append(File.generated(config, state.under + path, abs_src_path=str(_THEME / path)))
-        else:
+        if not state.under:  # there the theme's own sitemap names ours, too
             files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), state.every_page, others)))
         find = files.get_file_from_path
         files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files

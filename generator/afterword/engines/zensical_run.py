@@ -20,7 +20,7 @@ from afterword.engines.interface import CONTENT, Built, FrameKind, Work, stub
 from afterword.engines.project import NavEntry, PythonName, SiteProject, address_in_nav, nav_of
 from afterword.frames import Entry, Facts
 from afterword.markup.html import safe_address
-from afterword.outputs.templates import SCRIPTS, STYLES
+from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.urls import relative
 from afterword.world.refusal import PublishError
 

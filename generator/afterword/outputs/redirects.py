@@ -8,12 +8,10 @@ from html import escape
 from afterword.core.history import History
 from afterword.core.settings import Settings, Site
 from afterword.outputs.artifacts import Document
+from afterword.outputs.bundles import REDIRECT_SCRIPT
 from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
 from afterword.outputs.urls import component_url, incident_url, relative
-
-SCRIPT = "assets/afterword/redirect.js"
-"""Keeps the anchor of the old address. Without it the page leads to the top of the new one."""
 
 _PART_OF_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _PAGE = """\
@@ -76,6 +74,6 @@ def _page(url: str, target: str, plain_title: str, lang: str, site: Site, say: L
         canonical=escape(site.absolute(target)),
         link=link,
         moved=escape(say.look_up("This page has moved: %(page)s")) % {"page": f'<a href="{link}">{name}</a>'},
-        script=escape(relative(url, SCRIPT)),
+        script=escape(relative(url, REDIRECT_SCRIPT)),
     )
     return with_policy(page) if policy else page

@@ -26,7 +26,7 @@ _COUNTED = (
     counted("(overdue by %(num)s day)", "(overdue by %(num)s days)"),
     counted("%(num)s day late", "%(num)s days late"),
 )
-"""Every text of assets/afterword/afterword.js; a test compares the two."""
+"""Every text of page_assets/afterword.js; a test compares the two."""
 _NUMBERS = 200
 """Which plural a number takes depends on its last two digits from 100 on, in every language that has a rule for days."""
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'\u2028\u2029"}

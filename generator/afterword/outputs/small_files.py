@@ -10,6 +10,7 @@ from afterword.core.settings import Settings, Site
 from afterword.core.times import day_words
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Document
+from afterword.outputs.bundles import FOLDER
 from afterword.outputs.statuspage_words import maintenance_status
 from afterword.outputs.urls import BADGE, CALENDAR_FEED, HEADERS, JSON_FEED, ROBOTS, STATUS_TEXT, incident_url
 
@@ -29,12 +30,14 @@ _SVG = """\
 </svg>
 """
 _ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
+_HASHED = (f"{FOLDER}*", "assets/stylesheets/*", "assets/javascripts/workers/*")
+"""Files whose names change with their content: ours, and those of Material."""
 _HOST = """\
 # What a host should send with these files. Netlify and Cloudflare Pages read this; docs/api.md has it for nginx.
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
-{frames}/api/*
+{frames}{kept}/api/*
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=60
 /{json_feed}
@@ -55,8 +58,9 @@ def small_files(history: History, settings: Settings, site: Site, now: datetime)
     yield Document(path=BADGE, text=partial(_badge, history, now))
     yield Document(path=STATUS_TEXT, text=partial(_line, history, settings, site, now))
     yield Document(path=ROBOTS, text=partial(_ROBOTS.format, sitemap=site.absolute("sitemap.xml")))
+    kept = "".join(f"/{path}\n  Cache-Control: public, max-age=31536000, immutable\n" for path in _HASHED)
     frames = "  Content-Security-Policy: frame-ancestors 'self'\n" if settings.security.policy else ""
-    names = {"frames": frames, "json_feed": JSON_FEED, "status": STATUS_TEXT, "badge": BADGE, "calendar": CALENDAR_FEED}
+    names = {"frames": frames, "kept": kept, "json_feed": JSON_FEED, "status": STATUS_TEXT, "badge": BADGE, "calendar": CALENDAR_FEED}
     yield Document(path=HEADERS, text=partial(_HOST.format, **names))
 
 

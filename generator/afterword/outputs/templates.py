@@ -17,16 +17,6 @@ from afterword.outputs.language import Language, direction
 from afterword.outputs.marks import level_mark, state_colour, state_mark
 from afterword.outputs.template_compiler import CompiledEnvironment, PlainEnvironment
 
-_BLOCKS = (
-    *("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables"),
-    *("calendar", "charts", "filter", "registers", "frame", "print"),
-)
-STYLES = tuple(f"assets/afterword/{block}.css" for block in _BLOCKS)
-"""The style sheets, in their order, as paths in the theme folder and in the site."""
-
-SCRIPTS = ("assets/afterword/afterword.js", "assets/afterword/filter.js")
-"""The scripts of a page. Additions only: without them nothing is missing."""
-
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")
 

@@ -17,9 +17,10 @@ from afterword.engines.project import SiteProject
 from afterword.frames import Entry
 from afterword.markup.html import one_line
 from afterword.outputs.artifacts import PageFeed
+from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
-from afterword.outputs.templates import SCRIPTS, STYLES, gettext
+from afterword.outputs.templates import gettext
 from afterword.world.refusal import PublishError
 
 THEME = Path(__file__).parent / "theme"

@@ -19,6 +19,7 @@ from afterword.frames import Entry
 from afterword.markup.html import safe_address
 from afterword.markup.safe import plain_text
 from afterword.outputs.artifacts import SearchEntry
+from afterword.outputs.bundles import part
 from afterword.world.refusal import PublishError
 
 Warn = Callable[[str], object]
@@ -219,6 +220,6 @@ def _copy_assets(folders: Sequence[Path], site: Path) -> None:
 
 def _write_dark_styles(site: Path) -> None:
     """The dark colours for readers whose system is dark and whose browser runs no script: made of the two files that hold them."""
-    texts = [(site / name).read_text(encoding="utf-8") for name in ("assets/own/palette.css", "assets/afterword/tokens.css")]
+    texts = ((site / "assets/own/palette.css").read_text(encoding="utf-8"), part("tokens.css"))
     dark = "\n".join(texts).replace('[data-md-color-scheme="slate"]', ".no-js body").replace("@media screen", _DARK)
     (site / "assets/own/dark.css").write_text(dark, encoding="utf-8")
