@@ -17,6 +17,7 @@ from afterword.core.settings import Organisation, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, Status
 from afterword.outputs.artifacts import Page
+from afterword.outputs.bundles import REDIRECT_SCRIPT
 from afterword.outputs.language import Language
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
@@ -354,17 +355,24 @@ def test_every_page_is_sound_html_with_one_title_and_working_anchors() -> None:
         assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=", html), page.url
 
 
+POLICY = (
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; """
+    """img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'">"""
+)
+
+
 def test_old_addresses_lead_to_the_new_one() -> None:
     """With a script the anchor comes along; without it the page still arrives. Links are relative, so any path will do."""
     alias = queue(aliases=("2026-03-14-queue",), title='A "<b>title</b>"')
     (page,) = redirects(History([alias]), SETTINGS, SITE, Language())
     assert (page.path, page.text()) == (
         "incidents/2026-03-14-queue/index.html",
-        """\
+        f"""\
 <!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
+{POLICY}
+      <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>A &quot;&lt;b&gt;title&lt;/b&gt;&quot;</title>
@@ -374,7 +382,7 @@ def test_old_addresses_lead_to_the_new_one() -> None:
 </head>
 <body>
 <p>This page has moved: <a href="../2026-03-14-queue-delivery-stopped/">A &quot;&lt;b&gt;title&lt;/b&gt;&quot;</a></p>
-<script src="../../assets/afterword/redirect.js"></script>
+<script src="../../{REDIRECT_SCRIPT}"></script>
 </body>
 </html>
 """,
