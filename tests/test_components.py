@@ -197,6 +197,14 @@ def test_pages_are_strict_html_and_lead_to_feeds_of_their_own() -> None:
     assert re.findall(r'href="([^"]+\.atom)"', found["components/api/"]) == ["updates.atom", "history.atom"]
 
 
+def test_many_components_without_groups_are_one_fold() -> None:
+    """By the alphabet, and each is linked once."""
+    names = [f"c{number}" for number in range(13, 0, -1)]
+    settings = Settings(components=tuple(Component(id=name, name=name.upper()) for name in names))
+    section = made(settings=settings)[""].partition('<section class="aw-components"')[2].partition("</section>")[0]
+    assert re.findall(r'href="components/([^/"]+)/"', section) == sorted(names)
+
+
 def test_headings_leave_out_no_level() -> None:
     """Components without a group stand right below the title, those of a group below its name."""
 

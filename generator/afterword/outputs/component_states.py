@@ -47,10 +47,7 @@ class Group:
 
 
 def component_groups(states: Iterable[ComponentState]) -> tuple[Group, ...]:
-    """The components by group: first the groups of which something is reported, the worst first, then the others in their order.
-
-    Components without a group stand in the order of the alphabet.
-    """
+    """The components by group: first the groups of which something is reported, the worst first, then the others in their order."""
     members: dict[str, list[ComponentState]] = {}
     for state in states:
         members.setdefault(state.component.group, []).append(state)
@@ -58,8 +55,6 @@ def component_groups(states: Iterable[ComponentState]) -> tuple[Group, ...]:
     for name, found in members.items():
         troubled = sorted((state for state in found if state.open), key=lambda state: -state.level.rank if state.level else 1)
         quiet = [state for state in found if not state.open]
-        if not name:
-            quiet.sort(key=lambda state: state.component.name.casefold())
         groups.append(Group(name=name, troubled=tuple(troubled), quiet=tuple(quiet)))
     return tuple(sorted(groups, key=lambda group: group.worst, reverse=True))
 
