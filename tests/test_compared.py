@@ -97,6 +97,14 @@ def test_a_draft_was_never_published(published: Repository) -> None:
     assert published.compared() == []
 
 
+def test_a_sample_may_be_deleted(published: Repository) -> None:
+    """A trial was never a promise; renamed it keeps its address like any other file."""
+    published.write(OTHER, TEXT.replace("---\n", "---\nsample: true\n", 1))
+    published.commit()
+    published.remove(OTHER)
+    assert published.compared() == []
+
+
 def test_a_file_may_turn_into_a_folder(published: Repository) -> None:
     """The address is the same."""
     published.move(FILE, f"{FOLDER}/index.md")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -146,6 +147,53 @@ def test_other_bytes_than_those_of_the_wheel_are_not_installed(newcomer: Machine
     done = run_job(made, PUBLISH, "publish", machine(tmp_path / "runner").tools(), ENVIRONMENT)
     assert done.failed == "Install"
     assert "DO NOT MATCH THE HASHES" in done.said
+
+
+_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SHELL = """
+set -e
+afterword() { if test "$1" = serve; then command afterword serve --help > /dev/null; else command afterword "$@"; fi; }
+"""
+"""A preview would run until somebody ends it."""
+
+
+def typed(page: str) -> str:
+    """What a page tells its reader to type, in order."""
+    return "\n".join(block for block in _BLOCK.findall((ROOT / page).read_text(encoding="utf-8")) if not block.startswith("make "))
+
+
+@pytest.mark.parametrize("pages", [("README.md",), ("docs/getting-started.md", "docs/writing.md")], ids=" ".join)
+def test_what_the_pages_say_is_typed_in_order(newcomer: Machine, tmp_path: Path, pages: tuple[str, ...]) -> None:
+    """Every command of the pages for newcomers, as it stands there, in one shell on a machine with uv, Python and git alone."""
+    tools, home = tmp_path / "tools", tmp_path / "home"
+    for folder in (tools, home):
+        folder.mkdir()
+    making = "from pathlib import Path; from test_from_nothing import machine; machine(Path.cwd() / '.venv')"
+    pip = f"#!/bin/sh\nexec '{sys.executable}' -m pip --python .venv/bin/python \"$@\"\n"
+    paths = f"{ROOT}/tests:{ROOT}/generator"
+    lines = {
+        "uvx": f'test "$1" = afterword && shift && exec "{newcomer.command}" "$@"',
+        "python3": f'test "$*" = "-m venv .venv" && PYTHONPATH="{paths}" "{sys.executable}" -c "{making}"\n'
+        f"cat > .venv/bin/pip <<'END'\n{pip}END\nchmod +x .venv/bin/pip",
+    }
+    for name, line in lines.items():
+        (tools / name).write_text(f"#!/bin/sh\nset -e\n{line}\n", encoding="utf-8")
+        (tools / name).chmod(0o755)
+    run(home, "git", "init", "--quiet", "--bare", "--initial-branch=main", "../remote.git")
+    pushes = {f"GIT_CONFIG_{key}": value for key, value in (("COUNT", "1"), ("KEY_0", f"url.{tmp_path}/remote.git.insteadOf"))}
+    environment = {
+        **ENVIRONMENT, **pushes, "GIT_CONFIG_VALUE_0": f"{GITHUB[1]}.git", "PIP_NO_INDEX": "1",
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+    }  # fmt: skip
+    script = _SHELL + "\n".join(map(typed, pages))
+    done = subprocess.run(["bash", "-c", script], cwd=home, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert {path.name for path in (home / "status").iterdir()} >= {"incidents", "vendor", "NIGHT_CARD.md", ".git"}
+    if len(pages) > 1:
+        pushed = run(tmp_path / "remote.git", "git", "log", "--format=%s", "main").splitlines()
+        assert pushed[-2:] == ["Try it", "Begin our incident history"]
+        assert pushed[0].startswith("Correction: ")
+        assert (home / "status" / "site" / "index.html").is_file()
 
 
 def contents(wheel: Path) -> dict[str, bytes]:

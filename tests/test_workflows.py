@@ -15,7 +15,7 @@ import pytest
 import yaml
 from release_notes import notes
 
-from afterword.commands.init import Forge, _made
+from afterword.commands.init import Forge, files_of
 from afterword.world.installation import Installation
 from receivers import webhook
 from repository import QUIET, Repository
@@ -36,8 +36,8 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `init` writes for each forge, and for GitHub with and without the action."""
     folder = tmp_path_factory.mktemp("written")
-    made = {"long": _made(*NAMED, REPO, Forge.GITHUB, LOCAL), "short": _made(*NAMED, REPO, Forge.GITHUB, PUBLIC)}
-    made |= {"gitlab": _made(*NAMED, "", Forge.GITLAB, LOCAL), "other": _made(*NAMED, "", Forge.OTHER, LOCAL)}
+    made = {"long": files_of(*NAMED, REPO, Forge.GITHUB, LOCAL), "short": files_of(*NAMED, REPO, Forge.GITHUB, PUBLIC)}
+    made |= {"gitlab": files_of(*NAMED, "", Forge.GITLAB, LOCAL), "other": files_of(*NAMED, "", Forge.OTHER, LOCAL)}
     for name, texts in made.items():
         for path, text in texts.items():
             (folder / name / path).parent.mkdir(parents=True, exist_ok=True)

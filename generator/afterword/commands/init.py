@@ -36,6 +36,7 @@ _EDIT = {Forge.GITHUB: f"edit/{_BRANCH}/", Forge.GITLAB: f"-/edit/{_BRANCH}/"}
 _FILES = {
     "mkdocs.yml": "mkdocs.yml",
     "README.md": "README.md",
+    "NIGHT_CARD.md": "night-card.md",
     ".gitignore": "gitignore",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     "requirements.txt": "requirements.txt",
@@ -68,6 +69,10 @@ From a phone, in the browser: at the foot of the site's first page stands "New i
 incident's page "Add an update". Write one sentence, and press Commit."""
 _NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
 """Where the forge is not known, pages have no links to write."""
+_PHONE_CARD = """\
+at the foot of that page press **New incident**; at the foot of the open incident's page, **Add an update**.
+Write one sentence, and press Commit."""
+_NO_LINKS_CARD = "write the file below in the web editor of the repository."
 _EMPTY = ("incidents/.gitkeep",)
 
 
@@ -109,7 +114,7 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
     forge = Forge(ci) if ci else _forge(repo or "")
     repo = _address(repo, "--repo").rstrip("/") if repo else ""
     installed = installation(_VENDOR)
-    texts = _made(name, _address(url, "--url"), repo, forge, installed)
+    texts = files_of(name, _address(url, "--url"), repo, forge, installed)
     made = {path: text.encode() for path, text in texts.items()}
     if installed.wheel:
         made[f"{_VENDOR}/{installed.wheel_name}"] = installed.wheel
@@ -155,13 +160,14 @@ def _address(text: str, option: str) -> str:
     return text.strip().rstrip("/") + "/"
 
 
-def _made(name: str, url: str, repo: str, forge: Forge, installed: Installation) -> Mapping[str, str]:
+def files_of(name: str, url: str, repo: str, forge: Forge, installed: Installation) -> Mapping[str, str]:
     """Every text by its path."""
     lines = ""
     if repo:
         edit = f"edit_uri: {_EDIT[forge]}\n" if forge in _EDIT else ""
         lines = f"# Where the incidents can be edited. Readers see a link to it.\nrepo_url: {repo}\n{edit}"
     action = _action(installed, repo)
+    links = bool(new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident)
     values = {
         "site_name": name,
         "site_url": url,
@@ -171,7 +177,9 @@ def _made(name: str, url: str, repo: str, forge: Forge, installed: Installation)
         "branch": _BRANCH,
         "requirement": installed.requirement,
         "action": action,
-        "phone": _PHONE if new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident else _NO_LINKS,
+        "phone": _PHONE if links else _NO_LINKS,
+        "phone_card": _PHONE_CARD if links else _NO_LINKS_CARD,
+        "clone": f"<{repo}>" if repo else "the repository",
         "ci_notes": f"{_BY[forge]} {_once(forge, repo)}".strip(),
     }
     ci = _SHORT if action and forge is Forge.GITHUB else _CI[forge]

@@ -35,6 +35,7 @@ named = click.option("--id", "named", metavar="ID", help="The id, which is its a
 @click.argument("words", nargs=-1, metavar="[TEXT]")
 @click.option("--severity", metavar="ID", help="An id or alias of your settings, such as major.")
 @options.components
+@click.option("--sample", is_flag=True, help="Only a trial: it says so, is announced to nobody, and may be deleted.")
 @options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {_NEXT}]")
 @options.at
 @options.edit
@@ -46,6 +47,7 @@ def new(
     words: tuple[str, ...],
     severity: str | None,
     components: tuple[str, ...],
+    sample: bool,
     due: str | None,
     at: str,
     edit: bool,
@@ -71,6 +73,8 @@ def new(
         fields.append(f"severity: {yaml_text(severity)}")
     if components:
         fields.append(f"components: {yaml_list(components)}")
+    if sample:
+        fields.append("sample: true")
     by = due_of(due or _NEXT, moment) or moment
     text = _text(project, words, "investigating", {**_blanks(title, moment), "next": due_words(by, moment)}, edit=edit)
     if words:

@@ -30,7 +30,7 @@ def compare(
     """E112, E113, W208, W209, W229: addresses that are gone, published words that were changed or removed, a plan that was moved.
 
     Args:
-        before: what was published. Drafts are passed over.
+        before: what was published. Drafts are passed over, and samples that are gone.
         after: what is to be published, with the drafts.
         now: for the line that a remedy names.
         unread: files of now of which no incident could be made. What is wrong with them is said elsewhere.
@@ -46,7 +46,7 @@ def compare(
         if old.path in broken or old.id in broken:
             continue
         heir = here.get(old.id) or left.get(old.id) or left.get(old.path) or _renamed(old, new)
-        if heir is old:
+        if heir is old or (heir is None and old.sample):
             continue
         yield from _gone(old, heir, [name for name in (old.id, *old.aliases) if name not in here])
         if heir and not heir.draft:
