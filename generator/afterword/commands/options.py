@@ -41,6 +41,9 @@ config: Callable[[_Command], _Command] = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
 )
 commit: Callable[[_Command], _Command] = click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
+push: Callable[[_Command], _Command] = click.option(
+    "--push", is_flag=True, help="Commit and push it; when somebody else pushed first, do it once more upon that."
+)
 at: Callable[[_Command], _Command] = click.option(
     "--at",
     type=At(),

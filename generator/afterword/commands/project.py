@@ -42,6 +42,8 @@ class Project:
     incidents: str
     """The folder of incidents, POSIX, relative to `root`."""
     settings_path: str
+    pushes: bool = False
+    """Whether what is committed is pushed by the command itself."""
 
     @cached_property
     def tree(self) -> Tree:

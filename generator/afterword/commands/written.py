@@ -1,12 +1,14 @@
 """What a command says when it has written something, and the commit, if it is asked for."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from afterword.commands.project import Project
+from afterword.commands.project import Project, load
 from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
@@ -14,6 +16,7 @@ from afterword.reading.together import check_clock
 from afterword.reading.writing_clock import check_writing_clock
 from afterword.world.commit import commit as commit_files
 from afterword.world.git import GitError
+from afterword.world.push import commit_and_push
 from afterword.world.refusal import RefusalError
 
 
@@ -33,7 +36,15 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
     except GitError as error:
         what = "the files are" if len(paths) > 1 else "the file is"
         raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}") from error
-    click.echo(f"Committed as {name}. Next: git push")
+    click.echo(f"Committed as {name}.{'' if project.pushes else ' Next: git push'}")
+
+
+def pushed(config_file: Path, work: Callable[[Project], object], *, push: bool) -> None:
+    """Do something with the project as it lies there; with `push` until it is pushed."""
+    if not push:
+        work(load(config_file))
+    elif commit_and_push(load(config_file).root, lambda: work(replace(load(config_file), pushes=True))):
+        click.echo("Pushed.")
 
 
 def problems_of(project: Project, incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:
