@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from afterword.commands.asking import due_of, due_words, moment_of, rounded
+from afterword.commands.templates import packaged
 from project import Project
 from repository import QUIET, Repository
 
@@ -69,7 +70,7 @@ def test_new_writes_a_file_that_is_complete_as_it_stands(project: Project) -> No
     assert text(project, NEW) == (
         "---\ntitle: Posts are not going out\n---\n### 2026-03-14 09:16 UTC - Investigating\n"
         "We have reports of this problem: Posts are not going out. We are looking for the cause. We do not know yet how many of you it "
-        "hits, or whether data is affected. As far as we know, you do not need to do anything now. Next update by 09:50 UTC.\n"
+        "hits, whether data is affected, or whether there is anything that you can do. Next update by 09:50 UTC.\n"
     )
     done = project.run("check", "--now", "2026-03-14 09:17 UTC", "--against", "none")
     assert (done.returncode, done.stdout) == (0, "1 incident: no problems.\n")
@@ -337,6 +338,74 @@ def test_commit_commits_what_was_written_and_nothing_else(tmp_path: Path) -> Non
     assert repository.git("status", "--porcelain") == "A  staged.txt"
 
 
+@pytest.fixture
+def colleagues(tmp_path: Path) -> tuple[Project, Project]:
+    """Two clones of one history, in which one incident is open; each follows the branch that both push."""
+    origin = Repository(tmp_path / "first")
+    shutil.copytree(Project(tmp_path / "copy", incidents=False).folder, origin.folder, dirs_exist_ok=True)
+    origin.commit()
+    subprocess.run(["git", "clone", "--quiet", "--bare", "first", "origin"], cwd=tmp_path, check=True, env={**os.environ, **QUIET})
+    clones = []
+    for name in ("phone", "laptop"):
+        subprocess.run(["git", "clone", "--quiet", "origin", name], cwd=tmp_path, check=True, env={**os.environ, **QUIET})
+        project = Project(tmp_path / "unused" / name, incidents=False)
+        project.folder = tmp_path / name
+        for key, value in (("user.name", name), ("user.email", f"{name}@pigeonpost.example")):
+            subprocess.run(["git", "config", key, value], cwd=project.folder, check=True)
+        clones.append(project)
+    return clones[0], clones[1]
+
+
+def git(project: Project, *arguments: str) -> str:
+    """Ask git in the folder of the project."""
+    return subprocess.run(["git", *arguments], cwd=project.folder, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_the_laptop_knows_what_the_phone_has_pushed(colleagues: tuple[Project, Project]) -> None:
+    """`--push` takes in what colleagues pushed before it looks for the open incident, and commits that were pushed meanwhile."""
+    phone, laptop = colleagues
+    assert said(phone, "new", "Posts are not going out", "Posts wait.", *AT, "--push").endswith(", and pushed.\n")
+    (laptop.folder / "site_config" / "settings.yml").write_text("# Not committed yet.\n", encoding="utf-8")
+    (laptop.folder / "mine.txt").write_text("Nobody else has it.\n", encoding="utf-8")
+    assert "To 2026-03-14-posts-are-not-going-out, the newest that is open.\n" in said(
+        laptop, "update", "identified", "It is a setting.", "--at", "2026-03-14 09:48 UTC", "--push"
+    )
+    assert git(laptop, "status", "--porcelain", "--branch").splitlines()[0] == "## main...origin/main"
+    assert (laptop.folder / "site_config" / "settings.yml").read_text(encoding="utf-8") == "# Not committed yet.\n"
+    # Between the fetch and the push of the phone, the laptop is quicker once more: a hook of git stands for it.
+    said(laptop, "update", "update", "Half is out.", "--at", "2026-03-14 10:00 UTC", "--commit")
+    hook = phone.folder / ".git" / "hooks" / "pre-push"
+    hook.write_text(f"#!/bin/sh\nrm .git/hooks/pre-push\nunset GIT_DIR\ngit -C '{laptop.folder}' push --quiet\n", encoding="utf-8")
+    hook.chmod(0o755)
+    said(phone, "new", "Mails are late", "They come an hour late.", "--at", "2026-03-14 10:01 UTC", "--push")
+    assert git(phone, "log", "--format=%s", "origin/main").splitlines()[:4] == [
+        "Mails are late", "Update: Posts are not going out", "Identified: Posts are not going out", "Posts are not going out",
+    ]  # fmt: skip
+
+
+def test_no_colleague_and_no_network_keeps_an_update_back(colleagues: tuple[Project, Project]) -> None:
+    """What cannot be fetched or joined is said; the update is written and committed, and nothing of anybody is lost."""
+    phone, laptop = colleagues
+    said(phone, "new", "Posts are not going out", "Posts wait.", *AT, "--push")
+    git(laptop, "pull", "--quiet", "--rebase")
+    said(phone, "update", "identified", "It is a setting.", "--at", "2026-03-14 09:48 UTC", "--push")
+    (laptop.folder / NEW).write_text(text(laptop, NEW) + "\nMore of mine.\n", encoding="utf-8")
+    done = laptop.run("update", "update", "Half is out.", "--at", "2026-03-14 10:00 UTC", "--commit")
+    assert done.returncode == 0, done.stderr
+    assert f"{NEW} is changed here, and a colleague pushed a change of it. Commit yours, then run: git pull --rebase" in done.stderr
+    assert "More of mine." in text(laptop, NEW)
+    said(phone, "update", "monitoring", "We watch.", "--at", "2026-03-14 10:02 UTC", "--push")
+    conflict = laptop.run("update", "update", "All is out.", "--at", "2026-03-14 10:04 UTC", "--push")
+    assert conflict.returncode == 1
+    assert "does not go together with commits of yours" in conflict.stderr
+    assert git(laptop, "status", "--porcelain") == ""
+    assert "All is out." in text(laptop, NEW)
+    shutil.move(laptop.folder.parent / "origin", laptop.folder.parent / "away")
+    offline = phone.run("update", "update", "Most is out.", "--at", "2026-03-14 10:05 UTC", "--commit")
+    assert offline.returncode == 0, offline.stderr
+    assert "afterword: What colleagues pushed could not be fetched (" in offline.stderr
+
+
 def test_on_a_terminal_an_update_asks_for_its_text(project: Project) -> None:
     """Twenty seconds: a status on the command line, one sentence at the question."""
     begun(project)
@@ -362,8 +431,8 @@ def test_maintenance_is_complete_as_it_stands(project: Project) -> None:
     assert text(project, path) == (
         "---\ntitle: Database upgrade\nkind: maintenance\ncomponents: [delivery]\n"
         "scheduled_start: 2026-12-01 22:00 UTC\nscheduled_end: 2026-12-01 23:30 UTC\n---\n"
-        "From 1 Dec 2026, 22:00 UTC to 23:30 UTC we do planned work: Database upgrade. Until it is over, things can be slower than usual. "
-        "We do not expect that anything is lost, and you do not need to do anything.\n\n"
+        "From 1 Dec 2026, 22:00 UTC to 23:30 UTC we do planned work: Database upgrade. We will say here when it "
+        "begins and when it is over.\n\n"
         "### 2026-03-14 09:16 UTC - Scheduled\nPlanned from 1 Dec 2026, 22:00 UTC to 23:30 UTC.\n"
     )
     assert project.run("check", path, "--now", "2026-03-14 09:17 UTC", "--against", "none").stdout == "2 incidents: no problems.\n"
@@ -424,12 +493,30 @@ def test_edit_begins_with_the_template(project: Project) -> None:
     begun(project)
     editor = project.folder / "editor.py"
     editor.write_text(
-        "import pathlib, sys\np = pathlib.Path(sys.argv[1])\np.write_text(p.read_text().replace('No data was lost.', 'None was lost.'))\n"
+        "import pathlib, re, sys\np = pathlib.Path(sys.argv[1])\n"
+        "p.write_text(re.sub(r'\\[write: whether data[^]]*\\]', 'No data was lost.', p.read_text()))\n"
     )
     done = project.run("resolve", "--edit", "--at", "2026-03-14 10:54 UTC", EDITOR=f"{sys.executable} {editor}")
     assert done.returncode == 0, done.stderr
-    assert "since 10:54 UTC.\n" in text(project, NEW)
-    assert "None was lost." in text(project, NEW)
+    assert done.stderr.splitlines()[1].startswith("Left out, because nobody filled it in: [write: what works again, and since when, ")
+    assert "No data was lost." in text(project, NEW)
+    assert "[write:" not in text(project, NEW)
+
+
+@pytest.mark.parametrize("command", [("resolve",), ("update", "identified"), ("update", "monitoring")], ids=" ".join)
+def test_a_template_that_nobody_filled_in_says_nothing(project: Project, command: tuple[str, ...]) -> None:
+    """It claims no fact, so saved as it is it is no update; typed into a file all the same, it is an error."""
+    begun(project)
+    before = text(project, NEW)
+    editor = project.folder / "editor.py"
+    editor.write_text("import pathlib, sys\np = pathlib.Path(sys.argv[1])\np.write_text(p.read_text() + '\\n')\n")
+    done = project.run(*command, "--edit", EDITOR=f"{sys.executable} {editor}")
+    assert (done.returncode, text(project, NEW)) == (2, before)
+    assert done.stderr.endswith("nothing was filled in. Run the command again, and write in the places of [write: …].\n")
+    filled_in = packaged(command[-1].replace("resolve", "resolved"))
+    project.write(NEW, f"{before}\n### 2026-03-14 10:54 UTC - Update\n{filled_in}")
+    printed = project.run("check", "--against", "none").stdout
+    assert len(re.findall(r" error E119: '\[write: ", printed)) == filled_in.count("[write:") > 0
 
 
 def test_stamp_writes_down_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

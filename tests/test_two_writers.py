@@ -58,7 +58,8 @@ def test_two_headings_conflict_and_the_check_says_what_to_do(repository: Reposit
         write(repository, branch, FILE, f"{FIRST}\n{heading}")
     assert merge(repository) == 1
     checked = check(repository.now(), SITE, NOW)
-    remedy = "Keep both updates and delete the <<<<<<<, ======= and >>>>>>> lines"
+    remedy = "Keep both updates and delete the <<<<<<<, ======= and >>>>>>> "
+    remedy += "lines; then git add the file, and git rebase --continue or git commit"
     assert [str(found) for found in checked.problems] == [
         f"{FILE}:9:1: error E105: this line is a git conflict marker (<<<<<<< HEAD). {remedy}",
         f"{FILE}:13:1: error E105: this line is a git conflict marker (=======). {remedy}",

@@ -3,8 +3,10 @@
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -29,9 +31,11 @@ def steps(path: Path, job: str) -> list[dict[str, Any]]:
     return found
 
 
-def run_job(folder: Path, workflow: str, job: str, tools: Path, environment: dict[str, str]) -> Run:
-    """Run a job of `folder`/`workflow`; `tools` stands first on the PATH."""
-    run, outputs = Run(), dict[str, str]()
+def run_job(
+    folder: Path, workflow: str, job: str, tools: Path, environment: dict[str, str], given: Mapping[str, str] = MappingProxyType({})
+) -> Run:
+    """Run a job of `folder`/`workflow`; `tools` stands first on the PATH, `given` has the values of expressions: `inputs.text`."""
+    run, outputs = Run(), dict(given)
     for step in steps(folder / workflow, job):
         name = step.get("name") or step["uses"].partition("@")[0]
         if run.failed and "cancelled()" not in str(step.get("if", "")):
@@ -47,8 +51,8 @@ def run_job(folder: Path, workflow: str, job: str, tools: Path, environment: dic
             continue
         output = folder.parent / "output"
         output.write_text("", encoding="utf-8")
-        given = {key: _filled(str(value), outputs) for key, value in step.get("env", {}).items()}
-        variables = {**environment, **given, "GITHUB_OUTPUT": str(output), "PATH": f"{tools}{os.pathsep}{environment['PATH']}"}
+        own = {key: _filled(str(value), outputs) for key, value in step.get("env", {}).items()}
+        variables = {**environment, **own, "GITHUB_OUTPUT": str(output), "PATH": f"{tools}{os.pathsep}{environment['PATH']}"}
         shell = subprocess.run(
             ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
             cwd=folder,

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import count
 
-from afterword.commands.project import Project, clock
+from afterword.commands.project import Project, Sharing, clock
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
@@ -42,7 +42,7 @@ class Word:
         return f"{plain(self.at)} - {self.status.value}" + (f": {self.headline}" if self.headline else "")
 
 
-def add(project: Project, source: Source, word: Word, *, as_file: bool, commit: bool) -> None:
+def add(project: Project, source: Source, word: Word, *, as_file: bool, commit: Sharing) -> None:
     """Write the update into the incident as it lies there now, and say so."""
     path, parsed = put(project, source, word, as_file=as_file)
     said = _found(parsed, word) if parsed.incident else None

@@ -122,4 +122,6 @@ def _lines(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
 def _harmless(text: str) -> str:
     """A value on one line of a comment, which nothing in it can end or begin again."""
     line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", " ", text).split())
-    return re.sub(r"-{2,}", "-", line.replace("<", "(").replace(">", ")"))[:_MOST]
+    while "--" in line:
+        line = line.replace("--", "-")
+    return line.replace("<", "(").replace(">", ")")[:_MOST]

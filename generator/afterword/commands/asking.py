@@ -9,6 +9,7 @@ import click
 from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
 from afterword.markup.flow import flow
 from afterword.markup.tree import parse
+from afterword.reading.leftovers import without_blanks
 from afterword.reading.sayings import promise
 from afterword.world.refusal import stop
 
@@ -116,8 +117,17 @@ def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
 
 
 def edited(template: str) -> str:
-    """What comes out of the person's editor; stops when it is empty or was not saved."""
+    """What comes out of the person's editor, without paragraphs that were not filled in; stops when it is empty or was not saved."""
     text = click.edit(template, extension=".md")
     if text is None or not text.strip():
         stop("nothing was written, because the text was not saved. Run the command again, and save before you close the editor.")
-    return text.replace("\r\n", "\n").strip("\n").rstrip()
+    text = text.replace("\r\n", "\n").strip("\n").rstrip()
+    kept, blanks = without_blanks(text)
+    if not blanks:
+        return text
+    document = parse(kept)
+    if text == template.strip() or not flow(document.blocks, document).own.strip():
+        stop("nothing was written, because nothing was filled in. Run the command again, and write in the places of [write: …].")
+    for blank in blanks:
+        click.echo(f"Left out, because nobody filled it in: {blank}", err=True)
+    return kept

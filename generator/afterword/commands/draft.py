@@ -11,9 +11,9 @@ from afterword.commands import options
 from afterword.commands.adding import Word, free_name, is_heard
 from afterword.commands.alert import Alert, read_alert
 from afterword.commands.asking import due_of, due_words, with_promise, words_of
-from afterword.commands.project import Project, clock, load
+from afterword.commands.project import Project, Sharing, clock, load
 from afterword.commands.templates import beginning
-from afterword.commands.written import problems_of, pushed, say_problems, told
+from afterword.commands.written import problems_of, say_problems, shared, told
 from afterword.core.model import Incident
 from afterword.core.rules import Level
 from afterword.core.sources import Source
@@ -35,7 +35,7 @@ NEXT = "30m"
 # ---- opening -------------------------------------------------------------------------------------
 
 
-def open_draft(project: Project, given: bytes, *, commit: bool) -> None:
+def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
     """Open a draft for an alert, unless one that is not over has been opened for it."""
     alert = read_alert(given, project.settings)
     if not alert.firing:
@@ -86,8 +86,7 @@ def _drafts(project: Project, alert: Alert | None = None, *, also_open: bool = F
 @click.option("--title", default="", help="What users notice, in place of the title of the draft.")
 @options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {NEXT}]")
 @options.commit
-@options.push
-def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: bool, push: bool) -> None:
+def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: Sharing) -> None:
     """Publish a draft, with a first update of now.
 
     Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template for a first
@@ -103,7 +102,7 @@ def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | No
     name, text = (words[0], " ".join(words[1:])) if named else ("", " ".join(words))
     text = words_of(text, "") if text else ""
     word = (Status.INVESTIGATING, text, title, due or NEXT)
-    pushed(config_file, lambda project: publish_draft(project, name, *word, commit=commit or push), push=push)
+    shared(config_file, commit, lambda project, commit: publish_draft(project, name, *word, commit=commit))
 
 
 def is_draft(project: Project, source: Source) -> bool:
@@ -117,7 +116,7 @@ def waiting(project: Project) -> Source | None:
     return next((source for source, _ in _drafts(project)), None)
 
 
-def publish_draft(project: Project, name: str, status: Status, text: str, title: str, due: str, *, commit: bool) -> None:
+def publish_draft(project: Project, name: str, status: Status, text: str, title: str, due: str, *, commit: Sharing) -> None:
     """Take the mark of a draft away, and add the first update.
 
     Args:

@@ -14,9 +14,9 @@ from afterword.commands import options
 from afterword.commands.adding import MARK, Word, begin, free_name, put
 from afterword.commands.asking import due_of, due_words
 from afterword.commands.issue_event import IssueEvent, Writing, read_event, said_in
-from afterword.commands.project import Project
+from afterword.commands.project import Project, Sharing
 from afterword.commands.templates import beginning
-from afterword.commands.written import pushed, told
+from afterword.commands.written import shared, told
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import clock_words
@@ -32,7 +32,7 @@ _CLOSE_WITH_COMMENT = timedelta(minutes=2)
 """So near to the closing of an issue, a comment that ends the incident takes the place of the sentence that closing wrote."""
 _OVER = "This is over."
 _AGAIN = "This is not over: we are looking into it again."
-_MARK = re.compile(rb"<!-- GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([0-9T:-]+Z) -->")
+_MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([0-9T:-]+Z) -->")
 
 
 @frozen
@@ -49,8 +49,7 @@ class Mark:
 @options.config
 @click.argument("event", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @options.commit
-@options.push
-def from_issue(config_file: Path, event: Path, commit: bool, push: bool) -> None:
+def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
     """Take over what was said in an issue of GitHub.
 
     EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that begins with
@@ -69,7 +68,7 @@ def from_issue(config_file: Path, event: Path, commit: bool, push: bool) -> None
     if reason := _stranger(found):
         click.echo(f"Nothing to take over: {reason}.")
         return
-    pushed(config_file, lambda project: _take(project, found, commit=commit or push), push=push)
+    shared(config_file, commit, lambda project, commit: _take(project, found, commit=commit))
 
 
 def _stranger(event: IssueEvent) -> str:
@@ -88,7 +87,7 @@ def _stranger(event: IssueEvent) -> str:
     )
 
 
-def _take(project: Project, event: IssueEvent, *, commit: bool) -> None:
+def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
     with project.alone() as alone:
         taking = _Taking(alone, event)
         taking.take()
@@ -157,7 +156,7 @@ class _Taking:
             blanks = {"title": event.title, "time": clock_words(minute), "next": due_words(by, minute), "date": f"{minute:%Y-%m-%d}"}
             words = filled(beginning(self.project, "investigating").text, blanks)
         path = f"{self.project.incidents}/{free_name(self.project, event.title, at)}.md"
-        word = self._word(at, status or Status.INVESTIGATING, words, text.key, text.updated)
+        word = self._word(at, status or Status.INVESTIGATING, words, text.key, text.created)
         paths, _ = begin(self.project, path, "\n".join(["---", *self._fields(), "---", ""]), word, as_file=True)
         self._wrote(word, *paths)
 

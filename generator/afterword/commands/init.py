@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from collections.abc import Mapping
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +11,10 @@ from urllib.parse import urlsplit
 import click
 
 from afterword import __version__
-from afterword.commands.templates import NAMES, packaged
+from afterword.commands.form import NO_CHOICES, Form, blanks, github_ways, gitlab_ways
+from afterword.commands.project import load
+from afterword.commands.refresh import RECORD, record, renewed
+from afterword.commands.templates import NAMES, own_names, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
 from afterword.outputs.forge import new_links
@@ -44,7 +46,14 @@ _FILES = {
 }
 """Every file of a new repository, and the name it has in the package."""
 _CI = {
-    Forge.GITHUB: {".github/workflows/check.yml": "github-check.yml", ".github/workflows/publish.yml": "github-publish.yml"},
+    Forge.GITHUB: {
+        ".github/workflows/check.yml": "github-check.yml",
+        ".github/workflows/publish.yml": "github-publish.yml",
+        ".github/workflows/say.yml": "github-say.yml",
+        ".github/workflows/incident-issues.yml": "github-incident-issues.yml",
+        ".github/workflows/alert.yml": "github-alert.yml",
+        ".github/ISSUE_TEMPLATE/incident.md": "incident-issue.md",
+    },
     Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml", "publish.sh": "publish.sh"},
     Forge.OTHER: {"publish.sh": "publish.sh"},
 }
@@ -53,23 +62,26 @@ _NOTES = {
     Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. Once, add a schedule, as its first lines say.",
     Forge.OTHER: "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes.",
 }
-_PHONE = """\
-From a phone, in the browser: at the foot of the site's first page stands "New incident", and at the foot of an open
-incident's page "Add an update". Write one sentence, and press Commit."""
+_LINKS = """\
+Or by hand: at the foot of the site's first page stands "New incident", and at the foot of an open incident's page "Add an
+update". Write one sentence, and press Commit."""
 _NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
 """Where the forge is not known, pages have no links to write."""
 _EMPTY = ("incidents/.gitkeep",)
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--name", help="The name of the site, such as 'Pigeonpost incidents'.")
 @click.option("--url", help="The full address at which the site will be published.")
 @click.option("--repo", metavar="URL", help="The address of the repository, for the links to write and to edit.")
 @click.option(
     "--ci", type=click.Choice([each.value for each in Forge]), help="Which CI files are written.  [default: by the host of --repo]"
 )
-def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: str | None) -> None:
+@click.option(
+    "--refresh", is_flag=True, help="Renew what was written for CI and for writers in DIR, or here, except what somebody has edited."
+)
+def init(folder: Path | None, name: str | None, url: str | None, repo: str | None, ci: str | None, refresh: bool) -> None:
     """Begin a history in a new repository.
 
     It gets settings, templates, CI that publishes, and a README for its writers.
@@ -79,9 +91,15 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
 
     \b
     afterword init status --name "Pigeonpost incidents" --url https://status.pigeonpost.example/ --repo https://github.com/pigeonpost/status
+    afterword init --refresh
 
     Exit code 0: made. 1: refused, and nothing was written. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    if refresh:
+        _refresh(folder or Path())
+        return
+    if folder is None:
+        stop('say where: afterword init DIR --name "…" --url https://…')
     asks = sys.stdin.isatty()
     name = name or (click.prompt("The name of the site", default="Incidents") if asks else None)
     url = url or (click.prompt("The address of the site, with https://") if asks else None)
@@ -90,7 +108,9 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
     if not name or not url:
         stop('say what the site is called and where it will be: afterword init DIR --name "…" --url https://…')
     forge = Forge(ci) if ci else _forge(repo or "")
-    made = _made(name, _address(url, "--url"), _address(repo, "--repo").rstrip("/") if repo else "", forge)
+    repo = _address(repo, "--repo").rstrip("/") if repo else ""
+    made = _made(name, _address(url, "--url"), repo, forge)
+    made[RECORD] = record({path: made[path] for path in _renewed(forge)})
     with alone_in(folder):
         there = [path for path in made if os.path.lexists(folder / path)]
         if there:
@@ -118,7 +138,34 @@ def _address(text: str, option: str) -> str:
     return text.strip().rstrip("/") + "/"
 
 
-def _made(name: str, url: str, repo: str, forge: Forge) -> Mapping[str, str]:
+def _refresh(folder: Path) -> None:
+    """Write anew what depends on the settings, where nobody has edited it."""
+    project = load(folder / "mkdocs.yml")
+    forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}
+    forge = next((forge for path, forge in forges.items() if (project.root / path).exists()), _forge(project.site.repo_url))
+    form = Form(
+        components=tuple(part.id for part in project.settings.components),
+        templates=own_names(project.root, project.settings_path),
+    )
+    branch = project.settings.repository.branch
+    made = _made(project.site.name, project.site.url, project.settings.repository.url or project.site.repo_url, forge, form, branch)
+    for line in renewed(project.root, {path: made[path] for path in _renewed(forge)}):
+        click.echo(line)
+
+
+def _renewed(forge: Forge) -> tuple[str, ...]:
+    """The files that `--refresh` renews."""
+    return ("README.md", *_CI[forge])
+
+
+def _phone(forge: Forge, repo: str, branch: str, *, links: bool) -> str:
+    """How to say something from a phone."""
+    ways = {Forge.GITHUB: github_ways, Forge.GITLAB: gitlab_ways}
+    said = ways[forge](repo, branch) if repo and forge in ways else ""
+    return f"{said}\n{_LINKS if links else ''}".strip() if said else _LINKS.replace("Or by hand", "From a phone") if links else _NO_LINKS
+
+
+def _made(name: str, url: str, repo: str, forge: Forge, form: Form = NO_CHOICES, branch: str = _BRANCH) -> dict[str, str]:
     """Every file by its path."""
     lines = ""
     if repo:
@@ -130,10 +177,11 @@ def _made(name: str, url: str, repo: str, forge: Forge) -> Mapping[str, str]:
         "repository": lines,
         "organisation": yaml_text(re.sub(r"(?i)\s*(?:incidents?|status)(?: history)?$", "", name) or name),
         "host": urlsplit(url).hostname or "",
-        "branch": _BRANCH,
+        "branch": branch,
         "version": __version__,
-        "phone": _PHONE if new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident else _NO_LINKS,
+        "phone": _phone(forge, repo, branch, links=bool(new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident)),
         "ci_notes": _NOTES[forge],
+        **blanks(form),
     }
     texts = files("afterword").joinpath("starter", "repository")
     made = {path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **_CI[forge]}.items()}

@@ -11,9 +11,9 @@ from afterword.commands import options
 from afterword.commands.adding import Word, begin, free_name
 from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
 from afterword.commands.draft import NEXT, open_draft
-from afterword.commands.project import Project, clock, load
+from afterword.commands.project import Project, Sharing, clock, load_shared
 from afterword.commands.templates import Beginning, beginning, template
-from afterword.commands.written import pushed, told
+from afterword.commands.written import shared, told
 from afterword.core.frozen import frozen
 from afterword.core.times import clock_words, day_words, plain
 from afterword.core.words import Status
@@ -44,7 +44,6 @@ _NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgr
 @options.at
 @options.edit
 @options.commit
-@options.push
 def new(
     config_file: Path,
     title: str | None,
@@ -56,8 +55,7 @@ def new(
     due: str | None,
     at: str,
     edit: bool,
-    commit: bool,
-    push: bool,
+    commit: Sharing,
 ) -> None:
     """Begin an incident, with a first update of now.
 
@@ -70,13 +68,13 @@ def new(
     afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
     afterword new --template slow-queue
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    project = load(config_file)
     if alert:
         given = alert.read_bytes()
-        pushed(config_file, lambda project: open_draft(project, given, commit=commit or push), push=push)
+        shared(config_file, commit, lambda project, commit: open_draft(project, given, commit=commit))
         return
+    project = load_shared(config_file, commit)
     begun = beginning(project, template_name or "investigating")
     if title is not None or "title" not in begun.fields:
         title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
@@ -87,7 +85,7 @@ def new(
     )
     if edit and not words:
         first = replace(first, text=edited(first.filled(begun, moment)), due="")
-    pushed(config_file, lambda project: first.create(project, begun, moment, commit=commit or push), push=push)
+    first.create(project, begun, moment, commit=commit)
 
 
 @frozen
@@ -110,7 +108,7 @@ class First:
         title = self.title or _plain_title(begun)
         return filled(begun.text, {**_blanks(title, moment), "next": due_words(by, moment)})
 
-    def create(self, project: Project, begun: Beginning, moment: datetime, *, commit: bool) -> None:
+    def create(self, project: Project, begun: Beginning, moment: datetime, *, commit: Sharing) -> None:
         """Write the file, when it is read without an error."""
         given = {"title": f"title: {yaml_text(self.title)}"} if self.title else {}
         if self.severity:
@@ -154,7 +152,7 @@ def maintenance(
     components: tuple[str, ...],
     at: str,
     edit: bool,
-    commit: bool,
+    commit: Sharing,
 ) -> None:
     """Announce planned work.
 
@@ -163,9 +161,9 @@ def maintenance(
     \b
     afterword maintenance "Database upgrade" "Posting may be slow." --start "2026-12-01 22:00 UTC" --for 90m
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_of(at, clock()) or clock()
     if start is None:
@@ -207,7 +205,7 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
     return edited(made) if edit else made
 
 
-def _create(project: Project, title: str, day: datetime, fields: list[str], summary: str, word: Word, *, commit: bool) -> None:
+def _create(project: Project, title: str, day: datetime, fields: list[str], summary: str, word: Word, *, commit: Sharing) -> None:
     """Write the file, when it is read without an error."""
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])
     with project.alone() as alone:

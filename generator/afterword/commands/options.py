@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from afterword.commands.asking import At, Next
-from afterword.commands.project import load
+from afterword.commands.project import Sharing, load
 from afterword.core.words import Status
 from afterword.world.refusal import RefusalError
 
@@ -40,10 +41,6 @@ class Texts(click.Command):
 config: Callable[[_Command], _Command] = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
 )
-commit: Callable[[_Command], _Command] = click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
-push: Callable[[_Command], _Command] = click.option(
-    "--push", is_flag=True, help="Commit and push it; when somebody else pushed first, do it once more upon that."
-)
 at: Callable[[_Command], _Command] = click.option(
     "--at",
     type=At(),
@@ -57,6 +54,18 @@ components: Callable[[_Command], _Command] = click.option(
 edit: Callable[[_Command], _Command] = click.option(
     "--edit", is_flag=True, help="Write the text in your editor, beginning with the template."
 )
+
+
+def commit(command: _Command) -> _Command:
+    """The options `--commit` and `--push`, as one value."""
+
+    @wraps(command)
+    def with_sharing(*, commit: bool, push: bool, **values: object) -> object:
+        return command(commit=Sharing.PUSH if push else Sharing.COMMIT if commit else Sharing.NO, **values)
+
+    committing = click.option("--commit", is_flag=True, help="Take in what colleagues pushed first. Then commit what was written, only.")
+    pushing = click.option("--push", is_flag=True, help="As --commit, and push it.")
+    return committing(pushing(with_sharing))
 
 
 def due(help_text: str) -> Callable[[_Command], _Command]:

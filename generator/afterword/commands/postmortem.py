@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.project import Project, load
+from afterword.commands.project import Project, Sharing, load_shared
 from afterword.commands.templates import template
 from afterword.commands.written import told
 from afterword.core.sources import Source
@@ -19,15 +19,15 @@ from afterword.world.refusal import REFUSED, stop
 @click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.option("--short", is_flag=True, help="Only what happened, what made it possible, and action items.")
 @options.commit
-def postmortem(config_file: Path, name: str | None, short: bool, commit: bool) -> None:
+def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing) -> None:
     """Add the sections of a report that are missing.
 
     The comments in them say what belongs there. They are never published, and neither is a section without text.
 
-    Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed.
+    Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed or not pushed.
     2: the command is wrong.
     """
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     if not name:
         stop("say which incident: afterword postmortem ID. `afterword list` shows the ids.")
     source = project.source(name)
@@ -35,7 +35,7 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: bool) -
         _add(alone, alone.again(source), short=short, commit=commit)
 
 
-def _add(project: Project, source: Source, *, short: bool, commit: bool) -> None:
+def _add(project: Project, source: Source, *, short: bool, commit: Sharing) -> None:
     data, added = add_sections(source.data, template(project, "postmortem-short" if short else "postmortem"))
     incident = project.read(project.with_data(source, data)).incident
     if incident is None:

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from enum import IntEnum
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
 
 from afterword.core.model import Incident
@@ -23,6 +25,7 @@ from afterword.reading.now import now_places
 from afterword.reading.settings import read_settings
 from afterword.reading.text import MAX_BYTES
 from afterword.world.authored import with_times
+from afterword.world.commit import catch_up
 from afterword.world.lock import alone_in
 from afterword.world.refusal import USAGE, RefusalError, WriteError, stop
 from afterword.world.tree import read_tree
@@ -31,6 +34,14 @@ from afterword.world.tree import read_tree
 def clock() -> datetime:
     """The time, to the minute."""
     return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+class Sharing(IntEnum):
+    """What becomes of the files that a command has written."""
+
+    NO = 0
+    COMMIT = 1
+    PUSH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +148,18 @@ class Project:
         return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
 
 
+def load_shared(config_file: Path, sharing: Sharing) -> Project:
+    """Load the project; before something is to be committed, with what colleagues pushed. What hinders that is said, and stops nobody."""
+    project = load(config_file)
+    if not sharing:
+        return project
+    with project.alone():
+        hindered = catch_up(project.root)
+    if hindered:
+        click.echo(f"afterword: {hindered} What you write is written all the same.", err=True)
+    return load(config_file)
+
+
 def load(config_file: Path) -> Project:
     """Find the project of a mkdocs.yml; stops when there is none, or when it cannot be read."""
     if not config_file.is_file():
@@ -157,7 +180,11 @@ def load(config_file: Path) -> Project:
     url = str(config.get("site_url") or "")
     return Project(
         root=config_file.resolve().parent,
-        site=Site(name=str(config.get("site_name") or ""), url=url if url.endswith("/") or not url else f"{url}/"),
+        site=Site(
+            name=str(config.get("site_name") or ""),
+            url=url if url.endswith("/") or not url else f"{url}/",
+            repo_url=str(config.get("repo_url") or "").rstrip("/"),
+        ),
         incidents=str(options.get("incidents", "incidents")),
         settings_path=str(options.get("settings", "site_config/settings.yml")),
     )

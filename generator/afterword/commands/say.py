@@ -13,9 +13,9 @@ from afterword.commands.adding import Word, add
 from afterword.commands.asking import due_of, with_promise
 from afterword.commands.draft import is_draft, publish_draft, waiting
 from afterword.commands.new import First
-from afterword.commands.project import Project
+from afterword.commands.project import Project, Sharing
 from afterword.commands.templates import beginning
-from afterword.commands.written import pushed
+from afterword.commands.written import shared
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source
 from afterword.core.words import Kind, State, Status
@@ -33,7 +33,7 @@ _NOTHING = "-"
 """A choice that stands for none."""
 _FIELDS = ("text", "title", "status", "incident", "next", "component", "template")
 _MOST = 120
-_SENTENCE = re.compile(r"(.+?[.!?…])(?:\s|$)")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 _MARKS = ("- ", "* ", "> ")
 
 
@@ -74,8 +74,7 @@ def lines(text: str) -> str:
 @click.command()
 @options.config
 @options.commit
-@options.push
-def say(config_file: Path, commit: bool, push: bool) -> None:
+def say(config_file: Path, commit: Sharing) -> None:
     """Say what a form asks for, for CI systems.
 
     The fields of the form are variables of the environment, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS, SAY_INCIDENT,
@@ -86,10 +85,10 @@ def say(config_file: Path, commit: bool, push: bool) -> None:
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the form is filled in wrongly.
     """
     said = Said.of(os.environ)
-    pushed(config_file, lambda project: _say(project, said, commit=commit or push), push=push)
+    shared(config_file, commit, lambda project, commit: _say(project, said, commit=commit))
 
 
-def _say(project: Project, said: Said, *, commit: bool) -> None:
+def _say(project: Project, said: Said, *, commit: Sharing) -> None:
     status = _status(said.status)
     due = next((choice for choice in NEXT[:-1] if choice == said.next), "" if said.next == NEXT[-1] else said.next or NEXT[0])
     now = datetime.now(UTC)
@@ -128,7 +127,7 @@ def _open(project: Project, status: Status | None) -> Source:
     return _open_incident(project) or project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})
 
 
-def _begin(project: Project, said: Said, status: Status, due: str, now: datetime, *, commit: bool) -> None:
+def _begin(project: Project, said: Said, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
     begun = beginning(project, said.template or "investigating")
     title = said.title or ("" if "title" in begun.fields else _title_of(said.text))
     if not title and "title" not in begun.fields:
@@ -141,7 +140,7 @@ def _begin(project: Project, said: Said, status: Status, due: str, now: datetime
     first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
 
 
-def _update(project: Project, source: Source, said: Said, status: Status, due: str, now: datetime, *, commit: bool) -> None:
+def _update(project: Project, source: Source, said: Said, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
     known = project.read(source).incident
     if known and known.kind is Kind.MAINTENANCE and status is Status.RESOLVED:
         status = Status.COMPLETED
@@ -169,6 +168,5 @@ def _plain_text(status: Status) -> str:
 def _title_of(text: str) -> str:
     """The first sentence of a text, as a title."""
     row = text.strip().split("\n")[0].strip().lstrip("#>*- ").strip()
-    found = _SENTENCE.match(row)
-    title = (found[1] if found else row).rstrip(".").strip()
+    title = _SENTENCE_END.split(row, maxsplit=1)[0].rstrip(".").strip()
     return title if len(title) <= _MOST else title[: _MOST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

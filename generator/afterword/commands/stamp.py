@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.project import Project, clock, load
+from afterword.commands.project import Project, Sharing, clock, load
 from afterword.commands.written import told
 from afterword.core.frozen import frozen
 from afterword.core.problems import problem
@@ -24,7 +24,7 @@ from afterword.world.refusal import REFUSED, stop
 
 @click.command()
 @options.config
-@options.commit
+@click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
 def stamp(config_file: Path, commit: bool) -> None:
     """Write the time in the place of every 'now'.
 
@@ -61,7 +61,7 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
         for place, at in stamp.times:
             click.echo(f"{place}: {plain(at)}")
     paths = [change.path.relative_to(project.root).as_posix() for stamp in stamps for change in stamp.changes]
-    told(project, paths, "", "Write down the times of updates", commit=commit)
+    told(project, paths, "", "Write down the times of updates", commit=Sharing(commit))
 
 
 @frozen

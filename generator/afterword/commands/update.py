@@ -11,7 +11,7 @@ import click
 from afterword.commands import options
 from afterword.commands.adding import Word, add
 from afterword.commands.asking import due_of, due_words, edited, moment_of, with_promise, words_of
-from afterword.commands.project import Project, clock, load
+from afterword.commands.project import Project, Sharing, clock, load_shared
 from afterword.commands.templates import template
 from afterword.core.model import Incident
 from afterword.core.sources import Source
@@ -35,7 +35,7 @@ _QUESTION = "What do readers need to know now?"
 @options.edit
 @options.commit
 def update(
-    config_file: Path, words: tuple[str, ...], headline: str, due: str | None, at: str, as_file: bool, edit: bool, commit: bool
+    config_file: Path, words: tuple[str, ...], headline: str, due: str | None, at: str, as_file: bool, edit: bool, commit: Sharing
 ) -> None:
     """Add an update to an incident.
 
@@ -47,9 +47,9 @@ def update(
     afterword update identified "We found the cause and are undoing it." --next 30m
     afterword update 2026-03-14-queue-stopped monitoring "All messages are going out." --commit
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     name, status, given = _sorted(project, words)
     source = project.source(name) if name else _newest(project, status)
     _say(project, source, status, given, headline=headline, due=due, at=at, as_file=as_file, edit=edit, commit=commit)
@@ -63,16 +63,16 @@ def update(
 @click.option("--as-file", is_flag=True, help="Write a file of its own.")
 @options.edit
 @options.commit
-def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, as_file: bool, edit: bool, commit: bool) -> None:
+def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, as_file: bool, edit: bool, commit: Sharing) -> None:
     """Say that an incident is over.
 
     Without ID it is the open incident that began last, or else the maintenance that is under way. Say in TEXT what works
     again and since when, whether data was lost, what readers still need to do, and that you are sorry. For a maintenance
     the status is Completed.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
     """
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     name, given = _with_name(words)
     source = project.source(name) if name else _newest(project, Status.RESOLVED)
     known = project.read(source).incident
@@ -88,15 +88,15 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
 @options.at
 @click.option("--as-file", is_flag=True, help="Write a file of its own.")
 @options.commit
-def correct(config_file: Path, name: str | None, words: tuple[str, ...], headline: str, at: str, as_file: bool, commit: bool) -> None:
+def correct(config_file: Path, name: str | None, words: tuple[str, ...], headline: str, at: str, as_file: bool, commit: Sharing) -> None:
     """Correct what was said.
 
     Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
     we wrote that ...", a note stands beside it.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
     """
-    project = load(config_file)
+    project = load_shared(config_file, commit)
     given = " ".join(words) or None
     if not name:
         stop('say which incident, and what was wrong: afterword correct ID "…". `afterword list` shows the ids.')
@@ -164,7 +164,7 @@ def _say(
     at: str,
     as_file: bool,
     edit: bool,
-    commit: bool,
+    commit: Sharing,
 ) -> None:
     now = datetime.now(UTC)
     moment = moment_of(at, now.replace(second=0, microsecond=0)) or clock()

@@ -65,7 +65,8 @@ _TABLE = (
     ("E104", "'{key}' is set twice, on lines {a} and {b}. Keep one", "YAML keeps the last of two equal keys without a word."),
     (
         "E105",
-        "this line is a git conflict marker ({text}). Keep both updates and delete the <<<<<<<, ======= and >>>>>>> lines",
+        "this line is a git conflict marker ({text}). Keep both updates and delete the <<<<<<<, ======= and >>>>>>> "
+        "lines; then git add the file, and git rebase --continue or git commit",
         "Two people wrote at the same time and git could not join their lines.",
     ),
     ("E106", "the file is not UTF-8 (byte {n}). Save it as UTF-8", "Other encodings turn names and signs into nonsense."),
@@ -110,6 +111,11 @@ _TABLE = (
         "E118",
         "an update file has no front matter. Remove the lines between --- and ---, and the --- lines",
         "Time and status stand in the file name; front matter would be published as text.",
+    ),
+    (
+        "E119",
+        "'{text}' is left over from a template. {remedy}",
+        "A template says where words belong, and no facts. Readers would take what it says for yours.",
     ),
     (
         "E120",
@@ -660,6 +666,7 @@ _NIGHT = {
     "E116": _NOT_READ,
     "E117": _NOT_READ,
     "E118": _NOT_READ,
+    "E119": "the text is shown as typed",
     "E120": "the title is made from the file name",
     "E121": "all of the title is shown, on one line",
     **dict.fromkeys(("E122", "E123", "E124"), _HELD),

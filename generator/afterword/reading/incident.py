@@ -18,6 +18,7 @@ from afterword.reading.body import Body, read_body
 from afterword.reading.exposed import check_exposed
 from afterword.reading.fields import FIELDS, Context, is_id
 from afterword.reading.leaking_fields import safe_fields
+from afterword.reading.leftovers import check_leftovers
 from afterword.reading.names import check_name
 from afterword.reading.near_files import Reference
 from afterword.reading.nodes import UNREADABLE, List, Map, Node, Scalar, read_yaml
@@ -96,7 +97,9 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
     )
     if incident is None or body is None:
         return parsed, None
-    return parsed, Texts((Passage(Where.TOP, source.path, incident.title), *body.passages))
+    texts = Texts((Passage(Where.TOP, source.path, incident.title), *body.passages))
+    left = tuple(check_leftovers(incident, texts))
+    return (replace(parsed, problems=tuple(sorted({*parsed.problems, *left}))) if left else parsed), texts
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:

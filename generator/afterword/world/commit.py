@@ -1,4 +1,4 @@
-"""Commits files, and nothing else that may lie around."""
+"""Commits files, and nothing else that may lie around; takes in what colleagues pushed, and pushes."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from afterword.world.git import GitError, run
 
 _PATIENCE = 10.0
 """Seconds for which another git process may hold the index."""
-_NOT_WORDS = ("hint:", "***")
+_NOT_WORDS = ("hint:", "***", "To ")
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> str:
@@ -30,6 +30,55 @@ def commit(root: Path, paths: Sequence[str], message: str) -> str:
         raise GitError("there is nothing to commit: git has these files already. Look at git status")
     _git(root, "commit", "--quiet", "--message", message, "--", *changed)
     return _git(root, "rev-parse", "--short", "HEAD").decode().strip()
+
+
+def catch_up(root: Path) -> str:
+    """Fetch what colleagues pushed, and put commits of this clone on top of it.
+
+    Returns:
+        What hindered it, as a sentence; nothing was changed then. Empty: this clone holds everything, or there is no
+        branch to follow.
+    """
+    if run(root, "rev-parse", "--verify", "--quiet", "@{upstream}").returncode:
+        return ""
+    try:
+        fetched = run(root, "fetch", "--quiet")
+        if fetched.returncode:
+            return f"What colleagues pushed could not be fetched ({_words(fetched)})."
+        if run(root, "rev-list", "--count", "HEAD..@{upstream}").stdout.strip() == b"0":
+            return ""
+        theirs, ours = (_names(root, *what) for what in (("HEAD...@{upstream}",), ("HEAD",)))
+        if both := sorted(theirs & ours):
+            return f"{both[0]} is changed here, and a colleague pushed a change of it. Commit yours, then run: git pull --rebase"
+        moved = run(root, "rebase", "--quiet", "--autostash", "@{upstream}")
+        if not moved.returncode:
+            return ""
+        run(root, "rebase", "--abort")
+    except GitError as error:
+        return f"{error.plain}."
+    return f"What colleagues pushed does not go together with commits of yours ({_words(moved)}). Run: git pull --rebase"
+
+
+def push(root: Path) -> None:
+    """Push the branch; where somebody else was quicker, take in theirs first, and once more.
+
+    Raises:
+        GitError: it was not pushed. The commit is there.
+    """
+    done = run(root, "push", "--quiet", hooked=True)
+    hindered = ""
+    if done.returncode and b"rejected]" in done.stderr:
+        hindered = catch_up(root)
+        if not hindered:
+            done = run(root, "push", "--quiet", hooked=True)
+    if done.returncode:
+        raise GitError(hindered or f"git did not push ({_words(done)}). Mend that, then run: git pull --rebase && git push")
+
+
+def _names(root: Path, *compared: str) -> set[str]:
+    """The files in which two states differ."""
+    listed = run(root, "diff", "--name-only", "-z", "--no-renames", *compared).stdout
+    return {os.fsdecode(name) for name in listed.split(b"\0") if name}
 
 
 def _git(root: Path, *arguments: str) -> bytes:

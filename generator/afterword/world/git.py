@@ -32,8 +32,8 @@ _OPTIONS = (
 )  # fmt: skip
 _HOOKED = frozenset({"commit"})
 """Commands that a person could have typed in our place: their hooks run, as they expect."""
-_FILTERED = frozenset({"add", "commit"})
-"""Commands that store a file as the user's filters make it, such as those of Git LFS."""
+_FILTERED = frozenset({"add", "commit", "rebase"})
+"""Commands that store or write a file as the user's filters make it, such as those of Git LFS."""
 _NETWORK = frozenset({"fetch", "ls-remote", "push"})
 """Commands that talk to another repository, with the user's own login."""
 _PLAIN = {
@@ -246,12 +246,18 @@ def _ask(root: Path, *arguments: str) -> str:
     return "" if done.returncode else os.fsdecode(done.stdout).strip()
 
 
-def run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run(root: Path, *arguments: str, given: bytes = b"", hooked: bool = False) -> subprocess.CompletedProcess[bytes]:
     """Run git in `root` and wait for its end.
 
     Git starts no hook, filter, text converter, file system monitor or difference program that the configuration, the
     attributes or the environment name, and fetches nothing that a partial clone lacks. Only commands that commit or
     talk to a remote may use what the user has set up for that.
+
+    Args:
+        root: the folder in which git is started.
+        arguments: the command, behind options such as `-c user.name=x`.
+        given: what git reads from its standard input.
+        hooked: the person asked for just this command, so their hooks run.
 
     Raises:
         GitError: git cannot be started, or gives no answer.
@@ -261,7 +267,7 @@ def run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.Completed
         raise NoGitError(f"git is not installed here, or not on the PATH. Install it, {_WITHOUT}")
     at = _place_of_command(arguments)
     command = arguments[at]
-    hooks = () if command in _HOOKED else ("-c", f"core.hooksPath={os.devnull}")
+    hooks = () if hooked or command in _HOOKED else ("-c", f"core.hooksPath={os.devnull}")
     words = [git, *_OPTIONS, *hooks, "-C", str(root), *arguments[: at + 1], *_PLAIN.get(command, ()), *arguments[at + 1 :]]
     filters = _filters(root) if command in _READS_FILES else ()
     try:

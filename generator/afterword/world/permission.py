@@ -29,6 +29,7 @@ def may_write(login: str, environment: Mapping[str, str]) -> bool:
         with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - as above
             found = json.load(answer)
     except HTTPError as error:
+        error.close()
         if error.code == _NOBODY:
             return False
         stop(f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. Run this job again.", REFUSED)
