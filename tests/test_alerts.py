@@ -76,7 +76,7 @@ def test_an_alert_opens_a_draft_with_time_component_and_source(project: Project)
 def test_fifty_alerts_in_a_minute_are_one_draft(project: Project) -> None:
     """The same alert, the same group with one more alert, and the same alert in another group."""
     fire(project, FIRING)
-    more = {**FIRING, "alerts": [*FIRING["alerts"], {"status": "firing", "labels": {"alertname": "Slow"}, "fingerprint": "ff"}]}  # type: ignore[misc]
+    more = {**FIRING, "alerts": [*FIRING["alerts"], {"status": "firing", "labels": {"alertname": "Slow"}, "fingerprint": "ff"}]}
     for number in range(48):
         said = fire(project, (FIRING, more, {**FIRING, "groupKey": "other"})[number % 3])
         assert said == f"Nothing to open: incidents/{NAME} is there for this alert."
