@@ -357,7 +357,8 @@ def test_every_page_is_sound_html_with_one_title_and_working_anchors() -> None:
 
 POLICY = (
     """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; """
-    """img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'">"""
+    """img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; """
+    """manifest-src 'self'; base-uri 'none'; form-action 'none'">"""
 )
 
 

@@ -51,10 +51,29 @@ def steps(path: Path, job: str) -> list[dict[str, Any]]:
     return found
 
 
-def run_job(folder: Path, workflow: str, job: str, tools: Path, environment: dict[str, str], *, broken: str = "") -> Run:
-    """Run a job of `folder`/`workflow`; `tools` stands first on the PATH, and the action `broken` fails."""
+def run_job(
+    folder: Path,
+    workflow: str,
+    job: str,
+    tools: Path,
+    environment: dict[str, str],
+    given: Mapping[str, str] = MappingProxyType({}),
+    *,
+    broken: str = "",
+) -> Run:
+    """Run a job of `folder`/`workflow`.
+
+    Args:
+        folder: the repository.
+        workflow: the path of the workflow in it.
+        job: its job.
+        tools: a folder that stands first on the PATH.
+        environment: the variables of the runner.
+        given: the values of expressions, such as `inputs.text`.
+        broken: an action that fails.
+    """
     shared = Job(run=Run(), folder=folder, tools=tools, environment=dict(environment), broken=broken)
-    _run_steps(shared, steps(folder / workflow, job), {})
+    _run_steps(shared, steps(folder / workflow, job), dict(given))
     return shared.run
 
 

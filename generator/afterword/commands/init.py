@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from collections.abc import Mapping
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +10,11 @@ from urllib.parse import urlsplit
 
 import click
 
+from afterword.commands.form import NO_CHOICES, Form, blanks, github_card, github_ways, gitlab_card, gitlab_ways
 from afterword.commands.join_site import join
-from afterword.commands.templates import NAMES, packaged
+from afterword.commands.project import load
+from afterword.commands.refresh import RECORD, record, renewed
+from afterword.commands.templates import NAMES, own_names, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
 from afterword.outputs.forge import new_links
@@ -46,11 +48,14 @@ _FILES = {
 }
 """Every file of a new repository, and the name it has in the package."""
 _CI = {
-    Forge.GITHUB: {f".github/workflows/{name}.yml": f"github-{name}.yml" for name in ("check", "publish")},
+    Forge.GITHUB: {
+        **{f".github/workflows/{name}.yml": f"github-{name}.yml" for name in ("check", "publish", "say", "incident-issues", "alert")},
+        ".github/ISSUE_TEMPLATE/incident.md": "incident-issue.md",
+    },
     Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml", "publish.sh": "publish.sh"},
     Forge.OTHER: {"publish.sh": "publish.sh"},
 }
-_SHORT = {path: own.replace(".yml", "-short.yml") for path, own in _CI[Forge.GITHUB].items()}
+_SHORT = {f".github/workflows/{name}.yml": f"github-{name}-short.yml" for name in ("check", "publish")}
 """Workflows that use the action of the repository that Afterword was installed from."""
 _HOST_OF_ACTIONS = "github.com"
 _BY = {
@@ -64,12 +69,12 @@ _ONCE = {
 }
 """The one click that a forge needs: where, seen from the repository, and what."""
 _VENDOR = "vendor"
-_PHONE = """\
-From a phone, in the browser: at the foot of the site's first page stands "New incident", and at the foot of an open
-incident's page "Add an update". Write one sentence, and press Commit."""
+_LINKS = """\
+Or by hand: at the foot of the site's first page stands "New incident", and at the foot of an open incident's page "Add an
+update". Write one sentence, and press Commit."""
 _NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
 """Where the forge is not known, pages have no links to write."""
-_PHONE_CARD = """\
+_LINKS_CARD = """\
 at the foot of that page press **New incident**; at the foot of the open incident's page, **Add an update**.
 Write one sentence, and press Commit."""
 _NO_LINKS_CARD = "write the file below in the web editor of the repository."
@@ -77,14 +82,17 @@ _EMPTY = ("incidents/.gitkeep",)
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--name", help="The name of the site, such as 'Pigeonpost incidents'.")
 @click.option("--url", help="The full address at which the site will be published.")
 @click.option("--repo", metavar="URL", help="The address of the repository, for the links to write and to edit.")
 @click.option(
     "--ci", type=click.Choice([each.value for each in Forge]), help="Which CI files are written.  [default: by the host of --repo]"
 )
-def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: str | None) -> None:
+@click.option(
+    "--refresh", is_flag=True, help="Renew what was written for CI and for writers in DIR, or here, except what somebody has edited."
+)
+def init(folder: Path | None, name: str | None, url: str | None, repo: str | None, ci: str | None, refresh: bool) -> None:
     """Begin a history in a new repository.
 
     It gets settings, templates, CI that publishes, and a README for its writers.
@@ -96,25 +104,26 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
 
     \b
     afterword init status --name "Pigeonpost incidents" --url https://status.pigeonpost.example/ --repo https://github.com/pigeonpost/status
+    afterword init --refresh
 
     Exit code 0: made. 1: refused, and nothing was written. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    if refresh:
+        _refresh(folder or Path())
+        return
+    if folder is None:
+        stop('say where: afterword init DIR --name "…" --url https://…')
     if (folder / "mkdocs.yml").is_file():
         if name or url or repo or ci:
             stop(f"{folder} holds a site already, and its mkdocs.yml says all of that: afterword init {folder}")
         join(folder, folder / "mkdocs.yml")
         return
-    asks = sys.stdin.isatty()
-    name = name or (click.prompt("The name of the site", default="Incidents") if asks else None)
-    url = url or (click.prompt("The address of the site, with https://") if asks else None)
-    if repo is None and asks:
-        repo = click.prompt("The address of the repository (empty: none yet)", default="", show_default=False)
-    if not name or not url:
-        stop('say what the site is called and where it will be: afterword init DIR --name "…" --url https://…')
+    name, url, repo = _asked(name, url, repo)
     forge = Forge(ci) if ci else _forge(repo or "")
     repo = _address(repo, "--repo").rstrip("/") if repo else ""
     installed = installation(_VENDOR)
     texts = files_of(name, _address(url, "--url"), repo, forge, installed)
+    texts[RECORD] = record({path: texts[path] for path in _renewed(forge)})
     made = {path: text.encode() for path, text in texts.items()}
     if installed.wheel:
         made[f"{_VENDOR}/{installed.wheel_name}"] = installed.wheel
@@ -132,6 +141,18 @@ def init(folder: Path, name: str | None, url: str | None, repo: str | None, ci: 
     if once := _once(forge, repo):
         click.echo(once)
     click.echo('Then: afterword new "What users notice", and afterword serve to look at it.')
+
+
+def _asked(name: str | None, url: str | None, repo: str | None) -> tuple[str, str, str | None]:
+    """What was given; a terminal is asked for the rest."""
+    if sys.stdin.isatty():
+        name = name or click.prompt("The name of the site", default="Incidents")
+        url = url or click.prompt("The address of the site, with https://")
+        if repo is None:
+            repo = click.prompt("The address of the repository (empty: none yet)", default="", show_default=False)
+    if not name or not url:
+        stop('say what the site is called and where it will be: afterword init DIR --name "…" --url https://…')
+    return name, url, repo
 
 
 def _once(forge: Forge, repo: str) -> str:
@@ -160,29 +181,61 @@ def _address(text: str, option: str) -> str:
     return text.strip().rstrip("/") + "/"
 
 
-def files_of(name: str, url: str, repo: str, forge: Forge, installed: Installation) -> Mapping[str, str]:
+def _refresh(folder: Path) -> None:
+    """Write anew what depends on the settings, where nobody has edited it."""
+    project = load(folder / "mkdocs.yml")
+    forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}
+    forge = next((forge for path, forge in forges.items() if (project.root / path).exists()), _forge(project.site.repo_url))
+    form = Form(
+        components=tuple(part.id for part in project.settings.components),
+        templates=own_names(project.root, project.settings_path),
+    )
+    site, repository = project.site, project.settings.repository
+    made = files_of(site.name, site.url, repository.url or site.repo_url, forge, installation(_VENDOR), form, repository.branch)
+    for line in renewed(project.root, {path: made[path] for path in _renewed(forge)}):
+        click.echo(line)
+
+
+def _renewed(forge: Forge) -> tuple[str, ...]:
+    """The files that `--refresh` renews."""
+    return ("README.md", "NIGHT_CARD.md", *_CI[forge])
+
+
+def _phone(forge: Forge, repo: str, branch: str, *, links: bool) -> tuple[str, str]:
+    """How to say something from a phone: for the README, and for the night card."""
+    ways = {Forge.GITHUB: (github_ways, github_card), Forge.GITLAB: (gitlab_ways, gitlab_card)}
+    if repo and forge in ways:
+        said, card = ways[forge]
+        return f"{said(repo, branch)}\n{_LINKS if links else ''}".strip(), card(repo, branch)
+    return (_LINKS.replace("Or by hand", "From a phone"), _LINKS_CARD) if links else (_NO_LINKS, _NO_LINKS_CARD)
+
+
+def files_of(
+    name: str, url: str, repo: str, forge: Forge, installed: Installation, form: Form = NO_CHOICES, branch: str = _BRANCH
+) -> dict[str, str]:
     """Every text by its path."""
     lines = ""
     if repo:
         edit = f"edit_uri: {_EDIT[forge]}\n" if forge in _EDIT else ""
         lines = f"# Where the incidents can be edited. Readers see a link to it.\nrepo_url: {repo}\n{edit}"
     action = _action(installed, repo)
-    links = bool(new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident)
+    phone, card = _phone(forge, repo, branch, links=bool(new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident))
     values = {
         "site_name": name,
         "site_url": url,
         "repository": lines,
         "organisation": yaml_text(re.sub(r"(?i)\s*(?:incidents?|status)(?: history)?$", "", name) or name),
         "host": urlsplit(url).hostname or "",
-        "branch": _BRANCH,
+        "branch": branch,
         "requirement": installed.requirement,
         "action": action,
-        "phone": _PHONE if links else _NO_LINKS,
-        "phone_card": _PHONE_CARD if links else _NO_LINKS_CARD,
+        "phone": phone,
+        "phone_card": card,
         "clone": f"<{repo}>" if repo else "the repository",
         "ci_notes": f"{_BY[forge]} {_once(forge, repo)}".strip(),
+        **blanks(form),
     }
-    ci = _SHORT if action and forge is Forge.GITHUB else _CI[forge]
+    ci = {**_CI[forge], **(_SHORT if action and forge is Forge.GITHUB else {})}
     texts = files("afterword").joinpath("starter", "repository")
     made = {path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **ci}.items()}
     made["mkdocs.yml"] = made["mkdocs.yml"].replace(f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1)

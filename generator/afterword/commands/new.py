@@ -1,28 +1,28 @@
 """`afterword new` and `maintenance`: a file that is complete as it stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 import click
 
 from afterword.commands import options
+from afterword.commands.adding import Word, begin, free_name, own_name
 from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
+from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.project import Project, Sharing, clock, load_shared
-from afterword.commands.templates import template
-from afterword.commands.written import problems_of, say_problems, told
-from afterword.core.rules import Level
-from afterword.core.sources import Source
+from afterword.commands.templates import Beginning, beginning, template
+from afterword.commands.written import shared, told
+from afterword.core.frozen import frozen
 from afterword.core.times import clock_words, day_words, plain
 from afterword.core.words import Status
 from afterword.editing.texts import filled, yaml_list, yaml_text
-from afterword.reading.fields import is_id
-from afterword.reading.names import slug, suggest
-from afterword.world.files import Change, names_in, write
-from afterword.world.refusal import REFUSED, stop
+from afterword.reading.nodes import Map, Scalar, read_yaml
+from afterword.world.refusal import stop
 
-_NEXT = "30m"
+_FIRST = ("title", "severity", "components")
+"""The fields that stand first in a new file, in this order."""
 _NO_TITLE = 'say what users notice: afterword new "Scheduled posts are not going out"'
 _NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m'
 
@@ -35,8 +35,15 @@ named = click.option("--id", "named", metavar="ID", help="The id, which is its a
 @click.argument("words", nargs=-1, metavar="[TEXT]")
 @click.option("--severity", metavar="ID", help="An id or alias of your settings, such as major.")
 @options.components
+@click.option("--template", "template_name", metavar="NAME", help="Begin with site_config/templates/NAME.md: its fields and its text.")
+@click.option(
+    "--from-alert",
+    "alert",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Open a draft for what a monitor reports: JSON of Alertmanager, or of another program.",
+)
 @click.option("--sample", is_flag=True, help="Only a trial: it says so, is announced to nobody, and may be deleted.")
-@options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {_NEXT}]")
+@options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {NEXT}]")
 @options.at
 @options.edit
 @named
@@ -47,6 +54,8 @@ def new(
     words: tuple[str, ...],
     severity: str | None,
     components: tuple[str, ...],
+    template_name: str | None,
+    alert: Path | None,
     sample: bool,
     due: str | None,
     at: str,
@@ -57,29 +66,88 @@ def new(
     """Begin an incident, with a first update of now.
 
     TITLE is what users notice, not the cause. TEXT is the first update; without it the template for a first notice is
-    used, which is true as it stands. '-' reads it from standard input.
+    used, which is true as it stands. '-' reads it from standard input. With --from-alert it is a draft, which nobody sees until
+    somebody runs `afterword publish`; an alert that has one already opens no other.
 
     \b
     afterword new "Scheduled posts are not going out"
     afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
+    afterword new --template slow-queue
 
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    if alert:
+        given = alert.read_bytes()
+        shared(config_file, commit, lambda project, commit: open_draft(project, given, commit=commit))
+        return
     project = load_shared(config_file, commit)
-    title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
+    begun = beginning(project, template_name or "investigating")
+    if title is not None or "title" not in begun.fields:
+        title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
     moment = moment_of(at, clock()) or clock()
-    fields = [f"title: {yaml_text(title)}"]
-    if severity:
-        fields.append(f"severity: {yaml_text(severity)}")
-    if components:
-        fields.append(f"components: {yaml_list(components)}")
-    if sample:
-        fields.append("sample: true")
-    by = due_of(due or _NEXT, moment) or moment
-    text = _text(project, words, "investigating", {**_blanks(title, moment), "next": due_words(by, moment)}, edit=edit)
-    if words:
-        text = with_promise(text, by, moment)
-    _create(project, title, moment, fields, "", f"{plain(moment)} - {Status.INVESTIGATING.value}", text, named, commit=commit)
+    text = words_of(" ".join(words), "") if words else ""
+    first = First(
+        title=title or "",
+        text=text,
+        status=Status.INVESTIGATING,
+        severity=severity or "",
+        components=components,
+        sample=sample,
+        due=due or NEXT,
+        id=named or "",
+    )
+    if edit and not words:
+        first = replace(first, text=edited(first.filled(begun, moment)), due="")
+    first.create(project, begun, moment, commit=commit)
+
+
+@frozen
+class First:
+    """How an incident begins."""
+
+    title: str
+    """What users notice; empty: as the template says."""
+    text: str
+    """What is said first; empty: as the template says."""
+    status: Status
+    severity: str = ""
+    components: tuple[str, ...] = ()
+    sample: bool = False
+    """Whether it is only a trial."""
+    id: str = ""
+    """Its address; empty: made of the day and the title."""
+    due: str = ""
+    """When the next update is promised; empty: no promise is added to a text that was given."""
+
+    def filled(self, begun: Beginning, moment: datetime) -> str:
+        """The text of the template."""
+        by = due_of(self.due or NEXT, moment) or moment
+        title = self.title or _plain_title(begun)
+        return filled(begun.text, {**_blanks(title, moment), "next": due_words(by, moment)})
+
+    def create(self, project: Project, begun: Beginning, moment: datetime, *, commit: Sharing) -> None:
+        """Write the file, when it is read without an error."""
+        given = {"title": f"title: {yaml_text(self.title)}"} if self.title else {}
+        if self.severity:
+            given["severity"] = f"severity: {yaml_text(self.severity)}"
+        if self.components:
+            given["components"] = f"components: {yaml_list(self.components)}"
+        if self.sample:
+            given["sample"] = "sample: true"
+        kept = {name: rows for name, rows in begun.fields.items() if name not in given}
+        fields = sorted({**kept, **given}.items(), key=lambda field: _FIRST.index(field[0]) if field[0] in _FIRST else len(_FIRST))
+        text = self.text or self.filled(begun, moment)
+        by = due_of(self.due, moment) if self.due and (self.text or "{next}" not in begun.text) else None
+        text = with_promise(text, by, moment) if by else text
+        word = Word(at=moment, second=None, status=self.status, headline="", text=text)
+        _create(project, self.title or _plain_title(begun), moment, [rows for _, rows in fields], "", word, self.id, commit=commit)
+
+
+def _plain_title(begun: Beginning) -> str:
+    """The title that a template gives, as text."""
+    node = read_yaml("", f"{begun.fields.get('title', '')}\n", 1, [])
+    found = node.items[0][1] if isinstance(node, Map) and node.items else None
+    return found.text if isinstance(found, Scalar) else ""
 
 
 @click.command(cls=options.Texts)
@@ -121,20 +189,21 @@ def maintenance(
     moment = moment_of(at, clock()) or clock()
     if start is None:
         stop(f'say when the work begins and how long it takes: afterword maintenance "{title}" --start "2026-12-01 22:00 UTC" --for 90m')
-    begin = due_of(start, moment) or moment
+    start_at = due_of(start, moment) or moment
     span = span_of(length) if length else None
     if length and span is None:
         stop(f"cannot read '{length}' as a length of time. Write 90m, 2h or 1h30m.")
-    over = begin + span if span else due_of(end, begin) if end else None
+    over = start_at + span if span else due_of(end, start_at) if end else None
     if over is None:
         stop("say when the work will be over: --end TIME, or --for 90m.")
     fields = [f"title: {yaml_text(title)}", "kind: maintenance"]
     if components:
         fields.append(f"components: {yaml_list(components)}")
-    fields += [f"scheduled_start: {plain(begin)}", f"scheduled_end: {plain(over)}"]
-    blanks = _blanks(title, moment) | {"start": f"{day_words(begin)}, {clock_words(begin)}", "end": _end(begin, over)}
+    fields += [f"scheduled_start: {plain(start_at)}", f"scheduled_end: {plain(over)}"]
+    blanks = _blanks(title, moment) | {"start": f"{day_words(start_at)}, {clock_words(start_at)}", "end": _end(start_at, over)}
     text = _text(project, words, "maintenance", blanks, edit=edit)
-    _create(project, title, begin, fields, text, f"{plain(moment)} - {Status.SCHEDULED.value}", _promise_of(blanks), named, commit=commit)
+    word = Word(at=moment, second=None, status=Status.SCHEDULED, headline="", text=_promise_of(blanks))
+    _create(project, title, start_at, fields, text, word, named or "", commit=commit)
 
 
 def _end(begin: datetime, over: datetime) -> str:
@@ -158,60 +227,11 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
 
 
 def _create(
-    project: Project,
-    title: str,
-    day: datetime,
-    fields: list[str],
-    summary: str,
-    line: str,
-    text: str,
-    named: str | None,
-    *,
-    commit: Sharing,
+    project: Project, title: str, day: datetime, fields: list[str], summary: str, word: Word, named: str, *, commit: Sharing
 ) -> None:
     """Write the file, when it is read without an error."""
+    head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])
     with project.alone() as alone:
-        _write(alone, title, day, fields, summary, line, text, named, commit=commit)
-
-
-def _write(
-    project: Project,
-    title: str,
-    day: datetime,
-    fields: list[str],
-    summary: str,
-    line: str,
-    text: str,
-    named: str | None,
-    *,
-    commit: Sharing,
-) -> None:
-    head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else [])])
-    data = f"{head}\n### {line}\n{text}\n".encode()
-    path = f"{project.incidents}/{_name(project, title, day, named)}.md"
-    parsed = project.read(Source(path=path, data=data))
-    errors = [each for each in parsed.problems if each.level is Level.ERROR]
-    if errors or parsed.incident is None:
-        say_problems(errors)
-        stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
-    incident = parsed.incident
-    write(project.root, Change(path=project.root / path, after=data))
-    say_problems(problems_of(project, incident, parsed.problems, clock()))
-    told(project, [path], project.permalink(incident), title, commit=commit)
-
-
-def _name(project: Project, title: str, day: datetime, named: str | None) -> str:
-    """The id that was given, else one that nobody has: the day and the words of the title, or a number where it has no Latin letters."""
-    taken = {name.removesuffix(".md").casefold() for name in names_in(project.root / project.incidents)}
-    if named:
-        if not is_id(named):
-            near = suggest(f"{day:%Y-%m-%d} {named}")
-            stop(f"'{named}' cannot be an id: a day comes first, then small letters, digits and hyphens. Try --id {near}")
-        if named in taken:
-            stop(f"there is an incident {named} already. Name another with --id, or add to it: afterword update {named}", REFUSED)
-        return named
-    if not slug(title):
-        click.echo(f"The title has no Latin letters, so its address has a number. For words: --id {day:%Y-%m-%d}-short-name", err=True)
-        return next(name for number in count(1) if (name := f"{day:%Y-%m-%d}-{number}") not in taken)
-    stem = suggest(f"{day:%Y-%m-%d} {title}")
-    return next(name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken)
+        name = own_name(alone, named, day) if named else free_name(alone, title, day)
+        paths, incident = begin(alone, f"{alone.incidents}/{name}.md", head, word)
+        told(alone, paths, alone.permalink(incident), title, commit=commit)

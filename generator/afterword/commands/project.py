@@ -51,6 +51,8 @@ class Project:
     incidents: str
     """The folder of incidents, POSIX, relative to `root`."""
     settings_path: str
+    pushes: bool = False
+    """Whether what is committed is pushed by the command itself."""
 
     @cached_property
     def tree(self) -> Tree:
@@ -161,7 +163,7 @@ def load(config_file: Path) -> Project:
     project = read_project(config_file)
     return Project(
         root=project.root,
-        site=Site(name=project.site.name, url=project.site.url),
+        site=Site(name=project.site.name, url=project.site.url, repo_url=project.site.repo_url.rstrip("/")),
         incidents=project.incidents,
         settings_path=project.settings,
     )

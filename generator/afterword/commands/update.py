@@ -3,54 +3,26 @@
 import re
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from afterword.commands import options
+from afterword.commands.adding import Word, add
 from afterword.commands.asking import due_of, due_words, edited, moment_of, with_promise, words_of
 from afterword.commands.project import Project, Sharing, clock, load_shared
 from afterword.commands.templates import template
-from afterword.commands.written import problems_of, say_problems, told
-from afterword.core.frozen import frozen
 from afterword.core.model import Incident
-from afterword.core.parts import Update
-from afterword.core.rules import Level
-from afterword.core.sources import Source, UpdateFile
-from afterword.core.times import clock_words, plain
+from afterword.core.sources import Source
+from afterword.core.times import clock_words
 from afterword.core.words import STATUS_WORDS, Kind, Status
-from afterword.editing.stamp import update_name
 from afterword.editing.texts import filled
-from afterword.editing.updates import add_update
-from afterword.reading.incident import Parsed
-from afterword.reading.names import update_order
-from afterword.world.files import Change, names_in, write
-from afterword.world.refusal import REFUSED, stop
+from afterword.world.refusal import stop
 
 _OF_MAINTENANCE = frozenset({Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED})
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
-_MARK = 6
-"""How many digits of its text's digest are in the name of an update file: two clones never give one name to two texts."""
 _QUESTION = "What do readers need to know now?"
-
-
-@frozen
-class Word:
-    """What is to be said."""
-
-    at: datetime
-    second: int | None
-    """Of the minute, when it is said now."""
-    status: Status
-    headline: str
-    text: str
-
-    @property
-    def line(self) -> str:
-        """The heading, without its marks."""
-        return f"{plain(self.at)} - {self.status.value}" + (f": {self.headline}" if self.headline else "")
 
 
 @click.command(cls=options.Texts)
@@ -206,84 +178,9 @@ def _say(
     second = now.second if at == "now" else None
     word = Word(at=moment, second=second, status=status, headline=" ".join(headline.split()), text=text)
     with project.alone() as alone:
-        _add(alone, alone.again(source), word, as_file=as_file, commit=commit)
-
-
-def _add(project: Project, source: Source, word: Word, *, as_file: bool, commit: Sharing) -> None:
-    """Write the update into the incident as it lies there now, and say so."""
-    path, parsed = _write(project, source, word, as_file=as_file)
-    said = _found(parsed, word) if parsed.incident else None
-    link = project.permalink(parsed.incident) + (f"#{said.anchor}" if said else "") if parsed.incident and project.site.url else ""
-    title = parsed.incident.title if parsed.incident else source.name
-    problems = problems_of(project, parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
-    say_problems(problems)
-    told(project, [path], link, f"{word.status.value}: {title}", commit=commit)
+        add(alone, alone.again(source), word, as_file=as_file, commit=commit)
 
 
 def _blanks(incident: Incident | None, at: datetime) -> dict[str, str]:
     due = due_of("30m", at) or at
     return {"title": incident.title if incident else "", "time": clock_words(at), "next": due_words(due, at), "date": f"{at:%Y-%m-%d}"}
-
-
-def _found(parsed: Parsed, word: Word) -> Update | None:
-    """The update that was written, as it is read again."""
-    updates = parsed.incident.updates if parsed.incident else ()
-    return next((each for each in reversed(updates) if each.at.at == word.at and each.status is word.status), None)
-
-
-def _write(project: Project, source: Source, word: Word, *, as_file: bool) -> tuple[str, Parsed]:
-    """Write it and return the path of the file, and the incident as it is read afterwards.
-
-    First as a heading. Where that would not be read as one more update, because of what else stands in the file, in a
-    file of its own. Of a file that cannot be read at all, its end is the place: a build that keeps going shows it there.
-    """
-    before = project.read(source)
-    if not as_file:
-        data = add_update(source.data, word.line, word.text)
-        after = project.read(project.with_data(source, data))
-        if before.incident is None or _is_heard(before, after, word):
-            write(project.root, Change(path=project.root / source.path, before=source.data, after=data))
-            return source.path, after
-    data = f"{_as_text(word)}\n".encode()
-    folder = f"{source.folder}/updates"
-    words = f"{word.status.slug}-{sha256(data).hexdigest()[:_MARK]}"
-    name = update_name(word.at, words, names_in(project.root / folder), word.second)
-    file = UpdateFile(path=f"{folder}/{name}", data=data)
-    after = project.read(_beside(source, file))
-    wrong = any(found.path == file.path and found.level is Level.ERROR for found in after.problems)
-    if before.incident and (wrong or not _is_heard(before, after, word)):
-        stop(
-            "the text would not be read as one update, because a line in it begins like a heading with a time. "
-            "Reword that line, or put a space before its #. Nothing was written.",
-            REFUSED,
-        )
-    write(project.root, Change(path=project.root / file.path, after=file.data))
-    return file.path, after
-
-
-def _as_text(word: Word) -> str:
-    """The content of an update file: it has no heading, so the headline is its first sentence."""
-    return f"**{word.headline}**\n\n{word.text}" if word.headline else word.text
-
-
-def _beside(source: Source, file: UpdateFile) -> Source:
-    updates = tuple(sorted((*source.updates, file), key=lambda one: update_order(one.name)))
-    return Source(path=source.path, data=source.data, updates=updates, files=source.files, heads=source.heads, times=source.times)
-
-
-def _is_heard(before: Parsed, after: Parsed, word: Word) -> bool:
-    """Whether what is read now is what was read before and this word."""
-    if before.incident is None or after.incident is None or _found(after, word) is None:
-        return False
-    updates = {update.anchor: (update.at, update.status, update.text.markdown) for update in after.incident.updates}
-    kept = {update.anchor: (update.at, update.status, update.text.markdown) for update in before.incident.updates}
-    if len(updates) != len(kept) + 1 or not kept.items() <= updates.items():
-        return False
-    last = [update.anchor for update in after.incident.updates if update.at.at == word.at][-1]
-    return last not in kept and _beside_updates(before.incident) == _beside_updates(after.incident)
-
-
-def _beside_updates(incident: Incident) -> tuple[object, ...]:
-    """What a file says apart from its updates: a heading in the text of an update must not become a section."""
-    sections = tuple((section.slot, section.title, section.text.markdown) for section in incident.sections)
-    return incident.summary.markdown, sections, len(incident.actions), len(incident.timeline)

@@ -1,12 +1,14 @@
 """What a command says when it has written something, and the commit, if it is asked for."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from afterword.commands.project import Project, Sharing
+from afterword.commands.project import Project, Sharing, load, load_shared
 from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
@@ -15,6 +17,7 @@ from afterword.reading.writing_clock import check_writing_clock
 from afterword.world.commit import commit as commit_files
 from afterword.world.commit import push as push_commits
 from afterword.world.git import GitError
+from afterword.world.push import commit_and_push
 from afterword.world.refusal import RefusalError
 
 
@@ -35,13 +38,21 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
         what = "the files are" if len(paths) > 1 else "the file is"
         raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}") from error
     if commit is Sharing.COMMIT:
-        click.echo(f"Committed as {name}. Next: git push")
+        click.echo(f"Committed as {name}.{'' if project.pushes else ' Next: git push'}")
         return
     try:
         push_commits(project.root)
     except GitError as error:
         raise RefusalError(f"committed as {name}, but {error.plain}") from error
     click.echo(f"Committed as {name}, and pushed.")
+
+
+def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing], object]) -> None:
+    """Do something with the project as it lies there. What is to be pushed is done once more when another push came first."""
+    if sharing is not Sharing.PUSH:
+        work(load_shared(config_file, sharing), sharing)
+    elif commit_and_push(load(config_file).root, lambda: work(replace(load(config_file), pushes=True), Sharing.COMMIT)):
+        click.echo("Pushed.")
 
 
 def problems_of(project: Project, incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:

@@ -1,0 +1,186 @@
+"""One more public word in the file of an incident, or in a file of its own beside it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from itertools import count
+
+import click
+
+from afterword.commands.project import Project, Sharing, clock
+from afterword.commands.written import problems_of, say_problems, told
+from afterword.core.frozen import frozen
+from afterword.core.model import Incident
+from afterword.core.parts import Update
+from afterword.core.rules import Level
+from afterword.core.sources import Source, UpdateFile
+from afterword.core.times import plain
+from afterword.core.words import Status
+from afterword.editing.stamp import update_name
+from afterword.editing.updates import add_update
+from afterword.reading.fields import is_id
+from afterword.reading.incident import Parsed
+from afterword.reading.names import slug, suggest, update_order
+from afterword.world.files import Change, names_in, write
+from afterword.world.refusal import REFUSED, stop
+
+MARK = 6
+"""How many digits of its text's digest are in the name of an update file: two clones never give one name to two texts."""
+
+
+@frozen
+class Word:
+    """What is to be said."""
+
+    at: datetime
+    second: int | None
+    """Of the minute, when it is said now."""
+    status: Status
+    headline: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The heading, without its marks."""
+        return f"{plain(self.at)} - {self.status.value}" + (f": {self.headline}" if self.headline else "")
+
+
+def add(project: Project, source: Source, word: Word, *, as_file: bool, commit: Sharing) -> None:
+    """Write the update into the incident as it lies there now, and say so."""
+    path, parsed = put(project, source, word, as_file=as_file)
+    said = _found(parsed, word) if parsed.incident else None
+    link = project.permalink(parsed.incident) + (f"#{said.anchor}" if said else "") if parsed.incident and project.site.url else ""
+    title = parsed.incident.title if parsed.incident else source.name
+    problems = problems_of(project, parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
+    say_problems(problems)
+    told(project, [path], link, f"{word.status.value}: {title}", commit=commit)
+
+
+def _found(parsed: Parsed, word: Word) -> Update | None:
+    """The update that was written, as it is read again."""
+    updates = parsed.incident.updates if parsed.incident else ()
+    return next((each for each in reversed(updates) if each.at.at == word.at and each.status is word.status), None)
+
+
+def put(project: Project, source: Source, word: Word, *, as_file: bool, gone: Sequence[UpdateFile] = ()) -> tuple[str, Parsed]:
+    """Write it and return the path of the file, and the incident as it is read afterwards.
+
+    First as a heading. Where that would not be read as one more update, because of what else stands in the file, in a
+    file of its own. Of a file that cannot be read at all, its end is the place: a build that keeps going shows it there.
+
+    Args:
+        project: in which it is written.
+        source: the incident, without those of `gone`.
+        word: what is to be said.
+        as_file: whether it is a file of its own in any case.
+        gone: update files that go away when it is written.
+    """
+    before = project.read(source)
+    if not as_file:
+        data = add_update(source.data, word.line, word.text)
+        after = project.read(project.with_data(source, data))
+        if before.incident is None or is_heard(before, after, word):
+            write(project.root, Change(path=project.root / source.path, before=source.data, after=data))
+            return source.path, after
+    file = _file(source, word)
+    after = project.read(_beside(source, file))
+    wrong = any(found.path == file.path and found.level is Level.ERROR for found in after.problems)
+    if before.incident and (wrong or not is_heard(before, after, word)):
+        stop(
+            "the text would not be read as one update, because a line in it begins like a heading with a time. "
+            "Reword that line, or put a space before its #. Nothing was written.",
+            REFUSED,
+        )
+    away = (Change(path=project.root / one.path, before=one.data) for one in gone)
+    write(project.root, Change(path=project.root / file.path, after=file.data), *away)
+    return file.path, after
+
+
+def begin(project: Project, path: str, head: str, word: Word, *, as_file: bool = False) -> tuple[tuple[str, ...], Incident]:
+    """Write a new incident with its first update, and return the paths and the incident; refuses what is read with an error.
+
+    The update is a heading, or a file of its own where a heading in its text would become a section of the incident.
+
+    Args:
+        project: in which it is written.
+        path: of the new file.
+        head: what stands above the first update.
+        word: the first update.
+        as_file: whether the update is a file of its own in any case.
+    """
+    above, source = Source(path=path, data=head.encode()), Source(path=path, data=f"{head}### {word.line}\n{word.text}\n".encode())
+    bare, parsed = project.read(above).incident, project.read(source)
+    known = parsed.incident
+    if as_file or (bare and known and (len(known.updates) != 1 or _beside_updates(known) != _beside_updates(bare))):
+        source = _beside(above, _file(above, word))
+        parsed = project.read(source)
+    errors = [each for each in parsed.problems if each.level is Level.ERROR]
+    if errors or parsed.incident is None:
+        say_problems(errors)
+        stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
+    changes = {path: source.data, **{file.path: file.data for file in source.updates}}
+    write(project.root, *(Change(path=project.root / name, after=data) for name, data in changes.items()))
+    say_problems(problems_of(project, parsed.incident, parsed.problems, clock()))
+    return tuple(changes), parsed.incident
+
+
+def own_name(project: Project, named: str, day: datetime) -> str:
+    """The id that somebody chose; stops when it cannot be one, or is taken."""
+    if not is_id(named):
+        near = suggest(f"{day:%Y-%m-%d} {named}")
+        stop(f"'{named}' cannot be an id: a day comes first, then small letters, digits and hyphens. Try --id {near}")
+    if named in _taken(project):
+        stop(f"there is an incident {named} already. Name another with --id, or add to it: afterword update {named}", REFUSED)
+    return named
+
+
+def free_name(project: Project, title: str, day: datetime) -> str:
+    """An id that nobody has: the day and the words of the title, or a number where it has no Latin letters."""
+    taken = _taken(project)
+    if not slug(title):
+        click.echo(f"The title has no Latin letters, so its address has a number. For words: --id {day:%Y-%m-%d}-short-name", err=True)
+        return next(name for number in count(1) if (name := f"{day:%Y-%m-%d}-{number}") not in taken)
+    stem = suggest(f"{day:%Y-%m-%d} {title}")
+    return next(name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken)
+
+
+def _taken(project: Project) -> frozenset[str]:
+    return frozenset(name.removesuffix(".md").casefold() for name in names_in(project.root / project.incidents))
+
+
+def _file(source: Source, word: Word) -> UpdateFile:
+    """The update as a file of its own, with a name that no other has."""
+    data = f"{_as_text(word)}\n".encode()
+    folder = f"{source.folder}/updates"
+    words = f"{word.status.slug}-{sha256(data).hexdigest()[:MARK]}"
+    name = update_name(word.at, words, (one.name for one in source.updates), word.second)
+    return UpdateFile(path=f"{folder}/{name}", data=data)
+
+
+def _as_text(word: Word) -> str:
+    """The content of an update file: it has no heading, so the headline is its first sentence."""
+    return f"**{word.headline}**\n\n{word.text}" if word.headline else word.text
+
+
+def _beside(source: Source, file: UpdateFile) -> Source:
+    """The incident as if this update file lay beside it."""
+    updates = tuple(sorted((*source.updates, file), key=lambda one: update_order(one.name)))
+    return Source(path=source.path, data=source.data, updates=updates, files=source.files, heads=source.heads, times=source.times)
+
+
+def is_heard(before: Parsed, after: Parsed, word: Word) -> bool:
+    """Whether what is read now is what was read before and this word."""
+    if before.incident is None or after.incident is None or _found(after, word) is None:
+        return False
+    updates = {update.anchor: (update.at, update.status, update.text.markdown) for update in after.incident.updates}
+    kept = {update.anchor: (update.at, update.status, update.text.markdown) for update in before.incident.updates}
+    if len(updates) != len(kept) + 1 or not kept.items() <= updates.items():
+        return False
+    last = [update.anchor for update in after.incident.updates if update.at.at == word.at][-1]
+    return last not in kept and _beside_updates(before.incident) == _beside_updates(after.incident)
+
+
+def _beside_updates(incident: Incident) -> tuple[object, ...]:
+    """What a file says apart from its updates: a heading in the text of an update must not become a section."""
+    sections = tuple((section.slot, section.title, section.text.markdown) for section in incident.sections)
+    return incident.summary.markdown, sections, len(incident.actions), len(incident.timeline)

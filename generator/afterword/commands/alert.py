@@ -1,0 +1,127 @@
+"""What a monitor reports, from the JSON that it sends: Alertmanager's, or a flat object of any other program."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from afterword.core.frozen import frozen
+from afterword.core.settings import Settings
+from afterword.core.times import TimeFault, read_moment
+from afterword.world.refusal import stop
+
+_MOST = 200
+"""Characters of a value that are kept in the comment."""
+_PARTS = ("component", "service", "job")
+"""Where the component is looked for, first ones first."""
+_TIMES = ("startsAt", "started", "started_at", "time", "timestamp", "at")
+_NAMES = ("alertname", "title", "summary", "message", "name")
+_SOURCES = ("generatorURL", "externalURL", "source", "url", "link")
+_KEYS = ("fingerprint", "key", "id", "incident_key", "dedup_key")
+_OVER = {"resolved", "ok", "up", "closed"}
+_FRACTION = re.compile(r"(:\d{2})[.,]\d+")
+
+
+@frozen
+class Alert:
+    """What fires."""
+
+    firing: bool
+    keys: tuple[str, ...]
+    """What tells it from other alerts: of two reports that share one, the second is no news."""
+    at: datetime | None
+    """When it began; None when that is not said."""
+    components: tuple[str, ...]
+    """Ids of the settings."""
+    lines: tuple[str, ...]
+    """For the team: what fires and where it came from."""
+
+
+def read_alert(data: bytes, settings: Settings) -> Alert:
+    """Read a report; stops when it is none."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and isinstance(found.get("client_payload"), dict):  # the event of a repository_dispatch
+        found = found["client_payload"]
+    if not isinstance(found, dict) or not found:
+        stop('the alert is no JSON object. Send what Alertmanager sends, or {"title": "…", "component": "…", "source": "…"}.')
+    each = found.get("alerts")
+    alerts = [one for one in each if isinstance(one, dict)] if isinstance(each, list) else [found]
+    firing = [one for one in alerts if not _is_over(one)]
+    shown = [_flat(found, one) for one in firing or alerts]
+    components = dict.fromkeys(part for one in shown for part in _components(one, settings))
+    times = [at for one in shown for name in _TIMES if (at := _time(one.get(name)))]
+    return Alert(
+        firing=bool(firing) and not _is_over(found),
+        keys=tuple(dict.fromkeys(_keys(found, shown))),
+        at=min(times, default=None),
+        components=tuple(components),
+        lines=tuple(dict.fromkeys(line for one in shown[:5] for line in _lines(one, settings))),
+    )
+
+
+def _is_over(found: Mapping[str, object]) -> bool:
+    status = found.get("status", found.get("state"))
+    return isinstance(status, str) and status.lower() in _OVER
+
+
+def _flat(whole: Mapping[str, object], one: Mapping[str, object]) -> dict[str, str]:
+    """The texts of an alert by their names: its own, then its labels, then its annotations."""
+    flat: dict[str, str] = {}
+    for part in (one, one.get("labels"), one.get("annotations"), whole):
+        for name, value in part.items() if isinstance(part, dict) else ():
+            if isinstance(value, str | int | float) and str(value).strip():
+                flat.setdefault(name, str(value))
+    return flat
+
+
+def _keys(whole: Mapping[str, object], shown: list[dict[str, str]]) -> Iterator[str]:
+    """Short digests, so that no name of a machine is a part of a key."""
+    if isinstance(group := whole.get("groupKey"), str):
+        yield _digest("group", group)
+    for one in shown:
+        own = next((one[name] for name in _KEYS if name in one), "")
+        labels = json.dumps({name: one.get(name, "") for name in (*_PARTS, *_NAMES, "source")}, sort_keys=True)
+        yield _digest("alert", own or labels)
+
+
+def _digest(*words: str) -> str:
+    return sha256("\0".join(words).encode()).hexdigest()[:12]
+
+
+def _components(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
+    """The component that an alert names by its id, another word for it, or its name."""
+    for said in (one[name].strip().lower() for name in _PARTS if name in one):
+        for part in settings.components:
+            if said in {part.id.lower(), part.name.lower(), *part.aliases}:
+                yield part.id
+                return
+
+
+def _time(value: str | None) -> datetime | None:
+    if not value:
+        return None
+    moment = read_moment(_FRACTION.sub(r"\1", value.strip()))
+    return None if isinstance(moment, TimeFault) else moment.at.replace(second=0, microsecond=0)
+
+
+def _lines(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
+    name = next((one[name] for name in _NAMES if name in one), "")
+    more = [one[name] for name in ("summary", "description", "message") if one.get(name, name) not in {name, one.get("title")}]
+    yield f"Fires: {' - '.join(dict.fromkeys(_harmless(text) for text in (name, *more) if text)) or 'an alert without a name'}"
+    part = next((one[name] for name in _PARTS if name in one), "")
+    if part and not any(_components(one, settings)):
+        yield f"Component: {_harmless(part)}, which is not in the settings"
+    if source := next((one[name] for name in _SOURCES if name in one), ""):
+        yield f"Source: {_harmless(source)}"
+
+
+def _harmless(text: str) -> str:
+    """A value on one line of a comment, which nothing in it can end or begin again."""
+    line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", " ", text).split())
+    while "--" in line:
+        line = line.replace("--", "-")
+    return line.replace("<", "(").replace(">", ")")[:_MOST]

@@ -1,0 +1,169 @@
+"""A draft that a monitor opens, and `afterword publish`, with which a person says it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from afterword.commands import options
+from afterword.commands.adding import Word, free_name, is_heard
+from afterword.commands.alert import Alert, read_alert
+from afterword.commands.asking import due_of, due_words, with_promise, words_of
+from afterword.commands.project import Project, Sharing, clock, load
+from afterword.commands.templates import beginning
+from afterword.commands.written import problems_of, say_problems, shared, told
+from afterword.core.model import Incident
+from afterword.core.rules import Level
+from afterword.core.sources import Source
+from afterword.core.times import clock_words, plain
+from afterword.core.words import Status
+from afterword.editing.rows import Rows
+from afterword.editing.texts import filled, yaml_list, yaml_text
+from afterword.editing.updates import add_update
+from afterword.world.files import Change, write
+from afterword.world.refusal import REFUSED, USAGE, RefusalError, stop
+
+_ALERTS = re.compile(rb"^ *Alerts: ((?:[0-9a-f]{12} ?)+)\r?$", re.MULTILINE)
+"""In the comment of a draft: the keys of the alerts that opened it."""
+_FIELD = re.compile(rb"(draft|title)[ \t]*:")
+_UNNAMED = "We are looking into a problem"
+NEXT = "30m"
+
+
+# ---- opening -------------------------------------------------------------------------------------
+
+
+def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
+    """Open a draft for an alert, unless one that is not over has been opened for it."""
+    alert = read_alert(given, project.settings)
+    if not alert.firing:
+        click.echo("Nothing to open: the alert is over.")
+        return
+    with project.alone() as alone:
+        if known := next((source for source, _ in _drafts(alone, alert, also_open=True)), None):
+            click.echo(f"Nothing to open: {known.path} is there for this alert.")
+            return
+        moment = alert.at or clock()
+        names = [part.name for part in alone.settings.components if part.id in alert.components]
+        title = f"Problem with {' and '.join(names)}" if 0 < len(names) <= 2 else _UNNAMED
+        path = f"{alone.incidents}/{free_name(alone, title, moment)}.md"
+        data = _text(alert, title, plain(moment)).encode()
+        errors = [each for each in alone.read(Source(path=path, data=data)).problems if each.level is Level.ERROR]
+        if errors:
+            say_problems(errors)
+            stop("no draft was opened, because of these errors.", REFUSED)
+        write(alone.root, Change(path=alone.root / path, after=data))
+        told(alone, [path], "", f"Draft: {title}", commit=commit)
+        click.echo('Nobody sees it yet. To say it: afterword publish "What users notice"')
+
+
+def _text(alert: Alert, title: str, started: str) -> str:
+    components = [f"components: {yaml_list(alert.components)}"] if alert.components else []
+    front = [f"title: {yaml_text(title)}", *components, f"started: {started}", "draft: true"]
+    notes = ["A monitor opened this as a draft. What stands in this comment is never published.", *alert.lines]
+    return "\n".join(["---", *front, "---", "<!--", *notes, f"Alerts: {' '.join(alert.keys)}", "-->", ""])
+
+
+def _drafts(project: Project, alert: Alert | None = None, *, also_open: bool = False) -> Iterator[tuple[Source, Incident]]:
+    """Yield the drafts that monitors opened, newest first: all of them, or those for an alert; on demand also what became of them."""
+    for source in sorted(project.tree.sources, key=lambda source: source.name, reverse=True):
+        keys = {key for found in _ALERTS.findall(source.data) for key in found.decode().split()}
+        if not keys or (alert and not keys & {*alert.keys}):
+            continue
+        known = project.read(source).incident
+        if known and (known.draft or (also_open and known.is_open)):
+            yield source, known
+
+
+# ---- publishing ----------------------------------------------------------------------------------
+
+
+@click.command(cls=options.Texts)
+@options.config
+@click.argument("words", nargs=-1, metavar="[ID] [TEXT]", shell_complete=options.complete_id)
+@click.option("--title", default="", help="What users notice, in place of the title of the draft.")
+@options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {NEXT}]")
+@options.commit
+def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: Sharing) -> None:
+    """Publish a draft, with a first update of now.
+
+    Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template for a first
+    notice is used. What stands in comments of the draft is never published.
+
+    \b
+    afterword publish
+    afterword publish "Some of you cannot sign in." --title "Sign-in fails" --push
+
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    named = bool(words) and " " not in words[0] and any(words[0].lower() in source.name for source in load(config_file).tree.sources)
+    name, text = (words[0], " ".join(words[1:])) if named else ("", " ".join(words))
+    text = words_of(text, "") if text else ""
+    word = (Status.INVESTIGATING, text, title, due or NEXT)
+    shared(config_file, commit, lambda project, commit: publish_draft(project, name, *word, commit=commit))
+
+
+def is_draft(project: Project, source: Source) -> bool:
+    """Whether an incident is a draft."""
+    known = project.read(source).incident
+    return bool(known and known.draft)
+
+
+def waiting(project: Project) -> Source | None:
+    """The newest draft that a monitor opened."""
+    return next((source for source, _ in _drafts(project)), None)
+
+
+def publish_draft(project: Project, name: str, status: Status, text: str, title: str, due: str, *, commit: Sharing) -> None:
+    """Take the mark of a draft away, and add the first update.
+
+    Args:
+        project: as it lies there.
+        name: the id of a draft; empty: the newest that a monitor opened.
+        status: of the first update.
+        text: of the first update; empty: the template for it.
+        title: of the incident; empty: that of the draft.
+        due: when the next update is promised; empty: no promise.
+        commit: whether it is committed.
+    """
+    with project.alone() as alone:
+        source = alone.again(alone.source(name)) if name else waiting(alone)
+        if source is None:
+            raise RefusalError('no monitor has opened a draft. For a new incident: afterword new "What users notice".', USAGE)
+        if not is_draft(alone, source):
+            raise RefusalError(f'{source.path} is no draft. To add to it: afterword update {source.name} update "…".', USAGE)
+        rows = _published(source.data, title)
+        before = alone.read(replace(source, data=rows))
+        moment = clock()
+        by = due_of(due, moment) if due else None
+        if not text:
+            given = before.incident.title if before.incident else ""
+            blanks = {"title": given, "time": clock_words(moment), "next": due_words(by, moment) if by else ""}
+            text = filled(beginning(alone, "investigating").text, blanks)
+        text = with_promise(text, by, moment) if by else text
+        word = Word(at=moment, second=None, status=status, headline="", text=text)
+        data = add_update(rows, word.line, word.text)
+        after = alone.read(replace(source, data=data))
+        errors = [each for each in after.problems if each.level is Level.ERROR]
+        if errors or after.incident is None or after.incident.draft or not is_heard(before, after, word):
+            say_problems(errors)
+            stop(f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.", REFUSED)
+        write(alone.root, Change(path=alone.root / source.path, before=source.data, after=data))
+        say_problems(problems_of(alone, after.incident, after.problems, clock()))
+        told(alone, [source.path], alone.permalink(after.incident), after.incident.title, commit=commit)
+
+
+def _published(data: bytes, title: str) -> bytes:
+    """The file without the mark of a draft, and with another title if there is one."""
+    rows = Rows.of(data)
+    end = next((number for number, row in enumerate(rows.rows[1:], 1) if row.strip() == b"---"), 0)
+    kept = []
+    for number, row in enumerate(rows.rows):
+        field = _FIELD.match(row) if 0 < number < end else None
+        if not field:
+            kept.append(row)
+        elif field[1] == b"title":
+            kept.append(f"title: {yaml_text(title)}".encode() + rows.newline if title else row)
+    return b"".join(kept)

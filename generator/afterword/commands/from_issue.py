@@ -1,0 +1,281 @@
+"""`afterword from-issue`: takes over what was said in an issue of GitHub. The files are the truth; nothing is taken over twice."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from afterword.commands import options
+from afterword.commands.adding import MARK, Word, begin, free_name, put
+from afterword.commands.asking import due_of, due_words
+from afterword.commands.issue_event import IssueEvent, Writing, read_event, said_in
+from afterword.commands.project import Project, Sharing
+from afterword.commands.templates import beginning
+from afterword.commands.written import shared, told
+from afterword.core.frozen import frozen
+from afterword.core.sources import Source, UpdateFile
+from afterword.core.times import clock_words
+from afterword.core.words import Status
+from afterword.editing.rows import Rows
+from afterword.editing.texts import filled, yaml_list, yaml_text
+from afterword.world.files import Change, write
+from afterword.world.permission import may_write
+
+_MEND = timedelta(minutes=10)
+"""For so long an edit mends what was said; later it is a correction."""
+_CLOSE_WITH_COMMENT = timedelta(minutes=2)
+"""So near to the closing of an issue, a comment that ends the incident takes the place of the sentence that closing wrote."""
+_OVER = "This is over."
+_AGAIN = "This is not over: we are looking into it again."
+_MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([0-9T:-]+Z) -->")
+
+
+@frozen
+class Mark:
+    """The comment that stands below what was taken over: where it is from, and the time of that."""
+
+    issue: int
+    key: str
+    at: datetime
+    path: str
+
+
+@click.command("from-issue")
+@options.config
+@click.argument("event", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@options.commit
+def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
+    """Take over what was said in an issue of GitHub.
+
+    EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that begins with
+    a status and a colon becomes an update; closing it says that it is over. Only accounts that may write count: with GITHUB_TOKEN,
+    GitHub is asked who may. An event that was taken over already changes nothing.
+
+    \b
+    afterword from-issue "$GITHUB_EVENT_PATH" --push
+
+    Exit code 0: taken over, or there was nothing to take. 1: refused, and nothing was changed. 2: the command is wrong.
+    """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    found = read_event(event.read_bytes())
+    if found is None or not found.is_incident:
+        click.echo("Nothing to take over: this is not about an incident.")
+        return
+    if reason := _stranger(found):
+        click.echo(f"Nothing to take over: {reason}.")
+        return
+    shared(config_file, commit, lambda project, commit: _take(project, found, commit=commit))
+
+
+def _stranger(event: IssueEvent) -> str:
+    """Why the words of this event do not count; empty when they do."""
+    authors = {event.text.author, event.subject.author}
+    if not all(author.may_belong for author in authors):
+        return "only the words of those who may write into the repository count"
+    logins = {author.login for author in authors} | {event.sender}
+    if os.environ.get("GITHUB_TOKEN"):
+        outside = sorted(login for login in logins if not may_write(login, os.environ))
+        return f"{outside[0]} may not write into the repository" if outside else ""
+    return (
+        ""
+        if len(logins) == len({author.login for author in authors})
+        else f"without GITHUB_TOKEN nobody can tell what {event.sender} may do"
+    )
+
+
+def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
+    with project.alone() as alone:
+        taking = _Taking(alone, event)
+        taking.take()
+        if not taking.paths:
+            click.echo(f"Nothing to take over: {taking.reason}.")
+            return
+        incident = taking.project.read(taking.source).incident if taking.source else None
+        title = incident.title if incident else event.title
+        link = alone.permalink(incident) if incident else ""
+        told(alone, tuple(dict.fromkeys(taking.paths)), link, f"{taking.said}: {title}", commit=commit)
+
+
+class _Taking:
+    """One event on its way into the files."""
+
+    def __init__(self, project: Project, event: IssueEvent) -> None:
+        self.project = project
+        self.paths: list[str] = []
+        """What was written, or taken away."""
+        self.said = ""
+        """The status of the last word."""
+        self.reason = "it was taken over already"
+        self._event = event
+
+    @property
+    def source(self) -> Source | None:
+        """The incident of the issue as it lies there now."""
+        mark = next(self._marks(), None)
+        if mark is None:
+            return None
+        return next(source for source in self.project.tree.sources if mark.path.startswith((source.path, f"{source.folder}/")))
+
+    def take(self) -> None:
+        """Do what the event asks for."""
+        event = self._event
+        match event.action:
+            case "opened" | "labeled" | "edited" | "closed" | "reopened" | "comment created" | "comment edited":
+                self._begin()
+            case _:
+                self.reason = f"'{event.action}' changes nothing that was published. To take a word back, write a comment: Correction: …"
+        match event.action:
+            case "edited":
+                self._retitle()
+                if event.rewritten:
+                    self._rewrite(event.text)
+            case "closed":
+                self._close(Status.RESOLVED, "closed", _OVER, is_open=True)
+            case "reopened":
+                self._close(Status.INVESTIGATING, "reopened", _AGAIN, is_open=False)
+            case "comment created" | "comment edited":
+                if event.comment:
+                    self._rewrite(event.comment)
+
+    # ---- the incident ----------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Write the incident, unless it is there."""
+        event, text = self._event, self._event.text
+        if self.source:
+            return
+        at = event.at if event.action == "labeled" and event.at - text.created > _MEND else text.created
+        minute = at.replace(second=0, microsecond=0)
+        status, words = said_in(text.body)
+        if not words:
+            by = due_of("30m", minute) or minute
+            blanks = {"title": event.title, "time": clock_words(minute), "next": due_words(by, minute), "date": f"{minute:%Y-%m-%d}"}
+            words = filled(beginning(self.project, "investigating").text, blanks)
+        path = f"{self.project.incidents}/{free_name(self.project, event.title, at)}.md"
+        word = self._word(at, status or Status.INVESTIGATING, words, text.key, text.created)
+        paths, _ = begin(self.project, path, "\n".join(["---", *self._fields(), "---", ""]), word, as_file=True)
+        self._wrote(word, *paths)
+
+    def _fields(self) -> Iterator[str]:
+        """The front matter; labels that the settings know as components or severities count."""
+        settings, labels = self.project.settings, {label.lower() for label in self._event.labels}
+        parts = [part.id for part in settings.components if labels & {part.id.lower(), part.name.lower(), *part.aliases}]
+        yield f"title: {yaml_text(self._event.title)}"
+        yield from (
+            f"severity: {each.id}" for each in settings.severities[:] if labels & {each.id.lower(), each.label.lower(), *each.aliases}
+        )
+        if parts:
+            yield f"components: {yaml_list(parts)}"
+
+    def _retitle(self) -> None:
+        """Mend the title within the first minutes; later it stays as it was published."""
+        event, source = self._event, self.source
+        known = self.project.read(source).incident if source else None
+        if not (event.title_before and source and known) or known.title != event.title_before:
+            return
+        if event.at - event.text.created > _MEND:
+            self.reason = f"the title stays as it was published. To change it, edit {source.path}"
+            return
+        rows = Rows.of(source.data)
+        row = next((number for number, row in enumerate(rows.rows) if row.startswith(b"title:")), None)
+        if row is None:
+            return
+        title = f"title: {yaml_text(event.title)}".encode() + rows.newline
+        data = b"".join((*rows.rows[:row], title, *rows.rows[row + 1 :]))
+        changed = self.project.read(replace(source, data=data)).incident
+        if changed and changed.title == event.title:
+            write(self.project.root, Change(path=self.project.root / source.path, before=source.data, after=data))
+            self.said = "Title"
+            self._changed(source.path)
+
+    # ---- its words -------------------------------------------------------------------------------
+
+    def _rewrite(self, writing: Writing) -> None:
+        """Say what a text says now: for the first time, in the place of what it said, or as a correction of that."""
+        source = self.source
+        status, words = said_in(writing.body)
+        if writing.key == "text":
+            status = status or Status.INVESTIGATING
+        marks = [mark for mark in self._marks() if mark.key == writing.key]
+        if not source or any(mark.at >= writing.updated for mark in marks):
+            return
+        if status is None or not words:
+            self.reason = "a comment is an update when it begins with a status and a colon, such as 'Identified: …'"
+            return
+        late = writing.updated - writing.created > _MEND
+        if not marks:
+            self._add(source, self._word(writing.updated if late else writing.created, status, words, writing.key, writing.updated))
+        elif not late and (old := self._own_file(source, marks)):
+            word = self._word(writing.created, status, words, writing.key, writing.updated)
+            self._add(source, word, instead_of=old)
+        elif not self._says(source, words):
+            at = writing.created
+            begun = f"On {at.day} {at:%B} at {clock_words(at)} we wrote something that was not right. It should say:"
+            self._add(source, self._word(writing.updated, Status.CORRECTION, f"{begun}\n\n{words}", writing.key, writing.updated))
+
+    def _close(self, status: Status, key: str, words: str, *, is_open: bool) -> None:
+        """Say that it is over, or that it is not, unless the file says so already."""
+        source = self.source
+        known = self.project.read(source).incident if source else None
+        if not source or any(mark.key == key and mark.at >= self._event.at for mark in self._marks()):
+            return
+        if known and known.is_open is not is_open:
+            self.reason = f"the incident is {'over' if is_open else 'open'} already"
+            return
+        self._add(source, self._word(self._event.at, status, words, key, self._event.at))
+
+    def _add(self, source: Source, word: Word, *, instead_of: UpdateFile | None = None) -> None:
+        """Write a word, in the place of another or of the sentence that closing the issue wrote."""
+        closed = next((file for file in source.updates if word.status.closes and self._is_closing(file, word.at)), None)
+        gone = [file for file in (instead_of, closed) if file]
+        kept = replace(source, updates=tuple(file for file in source.updates if file not in gone))
+        path, _ = put(self.project, kept, word, as_file=True, gone=gone)
+        self._wrote(word, path, *(file.path for file in gone))
+
+    def _is_closing(self, file: UpdateFile, at: datetime) -> bool:
+        mark = next((mark for mark in _marks_in(file.path, file.data) if mark.key == "closed"), None)
+        return bool(mark and abs(mark.at.replace(second=0) - at) <= _CLOSE_WITH_COMMENT and _is_ours(file))
+
+    def _own_file(self, source: Source, marks: list[Mark]) -> UpdateFile | None:
+        """The file with what this text said before; None when a person has changed it since, or put the words elsewhere."""
+        paths = {mark.path for mark in marks}
+        found = [file for file in source.updates if file.path in paths]
+        return found[0] if len(found) == 1 and _is_ours(found[0]) else None
+
+    def _says(self, source: Source, words: str) -> bool:
+        """Whether an update says this already."""
+        known = self.project.read(source).incident
+        return any(words.strip() in update.text.markdown for update in (known.updates if known else ()))
+
+    def _word(self, at: datetime, status: Status, words: str, key: str, stamp: datetime) -> Word:
+        mark = f"<!-- GitHub issue {self._event.number} ({self._event.id}): {key}, {stamp:%Y-%m-%dT%H:%M:%SZ} -->"
+        minute = at.replace(second=0, microsecond=0)
+        return Word(at=minute, second=at.second, status=status, headline="", text=f"{words}\n\n{mark}")
+
+    def _wrote(self, word: Word, *paths: str) -> None:
+        self.said = word.status.value
+        self._changed(*paths)
+
+    def _changed(self, *paths: str) -> None:
+        self.paths += paths
+        self.project = replace(self.project)  # reads the files anew
+
+    def _marks(self) -> Iterator[Mark]:
+        """What was taken over of the issue."""
+        for source in self.project.tree.sources:
+            for path, data in ((source.path, source.data), *((file.path, file.data) for file in source.updates)):
+                yield from (mark for mark in _marks_in(path, data) if mark.issue == self._event.id)
+
+
+def _marks_in(path: str, data: bytes) -> Iterator[Mark]:
+    for issue, key, at in _MARK.findall(data):
+        yield Mark(issue=int(issue), key=key.decode(), at=datetime.fromisoformat(at.decode()), path=path)
+
+
+def _is_ours(file: UpdateFile) -> bool:
+    """Whether the file is as a command wrote it: its name has the digest of its text."""
+    return file.name.removesuffix(".md").endswith(f"-{sha256(file.data).hexdigest()[:MARK]}")

@@ -1,0 +1,59 @@
+"""Renews files that `afterword init` wrote, as long as nobody has edited them.
+
+A record in the repository has the SHA-256 of each file as it was written last. A file with other bytes was edited, and one that is in
+the record and gone was removed on purpose: both are left alone. A file that is not in the record is written where none stands.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from afterword.world.files import Change, write
+from afterword.world.lock import alone_in
+from afterword.world.tree import read_plain
+
+RECORD = "site_config/written-by-init.sha256"
+_ROW = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+def record(made: Mapping[str, str]) -> str:
+    """The record of files, in the form that `sha256sum --check` reads."""
+    return "".join(f"{_digest(text.encode())}  {path}\n" for path, text in sorted(made.items()))
+
+
+def renewed(root: Path, made: Mapping[str, str]) -> Iterator[str]:
+    """Write what is new, and yield a line for each file that was written or left as it is.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        made: what `afterword init` would write now, by path.
+    """
+    with alone_in(root):
+        before = read_plain(root, RECORD)
+        rows = (before or b"").decode("utf-8", "replace").splitlines()
+        known = {found[2]: found[1] for row in rows if (found := _ROW.fullmatch(row))}
+        changes, lines = [], []
+        for path, text in made.items():
+            data, now = text.encode(), read_plain(root, path)
+            if now is None and (path in known or (root / path).exists()):
+                lines.append(f"Left out {path}: it was removed.")
+                continue
+            if now is not None and now != data and _digest(now) != known.get(path):
+                lines.append(f"Kept {path}: somebody has edited it.")
+                continue
+            known[path] = _digest(data)
+            if now != data:
+                changes.append(Change(path=root / path, before=now, after=data))
+                lines.append(f"Wrote {path}")
+        after = "".join(f"{digest}  {path}\n" for path, digest in sorted(known.items())).encode()
+        if after != before:
+            changes.append(Change(path=root / RECORD, before=before, after=after))
+        write(root, *changes)
+    yield from lines
+    if not any(line.startswith("Wrote") for line in lines):
+        yield "Nothing to renew."
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()

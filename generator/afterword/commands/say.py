@@ -1,0 +1,172 @@
+"""`afterword say`: one public word from a form of a CI system, whose fields come in as variables of the environment."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from afterword.commands import options
+from afterword.commands.adding import Word, add
+from afterword.commands.asking import due_of, with_promise
+from afterword.commands.draft import is_draft, publish_draft, waiting
+from afterword.commands.new import First
+from afterword.commands.project import Project, Sharing
+from afterword.commands.templates import beginning
+from afterword.commands.written import shared
+from afterword.core.frozen import frozen
+from afterword.core.sources import Source
+from afterword.core.words import Kind, State, Status
+from afterword.reading.text import without_illegal
+from afterword.world.refusal import stop
+
+AUTOMATIC = "automatic"
+STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE, Status.CORRECTION)
+"""What the form offers beside `AUTOMATIC`."""
+NEXT = ("30m", "15m", "1h", "2h", "4h", "no promise")
+"""When the next update is promised: the first one by itself."""
+DRAFT = "draft"
+"""What stands for the draft that a monitor opened."""
+_NOTHING = "-"
+"""A choice that stands for none."""
+_FIELDS = ("text", "title", "status", "incident", "next", "component", "template")
+_MOST = 120
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+_MARKS = ("- ", "* ", "> ")
+
+
+@frozen
+class Said:
+    """The fields of the form."""
+
+    text: str = ""
+    title: str = ""
+    status: str = ""
+    incident: str = ""
+    next: str = ""
+    component: str = ""
+    template: str = ""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Said":
+        """Read the variables: `SAY_TEXT` and so on. Only the text may have several lines."""
+        given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in _FIELDS}
+        plain = {name: " ".join(value.split()) for name, value in given.items() if name != "text"}
+        return cls(text=lines(given["text"]), **{name: "" if value == _NOTHING else value for name, value in plain.items()})
+
+
+def lines(text: str) -> str:
+    """The text of a box of one line, in which a slash between spaces, or a backslash and an n, end a line.
+
+    Rows of a list stay together, others become paragraphs. A text that has several lines stays as it is.
+    """
+    if "\n" in text.strip():
+        return text.replace("\r\n", "\n").strip("\n").rstrip()
+    rows = [row.strip() for row in text.replace("\\n", " / ").split(" / ")]
+    made = ""
+    for row in filter(None, rows):
+        made += ("\n" if row.startswith(_MARKS) else "\n\n") + row
+    return made.strip("\n")
+
+
+@click.command()
+@options.config
+@options.commit
+def say(config_file: Path, commit: Sharing) -> None:
+    """Say what a form asks for, for CI systems.
+
+    The fields of the form are variables of the environment, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS, SAY_INCIDENT,
+    SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template it begins an incident; so it does with a text alone when none is
+    open, and its first sentence is the title then. Otherwise it adds an update to SAY_INCIDENT, or to the open incident that
+    began last. SAY_INCIDENT=draft publishes the draft that a monitor opened.
+
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the form is filled in wrongly.
+    """
+    said = Said.of(os.environ)
+    shared(config_file, commit, lambda project, commit: _say(project, said, commit=commit))
+
+
+def _say(project: Project, said: Said, *, commit: Sharing) -> None:
+    status = _status(said.status)
+    due = next((choice for choice in NEXT[:-1] if choice == said.next), "" if said.next == NEXT[-1] else said.next or NEXT[0])
+    now = datetime.now(UTC)
+    if due and due_of(due, now) is None:
+        stop(f"the next update: cannot read '{due}'. Write 30m, 1h, or 09:45 (by UTC).")
+    source = project.source(said.incident) if said.incident and said.incident.lower() != DRAFT else None
+    if said.incident and (source is None or is_draft(project, source)):
+        name = source.name if source else ""
+        publish_draft(project, name, status or Status.INVESTIGATING, said.text, said.title, due, commit=commit)
+    elif source or not (said.title or said.template or _begins(project, said, status)):
+        _update(project, source or _open(project, status), said, status or Status.UPDATE, due, now, commit=commit)
+    else:
+        _begin(project, said, status or Status.INVESTIGATING, due, now, commit=commit)
+
+
+def _status(typed: str) -> Status | None:
+    """The status that was chosen; None: by what is open."""
+    word = typed.lower().replace(" ", "-")
+    if word in {"", AUTOMATIC}:
+        return None
+    found = next((status for status in Status if status.slug == word), None)
+    return found or stop(f"'{typed}' is no status. A status is one of {', '.join(status.slug for status in STATUSES)}.")
+
+
+def _begins(project: Project, said: Said, status: Status | None) -> bool:
+    """Whether words without a title begin an incident: nothing is open, and they do not end or change one."""
+    return bool(said.text) and (status is None or status.opens) and _open_incident(project) is None
+
+
+def _open_incident(project: Project) -> Source | None:
+    return next((source for source, known in project.opened() if known.kind is not Kind.MAINTENANCE), None)
+
+
+def _open(project: Project, status: Status | None) -> Source:
+    """The incident that began last and is open; a maintenance that is under way when the status suits it."""
+    return _open_incident(project) or project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})
+
+
+def _begin(project: Project, said: Said, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
+    begun = beginning(project, said.template or "investigating")
+    title = said.title or ("" if "title" in begun.fields else _title_of(said.text))
+    if not title and "title" not in begun.fields:
+        stop("say what users notice: in the title, or in the text.")
+    text = said.text or ("" if status is Status.INVESTIGATING else _plain_text(status))
+    components = tuple(part for part in (part.strip() for part in said.component.split(",")) if part)
+    first = First(title=title, text=text, status=status, components=components, due="" if status.closes else due)
+    if (draft := waiting(project)) is not None:
+        click.echo(f"A monitor opened a draft, which waits: {draft.name}. To publish it, write draft as the incident.")
+    first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
+
+
+def _update(project: Project, source: Source, said: Said, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
+    known = project.read(source).incident
+    if known and known.kind is Kind.MAINTENANCE and status is Status.RESOLVED:
+        status = Status.COMPLETED
+    moment = now.replace(second=0, microsecond=0)
+    text = said.text or _plain_text(status)
+    goes_on = not status.closes and (known is None or known.is_open or status.opens)
+    if due and goes_on and (by := due_of(due, moment)):
+        text = with_promise(text, by, moment)
+    word = Word(at=moment, second=now.second, status=status, headline=said.title, text=text)
+    click.echo(f"To {source.name}.")
+    with project.alone() as alone:
+        add(alone, alone.again(source), word, as_file=False, commit=commit)
+
+
+def _plain_text(status: Status) -> str:
+    """What a status says without any word."""
+    if status.closes and status not in {Status.RETRACTED, Status.CANCELLED}:
+        return "This is over."
+    words = State(status.value).plain if status.value in {*State} else ""
+    if not words:
+        stop("say what readers should know, in the text.")
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _title_of(text: str) -> str:
+    """The first sentence of a text, as a title."""
+    row = text.strip().split("\n")[0].strip().lstrip("#>*- ").strip()
+    title = _SENTENCE_END.split(row, maxsplit=1)[0].rstrip(".").strip()
+    return title if len(title) <= _MOST else title[: _MOST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

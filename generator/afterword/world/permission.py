@@ -1,0 +1,38 @@
+"""Asks GitHub whether somebody may write into the repository."""
+
+import json
+from collections.abc import Mapping
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+from afterword.world.refusal import REFUSED, stop
+
+_SECONDS = 20
+_NOBODY = 404
+"""What GitHub answers for somebody who has nothing to do with the repository."""
+
+
+def may_write(login: str, environment: Mapping[str, str]) -> bool:
+    """Whether this account may push; stops when GitHub does not say.
+
+    Args:
+        login: the name of the account.
+        environment: with GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN.
+    """
+    address = f"{environment.get('GITHUB_API_URL', 'https://api.github.com')}/repos/{environment.get('GITHUB_REPOSITORY', '')}"
+    request = Request(  # noqa: S310 - the address is the runner's own
+        f"{address}/collaborators/{quote(login, safe='')}/permission",
+        headers={"Authorization": f"Bearer {environment['GITHUB_TOKEN']}", "Accept": "application/vnd.github+json"},
+    )
+    try:
+        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - as above
+            found = json.load(answer)
+    except HTTPError as error:
+        error.close()
+        if error.code == _NOBODY:
+            return False
+        stop(f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. Run this job again.", REFUSED)
+    except (URLError, OSError, ValueError):
+        stop(f"GitHub could not be asked whether {login} may write, so nothing was taken over. Run this job again.", REFUSED)
+    return isinstance(found, dict) and found.get("permission") in {"admin", "write"}
