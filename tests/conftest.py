@@ -21,6 +21,7 @@ from browser import arguments, executable
 from crowded import crowded
 from full import full
 from large import large
+from project import STORE
 from watched import Served, Windows
 from web import serve
 
@@ -32,7 +33,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 expect.set_options(timeout=30_000)  # what comes at once on an idle machine may take seconds on one with much to do
 
 
-_STORE = tempfile.mkdtemp(prefix="afterword-tests-")
+_STORE = tempfile.mkdtemp(prefix=STORE)
 os.environ["AFTERWORD_STORE"] = _STORE  # nothing that tests keep comes to the user's own store, or out of it
 
 
@@ -44,6 +45,11 @@ def pytest_unconfigure() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update`: write what comes out into the golden files instead of comparing."""
     parser.addoption("--update", action="store_true", help="rewrite the expectations in tests/format/ with what comes out")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that fork come first: while there is no browser yet, they need no process of their own."""
+    items.sort(key=lambda item: not item.get_closest_marker("alone"))
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:

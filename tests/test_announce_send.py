@@ -17,6 +17,7 @@ from threading import Thread
 
 import pytest
 
+import prepared
 from afterword.core.settings import Settings
 from afterword.core.told import Claim, LedgerError, read_told
 from afterword.core.told import Told as Rows
@@ -95,11 +96,7 @@ class Told:
         usual = {**os.environ, **QUIET, "AFTERWORD_SMTP_URL": self.box.url, "CHAT": self.hook.address}
         for name in ("GITHUB_EVENT_PATH", "CI_COMMIT_BEFORE_SHA"):
             usual.pop(name, None)
-        command = [sys.executable, "-m", "afterword", "announce", *options]
-        variables = {**usual, **environment}
-        return subprocess.run(
-            command, cwd=folder or self.here.root, env=variables, capture_output=True, text=True, timeout=120, check=False
-        )
+        return prepared.run(folder or self.here.root, "afterword", "announce", *options, environment={**usual, **environment})
 
     def ledger(self) -> str:
         """The ledger of the remote."""
@@ -402,9 +399,7 @@ def test_too_many_at_once_are_refused(told: Told) -> None:
 
 def test_a_copy_of_the_live_feed_says_what_was_told(told: Told) -> None:
     """With `--feed`, what stands in the feed of before the deployment is not told again."""
-    done = subprocess.run(
-        [sys.executable, "-m", "afterword", "build"], cwd=told.here.root, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = prepared.run(told.here.root, "afterword", "build", environment=os.environ)
     assert done.returncode == 0, done.stderr
     feed = (told.here.root / "site" / "updates.atom").read_bytes()
     (told.here.folder.parent / "before.atom").write_bytes(feed)

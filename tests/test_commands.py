@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import prepared
 from afterword.commands.asking import due_of, due_words, moment_of, rounded
 from project import Project
 from repository import QUIET, Repository
@@ -32,17 +33,7 @@ def project(tmp_path: Path) -> Project:
 
 def said(project: Project, *arguments: str, code: int = 0, given: str | None = None) -> str:
     """What a command prints, errors first; without the warnings that depend on the clock."""
-    command = [sys.executable, "-m", "afterword", *arguments]
-    done = subprocess.run(
-        command,
-        cwd=project.folder,
-        input=given or "",
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, **QUIET},
-    )
+    done = prepared.run(project.folder, "afterword", *arguments, environment={**os.environ, **QUIET}, given=given)
     assert done.returncode == code, done.stdout + done.stderr
     return re.sub(r"^\S+: warning W[0-9]+: .*\n", "", done.stderr, flags=re.MULTILINE) + done.stdout
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+import prepared
 from receivers import webhook
 from repository import QUIET
 from workflow import run_job, steps
@@ -51,7 +52,9 @@ def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, st
 
 def afterword(folder: Path, *arguments: str, code: int = 0) -> str:
     """Run the command of this environment."""
-    return run(folder, sys.executable, "-m", "afterword", *arguments, code=code)
+    done = prepared.run(folder, "afterword", *arguments, environment=ENVIRONMENT)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 @pytest.fixture

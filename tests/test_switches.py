@@ -3,13 +3,13 @@
 import os
 import re
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import prepared
 from afterword.build import Checked, check
 from afterword.core.problems import Problem
 from afterword.core.rules import HOLDS_BACK
@@ -330,10 +330,7 @@ Here is [another](../incidents/ID2.md).
 
 def run(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the real command in the folder."""
-    command = [sys.executable, "-m", "afterword", *arguments]
-    return subprocess.run(
-        command, cwd=repository.folder, env={**os.environ, **QUIET}, capture_output=True, text=True, timeout=300, check=False
-    )
+    return prepared.run(repository.folder, "afterword", *arguments, environment={**os.environ, **QUIET}, seconds=300)
 
 
 @pytest.fixture(scope="module")

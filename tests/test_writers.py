@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import prepared
 from afterword.world import commit as committing
 from afterword.world import files
 from afterword.world.exchange import exchange
@@ -76,6 +77,13 @@ def end(process: subprocess.Popen[str], given: str = "") -> tuple[int, str]:
     out, errors = process.communicate(given, timeout=120)
     assert "Traceback" not in errors, errors
     return process.returncode, errors + out
+
+
+def once(folder: Path, *arguments: str) -> tuple[int, str]:
+    """What becomes of a command that runs from its beginning to its end: its exit code, and what it printed, errors first."""
+    done = prepared.run(folder, "afterword", *arguments, environment={**os.environ, **WRITER})
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, done.stderr + done.stdout
 
 
 def typing(project: Project) -> subprocess.Popen[str]:
@@ -157,7 +165,7 @@ def test_a_file_too_large_to_be_read_is_not_cut(project: Project) -> None:
     """Only its beginning is read, so nothing may be written in its place."""
     large = BEGUN + "x" * 300_000
     project.write(FILE, large)
-    code, said = end(start(project.folder, "update", NAME, "update", "More.", *AT))
+    code, said = once(project.folder, "update", NAME, "update", "More.", *AT)
     assert (code, said) == (1, f"afterword: {FILE} is larger than 256 KiB, so it is not read. Shorten it. Nothing was written.\n")
     assert contents(project.folder)[FILE].decode() == large
 
@@ -167,7 +175,7 @@ def test_two_clones_give_two_names(project: Project, tmp_path: Path) -> None:
     other = tmp_path / "other"
     git(tmp_path, "clone", "--quiet", str(project.folder), str(other))
     for folder, word in ((project.folder, "Ada."), (other, "Ben.")):
-        assert end(start(folder, "update", NAME, "update", word, *AT, "--as-file", "--commit"))[0] == 0
+        assert once(folder, "update", NAME, "update", word, *AT, "--as-file", "--commit")[0] == 0
     git(project.folder, "pull", "--quiet", "--no-rebase", "--no-edit", str(other), "main")
     updates = (project.folder / "incidents" / NAME / "updates").iterdir()
     assert sorted(file.read_text(encoding="utf-8") for file in updates) == ["Ada.\n", "Ben.\n"]
@@ -353,7 +361,7 @@ def test_a_hook_may_write_too(project: Project) -> None:
     hook.write_text(f"#!/bin/sh\n{sys.executable} -m afterword postmortem {NAME}\n", encoding="utf-8")
     hook.chmod(0o755)
     begin = time.monotonic()
-    assert end(start(project.folder, "update", NAME, "update", "Words.", *AT, "--commit"))[0] == 0
+    assert once(project.folder, "update", NAME, "update", "Words.", *AT, "--commit")[0] == 0
     assert time.monotonic() - begin < 50
     whole = contents(project.folder)[FILE].decode()
     assert "Words." in whole
@@ -366,7 +374,7 @@ def test_nothing_is_written_behind_a_link(project: Project, tmp_path: Path) -> N
     elsewhere.mkdir()
     (project.folder / "incidents" / NAME).mkdir()
     (project.folder / "incidents" / NAME / "updates").symlink_to(elsewhere)
-    code, said = end(start(project.folder, "update", NAME, "update", "Words.", *AT, "--as-file"))
+    code, said = once(project.folder, "update", NAME, "update", "Words.", *AT, "--as-file")
     assert code == 1
     assert said == f"afterword: incidents/{NAME}/updates is a link, and links are not followed. Put a folder in its place.\n"
     assert list(elsewhere.iterdir()) == []
@@ -431,7 +439,7 @@ def test_a_folder_that_can_only_be_read_is_a_sentence(read_only: Project) -> Non
     """Also for a file that is new, and with --commit."""
     before = contents(read_only.folder)
     for command in (WRITING[0], WRITING[2], (*WRITING[3], "--commit"), WRITING[6]):
-        code, said = end(start(read_only.folder, *command))
+        code, said = once(read_only.folder, *command)
         assert (code, said.splitlines()[-1].partition("could not")[2]) == (
             1,
             " be written, so nothing was changed: that disk can only be read. Mount it so that it can be written, or work in another copy.",
@@ -466,7 +474,7 @@ def _locked(folder: Path) -> None:
 def test_a_commit_that_is_refused_says_how_things_stand(project: Project, prepare: Callable[[Path], None], said: str) -> None:
     """The file is written, git has not committed it, and the command to go on with is there."""
     prepare(project.folder)
-    code, printed = end(start(project.folder, "update", NAME, "update", "Words.", *AT, "--commit"))
+    code, printed = once(project.folder, "update", NAME, "update", "Words.", *AT, "--commit")
     last = rf"afterword: the file is written, but {said}, then: git add {FILE} && git commit -m 'Update: Messages are late'"
     assert code == 1
     assert [line for line in printed.splitlines() if re.fullmatch(last, line)], printed
