@@ -104,10 +104,7 @@ class _Preview:
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        before, self._site, self._record = self._site, staging, site.record
-        if before != Path():
-            shutil.rmtree(before, ignore_errors=True)
-        gc.collect()  # it lives long, and the command searches rarely
+        self._site, self._record = staging, site.record
         return self._site, _notice(checked.problems)
 
     def build_again(self) -> tuple[Path, Notice]:
@@ -125,17 +122,25 @@ class _Preview:
         return made
 
     def wait(self) -> None:
-        """Wait until a file has changed."""
+        """Tidy up, now that the newest site is shown; then wait until a file has changed."""
+        for folder in self._folder.iterdir():
+            if folder != self._site:
+                shutil.rmtree(folder, ignore_errors=True)
+        gc.collect()  # it lives long, and the command searches rarely
         self._seen = wait_for_change(self._watched, self._seen)
 
     def _tell(self, checked: Checked) -> None:
-        """Print what is wrong, if that is not what was printed last.
+        """Print what is wrong and was not so before: an edit in a long history changes a line or two.
 
         Raises:
             PublishError: a link leads out of what is published; nobody knows where to.
         """
-        if checked.problems != self._told:
-            click.echo("\n".join(map(str, checked.problems)) or f"Nothing is wrong in {how_many(checked)}.", err=True)
+        known = set(self._told)
+        fresh = [found for found in checked.problems if found not in known]
+        if fresh:
+            click.echo("\n".join(map(str, fresh)), err=True)
+        elif self._told and not checked.problems:
+            click.echo(f"Nothing is wrong in {how_many(checked)}.", err=True)
         self._told = checked.problems
         if followed := [found for found in checked.problems if found.code in FOLLOWED and found.level is Level.ERROR]:
             raise PublishError("nothing was built, because of these problems:\n" + "\n".join(map(str, followed)))
