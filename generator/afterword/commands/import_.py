@@ -32,6 +32,7 @@ _SOURCES = {
     "upptime": "upptime:Upptime",
     "cachet": "cachet:Cachet",
     "markdown": "markdown:Markdown",
+    "afterword": "exported:Exported",
 }
 """Where each importer is; it is loaded when it is asked for."""
 _HELD = 32 * 2**20
@@ -63,7 +64,8 @@ def import_(
 ) -> None:
     """Bring the history of another program along.
 
-    SOURCE is the program, WHERE its folder; for statuspage also the address of the page. Every guess is reported with its place. Nothing
+    SOURCE is the program, WHERE its folder; for statuspage also the address of the page, for afterword a file that `afterword export`
+    wrote. Every guess is reported with its place. Nothing
     that is there is overwritten, a second run changes nothing, and nothing that was imported is announced.
 
     \b

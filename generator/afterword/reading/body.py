@@ -56,7 +56,9 @@ NO_FACTS = Facts()
 """Where there is no front matter to know them from."""
 
 
-def read_body(body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: Facts = NO_FACTS) -> Body:
+def read_body(
+    body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: Facts = NO_FACTS
+) -> Body:
     """Read everything that stands below the front matter of an incident, and its update files.
 
     Args:
