@@ -14,14 +14,15 @@ from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.problems import Problem
-from afterword.core.settings import Settings, Site
+from afterword.core.settings import Redirect, Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Asset, Outputs
 from afterword.outputs.language import Language
 from afterword.outputs.searched import Searched
-from afterword.outputs.urls import incident_url
+from afterword.outputs.urls import OWN, incident_url
 from afterword.reading.compared import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
+from afterword.reading.redirects import check_redirects
 from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
 from afterword.reading.settings import read_settings, settings_waivers
@@ -59,6 +60,8 @@ class Checked:
     """Those of `history` and `rescued` that named one of them, as they were read."""
     left_out: frozenset[str] = frozenset()
     """Paths of the files beside the incidents that are not published, because of what they hold."""
+    redirects: tuple[Redirect, ...] = ()
+    """Those of the settings that can be made."""
     unread: tuple[str, ...] = ()
     """Files of which no incident can be made and that are no drafts, held back or not."""
     held: tuple[str, ...] = ()
@@ -134,6 +137,8 @@ def check(
     naming = tuple(one for one in public if bare[one.path] is not one)
     linked = {found.path for found in problems if found.code == "E172"}
     problems += [found for found in check_unpublished(naming, sources, hidden) if found.path not in linked]
+    leading = tuple(check_redirects(settings, tree.settings_path, [*incidents, *public], around.pages, OWN))
+    problems += [found for found in leading if isinstance(found, Problem)]
     held = [source for source, parsed in known.items() if parsed.held]
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))
@@ -153,6 +158,7 @@ def check(
         unpublished=hidden,
         naming=naming,
         left_out=beside.left_out,
+        redirects=tuple(found for found in leading if isinstance(found, Redirect)),
     )
 
 
@@ -199,7 +205,7 @@ def build(
         maintenance_calendar(history, checked.settings, site),
         *bundles(),
         *small_files(history, checked.settings, site, now),
-        *redirects(history, checked.settings, site, say),
+        *redirects(history, checked.settings, site, say, checked.redirects),
         schema(checked.settings, site),
     ):
         outputs.add(document)

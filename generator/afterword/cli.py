@@ -34,6 +34,7 @@ _COMMANDS = {
     "correct": "commands.update:correct",
     "postmortem": "commands.postmortem:postmortem",
     "maintenance": "commands.new:maintenance",
+    "export": "commands.export:export",
     "import": "commands.import_:import_",
     "list": "commands.look:list_",
     "show": "commands.look:show",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -14,11 +15,14 @@ from afterword.commands.progress import with_progress
 from afterword.commands.project import Project, load
 from afterword.core.rules import Level
 from afterword.importers.clocks import known_zone
-from afterword.importers.components import known_ids, missing, with_components
+from afterword.importers.components import known_ids, missing, with_components, with_redirects
 from afterword.importers.guesses import Report
 from afterword.importers.imported import Component, Imported, Importer, Options
 from afterword.importers.mapping import load_mapping
 from afterword.importers.writer import Outline, Writer, make_plan
+from afterword.outputs.urls import OWN
+from afterword.reading.fields import is_id
+from afterword.reading.redirects import old_path
 from afterword.reading.settings import read_settings
 from afterword.world.files import Change, write
 from afterword.world.pool import each_in_pool
@@ -32,6 +36,7 @@ _SOURCES = {
     "upptime": "upptime:Upptime",
     "cachet": "cachet:Cachet",
     "markdown": "markdown:Markdown",
+    "afterword": "exported:Exported",
 }
 """Where each importer is; it is loaded when it is asked for."""
 _HELD = 32 * 2**20
@@ -63,7 +68,8 @@ def import_(
 ) -> None:
     """Bring the history of another program along.
 
-    SOURCE is the program, WHERE its folder; for statuspage also the address of the page. Every guess is reported with its place. Nothing
+    SOURCE is the program, WHERE its folder; for statuspage also the address of the page, for afterword a file that `afterword export`
+    wrote. Every guess is reported with its place. Nothing
     that is there is overwritten, a second run changes nothing, and nothing that was imported is announced.
 
     \b
@@ -137,7 +143,32 @@ def _import(project: Project, importer: Importer, outlines: tuple[Imported, ...]
             changes, held = [], 0
     if not dry:
         write(project.root, *changes)
+    _lead(project, report, dry=dry)
     return report
+
+
+def _lead(project: Project, report: Report, *, dry: bool) -> None:
+    """Add a redirect to the settings for each old address that can have one and has none; the others stay in the report."""
+    path = project.root / project.settings_path
+    before = path.read_bytes() if path.is_file() else None
+    has = {one.path for one in read_settings(project.settings_path, before or b"")[0].redirects}
+    old = {address: old_path(urlsplit(address).path) for address in report.addresses if not urlsplit(address).query}
+    good = {address: found for address, found in old.items() if found and _is_free(found)}
+    new = {f"/{found}/": report.addresses[address] for address, found in good.items() if found not in has}
+    text = (before or b"").decode("utf-8", "replace")
+    after = with_redirects(text, new) if new else text
+    if after is None or any(one.level is Level.ERROR for one in read_settings(project.settings_path, after.encode())[1]):
+        return
+    report.redirects = len(new)
+    report.addresses = {address: name for address, name in report.addresses.items() if address not in good}
+    if new and not dry:
+        write(project.root, Change(path=path, before=before, after=after.encode()))
+
+
+def _is_free(path: str) -> bool:
+    """Whether no page of ours can stand at an old path."""
+    first, _, rest = path.partition("/")
+    return first not in {*OWN, "components"} and not (first == "incidents" and is_id(rest))
 
 
 def _added(project: Project, more: Mapping[str, Component]) -> Change:
@@ -162,12 +193,14 @@ def _say(project: Project, importer: Importer, report: Report, *, dry: bool) -> 
         click.echo(line)
     if report.components:
         click.echo(f"Components {'to be added' if dry else 'added'} to {project.settings_path}: {', '.join(report.components)}")
+    if report.redirects:
+        click.echo(f"Redirects from old addresses {'to be added' if dry else 'added'} to {project.settings_path}: {report.redirects}")
     if report.addresses:
-        click.echo(f"Old addresses that no page leads from yet, because settings have no redirects ({len(report.addresses)}):")
+        click.echo(f"Old addresses for which no redirect can be added to {project.settings_path} ({len(report.addresses)}):")
         for old, name in report.addresses.items():
             click.echo(f"  {old} -> /incidents/{name}/")
     click.echo(report.summary(dry=dry))
     if report.written and not dry:
-        paths = shlex.join([project.incidents, *([project.settings_path] if report.components else [])])
+        paths = shlex.join([project.incidents, *([project.settings_path] if report.components or report.redirects else [])])
         message = shlex.quote(f"Bring our history along from {importer.title}")
         click.echo(f"Next: afterword check, then git add {paths} && git commit -m {message} && git push")

@@ -119,6 +119,18 @@ class EngineName(StrEnum):
 
 
 @frozen
+class Redirect:
+    """An old path that leads to a page."""
+
+    path: str
+    """As on the disk: without slashes around it, and without escapes."""
+    to: str
+    """As typed: the id of an incident, or an address that begins with `/`. Once checked: an address relative to the site."""
+    line: int
+    column: int
+
+
+@frozen
 class Settings:
     """`site_config/settings.yml`, with a default for everything."""
 
@@ -146,6 +158,7 @@ class Settings:
     announce: Announce = field(default_factory=Announce)
     engine: EngineName = EngineName.MKDOCS
     """What `afterword build` builds with, unless its option says otherwise."""
+    redirects: tuple[Redirect, ...] = ()
 
     def component(self, name: str) -> Component | None:
         """The component with this id or, in any case, alias; None when there is none."""

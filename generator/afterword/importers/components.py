@@ -69,6 +69,24 @@ def with_components(settings: str, added: Mapping[str, Component]) -> str | None
     return "\n".join(rows)
 
 
+def with_redirects(settings: str, added: Mapping[str, str]) -> str | None:
+    """The settings file with more redirects, by old paths; None when they are written in a way to which no lines can be added."""
+    rows = settings.split("\n")
+    lines = [f"  {yaml_text(path)}: {name}" for path, name in added.items()]
+    place = next((number for number, row in enumerate(rows) if row.startswith("redirects")), None)
+    if place is None:
+        text = f"{settings.rstrip()}\n\n" if settings.strip() else ""
+        return text + "\n".join(["redirects:", *lines, ""])
+    if (
+        not re.fullmatch(r"redirects:[ \t]*(?:#.*)?", rows[place])
+        or not rows[place + 1 : place + 2]
+        or not rows[place + 1].startswith("  /")
+    ):
+        return None
+    rows[place + 1 : place + 1] = lines
+    return "\n".join(rows)
+
+
 def _lines(added: Mapping[str, Component], indent: str) -> list[str]:
     rows: list[str] = []
     for group, members in groupby(added.items(), key=lambda pair: pair[1].group):

@@ -20,6 +20,8 @@ class Report:
     kinds: Counter[str] = field(default_factory=Counter)
     addresses: dict[str, str] = field(default_factory=dict)
     """Ids by old addresses that cannot be kept as aliases."""
+    redirects: int = 0
+    """How many of them the settings lead on from now."""
     components: tuple[str, ...] = ()
     """The ids of components that the settings did not have."""
 

@@ -160,6 +160,8 @@ class Imported:
     skipped: str = ""
     line: int = 0
     """Of what is the reason."""
+    files: tuple[tuple[str, bytes], ...] = ()
+    """In the place of an entry: files that are written as they are, by their paths in the folder of incidents."""
     guesses: tuple[Guess, ...] = ()
 
 

@@ -123,6 +123,9 @@ class Writer:
         record = self._importer[number]
         entry = record.entry
         notes = Notes(record.path, list(record.guesses))
+        if record.files:
+            changes = [change for name, data in record.files for change in self._change(f"{self._incidents}/{name}", data)]
+            return self._made(Made(path=record.path), changes)
         if entry is None:
             return Made(path=record.path, skipped=record.skipped, line=record.line, guesses=record.guesses)
         name = self._plan.ids[entry.key]
@@ -139,25 +142,20 @@ class Writer:
         )
         text = render(entry, around, notes)
         text, fault = self._mended(text, f"{self._incidents}/{name}.md", links.pictures, notes)
-        made = Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses))
         if fault:
-            return Made(path=record.path, skipped=fault, guesses=made.guesses)
+            return Made(path=record.path, skipped=fault, guesses=tuple(notes.guesses))
         changes = [*self._change(path, text.encode())]
         changes += [change for file, data in links.pictures.items() for change in self._change(f"{self._incidents}/{name}/{file}", data)]
+        return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), changes)
+
+    def _made(self, made: Made, changes: list[Change]) -> Made:
+        """The same with its changes, or why nothing is written."""
         reason = ""
         if not changes:
             reason = "it is there already, as it would be written"
         elif not self._force and (kept := next((one for one in changes if one.before is not None), None)):
             reason = f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; --force writes it anew"
-        return Made(
-            path=record.path,
-            changes=() if reason else tuple(changes),
-            incident=name,
-            old=entry.old,
-            skipped=reason,
-            there=not changes,
-            guesses=made.guesses,
-        )
+        return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
     def _change(self, path: str, data: bytes) -> tuple[Change, ...]:
         """What becomes of a file; nothing when it is as it should be."""

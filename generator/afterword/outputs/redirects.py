@@ -1,12 +1,12 @@
-"""Old addresses: every alias of an incident or of a component stays a page that leads to its new place."""
+"""Old addresses: every alias of an incident or of a component, and every redirect of the settings, is a page that leads on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
 
 from afterword.core.history import History
-from afterword.core.settings import Settings, Site
+from afterword.core.settings import Redirect, Settings, Site
 from afterword.outputs.artifacts import Document
 from afterword.outputs.bundles import REDIRECT_SCRIPT
 from afterword.outputs.language import Language
@@ -34,8 +34,10 @@ _PAGE = """\
 """
 
 
-def redirects(history: History, settings: Settings, site: Site, say: Language) -> Iterator[Document]:
+def redirects(history: History, settings: Settings, site: Site, say: Language, old: Iterable[Redirect] = ()) -> Iterator[Document]:
     """Yield a page for every alias, in the order of the history and then of the settings; links are relative, so any path will do.
+
+    Then one for each of `old`, the redirects of the settings that can be made.
 
     An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
     """
@@ -51,6 +53,14 @@ def redirects(history: History, settings: Settings, site: Site, say: Language) -
                 _page, url, component_url(component.id), component.name, settings.language, site, say, policy=settings.security.policy
             )
             yield Document(path=f"{url}index.html", text=page)
+    titles = {incident_url(incident): (incident.title, incident.lang) for incident in history}
+    for one in old:
+        title, lang = titles.get(one.to, (site.absolute(one.to), say.code))
+        folder, _, name = one.path.rpartition("/")
+        is_file = name.endswith((".html", ".htm"))
+        url = (f"{folder}/" if folder else "") if is_file else f"{one.path}/"
+        page = partial(_page, url, one.to, title, lang, site, say, policy=settings.security.policy)
+        yield Document(path=one.path if is_file else f"{url}index.html", text=page)
 
 
 def _of_incidents(history: History, site: Site, say: Language, *, policy: bool) -> Iterator[Document]:

@@ -35,6 +35,15 @@ HEADERS = "_headers"
 STATISTICS = "statistics/"
 HOW_TO_READ = "statistics/how-to-read/"
 
+OWN = frozenset(
+    (
+        *(address.rstrip("/") for address in (HISTORY, POSTMORTEMS, ACTIONS, MAINTENANCE, SEVERITIES, SUBSCRIBE, CATEGORIES, STATISTICS)),
+        *(HISTORY_FEED, UPDATES_FEED, HISTORY_RSS, UPDATES_RSS, JSON_FEED, CALENDAR_FEED, BADGE, STATUS_TEXT, ROBOTS, HEADERS),
+        *("api", "assets", "search", "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "CNAME"),
+    )
+)
+"""What stands at the top of a site, beside the incidents and the components."""
+
 
 def incident_url(incident: Incident) -> str:
     """The page of an incident: `incidents/ID/`."""

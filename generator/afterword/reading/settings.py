@@ -26,6 +26,7 @@ from afterword.core.words import Impact
 from afterword.reading.fields import person
 from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.nodes import List, Map, Node, Scalar, read_yaml
+from afterword.reading.redirects import read_redirects
 from afterword.reading.settings_announce import read_announce
 from afterword.reading.settings_limits import slips_in_limits
 from afterword.reading.text import decode
@@ -291,4 +292,5 @@ _FIELDS: dict[str, Callable[[Reader, Node, str], object]] = {
     "repository": _repository,
     "announce": read_announce,
     "engine": lambda reader, node, field: None if isinstance(node, Scalar) and node.empty else reader.word(node, field, EngineName),
+    "redirects": read_redirects,
 }

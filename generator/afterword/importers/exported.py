@@ -1,0 +1,112 @@
+"""The history of a site of Afterword as one JSON file: written by `afterword export`, read back without loss."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from afterword.core.sources import Source
+from afterword.importers.imported import Component, Imported, Options
+from afterword.importers.saved import Json, dicts
+from afterword.world.refusal import stop
+
+_FORMAT = "afterword export"
+_VERSION = 1
+
+
+def exported(sources: Iterable[Source], root: Path) -> Iterator[str]:
+    """The lines of the file: one for each incident, with every file of it as it lies on the disk.
+
+    Args:
+        sources: the incidents.
+        root: the folder that their paths are relative to.
+    """
+    yield f'{{"format": "{_FORMAT}", "version": {_VERSION}, "incidents": ['
+    before = ""
+    for source in sources:
+        folder = source.folder.rpartition("/")[0]
+        paths = (source.path, *(update.path for update in source.updates), *(f"{source.folder}/{name}" for name in sorted(source.files)))
+        files = [_packed(path.removeprefix(f"{folder}/"), (root / path).read_bytes()) for path in paths]
+        if before:
+            yield f"{before},"
+        before = json.dumps({"id": source.name, "files": files}, ensure_ascii=False)
+    if before:
+        yield before
+    yield "]}"
+
+
+def _packed(path: str, data: bytes) -> Json:
+    """A file as text, or as base64 where it is none."""
+    try:
+        return {"path": path, "text": data.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"path": path, "base64": base64.b64encode(data).decode("ascii")}
+
+
+class Exported:
+    """A file that `afterword export` wrote."""
+
+    name: ClassVar[str] = "afterword"
+    title: ClassVar[str] = "Afterword"
+
+    def __init__(self, where: str, _options: Options) -> None:
+        path = Path(where)
+        if not path.is_file():
+            stop(f"there is no file {where}. Name the one that `afterword export` wrote.")
+        try:
+            data = json.loads(path.read_bytes())
+        except (ValueError, RecursionError):
+            data = None
+        if not isinstance(data, dict) or data.get("format") != _FORMAT:
+            stop(f"{where} is no export of Afterword. Name the file that `afterword export` wrote.")
+        if data.get("version") != _VERSION:
+            stop(f"{where} was written by a newer version. Use that version to read it.")
+        self._records = tuple(dicts(data.get("incidents")))
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, number: int) -> Imported:
+        """The files of an incident; none of them when one of them must not be written."""
+        record = self._records[number]
+        name = str(record.get("id") or number + 1)
+        files = tuple(_unpacked(one, name) for one in dicts(record.get("files")))
+        whole = tuple(one for one in files if one is not None)
+        if not whole or len(whole) < len(files):
+            return Imported(path=name, skipped="a file in it cannot be read, or belongs to no incident")
+        return Imported(path=name, files=whole)
+
+    @property
+    def local(self) -> bool:
+        """It is held whole, and would have to be sent to each process."""
+        return False
+
+    def components(self) -> tuple[Component, ...]:
+        """They stand in the settings, which are no part of the history."""
+        return ()
+
+    def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
+        """Pictures are among the files."""
+        return None
+
+
+def _unpacked(one: Json, name: str) -> tuple[str, bytes] | None:
+    """The path in the folder of incidents, and the bytes; None for what is no file of the incident with this name."""
+    path, typed, packed = one.get("path"), one.get("text"), one.get("base64")
+    if not isinstance(path, str) or not _belongs(path, name):
+        return None
+    try:
+        if isinstance(typed, str):
+            return path, typed.encode("utf-8")
+        return (path, base64.b64decode(packed, validate=True)) if isinstance(packed, str) else None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _belongs(path: str, name: str) -> bool:
+    """Whether a path is that of the incident's file or lies in its folder, and leads nowhere else."""
+    parts = path.split("/")
+    plain = all(part and not part.startswith(".") and "\\" not in part and "\0" not in part for part in parts)
+    return plain and "/" not in name and (path == f"{name}.md" or (parts[0] == name and len(parts) > 1))
