@@ -24,7 +24,7 @@ _COMMANDS = {
     "build": "building.build:build",
     "serve": "building.serve:serve",
     "init": "commands.init:init",
-    "demo": "commands.demo:demo",
+    "demo": "building.demo:demo",
     "new": "commands.new:new",
     "update": "commands.update:update",
     "resolve": "commands.update:resolve",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from afterword.build import Surroundings
-from afterword.building.loading import each_incident, how_many, load
+from afterword.building.loading import each_incident, how_many, load, now_option
 from afterword.building.running import run_mkdocs
 from afterword.commands import options
 from afterword.core.rules import NEVER_PUBLISHED, Level
@@ -39,7 +39,7 @@ _TWICE = "E111"
 
 @click.command()
 @options.config
-@options.now
+@now_option
 @click.option(
     "-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: from mkdocs.yml]"
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from afterword.build import Checked, Surroundings
-from afterword.building.loading import each_incident, how_many, load
+from afterword.building.loading import each_incident, how_many, load, now_option
 from afterword.building.running import trial
 from afterword.commands import options
 from afterword.core.problems import Problem
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.config
-@options.now
+@now_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How problems are printed.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors. Hints never do.")

@@ -1,12 +1,17 @@
 """What the commands that use MkDocs have in common: their options, the configuration, and how they end."""
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from afterword.build import Checked
 from afterword.building.running import heard
 from afterword.commands.progress import with_progress
+from afterword.core.times import TimeFault, read_moment
 from afterword.world.pool import each_in_pool
 from afterword.world.readings import Each, each_kept
 from afterword.world.refusal import USAGE, RefusalError, stop
@@ -15,6 +20,25 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from afterword.mkdocs_plugin import AfterwordPlugin
+
+
+class _Now(click.ParamType[datetime]):
+    """A time such as `2026-04-22 09:46 UTC`."""
+
+    name = "time"
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        moment = read_moment(value)
+        if isinstance(moment, TimeFault):
+            self.fail(f"cannot read '{value}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2026-04-22 09:46 UTC", param, ctx)
+        return moment.at
+
+
+now_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--now", type=_Now(), help="Build as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
+)
 
 
 def load(config_file: Path, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from afterword.building.loading import load
+from afterword.building.loading import load, now_option
 from afterword.commands import options
 from afterword.world.refusal import REFUSED, USAGE, RefusalError, stop
 
@@ -21,7 +21,7 @@ _LAST = 65535
 
 @click.command()
 @options.config
-@options.now
+@now_option
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help="Where to serve.  [default: 127.0.0.1:8000]")
 def serve(config_file: Path, now: datetime | None, dev_addr: str | None) -> None:
     """Serve the site here, built anew when a file changes.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from click.shell_completion import CompletionItem
 
 from afterword.commands.asking import At, Next
 from afterword.commands.project import load
-from afterword.core.times import TimeFault, read_moment
 from afterword.core.words import Status
 from afterword.world.refusal import RefusalError
 
@@ -20,20 +18,6 @@ _WORDS = re.compile(r"-+[^\w\-].", re.DOTALL)
 """The beginning of a text that is no option: `- a list`, `---` and more."""
 _PLAIN = "\0"
 """Stands before such a text while click looks for options. No argument of a process can hold it."""
-
-
-class _Now(click.ParamType[datetime]):
-    """A time such as `2026-04-22 09:46 UTC`."""
-
-    name = "time"
-
-    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        moment = read_moment(value)
-        if isinstance(moment, TimeFault):
-            self.fail(f"cannot read '{value}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2026-04-22 09:46 UTC", param, ctx)
-        return moment.at
 
 
 class Texts(click.Command):
@@ -55,9 +39,6 @@ class Texts(click.Command):
 
 config: Callable[[_Command], _Command] = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
-)
-now: Callable[[_Command], _Command] = click.option(
-    "--now", type=_Now(), help="Build as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
 )
 commit: Callable[[_Command], _Command] = click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
 at: Callable[[_Command], _Command] = click.option(

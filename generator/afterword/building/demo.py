@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from afterword.commands import options
+from afterword.building.loading import now_option
 from afterword.editing.moved_dates import moved
 from afterword.world.files import Change, write
 from afterword.world.lock import alone_in
@@ -25,7 +25,7 @@ _WEEK = timedelta(weeks=1)
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@options.now
+@now_option
 def demo(folder: Path, now: datetime | None) -> None:
     """Write a demo: a year of incidents that ends today.
 
