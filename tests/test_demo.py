@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from afterword.build import check
-from afterword.commands.demo import END, demo_files
+from afterword.building.demo import END, demo_files
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Site

@@ -10,7 +10,7 @@ import pytest
 
 from project import NOW, Project, changed, own_files, tree
 
-NO_GIT = "Not compared with what was published: there is no history.\n"
+NO_GIT = "Not compared with what was published: git has no earlier commit to compare with.\n"
 V2 = {
     *(f"api/v2/{name}.json" for name in ("components", "incidents", "scheduled-maintenances", "status", "summary")),
     *("api/v2/incidents/unresolved.json", "api/v2/scheduled-maintenances/active.json", "api/v2/scheduled-maintenances/upcoming.json"),

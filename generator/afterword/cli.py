@@ -24,7 +24,7 @@ _COMMANDS = {
     "build": "building.build:build",
     "serve": "building.serve:serve",
     "init": "commands.init:init",
-    "demo": "commands.demo:demo",
+    "demo": "building.demo:demo",
     "new": "commands.new:new",
     "say": "commands.say:say",
     "from-issue": "commands.from_issue:from_issue",
