@@ -50,6 +50,7 @@ PARSERS = {
 }
 """Who may import what reads Markdown or HTML."""
 TAGS = {
+    "engines/zensical_run.py": "looks for the title and the menu in pages that Zensical made, before a writer's words are in them",
     "frames.py": "looks for list items in the frame that the theme made",
     "outputs/policy.py": "looks for the theme's scripts in a whole page, before a writer's words are in it",
     "world/inspection.py": "looks at whole pages on the disk, whoever made them",
