@@ -50,9 +50,10 @@ PARSERS = {
 }
 """Who may import what reads Markdown or HTML."""
 TAGS = {
-    "engines/zensical_run.py": "looks for the title and the menu in pages that Zensical made, before a writer's words are in them",
     "frames.py": "looks for list items in the frame that the theme made",
     "outputs/policy.py": "looks for the theme's scripts in a whole page, before a writer's words are in it",
+    "world/preview_server.py": "looks for the head and the body of a whole page, to put into it what only a preview shows",
+    "engines/zensical_run.py": "looks for the title, the menu and the links of the navigation in a whole page that Zensical made of a stub",
     "world/inspection.py": "looks at whole pages on the disk, whoever made them",
     "reading/dialects.py": "looks in words for tags that GitHub shows as text, to warn of them",
     "reading/front_fences.py": "looks above front matter, which is no Markdown, for a comment of whatever language",

@@ -313,7 +313,7 @@ def test_serve_refuses_other_hosts_and_a_taken_port(served: tuple[Project, int])
     """Pages, what reloads them, and what is not there; a second preview on the port is told so before it builds."""
     project, port = served
     for host, status in ((f"127.0.0.1:{port}", 200), ("evil.example", 403), (f"evil.example:{port}", 403)):
-        for path in ("/", "/livereload/0/0", "/about/"):
+        for path in ("/", "/-afterword/changes", "/-afterword/preview.js", "/about/"):
             connection = HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("GET", path, headers={"Host": host})
             assert (path, connection.getresponse().status) == (path, status)
@@ -330,7 +330,7 @@ def test_serve_refuses_other_hosts_and_a_taken_port(served: tuple[Project, int])
     [
         ("192.0.2.1:8000", "192.0.2.1 is no address of this machine. Name another with --dev-addr, e.g. 127.0.0.1:8000."),
         ("127.0.0.1:99999", "there is no port 99999. Name one up to 65535 with --dev-addr, e.g. 127.0.0.1:8000."),
-        ("somewhere", "mkdocs.yml: Config value 'dev_addr': Must be a string of format 'IP:PORT'."),
+        ("somewhere", "'somewhere' is no address to serve at. Write HOST:PORT, e.g. --dev-addr 127.0.0.1:8000."),
     ],
 )
 def test_an_address_that_cannot_be_served_is_a_sentence(project: Project, address: str, said: str) -> None:

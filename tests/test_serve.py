@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -10,11 +11,15 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from markupsafe import escape
+from playwright.sync_api import expect
 
+from axe import violations
 from project import Project
+from watched import Windows
 from web import free_port
 
 PATH = "incidents/2026-04-01-preview.md"
@@ -25,16 +30,19 @@ START = """\
 import runpy, sys, time
 from pathlib import Path
 import mkdocs.commands.build as command
+from afterword.engines.framed_site import FramedSite
 
-build, gate = command.build, Path(sys.argv.pop(1))
+gate = Path(sys.argv.pop(1))
 
-def at_the_gate(*arguments, **options):
-    while gate.exists():
-        (gate / "reached").touch()
-        time.sleep(0.02)
-    return build(*arguments, **options)
+def at_the_gate(build):
+    def wait(*arguments, **options):
+        while gate.exists():
+            (gate / "reached").touch()
+            time.sleep(0.02)
+        return build(*arguments, **options)
+    return wait
 
-command.build = at_the_gate
+command.build, FramedSite.write = at_the_gate(command.build), at_the_gate(FramedSite.write)
 runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
 """
 """Starts a module, whose builds wait while a folder is there: what is asked then is asked during a build, however long that takes."""
@@ -76,7 +84,14 @@ def change(project: Project, page: str) -> Iterator[None]:
     assert during == before
 
 
-@pytest.fixture(params=["afterword", "mkdocs"])
+COMMANDS = {
+    "our command": ("afterword", "serve"),
+    "with the frame of our own": ("afterword", "serve", "--engine", "own"),
+    "mkdocs": ("mkdocs", "serve"),
+}
+
+
+@pytest.fixture(params=COMMANDS)
 def preview(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Project, str, Path]]:
     """A project that is being served, its address, and what the server said."""
     project = Project(tmp_path / "history", incidents=False)
@@ -84,7 +99,7 @@ def preview(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pr
     project.write(PATH, "---\ntitle: Preview\n---\nThe first text.\n")
     project.write(DRAFT, "---\ntitle: Not yet\ndraft: true\n---\nA text that is not finished.\n")
     port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-c", START, str(tmp_path / "gate"), request.param, "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-c", START, str(tmp_path / "gate"), *COMMANDS[request.param], "--dev-addr", f"127.0.0.1:{port}"]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(tmp_path / "tmp")}
     with log.open("wb") as said:
         server = subprocess.Popen(command, cwd=project.folder, stdout=said, stderr=said, env=environment)
@@ -117,7 +132,7 @@ def test_a_preview_shows_a_change_and_outlives_a_mistake(preview: tuple[Project,
     with change(project, page):
         project.write(PATH, "---\ntitle: Preview\nseverity: <b>\n---\nThe third text.\n")
     bad = wait(page, lambda text: "The third text." in text)
-    assert f"<code>{escape(wrong)}" in bad
+    assert f"<code>{escape(wrong)}" in bad.replace("&#x27;", "&#39;")
 
     with change(project, page):
         project.write(PATH, "---\ntitle: Preview\n---\nThe fourth text.\n")
@@ -131,7 +146,7 @@ def test_a_preview_outlives_a_configuration_that_cannot_be_read(preview: tuple[P
     page = f"{address}incidents/2026-04-01-preview/"
     wait(page, lambda text: "The first text." in text)
     sound = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
-    project.write("mkdocs.yml", sound.replace("  name: material\n", "  name: nowhere\n"))
+    project.write("mkdocs.yml", sound.replace("  - search\n", "  - search\n  - nowhere\n"))
     wait(page, lambda text: "The first text." in text and "The preview stays as it was" in log.read_text(encoding="utf-8"))
     with change(project, page):
         project.write("mkdocs.yml", sound)
@@ -149,3 +164,37 @@ def test_a_build_has_neither_banner_nor_drafts(tmp_path: Path) -> None:
     texts = [file.read_bytes() for file in site.rglob("*") if file.suffix in {".html", ".json", ".xml", ".atom"}]
     assert len(texts) > 5
     assert not [text for text in texts if b"aw-wrong" in text or b"not finished" in text or b"Not yet" in text]
+
+
+def test_an_open_page_is_loaded_anew_and_the_policy_of_the_site_allows_it(tmp_path: Path, windows: Windows) -> None:
+    """Within seconds of a change; where a page lies below the path of the site on its host; a page that is not there says so."""
+    project = Project(tmp_path / "history", incidents=False)
+    project.write(PATH, "---\ntitle: Preview\n---\nThe first text.\n")
+    project.replace("mkdocs.yml", "site_url: https://status.pigeonpost.example/", "site_url: https://pigeonpost.example/history/")
+    port = free_port()
+    command = [sys.executable, "-m", "afterword", "serve", "--engine", "own", "-a", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        try:
+            assert server.stdout
+            said = [server.stdout.readline() for _ in range(2)]
+            assert said[1] == f"Serving on http://127.0.0.1:{port}/history/ (Ctrl-C ends it)\n"
+            watched = windows(1280)
+            page = watched.load(f"http://127.0.0.1:{port}/", "history/incidents/2026-04-01-preview/")
+            expect(page.get_by_text("The first text.").first).to_be_visible()
+            assert watched.said == []
+            project.write(PATH, "---\ntitle: Preview\nseverity: <b>\n---\nThe second text.\n")
+            expect(page.get_by_text("The second text.").first).to_be_visible()
+            banner = page.get_by_role("status").first
+            expect(banner).to_contain_text("1 error. afterword build refuses these files. Only this preview shows this.")
+            expect(banner).to_contain_text("severity: '<b>' is not one of")
+            assert violations(page) == []
+            assert watched.said == []
+            with pytest.raises(HTTPError) as missing:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/history/nowhere/", timeout=PATIENCE)
+            assert missing.value.code == 404
+            assert b"There is no page at this address" in missing.value.read()
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as first:
+                assert first.url == f"http://127.0.0.1:{port}/history/"
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=60) == 0

@@ -152,6 +152,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     processes: int = 0
     """How many may render beside MkDocs; the command sets it."""
 
+    preview: bool = False
+    """Whether this machine alone sees what is built, drafts and faulty files too; the command sets it. What is wrong is shown by the
+    server of the command; plain `mkdocs serve` has a server of its own, and there this plugin shows it."""
+
     trial: bool = False
     """Whether this build only looks for what a real one would refuse; the command sets it. Few pages of ours are made then."""
 
@@ -193,7 +197,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
-        if wrong := [found for found in config_problems(config, serving=self._serving) if not self.trial]:
+        if wrong := [found for found in config_problems(config, serving=self._lenient) if not self.trial]:
             raise PluginError("nothing was built, because of these problems:\n" + "\n".join(map(str, wrong)))
         said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
         checked = said or self.check(config)
@@ -205,13 +209,13 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         templates = environment(own, say, CompiledTemplates(open_store(root_of(config))))
         self._build.close()
         self._build = _Build(
-            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._serving, say=say),
+            outputs=build(checked, site_of(config), self._time(), templates, drafts=self._lenient, say=say),
             templates=templates,
             language=say,
             policy=checked.settings.security.policy,
             left_out=checked.left_out,
-            unpublished=Unpublished() if self._serving else checked.unpublished,
-            addresses=written_as(checked.sources.values(), checked.shown(drafts=self._serving)),
+            unpublished=Unpublished() if self._lenient else checked.unpublished,
+            addresses=written_as(checked.sources.values(), checked.shown(drafts=self._lenient)),
         )
         speak(config, say)
         config.extra["afterword_files"] = frozenset(path for path in _OFFERED if path in self._build.outputs)
@@ -237,10 +241,15 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             settings=self.config.settings,
         )
         pages = pages_of(config, self.config.incidents)
-        found = check_site_of(places, site_of(config), pages, self._time(), each, replace(around, preview=self._serving))
-        wrong = config_problems(config, serving=self._serving)
+        found = check_site_of(places, site_of(config), pages, self._time(), each, replace(around, preview=self._lenient))
+        wrong = config_problems(config, serving=self._lenient)
         self._checked = replace(found, problems=tuple(sorted({*found.problems, *wrong}))) if wrong else found
         return self._checked
+
+    @property
+    def _lenient(self) -> bool:
+        """Whether what is built may hold what is never published."""
+        return self._serving or self.preview
 
     @property
     def site_paths(self) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Maker(Protocol):
     """Where the site belongs."""
     incidents: str
     settings: str
+    watched: tuple[Path, ...]
+    """The files and folders of which the site is made."""
     with_all: str
     """A digest of all that every page depends on, beside its own incident; empty where that cannot be known."""
     record: Record
@@ -64,12 +66,12 @@ class Maker(Protocol):
         ...
 
 
-def maker(config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None) -> Maker:
-    """What builds the site of a mkdocs.yml with the engine that was named, here or in the settings."""
+def maker(config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False) -> Maker:
+    """What builds the site of a mkdocs.yml with the engine that was named, here or in the settings; or a preview of it."""
     name = EngineName(engine) if engine else _chosen(config_file)
     if name in {EngineName.MKDOCS, EngineName.PROPERDOCS}:
-        return _WithMkDocs(config_file, now, name, site_dir)
-    return _WithFrames(read_project(config_file), now, name, site_dir)
+        return _WithMkDocs(config_file, now, name, site_dir, preview=preview)
+    return _WithFrames(read_project(config_file), now, name, site_dir, preview=preview)
 
 
 def _chosen(config_file: Path) -> EngineName:
@@ -84,14 +86,17 @@ def _chosen(config_file: Path) -> EngineName:
 class _WithMkDocs:
     """Our plugin in MkDocs, or in ProperDocs."""
 
-    def __init__(self, config_file: Path, now: datetime | None, engine: EngineName, site_dir: Path | None) -> None:
+    def __init__(self, config_file: Path, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool) -> None:
         self._config, self._plugin = load(config_file, engine, site_dir=str(site_dir.absolute()) if site_dir else None)
         type(self._plugin).now = now
+        self._plugin.preview = preview
         self.root = config_file.resolve().parent
         self.target = Path(self._config.site_dir)
         self.incidents, self.settings = self._plugin.config.incidents, self._plugin.config.settings
         self.with_all = made_with(self._config, self.root / self.settings)
         self.record = Record()
+        theirs = (self._config.docs_dir, self._config.theme.custom_dir, *self._config.watch, *self._config.hooks)
+        self.watched = (config_file, self.root / self.incidents, self.root / self.settings, *(Path(one) for one in theirs if one))
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         return self._plugin.check(self._config, each, around)
@@ -121,7 +126,7 @@ class _WithMkDocs:
 class _WithFrames:
     """An engine that makes frames."""
 
-    def __init__(self, project: SiteProject, now: datetime | None, engine: EngineName, site_dir: Path | None) -> None:
+    def __init__(self, project: SiteProject, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool) -> None:
         self._project = project
         self._site: Site = project.site
         self._engine: Engine = framing_engine(engine, project)
@@ -131,15 +136,19 @@ class _WithFrames:
         self.target = site_dir.absolute() if site_dir else project.site_dir
         self.incidents, self.settings = project.incidents, project.settings
         files = (self.root / self.settings, *project.places.published)
+        self.watched = (project.config_file, self.root / self.incidents, *files)
+        self._preview = preview
         self.with_all = framed_with((engine.value, repr(project.values)), files)
         self.record = Record()
 
     def check(self, each: Each, around: Surroundings) -> Checked:
-        found = check_site_of(self._project.places, self._site, self._project.pages, self._now, each, around)
+        found = check_site_of(
+            self._project.places, self._site, self._project.pages, self._now, each, replace(around, preview=self._preview)
+        )
         path, wrong = self._project.config_file.name, []
         if self._project.values.get("use_directory_urls") is False:
             wrong.append(problem(path, 1, "E191", remedy="Write use_directory_urls: true"))
-        if is_here(self._site.url):
+        if not self._preview and is_here(self._site.url):
             wrong.append(problem(path, 1, "E192", url=self._site.url))
         return replace(found, problems=tuple(sorted({*found.problems, *wrong})))
 
@@ -157,7 +166,7 @@ class _WithFrames:
         return digests
 
     def _framed(self, checked: Checked) -> FramedSite:
-        return FramedSite(self._project, self._engine, checked, self._now, _warn)
+        return FramedSite(self._project, self._engine, checked, self._now, _warn, preview=self._preview)
 
 
 def _looked_at(

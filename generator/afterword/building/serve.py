@@ -1,67 +1,175 @@
 """The command `afterword serve`."""
 
 import errno
-import logging
+import gc
+import re
+import shutil
+import signal
 import socket
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
-from afterword.building.loading import load, now_option
+from afterword.build import Checked, Surroundings
+from afterword.building.loading import how_many, now_option
+from afterword.building.makers import engine_option, maker
 from afterword.commands import options
-from afterword.world.refusal import REFUSED, USAGE, RefusalError, stop
+from afterword.core.problems import Problem
+from afterword.core.rules import FOLLOWED, Level
+from afterword.engines.project import read_project
+from afterword.outputs.report import summary
+from afterword.world.changes import Seen, seen, wait_for_change
+from afterword.world.pool import each_in_pool
+from afterword.world.preview_server import Notice, PreviewServer
+from afterword.world.readings import each_kept
+from afterword.world.refusal import REFUSED, USAGE, PublishError, RefusalError, sentence_of, stop
+from afterword.world.reuse import Record
 
 _LAST = 65535
 """The highest port."""
+_USUAL = "127.0.0.1:8000"
+_ADDRESS = re.compile(r"(?:\[(?P<six>[^\[\]]+)\]|(?P<host>[^\[\]:]+)):(?P<port>\d{1,6})")
 
 
 @click.command()
 @options.config
 @now_option
-@click.option("-a", "--dev-addr", metavar="HOST:PORT", help="Where to serve.  [default: 127.0.0.1:8000]")
-def serve(config_file: Path, now: datetime | None, dev_addr: str | None) -> None:
+@engine_option
+@click.option("-a", "--dev-addr", metavar="HOST:PORT", help=f"Where to serve.  [default: {_USUAL}]")
+def serve(config_file: Path, now: datetime | None, engine: str | None, dev_addr: str | None) -> None:
     """Serve the site here, built anew when a file changes.
 
+    It shows drafts, and what is wrong above every page. While a site cannot be built, the last good one is shown.
     It answers to the address at which it was started, and to no other name.
 
     Ends with Ctrl-C. Exit code 0: ended. 1: the address is taken, or the site cannot be built. 2: the command or the
     configuration is wrong.
     """
-    config, plugin = load(config_file, dev_addr=dev_addr)
-    type(plugin).now = now
-    host, port = config.dev_addr
+    project = read_project(config_file)
+    host, port = _place(dev_addr or str(project.values.get("dev_addr") or _USUAL))
+    mount = f"/{urlsplit(project.site.url).path.strip('/')}/".replace("//", "/")
     with _sentences(host, port):
-        _try(host, port)
-    logging.basicConfig(format="%(message)s", level=logging.INFO)
-    from mkdocs.commands.serve import serve as mkdocs_serve  # noqa: PLC0415 - `--help` need not wait for MkDocs
-    from mkdocs.exceptions import Abort  # noqa: PLC0415
-
-    from afterword.mkdocs_faults import what_failed  # noqa: PLC0415
-
-    changes: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
-    try:
-        with _sentences(host, port):
-            mkdocs_serve(str(config_file), **changes)
-    except (RefusalError, click.exceptions.Exit):
-        raise
-    except Abort as error:
-        raise RefusalError("the site could not be built, as the lines above say. Mend that, then start the preview again.") from error
-    except Exception as error:
-        raise RefusalError(f"{what_failed(config, error)}.") from error
+        server = PreviewServer(host, port, mount, (host,))
+    signal.signal(signal.SIGTERM, _end)
+    with tempfile.TemporaryDirectory(prefix="afterword_", ignore_cleanup_errors=True) as folder:
+        preview = _Preview(config_file, now, engine, Path(folder))
+        try:
+            server.show(*preview.build())
+            server.start()
+            shown = f"[{host}]" if ":" in host else host
+            click.echo(f"Serving on http://{shown}:{port}{mount} (Ctrl-C ends it)")
+            while True:
+                preview.wait()
+                server.show(*preview.build_again())
+        except KeyboardInterrupt:
+            click.echo("")
 
 
-def _try(host: str, port: int) -> None:
-    """Find out whether the address is free, before the site is built."""
+class _Preview:
+    """The sites of one preview, one beside the other: the newest is shown, and the next one takes over what has not changed."""
+
+    def __init__(self, config_file: Path, now: datetime | None, engine: str | None, folder: Path) -> None:
+        self._config_file, self._now, self._engine, self._folder = config_file, now, engine, folder
+        self._number = 0
+        self._site = Path()
+        self._record = Record()
+        self._watched: tuple[Path, ...] = (config_file,)
+        self._seen: Seen = {}
+        self._told: tuple[Problem, ...] = ()
+
+    def build(self) -> tuple[Path, Notice]:
+        """Build a site beside the one that is shown, by the same way as `afterword build`.
+
+        Raises:
+            RefusalError: it cannot be built.
+        """
+        site = maker(self._config_file, self._now, self._engine, preview=True)
+        self._watched = site.watched
+        self._seen = seen(self._watched)
+        if self._number:
+            site.target = self._site
+        checked = site.check(each_kept(site.root, site.with_all, each_in_pool if not self._number else map), Surroundings(preview=True))
+        self._tell(checked)
+        self._number += 1
+        staging = self._folder / str(self._number)
+        staging.mkdir()
+        try:
+            site.make(staging, checked, self._record)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+        self._site, self._record = staging, site.record
+        return self._site, _notice(checked.problems)
+
+    def build_again(self) -> tuple[Path, Notice]:
+        """The same; when it cannot be built, the last good site with the reason."""
+        start = time.monotonic()
+        try:
+            made = self.build()
+        except (Exception, SystemExit, click.exceptions.Exit) as error:  # noqa: BLE001 - whatever it is, the preview lives on
+            reason = sentence_of(error) if isinstance(error, Exception) else "the lines above say why"
+            click.echo(f"The preview stays as it was, because the site could not be built: {reason}", err=True)
+            return self._site, Notice(
+                summary="This is the last site that could be built", remark="The next one could not:", lines=(reason,)
+            )
+        click.echo(f"Built anew in {time.monotonic() - start:.1f} s.")
+        return made
+
+    def wait(self) -> None:
+        """Tidy up, now that the newest site is shown; then wait until a file has changed."""
+        for folder in self._folder.iterdir():
+            if folder != self._site:
+                shutil.rmtree(folder, ignore_errors=True)
+        gc.collect()  # it lives long, and the command searches rarely
+        self._seen = wait_for_change(self._watched, self._seen)
+
+    def _tell(self, checked: Checked) -> None:
+        """Print what is wrong and was not so before: an edit in a long history changes a line or two.
+
+        Raises:
+            PublishError: a link leads out of what is published; nobody knows where to.
+        """
+        known = set(self._told)
+        fresh = [found for found in checked.problems if found not in known]
+        if fresh:
+            click.echo("\n".join(map(str, fresh)), err=True)
+        elif self._told and not checked.problems:
+            click.echo(f"Nothing is wrong in {how_many(checked)}.", err=True)
+        self._told = checked.problems
+        if followed := [found for found in checked.problems if found.code in FOLLOWED and found.level is Level.ERROR]:
+            raise PublishError("nothing was built, because of these problems:\n" + "\n".join(map(str, followed)))
+
+
+def _notice(problems: tuple[Problem, ...]) -> Notice:
+    """What stands above every page: errors before warnings; hints are for the terminal."""
+    found = sorted((one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR)
+    refused = bool(found) and found[0].level is Level.ERROR
+    return Notice(
+        summary=summary(found) if found else "",
+        remark="`afterword build` refuses these files." if refused else "",
+        lines=tuple(map(str, found)),
+    )
+
+
+def _end(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _place(address: str) -> tuple[str, int]:
+    """Host and port."""
+    found = _ADDRESS.fullmatch(address)
+    if not found:
+        stop(f"'{address}' is no address to serve at. Write HOST:PORT, e.g. --dev-addr {_USUAL}.")
+    host, port = found["six"] or found["host"], int(found["port"])
     if not 0 < port <= _LAST:
         stop(f"there is no port {port}. Name one up to {_LAST} with --dev-addr, e.g. {host}:8000.")
-    kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(kind, socket.SOCK_STREAM) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
-        tried.bind(address)
+    return host, port
 
 
 @contextmanager

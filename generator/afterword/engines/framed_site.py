@@ -22,6 +22,7 @@ from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import environment
 from afterword.outputs.urls import ARCHIVE, group, written_as
+from afterword.reading.unpublished import Unpublished
 from afterword.world.ahead import each
 from afterword.world.inspection import look
 from afterword.world.languages import CatalogueError, language
@@ -36,18 +37,19 @@ Warn = Callable[[str], object]
 class FramedSite:
     """One build of a site in the frames of an engine."""
 
-    def __init__(self, project: SiteProject, engine: Engine, checked: Checked, now: datetime, warn: Warn) -> None:
-        """Take what was read. Nothing is made yet."""
+    def __init__(self, project: SiteProject, engine: Engine, checked: Checked, now: datetime, warn: Warn, *, preview: bool = False) -> None:
+        """Take what was read. Nothing is made yet; a preview shows drafts, too."""
         self._project = project
         self._engine = engine
         self._checked = checked
+        self._unpublished = Unpublished() if preview else checked.unpublished
         self._warn = warn
         self._site = project.site
         self._say = _language(checked.settings.language, project.custom_dir, warn)
         own = jinja2.FileSystemLoader(project.custom_dir) if project.custom_dir else None
         self._templates = environment(own, self._say, CompiledTemplates(open_store(project.root)))
-        self._written = written_as(checked.sources.values(), checked.shown(drafts=False))
-        outputs = build(checked, self._site, now, self._templates, say=self._say)
+        self._written = written_as(checked.sources.values(), checked.shown(drafts=preview))
+        outputs = build(checked, self._site, now, self._templates, drafts=preview, say=self._say)
         self._made = self._without_hand_written(outputs)
         self._keys: Mapping[str, str] = outputs.keys
         self._pages = [one for one in self._made.values() if isinstance(one, Page)]
@@ -76,7 +78,7 @@ class FramedSite:
             made=self._made.keys(),
             written=self._written,
             left_out=self._checked.left_out,
-            unpublished=self._checked.unpublished,
+            unpublished=self._unpublished,
             offered=tuple(path for path in (ARCHIVE,) if path in self._made),
             protect=with_policy if policy else lambda frame, _styles: frame,
             warn=self._warn,

@@ -40,7 +40,7 @@ def only_for(app: _App, *own: str) -> _App:
     """
 
     def answer(environ: dict[str, Any], start: _Start) -> Iterable[bytes]:
-        if _is_own(str(environ.get("HTTP_HOST", "")), own):
+        if is_own(str(environ.get("HTTP_HOST", "")), own):
             return app(environ, start)
         start("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"This preview answers to the address at which it was started, and to no other name.\n"]
@@ -48,7 +48,7 @@ def only_for(app: _App, *own: str) -> _App:
     return answer
 
 
-def _is_own(header: str, own: tuple[str, ...]) -> bool:
+def is_own(header: str, own: tuple[str, ...]) -> bool:
     """Whether a `Host` header names the machine on which the preview runs; the port may be that of a tunnel."""
     found = _HOST.fullmatch(header)
     if not found:

@@ -1,0 +1,64 @@
+"""Which files have changed: looked at again and again, because no way of being told works on every system and every share."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+Seen = Mapping[str, tuple[int, int, int]]
+"""By its path: time, size and inode of each file."""
+_PAUSE = 0.2
+"""Seconds between two looks, at least."""
+_SHARE = 20
+"""A look at thousands of files takes some time: the pause is so many times as long."""
+_SETTLED = 0.05
+"""Seconds in which nothing may change, so that a file is not read while it is being written."""
+_PATIENCE = 2.0
+
+
+def seen(places: Iterable[Path]) -> Seen:
+    """Every file in these folders, and these files. What an editor keeps for itself is left out, and links are not followed."""
+    found: dict[str, tuple[int, int, int]] = {}
+    for place in places:
+        if place.is_dir():
+            found.update(_below(str(place)))
+        elif place.is_file():
+            facts = place.stat()
+            found[str(place)] = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+    return found
+
+
+def wait_for_change(places: Iterable[Path], before: Seen) -> Seen:
+    """Wait until something is not as it was `before`, and rests again. What is there then."""
+    listed = tuple(places)
+    while True:
+        start = time.monotonic()
+        now = seen(listed)
+        if now != before:
+            return _rested(listed, now)
+        time.sleep(max(_PAUSE, _SHARE * (time.monotonic() - start)))
+
+
+def _rested(places: tuple[Path, ...], now: Seen) -> Seen:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        time.sleep(_SETTLED)
+        if (later := seen(places)) == now:
+            break
+        now = later
+    return now
+
+
+def _below(folder: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith(".") or entry.name.endswith("~"):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _below(entry.path)
+                else:
+                    facts = entry.stat(follow_symlinks=False)
+                    yield entry.path, (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+    except OSError:  # it is gone by now
+        return
