@@ -319,7 +319,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_site(tmp_path: Path, engin
             while filler.write(b"x" * 4096):
                 pass
             pytest.fail("the disk never fills")
-        os.truncate(disk / "filler", (disk / "filler").stat().st_size - 2**20)
+        os.truncate(disk / "filler", (disk / "filler").stat().st_size - 2**18)
         code, errors = end(start_build(project, target, DAYS[1], engine))
         assert (code, tree(target), beside(target)) == (1, before, ["filler"])
         said = errors.splitlines()[-1]
