@@ -198,7 +198,7 @@ def test_an_update_changes_its_page_the_lists_and_the_feeds(project: Project) ->
         "api/incidents/2026-04-22-sign-in-links-missing.json",
         *V2,
         *("badge.svg", "feed.json", "index.html", "sitemap.xml", "status.txt", "updates.atom", "updates.rss"),
-        *("statistics/2026/index.html", "statistics/index.html"),
+        *("statistics/2026/index.html", "statistics/index.html", "search/search_index.json"),
     }
     stem = "tag:status.pigeonpost.example,2026:2026-04-22-sign-in-links-missing"
     assert entries(site / "updates.atom").keys() - updates.keys() == {f"{stem}/u-20260422T0945Z"}
@@ -321,13 +321,12 @@ def test_own_templates_win(project: Project) -> None:
 
 
 def test_search_holds_title_summary_components_and_severity(demo: Project) -> None:
-    """One small entry for each incident, from facts."""
+    """One entry for each incident, from facts; how long it may be, test_search.py says."""
     docs = json.loads((demo.site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
     found = [doc for doc in docs if doc["location"] == "incidents/2026-03-14-queue-delivery-stopped/"]
     assert len(found) == 1
     assert found[0]["title"] == "Scheduled messages were not delivered: queue stopped for 1 h 52 min"
     assert "Delivery" in found[0]["text"]
-    assert len(json.dumps(found[0])) <= 400
 
 
 def test_an_empty_history_is_a_site(tmp_path: Path) -> None:
