@@ -104,7 +104,7 @@ def _around(config_file: Path, incidents: str, settings: str, against: str | Non
     try:
         base = against or default_base(root, os.environ)
         if base is None:
-            click.echo("Not compared with what was published: there is no history.", err=True)
+            click.echo("Not compared with what was published: git has no earlier commit to compare with.", err=True)
             return Surroundings(people=people)
         published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
         return Surroundings(published=published, people=people)
