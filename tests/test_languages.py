@@ -301,7 +301,12 @@ def test_what_the_search_finds(project: Project) -> None:
     """Entries of the search are in the language of the interface, too."""
     written = Written(project)
     entries = json.loads((project.site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
-    texts = [unescape(entry[key]) for entry in entries if not entry["location"].startswith("about/") for key in ("title", "text")]
+    texts: list[str] = []
+    for entry in (entry for entry in entries if not entry["location"].startswith("about/")):
+        text = unescape(entry["text"])
+        if entry["location"].startswith("incidents/"):  # behind the words of the interface stand those that the writer chose
+            text = text[: text.rfind("⟧") + 1]
+        texts += [unescape(entry["title"]), text]
     left = {squeezed(piece) for text in texts for piece in outside(text)[0] if piece not in written}
     assert not left, "\n".join(sorted(left))
 
