@@ -171,6 +171,14 @@ def test_publishing_without_a_word_takes_the_first_notice(project: Project) -> N
     assert done.stderr == f'afterword: incidents/{NAME} is no draft. To add to it: afterword update {NAME[:-3]} update "…".\n'
 
 
+def test_what_a_draft_would_not_say_is_refused(project: Project) -> None:
+    """A title beside an alert is no title that is silently dropped."""
+    (project.folder / "alert.json").write_text("{}", encoding="utf-8")
+    done = project.run("new", "Calls fail", "--from-alert", "alert.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("afterword: a draft says what its alert says, and no more.")
+
+
 def test_many_runs_at_once_push_one_draft(tmp_path: Path) -> None:
     """Four jobs of the workflow, each checked out before any of them pushed: the later ones find the draft, and push nothing."""
     made = history(tmp_path)
