@@ -14,7 +14,7 @@ from afterword.commands.draft import publish
 from afterword.commands.new import new
 from afterword.commands.say import say
 from project import Project
-from recipes import ENVIRONMENT, clone, commits, history, incidents, run, tools_in
+from recipes import ENVIRONMENT, afterword, clone, commit, commits, history, incidents, run, tools_in
 from workflow import run_job
 
 NAME = "2026-03-14-problem-with-api.md"
@@ -171,6 +171,14 @@ def test_publishing_without_a_word_takes_the_first_notice(project: Project) -> N
     assert done.stderr == f'afterword: incidents/{NAME} is no draft. To add to it: afterword update {NAME[:-3]} update "…".\n'
 
 
+def test_what_a_draft_would_not_say_is_refused(project: Project) -> None:
+    """A title beside an alert is no title that is silently dropped."""
+    (project.folder / "alert.json").write_text("{}", encoding="utf-8")
+    done = project.run("new", "Calls fail", "--from-alert", "alert.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("afterword: a draft says what its alert says, and no more.")
+
+
 def test_many_runs_at_once_push_one_draft(tmp_path: Path) -> None:
     """Four jobs of the workflow, each checked out before any of them pushed: the later ones find the draft, and push nothing."""
     made = history(tmp_path)
@@ -193,6 +201,39 @@ def test_many_runs_at_once_push_one_draft(tmp_path: Path) -> None:
     assert done.failed == "", done.said
     assert (commits(tmp_path), list(incidents(tmp_path))) == (2, [NAME])
     assert run(made, "git", "status", "--porcelain") == ""
+
+
+def test_a_push_that_comes_late_takes_back_no_word(tmp_path: Path) -> None:
+    """In a clone with a commit that nobody else has: what can be joined is pushed, and what cannot stays committed here."""
+    other = history(tmp_path)
+    (tmp_path / "alert.json").write_text(json.dumps(FIRING), encoding="utf-8")
+    fire_here = ("new", "--from-alert", str(tmp_path / "alert.json"), "--push")
+    joined, clash = clone(tmp_path, "joined"), clone(tmp_path, "clash")
+    for place, path in ((joined, "mine.txt"), (clash, "notes.txt"), (other, "notes.txt")):
+        (place / path).write_text(f"{place.name}\n", encoding="utf-8")
+        commit(place)
+    run(other, "git", "push", "--quiet")
+    assert "not pushed. What colleagues pushed does not go together with commits of yours (" in afterword(clash, *fire_here, code=1)
+    assert "Somebody else pushed first. Once more, upon that:\n" in afterword(joined, *fire_here)
+    for place in (clash, joined):
+        assert run(place, "git", "log", "-2", "--format=%s") == "Draft: Problem with API\nx\n"
+        assert run(place, "git", "status", "--porcelain") == ""
+    assert commits(tmp_path) == 4
+
+
+def test_a_remote_that_takes_no_push_is_no_race(tmp_path: Path) -> None:
+    """A protected branch: it is said at once, in the words of the remote, and the commit stays."""
+    made = history(tmp_path)
+    hook = tmp_path / "remote.git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'This branch is protected.' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    (tmp_path / "alert.json").write_text(json.dumps(FIRING), encoding="utf-8")
+    said = afterword(made, "new", "--from-alert", str(tmp_path / "alert.json"), "--push", code=1)
+    assert said.endswith(
+        "\nafterword: not pushed. Git said: remote: This branch is protected. Mend that, then run: git pull --rebase && git push\n"
+    )
+    assert run(made, "git", "log", "-1", "--format=%s") == "Draft: Problem with API\n"
 
 
 # ---- templates -----------------------------------------------------------------------------------

@@ -248,6 +248,10 @@ def test_resolve_closes_and_correct_corrects(project: Project) -> None:
     [
         (("update",), 'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'),
         (("update", "posts"), f"say the status behind the id: {STATUSES}."),
+        (
+            ("update", "We have found the cause."),
+            f'say a status before the text, such as: afterword update identified "…". A status is one of {STATUSES}.',
+        ),
         (("update", "idntified", "x"), f"'idntified' is no status. Did you mean identified? A status is one of {STATUSES}."),
         (("update", "posts", "ok", "x"), f"'ok' is no status. A status is one of {STATUSES}."),
         (

@@ -221,6 +221,8 @@ def test_init_adds_a_history_to_a_site_that_is_there(tmp_path: Path) -> None:
     assert len(list((project.site / "status" / "incidents").glob("*/index.html"))) == 1
     again = project.run("init", ".")
     assert (again.returncode, again.stderr) == (1, "afterword: mkdocs.yml uses Afterword already, so nothing was written.\n")
+    refresh = project.run("init", "--refresh")
+    assert (refresh.returncode, "there is nothing to renew" in refresh.stderr, (project.folder / "publish.sh").exists()) == (2, True, False)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | No
     afterword publish
     afterword publish "Some of you cannot sign in." --title "Sign-in fails" --push
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     named = bool(words) and " " not in words[0] and any(words[0].lower() in source.name for source in load(config_file).tree.sources)
     name, text = (words[0], " ".join(words[1:])) if named else ("", " ".join(words))

@@ -59,7 +59,8 @@ def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
     \b
     afterword from-issue "$GITHUB_EVENT_PATH" --push
 
-    Exit code 0: taken over, or there was nothing to take. 1: refused, and nothing was changed. 2: the command is wrong.
+    Exit code 0: taken over, or there was nothing to take. 1: refused, and nothing was changed; or written,
+    and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     found = read_event(event.read_bytes())
     if found is None or not found.is_incident:

@@ -17,6 +17,7 @@ from afterword.commands.refresh import RECORD, record, renewed
 from afterword.commands.templates import NAMES, own_names, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
+from afterword.engines.project import read_project
 from afterword.outputs.forge import new_links
 from afterword.world.files import Change, write
 from afterword.world.installation import Installation, installation
@@ -183,6 +184,8 @@ def _address(text: str, option: str) -> str:
 
 def _refresh(folder: Path) -> None:
     """Write anew what depends on the settings, where nobody has edited it."""
+    if read_project(folder / "mkdocs.yml").under:
+        stop("the history lies in a site that has its own CI and README, so `afterword init` wrote none, and there is nothing to renew.")
     project = load(folder / "mkdocs.yml")
     forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}
     forge = next((forge for path, forge in forges.items() if (project.root / path).exists()), _forge(project.site.repo_url))

@@ -77,6 +77,8 @@ def new(
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     if alert:
+        if any((title, words, severity, components, template_name, sample, due, at != "now", edit, named)):
+            stop("a draft says what its alert says, and no more. Give --from-alert alone; `afterword publish` takes a title and a text.")
         given = alert.read_bytes()
         shared(config_file, commit, lambda project, commit: open_draft(project, given, commit=commit))
         return

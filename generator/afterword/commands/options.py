@@ -58,7 +58,7 @@ config: Callable[[_Command], _Command] = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
 )
 now: Callable[[_Command], _Command] = click.option(
-    "--now", type=_Now(), help="Build as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
+    "--now", type=_Now(), help="Do it as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
 )
 at: Callable[[_Command], _Command] = click.option(
     "--at",

@@ -82,7 +82,8 @@ def say(config_file: Path, commit: Sharing) -> None:
     open, and its first sentence is the title then. Otherwise it adds an update to SAY_INCIDENT, or to the open incident that
     began last. SAY_INCIDENT=draft publishes the draft that a monitor opened.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed. 2: the form is filled in wrongly.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form is
+    filled in wrongly.
     """
     said = Said.of(os.environ)
     shared(config_file, commit, lambda project, commit: _say(project, said, commit=commit))

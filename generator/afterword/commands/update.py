@@ -131,6 +131,8 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     known = ", ".join(each.slug for each in Status)
     if is_id and len(words) == 1:
         stop(f"say the status behind the id: {known}.")
+    if " " in typed and len(words) == 1:
+        stop(f'say a status before the text, such as: afterword update identified "…". A status is one of {known}.')
     stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")
 
 

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import click
@@ -15,9 +16,9 @@ from afterword.core.rules import Level
 from afterword.reading.together import check_clock
 from afterword.reading.writing_clock import check_writing_clock
 from afterword.world.commit import commit as commit_files
+from afterword.world.commit import commit_and_push
 from afterword.world.commit import push as push_commits
 from afterword.world.git import GitError
-from afterword.world.push import commit_and_push
 from afterword.world.refusal import RefusalError
 
 
@@ -43,7 +44,7 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
     try:
         push_commits(project.root)
     except GitError as error:
-        raise RefusalError(f"committed as {name}, but {error.plain}") from error
+        raise RefusalError(f"committed as {name}, and not pushed. {error.plain}") from error
     click.echo(f"Committed as {name}, and pushed.")
 
 
@@ -51,7 +52,19 @@ def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing
     """Do something with the project as it lies there. What is to be pushed is done once more when another push came first."""
     if sharing is not Sharing.PUSH:
         work(load_shared(config_file, sharing), sharing)
-    elif commit_and_push(load(config_file).root, lambda: work(replace(load(config_file), pushes=True), Sharing.COMMIT)):
+        return
+    tries = count()
+
+    def once() -> None:
+        if next(tries):
+            click.echo("Somebody else pushed first. Once more, upon that:", err=True)
+        work(replace(load(config_file), pushes=True), Sharing.COMMIT)
+
+    try:
+        pushed = commit_and_push(load(config_file).root, once)
+    except GitError as error:
+        raise RefusalError(f"not pushed. {error.plain}") from error
+    if pushed:
         click.echo("Pushed.")
 
 

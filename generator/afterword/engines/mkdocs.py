@@ -8,10 +8,12 @@ from afterword.world.refusal import USAGE, RefusalError
 
 MKDOCS = "mkdocs"
 PROPERDOCS = "properdocs"
-_MISSING = (
-    "MkDocs is not installed, and the engine of this site is {name}. Install Afterword with it (pip install afterword), put ProperDocs in "
-    "its place (pip install 'afterword[properdocs]'), or build without it: --engine own."
-)
+_MISSING = {
+    MKDOCS: "MkDocs is not installed, and the engine of this site is mkdocs. Install Afterword with it (pip install afterword), put "
+    "ProperDocs in its place (pip install 'afterword[properdocs]'), or build without it: --engine own.",
+    PROPERDOCS: "ProperDocs is not installed, and the engine of this site is properdocs. Install it (pip install "
+    "'afterword[properdocs]'), or build without it: --engine mkdocs or --engine own.",
+}
 
 
 def use_mkdocs(name: str = MKDOCS) -> None:
@@ -24,5 +26,5 @@ def use_mkdocs(name: str = MKDOCS) -> None:
     if name == MKDOCS and find_spec(MKDOCS):
         return
     if not find_spec(PROPERDOCS):
-        raise RefusalError(_MISSING.format(name=name).replace("MkDocs", "ProperDocs" if name == PROPERDOCS else "MkDocs", 1), USAGE)
+        raise RefusalError(_MISSING[name], USAGE)
     import_module("properdocs.replacement")

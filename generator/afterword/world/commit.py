@@ -1,9 +1,10 @@
 """Commits files, and nothing else that may lie around; takes in what colleagues pushed, and pushes."""
 
 import os
+import random
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from afterword.world.git import GitError, run
@@ -11,6 +12,13 @@ from afterword.world.git import GitError, run
 _PATIENCE = 10.0
 """Seconds for which another git process may hold the index."""
 _NOT_WORDS = ("hint:", "***", "To ")
+_TRIES = 20
+_PAUSE = 0.5
+"""Seconds before a second try; a little more before each further one, and never the same in two processes."""
+_RACE = (b"fetch first", b"non-fast-forward", b"cannot lock ref", b"failed to update ref", b"incorrect old value", b"remote rejected")
+"""What git says of a push that somebody else's came before."""
+_REFUSED = b"declined"
+"""What it says when the remote does not take a push at all: a protected branch, a rule, a hook."""
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> str:
@@ -59,6 +67,38 @@ def catch_up(root: Path) -> str:
     return f"What colleagues pushed does not go together with commits of yours ({_words(moved)}). Run: git pull --rebase"
 
 
+def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
+    """Let `work` commit what is to be said, and push it; whether there was something to push.
+
+    When another push came first, the commit is taken back, the other one is taken in, and the work is done once more upon it. So
+    nothing of the work is merged, and what was meant for the open incident is decided by what is open then.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        work: reads the project as it lies there and commits, or finds that there is nothing to do.
+
+    Raises:
+        GitError: it was not pushed. The commit is there, unless others were quicker every time.
+    """
+    for number in range(1, _TRIES + 1):
+        before = _head(root)
+        work()
+        made = _head(root)
+        if made == before:
+            return False
+        pushed = run(root, "push", "--quiet", hooked=True)
+        if not pushed.returncode:
+            return True
+        if _REFUSED in pushed.stderr or not any(words in pushed.stderr for words in _RACE):
+            raise _not_pushed(pushed)
+        _keep(root, before)
+        time.sleep(_PAUSE * number * random.random())  # noqa: S311 - no secret hangs on it
+        if hindered := catch_up(root):
+            _keep(root, made)
+            raise GitError(hindered)
+    raise GitError(f"Others were quicker {_TRIES} times in a row, so the commit was taken back. Run the command once more")
+
+
 def push(root: Path) -> None:
     """Push the branch; where somebody else was quicker, take in theirs first, and once more.
 
@@ -72,7 +112,22 @@ def push(root: Path) -> None:
         if not hindered:
             done = run(root, "push", "--quiet", hooked=True)
     if done.returncode:
-        raise GitError(hindered or f"git did not push ({_words(done)}). Mend that, then run: git pull --rebase && git push")
+        raise GitError(hindered) if hindered else _not_pushed(done)
+
+
+def _not_pushed(done: subprocess.CompletedProcess[bytes]) -> GitError:
+    return GitError(f"Git said: {_words(done)}. Mend that, then run: git pull --rebase && git push")
+
+
+def _head(root: Path) -> str:
+    return os.fsdecode(run(root, "rev-parse", "HEAD").stdout).strip()
+
+
+def _keep(root: Path, commit_name: str) -> None:
+    """Go to another commit; what nobody has committed stays."""
+    done = run(root, "reset", "--quiet", "--keep", commit_name)
+    if done.returncode:
+        raise GitError(f"Somebody else was quicker, and git said: {_words(done)}. Run: git pull --rebase && git push")
 
 
 def _names(root: Path, *compared: str) -> set[str]:
