@@ -1,6 +1,7 @@
 """cState: `content/issues/*.md`, front matter and prose, and `config.yml` for what can break."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from posixpath import dirname
@@ -34,6 +35,7 @@ from afterword.importers.cstate_body import (
 from afterword.importers.folder import Folder, open_folder, text_of
 from afterword.importers.front import Front, read_front
 from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
+from afterword.reading.values import is_url
 
 _ENDINGS = (".md", ".mdx", ".markdown", ".html", ".erb")
 _CONFIGS = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config/_default/config.yml", "config/_default/params.yml")
@@ -52,6 +54,12 @@ _YES = {"true", "yes", "on", "1", "resolved", "y"}
 _NO = {"false", "no", "off", "0", "n", ""}
 _RESOLVED = re.compile(r"\b(?:resolved|fixed|solved)\b", re.IGNORECASE)
 _INVESTIGATING = re.compile(r"\binvestigat", re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r"[^\w\s./+~@\-]")
+_GAP = re.compile(r"\s*-\s+|\s+-?\s*")
+_PLACEHOLDER = re.compile(r"\{\{.*\}\}")
+_FROM_NAME = re.compile(r"\{\{[^{}]*\.[A-Z][^{}]*\}\}")
+"""What Hugo would fill with the name of the file."""
+_TEMPLATE_NAME = re.compile(r"(?:^|[^a-z])(?:templates?|archetypes?)(?:[^a-z]|$)")
 
 
 class CState:
@@ -68,7 +76,9 @@ class CState:
         self._names = tuple(name for name in self._folder.names(*_ENDINGS) if name.startswith(self._issues))
         above = self._folder.root
         around = (above, *((above.parent, above.parent.parent) if above.name == "issues" else ()))
-        self._listed = next((found for folder in around if (found := _systems(Folder(root=folder)))), ())
+        configs = [one for folder in around if (one := _config(Folder(root=folder)))]
+        self._listed = next(filter(None, map(_systems, configs)), ())
+        self._site = next(filter(None, map(_address, configs)), "")
 
     def __len__(self) -> int:
         return len(self._names)
@@ -95,7 +105,8 @@ class CState:
 
     def _record(self, name: str) -> Imported:
         notes = Notes(name)
-        stem = name.rpartition("/")[2]
+        place = _ENDING.sub("", name.removeprefix(self._issues)).removesuffix("/index")  # a folder may hold an issue with its pictures
+        stem = place.rpartition("/")[2]
         data = self._folder.read(name)
         if data is None:
             return Imported(path=name, skipped="the file cannot be read, or is larger than 64 MiB")
@@ -107,11 +118,11 @@ class CState:
         front = read_front(plain_lines(text))
         if not front.found or not front.fields:
             return Imported(path=name, skipped="there is no front matter, so it is no issue", line=1)
-        if "{{" in front.text("title") + front.text("date"):
+        if self._is_template(front, name, stem):
             return Imported(path=name, skipped="a template for new issues, not an issue", line=front.line("date"))
         if front.fault:
             notes.add(How.UNREADABLE, front.fault, front.fault_line)
-        issue = _Issue(name=name, stem=_ENDING.sub("", stem), front=front, zones=self._zones, notes=notes)
+        issue = _Issue(name=name, place=place, stem=stem, front=front, zones=self._zones, notes=notes, site=self._site)
         entry = issue.entry(self._listed, self._issues)
         if entry is None:
             return Imported(
@@ -119,8 +130,16 @@ class CState:
             )
         return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
 
+    def _is_template(self, front: Front, name: str, stem: str) -> bool:
+        """Whether a file is filled in for a new issue. One with a date of its own is an issue, whatever its title says."""
+        if not _PLACEHOLDER.search(f"{front.text('title')} {front.text('date')}"):
+            return False
+        dated = any((found := find_time(words, self._zones)) and found.day for words in (front.text("date"), stem.replace("_", "-")))
+        return not dated or bool(_TEMPLATE_NAME.search(name.lower()))
 
-def _systems(folder: Folder) -> tuple[Component, ...]:
+
+def _config(folder: Folder) -> dict[str, object]:
+    """The configuration of a site, with small letters in the names at its top; empty for none."""
     for name in _CONFIGS:
         data = folder.read(name)
         if data is None:
@@ -129,12 +148,22 @@ def _systems(folder: Folder) -> tuple[Component, ...]:
             found = yaml.load(text_of(data)[0].replace("\t", "  "), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - texts only
         except (yaml.YAMLError, ValueError, RecursionError):
             continue
-        params = found.get("params", found) if isinstance(found, dict) else {}
-        systems = params.get("systems") if isinstance(params, dict) else None
-        if isinstance(systems, list):
-            made = [_system(one) for one in systems]
-            return tuple(one for one in made if one)
-    return ()
+        if isinstance(found, dict):
+            return {str(key).lower(): value for key, value in found.items()}
+    return {}
+
+
+def _systems(config: Mapping[str, object]) -> tuple[Component, ...]:
+    params = config.get("params", config)
+    systems = params.get("systems") if isinstance(params, Mapping) else None
+    made = [_system(one) for one in systems] if isinstance(systems, list) else []
+    return tuple(one for one in made if one)
+
+
+def _address(config: Mapping[str, object]) -> str:
+    """Where the site stood, without a slash at the end; empty when the configuration does not say it."""
+    address = str(config.get("baseurl") or "").strip().rstrip("/")
+    return address if is_url(address) else ""
 
 
 def _system(data: object) -> Component | None:
@@ -153,7 +182,12 @@ def _system(data: object) -> Component | None:
 @frozen
 class _Issue:
     name: str
+    place: str
+    """In the folder of issues, without its ending."""
     stem: str
+    """The last part of its place."""
+    site: str
+    """The address of the old site; empty when it is not known."""
     front: Front
     zones: Zones
     notes: Notes
@@ -200,16 +234,24 @@ class _Issue:
             summary_line=front.body_line,
             updates=updates,
             sections=sections,
-            old=f"/issues/{self.stem.lower().replace(' ', '-')}/",
+            old=self._old(),
+            site=self.site,
             names=tuple(dict.fromkeys((self.stem, front.text("slug") or self.stem))),
             folder=dirname(self.name),
         )
 
+    def _old(self) -> str:
+        """Its address on the old site, as Hugo makes it."""
+        folder, slash, _ = self.place.rpartition("/")
+        path = _NOT_IN_ADDRESS.sub("", f"{folder}{slash}{self.front.text('slug') or self.stem}").strip().lower()
+        return f"/issues/{_GAP.sub('-', path)}/"
+
     def _title(self) -> str:
-        title = one_line(self.front.text("title"))
-        if not title:
+        title = found = one_line(self.front.text("title"))
+        if not title or _FROM_NAME.fullmatch(title):
             title = re.sub(r"^[0-9\-_. ]+", "", self.stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
-            self.notes.add(How.ASSUMED, f"there is no title; '{title}' is made from the name of the file", self.front.line("title"))
+            what = "the title is a placeholder" if found else "there is no title"
+            self.notes.add(How.ASSUMED, f"{what}; '{title}' is made from the name of the file", self.front.line("title"))
         return title
 
     def _time(self, typed: str, line: int, near: date | None, what: str) -> Clocked | None:

@@ -145,6 +145,8 @@ class Entry:
     sections: tuple[Part, ...] = ()
     old: str = ""
     """Its address in the old system: a path from `/` on, or a whole address."""
+    site: str = ""
+    """The address below which `old` lies, when that is a path."""
     names: tuple[str, ...] = ()
     """The last parts of addresses by which other records link to it."""
     folder: str = ""

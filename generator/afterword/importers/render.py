@@ -101,7 +101,7 @@ def _fields(entry: Entry, title: str, around: Surroundings, notes: Notes) -> lis
     if entry.is_draft:
         notes.add(How.ASSUMED, "it is a draft in the source, and stays one")
         rows.append("draft: true")
-    rows.append(choices.origin_line(around.system, entry.key, entry.old))
+    rows.append(choices.origin_line(around.system, entry.key, entry.site + entry.old))
     return rows
 
 

@@ -67,7 +67,7 @@ def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
         for word in entry.names:
             short = word.casefold()
             plan.links[short] = name if plan.links.get(short, name) == name else ""
-        if host := urlsplit(entry.old).hostname:
+        if host := urlsplit(entry.site or entry.old).hostname:
             plan.hosts.add(host)
     return plan
 
