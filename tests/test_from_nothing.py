@@ -169,7 +169,8 @@ def test_what_the_pages_say_is_typed_in_order(newcomer: Machine, tmp_path: Path,
     for folder in (tools, home):
         folder.mkdir()
     making = "from pathlib import Path; from test_from_nothing import machine; machine(Path.cwd() / '.venv')"
-    pip = f"#!/bin/sh\nexec '{sys.executable}' -m pip --python .venv/bin/python \"$@\"\n"
+    checkout = f"test \"$*\" = 'install .' && exec ln -s '{newcomer.command}' .venv/bin/afterword"
+    pip = f"#!/bin/sh\n{checkout}\nexec '{sys.executable}' -m pip --python .venv/bin/python \"$@\"\n"
     paths = f"{ROOT}/tests:{ROOT}/generator"
     lines = {
         "uvx": f'test "$1" = afterword && shift && exec "{newcomer.command}" "$@"',
