@@ -75,7 +75,7 @@ def test_a_hostile_text_is_one_commit_with_the_text_as_it_was_typed(place: Path,
     if title:
         assert " ".join(title.split()) in yaml.safe_load(changed[0].split("\n---\n")[0].removeprefix("---\n"))["title"]
     assert not list(place.rglob("pwned"))
-    assert (place / "output").read_text(encoding="utf-8") == ""
+    assert (place / "github_output").read_text(encoding="utf-8") == ""
     assert not re.search(r"^::|token-of-the-run", done.said, re.MULTILINE)
 
 
