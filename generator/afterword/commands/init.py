@@ -61,7 +61,8 @@ _SHORT = {f".github/workflows/{name}.yml": f"github-{name}-short.yml" for name i
 _HOST_OF_ACTIONS = "github.com"
 _BY = {
     Forge.GITHUB: "By GitHub Actions, see `.github/workflows/`.",
-    Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`.",
+    Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. For the form on the phone, allow its jobs to push, once: Settings, CI/CD,\n"
+    "Job token permissions.",
     Forge.OTHER: "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes.",
 }
 _ONCE = {
