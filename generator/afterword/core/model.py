@@ -434,12 +434,18 @@ class Incident:
     @cached_property
     def changed(self) -> datetime:
         """The newest content time: of the last public word, else of the last milestone, else of the start."""
+        return self.last_word.at
+
+    @cached_property
+    def last_word(self) -> Moment:
+        """The moment of `changed`, which says whether more than its day is known."""
         if self.updates:
-            return max(update.stamp for update in self.updates)
-        if self.kind is Kind.MAINTENANCE and self.announced:
-            return self.announced.at
-        times = [self.started.at, *(m.at for m in (self.announced, self.identified, self.mitigated, self.stated.resolved) if m)]
-        return max(times)
+            times = [Moment(update.stamp, day_only=update.at.day_only) for update in self.updates]
+        elif self.kind is Kind.MAINTENANCE and self.announced:
+            times = [self.announced]
+        else:
+            times = [self.started, *(m for m in (self.announced, self.identified, self.mitigated, self.stated.resolved) if m)]
+        return max(times, key=lambda moment: (moment.at, not moment.day_only))
 
     @property
     def description(self) -> Fragment:

@@ -306,6 +306,11 @@ def iso(at: datetime) -> str:
     return f"{at.isoformat()[:19]}Z"
 
 
+def iso_moment(moment: Moment) -> str:
+    """A moment as `iso` writes it; its day alone, where no more is known."""
+    return moment.at.date().isoformat() if moment.day_only else iso(moment.at)
+
+
 def in_zone(at: datetime, zone: str) -> tuple[str, datetime]:
     """The place that `zone` is named by, and the time there: `Berlin`, 10:16."""
     return zone.rpartition("/")[2].replace("_", " "), at.astimezone(ZoneInfo(zone))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 
 from afterword.core.parts import ActionItem, Fragment, Section, Stated, Update
-from afterword.core.times import Moment, iso
+from afterword.core.times import Moment, iso_moment
 from afterword.markup.safe import leading_paragraph, rebase, renamed, unwrapped, without_ids
 from afterword.outputs.language import Language
 from afterword.outputs.templates import bare, contact_link, web
@@ -49,8 +49,7 @@ def update_html(update: Update, page: str) -> str:
 
 def time_html(moment: Moment, say: Language = _ENGLISH) -> str:
     """A moment in words, and for programs."""
-    at = moment.at.date().isoformat() if moment.day_only else iso(moment.at)
-    return f'<time datetime="{at}">{escape(say.moment(moment))}</time>'
+    return f'<time datetime="{iso_moment(moment)}">{escape(say.moment(moment))}</time>'
 
 
 def _sentence(headline: str) -> str:

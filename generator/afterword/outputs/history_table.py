@@ -8,7 +8,7 @@ from functools import partial
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Site
-from afterword.core.times import Moment, iso
+from afterword.core.times import Moment, iso_moment
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Document
 from afterword.outputs.lists import ids
@@ -47,9 +47,7 @@ def _safe(cell: str) -> str:
 
 
 def _time(moment: Moment | None) -> str:
-    if moment is None:
-        return ""
-    return moment.at.date().isoformat() if moment.day_only else iso(moment.at)
+    return iso_moment(moment) if moment else ""
 
 
 def _minutes(length: timedelta | None) -> str:

@@ -9,7 +9,7 @@ import json
 from markupsafe import escape
 
 from afterword.core.model import Incident
-from afterword.core.times import iso
+from afterword.core.times import iso_moment
 from afterword.outputs.making import Making
 from afterword.outputs.urls import HISTORY, incident_url, month_url, year_url
 
@@ -22,7 +22,7 @@ def preview(incident: Incident, description: str, making: Making) -> str:
     data = json.dumps(_graph(incident, description, making), ensure_ascii=False, separators=(",", ":"))
     for sign, safe in _UNSAFE.items():  # takes a hundredth of what `translate` takes
         data = data.replace(sign, safe)
-    times = [("article:modified_time", iso(incident.changed))]
+    times = [("article:modified_time", iso_moment(incident.last_word))]
     if published := _published(incident):
         times.insert(0, ("article:published_time", published))
     tags = [("og:type", "article"), *times]
@@ -32,7 +32,7 @@ def preview(incident: Incident, description: str, making: Making) -> str:
 
 def _published(incident: Incident) -> str:
     """When we first spoke of it; empty for a page that was written long afterwards."""
-    return iso(incident.announced.at) if incident.announced and not incident.backfilled else ""
+    return iso_moment(incident.announced) if incident.announced and not incident.backfilled else ""
 
 
 def _graph(incident: Incident, description: str, making: Making) -> dict[str, object]:
@@ -49,7 +49,7 @@ def _graph(incident: Incident, description: str, making: Making) -> dict[str, ob
         "description": description,
         "inLanguage": incident.lang,
         "isPartOf": {"@type": "WebSite", "name": site.name, "url": site.url},
-        "dateModified": iso(incident.changed),
+        "dateModified": iso_moment(incident.last_word),
         "author": {"@type": "Person", "name": signed.name, **({"jobTitle": signed.role} if signed.role else {})} if signed else speaker,
         "publisher": speaker,
     }
