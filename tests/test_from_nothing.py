@@ -289,4 +289,4 @@ def test_what_is_published_from_is_what_it_came_from(
     assert [text.count(f"- uses: {action}\n" if action else "run: pip install") for text in workflows] == ([1, 2] if action else [1, 1])
     if action:
         code = [[row for row in text.splitlines() if not row.lstrip().startswith("#")] for text in workflows]
-        assert [len(rows) for rows in code] == [12, 19]
+        assert [len(rows) for rows in code] == [12, 20]

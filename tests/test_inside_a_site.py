@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from afterword.commands.join_site import with_entry
+from afterword.outputs.bundles import REDIRECT_SCRIPT, STYLES
 from project import OWN, ROOT, Project
 from web import serve
 
@@ -121,7 +122,7 @@ def test_every_other_page_has_the_same_bytes(sites: tuple[Path, Path, Path]) -> 
 def test_all_of_the_history_lies_in_its_folder(sites: tuple[Path, Path, Path]) -> None:
     """Pages, feeds, API and the theme's parts of them; the site's own robots.txt and _headers are not written."""
     _, _, site = sites
-    for path in ("index.html", f"incidents/{ID}/index.html", "history.atom", "api/v2/summary.json", "assets/afterword/frame.css"):
+    for path in ("index.html", f"incidents/{ID}/index.html", "history.atom", "api/v2/summary.json", STYLES[0], REDIRECT_SCRIPT):
         assert (site / "status" / path).is_file(), path
     assert not (site / "robots.txt").exists()
     assert not (site / "_headers").exists()

@@ -55,7 +55,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     project.write("site_config/pages/extra.css", ".md-typeset h1 { letter-spacing: 1px; }\n")
     project.replace("mkdocs.yml", "nav:\n", "extra_css: [extra.css]\nnav:\n")
     project.replace("mkdocs.yml", "  - About: about.md\n", "  - More:\n    - About: about.md\n    - guide.md\n")
-    assert made(project) == "own: the icon material/bird (theme.icon.logo) is not shown; theme.logo can name a picture.\n"
+    said = made(project)
+    assert said.startswith("own: the icon material/bird (theme.icon.logo) is not shown; theme.logo can name a picture.\n")
+    assert [line.partition(" has ")[0] for line in said.splitlines()[1:]] == ["mkdocs.yml:1:1: warning W230: guide/index.html"]
     root = tmp_path_factory.mktemp("root")
     (root / "history").symlink_to(project.site)
     with serve(root) as base:

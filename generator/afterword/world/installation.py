@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -110,11 +111,25 @@ def _contents(known: Distribution) -> Iterator[tuple[str, bytes]]:
     for path in _PACKAGE.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
             yield f"{_NAME}/{path.relative_to(_PACKAGE).as_posix()}", path.read_bytes()
+    yield from _of_checkout(_PACKAGE.parents[1])
     facts = f"{_NAME}-{known.version}.dist-info"
     for file in known.files or ():
         inside = PurePosixPath(file).parts
         if inside[0] == facts and PurePosixPath(*inside[1:]).as_posix() not in _OF_THIS_MACHINE:
             yield PurePosixPath(file).as_posix(), Path(str(known.locate_file(file))).read_bytes()
+
+
+def _of_checkout(root: Path) -> Iterator[tuple[str, bytes]]:
+    """What a wheel takes from beside the package, when the package runs in a checkout: pyproject.toml names it."""
+    try:
+        tools = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+        named = tools["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        return
+    for name, place in named.items():
+        for path in sorted([root / name, *(root / name).rglob("*")]):
+            if path.is_file():
+                yield (PurePosixPath(place) / path.relative_to(root / name).as_posix()).as_posix(), path.read_bytes()
 
 
 def _wheel(contents: Mapping[str, bytes], facts: str) -> bytes:
