@@ -12,11 +12,11 @@
   const load = () => loading ??= fetch(form.dataset.index).then(answer => answer.ok ? answer.json() : Promise.reject(answer.status)).then(rows =>
     rows.map(([url, title, text]) => ({ url, title, text, inTitle: plain(title), inAll: plain(`${title}\n${text}`) })));
 
-  // 4: the title begins with the query; 3: it holds the query; 2: it holds every word; 1: title and text together do.
+  // 4: the title begins with the query; 3: it holds the query; 2: it holds every word; 1 and more: title and text together do, and the title holds some.
   const rank = (row, query, words) => {
     if (!words.every(word => row.inAll.includes(word))) return 0;
     if (row.inTitle.startsWith(query)) return 4;
-    return row.inTitle.includes(query) ? 3 : words.every(word => row.inTitle.includes(word)) ? 2 : 1;
+    return row.inTitle.includes(query) ? 3 : 1 + words.filter(word => row.inTitle.includes(word)).length / words.length;
   };
   const find = (rows, query) => {
     const words = query.split(/\s+/).filter(Boolean);
