@@ -17,7 +17,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
+    """Python's handler, without its log."""
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
         """Say nothing."""
 
@@ -34,7 +36,7 @@ class Shelf:
         return self._theme if path.startswith("/assets/") else self.site
 
 
-class _Shelved(_Quiet):
+class _Shelved(Quiet):
     def __init__(self, *given: Any, shelf: Shelf, **options: Any) -> None:  # noqa: ANN401 - what Python's handler takes
         self._shelf = shelf
         super().__init__(*given, **options)
@@ -52,16 +54,17 @@ class _Shelved(_Quiet):
 
 def serve(folder: Path) -> AbstractContextManager[str]:
     """Serve `folder`; yield its address with a closing slash."""
-    return _serving(partial(_Quiet, directory=str(folder)))
+    return serving(partial(Quiet, directory=str(folder)))
 
 
 def serve_shelf(shelf: Shelf) -> AbstractContextManager[str]:
     """Serve the site that is chosen on the shelf at the time of asking."""
-    return _serving(partial(_Shelved, shelf=shelf))
+    return serving(partial(_Shelved, shelf=shelf))
 
 
 @contextmanager
-def _serving(handler: Callable[..., SimpleHTTPRequestHandler]) -> Iterator[str]:
+def serving(handler: Callable[..., SimpleHTTPRequestHandler]) -> Iterator[str]:
+    """Serve with a handler; yield the address with a closing slash."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -62,6 +62,7 @@ def home_page(history: History, making: Making) -> Page:
             calendar=calendar_view(history, record_begins(history, settings.metrics), month_urls(history), making),
             newest=tuple(line(incident, settings, say) for incident in history.newest[:NEWEST]),
             calm_since=history.calm_since,
+            calm_days=max(0, (now - history.calm_since).days) if history.calm_since else 0,
             empty=not len(history),
             team=new_links(settings, making.site),
             now=now,

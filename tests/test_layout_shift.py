@@ -1,0 +1,62 @@
+"""Nothing on a page moves when its script comes late: what was being read stays where it is."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from full import PAGES, STATISTICS
+from large import PAGES as LARGE
+from project import NOW, Project
+from watched import Served
+from web import serve
+
+SCRIPTED = ("home", "closed incident", "open incident", "overdue incident", "history", "year", "postmortems", "action items", "subscribe")
+"""Kinds of pages to which the script adds something."""
+AT_MOST = 0.02
+LATE = 0.15
+"""Seconds that a script is late, so that the page has been painted without it."""
+SHIFT = """() => new Promise(done => {
+    let sum = 0;
+    const add = list => { for (const one of list.getEntries()) sum += one.value; };
+    new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});
+    setTimeout(() => done(sum), 150);
+})"""
+
+
+@pytest.fixture(scope="module")
+def calm_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site on which nothing is open."""
+    folder = Project(tmp_path_factory.mktemp("calm") / "work").build()
+    with serve(folder) as base:
+        yield Served(folder, base)
+
+
+def _late(route: Route) -> None:
+    time.sleep(LATE)
+    route.continue_()
+
+
+def shift(page: Page, address: str) -> float:
+    """How much the layout of a page has shifted, as browsers count it."""
+    page.goto(address)
+    return float(page.evaluate(SHIFT))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_the_script_comes(
+    browser: Browser, calm_site: Served, full_site: Served, crowded_site: Served, large_site: Served, width: int
+) -> None:
+    """Of a reader in Berlin, on sites that name her time and on sites that do not."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, timezone_id="Europe/Berlin")
+    page = context.new_page()
+    page.clock.set_fixed_time(NOW.replace(" UTC", ":00Z").replace(" ", "T"))
+    page.route("**/*.js", _late)
+    pages = {"calm home": calm_site.address}
+    pages |= {name: full_site.address + PAGES[name] for name in SCRIPTED}
+    pages |= {"statistics": crowded_site.address + STATISTICS["statistics"]}
+    pages |= {name: large_site.address + LARGE[name] for name in ("large home", "large history", "large open incident")}
+    found = {name: shift(page, address) for name, address in pages.items()}
+    context.close()
+    assert {name: round(value, 3) for name, value in found.items() if value > AT_MOST} == {}
