@@ -73,7 +73,7 @@ def test_a_page_breaks_no_rule_and_asks_nobody_else(windows: Windows, own: Serve
         assert watched.said == []
         page.evaluate(OPEN)
         rest(page)
-        seen = {"too wide": 0, "cut": [], "headings": 1, "scheme": "slate" if scheme == "dark" else "default"}
+        seen = {"too wide": 0, "cut": [], "targets": [], "headings": 1, "scheme": "slate" if scheme == "dark" else "default"}
         assert page.evaluate(LOOKS) == seen, f"{width} px, {scheme}"
         assert violations(page) == [], f"{width} px, {scheme}"
         resize(page, other)

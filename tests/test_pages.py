@@ -240,7 +240,10 @@ def test_an_overdue_update_is_called_overdue_without_a_script() -> None:
 def test_home_counts_what_is_open_and_claims_nothing_about_the_rest() -> None:
     """Nothing reported is not the same as working."""
     calm = made(queue())[""]
-    assert (calm.title, words(calm.html()).split(" As of")[0]) == ("No open incidents", "No open incidents Since 14 Mar 2026, 11:20 UTC.")
+    assert (calm.title, words(calm.html()).split(" As of")[0]) == (
+        "No open incidents",
+        "No open incidents Since 14 Mar 2026, 11:20 UTC: 38 days.",
+    )
     busy = words(made(queue(), sign_in())[""].html())
     assert busy.startswith("One open incident As of 22 Apr 2026, 09:46 UTC.")
     assert "Website: partial outage since 09:05 UTC: Sign-in links do not arrive Nothing reported: Delivery, API" in busy
