@@ -1,8 +1,6 @@
 """The form for one public word: whatever is typed into it arrives as it was typed, and nothing of it runs."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -138,21 +136,6 @@ def test_two_phones_at_once_lose_no_word(tmp_path: Path) -> None:
     assert "title: Posts wait in your queue\n" in whole
     assert "About half of them have gone out. Next update by " in whole
     assert commits(tmp_path) == 3
-
-
-def test_what_init_wrote_for_it_pleases_actionlint_and_shellcheck(place: Path) -> None:
-    """Each where it is installed; every script is looked at alone, as the runner runs it."""
-    folder = place / "status" / ".github" / "workflows"
-    if actionlint := shutil.which("actionlint"):
-        assert run(place / "status", actionlint) == ""
-    shellcheck = shutil.which("shellcheck")
-    if not shellcheck:
-        pytest.skip("shellcheck is not installed")
-    for name in OURS:
-        for job in yaml.safe_load((folder / name).read_text(encoding="utf-8"))["jobs"].values():
-            for script in (step["run"] for step in job.get("steps", ()) if "run" in step):
-                done = subprocess.run([shellcheck, "--shell=bash", "-"], input=script, capture_output=True, text=True, check=False)
-                assert done.stdout == "", f"{name}: {done.stdout}"
 
 
 # ---- what the fields mean ------------------------------------------------------------------------

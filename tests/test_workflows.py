@@ -15,6 +15,7 @@ import pytest
 import yaml
 from release_notes import notes
 
+from afterword.commands.form import Form
 from afterword.commands.init import Forge, files_of
 from afterword.world.installation import Installation
 from receivers import webhook
@@ -34,10 +35,12 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `init` writes for each forge, and for GitHub with and without the action."""
+    """What `init` writes for each forge, and for GitHub with and without the action, and with choices in the form."""
     folder = tmp_path_factory.mktemp("written")
     made = {"long": files_of(*NAMED, REPO, Forge.GITHUB, LOCAL), "short": files_of(*NAMED, REPO, Forge.GITHUB, PUBLIC)}
-    made |= {"gitlab": files_of(*NAMED, "", Forge.GITLAB, LOCAL), "other": files_of(*NAMED, "", Forge.OTHER, LOCAL)}
+    choices = Form(components=("delivery", "sign-in"), templates=("slow-queue",))
+    made |= {"choices": files_of(*NAMED, REPO, Forge.GITHUB, LOCAL, choices), "gitlab": files_of(*NAMED, "", Forge.GITLAB, LOCAL, choices)}
+    made |= {"other": files_of(*NAMED, "", Forge.OTHER, LOCAL)}
     for name, texts in made.items():
         for path, text in texts.items():
             (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
