@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+import prepared
 from repository import QUIET
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "CI_", "SAY_"))} | QUIET
@@ -32,7 +33,9 @@ def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, st
 
 def afterword(folder: Path, *arguments: str, code: int = 0, environment: Mapping[str, str] = MappingProxyType({})) -> str:
     """Run the command of this environment."""
-    return run(folder, sys.executable, "-m", "afterword", *arguments, code=code, environment=environment)
+    done = prepared.run(folder, "afterword", *arguments, environment={**ENVIRONMENT, **_WRITER, **environment})
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def history(folder: Path, forge: str = "github") -> Path:

@@ -6,17 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 import yaml
 
-import prepared
 from receivers import webhook
-from repository import QUIET
+from recipes import ENVIRONMENT, afterword, run
 from workflow import run_job, steps
 
 ROOT = Path(__file__).parents[1]
@@ -27,32 +24,8 @@ WRITER = {
     "GIT_COMMITTER_NAME": "Ada Osei", "GIT_COMMITTER_EMAIL": "ada@pigeonpost.example",
     "GIT_AUTHOR_DATE": "2026-03-14T09:16:00Z",
 }  # fmt: skip
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "CI_"))} | QUIET
 BROKEN = "incidents/2026-03-14-posts-not-going-out.md"
 PUBLISH = ".github/workflows/publish.yml"
-
-
-def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Run a command that must end with this exit code; what it prints."""
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**ENVIRONMENT, **environment},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=180,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
-def afterword(folder: Path, *arguments: str, code: int = 0) -> str:
-    """Run the command of this environment."""
-    done = prepared.run(folder, "afterword", *arguments, environment=ENVIRONMENT)
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.fixture
