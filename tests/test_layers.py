@@ -3,7 +3,10 @@
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -83,6 +86,12 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A module as a tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def layer_of(path: Path) -> str:
     """The layer a module belongs to."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
@@ -91,7 +100,7 @@ def layer_of(path: Path) -> str:
 def imports(path: Path) -> set[str]:
     """The dotted names that a module imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -123,7 +132,7 @@ def test_a_module_imports_only_from_below(path: Path) -> None:
 )
 def test_a_pure_module_asks_no_clock(path: Path) -> None:
     """What time it is comes from above, as an argument."""
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node.func for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
     assert not [call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in {"now", "today", "utcnow", "fromtimestamp"}]
 
 
@@ -176,7 +185,7 @@ def literal(node: ast.expr) -> str:
 
 def patterns(path: Path) -> Iterator[str]:
     """The patterns of a module: first arguments of the functions of `re`, and of `Later`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         of_re = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
@@ -205,3 +214,43 @@ def test_no_pattern_elsewhere_reads_blocks_of_markdown() -> None:
             if any(map(match, MARKED)) and not any(map(match, UNMARKED)):
                 found.add(name_of(path))
     assert found == BLOCKS.keys()
+
+
+ROOM = 25
+"""Modules in a folder: as many as a reader can look over."""
+
+
+def room(path: Path) -> str:
+    """The folder of a module; a module beside the folders is a room of its own."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return "/".join(parts[:-1]) or parts[0]
+
+
+def test_a_room_can_be_looked_over() -> None:
+    """A folder holds one subject: at most 25 modules."""
+    rooms = Counter(path.parent.relative_to(PACKAGE).as_posix() for path in modules() if path.name != "__init__.py")
+    assert {name: number for name, number in rooms.items() if number > ROOM} == {}
+
+
+def test_a_name_stands_for_one_module() -> None:
+    """Who reads a name knows which module it is, whatever folder it lies in."""
+    names = Counter(path.stem for path in modules() if path.stem not in ROOT)
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+def test_a_name_stands_for_one_class() -> None:
+    """Who reads the name of a class knows which one it is."""
+    classes = [node.name for path in modules() for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
+    assert [name for name, number in Counter(classes).items() if number > 1] == []
+
+
+def test_rooms_form_no_circle() -> None:
+    """Folders can be read from the lowest up: no two of them need each other, by whatever way."""
+    known = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): room(path) for path in modules()}
+    needs: dict[str, set[str]] = {}
+    for path in modules():
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                named = {known.get(f"{node.module}.{alias.name}", known.get(node.module)) for alias in node.names}
+                needs.setdefault(room(path), set()).update(name for name in named if name and name != room(path))
+    TopologicalSorter(needs).prepare()

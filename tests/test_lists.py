@@ -17,8 +17,8 @@ from afterword.core.sources import Source
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.artifacts import Page
+from afterword.outputs.category_names import slug
 from afterword.outputs.pages.all_pages import pages
-from afterword.outputs.pages.categories import slug
 from afterword.outputs.templates import environment
 from builders import hit, incident, update
 

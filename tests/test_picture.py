@@ -312,7 +312,7 @@ Box = tuple[float, float, float, str]
 
 
 def boxes(found: Picture, pixels: int) -> Iterator[Box]:
-    """Every text of the drawing in a picture of this width, by the model of `letters.py`."""
+    """Every text of the drawing in a picture of this width, by the model of `letter_widths.py`."""
     d, wide = found.drawing, pixels >= 720
 
     def box(x: float, y: float, runs: tuple[Run, ...], anchor: str = "start", dx: float = 0) -> Box:

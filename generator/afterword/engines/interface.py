@@ -71,7 +71,7 @@ def stub(kind: FrameKind) -> PageFacts:
 
 @frozen
 class Work:
-    """What an engine is given, beside mkdocs.yml (`project.py`)."""
+    """What an engine is given, beside mkdocs.yml (`mkdocs_yml.py`)."""
 
     site: Path
     """The folder of the new site: empty, or with what an earlier build made. An engine that needs a project of its own to build from
@@ -127,7 +127,7 @@ class Lack:
 
 
 class Engine(Protocol):
-    """Makes frames. It is made from mkdocs.yml as `project.py` reads it, and imports what it needs when it is asked to work."""
+    """Makes frames. It is made from mkdocs.yml as `mkdocs_yml.py` reads it, and imports what it needs when it is asked to work."""
 
     name: str
     """As `--engine` names it."""

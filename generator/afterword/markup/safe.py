@@ -306,3 +306,10 @@ def _joined(base: str, address: str) -> str:
     while address.startswith("../") and re.search(r"[^/.]/$", base):
         base, address = re.sub(r"[^/]+/$", "", base), address[3:]
     return base + address
+
+
+def cut(text: str, limit: int) -> str:
+    """`text`, or as many whole words as fit into `limit` with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-\N{EN DASH}\N{EM DASH}") + "…"

@@ -1,4 +1,4 @@
-"""What a list says of itself, so that a build knows whether it may take it over (keys.py)."""
+"""What a list says of itself, so that a build knows whether it may take it over (artifact_keys.py)."""
 
 from collections.abc import Iterable
 from typing import Protocol

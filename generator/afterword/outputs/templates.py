@@ -12,8 +12,8 @@ from afterword.core.model import Incident
 from afterword.core.times import in_zone, iso, minutes
 from afterword.core.words import Slot
 from afterword.markup.safe import rebase, unwrapped, without_ids
+from afterword.outputs.category_names import category_label, category_url
 from afterword.outputs.icons import level_mark, state_colour, state_mark
-from afterword.outputs.pages.categories import category_label, category_url
 from afterword.outputs.template_compiler import CompiledEnvironment, PlainEnvironment
 from afterword.outputs.translation import Language, direction
 

@@ -1,7 +1,7 @@
 """Typed values out of nodes: each reader takes a node and returns a value, or None and a problem.
 
 Scalars are the text that the writer typed; the field decides what it means. Nothing here knows which
-fields there are: that is `fields.py` for incidents and `settings.py` for the site.
+fields there are: that is `fields.py` for incidents and `settings_reader.py` for the site.
 """
 
 import re

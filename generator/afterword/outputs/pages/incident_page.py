@@ -7,7 +7,7 @@ from afterword.core.history import History
 from afterword.core.incident_parts import Section
 from afterword.core.model import Incident
 from afterword.core.words import Slot
-from afterword.markup.safe import plain_text
+from afterword.markup.safe import cut, plain_text
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.feeds.all_feeds import INCIDENT_FEEDS
 from afterword.outputs.forge import team_links
@@ -72,13 +72,6 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         feeds=INCIDENT_FEEDS,
         below=below,
     )
-
-
-def cut(text: str, limit: int) -> str:
-    """`text`, or as many whole words as fit into `limit` with an ellipsis."""
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-\N{EN DASH}\N{EM DASH}") + "…"
 
 
 def _search(incident: Incident, words: str, making: Making) -> str:

@@ -12,9 +12,8 @@ from afterword.figures.history_figures import HistoryFigures
 from afterword.figures.incident_figures import Figures
 from afterword.figures.periods import Period
 from afterword.figures.spread import Spread
-from afterword.markup.safe import plain_text
+from afterword.markup.safe import cut, plain_text
 from afterword.outputs.charts.steps import StepChart, step_chart
-from afterword.outputs.pages.incident_page import cut
 from afterword.outputs.statistics.statistics_view import Severities, short_month
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import incident_url

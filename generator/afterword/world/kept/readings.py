@@ -28,7 +28,8 @@ def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], byt
 
     Args:
         root: the folder of the project.
-        made_with: a digest of all that reading depends on beside the source and the people (world/publishing/page_inputs.py); empty: nothing is kept.
+        made_with: a digest of all that reading depends on beside the source and the people (`page_inputs.py`);
+            empty: nothing is kept.
         each: applies a function to many sources, in their order.
     """
 
