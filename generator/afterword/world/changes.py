@@ -1,4 +1,4 @@
-"""Which files have changed: looked at again and again, because no way of being told works on every system and every share."""
+"""Finds changed files by polling, because no notification of changes works on every system and network share."""
 
 import os
 import time
@@ -8,16 +8,16 @@ from pathlib import Path
 Seen = Mapping[str, tuple[int, int, int]]
 """By its path: time, size and inode of each file."""
 _PAUSE = 0.2
-"""Seconds between two looks, at least."""
+"""Least number of seconds between two scans."""
 _SHARE = 20
-"""A look at thousands of files takes some time: the pause is so many times as long."""
+"""A scan of thousands of files takes time. The pause is this many times as long as the scan."""
 _SETTLED = 0.05
 """Seconds in which nothing may change, so that a file is not read while it is being written."""
 _PATIENCE = 2.0
 
 
 def seen(places: Iterable[Path]) -> Seen:
-    """Every file in these folders, and these files. What an editor keeps for itself is left out, and links are not followed."""
+    """State of every file in these folders, and of these files. Editors' own files are left out, and links are not followed."""
     found: dict[str, tuple[int, int, int]] = {}
     for place in places:
         if place.is_dir():
@@ -29,7 +29,7 @@ def seen(places: Iterable[Path]) -> Seen:
 
 
 def wait_for_change(places: Iterable[Path], before: Seen) -> Seen:
-    """Wait until something is not as it was `before`, and rests again. What is there then."""
+    """Wait until something differs from `before` and has stopped changing; return the new state."""
     listed = tuple(places)
     while True:
         start = time.monotonic()

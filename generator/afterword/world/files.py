@@ -27,13 +27,13 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 @frozen
 class FileChange:
-    """What becomes of one file."""
+    """A change of one file."""
 
     path: Path
     before: bytes | None = None
-    """Its bytes as they are known; None: there must be no such file."""
+    """Its expected bytes; None: the file must not exist."""
     after: bytes | None = None
-    """Its bytes from now on; None: it goes away."""
+    """Its new bytes; None: it is deleted."""
 
 
 def write(root: Path, *changes: FileChange) -> None:
@@ -64,7 +64,7 @@ def write(root: Path, *changes: FileChange) -> None:
 
 
 def names_in(folder: Path) -> tuple[str, ...]:
-    """Every name in a folder, of whatever kind; none where there is no such folder."""
+    """All names in a folder, of files and others; empty when the folder does not exist."""
     try:
         return tuple(path.name for path in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
@@ -136,7 +136,7 @@ class _Step:
                 beside.replace(path)
 
     def clear(self) -> None:
-        """Take away what lies beside its place, and folders that were made for nothing."""
+        """Delete the temporary files, and folders that were made for nothing."""
         with suppress(OSError):
             self._beside.unlink(missing_ok=True)
         for folder in reversed(self._folders if not self._put else ()):
@@ -144,7 +144,7 @@ class _Step:
                 folder.rmdir()
 
     def _compare(self, path: Path) -> None:
-        """Refuse a file that is not as it is known: an editor may have saved it meanwhile."""
+        """Refuse a file whose bytes are not the expected ones: an editor may have saved it meanwhile."""
         before = self._change.before
         try:
             mode = path.lstat().st_mode
@@ -162,7 +162,7 @@ class _Step:
             raise WriteError(f"{self._name} was changed by another program at this moment, so nothing was written. Run the command again")
 
     def _refuse_links(self) -> None:
-        """Links are not followed when files are read, so what is written behind one would not be read."""
+        """Refuse to write through a link: files behind links are not read either."""
         inside = self._change.path.parent.relative_to(self._root).parts if self._change.path.is_relative_to(self._root) else ()
         folder = self._root
         for part in inside:
@@ -215,7 +215,7 @@ def _link(beside: Path, path: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away what a killed command has left here."""
+    """Delete temporary files of a killed command."""
     begin, end = _TEMPORARY
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:

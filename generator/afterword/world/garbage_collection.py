@@ -1,4 +1,4 @@
-"""When Python looks for cycles in what is no longer used: seldom, because a command needs what it makes until it ends."""
+"""Makes Python's garbage collector run rarely: a command needs nearly all objects until it ends."""
 
 import atexit
 import gc
@@ -9,10 +9,10 @@ for 5,000 incidents, a tenth of the time of a build in which nothing changed."""
 
 
 def search_rarely() -> None:
-    """For a process that soon ends, or for one that only makes things for another."""
+    """Collect rarely. For a process that ends soon, or that only computes for another."""
     gc.set_threshold(_RARELY, 2, 2)  # a preview builds again and again: what an earlier build left must go, too
 
 
 def end_quickly() -> None:
-    """At its end the process gives its memory back as a whole, without a last search, which takes long."""
+    """Skip the last collection at exit, which takes long; the system frees the memory as a whole."""
     atexit.register(gc.freeze)

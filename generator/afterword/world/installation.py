@@ -1,4 +1,4 @@
-"""Where the Afterword that runs here was installed from, and how another machine gets the same.
+"""Finds where the running Afterword was installed from, and how another machine can install the same.
 
 PEP 610 says where a package came from: nothing of an index, the address and the commit of a repository, the address of an
 archive, or a folder of this machine. The last cannot be reached from elsewhere, so a wheel is made of the files that run here.

@@ -20,12 +20,12 @@ _VALUE = re.compile(r"%\((\w+)\)s")
 
 
 class CatalogueError(ValueError):
-    """A file that is no catalogue. The text says which, and where."""
+    """A file that is not a valid catalogue. The text names the file and the line."""
 
 
 @frozen
 class Wrong:
-    """A translation that cannot be used, so that the English text is shown."""
+    """An unusable translation. The English text is shown in its place."""
 
     line: int
     text: str
@@ -54,7 +54,7 @@ def catalogue(code: str, custom_dir: str | None = None) -> Path | None:
 
 
 def read(path: Path, code: str) -> tuple[Language, tuple[Wrong, ...]]:
-    """A catalogue as a language, and what of it cannot be used; a text without a translation stays English.
+    """Read a catalogue. Return the language and its unusable translations; a text without a translation stays English.
 
     Raises:
         CatalogueError: the file cannot be read as a catalogue.
@@ -86,7 +86,7 @@ def _forms(message: "Message") -> tuple[str, ...]:
 
 
 def _fault(message: "Message") -> str:
-    """Why a translation would break a page; empty: it would not."""
+    """Why a translation would break a page; empty when it would not."""
     names = set(_values(message.id))
     for text in _forms(message):
         if strange := set(_VALUE.findall(text)) - names:
@@ -110,7 +110,7 @@ def _values(ids: str | tuple[str, ...] | list[str]) -> Iterator[str]:
 
 
 def untranslated(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The texts for which a catalogue has no translation, and its translations of texts that are not said any more."""
+    """Texts that a catalogue does not translate, and translations of texts that no longer exist."""
     ours, theirs = _keys(FOLDER / "messages.pot", whole=False), _keys(path, whole=True)
     known = _keys(path, whole=False)
     return tuple(text for key, text in ours.items() if key not in theirs), tuple(text for key, text in known.items() if key not in ours)

@@ -1,4 +1,4 @@
-"""Links and devices in folders of which everything is published: MkDocs would follow them out of the project."""
+"""Finds links and devices in published folders: MkDocs would follow them out of the project."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from afterword.core.sources import Stray, StrayKind
 
 
 def links_in(root: Path, folders: Iterable[Path]) -> tuple[Stray, ...]:
-    """Everything in these folders that is no plain file and no folder, and the folders themselves when they are reached by a link.
+    """Everything in these folders that is neither a plain file nor a folder, and the folders themselves when a link leads to them.
 
     Args:
         root: the folder of mkdocs.yml; the user chose how to come there.
@@ -45,7 +45,7 @@ def _below(root: Path, folder: Path) -> Iterator[Stray]:
 
 
 def _is_lock_of_an_editor(entry: os.DirEntry[str]) -> bool:
-    """Emacs marks a file that it changes with a link `.#NAME` to nothing."""
+    """Whether this is an Emacs lock: a dangling link `.#NAME` beside a file that is being edited."""
     return entry.name.startswith(".#") and not Path(entry).exists()
 
 

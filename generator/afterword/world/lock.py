@@ -1,4 +1,4 @@
-"""One build at a time, and one writer at a time: locks that end with their process, however that ends."""
+"""Locks for one build and one writer at a time. A lock ends with its process, however that ends."""
 
 import errno
 import os
@@ -88,7 +88,7 @@ def alone_in(folder: Path, wait: float = 60.0) -> Iterator[None]:
 
 
 _HOLDS = "AFTERWORD_HOLDS"
-"""Tells a command that a hook of git has started which folder is locked for it already: by the command that waits for that commit."""
+"""Environment variable for commands that a git hook starts: the folder that the waiting command has locked already."""
 
 
 def _name(handle: int) -> str:
@@ -97,7 +97,7 @@ def _name(handle: int) -> str:
 
 
 _held: set[int] = set()
-"""Folders that this process has locked. A forked process closes them: else the lock would live as long as it does."""
+"""Folders that this process has locked. A forked process closes them, or the lock would last as long as the fork."""
 
 
 def _locked_folder(folder: Path, end: float) -> int | None:
@@ -150,7 +150,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def claim(folder: int) -> bool:
-    """Mark an open folder as in use by this process; False: another process uses it."""
+    """Lock an open folder for this process; False when another process holds the lock."""
     if sys.platform != "win32":
         try:
             flock(folder, LOCK_EX | LOCK_NB)

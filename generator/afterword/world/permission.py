@@ -14,7 +14,7 @@ _NOBODY = 404
 
 
 def may_write(login: str, environment: Mapping[str, str]) -> bool:
-    """Whether this account may push; stops when GitHub does not say.
+    """Whether this account may push. Stops the command when GitHub gives no answer.
 
     Args:
         login: the name of the account.

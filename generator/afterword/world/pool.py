@@ -1,4 +1,4 @@
-"""Reading with all cores: a pool of processes where there is enough to read, else one after the other."""
+"""Reads sources with a pool of processes when there are many, else in this process."""
 
 import gc
 import multiprocessing
@@ -13,13 +13,13 @@ from afterword.world.garbage_collection import search_rarely
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 WORTH_IT = 200
-"""From this many sources on, starting processes costs less than it saves."""
+"""Least number of sources for which starting processes pays."""
 _CHUNK = 16
-"""Sources that a worker gets at a time: few enough that the parent takes results while the workers read on."""
+"""Sources in one task of a worker: few enough that the parent handles results while the workers read on."""
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """Number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -41,7 +41,7 @@ def each_in_pool(read: Callable[[_In], _Out], sources: Iterable[_In]) -> Iterato
 
 
 _work: tuple[Callable[[Any], Any], Sequence[Any]]
-"""What a worker does, and to what: it gets both once, and then only numbers."""
+"""Function and sources of a worker. It gets both once; each task is then a range of indices."""
 
 
 def _begin(read: Callable[[Any], Any], sources: Sequence[Any]) -> None:

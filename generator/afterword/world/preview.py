@@ -1,4 +1,4 @@
-"""A preview that always answers: the last good site is served while the next one is made, and when that cannot be made."""
+"""A preview that always answers: it serves the last good site while the next one is built, and when that build fails."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ log = logging.getLogger("mkdocs.plugins.afterword")
 
 
 class PreviewedServer(Protocol):
-    """The part of MkDocs' server that is used here; it waits with its answers while its two times differ."""
+    """The part of MkDocs' server that is used here. It delays answers while its two epochs differ."""
 
     root: str
     builder: Callable[[], None]
@@ -71,7 +71,7 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 class Preview:
-    """The folders in which the sites of one preview are made, one beside the other."""
+    """The folders in which a preview builds its sites, one beside the other."""
 
     def __init__(self) -> None:
         self.next: Path | None = None
@@ -79,7 +79,7 @@ class Preview:
         self._made: Path | None = None
 
     def attach(self, server: PreviewedServer, build: Callable[[], None]) -> None:
-        """Let the server build beside the site that it serves, and serve the new one when it is whole."""
+        """Make the server build beside the served site, and switch to the new one when it is complete."""
 
         def rebuild() -> None:
             wanted = server._wanted_epoch  # noqa: SLF001 - there is no other way to let it answer meanwhile
@@ -106,6 +106,6 @@ class Preview:
         server.error_handler = page_for
 
     def end(self) -> None:
-        """Take our folders away; MkDocs does so with its own."""
+        """Delete our folders; MkDocs deletes its own."""
         for folder in {self._made, self.next} - {None}:
             shutil.rmtree(str(folder), ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A server for one person: it shows a site that is made anew again and again, and what is wrong above every page."""
+"""Preview server for one person: it serves the newest site, with its problems above every page."""
 
 import re
 import socket
@@ -17,12 +17,12 @@ from afterword.core.frozen import frozen
 from afterword.world.preview import is_own
 
 _OURS = "-afterword/"
-"""What the preview adds to a site lies below it: no page has such an address."""
+"""Prefix of addresses that the preview adds; no page of a site has it."""
 _SCRIPT, _CHANGES = f"{_OURS}preview.js", f"{_OURS}changes"
 _HOLD = 20.0
-"""Seconds for which a page waits to be told of a change before it asks again."""
+"""Seconds for which a request for changes is held open."""
 _LINES = 20
-"""How many problems a page shows."""
+"""Most problems that a page shows."""
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 _HEAD_END = re.compile(rb"</head>", re.IGNORECASE)
 _RELOAD = """\
@@ -38,12 +38,12 @@ _RELOAD = """\
   }
 })();
 """
-"""Waits for the next version of the site. Another file than the page, so that the policy of the site allows it."""
+"""Script that waits for the next version of the site. It is a file of its own, because the policy of the site refuses inline scripts."""
 
 
 @frozen
 class Notice:
-    """What stands above every page. Plain texts."""
+    """Notice above every page, as plain text."""
 
     summary: str = ""
     """`2 errors`, or a sentence; empty: nothing is wrong."""
@@ -65,7 +65,7 @@ class Notice:
 
 
 class PreviewServer:
-    """Serves the newest site that could be made. `show` puts another one in its place."""
+    """Serves the newest site that could be built. `show` replaces it."""
 
     def __init__(self, host: str, port: int, mount: str, own: tuple[str, ...]) -> None:
         """Listen.
@@ -95,25 +95,25 @@ class PreviewServer:
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     def show(self, root: Path, notice: Notice) -> None:
-        """Show this site from now on; pages that are open load themselves anew."""
+        """Serve this site from now on; open pages reload."""
         with self._changed:
             self.root, self.notice = root, notice.html()
             self._version += 1
             self._changed.notify_all()
 
     def version(self, after: str = "") -> str:
-        """The version that is shown: at once if it is not the one named, else when there is another, or after a while."""
+        """The served version: at once if it differs from the one named, else after the next change or a time-out."""
         with self._changed:
             self._changed.wait_for(lambda: str(self._version) != after, _HOLD)
             return str(self._version)
 
     def close(self) -> None:
-        """Answer no more."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
 
     def page(self, data: bytes) -> bytes:
-        """A page with what stands above it, and with what loads it anew."""
+        """A page with the notice and the reload script put into it."""
         script = (
             f'<script src="{escape(self.mount)}{_SCRIPT}" data-version="{self.version()}" data-changes="{escape(self.mount)}{_CHANGES}">'
             "</script>"
@@ -133,15 +133,15 @@ class _Answer(SimpleHTTPRequestHandler):
         super().__init__(*given, directory=str(preview.root))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
-        """Say nothing: the terminal is for what is wrong."""
+        """Log nothing: the terminal shows problems only."""
 
     def end_headers(self) -> None:
-        """Nothing is kept: the next version may differ."""
+        """Forbid caching: the next version may differ."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def send_head(self) -> IO[bytes] | None:  # type: ignore[override]  # its `BytesIO | BinaryIO` is this
-        """Say what comes, and give what is to be sent."""
+        """Send the header fields; return the body."""
         preview = self._preview
         if not is_own(self.headers.get("Host", ""), preview.own):
             text = "This preview answers to the address at which it was started, and to no other name.\n"

@@ -1,4 +1,4 @@
-"""Reads what a writer writes: the folder of incidents and the settings file. Links are never followed.
+"""Reads the folder of incidents and the settings file. Links are never followed.
 
 What is an incident, an update or a stray is decided here alone, whether the files lie on the disk or in a
 revision of the history: `arrange` sees only a listing.
@@ -26,7 +26,7 @@ _RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{number}" for port 
 
 
 class EntryKind(Enum):
-    """What stands under a name."""
+    """Kind of a directory entry."""
 
     FILE = auto()
     FOLDER = auto()
@@ -98,13 +98,13 @@ def is_text(name: str) -> bool:
 
 
 def is_of_a_folder(name: str) -> bool:
-    """Whether a file of this name says something about its folder, wherever it lies, and is meant for nobody's page."""
+    """Whether a file of this name describes its folder (README, LICENSE) and is never published."""
     stem = name.partition(".")[0].lower()
     return stem in _OF_A_FOLDER
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a file or folder of this name is none of our business."""
+    """True for names that are never read."""
     return name.startswith((".", "_"))
 
 
@@ -159,7 +159,7 @@ def _files(listing: Listing, folder: str, below: str, strays: list[Stray]) -> It
 
 
 def _entries(listing: Listing, folder: str, strays: list[Stray]) -> Iterator[tuple[str, bool]]:
-    """Yield (name, is a folder) of plain files and folders, sorted; what is passed over is left out."""
+    """Yield (name, is a folder) of plain files and folders, sorted, without names that are never read."""
     first: dict[str, str] = {}
     told: set[str] = set()
     for name, entry in sorted(listing.entries(folder), key=lambda pair: pair[0]):
@@ -206,7 +206,7 @@ class _Disk:
             return []
 
     def strays(self, path: str, is_right: Callable[[int], bool]) -> Iterator[Stray]:
-        """The path itself, when something of another kind stands there, or the link on the way to it."""
+        """The path itself when it is neither file nor folder, or the link that leads to it."""
         if link := self._link((self._root / path).parent):
             yield Stray(path=link.relative_to(self._root).as_posix(), kind=StrayKind.LINK)
             return

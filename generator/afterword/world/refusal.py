@@ -54,12 +54,12 @@ _REMEDIES = {
 
 
 def why(error: OSError) -> str:
-    """What the system refused, and what to do: a clause for the end of a sentence, without a full stop."""
+    """Clause that says what the system refused and what to do, for the end of a sentence, without a full stop."""
     return _REMEDIES.get(error.errno or 0, error.strerror or str(error) or type(error).__name__)
 
 
 def sentence_of(error: BaseException) -> str:
-    """What is said of an exception: a refusal speaks for itself, of others the reader learns what they are, and how to see more."""
+    """Sentence for an exception. A refusal has its own; any other exception is named, with how to see more."""
     if type(error) is RefusalError:
         return str(error)
     if isinstance(error, RefusalError):

@@ -10,11 +10,11 @@ from afterword.core.sources import MAX_TEXT, SiteFile
 
 _INHERIT = re.compile(rb"^INHERIT:[ \t]*[\"']?([^\"'#\r\n]+)", re.MULTILINE)
 _DEEPEST = 5
-"""As many files may inherit from each other."""
+"""Most files that may inherit from each other."""
 
 
 def read_site_files(root: Path, config_file: Path, docs: Path, incidents: Path) -> tuple[SiteFile, ...]:
-    """Read them all, sorted by path; of a large file only what is looked through.
+    """Read all of them, sorted by path; of a large file only the part that is searched for secrets.
 
     Args:
         root: the folder of mkdocs.yml, to which paths are relative.

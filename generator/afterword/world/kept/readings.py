@@ -1,4 +1,4 @@
-"""What was read before: the result of reading a source stays while the source, the settings and the program do.
+"""Keeps the result of reading a source while the source, the settings and the program stay the same.
 
 What is kept becomes objects of the program, so it lies in the store (store.py) and nowhere else. Each year of a history is kept by
 itself, so that an edit writes one year again.
@@ -19,7 +19,7 @@ from afterword.world.pool import WORTH_IT, each_in_pool
 
 _GROUP = "readings"
 MOST = 120
-"""How many years of readings of one project are kept: of its checks, its builds, and those of another branch."""
+"""Number of yearly files kept for a project. They serve its checks, its builds and another branch."""
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
 
 
@@ -70,7 +70,7 @@ class _Packed:
 
 
 def _load(store: Store, name: str) -> Mapping[str, memoryview]:
-    """What is kept, by the digest of its source; nothing when it is not as it should be."""
+    """Kept readings by the digest of their source; empty when the file is broken."""
     data = store.read(name) or b""
     try:
         head, at = json.loads(data[: data.index(b"\n")]), data.index(b"\n") + 1

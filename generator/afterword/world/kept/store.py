@@ -20,25 +20,25 @@ from afterword.core.digest import digest
 from afterword.world.repository.git import GitError, tracked
 
 VARIABLE = "AFTERWORD_STORE"
-"""Names the folder in which the folders of all projects lie, where the user's cache folder will not do."""
+"""Environment variable with the folder for all projects, in place of the user's cache folder."""
 CACHE = ".cache"
-"""Where earlier versions kept things, and where plugins of MkDocs still do: in the project."""
+"""Folder in the project in which earlier versions kept files, and MkDocs plugins still do."""
 _FORM = b"afterword 1 "
 _BINARY = getattr(os, "O_BINARY", 0)
 _PRIVATE = 0o700
 _TEMPORARY = ".new-"
 _LONG_AGO = 3600.0
-"""Seconds after which nobody writes a file any more."""
+"""Age in seconds after which a temporary file is no longer being written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What is kept for one project, by names such as `templates/x`. Without a folder that can be trusted it keeps nothing."""
+    """Store of one project, by names such as `templates/x`. Without a trusted folder it keeps nothing."""
 
     folder: Path | None
 
     def read(self, name: str) -> bytes | None:
-        """What was written under this name; None when there is nothing, or not the whole of it."""
+        """Data under this name; None when there is none, or when it is not complete."""
         try:
             if not (place := self._place(name, make=False)):
                 return None
@@ -50,7 +50,7 @@ class Store:
         return rest if head == _FORM + digest(rest).encode() else None
 
     def write(self, name: str, data: bytes) -> None:
-        """Keep `data` under this name: whole, or what was there before. When that cannot be done, the next run takes longer."""
+        """Write `data` under this name, atomically. A failure is ignored: the next run takes longer."""
         with suppress(OSError):
             if not (place := self._place(name, make=True)):
                 return
@@ -64,13 +64,13 @@ class Store:
                 new.unlink(missing_ok=True)
 
     def use(self, name: str) -> None:
-        """Mark as used what is kept under this name: of a group, what is used stays longest."""
+        """Mark this name as used. `tidy` deletes the names first that were not used for longest."""
         with suppress(OSError):
             if place := self._place(name, make=False):
                 place.touch()
 
     def tidy(self, group: str, most: int) -> None:
-        """Of what is kept in a group (`templates`, the part of a name before the slash), keep the newest only."""
+        """Keep only the most recently used names of a group (`templates`, the part of a name before the slash)."""
         with suppress(OSError):
             if folder := self._place(f"{group}/x", make=False):
                 newest = sorted(folder.parent.iterdir(), key=lambda path: path.lstat().st_mtime, reverse=True)
@@ -78,7 +78,7 @@ class Store:
                     old.unlink()
 
     def sweep(self) -> None:
-        """Take away what runs that were killed have left; not what another run may be writing now."""
+        """Delete temporary files of killed runs, but not those that another run may be writing now."""
         with suppress(OSError):
             for path in self.folder.rglob(f"{_TEMPORARY}*") if self.folder else ():
                 if path.lstat().st_mtime < time.time() - _LONG_AGO:
@@ -106,7 +106,7 @@ def open_store(root: Path) -> Store:
 
 
 def lock_path(root: Path) -> Path:
-    """The file whose lock keeps builds of a project apart; without a store it is one for temporary files."""
+    """Lock file that keeps two builds of a project apart; without a store it lies in the folder for temporary files."""
     folder = open_store(root).folder
     if folder and _is_own_folder(folder, make=True):
         return folder / "lock"
@@ -115,7 +115,7 @@ def lock_path(root: Path) -> Path:
 
 
 def kept_by_git(root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield every folder for what is kept that lies in the project, with the files of it that git keeps, if there are any."""
+    """Yield each store folder inside the project, with those of its files that git tracks."""
     folders = [CACHE]
     with suppress(OSError, RuntimeError, ValueError):
         inside = _base().resolve().relative_to(root.resolve()).as_posix()
@@ -127,7 +127,7 @@ def kept_by_git(root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _base() -> Path:
-    """The folder in which the folders of all projects lie."""
+    """Folder that holds the stores of all projects."""
     if named := os.environ.get(VARIABLE):
         return Path(named).absolute()
     home = os.environ.get("XDG_CACHE_HOME", "")
@@ -135,7 +135,7 @@ def _base() -> Path:
 
 
 def _may_be_brought(base: Path, root: Path) -> bool:
-    """Whether a repository could bring files into `base`.
+    """Whether a repository could have brought files into `base`.
 
     It cannot, outside of the repository. In it, only a folder that somebody has named for the purpose is used, because
     some CI systems keep nothing else, and only if git says that it holds no file there.
@@ -153,12 +153,12 @@ def _may_be_brought(base: Path, root: Path) -> bool:
 
 
 def _folded(path: Path) -> str:
-    """A path as file systems compare it that do not tell capitals, or forms of one letter, apart."""
+    """A path in the form in which file systems without case or Unicode distinction compare it."""
     return normalize("NFC", str(path)).casefold()
 
 
 def _is_own_folder(path: Path, *, make: bool) -> bool:
-    """Whether this is a folder of the user's into which nobody else may write, and no link; it is made when there is none."""
+    """Whether this folder is no link, belongs to the user, and nobody else may write into it. Creates it when it is missing."""
     if make:
         with suppress(FileExistsError):
             path.mkdir(mode=_PRIVATE)
@@ -172,7 +172,7 @@ def _is_own(facts: os.stat_result) -> bool:
 
 
 def _open_own(path: str, flags: int) -> int:
-    """Open a file of the user's own, and nothing else that has its name.
+    """Open a plain file that belongs to the user; refuse links, devices and files of others.
 
     Raises:
         OSError: it is a link, a device, or somebody else may write it.

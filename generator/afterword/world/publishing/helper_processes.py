@@ -1,4 +1,4 @@
-"""Making texts ahead: processes beside this one make what will be asked for next, and wait when they are too far ahead."""
+"""Makes texts ahead of their use in forked processes, which wait when they are too far ahead."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""A last look at a site before it is published: at what stands on the disk, whatever made it."""
+"""Last inspection of a site before it is published: of the files on the disk, whatever made them."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Building only what changed: what every page of a site is made with, beside its own incident."""
+"""Digest of everything that all pages of a site depend on beside their own incident, so that a build can skip unchanged pages."""
 
 import re
 import sys

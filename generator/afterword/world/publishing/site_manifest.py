@@ -1,4 +1,4 @@
-"""Whose is what in a published folder: the list of our own files, and what others put beside them."""
+"""The list of our own files in a published folder, and the files that others put beside them."""
 
 import errno
 import filecmp

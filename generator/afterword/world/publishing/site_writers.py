@@ -1,4 +1,4 @@
-"""Writing the files of a site in the processes that make them: what comes back is a few facts, never a text."""
+"""Writes the files of a site in the processes that make them; only a few facts return, never a text."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping

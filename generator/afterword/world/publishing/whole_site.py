@@ -1,4 +1,4 @@
-"""Whether a folder is a whole site that Afterword built: what is asked before a folder is put on a host."""
+"""Checks that a folder is a complete site of Afterword, before it is deployed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What an earlier build wrote and need not be written again.
+"""Files of an earlier build that need not be written again.
 
 A page of an incident that is over stays the same for years. After each build a record keeps what every such file was
 made from, which bytes came of it, and its size, time and inode. A later build takes the file over when nothing that it was

@@ -1,4 +1,4 @@
-"""When each `now` was written: the author time of the commit that brought its line, as git knows it.
+"""Finds when each `now` was written: the author time of the commit that added its line.
 
 One pass through the log answers for all files together. Where a line stands twice in its file, or came in a way that the
 log does not tell (a merge that was resolved by hand), `git blame` is asked for that file. What nobody can tell has no time:
@@ -20,7 +20,7 @@ from afterword.world.repository.git import ForeignOwnerError, GitError, is_shall
 from afterword.world.repository.renamed_files import Moves, heading_rows
 
 _FEW = 200
-"""Up to this many lines are named to `git blame`; for more it reads the whole file."""
+"""Most lines that are named to `git blame`; for more it reads the whole file."""
 _NO_COMMIT = re.compile(rb"0+$")
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
 
@@ -36,7 +36,7 @@ _SILENT = _untold("git does not say when its line came. Look at git blame of thi
 
 
 class _CannotTellError(Exception):
-    """Git cannot tell any time, and why; None for a shallow clone."""
+    """Git knows no time at all. The text says why; None for a shallow clone."""
 
     def __init__(self, why: Untold | None, *, no_history: bool = False) -> None:
         super().__init__(why)
@@ -73,7 +73,7 @@ _Wanted = list[tuple[Source, _Places]]
 
 
 def _dated(root: Path, wanted: _Wanted, clock: datetime, revision: str) -> Iterator[tuple[Source, Source]]:
-    """Yield every source, and itself with its times."""
+    """Yield every source with its times."""
     try:
         history = _open(root, wanted, revision)
         ignored = _ignored(root, [source.path for source, _ in wanted if source.path not in history.paths]) if not revision else frozenset()
@@ -111,7 +111,7 @@ class _History:
 
 
 def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
-    """Read all that git tells in one pass.
+    """Read the history in one pass.
 
     Raises:
         _CannotTellError: nothing of it says when a line was written.
@@ -141,12 +141,12 @@ def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
 
 
 def _named(wanted: _Wanted) -> tuple[str, ...]:
-    """What is named to git for these incidents: their files and their folders, or what these lie in."""
+    """Paths that are named to git for these incidents: their files and folders, or the folders around them."""
     return few(name for source, _ in wanted for name in (f"{source.folder}.md", source.folder))
 
 
 def _ignored(root: Path, paths: list[str]) -> frozenset[str]:
-    """Which of these files git passes over."""
+    """Those of these files that git ignores."""
     if not paths:
         return frozenset()
     listed = said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *few(paths))
@@ -177,7 +177,7 @@ def _of(history: _History, source: Source, places: _Places, clock: datetime) -> 
 
 
 def _born(history: _History, path: str, clock: datetime) -> datetime | None:
-    """When a file came."""
+    """Time of the commit that added a file."""
     if path not in history.paths:
         moved = _blame(history, path, (), "") if history.on_disk and history.commit else {}
         times = [at for commit, _, at in moved.values() if not _NO_COMMIT.match(commit)]
@@ -197,7 +197,7 @@ def _minute(seconds: int) -> datetime:
 
 
 def _blamed(history: _History, path: str, lines: list[int], clock: datetime) -> Times:
-    """The time of these lines of a file, line by line."""
+    """Times of these lines of a file, asked line by line."""
     told = _blame(history, path, lines, "" if history.on_disk else history.commit)
     if not told and path not in history.paths:
         return dict.fromkeys(((path, line) for line in lines), clock)
@@ -212,7 +212,7 @@ def _line(history: _History, told: Mapping[int, tuple[bytes, tuple[str, int], in
 
 
 def _before_move(history: _History, commit: str, name: str, line: int, at: int) -> int:
-    """The time of a line that `commit` brought, or that of the same line in the file that was moved by it."""
+    """Time of a line that `commit` added; when the commit moved the file, the time of the same line before."""
     for _ in range(GENERATIONS):
         old = history.moves.get((commit, name))
         if not old:
@@ -231,7 +231,7 @@ def _before_move(history: _History, commit: str, name: str, line: int, at: int) 
 def _blame(
     history: _History, path: str, lines: Iterable[int], revision: str, *, top: bool = False
 ) -> Mapping[int, tuple[bytes, tuple[str, int], int]]:
-    """Of each line: the commit that brought it, its path and line there, and the author time; nothing where git cannot say."""
+    """For each line: its commit, its path and line there, and the author time. A line that git cannot trace is missing."""
     named = tuple(lines)
     some = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
     done = run(

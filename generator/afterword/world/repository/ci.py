@@ -1,4 +1,4 @@
-"""What a CI system says about the run that we are part of, in its environment."""
+"""Reads what a CI system says about the current run, from the environment."""
 
 import json
 import re
@@ -9,12 +9,12 @@ from afterword.core.frozen import frozen
 
 _BRANCH = "refs/heads/"
 _COMMIT = re.compile(r"(?!0+$)[0-9a-f]{40,64}", re.ASCII)
-"""A commit, in full. Nothing but zeros stands for none."""
+"""A full commit id; nothing but zeros means none."""
 
 
 @frozen
 class CiRun:
-    """What was told; empty where nothing was."""
+    """What the CI system says about a run; empty where it says nothing."""
 
     before: str = ""
     """The commit before the push."""
@@ -27,7 +27,7 @@ class CiRun:
 
 
 def told(environment: Mapping[str, str]) -> CiRun:
-    """Read what GitHub (and Gitea, Forgejo) or GitLab tells."""
+    """Read the variables of GitHub (also Gitea, Forgejo) or GitLab."""
     if not environment.get("GITHUB_EVENT_PATH"):
         return CiRun(
             before=_full(environment.get("CI_COMMIT_BEFORE_SHA")),

@@ -1,4 +1,4 @@
-"""Commits files, and nothing else that may lie around; takes in what colleagues pushed, and pushes."""
+"""Commits named files and no others; rebases on what colleagues pushed, and pushes."""
 
 import os
 import random
@@ -16,13 +16,13 @@ _TRIES = 20
 _PAUSE = 0.5
 """Seconds before a second try; a little more before each further one, and never the same in two processes."""
 _RACE = (b"fetch first", b"non-fast-forward", b"cannot lock ref", b"failed to update ref", b"incorrect old value", b"remote rejected")
-"""What git says of a push that somebody else's came before."""
+"""Git's words when another push came first."""
 _REFUSED = b"declined"
-"""What it says when the remote does not take a push at all: a protected branch, a rule, a hook."""
+"""Git's words when the remote refuses the push: a protected branch, a rule, a hook."""
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> str:
-    """Commit these files as they lie there, or are gone; return the short name of the commit.
+    """Commit these files as they are, deleted ones included; return the short id of the commit.
 
     Raises:
         GitError: git did not commit. The files are as they were.
@@ -41,7 +41,7 @@ def commit(root: Path, paths: Sequence[str], message: str) -> str:
 
 
 def catch_up(root: Path) -> str:
-    """Fetch what colleagues pushed, and put commits of this clone on top of it.
+    """Fetch, and rebase the commits of this clone on what colleagues pushed.
 
     Returns:
         What hindered it, as a sentence; nothing was changed then. Empty: this clone holds everything, or there is no
@@ -100,7 +100,7 @@ def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
 
 
 def push(root: Path) -> None:
-    """Push the branch; where somebody else was quicker, take in theirs first, and once more.
+    """Push the branch; when another push came first, rebase and push once more.
 
     Raises:
         GitError: it was not pushed. The commit is there.
@@ -124,20 +124,20 @@ def _head(root: Path) -> str:
 
 
 def _keep(root: Path, commit_name: str) -> None:
-    """Go to another commit; what nobody has committed stays."""
+    """Check out another commit; uncommitted changes stay."""
     done = run(root, "reset", "--quiet", "--keep", commit_name)
     if done.returncode:
         raise GitError(f"Somebody else was quicker, and git said: {_words(done)}. Run: git pull --rebase && git push")
 
 
 def _names(root: Path, *compared: str) -> set[str]:
-    """The files in which two states differ."""
+    """Files that differ between two commits."""
     listed = run(root, "diff", "--name-only", "-z", "--no-renames", *compared).stdout
     return {os.fsdecode(name) for name in listed.split(b"\0") if name}
 
 
 def _git(root: Path, *arguments: str) -> bytes:
-    """What git prints; waits while another git process holds the index, and raises git's own words when it does not do it."""
+    """Run git and return its output. Waits while another git process holds the index; raises git's own words on failure."""
     end = time.monotonic() + _PATIENCE
     while (done := run(root, *arguments)).returncode and b"index.lock': File exists" in done.stderr and time.monotonic() < end:
         time.sleep(0.1)
@@ -147,14 +147,14 @@ def _git(root: Path, *arguments: str) -> bytes:
 
 
 def _words(done: subprocess.CompletedProcess[bytes]) -> str:
-    """The first line that git or a hook said."""
+    """First line of the output of git or of a hook."""
     lines = (line.strip() for line in os.fsdecode(done.stderr + b"\n" + done.stdout).splitlines())
     words = next((line for line in lines if line and not line.startswith(_NOT_WORDS)), "it or a hook of yours did not say why")
     return words.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
 def _remedy(said: bytes) -> str:
-    """What to do, as the beginning of a sentence that ends with the commit by hand."""
+    """Beginning of a sentence that says what to do; the command to commit by hand follows."""
     if b"index.lock': File exists" in said:
         return "Wait until the other git ends; if none runs, remove that file"
     if b"tell me who you are" in said or b"empty ident name" in said:

@@ -1,4 +1,4 @@
-"""The log of some files, read from the oldest commit to the newest: when each came, and each of its headings with `now`."""
+"""Reads the log of files, oldest commit first: when each file and each of its headings with `now` was added."""
 
 import os
 import re
@@ -12,16 +12,16 @@ from afterword.world.repository.git import refusal, run
 from afterword.world.repository.renamed_files import Birth, Moves, find_moves
 
 _MANY = 200
-"""Up to this many paths are named to git."""
+"""Most paths that are named to git."""
 GENERATIONS = 20
-"""How often one file may have been renamed."""
+"""Most renames of one file that are followed."""
 _HUNK = re.compile(rb"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
 _QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
 def said(root: Path, *arguments: str) -> bytes:
-    """What git answers.
+    """Output of a git command.
 
     Raises:
         GitError: it has no answer.
@@ -33,12 +33,12 @@ def said(root: Path, *arguments: str) -> bytes:
 
 
 def word_of(row: bytes) -> bytes:
-    """What is compared of a line: line ends may differ between the disk and git."""
+    """The part of a line that is compared: line ends may differ between the disk and git."""
     return row.rstrip(b"\r")
 
 
 def few(names: Iterable[str]) -> tuple[str, ...]:
-    """These paths, or the folders that they lie in when there are many: git compares each file with each of them."""
+    """These paths, or their folders when there are many: git compares each file with each path."""
     found = dict.fromkeys(names)
     if len(found) > _MANY:
         found = dict.fromkeys(name.rpartition("/")[0] or "." for name in found)
@@ -46,7 +46,7 @@ def few(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log", Moves]:
-    """Read the log of these files and of those that they were before they got their names."""
+    """Read the log of these files, under their earlier names too."""
     moves = Moves()
     seen = frozenset[Birth]()
     for _ in range(GENERATIONS):
@@ -75,16 +75,16 @@ def _changes(top: Path, names: Iterable[str], head: str) -> list[bytes]:
 
 @dataclass(slots=True)
 class Log:
-    """What the log tells, as it is read from the oldest commit to the newest."""
+    """Result of reading the log, oldest commit first."""
 
     renames: Mapping[Birth, str]
-    """What was moved: by the commit and the new path, the old one."""
+    """Old path of each moved file, by commit and new path."""
     lines: dict[str, dict[bytes, list[int]]] = field(default_factory=lambda: defaultdict(dict))
-    """Of each file, its headings that begin with `now`, and when each of them came."""
+    """Headings with `now` of each file, with the time of the commit that added each."""
     born: dict[str, int] = field(default_factory=dict)
-    """When each file came."""
+    """Time of the commit that added each file."""
     births: list[Birth] = field(default_factory=list)
-    """The commits in which each file came."""
+    """Commits that added each file."""
     _before: dict[str, tuple[int, dict[bytes, list[int]]]] = field(default_factory=dict)
     """By their new paths, the files that this commit moves, as they were before it: when each came, and its lines."""
 

@@ -1,4 +1,4 @@
-"""Asks git what was published before: the only module that starts git.
+"""Runs git, and reads what was published before. No other module starts git.
 
 Paths end in NUL, messages come in English, and no setting of the user's changes an answer. A repository is code of somebody
 else: no program that its configuration or its attributes name is started (`run`).
@@ -24,32 +24,32 @@ _REMOTE = "refs/remotes/origin/"
 _LOCAL = "refs/heads/"
 _ROW = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+) +([0-9]+|-|BAD)\t(.+)", re.DOTALL)
 _KINDS = {b"120000": EntryKind.LINK, b"160000": EntryKind.LINK}
-"""Modes that are no plain file: a symbolic link, and the link to another repository that a submodule is."""
+"""Modes of entries that are no plain file: a symbolic link, a submodule."""
 _OPTIONS = (
     "--no-pager", "--no-optional-locks", "--literal-pathspecs", "--no-replace-objects",
     "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8",
     "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=", "-c", "submodule.recurse=false",
 )  # fmt: skip
 _HOOKED = frozenset({"commit"})
-"""Commands that a person could have typed in our place: their hooks run, as they expect."""
+"""Commands that stand for what a person would type: their hooks run."""
 _FILTERED = frozenset({"add", "commit", "rebase"})
-"""Commands that store or write a file as the user's filters make it, such as those of Git LFS."""
+"""Commands that apply the user's filters to files, such as those of Git LFS."""
 _NETWORK = frozenset({"fetch", "ls-remote", "push"})
 """Commands that talk to another repository, with the user's own login."""
 _PLAIN = {
     **dict.fromkeys(("diff", "diff-tree", "log", "show"), ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")),
     "blame": ("--no-textconv",),
 }
-"""Options with which a command starts no program to show a file."""
+"""Options that keep a command from starting a program to show a file."""
 _READS_FILES = frozenset({"blame", "diff", "status"})
 """Commands that read files from the disk, and would run them through filters."""
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
-"""Git sets these for its hooks, in which we may run; they would lead away from the folder that we ask about."""
+"""Variables that git sets for its hooks. Afterword may run in one, and they would lead git to another folder."""
 _KEPT = frozenset(
     {"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
     | {"GIT_EXEC_PATH", "GIT_TEST_ASSUME_DIFFERENT_OWNER"}
 )
-"""Of git's own variables, those that may reach a command that only reads: none of them starts a program or sets an option."""
+"""Git's own variables that a reading command may see: none of them starts a program or sets an option."""
 _OUTSIDE = b"not a git repository (or any"
 _WITHOUT = "or leave the comparison out with --against none"
 
@@ -58,16 +58,16 @@ class GitError(RefusalError):
     """Git cannot answer. The text says why and what to do."""
 
     started = True
-    """Whether there is a git that could be asked."""
+    """Whether git could be started at all."""
 
     @property
     def plain(self) -> str:
-        """The text without the remedy that only a comparison has."""
+        """The text without the remedy, which only fits a comparison."""
         return str(self).replace(", name another revision with --against", "").replace(f", {_WITHOUT}", "")
 
 
 class ForeignOwnerError(GitError):
-    """Git does not read a repository whose folder belongs to another user."""
+    """Git refuses a repository whose folder belongs to another user."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(
@@ -183,7 +183,7 @@ class _Files:
         self.bytes: dict[str, bytes] = {}
 
     def add(self, path: str, kind: EntryKind) -> None:
-        """Enter a path, and the folders above it."""
+        """Add a path, and the folders above it."""
         folder, _, name = path.rpartition("/")
         known = self.folders.setdefault(folder or ".", {})
         if name not in known:
@@ -228,12 +228,12 @@ def _default_branch(root: Path, told: str) -> tuple[str, str]:
 
 
 def _commit(root: Path, revision: str) -> str:
-    """A commit in full; empty when it is not here."""
+    """Full id of a commit; empty when this clone does not have it."""
     return revision and _ask(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
 
 
 def is_shallow(root: Path) -> bool:
-    """Whether a part of the history was left out of this clone."""
+    """Whether this clone is shallow."""
     return _ask(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
@@ -241,7 +241,7 @@ def is_shallow(root: Path) -> bool:
 
 
 def _ask(root: Path, *arguments: str) -> str:
-    """What git answers; empty when it has no answer."""
+    """Output of git; empty when the command fails."""
     done = run(root, *arguments)
     return "" if done.returncode else os.fsdecode(done.stdout).strip()
 
@@ -281,7 +281,7 @@ def run(root: Path, *arguments: str, given: bytes = b"", hooked: bool = False) -
 
 
 def _place_of_command(arguments: Sequence[str]) -> int:
-    """Where the name of the command stands, behind options such as `-c user.name=x`."""
+    """Index of the command's name, behind options such as `-c user.name=x`."""
     at = 0
     while arguments[at] == "-c":
         at += 2
@@ -316,13 +316,13 @@ def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _filters(root: Path) -> tuple[str, ...]:
-    """The names of all settings that make a filter run, such as `filter.lfs.clean`."""
+    """Names of all settings that start a filter, such as `filter.lfs.clean`."""
     names = run(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$").stdout
     return tuple(dict.fromkeys(os.fsdecode(name) for name in names.split(b"\0") if name))
 
 
 def tracked(root: Path, folder: str) -> tuple[str, ...]:
-    """The files in a folder of the project that git keeps, in whatever capitals and form of letters it writes the folder's name.
+    """Tracked files in a folder of the project; case and Unicode form of the folder's name are ignored.
 
     Args:
         root: the folder of mkdocs.yml.
@@ -341,7 +341,7 @@ def tracked(root: Path, folder: str) -> tuple[str, ...]:
 
 
 def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
-    """Git's own words as a sentence that helps."""
+    """Git's error message as a sentence that says what to do."""
     words = os.fsdecode(said).strip()
     if "dubious ownership" in words or "unsafe repository" in words:
         trusted = re.search(r"safe\.directory (.+)", words)

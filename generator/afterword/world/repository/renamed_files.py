@@ -1,4 +1,4 @@
-"""Which files a commit moved, so that a renamed incident keeps the times at which its lines were written.
+"""Finds the files that a commit moved, so that a renamed incident keeps the times of its lines.
 
 Git calls a file renamed when half of it stays. Here it is enough that the new file holds half of the *old* one, because who
 renames a short notice often writes the report in the same commit, or that it is the same incident in its other form.
@@ -18,17 +18,17 @@ Birth = tuple[str, str]
 """A commit, and the path of a file that it brought."""
 _HALF = 0.5
 _PLAIN = b"100"
-"""How the mode of a plain file begins, whether it may be run or not."""
+"""First digits of the mode of a plain file, executable or not."""
 _PAIRS = 40_000
 """Up to this many pairs of files are compared in one commit; beyond that, only files with the same name or content are."""
 
 
 class Moves(dict[Birth, str]):
-    """By the commit and the new path, the old path of a file."""
+    """Old path of a file, by commit and new path."""
 
 
 def find_moves(top: Path, births: Iterable[Birth]) -> Moves:
-    """The old paths of those files that are another file under a new name.
+    """Old paths of those files that are renamed ones.
 
     Args:
         top: the folder of the repository.
@@ -57,11 +57,11 @@ def _headings(data: bytes) -> list[tuple[int, bytes]]:
 
 
 _Files = dict[str, str]
-"""The name of the blob by its path."""
+"""Blob id by path."""
 
 
 def _changed(top: Path, commits: Iterable[str]) -> dict[str, tuple[_Files, _Files]]:
-    """Of each commit that takes texts away, those texts, and those that it brings."""
+    """For each commit that deletes texts: the deleted texts and the added ones."""
     given = "".join(f"{commit}\n" for commit in commits).encode()
     if not given:
         return {}
@@ -82,7 +82,7 @@ def _changed(top: Path, commits: Iterable[str]) -> dict[str, tuple[_Files, _File
 
 
 def _paired(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
-    """The old path of each new file that has one; no file is the old one of two."""
+    """Old path of each new file that has one; an old file is paired once."""
     pairs = _same(gone, came)
     pairs |= _alike(top, *_left(gone, came, pairs))
     return pairs | _moved_with(pairs, *_left(gone, came, pairs))
@@ -111,7 +111,7 @@ def _same(gone: _Files, came: _Files) -> dict[str, str]:
 
 
 def _alike(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
-    """Pairs that are alike in text or name, the most alike first."""
+    """Pairs of similar text or name, most similar first."""
     if len(came) * len(gone) <= _PAIRS:
         lines = {blob: _lines(data) for blob, data in blobs(top, [*gone.values(), *came.values()]).items()}
         scores = [
@@ -147,7 +147,7 @@ def _alike_in_name(old: str, new: str) -> float:
 
 
 def _name(path: str) -> tuple[str, ...]:
-    """What an incident or an update is called, in whatever form and folder it lies."""
+    """Name of an incident or update, without folder and form."""
     parts = path.split("/")
     if len(parts) > 2 and parts[-2] == "updates":
         return (parts[-3], parts[-1])
@@ -164,7 +164,7 @@ def _lines(data: bytes) -> dict[bytes, int]:
 
 
 def _held(old: Mapping[bytes, int], new: Mapping[bytes, int]) -> float:
-    """Which part of the old text, by its length, stands in the new one."""
+    """Share of the old text, by length, that the new one holds."""
     whole = sum(len(row) * count for row, count in old.items())
     kept = sum(len(row) * min(count, new.get(row, 0)) for row, count in old.items())
     return kept / whole if whole else 0.0

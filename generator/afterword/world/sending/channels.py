@@ -1,4 +1,4 @@
-"""The channels that are configured: each with its name in the ledger, and a way to make one message ready and send it."""
+"""Configured channels: each with its name in the ledger, and a function that prepares and sends one message."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -25,13 +25,13 @@ class Way:
     key: str
     """Its name in the ledger: `email`, `webhook:Team chat`."""
     name: str
-    """As people call it, and as it is recorded."""
+    """Name for people, as it is recorded in incident files."""
     audience: str
-    """Who is reached there; empty: nobody outside, and it is not recorded."""
+    """Who reads the channel; empty for an internal channel, which is not recorded."""
     goal: str
-    """Where a message goes, for people: nothing secret."""
+    """Destination in words for people, without secrets."""
     prepare: Callable[[Message, datetime], Send]
-    """Makes ready what is sent; raises SendError when the channel is not set up, before anything is claimed."""
+    """Prepares a message; raises SendError before anything is claimed when the channel is not set up."""
 
 
 def ways(settings: Settings, site: Site, say: Language, environment: Mapping[str, str]) -> tuple[Way, ...]:

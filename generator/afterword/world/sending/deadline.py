@@ -1,4 +1,4 @@
-"""Talks to a server for a limited time, by the clock on the wall, whatever the server does.
+"""Limits an exchange with a server by wall-clock time, whatever the server does.
 
 A time limit of a socket begins anew with every byte, so a server that sends one now and then would hold us for ever,
 and looking up a name knows no limit at all. So the exchange runs in a process of its own, which is killed when its time
@@ -57,7 +57,7 @@ def within(seconds: float, who: str, exchange: Exchange) -> None:
 
 
 def _judge(who: str, said: list[object], *, late: bool) -> None:
-    """Return when the message was taken, else raise why not."""
+    """Return when the message was accepted, else raise the reason."""
     answer = next((word for word in said if word not in (_HANDED_OVER, None)), None)
     if answer == _TAKEN:
         return
@@ -69,12 +69,12 @@ def _judge(who: str, said: list[object], *, late: bool) -> None:
 
 
 def _is_open(said: list[object]) -> bool:
-    """Whether more may be said: nothing yet, or that the message was handed over."""
+    """Whether the process may still report something."""
     return not said or said[-1] == _HANDED_OVER
 
 
 def _next(ours: Connection) -> object:
-    """The next word; None when the process has ended."""
+    """Next report of the process; None when it has ended."""
     try:
         word: object = ours.recv()
     except (EOFError, OSError):
@@ -83,7 +83,7 @@ def _next(ours: Connection) -> object:
 
 
 def _run(theirs: Connection, seconds: float, exchange: Exchange) -> None:
-    """The process: it ends by itself, too, when nobody is left to kill it."""
+    """Body of the process. It also ends by itself when its parent is gone."""
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started it decides
     limit = threading.Timer(seconds, os._exit, (1,))

@@ -1,4 +1,4 @@
-"""Sends to one channel, with a few tries: what an error may say, when it is worth trying again, and how long all takes.
+"""Sends to one channel with a few tries: texts of errors, when to try again, and time limits.
 
 No text of an error comes from a server or holds an address: both may carry what is secret.
 """
@@ -11,15 +11,15 @@ from smtplib import SMTPServerDisconnected
 _WAITS = (1.0, 3.0)
 """Seconds between tries."""
 SECONDS = 60.0
-"""How long one message may take on one channel, by the clock on the wall: all tries, and every answer to its last byte."""
+"""Wall-clock seconds for one message on one channel: all tries, and every answer to its last byte."""
 SILENCE = 20.0
-"""How long a server may be silent before it has the whole message."""
+"""Seconds for which a server may be silent before it has the whole message."""
 Send = Callable[[float], None]
 """Sends one message in at most so many seconds; raises SendError."""
 
 
 class SendError(Exception):
-    """The channel did not take it. The text says why, without a secret."""
+    """The channel did not accept the message. The text says why, without a secret."""
 
     def __init__(self, text: str, *, again: bool = False, only_this: bool = False) -> None:
         super().__init__(text)
@@ -30,16 +30,16 @@ class SendError(Exception):
 
 
 class UnsureError(SendError):
-    """It was handed over, and no answer came: it may have been taken. Only a person can say whether to send it again."""
+    """The message was handed over and no answer came, so it may have been sent. A person decides whether to send it again."""
 
 
 def unanswered(who: str) -> UnsureError:
-    """The error for a server that had the whole message and gave no answer."""
+    """Error for a server that got the whole message and did not answer."""
     return UnsureError(f"{who} got it and did not say whether it took it")
 
 
 def with_tries(send: Send, seconds: float = SECONDS, wait: Callable[[float], None] = time.sleep) -> None:
-    """Send, and try again while it may help and there is time left.
+    """Send; try again after temporary errors while time is left.
 
     Raises:
         SendError: the last one.
@@ -64,7 +64,7 @@ def why(error: object) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine: only there may a connection be unprotected."""
+    """Whether a host is this machine: only then may a connection be unencrypted."""
     if host.lower() == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""The ledger: what was told, as a file on a git ref of its own, apart from every branch.
+"""The ledger of sent messages: a file on a git ref of its own, apart from every branch.
 
 It is written with git's plumbing, so the work tree and the index are never touched. A write is a compare-and-swap: it
 names the state from which it was made, and the remote (or, without one, this repository) takes it from that state only.
@@ -18,12 +18,12 @@ FILE = "announced.tsv"
 REMEDY = "Nothing is sent until an earlier state of it is put back: docs/announcing.md, 'A damaged ledger', says how"
 _TRIES = 3
 _LONGEST = 60.0
-"""Seconds after which no further try to write down what has happened begins."""
+"""Seconds after which no further attempt to write the ledger begins."""
 _WHO = ("-c", "user.name=afterword", "-c", "user.email=afterword@localhost")
 _PLAIN = ("--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
 """Nothing but the ref is pushed, whatever the user's settings say."""
 _IN_ADDRESS = re.compile(r"://\S*@")
-"""The login in an address, also when a slash of it was not escaped: git then prints it."""
+"""Login in an address, with unescaped slashes too: git prints it then."""
 
 
 class TakenError(GitError):
@@ -47,7 +47,7 @@ class Ledger:
         self._parents: tuple[str, ...] = ()
 
     def read(self) -> bool:
-        """Fetch it; whether there is one.
+        """Fetch the ledger; return whether there is one.
 
         Raises:
             GitError: the remote cannot be asked, or the ledger cannot be read. Nothing may be sent then.
@@ -71,11 +71,11 @@ class Ledger:
 
     @property
     def ahead(self) -> bool:
-        """Whether something is known here that the remote does not know: a push of it was refused."""
+        """Whether this repository has rows that the remote lacks because a push was refused."""
         return bool(self.remote) and self._parents not in {(), (self._theirs,)}
 
     def write(self, told: LedgerRows, why: str) -> None:
-        """Let the ledger say `told`, if nobody has changed it since it was read.
+        """Replace the ledger's rows by `told`, unless it has changed since it was read.
 
         Raises:
             TakenError: somebody has. Nothing was written.
@@ -93,7 +93,7 @@ class Ledger:
         self.told, self._parents = told, (commit,)
 
     def note(self, change: Callable[[LedgerRows], LedgerRows], why: str) -> None:
-        """Write down what has happened, beside what others have written in the meantime.
+        """Add rows, and keep rows that others have added in the meantime.
 
         Raises:
             GitError: the remote does not have it. This repository has it, if it can be written at all.
@@ -117,7 +117,7 @@ class Ledger:
     # ---- reading -----------------------------------------------------------------------------------
 
     def _local(self) -> str:
-        """The commit of this repository; empty without a ledger.
+        """Commit of the ledger in this repository; empty without a ledger.
 
         Raises:
             GitError: there is a ref, and it leads to no commit.
@@ -133,7 +133,7 @@ class Ledger:
         return commit
 
     def _fetched(self) -> str:
-        """The commit of the remote, which is here then; empty when it has no ledger."""
+        """Fetch and return the commit of the ledger in the remote; empty when it has none."""
         tip = self._remote_tip()
         if tip and not self._is_here(tip):
             fetched = run(self._root, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", self.remote, REF)
@@ -144,7 +144,7 @@ class Ledger:
         return tip
 
     def _remote_tip(self) -> str:
-        """The name of what the remote's ref leads to; empty when it has none."""
+        """Commit that the remote's ref points to; empty when there is no such ref."""
         if not self.remote:
             return ""
         listed = run(self._root, "ls-remote", "--quiet", self.remote, REF)
@@ -177,7 +177,7 @@ class Ledger:
     # ---- writing -----------------------------------------------------------------------------------
 
     def _commit(self, told: LedgerRows, why: str) -> str:
-        """A commit of the ledger, to which no ref leads yet."""
+        """Make a commit of the ledger, to which no ref points yet."""
         data = told.write()
         try:
             whole = read_told(data) == told
@@ -191,7 +191,7 @@ class Ledger:
         return self._made(*_WHO, "commit-tree", tree, *above, "-m", why)
 
     def _push(self, commit: str) -> None:
-        """Let the remote's ref lead to `commit`, if it still leads to where it led when it was read."""
+        """Point the remote's ref to `commit`, unless it has changed since it was read."""
         pushed = run(self._root, "push", *_PLAIN, f"--force-with-lease={REF}:{self._theirs}", self.remote, f"{commit}:{REF}")
         if not pushed.returncode:
             return
@@ -203,7 +203,7 @@ class Ledger:
         raise _failure(f"the ledger could not be pushed to {self.remote}", pushed.stderr)
 
     def _move(self, commit: str) -> bool:
-        """Let the ref of this repository lead to a commit; whether nobody had moved it in the meantime."""
+        """Point the ref of this repository to a commit; False when somebody has moved it in the meantime."""
         moved = run(self._root, "update-ref", REF, commit, self._own or "0" * len(commit))
         if not moved.returncode:
             self._own = commit
@@ -222,6 +222,6 @@ class Ledger:
 
 
 def _failure(what: str, said: bytes) -> GitError:
-    """A sentence with git's first line, without what may stand before an `@` in an address."""
+    """Sentence with the first line of git's output, without logins in addresses."""
     lines = [line for line in _IN_ADDRESS.sub("://", said.decode("utf-8", "replace")).splitlines() if line.strip()]
     return GitError(f"{what} ({lines[0].strip()})" if lines else what)

@@ -1,4 +1,4 @@
-"""Tells what is new on every channel: claims each message in the ledger, sends it, and notes what became of it.
+"""Sends news on every channel: claims each message in the ledger, sends it, and records the result.
 
 The claim comes first, and whoever does not get it sends nothing. So a message whose fate is not known is never sent a
 second time by itself: its claim stays in the ledger until a person says what became of it.
@@ -21,21 +21,21 @@ from afterword.world.sending.ledger import Ledger
 SECONDS = 600.0
 """After so long a run begins no further message: it must end before the machine that runs it is taken away."""
 IN_PROGRESS = timedelta(minutes=5)
-"""A claim that is younger may belong to a run that is sending now: it is pushed, sent and noted in at most three minutes."""
+"""Age below which a claim may belong to a run that is sending now: claiming, sending and recording take at most three minutes."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """What became of a run."""
+    """Result of a run."""
 
     sent: list[str] = field(default_factory=list)
     """A line for each message that went out."""
     failed: list[str] = field(default_factory=list)
-    """A line for each that did not; the next run sends it."""
+    """A line for each message that failed; the next run sends it."""
     unsure: list[str] = field(default_factory=list)
-    """A line for each that a server has and gave no answer to: a person has to say what became of it."""
+    """A line for each message that a server got without an answer: a person has to settle it."""
     unnoted: list[str] = field(default_factory=list)
-    """A line for each of which the ledger does not know what became of it, with what a person does."""
+    """A line for each message whose result could not be recorded, with what a person does."""
 
 
 def is_in_progress(claim: Claim, now: datetime) -> bool:
@@ -44,7 +44,7 @@ def is_in_progress(claim: Claim, now: datetime) -> bool:
 
 
 def left_behind(claim: Claim, now: datetime) -> str:
-    """What is known of a claim that no run has settled, and what a person does."""
+    """Sentence about an unsettled claim, and what a person does."""
     if is_in_progress(claim, now):
         return f"begun {claim.at:%Y-%m-%d %H:%M:%S} UTC: a run may be sending it now"
     reason = "its server gave no answer" if claim.unsure else "the run that began it did not end"
@@ -52,7 +52,7 @@ def left_behind(claim: Claim, now: datetime) -> str:
 
 
 def settling(claim: Claim) -> str:
-    """What a person does: look, and choose one of two commands."""
+    """Sentence with the two commands that settle a claim."""
     return (
         f"Look whether it arrived. If it did, run afterword announce --confirm {claim.name}. "
         f"If not, run afterword announce --release {claim.name}, and the next --send sends it"
@@ -62,7 +62,7 @@ def settling(claim: Claim) -> str:
 def tell(
     messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger, clock: Callable[[], datetime], seconds: float = SECONDS
 ) -> Result:
-    """Send every message on every channel that was not told yet: in order, and a channel that fails holds up no other.
+    """Send every message that a channel has not got yet, in order. A failing channel does not hold up the others.
 
     After a failure that may hit the next message too, a channel is left alone until the next run, so that nobody
     reads the end before the beginning. When the ledger cannot be written, nothing more is sent.
@@ -110,7 +110,7 @@ def tell(
 
 
 def _error_of(send: Send) -> SendError | None:
-    """Send, with a few tries; why it was not taken, or None."""
+    """Send with a few tries; the error, or None."""
     try:
         with_tries(send)
     except SendError as error:
@@ -119,7 +119,7 @@ def _error_of(send: Send) -> SendError | None:
 
 
 def _open(messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger) -> Iterator[tuple[Message, Way]]:
-    """What was neither told nor claimed, asked anew for each."""
+    """Yield messages that are neither sent nor claimed; the ledger is read again for each."""
     for message in messages:
         for way in ways:
             if not ledger.told.has(message.news.keys, way.key):

@@ -20,7 +20,7 @@ from afterword.world.sending.delivery import SECONDS, SILENCE, SendError, is_loo
 URL, USER, PASSWORD = "AFTERWORD_SMTP_URL", "AFTERWORD_SMTP_USER", "AFTERWORD_SMTP_PASSWORD"
 _PORTS = {"smtp": 587, "smtps": 465}
 _ANSWERS = 1 << 18
-"""Bytes that a server may say in all, which is a hundred times what one has to say."""
+"""Most bytes that a server may send in all: a hundred times what is needed."""
 _FORM = "Write smtps://mail.example:465, or smtp://mail.example:587"
 
 
@@ -37,14 +37,14 @@ class MailServer:
 
 
 class _Answers:
-    """What a server says, up to a limit."""
+    """Answers of a server, up to a limit."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._left = _ANSWERS
 
     def readline(self, size: int) -> bytes:
-        """The next line; an error when the server has said too much."""
+        """Next line; an error beyond the limit."""
         line = self._file.readline(size)
         self._left -= len(line)
         if self._left < 0:
@@ -57,7 +57,7 @@ class _Answers:
 
 
 class _PlainSMTP(smtplib.SMTP):
-    """Says when a message is handed over, and knows when no answer came."""
+    """SMTP client that reports when a message is handed over, and notices a missing answer."""
 
     def __init__(self, handed_over: Callable[[], None], *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of smtplib
         self._handed_over = handed_over
@@ -70,7 +70,7 @@ class _PlainSMTP(smtplib.SMTP):
         return super().getreply()
 
     def data(self, msg: str | bytes) -> tuple[int, bytes]:  # type: ignore[override]  # as Python has it
-        """Hand the text over: up to its final dot the server must throw it away when the connection ends."""
+        """Send the text. Before its final dot, a server discards it when the connection ends."""
         code, answer = self.docmd("data")
         if code != 354:
             raise smtplib.SMTPDataError(code, answer)

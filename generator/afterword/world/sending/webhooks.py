@@ -1,4 +1,4 @@
-"""Tells a program over HTTPS. The address may be a secret, so nothing of it is ever printed; no redirect is followed."""
+"""Posts messages over HTTPS. The address may be a secret, so it is never printed; no redirect is followed."""
 
 import http.client
 import json
@@ -16,18 +16,18 @@ from afterword.world.sending.delivery import SECONDS, SILENCE, SendError, is_loo
 
 _TOO_SOON = frozenset((408, 425, 429))
 _GATEWAYS = frozenset((502, 504, *range(520, 525)))
-"""A gateway says that it had no good answer of the program behind it, which may have taken the message."""
+"""Status codes of a gateway without a good answer: the program behind it may have accepted the message."""
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """A message for one program is not handed to another."""
+    """Refuses redirects: a message for one program is not handed to another."""
 
     def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - the signature is Python's
         return
 
 
 class _Telling:
-    """Says when a connection stands: from then on the program may get the whole message."""
+    """Connection that reports when it is open: from then on the program may get the whole message."""
 
     def __init__(self, handed_over: Callable[[], None], *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of http.client
         super().__init__(*arguments, **options)
@@ -39,18 +39,18 @@ class _Telling:
         self._handed_over()
 
     def getresponse(self) -> http.client.HTTPResponse:
-        """The answer, which may take as long as there is time."""
+        """Response; waits for as long as time is left."""
         self.sock.settimeout(SECONDS)  # type: ignore[attr-defined]  # that of http.client. Whoever started us ends the waiting
         answer: http.client.HTTPResponse = super().getresponse()  # type: ignore[misc]
         return answer
 
 
 class _PlainHTTP(_Telling, http.client.HTTPConnection):
-    """To this machine."""
+    """Unencrypted connection, to this machine only."""
 
 
 class _SecureHTTP(_Telling, http.client.HTTPSConnection):
-    """To every other one."""
+    """Encrypted connection, to every other machine."""
 
 
 class _PlainHandler(HTTPHandler):
@@ -93,7 +93,7 @@ def webhook_address(environment: Mapping[str, str], variable: str) -> str:
 
 
 def post_json(address: str, payload: Mapping[str, object], key: str, seconds: float = SECONDS) -> None:
-    """Post a JSON document, in at most so many seconds; every answer from 200 to 299 is a yes.
+    """Post a JSON document within a time limit; every status from 200 to 299 counts as accepted.
 
     Args:
         address: from `webhook_address`.
