@@ -40,7 +40,7 @@ _ENGLISH = Language()
 
 @frozen
 class Checked:
-    """Everything that was read, and everything that is wrong with it."""
+    """Everything that was read, with all its problems."""
 
     history: History
     rescued: tuple[Incident, ...]
@@ -80,10 +80,10 @@ class Checked:
 
 @frozen
 class Surroundings:
-    """What lies around the files and is looked up by an edge."""
+    """Facts about the surroundings of the files, which an edge looks up."""
 
     published: Tree | None = None
-    """The files as they were published; None: nothing to compare with."""
+    """The published files; None when there is nothing to compare with."""
     before: frozenset[str] = frozenset()
     """Paths of the files as they were published: of two files for one id, the one among them stays."""
     people: frozenset[str] = frozenset()
@@ -97,7 +97,7 @@ class Surroundings:
 
 
 NOTHING_AROUND = Surroundings()
-"""For a check of the files alone."""
+"""Surroundings for a check of the files alone."""
 
 
 def check(
@@ -172,7 +172,7 @@ def build(
     say: Language = _ENGLISH,
     searched: Searched | None = None,
 ) -> Outputs:
-    """Everything that is published, by its path in the site; texts are made when they are written.
+    """All artifacts by their path in the site. Their texts are made when they are written.
 
     With `drafts`, for a preview, it shows also what is not published. `say` is the language of the pages, and of `templates`. `searched`
     gives what the search finds of an incident, and may know it from an earlier build.

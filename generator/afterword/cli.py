@@ -42,14 +42,14 @@ _COMMANDS = {
     "language": "commands.language_command:language",
     "announce": "announcing.command:announce",
 }
-"""Where each command is, in the order in which they are listed."""
+"""Module and function of each command, in the order of the help text."""
 _ESCAPED = "afterword.escaped"
 _VERBOSE = "--verbose"
 _VERBOSE_HELP = "When something fails, print where in the program."
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    """What a terminal or a pipe cannot show, as JSON escapes it: so the output of `--format json` is JSON there, too."""
+    """Error handler that writes unencodable characters as JSON escapes, so that `--format json` stays JSON."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return json.dumps(error.object[error.start : error.end])[1:-1], error.end

@@ -1,4 +1,4 @@
-"""Reads the history as it is, and as it was at an earlier revision, and finds in it what was asked for."""
+"""Reads the history now and at an earlier revision, and finds the news."""
 
 from collections.abc import Sequence
 from dataclasses import field
@@ -25,12 +25,12 @@ from afterword.world.refusal import USAGE, stop
 from afterword.world.repository.git import tree_at
 
 _UNREADABLE = frozenset({"E103", "E104", "E106", "E201", "E202", "E204"})
-"""Errors of the settings file with which nobody can tell which channels it names."""
+"""Errors of the settings file after which its channels are not known."""
 
 
 @frozen
 class Known:
-    """What was read: the history of now, and what there was at an earlier revision."""
+    """The history now, and at an earlier revision."""
 
     checked: Checked
     site: Site
@@ -52,11 +52,11 @@ class Known:
 
     @property
     def moved(self) -> dict[str, frozenset[str]]:
-        """The names of news that only have another address than before, with their names of before."""
+        """News that only changed their address: the new name, and the old one."""
         return moved(self.news, self.earlier, self.checked.problems)
 
     def messages(self, news: Sequence[News]) -> list[Message]:
-        """The letters that tell them."""
+        """Messages of these news."""
         listed = self.checked.settings.announce.email
         leave = listed.unsubscribe if listed else ""
         return [message(each, self.checked.settings, self.site, self.say, leave) for each in news]
@@ -135,6 +135,6 @@ def named(known: Known, name: str) -> News:
 
 
 def say_quiet(news: Sequence[News]) -> None:
-    """Say of each why it is not announced."""
+    """Print for each why it is not announced."""
     for each in news:
         click.echo(f"{each.key}: not announced: {each.silence}.", err=True)

@@ -1,4 +1,4 @@
-"""Writes into the incident files where and when they were told."""
+"""Records in the incident files where and when they were announced."""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Sends what was not told yet, by the ledger; and never the whole history by mistake."""
+"""Sends news that the ledger does not have yet; never the whole history by mistake."""
 
 import os
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ def send_new(asked: Asked) -> bool:
 
 
 def _mark_all(asked: Asked, known: Known, told: LedgerRows, ledger: Ledger) -> None:
-    """Let everything count as told, also what was claimed and never finished."""
+    """Mark everything as announced, claims that never ended included."""
     for claim in told.claims.values():
         told = told.confirmed(claim.name)
     told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, _clock())
@@ -76,7 +76,7 @@ def _mark_all(asked: Asked, known: Known, told: LedgerRows, ledger: Ledger) -> N
 
 
 def _say_unsettled(told: LedgerRows, now: datetime) -> bool:
-    """Say of each claim that no run has settled what to do; whether there is one."""
+    """Print for each unsettled claim what to do; return whether there is one."""
     for (key, channel), claim in told.claims.items():
         click.echo(f"Not known whether sent by {channel}: {key}, {left_behind(claim, now)}.", err=True)
     return bool(told.claims)
@@ -111,7 +111,7 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
 
 
 def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
-    """Stop while a run may be sending: it would be overtaken, and the claim that it has is its own."""
+    """Stop while another run may be sending: its claim belongs to it."""
     for (key, channel), claim in told.claims.items():
         if is_in_progress(claim, now):
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
@@ -148,7 +148,7 @@ def _by_new_addresses(told: LedgerRows, known: Known, everywhere: Sequence[str],
 
 
 def _baseline(asked: Asked, known: Known) -> frozenset[str]:
-    """What was told before there was a ledger."""
+    """Rows for news that were announced before there was a ledger."""
     told: frozenset[str] = frozenset()
     if asked.since:
         told |= told_before(known.earlier)

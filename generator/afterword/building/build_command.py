@@ -72,7 +72,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, engine
 
 
 def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str]:
-    """The files that were there when the site was last published, as far as git knows."""
+    """Paths of the files when the site was last published, as far as git knows."""
     with suppress(GitError):
         if base := default_base(root, os.environ):
             return frozenset(source.path for source in tree_at(root, base, incidents, settings).sources)
@@ -80,7 +80,7 @@ def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str
 
 
 def _short(path: str) -> str:
-    """A path as seen from here, when that is shorter."""
+    """Path relative to the current folder, when that is shorter."""
     try:
         return Path(path).relative_to(Path.cwd()).as_posix()
     except ValueError:

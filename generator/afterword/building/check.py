@@ -81,12 +81,12 @@ def check(
 
 
 def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:
-    """Whether more is asked about than incidents."""
+    """Whether the check covers more than incidents."""
     return not paths or not all(path.resolve().is_relative_to(incidents.resolve()) for path in paths)
 
 
 def _tried(site: Maker, checked: Checked) -> tuple[tuple[Problem, ...], str]:
-    """What a build would refuse of the site around the incidents: as problems, and as a sentence when it could not even be tried."""
+    """Problems that a build would find around the incidents, and a sentence when it could not be tried."""
     if any(found.code in NEVER_PUBLISHED for found in checked.problems):
         return (), ""
     try:
@@ -96,7 +96,7 @@ def _tried(site: Maker, checked: Checked) -> tuple[tuple[Problem, ...], str]:
 
 
 def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:
-    """What git knows: the files as they were published, and the names of the people who wrote."""
+    """Published files and names of authors, from git."""
     root = config_file.resolve().parent
     people = _people(root)
     if against == "none":
@@ -123,7 +123,7 @@ def _people(root: Path) -> frozenset[str]:
 
 
 def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:
-    """The problems of these files and folders; all, when none are named."""
+    """Problems in these files and folders; all problems when none are named."""
     wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is named as it is
     if not wanted:
         return problems

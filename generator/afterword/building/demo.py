@@ -15,9 +15,9 @@ from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
 
 END = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
-"""The moment at which the texts of the demo stand: behind everything that is over, with one incident open and one maintenance planned."""
+"""Present time of the demo's texts: one incident is open, one maintenance is planned, everything else is over."""
 _OPEN = "2026-11-22-replies-arrive-late.md"
-"""The incident that is open: it is moved by minutes. All others are moved by whole weeks, so that a Sunday stays a Sunday."""
+"""The open incident, which is moved by minutes. All others are moved by whole weeks, so that a Sunday stays a Sunday."""
 _PLACES = ("mkdocs.yml", "site_config", "incidents")
 _STEP = timedelta(minutes=5)
 _WEEK = timedelta(weeks=1)

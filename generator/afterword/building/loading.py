@@ -1,4 +1,4 @@
-"""What the commands that use MkDocs have in common: their options, the configuration, and how they end."""
+"""Shared by the commands that build: options, MkDocs' configuration, reading of incidents."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,5 +56,5 @@ def how_many(checked: Checked) -> str:
 
 
 def each_incident(root: Path, with_all: str) -> Each:
-    """Reads many incidents: those that were read before are taken from the store."""
+    """Reads many incidents; unchanged ones come from the store."""
     return with_progress(each_kept(root, with_all, each_in_pool), "Reading incidents")

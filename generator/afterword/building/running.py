@@ -1,4 +1,4 @@
-"""Runs MkDocs: what it logs and what it raises become sentences of ours."""
+"""Runs MkDocs, and turns its log and its exceptions into sentences."""
 
 import logging
 import tempfile
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class MkDocsWords(logging.Handler):
-    """Keeps what MkDocs and its plugins log, from warnings up."""
+    """Log handler that keeps warnings and errors of MkDocs and its plugins."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -38,7 +38,7 @@ class MkDocsWords(logging.Handler):
 
 @contextmanager
 def heard() -> Iterator[MkDocsWords]:
-    """Keep what MkDocs logs meanwhile; in the end its warnings are printed, whatever happened."""
+    """Collect MkDocs' log while the block runs; print its warnings at the end, also after an exception."""
     loggers, words = [logging.getLogger(name) for name in (MKDOCS, PROPERDOCS)], MkDocsWords()
     for logger in loggers:
         logger.addHandler(words)

@@ -84,7 +84,7 @@ class _Preview:
         self._told: tuple[Problem, ...] = ()
 
     def build(self) -> tuple[Path, Notice]:
-        """Build a site beside the one that is shown, by the same way as `afterword build`.
+        """Build a site beside the one that is shown, as `afterword build` does.
 
         Raises:
             RefusalError: it cannot be built.
@@ -108,7 +108,7 @@ class _Preview:
         return self._site, _notice(checked.problems)
 
     def build_again(self) -> tuple[Path, Notice]:
-        """The same; when it cannot be built, the last good site with the reason."""
+        """Build, and when that fails, show the last good site with the reason."""
         start = time.monotonic()
         try:
             made = self.build()
@@ -147,7 +147,7 @@ class _Preview:
 
 
 def _notice(problems: tuple[Problem, ...]) -> Notice:
-    """What stands above every page: errors before warnings; hints are for the terminal."""
+    """Notice above every page: errors before warnings. Hints are printed only."""
     found = sorted((one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR)
     refused = bool(found) and found[0].level is Level.ERROR
     return Notice(

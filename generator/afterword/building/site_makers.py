@@ -1,4 +1,4 @@
-"""What builds a site, by the name of its engine: MkDocs with the plugin, or an engine that makes frames."""
+"""Builders of a site: MkDocs with the plugin, or an engine that makes frames."""
 
 import tempfile
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -43,17 +43,17 @@ class Maker(Protocol):
 
     root: Path
     target: Path
-    """Where the site belongs."""
+    """Folder of the published site."""
     incidents: str
     settings: str
     watched: tuple[Path, ...]
-    """The files and folders of which the site is made."""
+    """Files and folders that a preview watches."""
     with_all: str
     """A digest of all that every page depends on, beside its own incident; empty where that cannot be known."""
     record: WrittenRecord
     """What the next build may take over, once `make` is done."""
     told: tuple[Problem, ...]
-    """Warnings of what `make` saw."""
+    """Warnings of `make`."""
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         """Read and check everything."""

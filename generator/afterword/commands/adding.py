@@ -1,4 +1,4 @@
-"""One more public word in the file of an incident, or in a file of its own beside it."""
+"""Adds an update to the file of an incident, or as a file beside it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ MARK = 6
 
 @frozen
 class NewUpdate:
-    """What is to be said."""
+    """Text and heading of the update."""
 
     at: datetime
     second: int | None
@@ -57,7 +57,7 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
 
 
 def _found(parsed: Parsed, word: NewUpdate) -> Update | None:
-    """The update that was written, as it is read again."""
+    """The written update, as the reader finds it."""
     updates = parsed.incident.updates if parsed.incident else ()
     return next((each for each in reversed(updates) if each.at.at == word.at and each.status is word.status), None)
 
@@ -125,7 +125,7 @@ def begin(project: Project, path: str, head: str, word: NewUpdate, *, as_file: b
 
 
 def own_name(project: Project, named: str, day: datetime) -> str:
-    """The id that somebody chose; stops when it cannot be one, or is taken."""
+    """Check an id that the user chose; stops when it is invalid or taken."""
     if not is_id(named):
         near = suggest(f"{day:%Y-%m-%d} {named}")
         stop(f"'{named}' cannot be an id: a day comes first, then small letters, digits and hyphens. Try --id {near}")

@@ -1,4 +1,4 @@
-"""What `afterword init` does in the folder of a site that is there: it adds a history to it, and changes nothing else."""
+"""Adds a history to an existing site (`afterword init` in its folder), and changes nothing else."""
 
 import os
 import re

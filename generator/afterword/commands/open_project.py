@@ -1,4 +1,4 @@
-"""The history that a command works on: where it lies, and what is in it. MkDocs is not needed for that."""
+"""Loads the project that a command works on, without MkDocs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ def clock() -> datetime:
 
 
 class Sharing(IntEnum):
-    """What becomes of the files that a command has written."""
+    """What a command does with written files: nothing, commit, or commit and push."""
 
     NO = 0
     COMMIT = 1
@@ -56,17 +56,17 @@ class Project:
 
     @cached_property
     def tree(self) -> Tree:
-        """Everything that was written; each `now` has its time, or the clock's where there is no history."""
+        """All incident sources, with every `now` resolved to the time of its commit, or to the clock without a history."""
         return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock(), preview=True)
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings; what is wrong with them is for `afterword check` to say."""
+        """The settings. Their problems are left to `afterword check`."""
         return read_settings(self.settings_path, self.tree.settings)[0]
 
     @cached_property
     def reader(self) -> IncidentReader:
-        """Reads incidents, and says what is wrong with their words, too."""
+        """Reader of incidents that also checks the writer's words."""
         return IncidentReader(settings=self.settings)
 
     def read(self, source: Source) -> Parsed:
@@ -137,11 +137,11 @@ class Project:
             yield from sorted(fresh, key=lambda pair: pair[1].started.at, reverse=True)
 
     def permalink(self, incident: Incident) -> str:
-        """The full address of its page; empty without a site_url."""
+        """Full address of the page; empty without a site_url."""
         return self.site.absolute(incident_url(incident)) if self.site.url else ""
 
     def with_data(self, source: Source, data: bytes) -> Source:
-        """The incident as if its file held `data`; a line that says `now` and is not known yet takes the clock."""
+        """Parse `data` as the content of this incident's file. Uncommitted `now` lines get the current time."""
         changed = replace(source, data=data)
         return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
 

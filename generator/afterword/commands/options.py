@@ -18,9 +18,9 @@ from afterword.world.refusal import RefusalError
 
 _Command = Callable[..., Any]
 _WORDS = re.compile(r"-+[^\w\-].", re.DOTALL)
-"""The beginning of a text that is no option: `- a list`, `---` and more."""
+"""Beginning of a text that looks like an option: `- a list`, `---` and more."""
 _PLAIN = "\0"
-"""Stands before such a text while click looks for options. No argument of a process can hold it."""
+"""Prefix that hides a leading `-` from click's option parser. NUL, because no argument can contain it."""
 
 
 class _Now(click.ParamType[datetime]):
@@ -41,7 +41,7 @@ class TextCommand(click.Command):
     """A command whose arguments are texts: one that begins with a dash and a space is a list, and no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Let click see the options only."""
+        """Hide texts with a leading dash from click."""
         taking = {name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts}
         before = ["", *args]
         marked = [_PLAIN + arg if _WORDS.match(arg) and last not in taking else arg for last, arg in zip(before, args, strict=False)]

@@ -1,4 +1,4 @@
-"""A progress bar for what takes longer than two seconds, where somebody is looking."""
+"""Progress bar for work that takes longer than two seconds, in a terminal only."""
 
 import sys
 import time
@@ -11,7 +11,7 @@ import click
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 _PATIENCE = 2.0
-"""Seconds for which nothing is shown."""
+"""Seconds before the bar is shown."""
 _Each = Callable[[Callable[[_In], _Out], Iterable[_In]], Iterable[_Out]]
 
 

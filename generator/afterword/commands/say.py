@@ -24,13 +24,13 @@ from afterword.world.refusal import stop
 
 AUTOMATIC = "automatic"
 STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE, Status.CORRECTION)
-"""What the form offers beside `AUTOMATIC`."""
+"""Statuses that the form offers beside `AUTOMATIC`."""
 NEXT = ("30m", "15m", "1h", "2h", "4h", "no promise")
 """When the next update is promised: the first one by itself."""
 DRAFT = "draft"
-"""What stands for the draft that a monitor opened."""
+"""Choice of the form for the draft that a monitor opened."""
 _NOTHING = "-"
-"""A choice that stands for none."""
+"""Choice of the form for no value."""
 _FIELDS = ("text", "title", "status", "incident", "next", "component", "template")
 _MOST = 120
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
@@ -157,7 +157,7 @@ def _update(project: Project, source: Source, said: FormFields, status: Status, 
 
 
 def _plain_text(status: Status) -> str:
-    """What a status says without any word."""
+    """Text of a status when the form has none."""
     if status.closes and status not in {Status.RETRACTED, Status.CANCELLED}:
         return "This is over."
     words = State(status.value).plain if status.value in {*State} else ""

@@ -66,15 +66,15 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
 
 @frozen
 class _Stamp:
-    """What stamping does to one file."""
+    """Changes of one file."""
 
     changes: tuple[FileChange, ...]
     times: tuple[tuple[str, datetime], ...]
-    """Where a time is written down, and which."""
+    """Positions with the times to write there."""
 
 
 def _stamps(project: Project, source: Source, lines: tuple[int, ...]) -> Iterator[_Stamp]:
-    """What is to be done to one incident."""
+    """Changes of the files of one incident."""
     root = project.root
     times = {line: at for line in lines if (at := source.times.get((source.path, line)))}
     if times:

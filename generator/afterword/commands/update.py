@@ -108,7 +108,7 @@ def correct(config_file: Path, name: str | None, words: tuple[str, ...], headlin
 
 
 def status_of(word: str) -> Status | None:
-    """The status that a word of the command line means: `in-progress`, `Fixed`."""
+    """Status for a word of the command line, such as `in-progress` or `Fixed`."""
     return STATUS_WORDS.get(word.lower()) or STATUS_WORDS.get(word.lower().replace("-", " "))
 
 
@@ -124,7 +124,7 @@ def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str 
 
 
 def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
-    """Say which word should have been a status."""
+    """Stop with a sentence that names the word that should be a status."""
     is_id = any(words[0].lower() in source.name for source in project.tree.sources)
     typed = words[1] if is_id and len(words) > 1 else words[0]
     near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)

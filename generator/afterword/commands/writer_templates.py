@@ -1,4 +1,4 @@
-"""The texts that a writer begins with: the site's own in `templates/` beside its settings, else those of the package."""
+"""Templates for writers: the site's own in `templates/` beside its settings, else those of the package."""
 
 import os
 import re
@@ -22,7 +22,7 @@ _KEY = re.compile(r"([A-Za-z_]\w*)[ \t]*:")
 
 @frozen
 class Beginning:
-    """What a new incident begins with."""
+    """Fields and text of a new incident."""
 
     fields: dict[str, str]
     """Rows of front matter by their field, as they were written."""
@@ -77,7 +77,7 @@ def fields_of(front: str) -> dict[str, str]:
 
 
 def packaged(name: str) -> str:
-    """The template as the package brings it."""
+    """Template of the package."""
     return files("afterword").joinpath("starter", "texts", f"{name}.md").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What a command says when it has written something, and the commit, if it is asked for."""
+"""Reports written files, and commits them when asked."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from afterword.world.repository.git import GitError
 
 
 def told(project: Project, paths: Sequence[str], link: str, message: str, *, commit: Sharing) -> None:
-    """Say where it stands and what to do next."""
+    """Print what was written and what to do next."""
     for path in paths:
         if (project.root / path).exists():
             click.echo(f"Wrote {click.style(path, bold=True)}")
@@ -49,7 +49,7 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
 
 
 def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing], object]) -> None:
-    """Do something with the project as it lies there. What is to be pushed is done once more when another push came first."""
+    """Run `work` on the project under its lock. Work to be pushed is done again when another push came first."""
     if sharing is not Sharing.PUSH:
         work(load_shared(config_file, sharing), sharing)
         return
@@ -69,12 +69,12 @@ def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing
 
 
 def problems_of(project: Project, incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:
-    """What is wrong with an incident: in its words, and by the clock. Hints are for `afterword check`."""
+    """Errors and warnings of an incident, of its words and by the clock, without hints."""
     more = (*check_clock([incident], now), *check_writing_clock(incident, project.settings, now))
     return tuple(each for each in sorted({*found, *more}) if each.level is not Level.HINT)
 
 
 def say_problems(problems: Sequence[Problem]) -> None:
-    """Name what is still wrong, as `afterword check` would."""
+    """Print the remaining problems, as `afterword check` would."""
     for each in problems:
         click.echo(str(each), err=True)

@@ -1,4 +1,4 @@
-"""Reading and checking everything that a site is made of, whichever engine builds it."""
+"""Reads and checks everything that a site is made of, for every engine."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -47,7 +47,7 @@ def check_site_of(
 
 
 def is_here(url: str) -> bool:
-    """Whether an address leads to the very machine that asks."""
+    """Whether an address leads to this machine (localhost, loopback)."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
         address = ip_address(host)
@@ -57,7 +57,7 @@ def is_here(url: str) -> bool:
 
 
 def and_more(pages: Sequence[str]) -> str:
-    """The first of some pages, and how many more there are."""
+    """The first of several pages, and the number of the others, in words."""
     return f"{pages[0]} and {len(pages) - 1} more" if len(pages) > 1 else pages[0]
 
 

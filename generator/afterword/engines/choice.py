@@ -1,4 +1,4 @@
-"""Which engine builds a site: the one that was named, never a guess."""
+"""Makes the engine that was named. Nothing is guessed."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -11,7 +11,7 @@ _FRAMES: Mapping[EngineName, tuple[str, str]] = {
     EngineName.ZENSICAL: ("afterword.engines.zensical", "ZensicalEngine"),
     EngineName.OWN: ("afterword.engines.own.own_engine", "OwnEngine"),
 }
-"""Engines that make frames, each in a module that is imported when it is asked for."""
+"""Module and class of each engine that makes frames. The module is imported on use."""
 
 
 def framing_engine(name: EngineName, project: SiteProject) -> Engine:

@@ -1,4 +1,4 @@
-"""Compiled templates of one run, kept for the next."""
+"""Keeps compiled templates for the next run."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from afterword.world.kept.store import Store
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
-    """Compiled templates wait for the next build in the store: to compile them takes as long as some hundred pages.
+    """Cache of compiled templates in the store: compiling them takes as long as some hundred pages.
 
     They are compared with the templates' text and with the compiler of ours, so an old one is never used.
     """
@@ -21,14 +21,14 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self._compiler = Path(template_compiler.__file__).read_bytes()
 
     def get_source_checksum(self, source: str) -> str:
-        """What a template is compiled from."""
+        """Digest of a template's text and of the compiler."""
         return digest(source, self._compiler)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what is kept of a template."""
+        """Load the compiled template, if it is kept."""
         if data := self._store.read(f"templates/{bucket.key}"):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template."""
+        """Store a compiled template."""
         self._store.write(f"templates/{bucket.key}", bucket.bytecode_to_string())

@@ -1,4 +1,4 @@
-"""Our pages in the frames of an engine."""
+"""Puts our pages into the frames of an engine."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -11,7 +11,7 @@ from afterword.world.refusal import PublishError
 
 
 def kinds_of(pages: Iterable[Page], site: Site, linked: Collection[str], named: Collection[str]) -> dict[str, FrameKind]:
-    """By its address, the kind of each page.
+    """Kind of each page, by its address.
 
     Args:
         pages: pages of ours.
@@ -41,7 +41,7 @@ def kinds_of(pages: Iterable[Page], site: Site, linked: Collection[str], named: 
 
 
 def frames_of(engine: str, built: Built, kinds: Iterable[FrameKind], protect: Callable[[str], str]) -> dict[FrameKind, Frame]:
-    """Cut what an engine gave back into frames.
+    """Cut the stubs that an engine rendered into frames.
 
     Raises:
         PublishError: a frame is missing, or a mark in it was changed: every page of the kind would be wrong.
@@ -88,7 +88,7 @@ class Filling:
 
 
 def search_entries(pages: Iterable[Page]) -> dict[str, SearchEntry]:
-    """What the search finds of pages, by their addresses."""
+    """Search entries of pages, by their addresses."""
     return {page.url: SearchEntry(title=page.search.title, text=page.search.whole) for page in pages if page.search}
 
 

@@ -18,9 +18,9 @@ from afterword.core.frozen import frozen
 from afterword.outputs.artifacts import PageFeed
 
 PROBES = 3
-"""Pages of each kind that are rendered in both ways."""
+"""Number of pages of each kind that are rendered in both ways and compared."""
 _PREFIX = "awMark"
-"""Every mark begins with it."""
+"""Beginning of every mark."""
 _TITLE, _DESCRIPTION, _ADDRESS, _HEAD = (f"{_PREFIX}{name}" for name in ("Title", "Description", "Address", "Head"))
 _CONTENTS = "\0"
 """Stands for all entries of the contents, which are cut out of the frame."""
@@ -68,7 +68,7 @@ Render = Callable[[PageFacts], str]
 
 @dataclass(slots=True, kw_only=True)
 class Frame:
-    """A frame in pieces, and how far it is trusted."""
+    """A frame in pieces, and whether it has been compared with what the theme renders."""
 
     whole: _Pieces
     """With a mark in the place of all contents."""
@@ -96,7 +96,7 @@ class Frame:
 
 
 class Frames:
-    """Renders frames, the short way where it gives what the theme gives."""
+    """Renders frames from pieces, where that gives the same as the theme."""
 
     def __init__(self, say: Callable[[str], None], translate: Callable[[str], str] = str) -> None:
         """Take what tells people, and what puts the titles of feeds into the language of the site."""
@@ -142,7 +142,7 @@ def folders(url: str) -> list[str]:
 
 
 def _fits(facts: PageFacts) -> bool:
-    """Whether the theme shows these words as they are: it folds white space in titles."""
+    """Whether the theme leaves these words unchanged: it folds white space in titles."""
     words = (facts.title, facts.description, *(entry.title for entry in facts.contents))
     return all(" ".join(text.split()) == text for text in words) and not any(one.below for entry in facts.contents for one in entry.below)
 
@@ -156,7 +156,7 @@ def _marked(title: str, *below: str) -> ContentsEntry:
 
 
 def marked(facts: PageFacts) -> PageFacts:
-    """The same facts with a mark in the place of each that there is: a page with them is cut into a frame."""
+    """The same facts with a mark in the place of each present one. A page rendered with them is cut into a frame."""
     return replace(
         facts,
         title=_TITLE,
@@ -169,27 +169,27 @@ def marked(facts: PageFacts) -> PageFacts:
 
 
 def cut(text: str, facts: PageFacts) -> Frame | None:
-    """Cut a page that was made with `marked` facts into pieces; None when something was done with a mark that we do not know."""
+    """Cut a page that was rendered with `marked` facts into pieces; None when the theme changed a mark."""
     frame = _cut(text) if facts.contents else Frame(whole=_pieces(text))
     feeds = [name for feed in facts.feeds for name in (feed.name, feed.title)]
     return frame if frame and _is_whole(frame, {_TITLE, _DESCRIPTION, _ADDRESS, _HEAD, _CONTENTS, *feeds}) else None
 
 
 def _learn(facts: PageFacts, theme: Render) -> Frame | None:
-    """The frame of pages with such facts; None for a theme that does something with a mark that we do not know."""
+    """Frame of pages with such facts; None when the theme changes a mark."""
     stub = marked(facts)
     return cut(theme(stub), stub)
 
 
 def _is_whole(frame: Frame, known: Collection[str]) -> bool:
-    """Whether every mark stands as it was given. What is left of one in other letters, or cut short, would stand on every page."""
+    """Whether every mark is unchanged. A mark in other letters, or cut short, would stand on every page."""
     places = ((known, frame.whole), ((_A,), frame.leaf), ((_C,), (*frame.branch[0], *frame.branch[1])), ((_D,), frame.inner))
     marks = [({*names, *(_ANCHORS.get(name, name) for name in names)}, pieces) for names, pieces in places]
     return all(piece in names or _PREFIX.lower() not in piece.lower() for names, pieces in marks for piece in pieces)
 
 
 def _cut(text: str) -> Frame | None:
-    """A frame with entries of the contents in it; None when they do not stand in it as entries of one list each do."""
+    """Frame with the entries of the contents; None when they are not items of one list."""
     items = [_item(text, title) for title in (_A, _B, _C, _D, _E)]
     if not all(items):
         return None
@@ -208,7 +208,7 @@ def _cut(text: str) -> Frame | None:
 
 
 def _item(frame: str, title: str) -> tuple[int, int] | None:
-    """Where the list item with this title begins and ends, the first time it stands in the frame."""
+    """Start and end of the first list item with this title."""
     place = frame.find(title)
     start = frame.rfind("<li", 0, place)
     if place < 0 or start < 0:
@@ -239,5 +239,5 @@ def _of_entry(mark: str, entry: ContentsEntry) -> dict[str, str]:
 
 
 def _put(pieces: _Pieces, values: Mapping[str, str]) -> str:
-    """The text with a value in the place of every mark; no value is looked at again."""
+    """The text with each mark replaced by its value. Values are not searched for marks."""
     return "".join([values.get(piece, piece) for piece in pieces])

@@ -1,4 +1,4 @@
-"""What every frame says of its page, its feeds and its site, where the engine's own templates cannot: safe HTML, in the site's language.
+"""The head and the footer of every frame, where the engine's own templates cannot make them: safe HTML, in the site's language.
 
 It says what `theme/main.html`, `theme/partials/footer.html` and `theme/404.html` say under MkDocs.
 """
@@ -23,12 +23,12 @@ _FEEDS = (
     ("application/feed+json", marked("every update (JSON)"), JSON_FEED),
 )
 Link = Callable[[str], str]
-"""The address that leads from the page to a path of the site."""
+"""Makes the link from the page to a path of the site."""
 
 
 @frozen
 class Surround:
-    """What the frames of one site say, whatever the page."""
+    """Facts of a site that all its frames share."""
 
     site: Site
     say: Language

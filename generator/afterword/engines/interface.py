@@ -24,7 +24,7 @@ from afterword.safety.unpublished import Unpublished
 from afterword.world.publishing.inspection import MARK
 
 CONTENT = f"{MARK.decode()}<h1-->"
-"""Stands in a stub in the place of the content. It looks as if it held a heading, so that a theme adds none of its own."""
+"""Mark for the content in a stub. It looks like a heading, so that a theme adds none of its own."""
 
 
 @frozen
@@ -36,7 +36,7 @@ class FrameKind:
     to it, and lead to the right place from every other page of the kind: those lie as deep, and in no folder that the navigation names
     unless all of them do."""
     named: bool = False
-    """Whether the navigation names this very page: its entry is shown as the active one. It is the only page of its kind then."""
+    """Whether the navigation names this page, so that its entry is shown as active. It is then the only page of its kind."""
     title: str = ""
     """The title of the page if it is that of the site, which a frame says once; empty: the title is a mark."""
     hide_toc: bool = False
@@ -71,7 +71,7 @@ def stub(kind: FrameKind) -> PageFacts:
 
 @frozen
 class Work:
-    """What an engine is given, beside mkdocs.yml (`mkdocs_yml.py`)."""
+    """Input of an engine, beside mkdocs.yml (`mkdocs_yml.py`)."""
 
     site: Path
     """The folder of the new site: empty, or with what an earlier build made. An engine that needs a project of its own to build from
@@ -105,7 +105,7 @@ class Work:
 
 @frozen
 class Built:
-    """What an engine has made."""
+    """Output of an engine."""
 
     stubs: Mapping[FrameKind, str]
     """A whole page of each kind, made of `stub(kind)` with `CONTENT` in the place of the content, once."""
@@ -117,7 +117,7 @@ class Built:
 
 @frozen
 class Lack:
-    """Something that mkdocs.yml asks for and an engine cannot do."""
+    """A feature that mkdocs.yml asks for and an engine lacks."""
 
     text: str
     """A sentence without its full stop, with the name that stands in mkdocs.yml: `the plugin redirects (plugins) is not run`."""
@@ -130,10 +130,10 @@ class Engine(Protocol):
     """Makes frames. It is made from mkdocs.yml as `mkdocs_yml.py` reads it, and imports what it needs when it is asked to work."""
 
     name: str
-    """As `--engine` names it."""
+    """Name of the engine in `--engine`."""
 
     def lacks(self) -> tuple[Lack, ...]:
-        """What mkdocs.yml asks for and this engine cannot do; quickly, and before anything is built."""
+        """Features that mkdocs.yml asks for and this engine lacks. Called before anything is built, so it must be quick."""
         ...
 
     def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:

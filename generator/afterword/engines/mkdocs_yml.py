@@ -1,4 +1,4 @@
-"""`mkdocs.yml`, read without an engine: the one place that knows its form."""
+"""Reads `mkdocs.yml` without an engine. No other module knows its form."""
 
 import os
 import posixpath
@@ -15,16 +15,16 @@ from afterword.world.refusal import stop
 
 PLUGIN = "afterword"
 INCIDENTS, SETTINGS = "incidents", "site_config/settings.yml"
-"""Where they lie when the options of the plugin do not say."""
+"""Default paths, where the options of the plugin name none."""
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _INDEX = ("index", "README")
 _DEEPEST = 5
-"""As many files may inherit from each other."""
+"""Most files that may inherit from each other."""
 
 
 @frozen
 class Places:
-    """What lies where, as mkdocs.yml says."""
+    """Paths that mkdocs.yml sets."""
 
     root: Path
     """The folder of mkdocs.yml, with links followed."""
@@ -163,7 +163,7 @@ class SiteProject:
         )
 
     def files(self) -> dict[str, str]:
-        """What lies in `docs_dir` and is published, sorted by its path there: its address on the site. Incidents are not among it."""
+        """Address of each published file in `docs_dir`, sorted by its path there, without incidents."""
         kept = self.root / self.incidents
         found = (Path(place) / name for place, _, names in os.walk(self.docs) for name in names)
         paths = sorted(path.relative_to(self.docs).as_posix() for path in found if not path.resolve().is_relative_to(kept))
@@ -274,7 +274,7 @@ def _entries(nav: object) -> Iterator[NavEntry]:
 
 
 def _named(listed: object) -> Iterator[tuple[str, object]]:
-    """Each plugin or extension with its options, in whatever way it is named."""
+    """Each plugin or extension with its options, from any of the forms that mkdocs.yml allows."""
     rows = [listed] if isinstance(listed, dict) else listed if isinstance(listed, list) else []
     for row in rows:
         if isinstance(row, dict):

@@ -36,7 +36,7 @@ class ZensicalEngine:
         return (*(Lack(text=text, serious=True) for text in serious), *lost)
 
     def _not_run(self) -> Iterator[str]:
-        """Programs."""
+        """Hooks and plugins that Zensical does not run."""
         if not find_spec("zensical"):
             yield "it is not installed: pip install 'afterword[zensical]'"
         yield from (f"it does not run the hook {hook} (hooks)" for hook in self._project.hooks)
@@ -53,7 +53,7 @@ class ZensicalEngine:
         yield from (f"theme.icon.{name} makes it write styles into pages, which the policy refuses" for name in written)
 
     def _not_read(self) -> Iterator[str]:
-        """Values of mkdocs.yml."""
+        """Values of mkdocs.yml that Zensical does not read."""
         values = self._project.values
         yield from (f"it does not know {key}" for key in _NO_KEYS if values.get(key))
         yield from (f"it cannot be given a value with the tag {tag}" for tag in sorted(_unknown_tags(values)))
@@ -67,7 +67,7 @@ class ZensicalEngine:
             return made.collect()
 
     def add_search(self, site: Path, entries: Mapping[str, SearchEntry]) -> None:
-        """Add our pages to its index, in its form."""
+        """Add our pages to the search index of Zensical."""
         index = site / "search.json"
         if not index.is_file():
             return

@@ -149,7 +149,7 @@ class ZensicalRun:
         return found
 
     def build(self) -> None:
-        """Let Zensical build, and tell what it warns of."""
+        """Run Zensical, and pass its warnings on."""
         strict = ["--strict"] if self._project.values.get("strict") is True else []
         command = [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml", *strict]
         try:
@@ -166,7 +166,7 @@ class ZensicalRun:
     # ---- after -----------------------------------------------------------------------------------
 
     def collect(self) -> Built:
-        """Take what it made over into the new site, and the stubs out of it."""
+        """Copy the built files into the new site, and return the stubs apart."""
         made, site = self._folder / "site", self._work.site
         styles = _shadow_styles(made)
         stubs = {kind: self._stub(kind, (made / kind.url / "index.html").read_text(encoding="utf-8")) for kind in self._kinds}
@@ -218,7 +218,7 @@ class ZensicalRun:
         return self._work.protect(frame, styles).replace(CONTENT, f"{self._work.notice}{content}")
 
     def _lost(self, text: str, styles: Sequence[str]) -> str:
-        """The page for lost addresses: its links work from any depth."""
+        """Page 404.html: its links work from any depth."""
         facts = PageFacts(kind=(), title=self._work.say("Not found"), description="", address="", contents=())
         base = re.sub(r"^[a-z]+://[^/]+", "", self._project.site.url) or "/"
         content = self._surround.not_found(lambda path: f"{base}{path}")
@@ -299,7 +299,7 @@ def _shadow_styles(site: Path) -> tuple[str, ...]:
 
 
 def _named(path: Path, root: Path) -> str:
-    """A path as problems name it."""
+    """Path in the form in which problems name it."""
     return Path(os.path.relpath(path, root)).as_posix()
 
 

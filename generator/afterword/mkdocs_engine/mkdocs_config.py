@@ -1,4 +1,4 @@
-"""What mkdocs.yml says, as we need it."""
+"""Reads and changes MkDocs' configuration."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from afterword.outputs.translation import Language
 from afterword.syntax.site_pages import SitePages
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
-"""What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
+"""Default value of MkDocs for edit_uri. No incident lies there."""
 
 _USUAL_SEPARATOR = r"[\s\-]+"
 """Material's own for most languages: a word keeps the brackets and quotation marks around it, and is not found without them."""
@@ -24,7 +24,7 @@ _SEPARATOR = r"[\s\-,:;!?=()\[\]\"'/«»“”„‘’…–—、。，．・�
 
 
 def site_of(config: MkDocsConfig) -> Site:
-    """The facts that mkdocs.yml owns."""
+    """Facts about the site that mkdocs.yml sets."""
     url = config.site_url or ""
     named = config.site_name
     edit = ""
@@ -73,7 +73,7 @@ def without_instant(config: MkDocsConfig) -> list[str]:
 
 
 def named_in(nav: object) -> Iterator[str]:
-    """The files that a navigation names, at any depth."""
+    """Files that a navigation names, at any depth."""
     if isinstance(nav, str):
         yield nav
     elif isinstance(nav, Mapping):
@@ -85,7 +85,7 @@ def named_in(nav: object) -> Iterator[str]:
 
 
 def without_named(nav: object, left_out: frozenset[str]) -> object:
-    """A navigation without the entries that name these files, and without what is empty then."""
+    """Navigation without the entries that name these files, and without sections that are empty then."""
     if isinstance(nav, Mapping):
         kept = {title: inner for title, entry in nav.items() if (inner := without_named(entry, left_out))}
         return kept or None
@@ -117,7 +117,7 @@ def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
 
 
 def speak(config: MkDocsConfig, say: Language) -> None:
-    """Our own words and those of Material in one language; a language that mkdocs.yml names stays."""
+    """Set the language of Material to that of our own texts, unless mkdocs.yml names one."""
     config.extra["afterword_words"] = script_words(say)
     if under_of(config):
         return

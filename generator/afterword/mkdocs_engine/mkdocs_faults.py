@@ -1,4 +1,4 @@
-"""What is wrong with mkdocs.yml and with what it brings along: other plugins, a theme, templates and pages of the site's own."""
+"""Finds faults of mkdocs.yml, other plugins, the theme, and the site's own templates and pages."""
 
 import inspect
 import traceback
@@ -19,17 +19,17 @@ from afterword.syntax.text import MAX_BYTES
 _PLUGIN = "afterword"
 _FONTS = frozenset({"fonts.googleapis.com", "fonts.gstatic.com"})
 _LANGUAGES = Path("partials", "languages", "en.html")
-"""A file that Material has, and every theme that is made from it."""
+"""Template that Material has, and every theme derived from it."""
 _TEXTS = frozenset({".html", ".md", ".markdown", ".py", ".js", ".css", ".xml"})
 _MOST = 40
-"""How many names of a template are listed."""
+"""Most names of a template that are listed."""
 
 
 # ---- mkdocs.yml ----------------------------------------------------------------------------------
 
 
 def config_problems(config: MkDocsConfig, *, serving: bool) -> tuple[Problem, ...]:
-    """What in mkdocs.yml, or in what plugins made of it, keeps the site from being built."""
+    """Problems in mkdocs.yml, or in what plugins made of it, that prevent a build."""
     return tuple(_config_problems(config, Path(config.config_file_path).name, serving=serving))
 
 
@@ -103,7 +103,7 @@ def _texts_in(value: object, key: str) -> Iterator[tuple[str, str]]:
 
 
 def _files(place: Path) -> Iterator[Path]:
-    """The texts in a folder, or the one that is named."""
+    """Text files of a folder, or the single file that is named."""
     for file in sorted(place.rglob("*")) if place.is_dir() else (place,):
         if file.suffix in _TEXTS and file.is_file() and not file.is_symlink() and file.stat().st_size <= 4 * MAX_BYTES:
             yield file
@@ -133,7 +133,7 @@ def _folders(config: MkDocsConfig) -> Iterator[tuple[str, Path]]:
 
 
 def _plugins_naming(config: MkDocsConfig, text: str) -> tuple[str, ...]:
-    """The plugins in whose program a text stands."""
+    """Plugins whose program contains a text."""
     return tuple(name for name, folder in _folders(config) if any(text.encode() in file.read_bytes() for file in _files(folder)))
 
 
@@ -160,7 +160,7 @@ def what_failed(config: MkDocsConfig, error: BaseException) -> str:
 
 
 def _template_fault(config: MkDocsConfig, error: BaseException) -> str:
-    """File, line and what is wrong, when a template of the site's own is at fault; else empty."""
+    """File, line and fault of a template of the site's own; empty when none is at fault."""
     own = Path(config.theme.custom_dir).resolve() if config.theme.custom_dir else None
     if own is None or not isinstance(error, jinja2.TemplateError):
         return ""

@@ -1,4 +1,4 @@
-"""Pages and files of ours as MkDocs knows them: their content is made by us, and MkDocs adds the frame."""
+"""Our pages and files as MkDocs objects: we make the content, MkDocs adds the frame."""
 
 import os
 import posixpath
@@ -24,11 +24,11 @@ from afterword.outputs.artifacts import Artifact, Heading, Page, PageFeed, Rende
 from afterword.world.publishing.inspection import MARK
 
 FRAMED = "afterword/framed.html"
-"""The name under which MkDocs asks for the template of a page of ours: no file, but `Frames`."""
+"""Name of the template that MkDocs requests for our pages. It is no file: `Frames` renders it."""
 
 
 class ReadyPage(MkDocsPage):
-    """A page whose HTML is made by us: MkDocs neither reads nor renders anything for it."""
+    """A page whose HTML we make: MkDocs neither reads nor renders Markdown for it."""
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
         """There is no Markdown to read."""
@@ -42,7 +42,7 @@ class ReadyPage(MkDocsPage):
 
 
 class MadeFile(File):
-    """A file whose text is made when it is written: thousands of them neither wait in memory nor cost MkDocs a copy."""
+    """A file whose text is made when it is written, so that thousands of texts do not wait in memory."""
 
     def __init__(self, artifact: TextFile, config: MkDocsConfig, text: Callable[[], str]) -> None:
         super().__init__(artifact.path, None, config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.NOT_IN_NAV)
@@ -51,7 +51,7 @@ class MadeFile(File):
 
     @property
     def content_bytes(self) -> bytes:
-        """The text, made anew each time."""
+        """Make the text; it is not kept."""
         return self._text().encode()
 
     @content_bytes.setter
@@ -60,7 +60,7 @@ class MadeFile(File):
 
     @property
     def content_string(self) -> str:
-        """The text, made anew each time."""
+        """Make the text; it is not kept."""
         return self._text()
 
     @content_string.setter
@@ -159,7 +159,7 @@ class Framing:
 
 
 class FramedTemplate:
-    """Stands in the place of the theme's template when MkDocs renders a page of ours."""
+    """Replaces the theme's template when MkDocs renders a page of ours."""
 
     def __init__(self, framing: Framing, pages: Mapping[str, Page], rendered: Callable[[], Rendered]) -> None:
         self._framing = framing
@@ -183,14 +183,14 @@ def whole_page(uri: str, made: Page, framing: Framing, nav: Navigation, config: 
 
 
 def put_in(page: MkDocsPage, made: Page, rendered: Rendered) -> None:
-    """Give MkDocs' page what was made of ours."""
+    """Set the attributes of MkDocs' page from ours."""
     page.content = rendered.html
     page.toc = contents(rendered.toc)
     page.meta = meta(made.title, made.description, rendered.head, made.feeds, made)
 
 
 def mark(content: str) -> str:
-    """What stands in the frame in the place of this content. Material writes a heading of its own unless it finds one there."""
+    """Mark for this content in the frame. Material writes a heading of its own unless it finds one in the content."""
     return f"{MARK.decode()}<h1-->" if "<h1" in content else f"{MARK.decode()}-->"
 
 
@@ -253,7 +253,7 @@ def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
 
 
 def meta(title: str, description: str, head: str, feeds: tuple[PageFeed, ...], made: Page) -> dict[str, Any]:
-    """What the theme reads of a page; it prints every text as it is."""
+    """Metadata of a page for the theme, which prints every text unescaped."""
     return {
         "title": str(escape(title)),
         "description": str(escape(description)),

@@ -91,25 +91,25 @@ log = logging.getLogger("mkdocs.plugins.afterword")
 _THEME = Path(__file__).parents[1] / "theme"
 _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*/?")
 _LINES = 20
-"""How many problems a page of the preview shows."""
+"""Most problems that a page of the preview shows."""
 _USUAL_NAV = frozenset({"index.md", "history/index.md"})
-"""What stands in the navigation when mkdocs.yml has none."""
+"""Navigation of a mkdocs.yml without `nav`."""
 _OF_THE_HOST = frozenset({ROBOTS, HEADERS})
 """Files that are read at the root of a host only: where the history is a part of a site, they are the site's own."""
 _FRAME = "afterword/main.html"
-"""Our frame, by its name in a site that is more than the history."""
+"""Name of our template in a site that holds more than the history."""
 _OFFERED = (ARCHIVE,)
 """Files that the footer of every page links to, where the build makes them."""
 
 
 @dataclass(kw_only=True)
 class _Build:
-    """What one build knows from one event of MkDocs to the next."""
+    """State of one build between the events of MkDocs."""
 
     outputs: Outputs = field(default_factory=Outputs)
     searched: Searched = field(default_factory=Searched)
     templates: CompiledEnvironment = field(default_factory=environment)
-    """That render the pages of ours."""
+    """Environment that renders our pages."""
     language: Language = field(default_factory=Language)
     policy: bool = True
     under: str = ""
@@ -132,9 +132,9 @@ class _Build:
     """By their source path, what is written beside MkDocs."""
     writers: Writers | None = None
     rendered: Rendered = field(default_factory=lambda: Rendered(html="", toc=(), head=""))
-    """Of the page that MkDocs renders at the moment."""
+    """Frame and facts of the page that MkDocs renders now."""
     content: str = ""
-    """As other plugins have left it."""
+    """Content of that page, as other plugins have left it."""
 
     def close(self) -> None:
         """End the processes, whatever they are at."""

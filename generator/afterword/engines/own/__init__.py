@@ -1,1 +1,1 @@
-"""A frame of our own: what remains when no other engine is installed."""
+"""The engine `own`, which needs no other program."""

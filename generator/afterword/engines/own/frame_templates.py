@@ -1,4 +1,4 @@
-"""The templates of our own frame, and what stands in them. `base.html` has the blocks that the package's `main.html` fills."""
+"""Renders the templates of our own frame. `base.html` has the blocks that the package's `main.html` fills."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PageView:
-    """What the templates know of a page. Plain texts, but `head`."""
+    """Variables of a page in the templates: plain texts, except `head`."""
 
     url: str
     title: str
@@ -156,7 +156,7 @@ class FrameTemplates:
 
 @jinja2.pass_context
 def _url(context: Context, value: object) -> str:
-    """An address as a link from the page that is rendered."""
+    """Link to an address from the page that is rendered."""
     address = str(value)
     if "://" in address or address.startswith(("/", "#", "mailto:", "data:")):
         return address
@@ -194,7 +194,7 @@ def _holds(item: NavItem, url: str) -> bool:
 
 
 def every(items: Iterable[NavItem]) -> Iterator[NavItem]:
-    """All entries of a navigation, each before those below it."""
+    """All entries of a navigation in document order."""
     for item in items:
         yield item
         yield from every(item.children)

@@ -30,7 +30,7 @@ class HandPage:
 
     url: str
     meta: Mapping[str, Any]
-    """What stands in its front matter."""
+    """Values of its front matter."""
     title: str
     """Plain text: from the front matter, else its first heading, else the name of its file."""
     html: str
@@ -130,7 +130,7 @@ class LinkExtension(Extension):
         self._path, self._url, self._resolve, self._warn = path, url, resolve, warn
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
-        """Add what changes the links."""
+        """Register the processor of links."""
         links = self
 
         class LinkProcessor(Treeprocessor):
@@ -143,7 +143,7 @@ class LinkExtension(Extension):
         md.treeprocessors.register(LinkProcessor(md), "afterword_links", 0)
 
     def changed(self, link: str) -> str:
-        """The link as it stands in the page."""
+        """Link as it is written into the page."""
         parts = urlsplit(link)
         if (
             parts.scheme or parts.netloc or not parts.path or link.startswith("/") or "\x02" in link

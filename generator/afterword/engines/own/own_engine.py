@@ -1,4 +1,4 @@
-"""The engine of our own: it needs neither MkDocs nor a theme of somebody else's."""
+"""The engine `own`: it needs neither MkDocs nor another theme."""
 
 import posixpath
 import shutil
@@ -25,7 +25,7 @@ from afterword.world.refusal import PublishError
 Warn = Callable[[str], object]
 _KNOWN_PLUGINS = {"search", PLUGIN}
 _KNOWN_FEATURES = {"navigation.tabs", "search.highlight", "search.suggest", "search.share", "toc.follow"}
-"""What the frame does anyway, or what changes nothing that a reader needs."""
+"""Theme features that the frame has anyway, or that readers do not miss."""
 _NO_ASSETS = (".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*", "afterword/*", "*.md", "sitemap.xml")
 """Files of a theme's folder that are not published, as MkDocs has it; and the site's own templates and translations."""
 _OUR_THEME = Path(__file__).parents[2] / "theme"
