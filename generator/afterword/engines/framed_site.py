@@ -41,7 +41,7 @@ class FramedSite:
     def __init__(
         self, project: SiteProject, engine: Engine, checked: Checked, now: datetime, warn: Warn, *, made_with: str, preview: bool = False
     ) -> None:
-        """Take what was read. Nothing is built yet; a preview shows drafts, too. `made_with`: as in `Record`."""
+        """Take what was read. Nothing is built yet; a preview shows drafts, too. `made_with`: as in `WrittenRecord`."""
         self._project = project
         self._engine = engine
         self._checked = checked

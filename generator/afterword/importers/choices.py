@@ -1,4 +1,4 @@
-"""How what real histories leave open is written: where an incident came from, ends and times that nobody knows.
+"""Decides how to write what real histories leave open: the origin of an incident, unknown ends and times.
 
 All such choices stand here, so that each is changed in one place. Each is told in the report.
 """

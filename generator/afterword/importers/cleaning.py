@@ -1,4 +1,4 @@
-"""Markdown of other programs as it may stand in our files: no HTML, no shortcodes, headings in their place, links that lead somewhere."""
+"""Cleans Markdown of other programs: no HTML, no shortcodes, headings at the right level, working links."""
 
 import re
 from collections.abc import Callable

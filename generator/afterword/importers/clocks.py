@@ -1,4 +1,4 @@
-"""Times as people and other programs typed them, read with patience: every doubt is a note."""
+"""Reads times as people and other programs typed them; every doubt becomes a note."""
 
 import re
 from collections.abc import Mapping

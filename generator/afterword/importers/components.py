@@ -1,4 +1,4 @@
-"""What can break: the names of a source, the ids of the settings, and the lines that add what is missing there."""
+"""Components of a source: their ids in the settings, and the lines that add missing ones there."""
 
 import re
 from collections.abc import Iterable, Mapping

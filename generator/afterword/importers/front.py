@@ -1,4 +1,4 @@
-"""Front matter as other programs take it: YAML, TOML or JSON, and what is broken read line by line."""
+"""Reads front matter of other programs: YAML, TOML or JSON. Broken front matter is read line by line."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What is said of an import: every guess with its place, what was skipped and why, and what was read."""
+"""The report of an import: every guess with its place, skipped records with the reason, and counts."""
 
 from collections import Counter
 from dataclasses import dataclass, field

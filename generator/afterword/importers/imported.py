@@ -1,4 +1,4 @@
-"""What every importer gives: one `Imported` for each record of the source, with all that was guessed."""
+"""Output of every importer: one `Imported` for each record of the source, with all guesses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What an artifact is made from, in one word: equal keys, equal bytes, as long as settings, theme and program stay.
+"""Keys of artifacts: equal keys mean equal bytes, while settings, theme and program stay the same.
 
 Only artifacts that show certain incidents have a key: one, or those of a list. They may show the neighbours of each as well
 (the earlier and the later one, and those that are related). Whatever else of the history they show, they say in `besides`:
@@ -30,7 +30,7 @@ def keys(outputs: Outputs, history: History, sources: Mapping[str, Source], besi
 
 
 def _made_from(artifact: Artifact, made: Mapping[str, str]) -> str:
-    """The key of an artifact; empty: it has none."""
+    """Key of an artifact; empty when it has none."""
     if isinstance(artifact, Asset):
         return ""
     if artifact.lists is not None:

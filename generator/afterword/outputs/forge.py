@@ -1,4 +1,4 @@
-"""Links into the editor of the forge in which the incidents are kept: known patterns, or those of the settings."""
+"""Links into the forge's editor: known patterns, or those of the settings."""
 
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
@@ -23,7 +23,7 @@ _WITHOUT_TIME = _INCIDENT.replace("{minute} UTC", "now").replace(" Next update b
 
 @frozen
 class TeamLinks:
-    """What the team finds at the foot of a page. Blanks in braces are filled in by the script, which knows the time."""
+    """Links for the team at the foot of a page. The script, which knows the time, fills the blanks in braces."""
 
     edit: str = ""
     """Edits the incident's own file."""

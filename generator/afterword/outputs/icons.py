@@ -1,4 +1,4 @@
-"""The marks: small pictures that stand beside a word, never in its place.
+"""Icons: small pictures beside a word, never instead of it.
 
 Three families: round = how far along, square = how bad, bracket = a promise.
 A template names a mark; `with_symbols` then puts the drawings that a page uses at its end, each once.

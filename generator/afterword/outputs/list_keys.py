@@ -1,4 +1,4 @@
-"""What a list says of itself, so that a build knows whether it may take it over (artifact_keys.py)."""
+"""Ids and links of a list, from which its key is made (`artifact_keys.py`)."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -19,7 +19,7 @@ class Named(Protocol):
 
 
 def ids(incidents: Iterable[Incident]) -> tuple[str, ...]:
-    """Which incidents a list shows, in its order."""
+    """Ids of the incidents in a list, in its order."""
     return tuple(incident.id for incident in incidents)
 
 

@@ -1,4 +1,4 @@
-"""An incident as a line in a list."""
+"""One incident as a line of a list."""
 
 from collections.abc import Iterable
 

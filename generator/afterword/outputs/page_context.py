@@ -1,4 +1,4 @@
-"""What every page is made with, and how its content is rendered."""
+"""Settings, time and templates that every page shares, and the rendering of its content."""
 
 from collections.abc import Callable
 from dataclasses import field

@@ -1,4 +1,4 @@
-"""Old addresses: every alias of an incident or of a component, and every redirect of the settings, is a page that leads on."""
+"""Pages that redirect: one for every alias of an incident or a component, and for every redirect of the settings."""
 
 import re
 from collections.abc import Iterable, Iterator

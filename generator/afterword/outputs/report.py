@@ -1,4 +1,4 @@
-"""One report as data, three ways to say it: for people, for programs, and as annotations on a change."""
+"""Problems in three formats: text for people, JSON for programs, annotations for a pull request."""
 
 import json
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The words that the script of a page says, for a language that is not English: it knows the English ones itself."""
+"""Translations for the script of a page. The script itself holds the English texts."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the search finds of an incident: its beginning as it stands, then as much of the rest as the size of the history allows.
+"""Search texts of incidents: the beginning, then as much of the rest as the size of the history allows.
 
 Every reader who searches loads the whole index, so an entry gets shorter as the history grows: the index grows with the square root
 of the number of incidents. What does not fit as it stands is given as words, those first that tell most of the text.

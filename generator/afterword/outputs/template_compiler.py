@@ -1,4 +1,4 @@
-"""Our own templates as faster programs: they make the same HTML as plain Jinja makes of them (docs/decisions/0019-templates.md).
+"""Compiles our own templates into faster programs that make the same HTML as plain Jinja (docs/decisions/0019-templates.md).
 
 Texts are translated and includes are resolved when a template is compiled. Attributes and calls are those of Python, and macros are
 plain functions. A template of a site's own is compiled by plain Jinja, and so is whatever it includes or imports.

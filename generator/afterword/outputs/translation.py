@@ -1,4 +1,4 @@
-"""The words of the interface: written in English where they stand, looked up in one catalogue for other languages."""
+"""Texts of the interface: written in English in the source, looked up in a catalogue for other languages."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field

@@ -1,4 +1,4 @@
-"""A list that only grows: whole on one page while it is short, then cut into a page for each year."""
+"""A growing list: on one page while it is short, then on a page for each year."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby

@@ -1,1 +1,1 @@
-"""What is said about news, outside the site: e-mails, posts and messages as plain values."""
+"""Announcements outside the site: e-mails, posts and chat messages, as plain values."""

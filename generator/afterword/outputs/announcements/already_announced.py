@@ -1,4 +1,4 @@
-"""What the live site has already told: read from a copy of its feed of updates."""
+"""Reads from a copy of the feed of updates which news the live site has already announced."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The apology, taken from where the writer put it to where it belongs in a letter: before the name.
+"""Moves the writer's apology to its place in a letter: before the signature.
 
 Only the writer's own sentences are moved, and none is made up. A paragraph that begins with an apology moves as a
 whole, unless it is the first one and says more: what happened must not come last. Of another one, the sentences at its
@@ -39,7 +39,7 @@ def take_apology(html: str, lang: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _begin(inner: str, lists: LanguageWords, *, first: bool) -> int | None:
-    """Where in a paragraph the apology begins that reaches to its end; None without one."""
+    """Start of an apology that lasts to the end of the paragraph; None without one."""
     head, *more = _NEXT.split(flat_text(inner), maxsplit=1)
     if _is_apology(head, lists):
         return None if first and more else 0

@@ -1,4 +1,4 @@
-"""The drafts of a message: files to open, to change and to send by hand. The same news makes the same bytes."""
+"""Drafts of a message: files to edit and to send by hand. The same news makes the same bytes."""
 
 import json
 

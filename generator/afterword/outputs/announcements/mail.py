@@ -96,7 +96,7 @@ def _row(name: str, value: str) -> str:
 
 
 def message_id(key: str, settings: Settings, site: Site, kind: str = "") -> str:
-    """The same for the same news, for ever, as in the feeds: made of the authority, the prefix and the name."""
+    """Message-ID made of the authority, the prefix and the name of the news, so that it never changes."""
     host = (settings.feeds.authority or site.host or "localhost").partition(":")[0]
     prefix = f"{settings.feeds.prefix}." if settings.feeds.prefix else ""
     return f"<{kind}{prefix}{key.replace('/', '.')}@{host}>"

@@ -1,4 +1,4 @@
-"""A letter to everybody who is on the list, in the order in which one wants to read it.
+"""A letter to all subscribers, in the order in which they want to read it.
 
 What happened, who is affected and who is not, what you can do now, when the next word comes, sorry, a name, and where
 to answer. Everything comes from the incident's file and the settings; nothing is made up, and no time is relative.

@@ -1,4 +1,4 @@
-"""What there is to tell, and what of it is new.
+"""Finds the news of a history, and which of it is new.
 
 A piece of news is an update. An incident without updates is a piece of news itself, and so is a report that is
 final without an update that says so. Each has a name that never changes: `ID/u-20260314T0916Z`. So a typo that is

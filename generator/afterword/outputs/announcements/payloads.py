@@ -1,4 +1,4 @@
-"""What webhooks are told: Slack's form, and one of our own with everything that is known of the update."""
+"""Payloads for webhooks: Slack's form, and a generic one with everything that is known of the update."""
 
 from afterword.core.announce import Network
 from afterword.core.times import iso

@@ -1,4 +1,4 @@
-"""Planned work for calendar programs: which of the history it is. ical.py writes it down."""
+"""Selects the planned work for the calendar that `ical.py` writes."""
 
 from functools import partial
 

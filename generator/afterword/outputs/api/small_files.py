@@ -1,4 +1,4 @@
-"""Small files for programs and for other people's pages: a badge, a line of text, what crawlers and hosts are told."""
+"""Small files for programs: a badge, a line of text, robots.txt, headers for hosts."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What programs made for Statuspage read: its API, version 2, as static files in its own shape.
+"""The API of Statuspage, version 2, as static files.
 
 Every key is always there, also when it is null. Ids are twelve letters and digits, made from ours by a hash, so
 they stay as ours do. Times are UTC with milliseconds. Only the state of a maintenance depends on the time of the

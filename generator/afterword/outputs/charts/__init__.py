@@ -1,1 +1,1 @@
-"""Pictures: where everything stands in them. Positions and incidents only; the words are the templates'."""
+"""Layouts of charts: positions only. The templates write the words."""

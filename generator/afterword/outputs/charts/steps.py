@@ -1,4 +1,4 @@
-"""A step line of a number that stands until it changes."""
+"""Step line of a number that holds until it changes."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What the feeds say, as plain values: ids, times and texts of entries.
+"""Entries of feeds as plain values: ids, times and texts.
 
 All of it is a promise to subscribers (docs/feeds.md). A new id is a new message in somebody's reader, so ids are
 made only of what never changes: the authority, the incident's id and the update's anchor.

@@ -1,4 +1,4 @@
-"""From the text of a page to the HTML of a feed: the one transform, and the markup around it.
+"""Turns the HTML of a page into the HTML of a feed entry.
 
 The shape of an update is that of Statuspage's feeds, because programs that read status feeds know it:
 the time in `<small>`, the status in `<strong>`, a dash, the words. So only a status may stand in `<strong>`.

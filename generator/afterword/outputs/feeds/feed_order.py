@@ -1,4 +1,4 @@
-"""What the feeds of a history hold, in their order: worked out once, for all of them."""
+"""Order of incidents and updates in feeds, worked out once for all feeds."""
 
 from datetime import UTC, datetime
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""The worry that everyone has, answered in fixed sentences."""
+"""Fixed sentences that say whether data was lost or exposed."""
 
 from afterword.core.model import Incident
 from afterword.core.words import DataExposed, DataLoss

@@ -29,7 +29,7 @@ class Fact:
 
 
 def facts(incident: Incident, settings: Settings, say: Language) -> tuple[Fact, ...]:
-    """What can be counted about it; nothing while it is open, and nothing about what never was."""
+    """Countable facts of an incident; none while it is open, and none when it was retracted or cancelled."""
     if incident.is_open or incident.retracted:
         return ()
     found: list[Fact] = []

@@ -1,4 +1,4 @@
-"""An incident as its page shows it: what a template would otherwise have to work out."""
+"""An incident as its page shows it: values that a template would otherwise have to derive."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -36,7 +36,7 @@ class ComponentView:
 
 @frozen
 class UpdateView:
-    """An update with what became of it."""
+    """An update, and the levels that it changed."""
 
     update: Update
     promise: Promise | None
@@ -50,10 +50,10 @@ class UpdateView:
 
 @frozen
 class PromisedReport:
-    """What was promised of a report, and what came."""
+    """A promised or published report."""
 
     name: str
-    """`Final report`, `PromisedReport`; empty: none is planned."""
+    """`Final report`, `Report`; empty: none is planned."""
     published: Moment | None
     due: date | None
     days_late: int

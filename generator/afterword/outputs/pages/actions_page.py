@@ -1,4 +1,4 @@
-"""The register of action items: what we said we would do so that it does not happen again, and what we did."""
+"""The register of action items: what was promised so that it does not happen again, and what is done."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""Where each component stands at the time of the build, as far as anything was reported."""
+"""Reported state of each component at the time of the build."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The home page: is it broken, what is planned, what happened last."""
+"""The home page: what is open, what is planned, what happened last."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What an incident's page says of itself to search engines and to programs that preview links.
+"""Metadata of an incident's page for search engines and link previews.
 
 Open Graph for previews, schema.org as JSON-LD for search. The type is `Article`: of those that fit, it is the one that
 search engines name in their rules (`Report`, which is closer, is taken for no more than its parent there).

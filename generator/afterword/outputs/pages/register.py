@@ -1,4 +1,4 @@
-"""What the registers share: the frame of their first page, and a page for each year of a long list."""
+"""Shared by the registers: their first page, and a page for each year of a long list."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

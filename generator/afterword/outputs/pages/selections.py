@@ -1,4 +1,4 @@
-"""Incidents that have something in common, as lists that never grow: cut by year, then by month, then by day.
+"""Lists of incidents that have something in common, split by year, month and day so that no page grows without limit.
 
 They are lists of the history, so they do not know what time it is.
 """

@@ -1,4 +1,4 @@
-"""The axis: where a time stands, in per cent of the picture, and which times are written under it."""
+"""The time axis: positions in per cent of the picture's width, and the labelled times."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What was said long before the incident or after it: mark and date, beside a break of the axis, not to scale."""
+"""Updates long before or after the incident: mark and date beside a break of the axis, not to scale."""
 
 from collections.abc import Sequence
 

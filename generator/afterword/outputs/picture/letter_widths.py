@@ -1,4 +1,4 @@
-"""How wide words are drawn: an upper bound that holds for the fonts of common systems.
+"""Upper bounds of the width of words, for the fonts of common systems.
 
 The measure is DejaVu Sans, the widest of them. Sizes are pixels: 12 on a narrow page, 13 on a wide one.
 """

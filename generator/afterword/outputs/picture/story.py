@@ -1,4 +1,4 @@
-"""What of an incident can be drawn to scale: known times only, and nothing that depends on the time while it is over."""
+"""The part of an incident that can be drawn to scale: known times only. For a closed incident nothing depends on the clock."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache

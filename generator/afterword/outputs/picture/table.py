@@ -1,4 +1,4 @@
-"""The picture's twin: everything it shows in one table, in order of time."""
+"""Table with everything that the picture shows, in order of time."""
 
 from collections import defaultdict
 from collections.abc import Iterator

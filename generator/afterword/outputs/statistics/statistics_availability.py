@@ -1,4 +1,4 @@
-"""What a page of statistics says of reported availability and of customer-minutes."""
+"""Statistics of reported availability and of customer-minutes."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a page of statistics says of promises, reports and action items."""
+"""Statistics of promises, reports and action items."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

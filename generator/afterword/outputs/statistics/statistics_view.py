@@ -1,4 +1,4 @@
-"""What a page of statistics shows, worked out from the record: pictures, tables and sentences."""
+"""Charts, tables and sentences of a page of statistics."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""How the figures of the statistics are put into words."""
+"""Figures of the statistics in words."""
 
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal

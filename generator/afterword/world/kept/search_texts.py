@@ -12,7 +12,7 @@ _NAME = "search.json"
 
 
 def read_searched(store: Store, made_with: str) -> Searched:
-    """Texts that an earlier build of the same program kept; `made_with` as in `reuse.Record`, empty: nothing is known."""
+    """Texts that an earlier build of the same program kept; `made_with` as in `WrittenRecord`, empty: nothing is known."""
     try:
         found = json.loads(store.read(_NAME) or b"")
         if made_with and found["made_with"] == made_with:
