@@ -122,6 +122,7 @@ def test_the_action_does_what_the_whole_workflows_do(written: Path) -> None:
         for step in yaml.safe_load(ACTION.read_text(encoding="utf-8"))["runs"]["steps"]
     }
     whole.pop("actions/checkout@v4")
+    action.pop("Put other pages beside the history")  # who has the whole workflow can write a step
     whole["Install"] = whole["Install"].replace("requirements.txt", '"$REQUIREMENTS"')
     assert action == whole
 
@@ -158,11 +159,15 @@ def short(written: Path, tmp_path: Path) -> Repository:
 
 
 def test_short_workflows_publish_announce_and_turn_red(short: Repository, tools: Path, tmp_path: Path) -> None:
-    """As the whole ones do: the site first, then the announcement, and only then the fault; times are pushed."""
+    """As the whole ones do: the site first, also with pages beside it, then the announcement, and only then the fault; times are pushed."""
+    workflow = (short.root / PUBLISH).read_text(encoding="utf-8")
+    short.write(PUBLISH, workflow.replace("build: true,", "build: true, beside: our/manual,"))
+    short.write("our/manual/index.html", "How to send a post")
     with webhook() as hook:
         done = run_job(short.root, PUBLISH, "publish", tools, {**ENVIRONMENT, "CHAT": hook.address, "GITHUB_SERVER_URL": "file:"})
         assert done.failed in {"Announce", "Say what is wrong"}, done.said
     assert "Posts wait in your queue." in done.site["incidents/2026-03-14-posts/index.html"]
+    assert done.site["manual/index.html"] == "How to send a post"
     assert done.done[-2:] == ["Announce", "Say what is wrong"]
     assert "::error::The site is published, but some files have errors." in done.said
     assert "### 2026-03-14 09:16 UTC" in short.git("-C", str(tmp_path / "remote.git"), "show", "main:incidents/2026-03-14-posts.md")
