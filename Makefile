@@ -25,7 +25,7 @@ docs: .cache/docs/index.html
 	@echo "$(CURDIR)/$<"
 
 .cache/docs/index.html: $(VENV)/.site $(DOCUMENTED)
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --config-file tools/docs.yml
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file tools/docs.yml
 
 serve: $(VENV)/.site
 	@$(BIN)/afterword serve

@@ -20,8 +20,11 @@ PAGES = {
 """Pages of the site by their paths in the repository, where docs/ alone does not say it."""
 _SOURCES = {page: path for path, page in PAGES.items()}
 _SOURCES["decisions/README.md"] = "docs/decisions/README.md"
-_CODE_OR_LINK = re.compile(r"^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|(?<!\\)\]\((?P<link>[^()\s]+)\)", re.DOTALL | re.MULTILINE)
-"""Blocks of code are matched so that nothing in them is taken for a link."""
+_CODE_OR_LINK = re.compile(
+    r"^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|(?<!\\)\]\((?P<link>[^()\s]+)\)|(?<!\[)`(?P<name>[\w.]+(?:/[\w.]+)*)`", re.DOTALL | re.MULTILINE
+)
+"""A block of code, a link, or a name in code. Blocks are matched so that nothing in them is taken for a link."""
+PACKAGE = "generator/afterword"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -50,22 +53,36 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 
 
 def _on_the_site(page: str, found: re.Match[str]) -> str:
-    """A link of a page, as it must be on the site; anything else as it is."""
-    target, hash_mark, anchor = (found["link"] or "").partition("#")
-    path = _target(_repository_path(page), target)
-    return f"]({relpath(_site_path(path), dirname(page))}{hash_mark}{anchor})" if path else found[0]
+    """A link of a page, as it must be on the site; the name of a file or function of the package, with a link; anything else as it is."""
+    path = _target(_repository_path(page), found)
+    if not path:
+        return found[0]
+    address = relpath(_site_path(path), dirname(page))
+    if found["name"]:
+        return f"[{found[0]}]({address})"
+    _, hash_mark, anchor = found["link"].partition("#")
+    return f"]({address}{hash_mark}{anchor})"
 
 
 def _linked(page: str, text: str) -> list[str]:
-    """The files and folders of the repository that a page links to."""
-    links = (found["link"] or "" for found in _CODE_OR_LINK.finditer(text))
-    return [path for link in links if (path := _target(page, link.partition("#")[0]))]
+    """The files and folders of the repository that a page links to or names."""
+    return [path for found in _CODE_OR_LINK.finditer(text) if (path := _target(page, found))]
 
 
-def _target(page: str, link: str) -> str:
-    """The path in the repository that a relative link leads to; empty if it leads to none."""
-    path = normpath(f"{dirname(page)}/{link}").lstrip("/") if link and "://" not in link else ""
-    return path if path and (ROOT / path).exists() else ""
+def _target(page: str, found: re.Match[str]) -> str:
+    """The path in the repository that a relative link leads to, or that a name in code stands for; empty if there is none."""
+    link = (found["link"] or "").partition("#")[0]
+    if link and "://" not in link:
+        path = normpath(f"{dirname(page)}/{link}").lstrip("/")
+        return path if (ROOT / path).exists() else ""
+    return _of_package(found["name"]) if found["name"] and page == "docs/architecture.md" else ""
+
+
+def _of_package(name: str) -> str:
+    """The file that `core/parts.py` or `afterword.core.parts.Update.at` stands for; empty if there is none."""
+    words = name.removeprefix("afterword.").split(".") if name.startswith("afterword.") else []
+    paths = [f"{'/'.join(words[:end])}.py" for end in range(len(words), 0, -1)] or [name] * name.endswith((".py", ".html", ".css"))
+    return next((f"{PACKAGE}/{path}" for path in paths if (ROOT / PACKAGE / path).is_file()), "")
 
 
 def _repository_path(page: str) -> str:
