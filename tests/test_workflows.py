@@ -15,6 +15,7 @@ import pytest
 import yaml
 from release_notes import notes
 
+import afterword
 from afterword.commands.form import Form
 from afterword.commands.init import Forge, files_of
 from afterword.world.installation import Installation
@@ -200,11 +201,13 @@ def test_short_check_of_a_proposed_change(short: Repository, tools: Path) -> Non
 
 
 def test_a_release_is_the_version_of_the_package() -> None:
-    """The tag, the version and the changelog go together, or nothing is released."""
+    """The tag, the version and the changelog go together, as they do now, or nothing is released."""
     package, changelog = (
         '__version__ = "1.2.0"\n',
         "# Changelog\n\n## Unreleased\n\n## 1.2.0 - 2026-11-28\n\n- New.\n\n## 1.1.0\n\n- Old.\n",
     )
+    own = (ROOT / "generator" / "afterword" / "__init__.py").read_text(encoding="utf-8")
+    assert "### Added" in notes(f"v{afterword.__version__}", own, (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert notes("v1.2.0", package, changelog) == "- New.\n"
     with pytest.raises(ValueError, match=r"the tag is v1\.3\.0, and the version is 1\.2\.0\. Change generator/afterword/__init__\.py"):
         notes("v1.3.0", package, changelog)
