@@ -79,7 +79,7 @@ def _target(page: str, found: re.Match[str]) -> str:
 
 
 def _of_package(name: str) -> str:
-    """The file that `core/parts.py` or `afterword.core.parts.Update.at` stands for; empty if there is none."""
+    """The file that `core/incident_parts.py` or `afterword.core.incident_parts.Update.at` stands for; empty if there is none."""
     words = name.removeprefix("afterword.").split(".") if name.startswith("afterword.") else []
     paths = [f"{'/'.join(words[:end])}.py" for end in range(len(words), 0, -1)] or [name] * name.endswith((".py", ".html", ".css"))
     return next((f"{PACKAGE}/{path}" for path in paths if (ROOT / PACKAGE / path).is_file()), "")
