@@ -3,6 +3,7 @@
 # make fuzz   looks for a file that breaks the reader, for a minute or for SECONDS=...
 # make serve  shows the site on this machine and builds it anew when a file changes
 # make format puts the code in order
+# make docs   builds the documentation as a site
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,11 +13,19 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --dis
 # Compiled modules are kept, or each command that a test starts would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site serve test lint types tests specification actionlint fuzz format benchmark constraints clean
+.PHONY: site docs serve test lint types tests specification actionlint fuzz format benchmark constraints clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
 	@$(BIN)/afterword build
+
+# The pages, and the files that they may link to.
+DOCUMENTED := $(wildcard *.md) $(shell find docs tools benchmarks generator -name '*.md' -o -name '*.png' -o -name '*.py' -o -name '*.yml')
+docs: .cache/docs/index.html
+	@echo "$(CURDIR)/$<"
+
+.cache/docs/index.html: $(VENV)/.site $(DOCUMENTED)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file tools/docs.yml
 
 serve: $(VENV)/.site
 	@$(BIN)/afterword serve

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from release_notes import notes
 
+import afterword
 from afterword.commands.form import Form
 from afterword.commands.init import Forge, files_of
 from afterword.world.installation import Installation
@@ -122,6 +123,7 @@ def test_the_action_does_what_the_whole_workflows_do(written: Path) -> None:
         for step in yaml.safe_load(ACTION.read_text(encoding="utf-8"))["runs"]["steps"]
     }
     whole.pop("actions/checkout@v4")
+    action.pop("Put other pages beside the history")  # who has the whole workflow can write a step
     whole["Install"] = whole["Install"].replace("requirements.txt", '"$REQUIREMENTS"')
     assert action == whole
 
@@ -158,11 +160,15 @@ def short(written: Path, tmp_path: Path) -> Repository:
 
 
 def test_short_workflows_publish_announce_and_turn_red(short: Repository, tools: Path, tmp_path: Path) -> None:
-    """As the whole ones do: the site first, then the announcement, and only then the fault; times are pushed."""
+    """As the whole ones do: the site first, also with pages beside it, then the announcement, and only then the fault; times are pushed."""
+    workflow = (short.root / PUBLISH).read_text(encoding="utf-8")
+    short.write(PUBLISH, workflow.replace("build: true,", "build: true, beside: our/manual,"))
+    short.write("our/manual/index.html", "How to send a post")
     with webhook() as hook:
         done = run_job(short.root, PUBLISH, "publish", tools, {**ENVIRONMENT, "CHAT": hook.address, "GITHUB_SERVER_URL": "file:"})
         assert done.failed in {"Announce", "Say what is wrong"}, done.said
     assert "Posts wait in your queue." in done.site["incidents/2026-03-14-posts/index.html"]
+    assert done.site["manual/index.html"] == "How to send a post"
     assert done.done[-2:] == ["Announce", "Say what is wrong"]
     assert "::error::The site is published, but some files have errors." in done.said
     assert "### 2026-03-14 09:16 UTC" in short.git("-C", str(tmp_path / "remote.git"), "show", "main:incidents/2026-03-14-posts.md")
@@ -195,11 +201,13 @@ def test_short_check_of_a_proposed_change(short: Repository, tools: Path) -> Non
 
 
 def test_a_release_is_the_version_of_the_package() -> None:
-    """The tag, the version and the changelog go together, or nothing is released."""
+    """The tag, the version and the changelog go together, as they do now, or nothing is released."""
     package, changelog = (
         '__version__ = "1.2.0"\n',
         "# Changelog\n\n## Unreleased\n\n## 1.2.0 - 2026-11-28\n\n- New.\n\n## 1.1.0\n\n- Old.\n",
     )
+    own = (ROOT / "generator" / "afterword" / "__init__.py").read_text(encoding="utf-8")
+    assert "### Added" in notes(f"v{afterword.__version__}", own, (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert notes("v1.2.0", package, changelog) == "- New.\n"
     with pytest.raises(ValueError, match=r"the tag is v1\.3\.0, and the version is 1\.2\.0\. Change generator/afterword/__init__\.py"):
         notes("v1.3.0", package, changelog)

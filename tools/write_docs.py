@@ -104,9 +104,12 @@ def _command(context: click.Context, name: str) -> str:
         click.Option(["-h", "--help"], is_flag=True, help="Show this message and exit."),
     ]
     rows = [record for option in options if (record := option.get_help_record(context))]
-    return "\n\n".join(
-        [*head, _table(("Option", "What it means"), ((f"`{names}`".replace("|", "\\|"), _text(what)) for names, what in rows))]
-    )
+    return "\n\n".join([*head, _table(("Option", "What it means"), ((_option(names), _text(what)) for names, what in rows))])
+
+
+def _option(names: str) -> str:
+    """An option as code; with `<code>` where a bar would end the cell for one of the two programs that read the page."""
+    return f"<code>{names.replace('|', '&#124;')}</code>" if "|" in names else f"`{names}`"
 
 
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
