@@ -1,4 +1,4 @@
-"""English, as it is written on both sides of the Atlantic."""
+"""Patterns for English, in British and American spelling."""
 
 from afterword.reading.languages.lists import Words, phrases, whole
 
