@@ -1,4 +1,4 @@
-"""The channels that are configured: each with its name in the ledger, and a way to make one message ready and send it."""
+"""The configured channels: each with its name in the ledger, and a function that prepares and sends a message."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -25,13 +25,13 @@ class Way:
     key: str
     """Its name in the ledger: `email`, `webhook:Team chat`."""
     name: str
-    """As people call it, and as it is recorded."""
+    """Its name for people, which is recorded in `channels:`."""
     audience: str
-    """Who is reached there; empty: nobody outside, and it is not recorded."""
+    """Who is reached there. Empty: nobody outside of the team; the channel is not recorded."""
     goal: str
-    """Where a message goes, for people: nothing secret."""
+    """Where a message goes, in words. Contains no secret."""
     prepare: Callable[[Message, datetime], Send]
-    """Makes ready what is sent; raises SendError when the channel is not set up, before anything is claimed."""
+    """Prepares the sending. Raises SendError when the channel is not set up, before anything is claimed."""
 
 
 def ways(settings: Settings, site: Site, say: Language, environment: Mapping[str, str]) -> tuple[Way, ...]:

@@ -1,6 +1,6 @@
-"""What the search finds of incidents, kept from one build to the next: made anew, it takes as long as to render their pages.
+"""Keep the search texts of incidents between builds, because making them takes as long as rendering the pages.
 
-Kept because of 5,000 incidents: an edit would spend over a second on texts that did not change.
+With 5,000 incidents, an edit would otherwise spend over a second on texts that did not change.
 """
 
 import json
@@ -12,7 +12,10 @@ _NAME = "search.json"
 
 
 def read_searched(store: Store, made_with: str) -> Searched:
-    """What an earlier build kept, when the same program made it; `made_with` as in `reuse.Record`, empty: nothing is known."""
+    """The texts that an earlier build of the same program kept.
+
+    `made_with` as in `reuse.Record`; empty: none are used.
+    """
     try:
         found = json.loads(store.read(_NAME) or b"")
         if made_with and found["made_with"] == made_with:
@@ -23,6 +26,6 @@ def read_searched(store: Store, made_with: str) -> Searched:
 
 
 def write_searched(store: Store, made_with: str, searched: Searched) -> None:
-    """Keep what this build asked for, if anything of it is new."""
+    """Keep the texts that this build used, if any of them is new."""
     if made_with and searched.fresh:
         store.write(_NAME, json.dumps({"made_with": made_with, "texts": searched.kept}).encode())
