@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from afterword.core.frozen import frozen
 from afterword.core.words import Slot
 from afterword.editing.rows import Rows
-from afterword.markup.tree import Document, Node, parse
+from afterword.markup.tree import Document, parse
 from afterword.reading.headings import looks_like_update
 from afterword.reading.outline import Head as Heading
 from afterword.reading.outline import heads as heads_of
@@ -58,12 +58,11 @@ def with_closed_fence(data: bytes, at: int | None = None) -> bytes:
         at: the row before which text will be inserted; None for the end.
     """
     document = _document(data)
-    last = next((node for node in reversed(document.blocks) if isinstance(node, Node)), None) if document else None
-    if not document or not last or last.tag != "pre" or not document.is_open(last) or (at is not None and at < last.line):
+    fence = document.open_fence() if document else None
+    if fence is None or (at is not None and at < fence[0]):
         return data
-    opening = document.row(last.line).strip()
     rows = Rows.of(data)
-    return rows.insert(rows.trimmed(last.line, len(rows.rows)), [opening[: len(opening) - len(opening.lstrip(opening[0]))]], apart=False)
+    return rows.insert(rows.trimmed(fence[0], len(rows.rows)), [fence[1]], apart=False)
 
 
 def _document(data: bytes) -> Document | None:

@@ -1,4 +1,4 @@
-"""Markdown once: parsed into a tree with positions, read as plain text, written as safe HTML.
+"""Parse Markdown into a tree with positions, read it as plain text, write it as safe HTML.
 
 It knows nothing of incidents.
 """

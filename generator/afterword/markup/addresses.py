@@ -11,8 +11,14 @@ import idna
 
 _READY = re.compile(r"(?:https?://[A-Za-z0-9.\-]+(?::\d+)?(?=[/?#]|\Z)|(?:mailto|tel|sms|xmpp):)(?:%[0-9A-Fa-f]{2}|[!#$&-;=?-\[\]_a-z~])*")
 """An absolute address with nothing to encode."""
+_WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!-~]|[\"<>\\^`{|}]")
 _HOST = re.compile(r"(?P<before>(?:https?:)?//(?:[^/?#@]*@)?)(?P<name>[^/?#:@\[\]]+)", re.IGNORECASE)
+
+
+def leads_elsewhere(address: str) -> bool:
+    """Whether an address names a scheme or a host, so that it is not relative."""
+    return bool(_WITH_SCHEME_OR_HOST.match(address))
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from urllib.parse import unquote
 
-from afterword.markup.addresses import encoded, full_address
+from afterword.markup.addresses import encoded, full_address, leads_elsewhere
 from afterword.markup.html import MARKED, VOID
 
 _TAG = re.compile(r'<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
@@ -20,7 +20,6 @@ _INLINE = frozenset("a abbr b cite code del em i ins kbd mark q s samp small spa
 _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _SHOWN_ADDRESS = re.compile(r">(https?://)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::[0-9]+)?(?:/[^<>\s]*)?)(?=</a>)")
 _SPACE = re.compile(r"\s+")
 _LOOKS = frozenset(("class", "id", "style"))
@@ -180,13 +179,13 @@ def rebase(safe: str, base: str) -> str:
     if 'href="' not in safe and 'src="' not in safe:
         return safe
 
-    far = _ABSOLUTE.match(base)
+    far = leads_elsewhere(base)
 
     def put(attribute: re.Match[str]) -> str:
         name, address = attribute.groups()
         if name not in {"href", "src"} or address is None:
             return attribute[0]
-        if _ABSOLUTE.match(address):
+        if leads_elsewhere(address):
             return f' {name}="{full_address(address)}"' if far else attribute[0]
         joined = _joined(base, address)
         return f' {name}="{encoded(joined) if far else joined}"'

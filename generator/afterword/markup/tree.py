@@ -88,6 +88,14 @@ class Document:
         fenced = code.line > 0 and opening.startswith(("```", "~~~"))
         return fenced and not (code.end_line > code.line and closing and not closing.strip(opening[0]))
 
+    def open_fence(self) -> tuple[int, str] | None:
+        """The line of a code block that extends to the end of the text, and the fence that would close it; None without one."""
+        last = next((node for node in reversed(self.blocks) if isinstance(node, Node)), None)
+        if last is None or last.tag != "pre" or not self.is_open(last):
+            return None
+        opening = self.row(last.line).strip()
+        return last.line, opening[: len(opening) - len(opening.lstrip(opening[0]))]
+
     def column_of(self, node: Node) -> int:
         """The column at which an element begins, counted from 1 in characters."""
         row = self.row(self.line_of(node))

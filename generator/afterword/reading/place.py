@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 from urllib.parse import unquote
 
+from afterword.markup.addresses import leads_elsewhere
 from afterword.reading.near_files import Reference
 from afterword.reading.site_pages import SitePages
 
-_WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[^.]+", re.ASCII)
 
 
@@ -89,8 +89,3 @@ class Place:
     def _refer(self, link: str, line: int, name: str, *, file: str = "", anchor: str = "") -> None:
         update = anchor if anchor.startswith("u-") else ""
         self.references.append(Reference(path=self.path, line=line, link=link, name=name, file=file, anchor=update))
-
-
-def leads_elsewhere(target: str) -> bool:
-    """Whether a link names a scheme or a host, so that it is not relative."""
-    return bool(_WITH_SCHEME_OR_HOST.match(target))
