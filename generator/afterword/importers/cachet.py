@@ -1,4 +1,4 @@
-"""Import from Cachet 2: pages of `/api/v1/incidents`, `/api/v1/components` and `/api/v1/components/groups`, saved as JSON."""
+"""Import from Cachet 2: saved JSON of `/api/v1/incidents`, `/api/v1/components` and `/api/v1/components/groups`."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -280,7 +280,7 @@ def _is_date_line(row: str) -> bool:
 
 
 def _cut_level(headings: list[re.Match[str]]) -> int:
-    """The deepest level of heading that begins an update: the top level, and the next one if it contains updates, too."""
+    """The deepest level of headings that begin updates: the top level, or the next one if it has updates, too."""
     levels_and_words = [(len(head["level"]), head["words"]) for head in headings if head["words"]]
     levels = sorted({level for level, _ in levels_and_words})
     if len(levels) > 1 and sum(level == levels[0] for level, _ in levels_and_words) == 1:

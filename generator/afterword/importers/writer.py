@@ -1,4 +1,4 @@
-"""Write the imported files: choose ids, render, and read each file again, so that none is written that `check` would refuse."""
+"""Write the imported files: choose ids, render, and read each file again, so that `check` will accept it."""
 
 import re
 from collections.abc import Iterable, Mapping

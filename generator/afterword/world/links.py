@@ -9,7 +9,7 @@ from afterword.core.sources import Stray, StrayKind
 
 
 def links_in(root: Path, folders: Iterable[Path]) -> tuple[Stray, ...]:
-    """Everything in these folders that is no plain file and no folder, and the folders themselves when they are reached by a link.
+    """Everything in these folders that is neither file nor folder, and the folders themselves if a link leads to them.
 
     Args:
         root: the folder of mkdocs.yml; the user chose how to come there.

@@ -4,8 +4,8 @@ import atexit
 import gc
 
 _RARELY = 1_000_000
-"""New objects between two collections. Reading and rendering create almost no cycles, and each collection visits all objects:
-with 5,000 incidents, this took a tenth of the time of a build in which nothing had changed."""
+"""New objects between two collections. Reading and rendering create almost no cycles, and each collection visits all
+objects: with 5,000 incidents, this took a tenth of the time of a build in which nothing had changed."""
 
 
 def search_rarely() -> None:

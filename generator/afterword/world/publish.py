@@ -29,8 +29,8 @@ _REMOVES = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
 
 
 Make = Callable[[Path], Mapping[str, str] | None]
-"""Builds a site into an empty folder, and raises if it cannot. Returns the names of its files (`files_of`), if it has looked, each
-with its digest, if that is known, else with nothing."""
+"""Builds a site in an empty folder, or raises. May return the names of its files (`files_of`), each with its digest; an
+unknown digest is empty."""
 Remove = Callable[[Path], None]
 """Deletes a folder, now or soon."""
 

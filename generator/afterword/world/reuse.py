@@ -22,8 +22,8 @@ from afterword.world.store import Store
 _NAME = "written.json"
 """The name of the record in the store."""
 _COARSE = 1_000_000
-"""Nanoseconds. A time that is a multiple of this comes from a file system that keeps seconds or milliseconds, where two changes may
-have one time: there the bytes decide."""
+"""Nanoseconds. A time that is a multiple of this comes from a file system with coarse times, where two changes may have
+the same time: there the bytes decide."""
 Stamp = tuple[int, int, int]
 """Size, modification time in nanoseconds, and inode.
 

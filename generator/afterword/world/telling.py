@@ -21,7 +21,7 @@ from afterword.world.sending import Send, SendError, UnsureError, with_tries
 SECONDS = 600.0
 """Seconds after which a run begins no further message, so that it ends before its machine is shut down."""
 IN_PROGRESS = timedelta(minutes=5)
-"""A younger claim may belong to a run that is sending now: pushing, sending and recording take at most three minutes."""
+"""A younger claim may belong to a run that is still sending: pushing, sending and recording take three minutes at most."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -70,7 +70,7 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
 
 
 def read_plain(root: Path, path: str) -> bytes | None:
-    """The bytes of a plain file, up to the size of an incident; None when there is none, or when a link or a device stands there.
+    """The bytes of a plain file, up to the size of an incident; None for a link, a device or a missing file.
 
     Args:
         root: the folder of mkdocs.yml.
