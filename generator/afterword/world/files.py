@@ -21,7 +21,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 """Flags for creating a file. Without O_BINARY, Windows would turn each line feed into two characters."""
 _TEMPORARY = (".afterword-", ".tmp")
 """Prefix and suffix of the names of temporary files."""
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """Errors of file systems without hard links."""
 
 
@@ -98,7 +98,7 @@ class _Step:
                 file.flush()
                 os.fsync(file.fileno())
             if self._change.before is not None:
-                _make_alike(self._change.path, self._beside)
+                copy_owner_and_mode(self._change.path, self._beside)
 
     def put(self) -> None:
         """Put the new text into place. The old file is kept beside it."""
@@ -132,7 +132,7 @@ class _Step:
                 exchange(beside, path)
             else:  # the file system cannot exchange two files
                 beside.write_bytes(self._change.before)
-                _make_alike(path, beside)
+                copy_owner_and_mode(path, beside)
                 beside.replace(path)
 
     def clear(self) -> None:
@@ -193,7 +193,7 @@ class _Sentences:
             raise WriteError(f"{self._name} could not be written, so nothing was changed: {why(error)}") from error
 
 
-def _make_alike(old: Path, new: Path) -> None:
+def copy_owner_and_mode(old: Path, new: Path) -> None:
     """Give a new file the owner and the mode of the old one."""
     facts = old.stat()
     for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
@@ -207,7 +207,7 @@ def _link(beside: Path, path: Path) -> None:
     try:
         os.link(beside, path)
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in NO_LINKS:
             raise
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error

@@ -1,6 +1,5 @@
 """Tell our own files in a published folder from those of others, by a list that we write."""
 
-import errno
 import filecmp
 import os
 import re
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
+from afterword.world.files import NO_LINKS, copy_owner_and_mode
 from afterword.world.refusal import PublishError
 
 MANIFEST = ".afterword"
@@ -24,8 +24,6 @@ _ROW = re.compile(r"(?:(?P<digest>[0-9a-f]{64})  )?(?P<name>.+)")
 _LONGEST = 64 * 2**20
 _OF_THE_HOST = frozenset({"CNAME", ".git", ".nojekyll"})
 """Files in a fresh checkout of a branch for the site, which are kept. Any other file is somebody else's work."""
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-"""Errors of file systems without hard links. EXDEV is not one of them: it means a mount, which cannot be moved."""
 
 
 @frozen
@@ -212,11 +210,7 @@ def carry(site: Path, new: Path, found: Foreign) -> None:
 
 def make_alike(old: Path, new: Path) -> None:
     """Give a folder the mode, the extended attributes and, where allowed, the owner of another."""
-    facts = old.stat()
-    for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
-        with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can
-            os.chown(new, user, group)
-    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner, because changing the owner can clear bits of the mode
+    copy_owner_and_mode(old, new)
     with suppress(OSError):  # some attributes are reserved to the system
         shutil.copystat(old, new)
 
@@ -240,7 +234,7 @@ def _link(old: Path, there: Path) -> None:
             raise
         # It was deleted in the meantime, as git does with its own locks.
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in NO_LINKS:  # EXDEV is not one of them: it means a mount, which cannot be moved
             raise
         shutil.copy2(old, there, follow_symlinks=False)
 
