@@ -6,12 +6,12 @@ from afterword.core.frozen import frozen
 from afterword.core.words import Slot
 from afterword.editing.rows import Rows
 from afterword.markup.tree import Document, parse
-from afterword.reading.headings import looks_like_update
-from afterword.reading.outline import Head as Heading
+from afterword.reading.outline import TopHeading as Heading
 from afterword.reading.outline import heads as heads_of
 from afterword.reading.outline import slot_of
-from afterword.reading.public_text import find_comments, without_comments
-from afterword.reading.text import decode, split
+from afterword.safety.public_text import find_comments, without_comments
+from afterword.syntax.headings import looks_like_update
+from afterword.syntax.text import decode, split
 
 _LEVEL = 3
 """Heading level of the first update of a file."""
@@ -20,7 +20,7 @@ _DEEPEST = 4
 
 
 @frozen
-class Head:
+class FileHeading:
     """A heading of a file, and the rows below it."""
 
     level: int
@@ -41,7 +41,7 @@ class Head:
         return self.line - 1
 
 
-def heads(data: bytes) -> tuple[Head, ...] | None:
+def heads(data: bytes) -> tuple[FileHeading, ...] | None:
     """The headings of an incident file in order; None when it cannot be read.
 
     The first one stands for the text before all headings.
@@ -75,7 +75,7 @@ def _document(data: bytes) -> Document | None:
     return parse(without_comments(document, find_comments(document)), parts.body_line)
 
 
-def _heads(document: Document, last: int) -> Iterator[Head]:
+def _heads(document: Document, last: int) -> Iterator[FileHeading]:
     timeline = 0
     headings: list[tuple[Heading, bool, Slot]] = []
     for head in heads_of(document):
@@ -91,7 +91,7 @@ def _heads(document: Document, last: int) -> Iterator[Head]:
             following = next((other for other, is_update, _ in below if is_update or other.level <= head.level), None)
         else:
             following = below[0][0] if below else None
-        yield Head(
+        yield FileHeading(
             level=head.level, words=head.words, line=head.line, end=following.line - 1 if following else last, update=update, slot=slot
         )
 

@@ -8,9 +8,9 @@ from itertools import accumulate
 from operator import itemgetter
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import ActionItem
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
-from afterword.core.parts import ActionItem
 from afterword.figures.incident_figures import Figures
 from afterword.figures.spread import Spread, spread
 
@@ -47,7 +47,7 @@ def reports(all_figures: Iterable[Figures]) -> Reports:
 
 
 @frozen
-class Item:
+class ActionFigures:
     """An action item, and the period during which it was open."""
 
     incident: Incident
@@ -74,10 +74,10 @@ class Item:
         return self.opened <= day and (not self.action.done or (self.closed is not None and self.closed > day))
 
 
-def items(all_figures: Iterable[Figures]) -> tuple[Item, ...]:
+def items(all_figures: Iterable[Figures]) -> tuple[ActionFigures, ...]:
     """Every action item, in the order of the incidents and of their files."""
     return tuple(
-        Item(incident=one.incident, severity=one.severity, action=action, opened=opened)
+        ActionFigures(incident=one.incident, severity=one.severity, action=action, opened=opened)
         for one in all_figures
         if one.incident.actions
         for opened in [(one.incident.resolved or one.incident.reported or one.incident.started).at.date()]
@@ -85,12 +85,12 @@ def items(all_figures: Iterable[Figures]) -> tuple[Item, ...]:
     )
 
 
-def days_to_done(all_items: Iterable[Item]) -> Spread:
+def days_to_done(all_items: Iterable[ActionFigures]) -> Spread:
     """How many days each finished item took. Items with an unknown length are counted as such."""
     return spread(item.days for item in all_items if item.action.done)
 
 
-def open_by_day(all_items: Iterable[Item]) -> Steps:
+def open_by_day(all_items: Iterable[ActionFigures]) -> Steps:
     """The number of open items, for each day on which it changed.
 
     An item that was done at an unknown date is left out.

@@ -8,9 +8,9 @@ from afterword.importers.imported import How, Notes
 from afterword.markup.addresses import leads_elsewhere
 from afterword.markup.from_html import without_html
 from afterword.markup.tree import Document, code_rows, parse
-from afterword.reading.headings import looks_like_update
 from afterword.reading.outline import heads
-from afterword.reading.public_text import find_comments, without_comments
+from afterword.safety.public_text import find_comments, without_comments
+from afterword.syntax.headings import looks_like_update
 
 Resolve = Callable[[str], str | None]
 """Maps a relative link to its new target; None when it has none."""

@@ -9,7 +9,7 @@ from textwrap import dedent
 from afterword.core.frozen import frozen
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.importers.clocks import Zones, find_time
-from afterword.importers.imported import Said
+from afterword.importers.imported import ImportedUpdate
 from afterword.markup.tree import code_rows, parse
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s*[\"'`]?(?P<at>[^\"'`>%]*)[\"'`]?\s*[>%]\}\}")
@@ -79,7 +79,7 @@ def is_section(piece: Piece) -> bool:
     return words in LESSON_WORDS or SECTION_WORDS.get(words, Slot.UPDATES) is not Slot.UPDATES
 
 
-def is_news(said: Said, *, strict: bool) -> bool:
+def is_news(said: ImportedUpdate, *, strict: bool) -> bool:
     """Whether a text looks like an update: by time, status or heading.
 
     Headings such as "Back online" count unless `strict`.
@@ -87,7 +87,7 @@ def is_news(said: Said, *, strict: bool) -> bool:
     return bool(said.at or said.status is not Status.UPDATE or UPDATE_WORD.match(said.typed) or (not strict and _OVER.search(said.typed)))
 
 
-def is_end(said: list[Said], resolved: datetime) -> bool:
+def is_end(said: list[ImportedUpdate], resolved: datetime) -> bool:
     """Whether the newest text, which has no time, was written at the end of the incident."""
     last = said[-1]
     if last.at or any(one.at and one.at > resolved for one in said):
@@ -95,7 +95,7 @@ def is_end(said: list[Said], resolved: datetime) -> bool:
     return not any(one.at for one in said) or bool(_OVER.search(last.typed))
 
 
-def newest_first(said: list[Said]) -> bool:
+def newest_first(said: list[ImportedUpdate]) -> bool:
     """Whether a file begins with its newest text: by times, else by statuses, else by headings."""
     times = [one.at for one in said if one.at]
     rises = sum(1 for before, after in pairwise(times) if before < after)
@@ -109,9 +109,9 @@ def newest_first(said: list[Said]) -> bool:
     return marks[0] or not marks[-1]
 
 
-def sorted_around(said: list[Said]) -> tuple[Said, ...]:
+def sorted_around(said: list[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
     """Sort updates by time. An update without a time stays behind the one before it."""
-    groups: list[list[Said]] = [[]]
+    groups: list[list[ImportedUpdate]] = [[]]
     for one in said:
         if one.at:
             groups.append([])

@@ -12,9 +12,9 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 from afterword import __version__
 from afterword.core.digest import digest
 from afterword.importers.saved import Json, dicts
+from afterword.world.kept.store import Store
 from afterword.world.refusal import REFUSED, RefusalError, stop
-from afterword.world.sending import is_loopback
-from afterword.world.store import Store
+from afterword.world.sending.delivery import is_loopback
 
 _SECONDS = 30.0
 """A request fails when no byte arrives for this long."""
@@ -69,7 +69,7 @@ def _is_safe(address: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")))
 
 
-class Server:
+class SourceServer:
     """A status page on the net. Final answers are kept, so that an interrupted import can continue."""
 
     def __init__(self, address: str, keep: Store) -> None:

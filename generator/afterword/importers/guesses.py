@@ -8,7 +8,7 @@ from afterword.importers.writer import Made
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """Collects the results of all records. Each is either written or skipped."""
 
     read: int = 0

@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Kind, Status
-from afterword.world.store import Store
+from afterword.world.kept.store import Store
 
 NO_ZONE = "times without a zone are read as UTC; say --zone NAME if they are not"
 """The note on times without a zone."""
@@ -58,7 +58,7 @@ class Notes:
 
 
 @frozen
-class Said:
+class ImportedUpdate:
     """An update."""
 
     at: datetime | None
@@ -75,7 +75,7 @@ class Said:
 
 
 @frozen
-class Part:
+class ImportedSection:
     """A section: text below a heading of level 2."""
 
     heading: str
@@ -85,7 +85,7 @@ class Part:
 
 
 @frozen
-class Span:
+class ImportedSpan:
     """A period during which a component was affected, and its level."""
 
     impact: str
@@ -95,16 +95,16 @@ class Span:
 
 
 @frozen
-class Hit:
+class ImportedHit:
     """An affected component, by its name in the source."""
 
     name: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[ImportedSpan, ...] = ()
     line: int = 0
 
 
 @frozen
-class Component:
+class ImportedComponent:
     """A component in the source's configuration."""
 
     name: str
@@ -113,7 +113,7 @@ class Component:
 
 
 @frozen
-class Entry:
+class ImportedIncident:
     """An incident in the terms of the format, independent of the source."""
 
     key: str
@@ -124,7 +124,7 @@ class Entry:
     kind: Kind = Kind.INCIDENT
     severity: str = ""
     """A severity of the default settings, or empty."""
-    components: tuple[Hit, ...] = ()
+    components: tuple[ImportedHit, ...] = ()
     started: datetime | None = None
     start_day: date | None = None
     """The day of the start, when only that is known."""
@@ -140,9 +140,9 @@ class Entry:
     """Whether it has a final report."""
     summary: str = ""
     summary_line: int = 0
-    updates: tuple[Said, ...] = ()
+    updates: tuple[ImportedUpdate, ...] = ()
     """Oldest first."""
-    sections: tuple[Part, ...] = ()
+    sections: tuple[ImportedSection, ...] = ()
     old: str = ""
     """Its address in the old system: a path that begins with `/`, or a full address."""
     site: str = ""
@@ -158,7 +158,7 @@ class Imported:
     """The result of one record: an entry, or the reason why it is skipped."""
 
     path: str
-    entry: Entry | None = None
+    entry: ImportedIncident | None = None
     skipped: str = ""
     line: int = 0
     """The line to which the reason refers."""
@@ -185,7 +185,7 @@ class Importer(Protocol):
     def __getitem__(self, number: int) -> Imported:
         """Read a record. It is read anew each time, and not kept."""
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """The components of the source's configuration, in its order; empty without any."""
 
     def file(self, folder: str, link: str) -> tuple[str, bytes] | None:

@@ -13,14 +13,14 @@ from afterword.core.rules import Level
 from afterword.core.settings import Settings
 from afterword.core.sources import HEAD, Source
 from afterword.importers import choices
-from afterword.importers.imported import Entry, Guess, How, Imported, Importer, Notes
-from afterword.importers.render import Surroundings, render
+from afterword.importers.imported import Guess, How, Imported, ImportedIncident, Importer, Notes
+from afterword.importers.render import ImportTarget, render
 from afterword.markup.addresses import leads_elsewhere
-from afterword.reading.assets import refusal
-from afterword.reading.fields import is_id
 from afterword.reading.incident import IncidentReader
-from afterword.reading.names import suggest
-from afterword.world.files import Change, names_in
+from afterword.safety.assets import refusal
+from afterword.syntax.fields import is_id
+from afterword.syntax.names import suggest
+from afterword.world.files import FileChange, names_in
 
 _FRONT = 16 * 1024
 """Front matter is searched for in this many bytes of a file."""
@@ -73,7 +73,7 @@ def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class PlanReader:
     """Reads a record without its texts, which the plan does not need, so that they are not sent between processes."""
 
     importer: Importer
@@ -90,7 +90,7 @@ class Made:
     """The result of one record: what to write, and what to report."""
 
     path: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FileChange, ...] = ()
     incident: str = ""
     """The id, if it has one."""
     old: str = ""
@@ -102,7 +102,7 @@ class Made:
     guesses: tuple[Guess, ...] = ()
 
 
-class Writer:
+class ImportWriter:
     """Makes the files for the records of one source."""
 
     def __init__(
@@ -131,9 +131,9 @@ class Writer:
         name = self._plan.ids[entry.key]
         before = self._plan.there.get(choices.origin_mark(self._importer.name, entry.key))
         path = f"{self._incidents}/{before or f'{name}.md'}"
-        links = _Links(self._importer, entry, name, self._plan, self._settings)
+        links = _EntryLinks(self._importer, entry, name, self._plan, self._settings)
         aliases = tuple(word for word in entry.names if is_id(word) and word != name and word not in self._ids)
-        around = Surroundings(
+        around = ImportTarget(
             system=self._importer.name,
             settings=self._settings,
             components=self._components,
@@ -148,7 +148,7 @@ class Writer:
         changes += [change for file, data in links.pictures.items() for change in self._change(f"{self._incidents}/{name}/{file}", data)]
         return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), changes)
 
-    def _made(self, made: Made, changes: list[Change]) -> Made:
+    def _made(self, made: Made, changes: list[FileChange]) -> Made:
         """Add the changes, or the reason why nothing is written."""
         reason = ""
         if not changes:
@@ -157,11 +157,11 @@ class Writer:
             reason = f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; --force writes it anew"
         return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
-    def _change(self, path: str, data: bytes) -> tuple[Change, ...]:
+    def _change(self, path: str, data: bytes) -> tuple[FileChange, ...]:
         """The change of a file; empty when it is up to date."""
         whole = self._root / path
         before = whole.read_bytes() if whole.is_file() and not whole.is_symlink() else None
-        return () if before == data else (Change(path=whole, before=before, after=data),)
+        return () if before == data else (FileChange(path=whole, before=before, after=data),)
 
     def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
         """Remove what the reader refuses.
@@ -186,10 +186,10 @@ class Writer:
         return text, f"it would not pass the check: {errors[0].code}: {errors[0].message}"
 
 
-class _Links:
+class _EntryLinks:
     """Resolves the links of one entry: to other entries, to pictures that are copied, or to nothing."""
 
-    def __init__(self, importer: Importer, entry: Entry, name: str, plan: Plan, settings: Settings) -> None:
+    def __init__(self, importer: Importer, entry: ImportedIncident, name: str, plan: Plan, settings: Settings) -> None:
         self._importer = importer
         self._entry = entry
         self._name = name
@@ -220,7 +220,7 @@ class _Links:
         return f"{self._name}/{name}"
 
 
-def _free(entry: Entry, taken: set[str]) -> str:
+def _free(entry: ImportedIncident, taken: set[str]) -> str:
     stem = suggest(f"{entry.day:%Y-%m-%d} {_without_date(entry.title)}").replace("-short-name", "-incident")
     if len(stem) >= _CUT and is_id(whole := stem.rpartition("-")[0]):  # its last word may have been cut
         stem = whole

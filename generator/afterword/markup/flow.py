@@ -94,7 +94,7 @@ def _find(row: str, token: str, before: str) -> int:
 def flow(nodes: Sequence[Node | str], document: Document, line: int = 0) -> Flow:
     """The text of some nodes of a document. `line` is used as their first line if the nodes have no positions."""
     result = Flow(document, Node("", {}, nodes if isinstance(nodes, list) else list(nodes)))
-    builder = _Builder(result, line or document.first_line)
+    builder = _FlowBuilder(result, line or document.first_line)
     builder.children(result.root, foreign=False)
     result.text = "".join(builder.words)
     return result
@@ -124,7 +124,7 @@ def _is_reference(node: Node) -> bool:
     return node.tag == "sup" and node.attributes.get("class") == "footnote-ref"
 
 
-class _Builder:
+class _FlowBuilder:
     """Walks a tree in reading order. The parser limits its depth, so recursion is safe."""
 
     def __init__(self, result: Flow, line: int) -> None:

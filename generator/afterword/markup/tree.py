@@ -182,14 +182,14 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
     )
 
 
-def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, Node], "_Builder", str]:
+def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, Node], "_TreeBuilder", str]:
     """The root, the footnotes, the builder, and the name of an unclosed raw HTML element that swallowed headings."""
     html = to_html(text, raw=raw)
     if limit := excess_of_html(html):
         raise _ExcessError(limit)
     body = LexborHTMLParser(f"<body>{html}").body
     root = Node("body", {})
-    builder = _Builder(first_line - 1)
+    builder = _TreeBuilder(first_line - 1)
     if body is None:  # it was replaced by a frameset
         return root, {}, builder, "frameset"
     builder.fill(root, body)
@@ -202,7 +202,7 @@ def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, No
     return root, notes, builder, unclosed
 
 
-class _Builder:
+class _TreeBuilder:
     """Builds nodes from the HTML parser's tree, and notices headings that raw HTML swallowed."""
 
     def __init__(self, before: int) -> None:
@@ -283,7 +283,7 @@ _MARKS = {"?": ("<?", "?>"), "[": ("<![cdata[", "]]>")}
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
 
 
-def _swallower(html: str, builder: _Builder) -> str:
+def _swallower(html: str, builder: _TreeBuilder) -> str:
     """The name of a raw HTML element that swallowed headings; empty without one."""
     for name in filter(None, (builder.astray, builder.swallowed)):
         low = html.lower()

@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afterword.core.frozen import frozen
-from afterword.core.parts import ActionItem, Fragment, Section, TimelineEntry, Update
+from afterword.core.incident_parts import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.times import Moment
 from afterword.core.words import Slot, Status
 from afterword.markup.flow import Flow, flow
 from afterword.markup.tree import Document, Node, walk
-from afterword.reading.fragments import Fragments, Stretch
-from afterword.reading.headings import UpdateHeading
-from afterword.reading.lists import Render, read_actions, read_timeline
-from afterword.reading.names import UpdateName
-from afterword.reading.outline import Outline, Part, Said, outline
-from afterword.reading.place import Place
-from afterword.reading.prose import Passage, Where, where
-from afterword.reading.sayings import corrects, promise, relative_times, signature
-from afterword.reading.waivers import Waiver
+from afterword.reading.item_lists import Render, read_actions, read_timeline
+from afterword.reading.outline import Outline, SectionDraft, UpdateDraft, outline
+from afterword.reading.update_phrases import corrects, promise, relative_times, signature
+from afterword.syntax.fragments import Fragments, NodeRange
+from afterword.syntax.headings import UpdateHeading
+from afterword.syntax.names import UpdateName
+from afterword.syntax.prose import Passage, Where, where
+from afterword.syntax.text_location import Place
+from afterword.syntax.waivers import Waiver
 
 _ANCHOR_WORDS = re.compile(r"[^a-z0-9]+")
 _STALE_SLOTS = frozenset({Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED})
@@ -44,7 +44,7 @@ class Body:
 
 
 @frozen
-class Facts:
+class BodyFacts:
     """The values of the front matter on which reading the updates depends."""
 
     started: Moment | None = None
@@ -52,12 +52,12 @@ class Facts:
     """True for an incident that was written down afterwards: its updates may have a day without a clock time."""
 
 
-NO_FACTS = Facts()
+NO_FACTS = BodyFacts()
 """For incidents whose front matter cannot be read."""
 
 
 def read_body(
-    body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: Facts = NO_FACTS
+    body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: BodyFacts = NO_FACTS
 ) -> Body:
     """Read everything below the front matter of an incident, and its update files.
 
@@ -71,7 +71,7 @@ def read_body(
         facts: what the front matter says of its times.
     """
     contents = outline(body, first_line, place, title, times, files, days=facts.backfilled)
-    return _Reader(place, [*contents.problems], facts.started).read(contents)
+    return _BodyReader(place, [*contents.problems], facts.started).read(contents)
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class _Written:
     links: tuple[str, ...]
 
 
-class _Reader:
+class _BodyReader:
     """Makes the values of one incident from the parts of its body."""
 
     def __init__(self, place: Place, problems: list[Problem], started: Moment | None) -> None:
@@ -121,13 +121,13 @@ class _Reader:
             passages=tuple(self.passages),
         )
 
-    def _fragment(self, stretch: Stretch, part: Where, slot: Slot | None = None) -> Fragment:
+    def _fragment(self, stretch: NodeRange, part: Where, slot: Slot | None = None) -> Fragment:
         self.passages.append(Passage(part, self.place.path, line=stretch.line, nodes=stretch.nodes, document=stretch.document, slot=slot))
         return self.fragments.make(stretch, self.place)
 
     # ---- updates ---------------------------------------------------------------------------------
 
-    def _updates(self, collected: Sequence[Said]) -> tuple[Update, ...]:
+    def _updates(self, collected: Sequence[UpdateDraft]) -> tuple[Update, ...]:
         taken: dict[str, int] = {}
         for raw in collected:
             anchor = raw.heading.anchor if isinstance(raw.heading, UpdateHeading) else ""
@@ -160,7 +160,7 @@ class _Reader:
             above = entry.update.at
             yield entry
 
-    def _update(self, raw: Said, taken: dict[str, int]) -> _Written:
+    def _update(self, raw: UpdateDraft, taken: dict[str, int]) -> _Written:
         heading, path, content = raw.heading, raw.place.path, raw.content
         document = content.document
         words = flow(content.nodes, document)
@@ -212,7 +212,7 @@ class _Reader:
     # ---- sections --------------------------------------------------------------------------------
 
     def _sections(
-        self, parts: Sequence[Part], base: datetime | None
+        self, parts: Sequence[SectionDraft], base: datetime | None
     ) -> tuple[tuple[Section, ...], tuple[ActionItem, ...], tuple[TimelineEntry, ...]]:
         sections: list[Section] = []
         actions: list[ActionItem] = []
@@ -245,7 +245,7 @@ class _Reader:
         return render
 
 
-def _without_empty(content: Stretch) -> Stretch:
+def _without_empty(content: NodeRange) -> NodeRange:
     """Remove the headings of a stretch that have no text below them."""
     kept: list[Node | str] = []
     nodes = [node for node in content.nodes if isinstance(node, Node) or node.strip()]
@@ -254,7 +254,7 @@ def _without_empty(content: Stretch) -> Stretch:
         level = node.level if isinstance(node, Node) else 0
         if not level or (below is not None and (not isinstance(below, Node) or not below.level or below.level > level)):
             kept.append(node)
-    return Stretch(content.document, content.line, kept, content.rows)
+    return NodeRange(content.document, content.line, kept, content.rows)
 
 
 def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:

@@ -11,20 +11,28 @@ from afterword.markup.flow import plain
 from afterword.markup.html import removes_of
 from afterword.markup.tree import Document, Node
 from afterword.reading.dialects import other_dialects, taken_out
-from afterword.reading.fragments import Stretch
-from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
-from afterword.reading.internal import LabelFinder, internal_note
-from afterword.reading.internal_labels import is_internal_label
 from afterword.reading.lookalikes import headings_without_space, hidden_headings, lookalikes
-from afterword.reading.names import UpdateName, read_update_name
-from afterword.reading.place import Place
-from afterword.reading.public_text import INTERNAL, public_text
-from afterword.reading.text import conflicts, decode
-from afterword.reading.waivers import Waiver
+from afterword.safety.internal import LabelFinder, internal_note
+from afterword.safety.internal_labels import is_internal_label
+from afterword.safety.public_text import INTERNAL, public_text
+from afterword.syntax.fragments import NodeRange
+from afterword.syntax.headings import (
+    KNOWN,
+    UpdateHeading,
+    looks_like_update,
+    names_status,
+    read_heading,
+    says_now,
+    split_anchor,
+)
+from afterword.syntax.names import UpdateName, read_update_name
+from afterword.syntax.text import conflicts, decode
+from afterword.syntax.text_location import Place
+from afterword.syntax.waivers import Waiver
 
 
 @frozen
-class Head:
+class TopHeading:
     """A heading at the top level of a document, with the text below it up to the next heading."""
 
     level: int
@@ -35,10 +43,10 @@ class Head:
     """What stands in braces at the end, e.g. `#u-20260314T0916Z`."""
     line: int
     node: Node
-    content: Stretch
+    content: NodeRange
 
 
-def heads(document: Document) -> tuple[Head, ...]:
+def heads(document: Document) -> tuple[TopHeading, ...]:
     """The headings of a document in order. The first element stands for the text before all headings."""
     collected: list[tuple[Node, list[Node | str]]] = [(Node("", {}), [])]
     for node in document.blocks:
@@ -51,33 +59,33 @@ def heads(document: Document) -> tuple[Head, ...]:
     return tuple(_head(document, node, nodes, end) for (node, nodes), end in zip(collected, starts, strict=True))
 
 
-def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> Head:
+def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> TopHeading:
     words, braces = split_anchor(plain(node.children)) if node.level else ("", "")
     line = node.line or document.first_line
     start = node.end_line + 1 if node.level else document.first_line
-    content = Stretch(document, start, nodes, [(start, max(end, start))])
-    return Head(level=node.level, words=words, braces=braces, line=line, node=node, content=content)
+    content = NodeRange(document, start, nodes, [(start, max(end, start))])
+    return TopHeading(level=node.level, words=words, braces=braces, line=line, node=node, content=content)
 
 
 @dataclass(slots=True)
-class Part:
+class SectionDraft:
     """A section while it is being collected."""
 
     slot: Slot
     title: str
-    content: Stretch
+    content: NodeRange
     """Includes the headings of deeper levels."""
     level: int = 2
 
 
 @dataclass(slots=True)
-class Said:
+class UpdateDraft:
     """An update while it is being collected."""
 
     heading: UpdateHeading | UpdateName
     place: Place
     line: int
-    content: Stretch
+    content: NodeRange
     level: int = 0
 
 
@@ -85,9 +93,9 @@ class Said:
 class Outline:
     """The parts of an incident's texts."""
 
-    summary: Stretch
-    parts: list[Part] = field(default_factory=list)
-    updates: list[Said] = field(default_factory=list)
+    summary: NodeRange
+    parts: list[SectionDraft] = field(default_factory=list)
+    updates: list[UpdateDraft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
 
@@ -107,7 +115,7 @@ def outline(
         days: whether the heading of an update may have a date alone.
     """
     public = public_text(place.path, body, first_line)
-    result = Outline(Stretch(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
+    result = Outline(NodeRange(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
     collector = _Collector(result, place, title, times, days=days)
     result.problems += _of_document(collector.labels, place.path)
     collector.body(heads(public.document))
@@ -141,13 +149,13 @@ class _Collector:
         """Whether cleaning removes anything from the document."""
         self.without_space = headings_without_space(result.summary.document)
 
-    def body(self, all_heads: tuple[Head, ...]) -> None:
+    def body(self, all_heads: tuple[TopHeading, ...]) -> None:
         """Sort headings, with the text below them, into sections and updates."""
         result = self.result
         self._look(all_heads[0].content, Slot.OTHER)
         result.summary.add(all_heads[0].content)
-        current: Part | None = None
-        update: Said | None = None
+        current: SectionDraft | None = None
+        update: UpdateDraft | None = None
         hidden = 0
         for head in all_heads[1:]:
             if hidden and head.level > hidden:
@@ -174,7 +182,7 @@ class _Collector:
             update = None
             current = None if self._is_summary(head) else self._section(head, current)
 
-    def _is_summary(self, head: Head) -> bool:
+    def _is_summary(self, head: TopHeading) -> bool:
         """Whether a heading repeats the title or says "Summary".
 
         Text below it becomes the summary if there is none yet.
@@ -191,13 +199,15 @@ class _Collector:
     def _report(self, line: int, code: str, **values: str) -> None:
         self.result.problems.append(fault(self.place.path, line, 1, code, values))
 
-    def _look(self, content: Stretch, slot: Slot) -> None:
+    def _look(self, content: NodeRange, slot: Slot) -> None:
         """Report text that readers would take for an update, and remove internal parts."""
         self.result.problems += _strange(content, self.place.path, self.labels, removes=self.removes)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
             self.result.problems += lookalikes(content, self.place.path, self.without_space)
 
-    def _hide(self, head: Head, update: Said | None, current: Part | None) -> tuple[Said | None, Part | None]:
+    def _hide(
+        self, head: TopHeading, update: UpdateDraft | None, current: SectionDraft | None
+    ) -> tuple[UpdateDraft | None, SectionDraft | None]:
         """Put a note in the place of an internal section. Return the update and the section that are now open."""
         note = _note(head)
         if update and head.level > update.level:
@@ -206,10 +216,10 @@ class _Collector:
         if current and head.level > 2:
             current.content.add(note)
             return None, current
-        self.result.parts.append(Part(Slot.OTHER, "", note))
+        self.result.parts.append(SectionDraft(Slot.OTHER, "", note))
         return None, None
 
-    def _is_update(self, head: Head) -> bool:
+    def _is_update(self, head: TopHeading) -> bool:
         """Whether a heading begins an update.
 
         At a wrong level only with a time and a known status, so that the level can be reported.
@@ -221,7 +231,7 @@ class _Collector:
         read = read_heading(head.words, head.braces, self.times.get((self.place.path, head.line)))
         return isinstance(read, UpdateHeading) and read.known
 
-    def _heading(self, head: Head) -> Said | None:
+    def _heading(self, head: TopHeading) -> UpdateDraft | None:
         place = (self.place.path, head.line)
         if says_now(head.words) and place in self.times and self.times[place] is None:
             self._report(head.line, "E137")
@@ -236,33 +246,33 @@ class _Collector:
             self._unknown_status(read.typed, self.place.path, head.line)
         if what := _mark_in(head, read.headline):
             self._report(head.line, "W221", what=what)
-        return Said(read, self.place, head.line, head.content, head.level)
+        return UpdateDraft(read, self.place, head.line, head.content, head.level)
 
     def _unknown_status(self, typed: str, path: str, line: int) -> None:
         self.result.problems.append(problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214"))
 
-    def _ends(self, update: Said, head: Head) -> None:
+    def _ends(self, update: UpdateDraft, head: TopHeading) -> None:
         """Report W240 or W241: a heading that ends an update, perhaps by mistake."""
         if head.node.end_line > head.line:
             self._report(head.line, "W240", text=head.words[:60])
         elif head.level > 2 and head.level == update.level and slot_of(head.words) is Slot.OTHER:
             self._report(head.line, "W241", text=head.words[:60], marks="#" * min(head.level + 1, 6))
 
-    def _as_typed(self, head: Head, current: Part | None) -> Part:
+    def _as_typed(self, head: TopHeading, current: SectionDraft | None) -> SectionDraft:
         """Keep an update heading that cannot be read where it stands, as typed."""
         if current and head.level > 2:
             current.content.add(_with_heading(head))
             return current
-        part = Part(Slot.OTHER, head.words, head.content)
+        part = SectionDraft(Slot.OTHER, head.words, head.content)
         self.result.parts.append(part)
         return part
 
-    def _section(self, head: Head, current: Part | None) -> Part:
+    def _section(self, head: TopHeading, current: SectionDraft | None) -> SectionDraft:
         words, slot = _meaning(head.words), slot_of(head.words)
         parts = self.result.parts
         lesson = words in LESSON_WORDS
         if head.level > 2 and current is None and slot is Slot.OTHER:
-            current = Part(Slot.OTHER, "", Stretch(head.content.document, head.line))
+            current = SectionDraft(Slot.OTHER, "", NodeRange(head.content.document, head.line))
             parts.append(current)
         if (names_status(head.words) and slot is Slot.OTHER) and not (head.level == 2 and words == "postmortem"):
             self._report(head.line, "W203", now="YYYY-MM-DD HH:MM", text=head.words)
@@ -277,10 +287,10 @@ class _Collector:
             if lessons:
                 lessons.content.add(content)
                 return lessons
-            part = Part(Slot.LESSONS, Slot.LESSONS.heading, content)
+            part = SectionDraft(Slot.LESSONS, Slot.LESSONS.heading, content)
         else:
             title = slot.heading if slot is not Slot.OTHER else head.words
-            part = Part(slot, title, head.content, max(head.level, 2))
+            part = SectionDraft(slot, title, head.content, max(head.level, 2))
         same = next((known for known in parts if known.slot is slot), None) if slot is not Slot.OTHER else None
         if same and not lesson:
             same.content.add(head.content)
@@ -296,7 +306,7 @@ class _Collector:
         if text is None or conflicts(file.path, text, problems) or name is None:
             return
         public = public_text(file.path, text, 1)
-        content, labels = Stretch(public.document, 1), LabelFinder(public.document)
+        content, labels = NodeRange(public.document, 1), LabelFinder(public.document)
         removes = removes_of(public.document)
         problems += [*public.problems, *_of_document(labels, file.path)]
         self.result.waivers += public.waivers
@@ -316,10 +326,10 @@ class _Collector:
             content.add(_with_heading(head) if head.level else head.content)
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
-        self.result.updates.append(Said(name, replace(self.place, path=file.path), 1, content))
+        self.result.updates.append(UpdateDraft(name, replace(self.place, path=file.path), 1, content))
 
 
-def _strange(content: Stretch, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:
+def _strange(content: NodeRange, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:
     """Report internal parts, hidden headings and removed markup of a stretch. Internal parts are removed from it."""
     yield from labels.take_out(content, path)
     if labels.document.hidden_headings or "pre" in labels.document.tags:
@@ -331,7 +341,7 @@ def _strange(content: Stretch, path: str, labels: LabelFinder, *, removes: bool)
 _MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("em", "strong", "b", "i"), "emphasis")}
 
 
-def _mark_in(head: Head, headline: str) -> str:
+def _mark_in(head: TopHeading, headline: str) -> str:
     """The kind of markup in the headline of an update, which is shown without it; empty without markup."""
     for node in head.node.elements() if headline else ():
         words = plain(node.children)
@@ -350,17 +360,17 @@ def slot_of(words: str) -> Slot:
     return SECTION_WORDS.get(_meaning(words), Slot.OTHER)
 
 
-def _says(stretch: Stretch) -> bool:
+def _says(stretch: NodeRange) -> bool:
     """Whether a stretch has any content."""
     return any(isinstance(node, Node) or node.strip() for node in stretch.nodes)
 
 
-def _with_heading(head: Head, level: int = 0) -> Stretch:
+def _with_heading(head: TopHeading, level: int = 0) -> NodeRange:
     """The heading and the text below it."""
     node = replace(head.node, tag=f"h{level}") if level else head.node
     node = replace(node, children=_without_braces(node, head.braces))
     rows = [(head.line, head.content.line), *head.content.rows]
-    return Stretch(head.content.document, head.line, [node, *head.content.nodes], rows)
+    return NodeRange(head.content.document, head.line, [node, *head.content.nodes], rows)
 
 
 def _without_braces(node: Node, braces: str) -> list[Node | str]:
@@ -370,6 +380,6 @@ def _without_braces(node: Node, braces: str) -> list[Node | str]:
     return [*node.children[:-1], split_anchor(last)[0]]
 
 
-def _note(head: Head) -> Stretch:
+def _note(head: TopHeading) -> NodeRange:
     """The note that replaces an internal section."""
-    return Stretch(head.content.document, head.line, [internal_note(head.line)], [f"\n{INTERNAL}\n"])
+    return NodeRange(head.content.document, head.line, [internal_note(head.line)], [f"\n{INTERNAL}\n"])

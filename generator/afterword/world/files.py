@@ -26,7 +26,7 @@ NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EM
 
 
 @frozen
-class Change:
+class FileChange:
     """The change of one file."""
 
     path: Path
@@ -36,7 +36,7 @@ class Change:
     """Its new bytes; None: the file is deleted."""
 
 
-def write(root: Path, *changes: Change) -> None:
+def write(root: Path, *changes: FileChange) -> None:
     """Make all of these changes, or none. Requires the lock of their folder. The mode of a file is kept.
 
     Args:
@@ -74,7 +74,7 @@ def names_in(folder: Path) -> tuple[str, ...]:
 class _Step:
     """One change: prepared, then put into place, or undone."""
 
-    def __init__(self, change: Change, root: Path) -> None:
+    def __init__(self, change: FileChange, root: Path) -> None:
         path = change.path
         self._change = change
         self._root = root

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 log = logging.getLogger("mkdocs.plugins.afterword")
 
 
-class Server(Protocol):
+class PreviewedServer(Protocol):
     """The part of MkDocs' server that is used here. It delays its answers while its two epochs differ."""
 
     root: str
@@ -78,7 +78,7 @@ class Preview:
         """The folder for the next site; None: the one that MkDocs chooses."""
         self._made: Path | None = None
 
-    def attach(self, server: Server, build: Callable[[], None]) -> None:
+    def attach(self, server: PreviewedServer, build: Callable[[], None]) -> None:
         """Let the server build beside the site that it serves, and switch to the new one when it is complete."""
 
         def rebuild() -> None:

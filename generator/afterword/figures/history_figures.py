@@ -1,0 +1,89 @@
+"""All figures of a history, computed once for all pages that compare incidents."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
+
+from afterword.core.frozen import frozen
+from afterword.core.model import Incident
+from afterword.core.settings import Settings
+from afterword.core.words import Kind
+from afterword.figures.follow_up import ActionFigures, Steps, items, open_by_day
+from afterword.figures.incident_figures import Figures, figures
+from afterword.figures.metrics import Declarations
+from afterword.figures.periods import Period, month_of
+
+_T = TypeVar("_T")
+
+
+@frozen
+class LeftOut:
+    """The number of incidents of a period that are not counted, or not everywhere."""
+
+    retracted: int
+    samples: int
+    afterwards: int
+    """Backfilled ones, which are left out only from the figures of communication."""
+
+
+class HistoryFigures:
+    """The figures of a history as of `now`. Each is computed when it is first used."""
+
+    def __init__(self, incidents: Iterable[Incident], settings: Settings, now: datetime) -> None:
+        self.settings = settings
+        self.now = now
+        self._incidents = tuple(incidents)
+        """Newest start first."""
+
+    @cached_property
+    def figures(self) -> tuple[Figures, ...]:
+        """The figures of every counted incident, newest first."""
+        all_figures = (figures(incident, self.settings, self.now) for incident in self._incidents)
+        return tuple(one for one in all_figures if one)
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """The declared levels of components."""
+        return Declarations(self._incidents, self.settings.metrics, self.now)
+
+    @cached_property
+    def items(self) -> tuple[ActionFigures, ...]:
+        """Every action item of every counted incident."""
+        return items(self.figures)
+
+    @cached_property
+    def open_items(self) -> Steps:
+        """The number of open action items by day."""
+        return open_by_day(self.items)
+
+    @cached_property
+    def begin(self) -> datetime | None:
+        """The first minute of the month in which the first counted incident began; None without one."""
+        first = min((one.started for one in self.figures), default=None)
+        return month_of(first).start if first else None
+
+    def within(self, period: Period) -> tuple[Figures, ...]:
+        """The figures of the incidents that began in a period."""
+        return _within(self.figures, period, attrgetter("started"))
+
+    def left_out(self, period: Period) -> LeftOut:
+        """The number of incidents that a period's figures leave out."""
+        began = _within(self._incidents, period, attrgetter("started.at"))
+        here = [incident for incident in began if incident.kind is Kind.INCIDENT and not incident.draft]
+        return LeftOut(
+            retracted=sum(incident.retracted for incident in here),
+            samples=sum(i.sample and not i.retracted and not self.settings.metrics.include_samples for i in here),
+            afterwards=sum(not one.speaks for one in self.within(period)),
+        )
+
+
+def _within(newest_first: Sequence[_T], period: Period, start: Callable[[_T], datetime]) -> tuple[_T, ...]:
+    """The elements of `newest_first` that began in a period."""
+    return tuple(newest_first[_first_before(period.end, newest_first, start) : _first_before(period.start, newest_first, start)])
+
+
+def _first_before(end: datetime, newest_first: Sequence[_T], start: Callable[[_T], datetime]) -> int:
+    return bisect_left(newest_first, True, key=lambda one: start(one) < end)
