@@ -176,7 +176,7 @@ def test_files_that_a_text_names_are_found() -> None:
     """Only these are published."""
     where = place()
     html(f"![g]({ID}/graph.png) [l]({ID}/logs/queue.csv) [n]({ID}/nothing.png) [o]({OTHER}/graph.png)", where)
-    assert where.found == {"graph.png", "logs/queue.csv"}
+    assert where.linked == {"graph.png", "logs/queue.csv"}
 
 
 @pytest.mark.parametrize(

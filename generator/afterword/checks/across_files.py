@@ -1,4 +1,4 @@
-"""What can only be seen when all files are looked at together, or with a clock."""
+"""Checks that need all files at once, or a clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -14,11 +14,11 @@ from afterword.syntax.names import suggest
 from afterword.syntax.values import is_url
 
 _SKEW = timedelta(minutes=5)
-"""Clocks differ; an update this little in the future is not worth a word."""
+"""Tolerance for clocks that differ. An update that is less in the future is not reported."""
 
 
 def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[Problem]:
-    """E190 for an address that feeds cannot be made from, W213 for a missing authority."""
+    """Report E190 for a site address that cannot be used in feeds, W213 for a missing authority."""
     parts = urlsplit(site.url)
     fault = ""
     if not site.url:
@@ -36,7 +36,7 @@ def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[P
 
 
 def check_tree(tree: Tree) -> Iterator[Problem]:
-    """What lies among the incidents and is none, must not lie where it lies, or has a name that does not work everywhere."""
+    """Report files in the folder of incidents that do not belong there, or whose names do not work on every system."""
     for stray in tree.strays:
         if stray.kind is not StrayKind.NOT_READ:
             yield _stray(stray)
@@ -65,16 +65,16 @@ def _stray(stray: Stray) -> Problem:
 
 
 def explain_now(source: Source, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems of one incident, with E142 or E144 in place of E137 where the reason is another one than a shallow clone."""
-    for found in problems:
-        if found.code == "E137" and source.untold:
-            yield problem(found.path, found.line, source.untold.code, column=found.column, **source.untold.values)
+    """Replace the E137 of an incident by E142 or E144 when the cause is not a shallow clone."""
+    for finding in problems:
+        if finding.code == "E137" and source.untold:
+            yield problem(finding.path, finding.line, source.untold.code, column=finding.column, **source.untold.values)
         else:
-            yield found
+            yield finding
 
 
 def check_together(incidents: Sequence[Incident]) -> Iterator[Problem]:
-    """E111 for ids that are used twice, W212 for related incidents that do not exist."""
+    """Report E111 for an id that is used twice, W212 for a related incident that does not exist."""
     first: dict[str, Incident] = {}
     for incident in incidents:
         for name in dict.fromkeys((incident.id, *incident.aliases)):
@@ -89,7 +89,7 @@ def check_together(incidents: Sequence[Incident]) -> Iterator[Problem]:
 
 
 def check_clock(incidents: Sequence[Incident], now: datetime) -> Iterator[Problem]:
-    """W204 for updates that are in the future."""
+    """Report W204 for updates that are in the future."""
     for incident in incidents:
         for update in incident.updates:
             ahead = update.at.at - now

@@ -1,4 +1,4 @@
-"""Text of a template that nobody replaced: blanks such as `[write: what works again]`, and the title and the id of the prefilled link."""
+"""Find text of a template that was not replaced: blanks such as `[write: what works again]`, the sample title and id."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
 
 def check_leftovers(incident: Incident, texts: IncidentTexts) -> Iterator[Problem]:
-    """Yield E119 for each blank of a template, and for a title and an id that only show what belongs there."""
+    """Yield E119 for each blank of a template, and for the title and id of the prefilled link."""
     if incident.title.lower() == _TITLE:
         yield problem(incident.path, 1, "E119", text=incident.title, remedy="Write what users notice in its place")
     if incident.id.endswith(_ID):
@@ -23,13 +23,13 @@ def check_leftovers(incident: Incident, texts: IncidentTexts) -> Iterator[Proble
     if "[write: " not in texts.low:
         return
     for passage in texts.passages:
-        for found in _BLANK.finditer(passage.flow.own if passage.flow else passage.words):
-            line, column = passage.place(found.start())
-            blank = " ".join(found[0].split())
+        for match in _BLANK.finditer(passage.flow.own if passage.flow else passage.words):
+            line, column = passage.place(match.start())
+            blank = " ".join(match[0].split())
             yield problem(passage.path, line, "E119", column=column, text=blank, remedy="Write your words in its place, or delete it")
 
 
 def without_blanks(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text without the paragraphs in which a blank of a template is left, and the blanks."""
+    """Remove the paragraphs that contain a blank of a template. Return the rest and the blanks."""
     kept = [part for part in _PARAGRAPHS.split(text) if not _BLANK.search(part)]
     return "\n\n".join(kept).strip(), tuple(_BLANK.findall(text))

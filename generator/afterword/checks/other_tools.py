@@ -1,4 +1,4 @@
-"""What people bring along from other tools: their fields and their files, and what stands here in place of each."""
+"""Fields and files of other tools, and what to write here instead of each."""
 
 from collections.abc import Mapping
 
@@ -39,7 +39,7 @@ _MEANS: Mapping[str, str] = {
     "lang": "language locale",
     "discussion": "comments comments_url discussion_url",
 }
-"""By a field of ours, the names that cState, Statuspage, Hugo, Jekyll, Upptime and others have for it, and what people make up."""
+"""By field: its names in cState, Statuspage, Hugo, Jekyll, Upptime and others, and names that people invent."""
 _SAYS: Mapping[str, str] = {
     **dict.fromkeys("status state stage phase current_status".split(), _LAST_UPDATE),
     **dict.fromkeys("updates incident_updates incidentupdates update timeline history log".split(), _UPDATES),
@@ -61,7 +61,7 @@ HINTS: Mapping[str, str] = {
     **{name: f". Did you mean '{field}'?" for field, names in _MEANS.items() for name in names.split()},
     **{name: f". {remedy}" for name, remedy in _SAYS.items()},
 }
-"""What to say of an unknown field of an incident, by its name in small letters."""
+"""By the name of an unknown field, in small letters: the remedy to add to the problem."""
 _FILES: Mapping[str, str] = {
     "mdx": "An incident is a file that ends in .md. Rename it, and replace JSX and imports by Markdown",
     "markdown": "An incident is a file that ends in .md. Rename it",
@@ -75,13 +75,13 @@ _FILES: Mapping[str, str] = {
     **dict.fromkeys("bak orig rej old tmp swp save".split(), "Delete this copy, or begin its name with _ to keep it out"),
 }
 _NO_TEXTS = frozenset("png jpg jpeg gif webp avif svg pdf csv".split())
-"""What nobody takes for an incident: a link to such a file in the wrong place is told where it stands."""
+"""Files that nobody takes for an incident. A link to one in the wrong place is reported as a missing file."""
 _UPDATE = "An update is a file such as 2026-03-14T0916Z-investigating.md. Rename it, or put it into the folder above to link to it"
 _OTHER = "An incident is a file that ends in .md. Rename it, or begin its name with _ to keep it out"
 
 
 def remedy_for(path: str) -> str:
-    """What to do with a file among the incidents that is none; empty for one that can only be something else."""
+    """Say what to do with a file among the incidents that is not one; empty for a file of another kind."""
     folder, _, name = path.rpartition("/")
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if folder.endswith("/updates"):

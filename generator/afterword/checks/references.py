@@ -1,4 +1,4 @@
-"""Links from one text into incidents: collected while a text is read, followed when all of them are known."""
+"""Check links to incidents and their files. They are collected while texts are read, and checked when all are known."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -10,7 +10,7 @@ from afterword.syntax.values import guess
 
 
 def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Reference]]]) -> Iterator[Problem]:
-    """E171, E172, E173: links to files, incidents and updates that are not there.
+    """Report links to files (E171), incidents (E172) and updates (E173) that do not exist.
 
     Args:
         read: every source with its incident, None where it cannot be read, and its links.
@@ -45,7 +45,7 @@ def _other(
     source, same_name = by_name.get(reference.name, (None, None))
     incident = by_id.get(reference.name)
     if not incident and source and not same_name:
-        return  # it cannot be read, which is said there
+        return  # it cannot be read, which is reported there
     fault = ""
     if not incident:
         fault = f"whose id is '{same_name.id}'. Link to {same_name.id}.md" if same_name else _missing(reference.name, by_id)

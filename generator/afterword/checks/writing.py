@@ -1,10 +1,9 @@
-"""Checks of writing that need no clock: what is missing, and words that readers have learned to distrust.
+"""Checks of the text that need no clock: missing information, and phrases that readers have learned to distrust.
 
-Nothing here is an error. A maintenance and a notice are looked at for their words, links and action items only:
-the questions that an incident must answer (who was hit, what to do, was data lost) are not theirs.
-What was retracted is no longer asked them either, and neither is a file that never says that it was an incident.
-What is backfilled quotes words of long ago, which nobody will write anew: of it only names of people, links and pictures are
-looked at, since they are published today.
+None of them is an error. Of a maintenance or a notice only words, links and action items are checked, because it need
+not answer the questions of an incident (who is affected, what to do, is data lost). The same holds for a retracted
+incident, and for a file that never states that it is an incident. A backfilled incident quotes old texts that nobody
+will rewrite, so only names of people, links and images are checked: they are published today.
 """
 
 import re
@@ -36,13 +35,13 @@ _NUMBER = re.compile(r"[0-9]")
 def check_writing(
     incident: Incident, settings: Settings, texts: IncidentTexts, *, people: frozenset[str] = frozenset()
 ) -> Iterator[Problem]:
-    """Yield W304 to W332 and the hints among them, but for those that need a clock; drafts and samples are checked like all others.
+    """Yield the problems of the text and its hints, except those that need a clock. Drafts and samples are included.
 
     Args:
         incident: as it was read.
-        settings: names, internal hosts and the signatory are taken from it.
+        settings: its names, internal hosts and signatory are used.
         texts: those of the incident.
-        people: names of people that must not be published, beside those of the settings; the authors of the repository.
+        people: names that must not be published, in addition to those in the settings: the authors of the repository.
     """
     if not incident.backfilled:
         lists = words(incident.lang)
@@ -59,52 +58,52 @@ def check_writing(
 
 
 def _is_over(incident: Incident) -> bool:
-    """It is an incident, and it is over; one without a state is over when a report looks back on it."""
+    """Whether it is an incident that is over. Without a state it is over when there is a report on it."""
     over = incident.state in {State.RESOLVED, State.CLOSED}
     reported = incident.state is State.NOT_STATED and incident.postmortem in {Postmortem.PRELIMINARY, Postmortem.FINAL}
     return incident.kind is Kind.INCIDENT and (over or reported)
 
 
 def _absent(incident: Incident, lists: LanguageWords, texts: IncidentTexts) -> Iterator[Problem]:
-    """W304, W305, H306, W308, H326: sections and sentences that are not there.
+    """Report missing sections and sentences: W304, W305, H306, W308, H326.
 
-    They rest on headings and words of the language, so they are not looked for in one that has no lists.
+    The checks depend on headings and words of a language, so they are made only where its word lists exist.
     """
-    if incident.kind is Kind.INCIDENT and incident.is_open and not incident.section(Slot.DO) and not _said(lists.advice, texts):
+    if incident.kind is Kind.INCIDENT and incident.is_open and not incident.section(Slot.DO) and not _contains(lists.advice, texts):
         yield problem(incident.path, 1, "W304")
     if _is_over(incident):
         if not incident.section(Slot.AFFECTED) and incident.users is None:
             yield problem(incident.path, 1, "W305")
         if not incident.section(Slot.NOT_AFFECTED):
             yield problem(incident.path, 1, "H306")
-        if not _said(lists.apology, texts):
+        if not _contains(lists.apology, texts):
             yield problem(incident.path, 1, "W308")
-    if incident.report_final and not _said(lists.worked, texts):
+    if incident.report_final and not _contains(lists.worked, texts):
         yield problem(incident.path, 1, "H326")
 
 
-def _said(phrases: Phrases, texts: IncidentTexts) -> bool:
-    """Whether one of the phrases stands anywhere, be it in quotes."""
-    near = [phrase for phrase in phrases if phrase.may_be_in(texts.flat)]
-    for passage in texts.passages if near else ():
+def _contains(phrases: Phrases, texts: IncidentTexts) -> bool:
+    """Whether one of the phrases occurs anywhere, even in a quotation."""
+    possible = [phrase for phrase in phrases if phrase.may_be_in(texts.flat)]
+    for passage in texts.passages if possible else ():
         low = passage.text.lower().replace("’", "'")
-        if any(phrase.needs[0].partition(" ")[0] in low for phrase in near):
+        if any(phrase.needs[0].partition(" ")[0] in low for phrase in possible):
             words = " ".join(low.split())
-            if any(phrase.may_be_in(words) and phrase.pattern.search(words) for phrase in near):
+            if any(phrase.may_be_in(words) and phrase.pattern.search(words) for phrase in possible):
                 return True
     return False
 
 
 def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts) -> Iterator[Problem]:
-    """W307 for data, H320 for the cause, W321, H322 and H323 for action items."""
+    """Report W307 for data loss, H320 for the cause, W321, H322 and H323 for action items."""
     if _is_over(incident) and incident.data_loss is None:
         yield problem(incident.path, 1, "W307")
     if not incident.report_final:
         return
     factors = incident.section(Slot.FACTORS)
     if factors:
-        said = [sentence for passage in texts.passages if passage.slot is Slot.FACTORS for sentence in sentences(passage)]
-        if sum(bool(_WORD.search(sentence.words)) for sentence in said) == 1:
+        causes = [sentence for passage in texts.passages if passage.slot is Slot.FACTORS for sentence in sentences(passage)]
+        if sum(bool(_WORD.search(sentence.words)) for sentence in causes) == 1:
             yield problem(incident.path, factors.text.line, "H320")
     for action in incident.actions:
         yield from _action(incident, action, lists)
@@ -114,7 +113,7 @@ def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts
 
 
 def _action(incident: Incident, action: ActionItem, lists: LanguageWords | None) -> Iterator[Problem]:
-    missing = [what for what, there in (("owner", action.owner), ("due date", action.due or action.done)) if not there]
+    missing = [what for what, value in (("owner", action.owner), ("due date", action.due or action.done)) if not value]
     if missing:
         yield problem(incident.path, action.line, "W321", what=" and no ".join(missing))
     text = plain_text(action.text.html)
@@ -128,14 +127,14 @@ def _action(incident: Incident, action: ActionItem, lists: LanguageWords | None)
 
 @frozen
 class _Rule:
-    """Phrases that are reported where they stand, once in a sentence."""
+    """Phrases that are reported where they occur, once in a sentence."""
 
     code: str
     phrases: Callable[[LanguageWords], Phrases]
     parts: frozenset[Where] = _EVERYWHERE
     phase: Callable[[Incident], bool] = lambda _: True
     silent: Callable[[LanguageWords, Sentence], bool] = lambda _words, _sentence: False
-    """Whether a sentence answers the rule itself."""
+    """Whether the sentence itself gives what the rule asks for."""
 
 
 def _is_final(incident: Incident) -> bool:
@@ -168,42 +167,42 @@ _RULES = (
 
 
 def _wording(incident: Incident, lists: LanguageWords, texts: IncidentTexts) -> Iterator[Problem]:
-    """H309, H310, H311, W314, H315."""
-    awake = [(rule, phrases) for rule in _RULES if (phrases := _near(rule.phrases(lists), texts.flat)) and rule.phase(incident)]
-    for passage in texts.passages if awake else ():
+    """Report H309, H310, H311, W314 and H315."""
+    active = [(rule, phrases) for rule in _RULES if (phrases := _possible(rule.phrases(lists), texts.flat)) and rule.phase(incident)]
+    for passage in texts.passages if active else ():
         smooth = flat(passage.text)
-        near = [(rule, _near(phrases, smooth)) for rule, phrases in awake if passage.part in rule.parts]
-        near = [(rule, phrases) for rule, phrases in near if phrases]
-        for sentence in sentences(passage) if near else ():
-            for rule, phrases in near:
+        possible = [(rule, _possible(phrases, smooth)) for rule, phrases in active if passage.part in rule.parts]
+        possible = [(rule, phrases) for rule, phrases in possible if phrases]
+        for sentence in sentences(passage) if possible else ():
+            for rule, phrases in possible:
                 hits = (hit for phrase in phrases if (hit := phrase.pattern.search(sentence.words)))
-                found = min(hits, key=re.Match.start, default=None)
-                if found and not rule.silent(lists, sentence):
-                    line, column = passage.place(sentence.at(found.start()))
-                    yield problem(passage.path, line, rule.code, column=column, text=found[0])
+                first = min(hits, key=re.Match.start, default=None)
+                if first and not rule.silent(lists, sentence):
+                    line, column = passage.place(sentence.at(first.start()))
+                    yield problem(passage.path, line, rule.code, column=column, text=first[0])
 
 
-def _near(phrases: Phrases, text: str) -> Phrases:
-    """The phrases that may stand in a flat text."""
+def _possible(phrases: Phrases, text: str) -> Phrases:
+    """The phrases that may occur in a flat text."""
     return tuple([phrase for phrase in phrases if phrase.may_be_in(text)])
 
 
 def _zones(texts: IncidentTexts) -> Iterator[Problem]:
-    """W313: a clock time with the abbreviation of a zone, and no UTC beside it."""
+    """Report W313 for a clock time with the abbreviation of a zone when the sentence does not give UTC."""
     for passage in texts.passages if _may_hold_zone(texts.whole) else ():
         if passage.part is Where.SOURCES or not _may_hold_zone(passage.text):
             continue
         for sentence in sentences(passage):
-            found = next((hit for hit in _CLOCK.finditer(sentence.words) if _is_ambiguous(hit)), None)
-            if found and "UTC" not in sentence.words:
-                line, column = passage.place(sentence.at(found.start()))
-                yield problem(passage.path, line, "W313", column=column, text=found["time"], z=found["zone"])
+            clock = next((hit for hit in _CLOCK.finditer(sentence.words) if _is_ambiguous(hit)), None)
+            if clock and "UTC" not in sentence.words:
+                line, column = passage.place(sentence.at(clock.start()))
+                yield problem(passage.path, line, "W313", column=column, text=clock["time"], z=clock["zone"])
 
 
 def _may_hold_zone(text: str) -> bool:
-    return any(_is_ambiguous(found) for found in _CLOCK.finditer(text.replace("\n", " ")))
+    return any(_is_ambiguous(clock) for clock in _CLOCK.finditer(text.replace("\n", " ")))
 
 
-def _is_ambiguous(found: re.Match[str]) -> bool:
-    """Whether it is a time of day, in a zone that is known by these letters only."""
-    return found["zone"] in ABBREVIATIONS and bool(found["minutes"] or found["half"])
+def _is_ambiguous(clock: re.Match[str]) -> bool:
+    """Whether a match is a time of day in a zone whose abbreviation is ambiguous."""
+    return clock["zone"] in ABBREVIATIONS and bool(clock["minutes"] or clock["half"])

@@ -1,6 +1,6 @@
-"""Checks of writing that need a clock: promises to readers that were not kept, and silence.
+"""Checks of the text that need a clock: late promises, and silence.
 
-Samples are left alone: they tell of what nobody will do any more.
+Samples are excepted, because nobody will act on them.
 """
 
 import re
@@ -16,19 +16,19 @@ from afterword.core.words import Kind
 from afterword.markup.safe import plain_text
 
 _SILENT = timedelta(hours=24)
-"""How long a silence may be where nothing says how often readers are told."""
+"""The longest silence when nothing states how often readers are told."""
 _EVERY = timedelta(hours=1)
-"""When to write next, in the example, where nothing says how often."""
+"""When to write next, in an example, when nothing states how often."""
 _NO_MORE = re.compile(r"\bno\s+(?:further|more)\s+updates?\b", re.IGNORECASE)
 _ROUND = timedelta(minutes=5)
 
 
 def check_writing_clock(incident: Incident, settings: Settings, now: datetime) -> Iterator[Problem]:
-    """W302 for a promise that is late; else W207 for a long silence; else W301 and H303. Then W325 and W327.
+    """Report W302 for a late promise, else W207 for a long silence, else W301 and H303; then W325 and W327.
 
-    A promise that is not due yet makes every silence all right. A silence is long after twice the time between
-    two updates, or after 24 hours where nothing says how often readers are told; for a maintenance it begins when
-    its window ends. A notice may stay open without a word.
+    While a promise is not due, silence is not reported. Silence is long after twice the time between two updates, or
+    after 24 hours when nothing states how often readers are told. For a maintenance it begins at the end of its window.
+    A notice may stay open without further updates.
     """
     if incident.sample:
         return
@@ -51,8 +51,8 @@ def _silence(incident: Incident, settings: Settings, now: datetime) -> Iterator[
         return
     every = incident.update_every
     if (since := _waiting_since(incident, last)) and now - since > (2 * every if every else _SILENT):
-        said = f"last update {span_words(now - last.at.at)} ago" if last else "no update yet"
-        yield problem(incident.path, 1, "W207", t=plain(incident.started.at), last=said)
+        last_words = f"last update {span_words(now - last.at.at)} ago" if last else "no update yet"
+        yield problem(incident.path, 1, "W207", t=plain(incident.started.at), last=last_words)
     elif last and incident.kind is Kind.INCIDENT:
         if not last.promise_words and not _NO_MORE.search(plain_text(last.text.html)):
             yield problem(last.path, last.line, "W301", t=_next(last, every or _EVERY, now))
@@ -61,7 +61,7 @@ def _silence(incident: Incident, settings: Settings, now: datetime) -> Iterator[
 
 
 def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
-    """Since when readers wait for a word; None when they do not wait for one."""
+    """The time since when readers wait for an update; None when they do not wait for one."""
     if incident.kind is Kind.INCIDENT:
         return last.at.at if last else incident.started.at
     end = incident.stated.scheduled_end
@@ -71,14 +71,14 @@ def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
 
 
 def _late(late: Promise, now: datetime) -> Problem:
-    """W302, where the promise stands."""
+    """W302 at the place of the promise."""
     update = late.update
     line, column = update.promise_place
     return problem(update.path, line or update.line, "W302", column=column or 1, t=_clock(late.due, now), d=span_words(now - late.due))
 
 
 def _next(last: Update, every: timedelta, now: datetime) -> str:
-    """When to write next, so that it is read as the time that is meant."""
+    """When to write next, in a form that can only be read as the intended time."""
     due = now + every
     due += (_ROUND - (due - datetime.min.replace(tzinfo=due.tzinfo)) % _ROUND) % _ROUND
     return clock_words(due) if due - last.at.at < timedelta(hours=24) else plain(due)

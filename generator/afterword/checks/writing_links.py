@@ -1,4 +1,4 @@
-"""Links that readers cannot open, and pictures that not everybody can see: W329, W332."""
+"""Report links that readers cannot open (W329), and images without a description (W332)."""
 
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
@@ -11,7 +11,7 @@ from afterword.markup.tree import Document
 from afterword.syntax.prose import IncidentTexts, Passage
 
 _INTERNAL = ("internal", "localhost", "local", "lan", "intranet", "corp", "home.arpa", "slack.com/archives")
-"""Hosts, with everything below them, that nobody outside can open. The top-level names are not given out to anybody."""
+"""Hosts that nobody outside can open, with everything below them. Their top-level names are not delegated."""
 _PRIVATE = tuple(
     ip_network(block)
     for block in (
@@ -26,11 +26,11 @@ _PRIVATE = tuple(
         "fe80::/10",
     )
 )
-"""Addresses for use inside a house. Those for documentation are not among them."""
+"""Networks for private use. Those for documentation are not included."""
 
 
 def check_links(incident: Incident, settings: Settings, texts: IncidentTexts) -> Iterator[Problem]:
-    """W329 and W332 in every text, W329 also for the links of action items, channels and the discussion."""
+    """Report W329 and W332 in every text, W329 also for links of action items, channels and the discussion."""
     internal = (*_INTERNAL, *settings.checks.internal_hosts)
     for passage in texts.passages:
         if passage.document:
@@ -43,19 +43,19 @@ def check_links(incident: Incident, settings: Settings, texts: IncidentTexts) ->
 
 
 def _in_text(passage: Passage, document: Document, internal: tuple[str, ...]) -> Iterator[Problem]:
-    told: set[tuple[int, str]] = set()
+    reported: set[tuple[int, str]] = set()
     for node in passage.elements("a", "img"):
         if node.tag == "a" and "://" in node.attributes.get("href", ""):
             host, line = _closed(node.attributes["href"], internal), document.line_of(node)
-            if host and (line, host) not in told:
-                told.add((line, host))
+            if host and (line, host) not in reported:
+                reported.add((line, host))
                 yield problem(passage.path, line, "W329", column=document.column_of(node), host=host)
         elif node.tag == "img" and not node.attributes.get("alt", "").strip() and (node.line or "alt" not in node.attributes):
             yield problem(passage.path, document.line_of(node), "W332", column=document.column_of(node))
 
 
 def _closed(url: str, internal: tuple[str, ...]) -> str:
-    """The host of an address that readers cannot open, as it is written in the rule that says so; else nothing."""
+    """The host of an address that readers cannot open, as the matching rule writes it; else empty."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
@@ -69,6 +69,6 @@ def _closed(url: str, internal: tuple[str, ...]) -> str:
 
 
 def _is_below(host: str, path: str, place: str) -> bool:
-    """Whether an address is at a place such as `slack.com/archives`, or below it."""
+    """Whether an address is at or below a place such as `slack.com/archives`."""
     name, _, folder = place.strip("/").partition("/")
     return (host == name or host.endswith(f".{name}")) and (not folder or f"{path.lower()}/".startswith(f"/{folder}/"))

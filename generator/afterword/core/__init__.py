@@ -1,1 +1,1 @@
-"""Layer 0, the nouns: problems, times, the model and the history. Standard library only."""
+"""The nouns: problems, times, the model and the history. Standard library only."""

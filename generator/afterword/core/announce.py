@@ -1,4 +1,4 @@
-"""Where news is told: what the settings say under `announce:`. No secret stands here, only the names of variables."""
+"""The settings under `announce:`. They contain no secrets, only names of environment variables."""
 
 from enum import StrEnum
 
@@ -14,17 +14,17 @@ class Network(StrEnum):
 
 
 class WebhookKind(StrEnum):
-    """What a webhook understands."""
+    """The format of the requests that a webhook accepts."""
 
     SLACK = "slack"
-    """Slack's own form; Mattermost and Rocket.Chat read it, too."""
+    """Slack's format, which Mattermost and Rocket.Chat accept, too."""
     JSON = "json"
-    """Everything that is known of the update, in our own form (docs/announcing.md)."""
+    """Our own format, with everything that is known of the update (docs/announcing.md)."""
 
 
 @frozen
 class MailList:
-    """The one address that a list server hands on to everybody."""
+    """The address of a list server, which forwards a message to all subscribers."""
 
     to: str
     """An e-mail address."""
@@ -33,28 +33,28 @@ class MailList:
     sender_name: str = ""
     """The name in `From:` when nobody signs."""
     unsubscribe: str = ""
-    """Where a reader leaves the list, when the list server does not say so itself: a web or an e-mail address."""
+    """Where a reader can unsubscribe when the list server does not add it: a web address or an e-mail address."""
     audience: str = ""
-    """Who is on the list, in a few words: what a recorded channel says."""
+    """Who is on the list, in a few words. It is recorded in `channels:`."""
 
 
 @frozen
 class Webhook:
-    """A program that is told over HTTPS."""
+    """A program that receives announcements over HTTPS."""
 
     name: str
     kind: WebhookKind
     url_env: str
     """The environment variable that holds its address."""
     audience: str = ""
-    """Who reads it. Empty: it is nobody's business, and never recorded."""
+    """Who reads it. Empty: the channel is internal and is not recorded."""
 
 
 @frozen
 class Announce:
-    """Where every new update is told."""
+    """The channels on which new updates are announced."""
 
     email: MailList | None = None
     webhooks: tuple[Webhook, ...] = ()
     social: tuple[Network, ...] = tuple(Network)
-    """For which networks a post is drafted."""
+    """The networks for which posts are drafted."""

@@ -1,4 +1,4 @@
-"""What a team says about itself once: its components and its severities."""
+"""The components and severities that a team defines in its settings."""
 
 from datetime import timedelta
 
@@ -14,21 +14,21 @@ class Component:
     description: str = ""
     url: str = ""
     group: str = ""
-    """The name of its group, or empty."""
+    """The name of its group; empty without one."""
     aliases: tuple[str, ...] = ()
-    """Earlier ids and other words for it, in small letters, which incidents may still say."""
+    """Earlier ids and other names, in small letters, which incidents may use."""
 
 
 @frozen
 class Severity:
-    """How bad an incident is, with the definition that is published."""
+    """A severity, with the definition that is published."""
 
     id: str
     label: str
     definition: str = ""
     aliases: tuple[str, ...] = ()
     update_every: timedelta | None = None
-    """How often customers are told, as a rule."""
+    """The usual time between two updates."""
 
 
 SEVERITIES = (
@@ -60,4 +60,4 @@ SEVERITIES = (
         definition="Customers may notice something; nothing fails.",
     ),
 )
-"""The severities of a site that defines none."""
+"""The default severities."""

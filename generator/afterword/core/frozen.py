@@ -1,8 +1,8 @@
-"""`@frozen` and `@ordered`: values that nobody changes once they are made.
+"""`@frozen` and `@ordered`: decorators for immutable dataclasses that cost nothing at run time.
 
-The type checker holds us to it, and `make test` runs it over every module. At run time nothing is spent on it: a class
-that Python itself keeps from changing takes twice as long to make, to send to another process and to take from the store
-(docs/decisions/0016-values.md), and reading one incident makes some two hundred and fifty.
+The type checker enforces immutability, and `make test` runs it over every module. Python does not: a dataclass that is
+frozen at run time takes twice as long to construct, to send to another process and to load from the store
+(docs/decisions/0016-values.md), and reading one incident constructs some 250 values.
 """
 
 from collections.abc import Callable
@@ -15,10 +15,10 @@ _T = TypeVar("_T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def frozen(cls: type[_T]) -> type[_T]:
-    """A dataclass of named fields, compared and hashed by them, that takes no attribute beside them."""
-    made = dataclass(slots=True, kw_only=True, repr=False, eq=False)(cls)
-    # Python would write and compile these for every class, which takes as long as all else of an import.
-    compared = tuple(each.name for each in fields(made) if each.compare)  # type: ignore[arg-type]  # mypy does not see that it is one
+    """Make a dataclass with keyword arguments and slots, compared and hashed by its fields."""
+    decorated = dataclass(slots=True, kw_only=True, repr=False, eq=False)(cls)
+    # dataclasses would generate and compile these methods for every class, which takes as long as the rest of an import
+    compared = tuple(one.name for one in fields(decorated) if one.compare)  # type: ignore[arg-type]  # mypy does not see that it is one
     values = attrgetter(*compared) if len(compared) > 1 else _in_tuple(compared)
 
     def equal(self: object, other: object) -> bool:
@@ -27,24 +27,24 @@ def frozen(cls: type[_T]) -> type[_T]:
     def hashed(self: object) -> int:
         return hash(values(self))
 
-    made.__eq__ = equal  # type: ignore[method-assign]
-    made.__hash__ = hashed  # type: ignore[method-assign]
-    made.__repr__ = _shown  # type: ignore[method-assign]
-    return made
+    decorated.__eq__ = equal  # type: ignore[method-assign]
+    decorated.__hash__ = hashed  # type: ignore[method-assign]
+    decorated.__repr__ = _repr  # type: ignore[method-assign]
+    return decorated
 
 
 @dataclass_transform(frozen_default=True, order_default=True, field_specifiers=(field,))
 def ordered(cls: type[_T]) -> type[_T]:
-    """As `frozen`, for a few fields that need no names when it is made, and by which it sorts."""
+    """Like `frozen`, for classes with few fields: with positional arguments, and sorted by its fields."""
     return dataclass(slots=True, order=True, unsafe_hash=True)(cls)
 
 
 def _in_tuple(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
-    """The values of one field, or of none."""
+    """A getter of a tuple with the value of one field, or of none; `attrgetter` returns a tuple only for several."""
     return lambda value: tuple(getattr(value, name) for name in names)
 
 
-def _shown(self: Any) -> str:  # noqa: ANN401 - a dataclass
-    """`Person(name='Ada Osei', role='')`, as dataclasses show themselves."""
-    shown = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
+def _repr(self: Any) -> str:  # noqa: ANN401 - a dataclass
+    """The representation of dataclasses: `Person(name='Ada Osei', role='')`."""
+    shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
     return f"{type(self).__qualname__}({shown})"

@@ -1,4 +1,4 @@
-"""All incidents together, in one total order."""
+"""All incidents in one total order."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from afterword.core.words import Kind, State
 
 @frozen
 class Month:
-    """The incidents that began in one month, by UTC."""
+    """The incidents that began in one month, in UTC."""
 
     year: int
     month: int
@@ -21,10 +21,10 @@ class Month:
 
 
 class History:
-    """Every published incident, newest start first, then by id: the same order on every machine."""
+    """Every published incident, newest start first, then by id. The order is the same on every machine."""
 
     def __init__(self, incidents: Iterable[Incident], *, drafts: bool = False) -> None:
-        """Put them in order; `drafts` are shown only where nothing is published."""
+        """Sort the incidents. `drafts` includes drafts, for previews, where nothing is published."""
         by_id = sorted((incident for incident in incidents if drafts or not incident.draft), key=lambda incident: incident.id)
         self.incidents: tuple[Incident, ...] = tuple(sorted(by_id, key=lambda incident: incident.started.at, reverse=True))
         self._by_id = {incident.id: incident for incident in self.incidents}
@@ -49,17 +49,17 @@ class History:
         return self._by_id.get(incident_id)
 
     def related(self, incident: Incident) -> tuple[Incident, ...]:
-        """The incidents that name it or that it names, in the order of the history."""
+        """The incidents that name this one or that it names, in the order of the history."""
         ids = self._related[incident.id]
         return tuple(sorted((self._by_id[other] for other in ids), key=lambda other: self._position[other.id]))
 
     def earlier(self, incident: Incident) -> Incident | None:
-        """The one that began before it."""
+        """The incident that began before this one; None for the first."""
         place = self._position[incident.id] + 1
         return self.incidents[place] if place < len(self.incidents) else None
 
     def later(self, incident: Incident) -> Incident | None:
-        """The one that began after it."""
+        """The incident that began after this one; None for the last."""
         place = self._position[incident.id] - 1
         return self.incidents[place] if place >= 0 else None
 
@@ -70,24 +70,24 @@ class History:
 
     @cached_property
     def planned(self) -> tuple[Incident, ...]:
-        """Maintenance that is coming or under way, next first."""
+        """Maintenance that is planned or in progress, next first."""
         coming = [incident for incident in self.incidents if incident.is_open and incident.kind is Kind.MAINTENANCE]
         return tuple(reversed(coming))
 
     @cached_property
     def newest(self) -> tuple[Incident, ...]:
-        """What is neither open nor coming, newest start first."""
+        """Everything that is over, newest start first."""
         return tuple(incident for incident in self.incidents if not incident.is_open)
 
     @cached_property
     def calm_since(self) -> datetime | None:
-        """When the last incident ended; None when no end is known."""
+        """The end of the last incident that ended; None when no end is known."""
         ends = [i.resolved.at for i in self.incidents if i.kind is Kind.INCIDENT and i.state is State.RESOLVED and i.resolved]
         return max(ends, default=None)
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
-        """The months in which something began, newest first."""
+        """The months in which an incident began, newest first."""
         grouped = groupby(self.incidents, key=lambda incident: (incident.started.at.year, incident.started.at.month))
         return tuple(Month(year=year, month=month, incidents=tuple(group)) for (year, month), group in grouped)
 

@@ -1,4 +1,4 @@
-"""What an incident consists of: its texts, its updates, what it hit, and what is still to be done."""
+"""The parts of an incident: texts, updates, affected components, action items."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,7 +7,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Impact, Slot, Status
 
 GRACE = timedelta(minutes=5)
-"""A promised update that comes this much later still counts as kept (docs/format.md, Promises)."""
+"""A promised update that is late by at most this long counts as kept (docs/format.md, Promises)."""
 
 
 @frozen
@@ -15,20 +15,20 @@ class Fragment:
     """A piece of a writer's text."""
 
     markdown: str
-    """As written, comments removed."""
+    """As written, with comments removed."""
     line: int
-    """Where it begins in its file, counted from 1."""
+    """The line of the file on which it begins, counted from 1."""
     html: str
-    """Safe HTML. Relative links are relative to the page of the incident."""
+    """Safe HTML. Relative links are relative to the incident's page."""
 
     def __bool__(self) -> bool:
-        """Whether there is anything to show."""
+        """Whether there is any content."""
         return bool(self.html)
 
 
 @frozen
 class Person:
-    """Who speaks."""
+    """A person who signs."""
 
     name: str
     role: str = ""
@@ -36,7 +36,7 @@ class Person:
 
 @frozen
 class Channel:
-    """Where it was said."""
+    """A place where the incident was announced."""
 
     name: str
     at: Moment | None = None
@@ -46,7 +46,7 @@ class Channel:
 
 @frozen
 class Users:
-    """How many were affected."""
+    """The number of affected users."""
 
     affected: int
     of: int | None = None
@@ -56,13 +56,13 @@ class Users:
 
 @frozen
 class Window:
-    """A stretch of time in which a component was affected."""
+    """A period during which a component was affected."""
 
     impact: Impact
     start: Moment | None
-    """None: from the start of the incident."""
+    """None: the start of the incident."""
     end: Moment | None
-    """None: until the incident was mitigated, else resolved, else still."""
+    """None: until the incident was mitigated, else resolved; it may still last."""
 
 
 @frozen
@@ -70,13 +70,13 @@ class Hit:
     """A component that was affected."""
 
     component: str
-    """Its id in settings."""
+    """Its id in the settings."""
     windows: tuple[Window, ...]
     """At least one, as written."""
 
     @property
     def worst(self) -> Impact:
-        """The worst level among the windows."""
+        """The worst level of all windows."""
         return max((window.impact for window in self.windows), key=lambda impact: impact.rank)
 
 
@@ -89,81 +89,81 @@ class Span:
     end: Moment | None
     """None while it lasts, and when the end is not known."""
     start_known: bool = True
-    """Whether the file states its start, or that of the incident."""
+    """Whether the file states its start, or the start of the incident."""
 
 
 @frozen
 class Update:
-    """One public word."""
+    """A public update."""
 
     at: Moment
     status: Status
     label: str
-    """The status as readers see it: the known label, or an unknown word as typed."""
+    """The status as readers see it: its label, or an unknown word as typed."""
     headline: str
     anchor: str
-    """`u-20260314T0916Z`, or `u-20260314` when only its day is known; never changes once published."""
+    """`u-20260314T0916Z`, or `u-20260314` when only the day is known. It never changes once published."""
     text: Fragment
     signature: str
-    """The last line `— name, role` without its dash, or empty."""
+    """The last line `— name, role` without its dash; empty without one."""
     promised: datetime | None
     """When the next update was promised."""
     promise_words: str = ""
-    """The promise of the next update as typed, on one line; also one whose time cannot be read. Empty without one."""
+    """The promise of the next update as typed, on one line, even when its time cannot be read. Empty without one."""
     promise_place: tuple[int, int] = (0, 0)
-    """The line and the column of the file at which the promise stands."""
+    """Line and column of the promise in the file."""
     said: Fragment | None = None
-    """The text without the sentence that only promises the next update, for where the promise stands beside it; None: no such sentence."""
+    """The text without the sentence that only promises the next update. None when there is no such sentence."""
     corrects: str = ""
     """The anchor of the earlier update that a correction is about."""
     path: str
-    """The file in which it stands."""
+    """The file that contains it."""
     line: int
     """The line of its heading."""
 
     @property
     def beside_promise(self) -> Fragment:
-        """The text for a place where the promise of the next update stands beside it."""
+        """The text for a place that shows the promise of the next update beside it."""
         return self.text if self.said is None else self.said
 
     @property
     def stamp(self) -> datetime:
-        """The later of its time and the time in its anchor: a corrected time never goes back in a feed."""
+        """The later of its time and the time in its anchor, so that a corrected time never goes back in a feed."""
         return max(self.at.at, datetime.fromisoformat(f"{self.anchor[2:15]}Z")) if "T" in self.anchor else self.at.at
 
 
 @frozen
 class Promise:
-    """A promise of the next update, and what became of it."""
+    """A promise of the next update, and whether it was kept."""
 
     update: Update
-    """The update that promised."""
+    """The update that contains it."""
     due: datetime
     met: datetime | None
-    """When the next public word came; None if none has come."""
+    """When the next update was published; None when none was."""
     open: bool
-    """The incident is open and no word has come: it may still be kept."""
+    """True while the incident is open and the update has not been published, so that the promise may still be kept."""
 
     @property
     def kept(self) -> bool | None:
-        """Met within `GRACE`; None while it may still be kept."""
+        """Whether it was met within `GRACE`; None while it may still be kept."""
         if self.met is None:
             return None if self.open else False
         return self.met <= self.due + GRACE
 
     @property
     def late(self) -> timedelta:
-        """How much later than promised the next word came; zero or less when it came in time."""
+        """How much later than promised the next update was; zero or less when it was in time."""
         return self.met - self.due if self.met else timedelta()
 
     def overdue(self, now: datetime) -> timedelta:
-        """How long a promise that may still be kept is past due at `now`; zero before."""
+        """How long a promise that may still be kept is overdue at `now`; at least zero."""
         return max(now - self.due, timedelta()) if self.kept is None else timedelta()
 
 
 @frozen
 class ActionItem:
-    """One thing that is done so that it does not happen again."""
+    """An action item: one measure against a repetition."""
 
     text: Fragment
     done: bool
@@ -178,13 +178,13 @@ class ActionItem:
     line: int
 
     def overdue(self, today: date) -> bool:
-        """Whether it is open and its due date has passed."""
+        """Whether it is not done and its due date has passed."""
         return not self.done and self.due is not None and self.due < today
 
 
 @frozen
 class TimelineEntry:
-    """A line of the writer's timeline."""
+    """An entry of the writer's timeline."""
 
     at: Moment
     text: Fragment
@@ -197,14 +197,14 @@ class Section:
 
     slot: Slot
     title: str
-    """As shown: the standard heading for a known section, else as written."""
+    """The heading as shown: the standard one for a known section, else as written."""
     anchor: str
     text: Fragment
 
 
 @frozen
 class Origin:
-    """The place of an incident in the system in which it was written first."""
+    """The record of the incident in the system from which it was imported."""
 
     id: str
     url: str = ""
@@ -212,7 +212,7 @@ class Origin:
 
 @frozen
 class Stated:
-    """The times that the front matter states; None where it does not."""
+    """The times that the front matter states. None for each that is missing."""
 
     started: Moment | None = None
     detected: Moment | None = None

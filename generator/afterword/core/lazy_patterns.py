@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: of a long list, most texts need few."""
+"""Regular expressions that are compiled at first use. Most texts need few of a long list."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from functools import cached_property
 
 
 class Later:
-    """A regular expression that is searched for as a compiled one is."""
+    """A regular expression that is compiled at first use, with the methods of a compiled one."""
 
     def __init__(self, expression: str, flags: int = 0) -> None:
         self._expression = expression
@@ -14,17 +14,17 @@ class Later:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The expression, ready to search with."""
+        """The compiled expression."""
         return re.compile(self._expression, self._flags)
 
     def search(self, text: str) -> re.Match[str] | None:
-        """The first place that matches."""
+        """The first match in the text."""
         return self.compiled.search(text)
 
     def match(self, text: str) -> re.Match[str] | None:
-        """The beginning of the text, if it matches."""
+        """The match at the beginning of the text."""
         return self.compiled.match(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Every place that matches, in the order of the text."""
+        """Every match, in the order of the text."""
         return self.compiled.finditer(text)

@@ -1,7 +1,6 @@
-"""The ledger's rows: which news was told on which channel, and what was begun there and never finished.
+"""The rows of the ledger: which news was sent on which channel, and which sending was begun but not finished.
 
-A ledger that cannot be read to its last row is refused, never read as a smaller one: what is missing in it would be
-sent again.
+A ledger that cannot be read completely is refused: rows that are missing would be sent again.
 """
 
 import re
@@ -12,15 +11,15 @@ from datetime import datetime
 from afterword.core.frozen import frozen
 
 EVERYWHERE = "*"
-"""In the place of a channel: it was known before anything was announced, or is never announced."""
+"""Replaces a channel: the news was known before anything was announced, or is never announced."""
 JOINED = "*"
-"""In the place of the news: since when a channel is in use. What was told before is not told there again."""
+"""Replaces the news: the time since which a channel is in use. Earlier news is not sent there."""
 VERSION = 2
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _KNOWN = "known:"
-"""Before a channel that joined later: others were told this before, so it is not told there."""
+"""Prefix of a channel that was added later, for news that other channels had before. It is not sent there."""
 _HEAD_1 = "# What was announced, and where: when, channel, update. Written by `afterword announce`."
-"""The first line of version 1, which had no claims and did not count its rows."""
+"""The first line of version 1, which had no claims and no number of rows."""
 _HEAD = re.compile(r"# Ledger of `afterword announce`, version (?P<version>[0-9]{1,9}), rows: (?P<rows>[0-9]{1,9})\b.*", re.ASCII)
 _STATE = re.compile(r"(?P<state>claimed|unsure) (?P<name>[0-9a-f]{4,64})", re.ASCII)
 Row = tuple[str, str]
@@ -28,79 +27,79 @@ Row = tuple[str, str]
 
 
 class LedgerError(Exception):
-    """The ledger cannot be read. The text says what is wrong with it."""
+    """The ledger cannot be read. The text says why."""
 
 
 @frozen
 class Claim:
-    """The intent to send: it stands in the ledger before anything is sent, and whoever reads it sends nothing."""
+    """The intent to send. It is written to the ledger before sending, so that no other run sends the same message."""
 
     at: datetime
     name: str
-    """Tells this claim from every other one, also from a later one of the same message."""
+    """Identifies this claim, also among later claims on the same message."""
     unsure: bool = False
-    """The server had the whole message and gave no answer, so nobody here knows whether it took it."""
+    """True when the server got the whole message but gave no answer, so that delivery is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRows:
-    """Rows of (news, channel) with their time, and claims. Made anew when something changes."""
+    """Rows of news and channel with their times, and claims. Immutable: each change returns a new value."""
 
     rows: Mapping[Row, datetime] = field(default_factory=dict)
-    """What was told, or counts as told."""
+    """Messages that were sent, or count as sent."""
     claims: Mapping[Row, Claim] = field(default_factory=dict)
-    """What was begun, and is not known to have ended."""
+    """Messages whose sending was begun, with no known result."""
 
     def has(self, keys: Iterable[str], channel: str) -> bool:
-        """Whether news with one of these names was told or claimed on a channel: it is not sent there."""
+        """Whether news with one of these names was sent or claimed on a channel, so that it is not sent again."""
         names = (channel, f"{_KNOWN}{channel}", EVERYWHERE)
         return any((key, name) in self.rows or (key, name) in self.claims for key in keys for name in names)
 
     def first(self, keys: Iterable[str], channel: str) -> datetime | None:
-        """When the first news with one of these names was told on a channel; None when none was."""
+        """When the first news with one of these names was sent on a channel; None when none was."""
         return min((at for key in keys if (at := self.rows.get((key, channel)))), default=None)
 
     def added(self, keys: Iterable[str], channel: str, at: datetime) -> "LedgerRows":
-        """With these rows, too; what is there keeps its time. A claim on one of them is over."""
+        """Add rows. Existing ones keep their time. Claims on the added rows are removed."""
         return _settled({(key, channel): at for key in keys} | dict(self.rows), self.claims)
 
     def claimed(self, key: str, channel: str, claim: Claim) -> "LedgerRows":
-        """With a claim on one message."""
+        """Add a claim on one message."""
         return LedgerRows(self.rows, {**self.claims, (key, channel): claim})
 
     def confirmed(self, name: str) -> "LedgerRows":
-        """With what was claimed under `name` as told."""
+        """Turn the claim `name` into rows: its messages were sent."""
         return _settled({row: claim.at for row, claim in self.claims.items() if claim.name == name} | dict(self.rows), self.claims)
 
     def released(self, name: str) -> "LedgerRows":
-        """Without the claim `name`: the message counts as not sent."""
+        """Remove the claim `name`: its messages count as not sent."""
         return LedgerRows(self.rows, {row: claim for row, claim in self.claims.items() if claim.name != name})
 
     def doubted(self, name: str) -> "LedgerRows":
-        """With the claim `name` as one whose run has ended, and does not know what became of it."""
+        """Mark the claim `name` as unsure: its run ended without knowing the result."""
         claims = self.claims.items()
         unsure = {row: Claim(at=claim.at, name=name, unsure=True) for row, claim in claims if claim.name == name}
         return LedgerRows(self.rows, {**self.claims, **unsure})
 
     def joined(self, channels: Collection[str], at: datetime) -> "LedgerRows":
-        """With a row for every channel that is new, and everything that others were told marked as known to it."""
-        told = self
+        """Add a row for every new channel, and mark all earlier news as known there."""
+        result = self
         for channel in channels:
-            if (JOINED, channel) not in told.rows:
-                known = {key for key, other in (*told.rows, *told.claims) if key != JOINED and other != EVERYWHERE}
-                told = told.added([JOINED], channel, at).added(sorted(known), f"{_KNOWN}{channel}", at)
-        return told
+            if (JOINED, channel) not in result.rows:
+                known = {key for key, other in (*result.rows, *result.claims) if key != JOINED and other != EVERYWHERE}
+                result = result.added([JOINED], channel, at).added(sorted(known), f"{_KNOWN}{channel}", at)
+        return result
 
     def renamed(self, names: Collection[str], name: str) -> "LedgerRows":
-        """With every row and claim of `names` under `name`, too: so it is known by its new name when the old one is forgotten."""
+        """Copy every row and claim of `names` to `name`, so that the news stays known when its old names are forgotten."""
         rows = {(name, channel): at for (key, channel), at in self.rows.items() if key in names and key != name}
         claims = {(name, channel): claim for (key, channel), claim in self.claims.items() if key in names and key != name}
         return _settled({**rows, **self.rows}, {**claims, **self.claims}) if rows or claims else self
 
     def merged(self, other: "LedgerRows", before: "LedgerRows") -> "LedgerRows":
-        """What two ledgers say that were one at `before`: all rows, the earlier time where both have one.
+        """Merge two ledgers that were equal at `before`: all rows, each with its earlier time.
 
-        A claim that one of them has settled is over.
+        A claim that one of the two has settled is removed.
         """
         rows = dict(self.rows)
         for row, at in other.rows.items():
@@ -108,16 +107,16 @@ class LedgerRows:
         claims = dict[Row, Claim]()
         for row in {*self.claims, *other.claims}:
             both = (self.claims.get(row), other.claims.get(row))
-            was = before.claims.get(row)
-            left = [claim for claim in both if claim and claim != was]
-            if left:
-                claims[row] = left[0]
-            elif was and both == (was, was):
-                claims[row] = was
+            common = before.claims.get(row)
+            new = [claim for claim in both if claim and claim != common]
+            if new:
+                claims[row] = new[0]
+            elif common and both == (common, common):
+                claims[row] = common
         return _settled(rows, claims)
 
     def write(self) -> bytes:
-        """As lines, sorted, the same for the same rows."""
+        """The ledger as sorted lines. Equal ledgers give equal bytes."""
         lines = [f"{at:%Y-%m-%dT%H:%M:%SZ}\t{channel}\t{key}\n" for (key, channel), at in self.rows.items()]
         for (key, channel), claim in self.claims.items():
             state = "unsure" if claim.unsure else "claimed"
@@ -127,29 +126,29 @@ class LedgerRows:
 
 
 def _settled(rows: Mapping[Row, datetime], claims: Mapping[Row, Claim]) -> LedgerRows:
-    """Rows and claims, without a claim on what was told."""
+    """Remove the claims on messages that were sent."""
     return LedgerRows(rows, {row: claim for row, claim in claims.items() if row not in rows})
 
 
 def read_told(data: bytes) -> LedgerRows:
-    """The rows of a ledger.
+    """Read the rows of a ledger.
 
     Raises:
-        LedgerError: it was not written by us to its last byte. Nothing may be sent then.
+        LedgerError: the file is not exactly as it was written. Nothing may be sent then.
     """
     try:
         text = data.decode()
     except UnicodeDecodeError:
         raise LedgerError("it is not UTF-8") from None
     head, _, body = text.partition("\n")
-    wanted = _rows_by(head)
+    expected = _rows_by(head)
     if not text.endswith("\n"):
         raise LedgerError("its last line is cut off")
     lines = body.split("\n")[:-1]
-    if wanted is None and not lines:
+    if expected is None and not lines:
         raise LedgerError("no row stands below its first line, so it was emptied")
-    if wanted is not None and wanted != len(lines):
-        raise LedgerError(f"its first line counts {wanted} rows, and it has {len(lines)}")
+    if expected is not None and expected != len(lines):
+        raise LedgerError(f"its first line counts {expected} rows, and it has {len(lines)}")
     rows: dict[Row, datetime] = {}
     claims: dict[Row, Claim] = {}
     for number, line in enumerate(lines, 2):
@@ -164,15 +163,15 @@ def read_told(data: bytes) -> LedgerRows:
 
 
 def _rows_by(head: str) -> int | None:
-    """How many rows the first line counts; None for a ledger of version 1, which did not count them."""
+    """The number of rows that the first line states; None for version 1, which does not state it."""
     if head == _HEAD_1:
         return None
-    found = _HEAD.fullmatch(head)
-    if not found:
+    match = _HEAD.fullmatch(head)
+    if not match:
         raise LedgerError("its first line is not the one with which every ledger begins, so it was emptied or damaged")
-    if int(found["version"]) != VERSION:
-        raise LedgerError(f"it has version {int(found['version'])}, and this afterword reads 1 and {VERSION}. Use a newer afterword")
-    return int(found["rows"])
+    if int(match["version"]) != VERSION:
+        raise LedgerError(f"it has version {int(match['version'])}, and this afterword reads 1 and {VERSION}. Use a newer afterword")
+    return int(match["rows"])
 
 
 def _read_row(line: str, number: int) -> tuple[Row, datetime, Claim | None]:

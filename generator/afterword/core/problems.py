@@ -1,21 +1,21 @@
-"""What is wrong in a file, as data: where, which rule, and the sentence that helps."""
+"""Problems in a file, as data: place, rule and message."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from afterword.core.frozen import ordered
 from afterword.core.rules import RULES, Level
 
 _LONGEST = 200
 _JOINER = "\u200d"
-"""Holds the parts of an emoji together."""
+"""Zero-width joiner, which joins the parts of an emoji."""
 
 
 @ordered
 class Problem:
-    """One finding. Problems sort by path, line, column, code: the order in which they are printed."""
+    """A finding. Problems are printed in their sort order: by path, line, column, code."""
 
     path: str
-    """POSIX path, relative to the folder of mkdocs.yml."""
+    """A POSIX path, relative to the folder of mkdocs.yml."""
     line: int
     """Counted from 1."""
     column: int
@@ -31,27 +31,22 @@ class Problem:
         return RULES[self.code].level
 
     def __str__(self) -> str:
-        """The line that is printed: `path:line:col: level CODE: message`."""
+        """The printed line: `path:line:col: level CODE: message`."""
         return f"{self.path}:{self.line}:{self.column}: {self.level} {self.code}: {self.message}"
 
 
 def problem(path: str, line: int, code: str, /, *, column: int = 1, **values: object) -> Problem:
-    """Return the problem that breaks the rule `code` at this place; `values` fill the rule's text."""
+    """Make the problem for a broken rule at this place. `values` fill the rule's text."""
     return fault(path, line, column, code, values)
 
 
 def fault(path: str, line: int, column: int, code: str, values: Mapping[str, object]) -> Problem:
-    """As `problem`, with the values as a mapping."""
+    """Like `problem`, with the values as a mapping."""
     return Problem(path, line, column, code, RULES[code].text.format(**{name: _short(value) for name, value in values.items()}))
 
 
 def _short(value: object) -> str:
-    """A value on one line, and not much longer than a line."""
-    # A line break or a control character in a value would begin a line of its own in a log, or colour it.
+    """A value on one line, shortened to about the length of a line."""
+    # In a log, a line break in a value would begin a new line, and a control character could change colours.
     text = "".join(sign if sign.isprintable() or sign == _JOINER else " " for sign in str(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of them stops a build."""
-    return any(found.level is Level.ERROR for found in problems)

@@ -1,4 +1,4 @@
-"""What the reader gets: files as bytes, with their names."""
+"""The input of the reader: files as bytes, with their names."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -9,21 +9,21 @@ from afterword.core.digest import digest
 from afterword.core.frozen import frozen
 
 HEAD = 32
-"""As many bytes of a file as are needed to know its type."""
+"""How many bytes of a file are needed to recognise its type."""
 
 MAX_TEXT = 1024 * 1024
-"""As many bytes of a text are looked through for secrets; a larger one is not published."""
+"""How many bytes of a text are searched for secrets. A larger file is not published."""
 
 MAX_ASSET = 10 * 2**20
-"""A file beside an incident that is larger than this is not published."""
+"""A larger file beside an incident is not published."""
 
 Times = Mapping[tuple[str, int], datetime | None]
-"""The time that each word `now` stands for, by path and line. None: nothing can tell, because the history is not here."""
+"""By path and line: the time of each word `now`; None when it is unknown because the git history is incomplete."""
 
 
 @frozen
 class Untold:
-    """Why nobody can tell when a `now` was written: a rule, and the values for its text."""
+    """Why the time of a `now` cannot be known: a rule, and the values for its text."""
 
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Untold:
 
 @frozen
 class UpdateFile:
-    """A file of an `updates/` folder."""
+    """A file in an `updates/` folder."""
 
     path: str
     """POSIX, relative to the folder of mkdocs.yml."""
@@ -39,40 +39,40 @@ class UpdateFile:
 
     @property
     def name(self) -> str:
-        """The file's own name."""
+        """The name without its folder."""
         return self.path.rpartition("/")[2]
 
 
 @frozen
 class Source:
-    """One incident as it lies on the disk."""
+    """The files of one incident, as on the disk."""
 
     path: str
-    """`incidents/ID.md` or `incidents/ID/index.md`; POSIX, relative to the folder of mkdocs.yml."""
+    """`incidents/ID.md` or `incidents/ID/index.md`: POSIX, relative to the folder of mkdocs.yml."""
     data: bytes
     updates: tuple[UpdateFile, ...] = ()
     """In the order of `reading.names.update_order`."""
     files: frozenset[str] = frozenset()
-    """Other files in the folder `incidents/ID/`, relative to it: what the text may link to."""
+    """Other files in the folder `incidents/ID/`, relative to it. The text may link to them."""
     heads: Mapping[str, bytes] = field(default_factory=dict, compare=False)
-    """The first `HEAD` bytes of each of `files`, which tell what it is, and of a text all of them up to `MAX_TEXT` and one more;
-    none for an earlier revision."""
+    """The first `HEAD` bytes of each of `files`; of a text file, its first `MAX_TEXT` + 1 bytes. Empty for an earlier
+    revision."""
     large: frozenset[str] = field(default=frozenset(), compare=False)
-    """Those of `files` with more than `MAX_ASSET` bytes; none for an earlier revision."""
+    """Those of `files` with more than `MAX_ASSET` bytes. Empty for an earlier revision."""
     times: Times = field(default_factory=dict, compare=False)
-    """For each `now` in its texts; an edge looks it up."""
+    """The time of each `now` in its texts, which `world` asks git for."""
     untold: Untold | None = field(default=None, compare=False)
     """Why a `now` has no time; None: the clone is shallow."""
 
     @property
     def name(self) -> str:
-        """The name that stands for the id: the file's without `.md`, or the folder's."""
+        """The name from which the id is taken: the file's without `.md`, or the folder's."""
         head, _, tail = self.path.rpartition("/")
         return head.rpartition("/")[2] if self.in_folder else tail.removesuffix(".md")
 
     @property
     def digest(self) -> str:
-        """Of everything in it that a reader of incidents looks at: equal digests are read to the same."""
+        """A digest of everything that the reader of incidents uses. Equal digests give equal results."""
         texts = (self.path.encode(), self.data, *(part for update in self.updates for part in (update.path.encode(), update.data)))
         assets = (
             part
@@ -84,7 +84,7 @@ class Source:
 
     @property
     def folder(self) -> str:
-        """The folder of the incident's own files, whether it exists or not: `incidents/ID`."""
+        """The folder of the incident's own files, which need not exist: `incidents/ID`."""
         return self.path.removesuffix("/index.md") if self.in_folder else self.path.removesuffix(".md")
 
     @property
@@ -99,52 +99,52 @@ class StrayKind(StrEnum):
     NAME = "name"
     """A Markdown file whose name does not end in `.md`."""
     FOLDER = "folder"
-    """A folder with updates or texts, without an incident file."""
+    """A folder with updates or texts, but without an incident file."""
     LINK = "a link"
     DEVICE = "a device"
     TWIN = "twin"
-    """Of another file, on machines that do not tell upper and lower case, or forms of one letter, apart."""
+    """Its name equals another one on systems that ignore case or Unicode normalization."""
     RESERVED = "reserved"
-    """A name that Windows keeps for a device."""
+    """A name that Windows reserves for a device."""
     CACHE = "cache"
-    """A file that git holds in a folder for what programs keep."""
+    """A file in a cache folder that is committed to git."""
     UNREADABLE = "unreadable"
-    """A name with a line break, or with what is no character; the path shows it escaped."""
+    """A name that contains a line break or bytes that are no characters. The path shows it escaped."""
     NOT_READ = "not read"
-    """A plain file that is no incident, no update, and belongs to no incident."""
+    """A plain file that is no incident and no update, and belongs to no incident."""
 
 
 @frozen
 class Stray:
-    """Something that is no incident and must not pass in silence: among the incidents, or in another folder that is published."""
+    """Something that is no incident and must be reported: among the incidents, or in another published folder."""
 
     path: str
     kind: StrayKind
     twin: str = ""
-    """The name beside it that is the same elsewhere."""
+    """The name beside it that other systems treat as the same."""
     published: bool = False
-    """Whether it lies in a folder of which MkDocs publishes everything."""
+    """Whether it is in a folder from which MkDocs publishes everything."""
     folder: str = ""
-    """Of a file in a cache: the folder of that."""
+    """For a file in a cache: the folder of the cache."""
     count: int = 1
-    """Of a file in a cache: how many there are."""
+    """For a file in a cache: the number of files in it."""
 
 
 @frozen
 class SiteFile:
-    """A file that is published beside the incidents, as its writer wrote it."""
+    """A file that is published beside the incidents as its author wrote it."""
 
     path: str
     """POSIX, relative to the folder of mkdocs.yml."""
     data: bytes
-    """Up to `MAX_TEXT` bytes and one more."""
+    """The first `MAX_TEXT` + 1 bytes."""
     every_page: bool
-    """Whether every page holds words of it, as of mkdocs.yml."""
+    """Whether its texts stand on every page, as those of mkdocs.yml do."""
 
 
 @frozen
 class Tree:
-    """Everything that a writer writes."""
+    """All files that writers provide."""
 
     sources: tuple[Source, ...]
     """Sorted by path."""
@@ -153,4 +153,4 @@ class Tree:
     settings: bytes
     """Empty when there is no settings file."""
     beside: tuple[SiteFile, ...] = ()
-    """What is published beside the incidents; an edge reads it."""
+    """Files that are published beside the incidents."""

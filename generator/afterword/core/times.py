@@ -1,7 +1,7 @@
-"""Moments and durations: read from what people type, kept in UTC, shown in one way.
+"""Moments and lengths of time: read from what people type, kept in UTC, written in one form.
 
-The grammar is that of docs/format.md: `2026-03-14 09:16 UTC`, with a zone always, `~` or `about` for a
-time that is not known to the minute. Nothing here asks what time it is.
+The grammar is that of docs/format.md: `2026-03-14 09:16 UTC`, always with a zone, and with `~` or `about` for a time
+that is not known to the minute. Nothing here reads the clock.
 """
 
 import re
@@ -37,14 +37,14 @@ ABBREVIATIONS = frozenset(
         "AEST AEDT ACST ACDT AWST NZST NZDT PT MT CT ET BRT ART WAT CAT EAT SAST PKT"
     ).split()
 )
-"""Short names of zones, each of which somebody reads as another zone."""
+"""Abbreviations of zones. Each of them is ambiguous."""
 _CLOCK_APART = re.compile(
     r"(?P<gap>(?:[ \t\xa0,;:|–—\-]|at\b|um\b|à\b|@){0,8})(?P<hour>[0-9]{1,2})(?P<sign>[:.h：∶])(?P<minute>[0-9]{2})(?![0-9])"
     r"|(?P<space>[ \t])(?P<bare>(?:[01][0-9]|2[0-3])[0-5][0-9])(?=[ \t]*(?:UTC|GMT|Z)\b)",
     re.IGNORECASE,
 )
 _ZONE_APART = re.compile(r"(?P<gap>[ \t]{0,3}(?:[,;h|–—\-]|Uhr\b)[ \t]{0,3})(?P<zone>[A-Za-z]{1,5})(?![A-Za-z0-9])", re.IGNORECASE)
-"""A clock time and a zone with a sign before them that people write there."""
+"""A zone that is separated from its clock time by a sign that people write there."""
 _UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
 _ZONE_NAMES = _UTC_NAMES | ABBREVIATIONS
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -60,21 +60,24 @@ class Moment:
     at: datetime
     """Aware, in UTC."""
     about: bool = False
-    """The writer marked it as approximate: shown as "about", hollow in pictures."""
+    """The writer marked it as approximate: texts say "about", pictures draw it hollow."""
     day_only: bool = False
-    """Only the day is known; `at` is a time of that day which keeps it in its place. Shown as a date, and never measured from."""
+    """Only the day is known, and `at` is a time of that day that keeps the order.
+
+    Shown as a date, never measured from.
+    """
 
 
 @frozen
 class TimeFault:
-    """Why a text is not a moment: the code of the rule and the values for its text."""
+    """Why a text is not a moment: a rule, and the values for its text."""
 
     code: str
     values: dict[str, str]
 
     @property
     def short(self) -> str:
-        """The fault in a few words, for a sentence that has a remedy of its own."""
+        """The fault in a few words, for a message with a remedy of its own."""
         words = {
             "E131": "it has no time zone",
             "E132": "time zone {z} is ambiguous",
@@ -88,35 +91,35 @@ class TimeFault:
 
 @frozen
 class TimeStart:
-    """What was found at the beginning of a text that begins with a time."""
+    """The time at the beginning of a text, in its parts."""
 
     about: bool
     date: str
-    """As typed, or empty."""
+    """As typed; empty without a date."""
     clock: str
-    """As typed, or empty; with `am` or `pm`, which are never read."""
+    """As typed; empty without a clock time. May include `am` or `pm`, which are refused."""
     zone: str
-    """As typed, without brackets, or empty."""
+    """As typed, without brackets; empty without a zone."""
     end: int
-    """Where the rest of the text begins."""
+    """The index at which the rest of the text begins."""
 
     @property
     def text(self) -> str:
-        """Date and clock as typed, without marks and zone."""
+        """Date and clock time as typed, without a mark for "about" and without zone."""
         return f"{self.date} {self.clock}".strip()
 
 
 def begin(text: str) -> TimeStart | None:
-    """Return the time with which `text` begins, or None if it begins with something else.
+    """Read the time with which `text` begins; None when it begins with something else.
 
-    Linear in the length of the text. A word behind the clock counts as its zone when it is a zone's
-    name or abbreviation, or stands in brackets; other words are left to the caller.
+    Takes linear time. A word behind the clock time counts as its zone when it is the name or abbreviation of a zone, or
+    stands in brackets. Other words are left to the caller.
     """
-    found = _START.match(text)
-    if not found:
+    match = _START.match(text)
+    if not match:
         return None
-    clock = found["clock"] or found["bare"] or ""
-    zone, end = "", found.end()
+    clock = match["clock"] or match["bare"] or ""
+    zone, end = "", match.end()
     if clock and (half := _HALF.match(text, end)):
         clock, end = f"{clock}{half[0]}", half.end()
     behind = _ZONE.match(text, end) if clock else None
@@ -124,7 +127,7 @@ def begin(text: str) -> TimeStart | None:
         word = (behind["in"] or behind["out"]).strip()
         if behind["in"] is not None or _is_zone(word):
             zone, end = word, behind.end()
-    return TimeStart(about=bool(found["about"]), date=found["date"] or "", clock=clock, zone=zone, end=end)
+    return TimeStart(about=bool(match["about"]), date=match["date"] or "", clock=clock, zone=zone, end=end)
 
 
 def _is_zone(word: str) -> bool:
@@ -145,7 +148,7 @@ def read_moment(text: str) -> Moment | TimeFault:
 
 
 def resolve(start: TimeStart) -> Moment | TimeFault:
-    """Turn what was found at the beginning of a text into a moment, or say why not."""
+    """Turn the parts of a time into a moment, or return why that is not possible."""
     if not start.date:
         return TimeFault(code="E135", values={"v": f"{start.clock} {start.zone}".strip()})
     if not start.clock:
@@ -161,10 +164,10 @@ def resolve(start: TimeStart) -> Moment | TimeFault:
 
 
 def between(start: TimeStart, rest: str) -> str:
-    """What stands between a date and its clock time, or between that and its zone, and should not; empty for nothing of the kind.
+    """Describe a wrong separator between date and clock time, or between clock time and zone; empty without one.
 
     Args:
-        start: what was read of the time.
+        start: the parts of the time.
         rest: the text behind that.
     """
     if start.date and not start.clock and (clock := _CLOCK_APART.match(rest)):
@@ -190,7 +193,7 @@ def read_day(text: str) -> date | None:
 
 
 def read_whole_day(text: str) -> Moment | None:
-    """Read a date without a clock time as a moment of which only the day is known, or return None."""
+    """Read a date without a clock time as a moment of which only the day is known; None for anything else."""
     start = begin(text.strip())
     if start is None or not start.date or start.clock or start.end != len(text.strip()):
         return None
@@ -207,7 +210,7 @@ def _naive(day: str, clock: str) -> datetime | None:
 
 
 def _sane(moment: _Day) -> _Day:
-    """Refuse years in which arithmetic with offsets could leave the calendar."""
+    """Refuse years in which offsets could leave the range of the calendar."""
     if not 1900 <= moment.year <= 2999:
         raise ValueError(moment.year)
     return moment
@@ -243,7 +246,7 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
 
 
 def is_place(zone: str) -> bool:
-    """Whether a time zone is named by a place, `Europe/Berlin`: abbreviations mean different things to different people."""
+    """Whether a time zone is named by a place, such as `Europe/Berlin`. Abbreviations are ambiguous."""
     if zone.partition("/")[0] not in _REGIONS:
         return False
     try:
@@ -253,7 +256,7 @@ def is_place(zone: str) -> bool:
 
 
 def read_duration(text: str) -> timedelta | None:
-    """Read `30 min`, `1 h 30 min`, `2 hours`, `10 days`; None for anything else and for zero."""
+    """Read `30 min`, `1 h 30 min`, `2 hours`, `10 days`; None for anything else, and for zero."""
     parts = re.findall(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", text.strip().lower(), re.ASCII)
     if not parts or re.sub(r"[0-9]{1,5}\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?)\b|\s|and|,", "", text.strip().lower(), flags=re.ASCII):
         return None
@@ -263,12 +266,12 @@ def read_duration(text: str) -> timedelta | None:
 
 
 def minutes(span: timedelta) -> int:
-    """Whole minutes of a span, rounded down."""
+    """Whole minutes of a length of time, rounded down."""
     return span // timedelta(minutes=1)
 
 
 def span_words(span: timedelta) -> str:
-    """A span in words: `under 1 min`, `47 min`, `1 h 52 min`, `24 h 11 min`, `6 d 4 h 58 min`."""
+    """A length of time in words: `under 1 min`, `47 min`, `1 h 52 min`, `24 h 11 min`, `6 d 4 h 58 min`."""
     if span < timedelta():
         return f"minus {span_words(-span)}"
     if timedelta() < span < timedelta(minutes=1):
@@ -302,15 +305,15 @@ def plain(at: datetime) -> str:
 
 
 def iso(at: datetime) -> str:
-    """RFC 3339 in UTC: `2026-03-14T09:16:00Z`."""
+    """A time in UTC by RFC 3339: `2026-03-14T09:16:00Z`."""
     return f"{at.isoformat()[:19]}Z"
 
 
 def iso_moment(moment: Moment) -> str:
-    """A moment as `iso` writes it; its day alone, where no more is known."""
+    """A moment as `iso` writes it; the date alone when only the day is known."""
     return moment.at.date().isoformat() if moment.day_only else iso(moment.at)
 
 
 def in_zone(at: datetime, zone: str) -> tuple[str, datetime]:
-    """The place that `zone` is named by, and the time there: `Berlin`, 10:16."""
+    """The place after which `zone` is named, and the local time: `Berlin`, 10:16."""
     return zone.rpartition("/")[2].replace("_", " "), at.astimezone(ZoneInfo(zone))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a file tells of."""
+    """The kind of event that a file describes."""
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
@@ -12,7 +12,7 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """What an update says. The value is the label that readers see."""
+    """The status of an update. The value is the label that readers see."""
 
     INVESTIGATING = "Investigating"
     IDENTIFIED = "Identified"
@@ -31,22 +31,22 @@ class Status(StrEnum):
 
     @property
     def slug(self) -> str:
-        """The status in file names, classes and symbols: `in-progress`."""
+        """The status in file names, CSS classes and symbols: `in-progress`."""
         return self.value.lower().replace(" ", "-")
 
     @property
     def states(self) -> bool:
-        """Whether it says how far along things are; the others change nothing."""
+        """Whether the status sets the state of the incident."""
         return self not in _STATES_NOTHING
 
     @property
     def closes(self) -> bool:
-        """Whether it says that it is over."""
+        """Whether the status says that the incident is over."""
         return self in _CLOSES
 
     @property
     def opens(self) -> bool:
-        """Whether it says that it is not over."""
+        """Whether the status says that the incident is not over."""
         return self.states and not self.closes
 
 
@@ -66,7 +66,7 @@ STATUS_WORDS: dict[str, Status] = {status.value.lower(): status for status in St
 
 
 class State(StrEnum):
-    """Where an incident stands. The value is the label that readers see."""
+    """The state of an incident. The value is the label that readers see."""
 
     INVESTIGATING = "Investigating"
     IDENTIFIED = "Identified"
@@ -80,20 +80,20 @@ class State(StrEnum):
     COMPLETED = "Completed"
     CANCELLED = "Cancelled"
     OPEN = "Open"
-    """Something began, nothing says how far along it is, and nothing says that it is over."""
+    """It began, but no update gives a state, and nothing says that it is over."""
     CLOSED = "Closed"
-    """Written down afterwards without an end."""
+    """Written down afterwards, without an end."""
     NOT_STATED = "State not stated"
-    """Prose without any update or time: a report, not an announcement."""
+    """Text without any update or time: a report rather than an announcement."""
 
     @property
     def slug(self) -> str:
-        """The state in classes and symbols: `in-progress`."""
+        """The state in CSS classes and symbols: `in-progress`."""
         return self.value.lower().replace(" ", "-")
 
     @property
     def plain(self) -> str:
-        """What the state means, in plain words, while the incident is open; empty where the label says it."""
+        """The state of an open incident in plain words; empty when the label is clear."""
         return _PLAIN.get(self, "")
 
 
@@ -107,14 +107,14 @@ _PLAIN = {
 
 
 class Impact(StrEnum):
-    """How bad it is for a component, worst first."""
+    """The level of impact on a component, worst first."""
 
     FULL_OUTAGE = "full_outage"
     PARTIAL_OUTAGE = "partial_outage"
     DEGRADED = "degraded"
     MAINTENANCE = "maintenance"
     AFFECTED = "affected"
-    """A bare component id: affected, level not stated."""
+    """The level is not stated: only the component's id is given."""
 
     @property
     def label(self) -> str:
@@ -123,7 +123,7 @@ class Impact(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Larger is worse."""
+        """The larger, the worse."""
         return -list(Impact).index(self)
 
 
@@ -145,7 +145,7 @@ class DataExposed(StrEnum):
 
 
 class Postmortem(StrEnum):
-    """How far the report is."""
+    """The status of the postmortem."""
 
     NONE = "none"
     PENDING = "pending"
@@ -155,7 +155,7 @@ class Postmortem(StrEnum):
 
 
 class Slot(StrEnum):
-    """The sections that have a place of their own. The value is the anchor on the page."""
+    """The sections that the format knows. The value is the anchor on the page."""
 
     DO = "what-you-can-do"
     AFFECTED = "affected"
@@ -206,7 +206,7 @@ SECTION_WORDS: dict[str, Slot] = _STANDARD | {
 """Every accepted heading in small letters, and its section."""
 
 LESSON_WORDS = ("what went well", "what went wrong", "where we got lucky")
-"""Headings that belong under Lessons learned; at level 2 they are taken there."""
+"""Headings that belong into the section Lessons learned, even when they stand at level 2."""
 
 REPORT_SLOTS = (
     Slot.WHAT_HAPPENED,
@@ -216,4 +216,4 @@ REPORT_SLOTS = (
     Slot.RESPONSE,
     Slot.LESSONS,
 )
-"""The prose of a postmortem, in the order of the page."""
+"""The sections of a postmortem in the order of the page."""

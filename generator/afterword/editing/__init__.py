@@ -1,1 +1,4 @@
-"""Writing into files that people wrote: every byte that is not ours stays as it is. Pure: bytes go in, bytes come out."""
+"""Edit files that people wrote, and change no other byte of them.
+
+Pure: bytes go in, bytes come out.
+"""

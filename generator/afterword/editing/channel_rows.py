@@ -1,7 +1,7 @@
-"""Adds entries to `channels:` of an incident file, and leaves every other byte as it is.
+"""Add entries to `channels:` of an incident file, and change no other byte.
 
-Comments, order, line ends and the byte order mark stay. The result is read again before it is given back: when it
-does not say exactly what it said before and the new entries, there is none.
+Comments, order, line ends and the byte order mark stay. The result is read again, and is refused unless it says exactly
+what the file said before, plus the new entries.
 """
 
 import json
@@ -23,7 +23,7 @@ _FIELD = "channels"
 
 
 def with_channels(data: bytes, channels: Sequence[Channel]) -> bytes | None:
-    """The bytes of the file with these channels added; None when that cannot be done safely."""
+    """Add these channels to the bytes of a file; None when that cannot be done safely."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -44,12 +44,12 @@ def with_channels(data: bytes, channels: Sequence[Channel]) -> bytes | None:
     else:
         line = lines[row + 1]
         lines[row + 1] = line[:column] + added[0] + line[column:]
-    made = "\n".join(lines).encode()
-    return made if _says(made, data, channels) else None
+    edited = "\n".join(lines).encode()
+    return edited if _says(edited, data, channels) else None
 
 
 class _NoPlaceError(Exception):
-    """The field has a form to which nothing can be added."""
+    """The field has a form to which no entry can be added."""
 
 
 def _entry(channel: Channel) -> str:
@@ -64,7 +64,11 @@ def _scalar(text: str) -> str:
 
 
 def _place(front: str, rows: list[str], entries: list[str]) -> tuple[int, int | None, list[str]]:
-    """The row of the front matter before which lines go in, or the row and the column at which a piece does."""
+    """Find where the entries go.
+
+    Returns a row of the front matter and lines to insert before it, or a row, a column and a piece of text to insert
+    there.
+    """
     events = _field(front)
     if not events:
         return len(rows), None, [f"{_FIELD}:", *(f"  - {entry}" for entry in entries)]
@@ -92,12 +96,12 @@ def _end(event: yaml.Event) -> Any:  # noqa: ANN401 - as above
 
 
 def _is_block_end(event: yaml.Event) -> bool:
-    """The end of a mapping or list in lines stands where the next thing begins, behind comments."""
+    """Whether an event ends a block collection. Its mark stands where the next token begins, behind comments."""
     return isinstance(event, yaml.CollectionEndEvent) and _begin(event).index == _end(event).index
 
 
 def _field(front: str) -> list[yaml.Event]:
-    """The events of the field's value; none when it is not there."""
+    """The parser events of the field's value; empty when the field is missing."""
     events = iter(yaml.parse(front, Loader=yaml.SafeLoader))
     for event in events:
         if isinstance(event, yaml.MappingStartEvent):
@@ -118,22 +122,22 @@ def _value(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
             return
 
 
-def _says(made: bytes, data: bytes, channels: Sequence[Channel]) -> bool:
-    """Whether the new file says what the old one said, and the entries."""
+def _says(edited: bytes, data: bytes, channels: Sequence[Channel]) -> bool:
+    """Whether the new file says what the old one says, plus the entries."""
     old, old_body = _data(data)
-    new, new_body = _data(made)
+    new, new_body = _data(edited)
     entries = [_as_data(channel) for channel in channels]
     was = old.get(_FIELD)
     return old_body == new_body and new == {**old, _FIELD: [*(was if isinstance(was, list) else []), *entries]}
 
 
 def _as_data(channel: Channel) -> dict[str, str]:
-    found = {"name": channel.name, "at": plain(channel.at.at) if channel.at else "", "audience": channel.audience}
-    return {key: value for key, value in found.items() if value}
+    fields = {"name": channel.name, "at": plain(channel.at.at) if channel.at else "", "audience": channel.audience}
+    return {key: value for key, value in fields.items() if value}
 
 
 def _data(data: bytes) -> tuple[dict[str, object], str]:
     parts = split("", data.decode().removeprefix("\ufeff").replace("\r\n", "\n"), [])
     node = read_yaml("", parts.front, 2, []) if parts else None
-    read = as_data(node) if node else {}
-    return (read if isinstance(read, dict) else {}), parts.body if parts else ""
+    values = as_data(node) if node else {}
+    return (values if isinstance(values, dict) else {}), parts.body if parts else ""

@@ -1,4 +1,4 @@
-"""Moves every date and time in a text, so that a history can be told as of another day."""
+"""Move every date and time in a text, so that the demo's history ends today."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -7,9 +7,9 @@ from afterword.core.times import MONTHS
 
 _GERMAN = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
 _MONTHS = {"": MONTHS, ".": _GERMAN}
-"""The names of the months by what stands between the number of the day and the name: `14 March`, `14. März`."""
+"""Names of months, by the sign between the number of the day and the name: `14 March`, `14. März`."""
 MONTH = "|".join(sorted({name for names in _MONTHS.values() for name in names}, key=len, reverse=True))
-"""A pattern that fits the names that are understood behind a day."""
+"""Pattern of the month names that are recognised behind a day."""
 _DATE = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})(?:(?P<gap>[ T])(?P<clock>\d{2}:\d{2}))?(?!\d)"
     rf"|(?<!\d)(?P<day>\d{{1,2}})(?P<point>\.?)(?P<between>\s+)(?P<month>{MONTH})\b(?:(?P<before>\s+)(?P<year>\d{{4}})(?!\d))?"
@@ -18,27 +18,27 @@ _DATE = re.compile(
 
 
 def moved(text: str, by: timedelta, near: datetime) -> str:
-    """The text with all dates moved: `2026-03-14`, `2026-03-14 09:16`, `14 March`, `14 March 2026`, `14. März`, `09:16`.
+    """Move all dates in a text: `2026-03-14`, `2026-03-14 09:16`, `14 March`, `14 March 2026`, `14. März`, `09:16`.
 
     Args:
-        text: any text; names of files and addresses with dates are moved in it, too.
-        by: how far. Whole days leave clock times as they are.
-        near: a day without a year is taken from the year in which it is nearest to this; its time is that of dates without one.
+        text: any text. Dates in file names and addresses are moved, too.
+        by: how far. Whole days leave clock times unchanged.
+        near: a day without a year is taken from the year nearest to this time. A date without a clock time gets its time.
     """
 
-    def replaced(found: re.Match[str]) -> str:
-        if found["bare"]:
-            return f"{datetime.combine(near, time.fromisoformat(found['bare'])) + by:%H:%M}"
-        if found["iso"]:
-            clock = time.fromisoformat(found["clock"]) if found["clock"] else near.time()
-            new = datetime.combine(date.fromisoformat(found["iso"]), clock) + by
-            return f"{new:%Y-%m-%d}" + (f"{found['gap']}{new:%H:%M}" if found["clock"] else "")
-        names = _MONTHS[found["point"]]
-        month, day = names.index(found["month"]) + 1, int(found["day"])
-        years = [int(found["year"])] if found["year"] else [near.year - 1, near.year, near.year + 1]
-        old = min((datetime(year, month, day, near.hour, near.minute) for year in years), key=lambda one: abs(one - near))  # noqa: DTZ001
+    def replaced(match: re.Match[str]) -> str:
+        if match["bare"]:
+            return f"{datetime.combine(near, time.fromisoformat(match['bare'])) + by:%H:%M}"
+        if match["iso"]:
+            clock = time.fromisoformat(match["clock"]) if match["clock"] else near.time()
+            new = datetime.combine(date.fromisoformat(match["iso"]), clock) + by
+            return f"{new:%Y-%m-%d}" + (f"{match['gap']}{new:%H:%M}" if match["clock"] else "")
+        names = _MONTHS[match["point"]]
+        month, day = names.index(match["month"]) + 1, int(match["day"])
+        years = [int(match["year"])] if match["year"] else [near.year - 1, near.year, near.year + 1]
+        old = min((datetime(year, month, day, near.hour, near.minute) for year in years), key=lambda candidate: abs(candidate - near))  # noqa: DTZ001
         new = old + by
-        year = f"{found['before']}{new.year}" if found["year"] else ""
-        return f"{new.day}{found['point']}{found['between']}{names[new.month - 1]}{year}"
+        year = f"{match['before']}{new.year}" if match["year"] else ""
+        return f"{new.day}{match['point']}{match['between']}{names[new.month - 1]}{year}"
 
     return _DATE.sub(replaced, text)

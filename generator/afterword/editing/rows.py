@@ -1,4 +1,4 @@
-"""A file as rows with their line ends, so that something can be put between two of them and nothing else changes."""
+"""A file as rows with their line ends, so that rows can be inserted without any other change."""
 
 import re
 from collections.abc import Sequence
@@ -11,23 +11,23 @@ _END = re.compile(rb"(?:\r\n|\n|\r)\Z")
 
 @frozen
 class Rows:
-    """The rows of a file, each with its own line end; the last may have none. Joined they are the file."""
+    """The rows of a file, each with its own line end. The last may have none. Joined, they are the file."""
 
     rows: tuple[bytes, ...]
 
     @classmethod
     def of(cls, data: bytes) -> "Rows":
-        """Take a file apart: the rows are those that the reader counts."""
+        """Split a file into rows, numbered as the reader numbers lines."""
         return cls(rows=tuple(_ROW.findall(data)))
 
     @property
     def newline(self) -> bytes:
-        """The line end of the file, by its first row; a bare line feed where there is none."""
-        found = _END.search(self.rows[0]) if self.rows else None
-        return found[0] if found else b"\n"
+        """The line end of the first row, which is used for new rows; a line feed when there is none."""
+        match = _END.search(self.rows[0]) if self.rows else None
+        return match[0] if match else b"\n"
 
     def is_blank(self, number: int) -> bool:
-        """Whether nothing is to be seen in a row, counted from 0."""
+        """Whether a row, counted from 0, is blank."""
         return not self.rows[number].strip()
 
     def trimmed(self, begin: int, end: int) -> int:
@@ -37,14 +37,14 @@ class Rows:
         return end
 
     def insert(self, at: int, texts: Sequence[str], *, apart: bool) -> bytes:
-        """The file with rows put in before row `at`.
+        """The file with rows inserted before row `at`.
 
-        A file that ends without a line end still does.
+        A file without a line end at its end stays so.
 
         Args:
-            at: the number of a row, from 0; the number of all rows for the end.
-            texts: what stands in the new rows, without line ends.
-            apart: whether an empty row must stand above the new rows. Below them there is always one.
+            at: the number of a row, from 0. The number of all rows stands for the end.
+            texts: the new rows, without line ends.
+            apart: whether an empty row must precede the new rows. An empty row always follows them.
         """
         before, after = self.rows[:at], self.rows[at:]
         newline = self.newline
@@ -54,5 +54,5 @@ class Rows:
         if after and not self.is_blank(at):
             rows.append(b"")
         block = newline.join(rows)
-        open_end = bool(before) and not _END.search(before[-1])  # then we are at the end of the file
+        open_end = bool(before) and not _END.search(before[-1])  # only at the end of the file
         return b"".join(before) + (newline + block if open_end else block + newline) + b"".join(after)

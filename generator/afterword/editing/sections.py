@@ -1,4 +1,4 @@
-"""Adds the sections that an incident file still lacks, with comments that guide the writer and are never published."""
+"""Add missing sections to an incident file, with comments that guide the writer and are never published."""
 
 from afterword.core.words import LESSON_WORDS, Slot
 from afterword.editing.rows import Rows
@@ -6,18 +6,18 @@ from afterword.editing.updates import FileHeading, heads, with_closed_fence
 
 
 def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
-    """The file with the sections of `template` that it lacks at its end, and the headings that were added.
+    """Append the sections of `template` that a file lacks. Returns the file and the headings that were added.
 
-    Sections are told by their meaning: a file with `## Root cause` has its contributing factors. A file that cannot
-    be read is left alone.
+    Sections are compared by meaning: a file with `## Root cause` has its contributing factors. A file that cannot be
+    read is returned unchanged.
     """
     closed = with_closed_fence(data)
-    found, wanted = heads(closed), heads(f"---\n---\n{template}".encode())
-    if found is None or wanted is None:
+    present, wanted = heads(closed), heads(f"---\n---\n{template}".encode())
+    if present is None or wanted is None:
         return data, ()
-    there = {_meaning(head) for head in found if head.level}
+    meanings = {_meaning(head) for head in present if head.level}
     rows = template.split("\n")
-    missing = [head for head in wanted if head.level == 2 and _meaning(head) not in there]
+    missing = [head for head in wanted if head.level == 2 and _meaning(head) not in meanings]
     added = closed if missing else data
     for head in missing:
         begin, end = head.row - 2, head.end - 2
@@ -28,7 +28,7 @@ def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _meaning(head: FileHeading) -> str:
-    """What a heading stands for: its section, else its words."""
+    """The meaning of a heading: its section, else its words."""
     words = head.words.lower()
     if words in LESSON_WORDS:
         return Slot.LESSONS

@@ -1,4 +1,4 @@
-"""Writes down the time that each `now` stands for."""
+"""Replace each `now` in a file by the time for which it stands."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ def now_lines(data: bytes) -> tuple[int, ...]:
 
 
 def stamped(data: bytes, times: Mapping[int, datetime]) -> bytes:
-    """The file with these times in the place of `now`, by line; every other byte is as it was."""
+    """Replace `now` on these lines by the given times. No other byte changes."""
     rows = list(Rows.of(data).rows)
     for line, at in times.items():
         rows[line - 1] = _NOW.sub(rb"\g<1>" + plain(at).encode(), rows[line - 1], count=1)
@@ -27,18 +27,18 @@ def stamped(data: bytes, times: Mapping[int, datetime]) -> bytes:
 
 
 def stamped_name(name: str, at: datetime, taken: Iterable[str]) -> str:
-    """The name of an update file, `now-update.md`, with the time in the place of `now`."""
+    """The name of an update file with the time instead of `now`: `now-update.md`."""
     return update_name(at, name.removeprefix("now-").removesuffix(".md"), taken)
 
 
 def update_name(at: datetime, words: str, taken: Iterable[str], second: int | None = None) -> str:
-    """A name for an update file that no other has, and that sorts behind all others of its minute.
+    """A new name for an update file, which sorts behind all others of its minute.
 
     Args:
         at: the time of the update.
-        words: its status, and what else the name shall say.
+        words: its status, and any other words of the name.
         taken: every name in the folder.
-        second: of the minute, where it is known: so files that were written in two clones come in the order of their time.
+        second: the second of the minute, when it is known, so that files written in two clones sort by time.
     """
     minute = f"{at:%Y-%m-%dT%H%M}"
     last = max((update_order(name) for name in taken if name.startswith(minute)), default=None)

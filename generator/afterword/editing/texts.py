@@ -1,4 +1,4 @@
-"""New texts: front matter from values, and templates with their blanks filled in."""
+"""Make new texts: front matter from values, and templates with their blanks filled in."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,12 @@ _FLOW = re.compile(r"[,\[\]{}#]")
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """A template with its `{blanks}` filled in. A blank that nobody fills stays, so that it is seen."""
+    """Fill in the `{blanks}` of a template. A blank without a value stays visible."""
     return _BLANK.sub(lambda blank: values.get(blank[1], blank[0]), template)
 
 
 def yaml_text(value: str) -> str:
-    """A text as YAML: as it is where YAML reads it as it is, else in double quotes."""
+    """A text as YAML: plain if YAML then reads the same text, else in double quotes."""
     return value if _reads_as(f"x: {value}\n", value) else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -28,5 +28,5 @@ def _reads_as(line: str, value: str) -> bool:
     node = read_yaml("", line, 1, [])
     if not isinstance(node, Map) or len(node.items) != 1:
         return False
-    found = node.items[0][1]
-    return isinstance(found, Scalar) and found.text == value and not found.cut and not found.empty
+    read = node.items[0][1]
+    return isinstance(read, Scalar) and read.text == value and not read.cut and not read.empty

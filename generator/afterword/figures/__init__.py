@@ -1,1 +1,1 @@
-"""What is counted and measured: lengths, availability, promises kept, of one incident and of a history."""
+"""Figures of an incident and of a history: lengths, availability, kept promises."""

@@ -1,4 +1,4 @@
-"""Customer-minutes: a second view beside reported availability, where it is stated how many were affected."""
+"""Customer-minutes: a second figure beside availability, for incidents that state how many were affected."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,30 +10,30 @@ from afterword.figures.incident_figures import Figures
 
 @frozen
 class CustomerMinutes:
-    """Minutes times affected, added up over the incidents of one severity that count the same thing."""
+    """Minutes times affected users, summed over the incidents of one severity and unit."""
 
     severity: str
     unit: str
-    """What was counted: `customers`. Different units are never added."""
+    """The unit of the count, e.g. `customers`. Different units are never added."""
     total: int
     incidents: int
     about: bool
-    """A number or a time among them is an estimate."""
+    """True when a count or a time is approximate."""
 
 
-def customer_minutes(found: Iterable[Figures]) -> tuple[CustomerMinutes, ...]:
-    """One sum for each severity and unit, in the order in which they occur. Minutes run until the effects had stopped."""
+def customer_minutes(all_figures: Iterable[Figures]) -> tuple[CustomerMinutes, ...]:
+    """One sum for each severity and unit, in order of first occurrence. Minutes count until the effects ended."""
     groups: defaultdict[tuple[str, str], list[Figures]] = defaultdict(list)
-    for each in found:
-        if each.incident.users and each.hurt and minutes(each.hurt.span) >= 0:
-            groups[each.severity, each.incident.users.unit].append(each)
+    for one in all_figures:
+        if one.incident.users and one.hurt and minutes(one.hurt.span) >= 0:
+            groups[one.severity, one.incident.users.unit].append(one)
     return tuple(
         CustomerMinutes(
             severity=severity,
             unit=unit,
-            total=sum(minutes(each.hurt.span) * each.incident.users.affected for each in group if each.hurt and each.incident.users),
+            total=sum(minutes(one.hurt.span) * one.incident.users.affected for one in group if one.hurt and one.incident.users),
             incidents=len(group),
-            about=any((each.hurt and each.hurt.about) or (each.incident.users and each.incident.users.estimate) for each in group),
+            about=any((one.hurt and one.hurt.about) or (one.incident.users and one.incident.users.estimate) for one in group),
         )
         for (severity, unit), group in groups.items()
     )

@@ -1,4 +1,4 @@
-"""What became of what was promised for afterwards: reports and action items."""
+"""Figures of what was promised to follow an incident: reports and action items."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -15,31 +15,31 @@ from afterword.figures.incident_figures import Figures
 from afterword.figures.spread import Spread, spread
 
 Steps = tuple[tuple[date, int], ...]
-"""Days, and the number that holds from each on."""
+"""Days, and the number that is valid from each of them on."""
 
 
 @frozen
 class Reports:
-    """The reports that were promised for a day."""
+    """The reports that were promised for a date."""
 
     on_time: int = 0
     late: int = 0
-    """Published after that day."""
+    """Published after the promised date."""
     missing: tuple[Incident, ...] = ()
-    """Not published; whether that is late, the clock must say."""
+    """Not published. Whether they are late depends on the current time."""
 
     @property
     def promised(self) -> int:
-        """All of them."""
+        """The number of all promised reports."""
         return self.on_time + self.late + len(self.missing)
 
 
-def reports(found: Iterable[Figures]) -> Reports:
-    """The promises of a report among incidents whose communication is counted.
+def reports(all_figures: Iterable[Figures]) -> Reports:
+    """Count the promised reports of incidents whose communication is measured.
 
-    One that was published on a day that nobody wrote down is left out: whether it was in time is not known.
+    A report without a date of publication is left out, because it is not known whether it was on time.
     """
-    promised = [each.incident for each in found if each.speaks and each.incident.postmortem_due]
+    promised = [one.incident for one in all_figures if one.speaks and one.incident.postmortem_due]
     promised = [incident for incident in promised if incident.reported or not incident.report_published]
     kept = [incident.report_on_time for incident in promised]
     missing = tuple(incident for incident, on_time in zip(promised, kept, strict=True) if on_time is None)
@@ -48,55 +48,55 @@ def reports(found: Iterable[Figures]) -> Reports:
 
 @frozen
 class ActionFigures:
-    """An action item, and from when to when it was open."""
+    """An action item, and the period during which it was open."""
 
     incident: Incident
     severity: str
     action: ActionItem
     opened: date
-    """The day of the end of its incident, else of its report, else of its start."""
+    """The day on which its incident ended, else of the report, else of the start."""
 
     @property
     def closed(self) -> date | None:
-        """When it was done; None while it is open, and when nobody wrote it down."""
+        """When it was done. None while it is open, or when the date is not known."""
         return self.action.done_on if self.action.done else None
 
     @property
     def days(self) -> Length | None:
-        """From the end of the incident until it was done; None when one of them is not known. Never below zero."""
+        """From the end of the incident to completion, at least zero; None when one of them is not known."""
         end = self.incident.resolved
         if end is None or end.day_only or self.closed is None:
             return None
         return Length(span=timedelta(days=max((self.closed - end.at.date()).days, 0)))
 
     def open_on(self, day: date) -> bool:
-        """Whether it was open at the end of a day; what was done on a day that nobody wrote down is not."""
+        """Whether it was open at the end of a day. An item that was done at an unknown date is not."""
         return self.opened <= day and (not self.action.done or (self.closed is not None and self.closed > day))
 
 
-def items(found: Iterable[Figures]) -> tuple[ActionFigures, ...]:
+def items(all_figures: Iterable[Figures]) -> tuple[ActionFigures, ...]:
     """Every action item, in the order of the incidents and of their files."""
     return tuple(
-        ActionFigures(incident=each.incident, severity=each.severity, action=action, opened=opened)
-        for each in found
-        if each.incident.actions
-        for opened in [(each.incident.resolved or each.incident.reported or each.incident.started).at.date()]
-        for action in each.incident.actions
+        ActionFigures(incident=one.incident, severity=one.severity, action=action, opened=opened)
+        for one in all_figures
+        if one.incident.actions
+        for opened in [(one.incident.resolved or one.incident.reported or one.incident.started).at.date()]
+        for action in one.incident.actions
     )
 
 
-def days_to_done(found: Iterable[ActionFigures]) -> Spread:
-    """How many days each item that is done took; those of which it is not known are counted."""
-    return spread(item.days for item in found if item.action.done)
+def days_to_done(all_items: Iterable[ActionFigures]) -> Spread:
+    """How many days each finished item took. Items with an unknown length are counted as such."""
+    return spread(item.days for item in all_items if item.action.done)
 
 
-def open_by_day(found: Iterable[ActionFigures]) -> Steps:
-    """The number of open items, on each day on which it changed.
+def open_by_day(all_items: Iterable[ActionFigures]) -> Steps:
+    """The number of open items, for each day on which it changed.
 
-    An item that is done without a date is left out: nobody knows how long it was open.
+    An item that was done at an unknown date is left out.
     """
     changes: Counter[date] = Counter()
-    for item in found:
+    for item in all_items:
         if not item.open_on(item.opened):
             continue
         changes[item.opened] += 1
@@ -107,6 +107,6 @@ def open_by_day(found: Iterable[ActionFigures]) -> Steps:
 
 
 def between(steps: Steps, start: date, end: date) -> Steps:
-    """The number of `steps` on `start`, and on each day up to `end` on which it changed."""
+    """The number of `steps` on `start`, and for each day up to `end` on which it changed."""
     first, last = (bisect_right(steps, day, key=itemgetter(0)) for day in (start, end))
     return ((start, steps[first - 1][1] if first else 0), *steps[first:last])

@@ -1,4 +1,4 @@
-"""Everything that can be counted about a history, worked out once for all pages that compare."""
+"""All figures of a history, computed once for all pages that compare incidents."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
@@ -21,16 +21,16 @@ _T = TypeVar("_T")
 
 @frozen
 class LeftOut:
-    """Incidents that began in a period and are not counted, or not everywhere."""
+    """The number of incidents of a period that are not counted, or not everywhere."""
 
     retracted: int
     samples: int
     afterwards: int
-    """Written down afterwards: left out of the figures of communication only."""
+    """Backfilled ones, which are left out only from the figures of communication."""
 
 
 class HistoryFigures:
-    """The figures of a history as of `now`; each is worked out when it is first asked for."""
+    """The figures of a history as of `now`. Each is computed when it is first used."""
 
     def __init__(self, incidents: Iterable[Incident], settings: Settings, now: datetime) -> None:
         self.settings = settings
@@ -40,18 +40,18 @@ class HistoryFigures:
 
     @cached_property
     def figures(self) -> tuple[Figures, ...]:
-        """Those of every incident that is counted, in the order of the history: newest first."""
-        found = (figures(incident, self.settings, self.now) for incident in self._incidents)
-        return tuple(each for each in found if each)
+        """The figures of every counted incident, newest first."""
+        all_figures = (figures(incident, self.settings, self.now) for incident in self._incidents)
+        return tuple(one for one in all_figures if one)
 
     @cached_property
     def declarations(self) -> Declarations:
-        """What was declared about components."""
+        """The declared levels of components."""
         return Declarations(self._incidents, self.settings.metrics, self.now)
 
     @cached_property
     def items(self) -> tuple[ActionFigures, ...]:
-        """Every action item of every incident that is counted."""
+        """Every action item of every counted incident."""
         return items(self.figures)
 
     @cached_property
@@ -61,8 +61,8 @@ class HistoryFigures:
 
     @cached_property
     def begin(self) -> datetime | None:
-        """The first minute of the month in which the first incident began that is counted; before it there is no record."""
-        first = min((each.started for each in self.figures), default=None)
+        """The first minute of the month in which the first counted incident began; None without one."""
+        first = min((one.started for one in self.figures), default=None)
         return month_of(first).start if first else None
 
     def within(self, period: Period) -> tuple[Figures, ...]:
@@ -70,20 +70,20 @@ class HistoryFigures:
         return _within(self.figures, period, attrgetter("started"))
 
     def left_out(self, period: Period) -> LeftOut:
-        """What a period's figures do not hold."""
+        """The number of incidents that a period's figures leave out."""
         began = _within(self._incidents, period, attrgetter("started.at"))
         here = [incident for incident in began if incident.kind is Kind.INCIDENT and not incident.draft]
         return LeftOut(
             retracted=sum(incident.retracted for incident in here),
             samples=sum(i.sample and not i.retracted and not self.settings.metrics.include_samples for i in here),
-            afterwards=sum(not each.speaks for each in self.within(period)),
+            afterwards=sum(not one.speaks for one in self.within(period)),
         )
 
 
-def _within(found: Sequence[_T], period: Period, start: Callable[[_T], datetime]) -> tuple[_T, ...]:
-    """Those that began in a period, of a list with the newest first."""
-    return tuple(found[_first_before(period.end, found, start) : _first_before(period.start, found, start)])
+def _within(newest_first: Sequence[_T], period: Period, start: Callable[[_T], datetime]) -> tuple[_T, ...]:
+    """The elements of `newest_first` that began in a period."""
+    return tuple(newest_first[_first_before(period.end, newest_first, start) : _first_before(period.start, newest_first, start)])
 
 
-def _first_before(end: datetime, found: Sequence[_T], start: Callable[[_T], datetime]) -> int:
-    return bisect_left(found, True, key=lambda one: start(one) < end)
+def _first_before(end: datetime, newest_first: Sequence[_T], start: Callable[[_T], datetime]) -> int:
+    return bisect_left(newest_first, True, key=lambda one: start(one) < end)

@@ -1,4 +1,4 @@
-"""The figures of one incident, as they are compared with those of others (docs/format.md, Figures)."""
+"""The figures of one incident, in the form in which incidents are compared (docs/format.md, Figures)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from afterword.figures.metrics import counted
 
 
 class Metric(StrEnum):
-    """What is measured from the start. The value is its anchor on a page."""
+    """Lengths that are measured from the start. The value is the anchor on a page."""
 
     FIRST_WORD = "first-word"
     DETECT = "detect"
@@ -23,34 +23,34 @@ class Metric(StrEnum):
 
 @frozen
 class Figures:
-    """What can be counted about one incident."""
+    """The figures of one incident."""
 
     incident: Incident
     started: datetime
     severity: str
-    """An id in settings; empty: not classified, or not known to the settings."""
+    """An id in the settings; empty when it has no severity, or an unknown one."""
     speaks: bool
-    """Whether the figures of communication count it: not when it was written down afterwards."""
+    """Whether it counts in the figures of communication. Backfilled incidents do not."""
     is_open: bool
     lengths: Mapping[Metric, Length | None]
-    """None: one of the ends is not known, or has not come."""
+    """None: an end is not known, or has not been reached."""
     silence: Length | None
-    """The longest, from the first public word to the end, or to now while it is open."""
+    """The longest silence between announcement and end, or now while it is open."""
     made: int
-    """Promises of a next update that are decided."""
+    """The number of promises of a next update that were kept or broken."""
     kept: int
     hurt: Length | None
-    """How long users felt it: until the effects had stopped, else until it was over; without what it was called over."""
+    """How long users were affected: until the effects ended, else until the end; without the time when it was called over."""
 
     def counts_for(self, metric: Metric) -> bool:
-        """Whether it belongs to those that `metric` would be known of."""
+        """Whether the incident belongs to those for which `metric` could be known."""
         return self.speaks or metric is not Metric.FIRST_WORD
 
 
 def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | None:
-    """Return the figures of `incident`; None when it is not counted: maintenance, notices, drafts, samples, retracted ones.
+    """The figures of an incident; None when it is not counted: maintenance, notices, drafts, samples, retracted ones.
 
-    Only those of an open incident depend on `now`.
+    Only the figures of an open incident depend on `now`.
     """
     if incident.kind is not Kind.INCIDENT or not counted(incident, settings.metrics):
         return None
@@ -77,7 +77,7 @@ def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | 
 
 
 def _hurt(incident: Incident) -> Length | None:
-    """The effects added up; None when an end of one of them is not known."""
+    """The sum of all effects; None when an end of one is not known."""
     total, about = timedelta(), False
     for effect in incident.effects:
         length = between(effect.start, effect.end) if effect.start_known else None

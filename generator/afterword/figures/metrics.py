@@ -1,6 +1,6 @@
-"""Reported availability: what was declared about a component, counted over a period (docs/format.md, Figures).
+"""Reported availability: the declared levels of a component over a period (docs/format.md, Figures).
 
-It is not measured uptime. Where incidents overlap, each moment counts once, at the worst level that was declared for it.
+It is not measured uptime. Where incidents overlap, each moment counts once, with its worst declared level.
 """
 
 from collections import Counter, defaultdict
@@ -21,29 +21,29 @@ _MINUTE = timedelta(minutes=1)
 
 @frozen
 class Stand:
-    """A level that was declared, from `first` up to `last`."""
+    """A declared level, from `first` up to `last`."""
 
     first: datetime
     last: datetime
     impact: Impact
     about: bool = False
-    """One of its ends is approximate."""
+    """True when one of its ends is approximate."""
 
 
 @frozen
 class Declared:
-    """What was declared about a component in a period."""
+    """The declared levels of a component in a period."""
 
     length: timedelta
-    """Of the period, up to now."""
+    """The length of the period, up to now."""
     levels: Mapping[Impact, timedelta]
-    """How long each level was the worst one, worst first; levels that did not occur are missing."""
+    """How long each level was the worst one, worst level first. Levels that did not occur are missing."""
     weighted: float
-    """Minutes, each with the largest weight that was declared for it."""
+    """Minutes, each multiplied by the largest weight declared for it."""
     left_out: int
-    """Incidents of the period whose start or end is not known."""
+    """The number of incidents in the period whose start or end is not known."""
     about: frozenset[Impact] = frozenset()
-    """Levels of which a start or an end is approximate."""
+    """Levels with an approximate start or end."""
 
     @property
     def availability(self) -> float | None:
@@ -52,15 +52,15 @@ class Declared:
 
 
 def declared(incidents: Iterable[Incident], component: str, start: datetime, end: datetime, metrics: Metrics, now: datetime) -> Declared:
-    """What `incidents` declare about a component from `start` up to `end`, or up to `now` if that is earlier."""
+    """The declared levels of a component from `start` up to `end`, or up to `now` if that is earlier."""
     return Declarations(incidents, metrics, now).of(component, start, end)
 
 
 class Declarations:
-    """Everything that was declared about every component, read once for any number of periods."""
+    """All declared levels of all components, read once for any number of periods."""
 
     def __init__(self, incidents: Iterable[Incident], metrics: Metrics, now: datetime) -> None:
-        """Read the windows of all `incidents` that are counted; those that last run up to `now`."""
+        """Read the windows of all counted incidents. Windows that still last end at `now`."""
         self._weights, self._now = metrics.weights, now
         self._known: defaultdict[str, list[Stand]] = defaultdict(list)
         self._unknown: defaultdict[str, list[datetime]] = defaultdict(list)
@@ -75,35 +75,35 @@ class Declarations:
 
     @property
     def components(self) -> frozenset[str]:
-        """The ids of the components of which anything was declared."""
+        """The ids of the components with declared levels."""
         return frozenset(self._known) | frozenset(self._unknown)
 
     def of(self, component: str, start: datetime, end: datetime) -> Declared:
-        """What was declared about a component from `start` up to `end`, or up to now if that is earlier."""
+        """The declared levels of a component from `start` up to `end`, or up to now if that is earlier."""
         end = max(min(end, self._now), start)
-        found = [
+        stands = [
             replace(stand, first=max(stand.first, start), last=min(stand.last, end))
             for stand in self._known.get(component, ())
             if stand.first < end and stand.last > start
         ]
-        slices = tuple(_slices(found))
+        slices = tuple(_slices(stands))
         return Declared(
             length=end - start,
             levels=_worst(slices),
             weighted=sum(length / _MINUTE * max(self._weights.get(impact, 0.0) for impact in impacts) for length, impacts in slices),
             left_out=sum(start <= begun < end for begun in self._unknown.get(component, ())),
-            about=frozenset(stand.impact for stand in found if stand.about),
+            about=frozenset(stand.impact for stand in stands if stand.about),
         )
 
 
 def counted(incident: Incident, metrics: Metrics) -> bool:
-    """Whether an incident enters the figures at all."""
+    """Whether an incident is counted at all."""
     sample = incident.sample and not metrics.include_samples
     return not (incident.retracted or incident.cancelled or incident.draft or sample or incident.kind is Kind.NOTICE)
 
 
 def worst_levels(stands: Iterable[Stand]) -> dict[Impact, timedelta]:
-    """How long each level was the worst one, worst first; where they overlap, only the worse one counts."""
+    """How long each level was the worst one, worst level first. Where levels overlap, only the worst counts."""
     return _worst(_slices(stands))
 
 
@@ -115,7 +115,7 @@ def _worst(slices: Iterable[tuple[timedelta, frozenset[Impact]]]) -> dict[Impact
 
 
 def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stand | None]:
-    """Every window that counts; None for one whose begin or end is not known."""
+    """Yield every window that counts; None for a window whose start or end is not known."""
     for hit in incident.hits:
         for window in hit.windows if hit.component == component else ():
             spans = tuple(sorted(filled(window, incident.effects), key=lambda span: span.start.at))
@@ -133,7 +133,7 @@ def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stan
 
 
 def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: datetime) -> Iterator[Stand]:
-    """Planned work counts only from its planned end to its real one, and only when it was begun."""
+    """Maintenance counts only from its planned end to its real one, and only if it was begun."""
     planned = incident.stated.scheduled_end
     if planned is None or incident.state is State.SCHEDULED:
         return
@@ -148,7 +148,7 @@ def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: d
 
 
 def _slices(stands: Iterable[Stand]) -> Iterator[tuple[timedelta, frozenset[Impact]]]:
-    """The stretches of time in which the same levels hold, without those in which none does."""
+    """Yield the periods during which the same levels hold, except those without any."""
     steps = [step for s in stands if s.first < s.last for step in ((s.first, s.impact, 1), (s.last, s.impact, -1))]
     moments = [(at, list(group)) for at, group in groupby(sorted(steps, key=lambda step: step[0]), key=lambda step: step[0])]
     standing: Counter[Impact] = Counter()

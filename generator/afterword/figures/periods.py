@@ -1,4 +1,4 @@
-"""The stretches of time that figures are counted over: twelve months up to now, or a year. By UTC."""
+"""The periods over which figures are counted: the last twelve months, a month, or a year, in UTC."""
 
 from datetime import UTC, datetime
 
@@ -7,21 +7,17 @@ from afterword.core.frozen import frozen
 
 @frozen
 class Period:
-    """Whole months, from the first minute of one up to the first minute of another."""
+    """Consecutive whole months, in UTC."""
 
     start: datetime
     end: datetime
-    """The first minute that no longer belongs to it."""
+    """The first minute behind the period."""
 
     @property
     def months(self) -> tuple["Period", ...]:
-        """Its months, oldest first."""
+        """The months of the period, oldest first."""
         first, last = _number(self.start), _number(self.end)
         return tuple(Period(start=_first(number), end=_first(number + 1)) for number in range(first, last))
-
-    def holds(self, at: datetime) -> bool:
-        """Whether a moment lies in it."""
-        return self.start <= at < self.end
 
 
 def twelve_months(now: datetime) -> Period:
@@ -46,7 +42,7 @@ def year_of(year: int) -> Period:
 
 
 def _number(at: datetime) -> int:
-    """A month as a number, so that months can be counted."""
+    """Months since year 0, for counting with months."""
     return at.year * 12 + at.month - 1
 
 

@@ -1,6 +1,6 @@
-"""What may be said about several lengths at once: never a mean, a median from five, nine in ten from twenty.
+"""Summaries of several lengths: no mean, a median from five on, a 90th percentile from twenty on.
 
-Durations of incidents have long tails: one long incident moves a mean more than twenty short ones.
+Lengths of incidents have long tails, so one long incident moves a mean more than twenty short ones.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 
 MEDIAN_FROM = 5
-"""Below this number, only the incidents themselves."""
+"""Below this number of lengths there is no median."""
 NINETY_FROM = 20
-"""From here on, also the length within which nine in ten lie."""
+"""Below this number of lengths there is no 90th percentile."""
 
 
 @frozen
 class Spread:
-    """The lengths that are known, of all that could be."""
+    """The known lengths, out of all that could be known."""
 
     lengths: tuple[Length, ...]
     """Shortest first."""
@@ -30,7 +30,7 @@ class Spread:
 
     @property
     def median(self) -> Length | None:
-        """The one in the middle, or half-way between the two in the middle; None for fewer than `MEDIAN_FROM`."""
+        """The median; None for fewer than `MEDIAN_FROM` lengths."""
         if self.n < MEDIAN_FROM:
             return None
         low, high = self.lengths[(self.n - 1) // 2], self.lengths[self.n // 2]
@@ -38,12 +38,12 @@ class Spread:
 
     @property
     def ninety(self) -> Length | None:
-        """The shortest of them within which at least nine in ten lie; None for fewer than `NINETY_FROM`."""
+        """The shortest length that at least nine in ten do not exceed; None for fewer than `NINETY_FROM` lengths."""
         return self.lengths[-(-9 * self.n // 10) - 1] if self.n >= NINETY_FROM else None
 
 
 def spread(lengths: Iterable[Length | None]) -> Spread:
-    """Put lengths in order; None counts as one that is not known."""
-    found = tuple(lengths)
-    known = sorted((length for length in found if length), key=lambda length: (length.span, length.about))
-    return Spread(lengths=tuple(known), of=len(found))
+    """Sort lengths. None counts as a length that is not known."""
+    all_lengths = tuple(lengths)
+    known = sorted((length for length in all_lengths if length), key=lambda length: (length.span, length.about))
+    return Spread(lengths=tuple(known), of=len(all_lengths))

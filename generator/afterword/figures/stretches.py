@@ -1,4 +1,4 @@
-"""How long something took and how bad it is now, as a page may say it: about, at least, or not known."""
+"""Lengths as a page shows them, with "about" and "at least": of an open incident, and of each level of a component."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ class LevelLength:
 
 
 def so_far(incident: Incident, now: datetime) -> Length | None:
-    """How long an open incident has lasted, at the least; from its first public word where the start is only assumed."""
+    """The minimum length of an open incident so far. An assumed start is its first public update."""
     start = incident.started
     if start.day_only or start.at > now:
         return None
@@ -32,22 +32,22 @@ def so_far(incident: Incident, now: datetime) -> Length | None:
 def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[LevelLength, ...]:
     """How long a component was at each level, in the order in which the levels began.
 
-    Where windows overlap, the worse level counts. A window without an end lasts until `now` while the
-    incident is open; otherwise its length is not known.
+    Where windows overlap, the worse level counts. A window without an end lasts until `now` while the incident is open;
+    otherwise its length is not known.
     """
     spans = incident.spans(hit)
     ended = [(span, _end(span, incident, now)) for span in spans]
     worst = worst_levels(Stand(first=span.start.at, last=end, impact=span.impact) for span, end in ended if end)
-    found = []
+    lengths = []
     for impact in dict.fromkeys(span.impact for span in spans):
-        mine = [(span, end) for span, end in ended if span.impact is impact]
-        if any(end is None or span.start.day_only or not span.start_known for span, end in mine):
-            found.append(LevelLength(impact=impact, length=None))
+        of_level = [(span, end) for span, end in ended if span.impact is impact]
+        if any(end is None or span.start.day_only or not span.start_known for span, end in of_level):
+            lengths.append(LevelLength(impact=impact, length=None))
             continue
-        about = any(moment.about for span, _ in mine for moment in (span.start, span.end) if moment)
-        length = Length(span=worst.get(impact, timedelta()), about=about, at_least=any(span.end is None for span, _ in mine))
-        found.append(LevelLength(impact=impact, length=length))
-    return tuple(stretch for stretch in found if stretch.length is None or stretch.length.span)
+        about = any(moment.about for span, _ in of_level for moment in (span.start, span.end) if moment)
+        length = Length(span=worst.get(impact, timedelta()), about=about, at_least=any(span.end is None for span, _ in of_level))
+        lengths.append(LevelLength(impact=impact, length=length))
+    return tuple(stretch for stretch in lengths if stretch.length is None or stretch.length.span)
 
 
 def _end(span: Span, incident: Incident, now: datetime | None) -> datetime | None:

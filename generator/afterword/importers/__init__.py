@@ -1,1 +1,1 @@
-"""Reads histories that other programs kept. One module for each source, one set of values, one writer."""
+"""Import histories of other programs: one module for each source, one set of values, one writer."""

@@ -1,4 +1,4 @@
-"""Cachet 2: pages of `/api/v1/incidents`, `/api/v1/components` and `/api/v1/components/groups`, saved as JSON."""
+"""Import from Cachet 2: saved JSON of `/api/v1/incidents`, `/api/v1/components` and `/api/v1/components/groups`."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -25,7 +25,7 @@ _LEVELS = {2: "degraded", 3: "partial_outage", 4: "full_outage"}
 
 
 class Cachet:
-    """Saved answers of the API."""
+    """The saved answers of a Cachet API."""
 
     name: ClassVar[str] = "cachet"
     title: ClassVar[str] = "Cachet"
@@ -47,7 +47,7 @@ class Cachet:
         return len(self._places)
 
     def __getitem__(self, number: int) -> Imported:
-        """An incident, in the order of their numbers; the file that was read last is held."""
+        """The incident at this position, by number. The file that was read last is kept in memory."""
         place = self._order[number]
         name, row = self._places[place]
         if name != self._held[0]:
@@ -55,14 +55,14 @@ class Cachet:
         return self._record(place, name, self._held[1][row])
 
     def components(self) -> tuple[ImportedComponent, ...]:
-        """The components with their groups."""
+        """The components, with their groups."""
         return tuple(
             ImportedComponent(
-                name=text(one.get("name")),
-                group=self._groups.get(whole_number(one.get("group_id")), ""),
-                description=text(one.get("description")),
+                name=text(component.get("name")),
+                group=self._groups.get(whole_number(component.get("group_id")), ""),
+                description=text(component.get("description")),
             )
-            for one in sorted(self._components.values(), key=lambda one: whole_number(one.get("order")))
+            for component in sorted(self._components.values(), key=lambda component: whole_number(component.get("order")))
         )
 
     def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
@@ -70,8 +70,8 @@ class Cachet:
         return self._folder.picture(folder, link)
 
     def _rows(self, name: str) -> tuple[Json, ...]:
-        found = read_json(self._folder, name)
-        pages = dicts(found) if isinstance(found, list) else (found,) if isinstance(found, dict) else ()
+        data = read_json(self._folder, name)
+        pages = dicts(data) if isinstance(data, list) else (data,) if isinstance(data, dict) else ()
         return tuple(row for page in pages for row in (dicts(page["data"]) if isinstance(page.get("data"), list) else (page,)))
 
     def _sort(self, name: str, place: int, one: Json) -> None:
@@ -103,7 +103,7 @@ class Cachet:
         updates = [ImportedUpdate(at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message")))]
         updates += [said for reply in dicts(one.get("updates")) if (said := self._said(reply, notes))]
         over = len(updates) == 1 and whole_number(one.get("status")) == 4
-        if over:  # an incident without updates is edited until it is over
+        if over:  # without updates, the text of an incident is edited until it is over
             notes.add(
                 How.ASSUMED,
                 "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
@@ -142,7 +142,7 @@ class Cachet:
 
     @staticmethod
     def _first_status(one: Json) -> Status:
-        """What the text of an incident said when it was written: its status today, unless updates came after it."""
+        """The status at the time of the first text: today's status, or Investigating when updates follow."""
         status = _STATUSES.get(whole_number(one.get("status")), Status.INVESTIGATING)
         return Status.INVESTIGATING if dicts(one.get("updates")) else status
 
@@ -156,14 +156,14 @@ class Cachet:
 
     def _time(self, value: object, notes: Notes) -> datetime | None:
         typed = text(value)
-        found = find_time(typed, self._zones) if typed else None
-        if found is None or found.at is None:
+        time = find_time(typed, self._zones) if typed else None
+        if time is None or time.at is None:
             if typed:
                 notes.add(How.UNREADABLE, f"'{typed[:40]}' is no time")
             return None
-        for note in found.notes:
+        for note in time.notes:
             notes.add(How.ASSUMED, note)
-        return found.at
+        return time.at
 
     def _hits(self, one: Json, notes: Notes) -> tuple[ImportedHit, ...]:
         number = whole_number(one.get("component_id"))

@@ -1,4 +1,4 @@
-"""Reads times as people and other programs typed them; every doubt becomes a note."""
+"""Read times as people and other programs type them. Every doubt becomes a note."""
 
 import re
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ _PLACES = {
     "America/Sao_Paulo": "BRT",
 }
 ABBREVIATIONS = {short: place for place, names in _PLACES.items() for short in names.split()}
-"""Short names of zones and the place that is meant: people write PST in summer, too."""
+"""Abbreviations of zones, and the place that is meant. People write PST in summer, too."""
 _LONG = {
     "central european time": "Europe/Berlin",
     "eastern time": "America/New_York",
@@ -68,29 +68,29 @@ _UTC = {"UTC", "GMT", "Z"}
 
 @frozen
 class Zones:
-    """How times without a zone, and zones without a place, are read."""
+    """How times without a zone, and abbreviations of zones, are read."""
 
     usual: str = ""
     """The zone of times without one; empty: UTC."""
     stated: bool = False
-    """Whether the user or the source itself names `usual`."""
+    """Whether the user or the source states `usual`."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """Short names of zones that mean a place here."""
+    """Abbreviations, and the place that each means in this source."""
 
 
 @frozen
 class Clocked:
-    """A time that was found in a text."""
+    """A time found in a text."""
 
     start: int
     end: int
     at: datetime | None
-    """In UTC; None when only the day is known, or when it does not exist."""
+    """In UTC. None when only the day is known, or the time does not exist."""
     day: date | None
     """As typed, in its own zone."""
     notes: tuple[str, ...] = ()
     zone: str = ""
-    """The zone that was typed behind it."""
+    """The zone that was typed after the time."""
 
 
 def place_of(name: str, zones: Zones) -> str:
@@ -99,7 +99,7 @@ def place_of(name: str, zones: Zones) -> str:
 
 
 def known_zone(name: str) -> bool:
-    """Whether a zone has data."""
+    """Whether a zone is in the time zone database."""
     try:
         return bool(name) and ZoneInfo(name) is not None
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -107,22 +107,22 @@ def known_zone(name: str) -> bool:
 
 
 def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool = False) -> Clocked | None:
-    """The first date of a text with the clock time beside it; with `bare`, a clock time alone takes the day `near`.
+    """Find the first date in a text, with the clock time beside it. With `bare`, a clock time alone gets the day `near`.
 
     Args:
         text: one line.
-        zones: what zones mean.
-        near: gives the year to dates without one, and the day to bare clock times.
-        bare: whether a clock time alone will do.
+        zones: how zones are read.
+        near: gives the year of dates without one, and the day of bare clock times.
+        bare: whether a clock time without a date is accepted.
     """
-    for found in _DAY.finditer(text):
-        day, notes = _day_of(found, near)
+    for match in _DAY.finditer(text):
+        day, notes = _day_of(match, near)
         if day is None and not notes:
             continue
-        start, end = found.span()
+        start, end = match.span()
         clock = _CLOCK.match(text, _GAP.match(text, end).end())  # type: ignore[union-attr]  # it matches nothing, too
         if clock is None:
-            before = next((one for one in _CLOCK.finditer(text, 0, start) if _joined(text, one.end(), start)), None)
+            before = next((candidate for candidate in _CLOCK.finditer(text, 0, start) if _joined(text, candidate.end(), start)), None)
             if before:
                 start, clock = before.start(), before
         if day is None or clock is None:
@@ -135,19 +135,19 @@ def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool =
 
 
 def _joined(text: str, end: int, start: int) -> bool:
-    """Whether nothing but a zone stands between a clock time and the date behind it."""
+    """Whether only a zone stands between a clock time and the date behind it."""
     between = text[end:start]
     zone = _ZONE.match(between)
     rest = between[zone.end() :] if zone else between
     return bool(_AFTER_CLOCK.fullmatch(rest))
 
 
-def _day_of(found: re.Match[str], near: date | None) -> tuple[date | None, tuple[str, ...]]:
-    typed = found[0]
-    if found["y"]:
-        year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+def _day_of(match: re.Match[str], near: date | None) -> tuple[date | None, tuple[str, ...]]:
+    typed = match[0]
+    if match["y"]:
+        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
     else:
-        name, number, given = (found["name"], found["nd"], found["ny"]) if found["name"] else (found["dname"], found["dd"], found["dy"])
+        name, number, given = (match["name"], match["nd"], match["ny"]) if match["name"] else (match["dname"], match["dd"], match["dy"])
         if not given and near is None:
             return None, ()
         month, day = _MONTHS[name[:3].lower()], int(number)
@@ -192,9 +192,9 @@ def _is_zone(word: str, zones: Zones) -> bool:
 
 
 def zone_named(text: str, zones: Zones) -> str:
-    """The zone that a line such as "All times in PST" names; empty for none that is known."""
-    for found in _ZONE.finditer(text):
-        word = found["zone"]
+    """The zone in a line such as "All times in PST"; empty for none that is known."""
+    for zone in _ZONE.finditer(text):
+        word = zone["zone"]
         if _is_zone(word, zones) and word != "Z" and (not word[0].isdigit()):
             return word
     low = text.lower()
@@ -202,7 +202,7 @@ def zone_named(text: str, zones: Zones) -> str:
 
 
 def in_zone(naive: datetime, name: str, zones: Zones) -> tuple[datetime, tuple[str, ...]]:
-    """A time in a zone as typed, in UTC, with what was doubtful."""
+    """Convert a time in a zone to UTC. Returns it with notes on doubts."""
     if name in _UTC:
         return naive.replace(tzinfo=UTC), ()
     offset = _OFFSET.fullmatch(name) if name else None

@@ -1,4 +1,4 @@
-"""Components of a source: their ids in the settings, and the lines that add missing ones there."""
+"""Map components of a source to ids of the settings, and add missing ones to the settings file."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,17 +13,17 @@ _KEY = re.compile(r"components[ \t]*:[ \t]*(?P<rest>\[[ \t]*\]|null|~)?[ \t]*(?:
 
 
 def known_ids(settings: Settings) -> dict[str, str]:
-    """The ids of the settings by every word for them, in small letters."""
-    made: dict[str, str] = {}
+    """The ids of the settings, by every name of a component in small letters."""
+    ids: dict[str, str] = {}
     for component in settings.components:
         for word in (component.name, *component.aliases, component.id):
-            made[" ".join(word.casefold().split())] = component.id
-    return made
+            ids[" ".join(word.casefold().split())] = component.id
+    return ids
 
 
 def missing(listed: Iterable[ImportedComponent], known: Mapping[str, str]) -> dict[str, ImportedComponent]:
-    """Components that the settings do not have, by the ids they get. Those of a group stand together, at the place of its first."""
-    made: dict[str, ImportedComponent] = {}
+    """The components that the settings lack, by their new ids. Members of a group are kept together."""
+    added: dict[str, ImportedComponent] = {}
     names: set[str] = set(known)
     taken = set(known.values())
     for number, component in enumerate(listed, 1):
@@ -37,23 +37,23 @@ def missing(listed: Iterable[ImportedComponent], known: Mapping[str, str]) -> di
             count += 1
             id_ = f"{stem}-{count}"
         taken.add(id_)
-        made[id_] = component
-    groups = {component.group: place for place, component in reversed(list(enumerate(made.values())))}
-    place = {id_: (groups[component.group] if component.group else number) for number, (id_, component) in enumerate(made.items())}
-    return dict(sorted(made.items(), key=lambda pair: place[pair[0]]))
+        added[id_] = component
+    groups = {component.group: place for place, component in reversed(list(enumerate(added.values())))}
+    place = {id_: (groups[component.group] if component.group else number) for number, (id_, component) in enumerate(added.items())}
+    return dict(sorted(added.items(), key=lambda pair: place[pair[0]]))
 
 
 def with_components(settings: str, added: Mapping[str, ImportedComponent]) -> str | None:
-    """The settings file with more components; None when its list is written in a way to which no lines can be added."""
+    """Add components to a settings file; None when its list has a form to which no lines can be added."""
     rows = settings.split("\n")
     place = next((number for number, row in enumerate(rows) if row.startswith("components")), None)
     if place is None:
         text = f"{settings.rstrip()}\n\n" if settings.strip() else ""
         return text + "\n".join(["components:", *_lines(added, "  "), ""])
-    found = _KEY.fullmatch(rows[place])
-    if not found:
+    key = _KEY.fullmatch(rows[place])
+    if not key:
         return None
-    if found["rest"]:
+    if key["rest"]:
         rows[place : place + 1] = ["components:", *_lines(added, "  ")]
         return "\n".join(rows)
     end = place + 1
@@ -70,7 +70,7 @@ def with_components(settings: str, added: Mapping[str, ImportedComponent]) -> st
 
 
 def with_redirects(settings: str, added: Mapping[str, str]) -> str | None:
-    """The settings file with more redirects, by old paths; None when they are written in a way to which no lines can be added."""
+    """Add redirects to a settings file; None when its list has a form to which no lines can be added."""
     rows = settings.split("\n")
     lines = [f"  {yaml_text(path)}: {name}" for path, name in added.items()]
     place = next((number for number, row in enumerate(rows) if row.startswith("redirects")), None)
@@ -101,5 +101,5 @@ def _lines(added: Mapping[str, ImportedComponent], indent: str) -> list[str]:
 
 
 def _flow(value: str) -> str:
-    """A text inside braces."""
+    """A text inside of a YAML mapping in braces."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if re.search(r"[,\[\]{}#]", value) else yaml_text(value)

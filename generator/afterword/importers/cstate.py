@@ -1,4 +1,4 @@
-"""cState: `content/issues/*.md`, front matter and prose, and `config.yml` for what can break."""
+"""Import from cState: `content/issues/*.md` with front matter and text, and `config.yml` with its components."""
 
 import re
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ _SEVERITIES = {
     "degraded-performance": ("minor", "degraded"),
     "under-maintenance": ("notice", "maintenance"),
 }
-"""Theirs, ours, and the level of what is affected. The last four are those of the program from which cState comes."""
+"""cState's severity, ours, and the level of affected components. The last four are those of cState's predecessor."""
 _ENDING = re.compile(r"(?:\.(?:md|mdx|markdown|html|erb))+$", re.IGNORECASE)
 _YES = {"true", "yes", "on", "1", "resolved", "y"}
 _NO = {"false", "no", "off", "0", "n", ""}
@@ -69,12 +69,12 @@ _NOT_IN_ADDRESS = re.compile(r"[^\w\s./+~@\-]")
 _GAP = re.compile(r"\s*-\s+|\s+-?\s*")
 _PLACEHOLDER = re.compile(r"\{\{.*\}\}")
 _FROM_NAME = re.compile(r"\{\{[^{}]*\.[A-Z][^{}]*\}\}")
-"""What Hugo would fill with the name of the file."""
+"""A placeholder that Hugo fills with the file's name."""
 _TEMPLATE_NAME = re.compile(r"(?:^|[^a-z])(?:templates?|archetypes?)(?:[^a-z]|$)")
 
 
 class CState:
-    """A site of cState, by its root or by its folder of issues."""
+    """A cState site, given by its root or its folder of issues."""
 
     name: ClassVar[str] = "cstate"
     title: ClassVar[str] = "cState"
@@ -87,7 +87,7 @@ class CState:
         self._names = tuple(name for name in self._folder.names(*_ENDINGS) if name.startswith(self._issues))
         above = self._folder.root
         around = (above, *((above.parent, above.parent.parent) if above.name == "issues" else ()))
-        configs = [one for folder in around if (one := _config(Folder(root=folder)))]
+        configs = [config for folder in around if (config := _config(Folder(root=folder)))]
         self._listed = next(filter(None, map(_systems, configs)), ())
         self._site = next(filter(None, map(_address, configs)), "")
 
@@ -103,7 +103,7 @@ class CState:
         return self._folder.picture(folder, link)
 
     def __getitem__(self, number: int) -> Imported:
-        """A file of the folder of issues."""
+        """The issue at this position."""
         return self._record(self._names[number])
 
     def _issues_folder(self) -> str:
@@ -116,7 +116,7 @@ class CState:
 
     def _record(self, name: str) -> Imported:
         notes = Notes(name)
-        place = _ENDING.sub("", name.removeprefix(self._issues)).removesuffix("/index")  # a folder may hold an issue with its pictures
+        place = _ENDING.sub("", name.removeprefix(self._issues)).removesuffix("/index")  # a folder may contain an issue and its pictures
         stem = place.rpartition("/")[2]
         data = self._folder.read(name)
         if data is None:
@@ -142,7 +142,10 @@ class CState:
         return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
 
     def _is_template(self, front: ForeignFrontMatter, name: str, stem: str) -> bool:
-        """Whether a file is filled in for a new issue. One with a date of its own is an issue, whatever its title says."""
+        """Whether a file is a template for new issues.
+
+        A file with a date of its own is an issue, whatever its title.
+        """
         if not _PLACEHOLDER.search(f"{front.text('title')} {front.text('date')}"):
             return False
         dated = any((found := find_time(words, self._zones)) and found.day for words in (front.text("date"), stem.replace("_", "-")))
@@ -150,29 +153,29 @@ class CState:
 
 
 def _config(folder: Folder) -> dict[str, object]:
-    """The configuration of a site, with small letters in the names at its top; empty for none."""
+    """The configuration of a site, with its top-level names in small letters; empty without one."""
     for name in _CONFIGS:
         data = folder.read(name)
         if data is None:
             continue
         try:
-            found = yaml.load(text_of(data)[0].replace("\t", "  "), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - texts only
+            config = yaml.load(text_of(data)[0].replace("\t", "  "), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - texts only
         except (yaml.YAMLError, ValueError, RecursionError):
             continue
-        if isinstance(found, dict):
-            return {str(key).lower(): value for key, value in found.items()}
+        if isinstance(config, dict):
+            return {str(key).lower(): value for key, value in config.items()}
     return {}
 
 
 def _systems(config: Mapping[str, object]) -> tuple[ImportedComponent, ...]:
     params = config.get("params", config)
     systems = params.get("systems") if isinstance(params, Mapping) else None
-    made = [_system(one) for one in systems] if isinstance(systems, list) else []
-    return tuple(one for one in made if one)
+    components = [_system(one) for one in systems] if isinstance(systems, list) else []
+    return tuple(one for one in components if one)
 
 
 def _address(config: Mapping[str, object]) -> str:
-    """Where the site stood, without a slash at the end; empty when the configuration does not say it."""
+    """The address of the site without a trailing slash; empty when the configuration does not state it."""
     address = str(config.get("baseurl") or "").strip().rstrip("/")
     return address if is_url(address) else ""
 
@@ -194,9 +197,9 @@ def _system(data: object) -> ImportedComponent | None:
 class _Issue:
     name: str
     place: str
-    """In the folder of issues, without its ending."""
+    """Its path in the folder of issues, without ending."""
     stem: str
-    """The last part of its place."""
+    """The last part of `place`."""
     site: str
     """The address of the old site; empty when it is not known."""
     front: ForeignFrontMatter
@@ -204,7 +207,7 @@ class _Issue:
     notes: Notes
 
     def entry(self, listed: tuple[ImportedComponent, ...], issues: str) -> ImportedIncident | None:
-        """The issue in the words of the format; None when nothing says when it was."""
+        """The issue as an entry; None when it has no date."""
         front, notes = self.front, self.notes
         started, day = self._start()
         start_day = None if started else day
@@ -258,42 +261,42 @@ class _Issue:
         return f"/issues/{_GAP.sub('-', path)}/"
 
     def _title(self) -> str:
-        title = found = one_line(self.front.text("title"))
+        title = given = one_line(self.front.text("title"))
         if not title or _FROM_NAME.fullmatch(title):
             title = re.sub(r"^[0-9\-_. ]+", "", self.stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
-            what = "the title is a placeholder" if found else "there is no title"
+            what = "the title is a placeholder" if given else "there is no title"
             self.notes.add(How.ASSUMED, f"{what}; '{title}' is made from the name of the file", self.front.line("title"))
         return title
 
     def _time(self, typed: str, line: int, near: date | None, what: str) -> Clocked | None:
-        found = find_time(typed, self.zones, near)
-        if found is None:
+        time = find_time(typed, self.zones, near)
+        if time is None:
             if typed.strip():
                 self.notes.add(How.UNREADABLE, f"{what}: '{typed[:60]}' is no time", line)
             return None
-        for note in found.notes:
-            self.notes.add(How.UNREADABLE if found.day is None or " no " in note else How.ASSUMED, note, line)
-        rest = typed[found.end :]
-        if found.at and find_time(rest, self.zones, found.day, bare=True):
+        for note in time.notes:
+            self.notes.add(How.UNREADABLE if time.day is None or " no " in note else How.ASSUMED, note, line)
+        rest = typed[time.end :]
+        if time.at and find_time(rest, self.zones, time.day, bare=True):
             self.notes.add(How.ASSUMED, f"{what} holds two times; the first is taken, and '{rest.strip()[:40]}' is left out", line)
-        return found
+        return time
 
     def _start(self) -> tuple[datetime | None, date | None]:
         typed, line = self.front.text("date"), self.front.line("date")
-        found = self._time(typed, line, None, "date")
-        if found and found.at:
-            return found.at, found.at.date()
+        time = self._time(typed, line, None, "date")
+        if time and time.at:
+            return time.at, time.at.date()
         in_name = find_time(self.stem.replace("_", "-"), self.zones)
-        if found and found.day:
+        if time and time.day:
             choices.day_only(self.notes, line)
-            return None, found.day
+            return None, time.day
         if in_name and in_name.day:
             self.notes.add(How.ASSUMED, f"there is no date that can be read; {in_name.day} is taken from the name of the file", line)
             return None, in_name.day
         return None, None
 
     def _day(self, said: tuple[ImportedUpdate, ...]) -> date | None:
-        """Of a file without a date, the day of its first update or of its end."""
+        """The day of the first update or of the end, for a file without a date."""
         times = [one.at for one in said if one.at]
         end = find_time(self.front.text("resolvedwhen"), self.zones)
         if end and end.at:
@@ -308,28 +311,28 @@ class _Issue:
         return None
 
     def _end(self, near: date | None, started: datetime | None) -> tuple[datetime | None, bool, bool]:
-        """When it was over, whether it is, and whether the file says that it is not."""
+        """When it ended, whether it is over, and whether the file says that it is open."""
         front, notes = self.front, self.notes
         said, line = front.text("resolved").lower(), front.line("resolved")
         over = said in _YES
         when = front.text("resolvedwhen")
         if said and said not in _YES | _NO:
-            found = find_time(said, self.zones, near)
+            time = find_time(said, self.zones, near)
             over = True
-            if found and found.at and not when:
+            if time and time.at and not when:
                 notes.add(How.ASSUMED, "`resolved` holds a time; it is taken as the end", line)
-                return self._sane_end(found.at, started, line), True, False
+                return self._sane_end(time.at, started, line), True, False
             notes.add(How.ASSUMED, f"resolved: '{said[:40]}' is taken as yes", line)
         if not when:
             return None, over, "resolved" in front.fields and said in _NO and said != ""
         line = front.line("resolvedwhen")
-        found = self._time(when, line, near, "resolvedWhen")
-        if not over and "resolved" in front.fields and found:
+        time = self._time(when, line, near, "resolvedWhen")
+        if not over and "resolved" in front.fields and time:
             notes.add(How.ASSUMED, "`resolved` says no, and `resolvedWhen` has a time; the time counts", line)
-        if found and found.day and not found.at:
+        if time and time.day and not time.at:
             notes.add(How.UNREADABLE, "resolvedWhen: only the day of the end is known", line)
-        end = self._sane_end(found.at, started, line) if found and found.at else None
-        return end, over or bool(found), False
+        end = self._sane_end(time.at, started, line) if time and time.at else None
+        return end, over or bool(time), False
 
     def _sane_end(self, end: datetime, started: datetime | None, line: int) -> datetime | None:
         if started and end < started:
@@ -362,7 +365,7 @@ class _Issue:
     def _updates(
         self, near: date | None, started: datetime | None, resolved: datetime | None
     ) -> tuple[tuple[ImportedUpdate, ...], tuple[ImportedSection, ...]]:
-        """What the body says: updates, oldest first, and sections of a report."""
+        """Split the body into updates, oldest first, and sections of a report."""
         body = without_hidden(self.front.body, self.notes, self.front.body_line)
         defined = definitions(body)
         lines = set(defined.values())
@@ -416,43 +419,43 @@ class _Issue:
         return ImportedUpdate(at=at, status=status, headline=headline, text=text, line=line, typed=cut(piece.heading))
 
     def _heading(self, words: str, at: datetime | None, near: date | None, line: int) -> tuple[datetime | None, Status, str]:
-        """The time, the status and the headline of a heading; a time that is known already counts."""
-        found = find_time(words, self.zones, near)
-        if found and found.at is None and found.day and (clock := find_time(words[found.end :], self.zones, found.day, bare=True)):
-            found = replace(clock, start=found.start, end=found.end + clock.end)
-        if found is None and near and UPDATE_WORD.match(words) and (found := find_time(words, self.zones, near, bare=True)):
+        """Time, status and headline of a heading. A time that is known already is kept."""
+        time = find_time(words, self.zones, near)
+        if time and time.at is None and time.day and (clock := find_time(words[time.end :], self.zones, time.day, bare=True)):
+            time = replace(clock, start=time.start, end=time.end + clock.end)
+        if time is None and near and UPDATE_WORD.match(words) and (time := find_time(words, self.zones, near, bare=True)):
             self.notes.add(How.ASSUMED, f"the time of '{words[:50]}' is taken to be on {near}", line)
-        if found and found.at and at is None:
-            at = found.at
-            for note in found.notes:
+        if time and time.at and at is None:
+            at = time.at
+            for note in time.notes:
                 self.notes.add(How.ASSUMED, note, line)
         status, headline = status_in(words)
-        if found:
-            status, bare = status_in(f"{words[: found.start]} {words[found.end :]}")
+        if time:
+            status, bare = status_in(f"{words[: time.start]} {words[time.end :]}")
             loose = bare.lower().rpartition(" ")[2] in LOOSE
-            headline = "" if not bare else headline if found.at is None or loose else bare
+            headline = "" if not bare else headline if time.at is None or loose else bare
         return at, status, headline
 
     def _first_line(
         self, rows: list[tuple[int, str]], at: datetime | None, near: date | None, line: int
     ) -> tuple[datetime | None, Status, list[tuple[int, str]]]:
-        """A bare line with a date above a text is its time."""
+        """Take a line that contains only a date as the time of the text below it."""
         while rows and not rows[0][1].strip():
             rows = rows[1:]
         if not rows or at is not None:
             return at, Status.UPDATE, rows
         words = rows[0][1].strip().strip("*_#").strip()
-        found = find_time(words, self.zones, near)
-        if found is None and near and (update := UPDATE_WORD.match(words)):
-            found = find_time(words, self.zones, near, bare=True)
-            if found and found.at:
+        time = find_time(words, self.zones, near)
+        if time is None and near and (update := UPDATE_WORD.match(words)):
+            time = find_time(words, self.zones, near, bare=True)
+            if time and time.at:
                 self.notes.add(How.ASSUMED, f"the time of '{words[:50]}' is taken to be on {near}", line)
                 words = " " * update.end() + words[update.end() :]
-        if found and found.at and len(cut(words[: found.start])) <= 25:
-            rest = cut(f"{words[: found.start]} {words[found.end :]}")
+        if time and time.at and len(cut(words[: time.start])) <= 25:
+            rest = cut(f"{words[: time.start]} {words[time.end :]}")
             status = WORDS.get(rest.lower().rstrip(":"))
             if status or not rest:
-                for note in found.notes:
+                for note in time.notes:
                     self.notes.add(How.ASSUMED, note, line)
-                return found.at, status or Status.UPDATE, rows[1:]
+                return time.at, status or Status.UPDATE, rows[1:]
         return at, Status.UPDATE, rows

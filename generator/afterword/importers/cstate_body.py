@@ -1,4 +1,4 @@
-"""The body of an issue of cState, cut into updates. Its writers never agreed on a form."""
+"""Split the body of a cState issue into updates. Its writers use many forms."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ _OVER = re.compile(
     r"\b(?:over|restored|resolved|back|completed?|concluded|done|operational|online|fixed|recovered|working|again|normal|final|closing)\b|\bupdate\s*$",
     re.IGNORECASE,
 )
-"""Words in the heading of a text that was written when it was over."""
+"""Words in headings of texts that were written after the end."""
 _EXTRA = {
     "operational": Status.RESOLVED,
     "completed": Status.COMPLETED,
@@ -46,9 +46,9 @@ _LABEL = re.compile(
     r"\[(?P<words>(?:initial|first|final|closing|last)\s+(?:message|update)|(?:open|close)\s+issue|(?:message|update)\b[^\[\]]{0,60})\]:?",
     re.IGNORECASE,
 )
-"""A line such as `[Final message]`, above a text."""
+"""A line such as `[Final message]` above a text."""
 LOOSE = {"on", "at", "as of", "from", "of"}
-"""What is left of a heading when its date is taken out."""
+"""Words that remain when the date is removed from a heading."""
 _OTHER_LANGUAGES = {
     Status.INVESTIGATING: "untersuchung|wird untersucht|enquête en cours|investigation|investigando|em investigação",
     Status.IDENTIFIED: "identifiziert|ursache gefunden|identifié|identificado",
@@ -64,28 +64,31 @@ class Piece:
     """A stretch of the body that may be an update."""
 
     lines: tuple[tuple[int, str], ...]
-    """Numbers of lines in the file and their text."""
+    """Line numbers in the file, and the lines."""
     heading: str = ""
     heading_line: int = 0
     track: str = ""
     track_line: int = 0
     ruled: bool = False
-    """Whether a rule stood somewhere above it."""
+    """Whether a horizontal rule stands somewhere above it."""
 
 
 def is_section(piece: Piece) -> bool:
-    """Whether a heading is that of a section of a report."""
+    """Whether the heading is that of a report's section."""
     words = " ".join(piece.heading.rstrip(":?!. ").lower().split())
     return words in LESSON_WORDS or SECTION_WORDS.get(words, Slot.UPDATES) is not Slot.UPDATES
 
 
 def is_news(said: ImportedUpdate, *, strict: bool) -> bool:
-    """Whether a text looks like an update: by its time, its status or the words of its heading, such as "Back online" unless `strict`."""
+    """Whether a text looks like an update: by time, status or heading.
+
+    Headings such as "Back online" count unless `strict`.
+    """
     return bool(said.at or said.status is not Status.UPDATE or UPDATE_WORD.match(said.typed) or (not strict and _OVER.search(said.typed)))
 
 
 def is_end(said: list[ImportedUpdate], resolved: datetime) -> bool:
-    """Whether the newest of several texts, which has no time, was written when it was over."""
+    """Whether the newest text, which has no time, was written at the end of the incident."""
     last = said[-1]
     if last.at or any(one.at and one.at > resolved for one in said):
         return False
@@ -93,7 +96,7 @@ def is_end(said: list[ImportedUpdate], resolved: datetime) -> bool:
 
 
 def newest_first(said: list[ImportedUpdate]) -> bool:
-    """Whether a file begins with the newest text, as cState wants it: by the times, else by the statuses, else by the headings."""
+    """Whether a file begins with its newest text: by times, else by statuses, else by headings."""
     times = [one.at for one in said if one.at]
     rises = sum(1 for before, after in pairwise(times) if before < after)
     falls = sum(1 for before, after in pairwise(times) if before > after)
@@ -107,7 +110,7 @@ def newest_first(said: list[ImportedUpdate]) -> bool:
 
 
 def sorted_around(said: list[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
-    """Updates in order of time; one without a time stays behind the one before it."""
+    """Sort updates by time. An update without a time stays behind the one before it."""
     groups: list[list[ImportedUpdate]] = [[]]
     for one in said:
         if one.at:
@@ -119,17 +122,17 @@ def sorted_around(said: list[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
 
 
 def cut(words: str) -> str:
-    """Words without the signs and the marks around them."""
+    """Words without the punctuation and markup around them."""
     return _SEPARATOR.sub("", " ".join(words.split())).strip("*_ ")
 
 
 def joined(rows: list[tuple[int, str]]) -> str:
-    """Lines as a text."""
+    """Join lines to a text."""
     return dedent("\n".join(row for _, row in rows)).strip("\n").rstrip()
 
 
 def status_in(words: str) -> tuple[Status, str]:
-    """The status that a heading begins with, and the rest of it."""
+    """The status with which a heading begins, and the rest of the heading."""
     bare = cut(words)
     low = bare.lower()
     for word in sorted(WORDS, key=len, reverse=True):
@@ -145,17 +148,17 @@ def status_in(words: str) -> tuple[Status, str]:
 
 
 def leading_status(text: str) -> tuple[Status, str, str]:
-    """`*Resolved* - text`: the status, a headline if what is emphasised is no status, and the text behind it."""
+    """Split `*Resolved* - text` into the status, a headline when the emphasised words are no status, and the text."""
     bare = text.lstrip()
-    found = _EMPHASIS.match(bare)
-    if found:
-        word = found["word"].strip().rstrip(":").strip()
-        rest = bare[found.end() :].lstrip()
+    emphasis = _EMPHASIS.match(bare)
+    if emphasis:
+        word = emphasis["word"].strip().rstrip(":").strip()
+        rest = bare[emphasis.end() :].lstrip()
         if status := WORDS.get(word.lower()):
             return status, "", rest
         if UPDATE_WORD.fullmatch(word):
             return Status.UPDATE, "", rest
-        apart = bool(found["sep"]) or word.endswith(":") or "\n" in found[0] or found[0].rstrip()[-2:-1] == ":"
+        apart = bool(emphasis["sep"]) or word.endswith(":") or "\n" in emphasis[0] or emphasis[0].rstrip()[-2:-1] == ":"
         return (Status.UPDATE, word, rest) if apart and rest else (Status.UPDATE, "", text)
     plain = re.match(r"(?P<word>[A-Z][A-Za-z \-]{3,14}?)\s*(?:[–—:]|\s-)\s+", bare)
     if plain and (status := STATUS_WORDS.get(plain["word"].lower())):
@@ -164,11 +167,11 @@ def leading_status(text: str) -> tuple[Status, str, str]:
 
 
 def pieces_of(body: str, first: int) -> list[Piece]:
-    """Cut a body where an update begins or ends.
+    """Split a body where an update begins or ends.
 
     Args:
         body: without comments.
-        first: the number of its first line in its file.
+        first: the line of the file on which the body begins.
     """
     rows = body.split("\n")
     code = code_rows(parse(body)) if "```" in body or "~~~" in body else frozenset()
@@ -183,7 +186,7 @@ def pieces_of(body: str, first: int) -> list[Piece]:
 
 
 class _Cutter:
-    """Takes the lines of a body one after the other."""
+    """Splits a body, whose lines are passed one by one."""
 
     def __init__(self, rows: list[str]) -> None:
         self.pieces: list[Piece] = []
@@ -198,25 +201,25 @@ class _Cutter:
         self._ruled = False
 
     def code(self, place: int, row: str) -> None:
-        """A line of a block of code cuts nothing."""
+        """Add a line of a code block, which never begins an update."""
         self._lines.append((place, row))
         self._blank = False
 
     def row(self, place: int, row: str) -> None:
-        """Any other line. A lone backslash is an empty one."""
+        """Add any other line. A single backslash counts as an empty line."""
         row = "" if row.strip() == "\\" else row
-        found = [] if _is_prose(row) else list(TRACK.finditer(row))
-        bare = _WITH_GAP.sub("", row).rstrip() if found else row
+        tracks = [] if _is_prose(row) else list(TRACK.finditer(row))
+        bare = _WITH_GAP.sub("", row).rstrip() if tracks else row
         head = _HEADING.fullmatch(bare.strip())
         label = _LABEL.fullmatch(bare.strip()) if self._blank else None
         words = label["words"] if label else head["words"] if head and len(head["level"]) <= self._top else ""
         if words:
             self.close()
             self._heading = words, place
-            if found:
-                self._track = found[0]["at"], place
-        elif found:
-            self._tracked(place, bare, found[-1]["at"])
+            if tracks:
+                self._track = tracks[0]["at"], place
+        elif tracks:
+            self._tracked(place, bare, tracks[-1]["at"])
         elif self._blank and _RULE.fullmatch(row):
             self.close()
             self._ruled = True
@@ -227,7 +230,7 @@ class _Cutter:
         self._blank = not row.strip() or bool(head) or bool(label)
 
     def _tracked(self, place: int, bare: str, at: str) -> None:
-        """A line with a time: it ends an update, or begins one where times stand above their texts."""
+        """Handle a line with a time: it ends an update, or begins one when times stand above their texts."""
         if self._leads or (self._blank and _begins(bare) and self._has_text()):
             self.close()
         if bare.strip(" .,"):
@@ -242,7 +245,7 @@ class _Cutter:
         return any(text.strip() for _, text in self._lines)
 
     def close(self) -> None:
-        """End what was begun."""
+        """End the current piece."""
         if self._heading[0] or self._track[0] or self._has_text():
             self.pieces.append(
                 Piece(
@@ -259,57 +262,57 @@ class _Cutter:
 
 
 def with_definitions(text: str, defined: Mapping[str, str]) -> str:
-    """A text with the definitions of the links in it, which stood elsewhere in the body."""
+    """Append the link definitions that a text uses, which stood elsewhere in the body."""
     used = [row for name, row in defined.items() if name in text]
     return "\n".join([text, "", *used]) if used else text
 
 
 def _is_date_line(row: str) -> bool:
-    """Whether a line holds a time, and perhaps a status, and nothing else."""
+    """Whether a line consists of a time and at most a status."""
     words = row.strip().strip("*_").strip()
     if not words[:1].isalnum() or len(words) > _LONGEST_DATE:
         return False
-    found = find_time(words, Zones())
-    if found is None or found.at is None:
+    time = find_time(words, Zones())
+    if time is None or time.at is None:
         return False
-    rest = cut(f"{words[: found.start]} {words[found.end :]}").lower()
+    rest = cut(f"{words[: time.start]} {words[time.end :]}").lower()
     return not rest or rest in WORDS
 
 
 def _cut_level(headings: list[re.Match[str]]) -> int:
-    """The level down to which headings begin an update: the highest there is, and the next one when updates are among those, too."""
-    found = [(len(head["level"]), head["words"]) for head in headings if head["words"]]
-    levels = sorted({level for level, _ in found})
-    if len(levels) > 1 and sum(level == levels[0] for level, _ in found) == 1:
-        below = [words for level, words in found if level == levels[1]]
+    """The deepest level of headings that begin updates: the top level, or the next one if it has updates, too."""
+    levels_and_words = [(len(head["level"]), head["words"]) for head in headings if head["words"]]
+    levels = sorted({level for level, _ in levels_and_words})
+    if len(levels) > 1 and sum(level == levels[0] for level, _ in levels_and_words) == 1:
+        below = [words for level, words in levels_and_words if level == levels[1]]
         if any(UPDATE_WORD.match(words) or status_in(words)[0] is not Status.UPDATE or find_time(words, Zones()) for words in below):
             return levels[1]
     return levels[0] if levels else 0
 
 
 def _track_leads(rows: list[str]) -> bool:
-    """Whether times stand above or in front of their texts, not behind them."""
+    """Whether times stand above or in front of their texts rather than behind them."""
     marked = [row.strip() for row in rows if TRACK.search(row) and not _is_prose(row)]
-    before = sum(1 for row in marked if (found := TRACK.match(row)) and row[found.end() :].strip())
+    before = sum(1 for row in marked if (track := TRACK.match(row)) and row[track.end() :].strip())
     behind = sum(1 for row in marked if not TRACK.match(row))
     first = next((row for row in rows if row.strip()), "")
     return before > behind or (before == behind and bool(TRACK.match(first.strip())))
 
 
 def _is_prose(row: str) -> bool:
-    """Whether the times of a line are words of its text: there are several, or one stands in the middle of a sentence."""
-    found = list(TRACK.finditer(row))
-    if len(found) != 1:
-        return bool(found)
-    return bool(row[: found[0].start()].strip(" >*_-") and row[found[0].end() :].strip(" .,;:)*_"))
+    """Whether the times in a line are part of its text: there are several, or one is in the middle of a sentence."""
+    tracks = list(TRACK.finditer(row))
+    if len(tracks) != 1:
+        return bool(tracks)
+    return bool(row[: tracks[0].start()].strip(" >*_-") and row[tracks[0].end() :].strip(" .,;:)*_"))
 
 
 def _begins(row: str) -> bool:
-    """Whether a paragraph begins as an update does: with a status in emphasis, or with a bold line that has a time."""
+    """Whether a paragraph begins like an update: with an emphasised status, or a bold line with a time."""
     bare = row.strip()
-    found = _EMPHASIS.match(bare)
-    if found:
-        word = found["word"].strip().rstrip(":").strip().lower()
+    emphasis = _EMPHASIS.match(bare)
+    if emphasis:
+        word = emphasis["word"].strip().rstrip(":").strip().lower()
         if word in WORDS or UPDATE_WORD.fullmatch(word):
             return True
     if _is_date_line(bare):

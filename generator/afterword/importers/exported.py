@@ -1,4 +1,4 @@
-"""The history of a site of Afterword as one JSON file: written by `afterword export`, read back without loss."""
+"""Export a history to one JSON file, and import it again without loss."""
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ _VERSION = 1
 
 
 def exported(sources: Iterable[Source], root: Path) -> Iterator[str]:
-    """The lines of the file: one for each incident, with every file of it as it lies on the disk.
+    """Yield the lines of the JSON file. Each incident is one line, with the content of all its files.
 
     Args:
         sources: the incidents.
@@ -38,7 +38,7 @@ def exported(sources: Iterable[Source], root: Path) -> Iterator[str]:
 
 
 def _packed(path: str, data: bytes) -> Json:
-    """A file as text, or as base64 where it is none."""
+    """A file as text, or as base64 when it is not UTF-8."""
     try:
         return {"path": path, "text": data.decode("utf-8")}
     except UnicodeDecodeError:
@@ -46,7 +46,7 @@ def _packed(path: str, data: bytes) -> Json:
 
 
 class Exported:
-    """A file that `afterword export` wrote."""
+    """A file written by `afterword export`."""
 
     name: ClassVar[str] = "afterword"
     title: ClassVar[str] = "Afterword"
@@ -69,31 +69,31 @@ class Exported:
         return len(self._records)
 
     def __getitem__(self, number: int) -> Imported:
-        """The files of an incident; none of them when one of them must not be written."""
+        """The files of an incident; skipped as a whole when one of them must not be written."""
         record = self._records[number]
         name = str(record.get("id") or number + 1)
-        files = tuple(_unpacked(one, name) for one in dicts(record.get("files")))
-        whole = tuple(one for one in files if one is not None)
+        files = tuple(_unpacked(file, name) for file in dicts(record.get("files")))
+        whole = tuple(file for file in files if file is not None)
         if not whole or len(whole) < len(files):
             return Imported(path=name, skipped="a file in it cannot be read, or belongs to no incident")
         return Imported(path=name, files=whole)
 
     @property
     def local(self) -> bool:
-        """It is held whole, and would have to be sent to each process."""
+        """False: the data is in memory, and would have to be sent to every process."""
         return False
 
     def components(self) -> tuple[ImportedComponent, ...]:
-        """They stand in the settings, which are no part of the history."""
+        """None: components are part of the settings, not of the history."""
         return ()
 
     def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
-        """Pictures are among the files."""
+        """None: pictures are among the files."""
         return None
 
 
 def _unpacked(one: Json, name: str) -> tuple[str, bytes] | None:
-    """The path in the folder of incidents, and the bytes; None for what is no file of the incident with this name."""
+    """The path in the folder of incidents, and the bytes; None for a file that does not belong to this incident."""
     path, typed, packed = one.get("path"), one.get("text"), one.get("base64")
     if not isinstance(path, str) or not _belongs(path, name):
         return None
@@ -106,7 +106,7 @@ def _unpacked(one: Json, name: str) -> tuple[str, bytes] | None:
 
 
 def _belongs(path: str, name: str) -> bool:
-    """Whether a path is that of the incident's file or lies in its folder, and leads nowhere else."""
+    """Whether a path is the incident's file, or leads into its folder."""
     parts = path.split("/")
     plain = all(part and not part.startswith(".") and "\\" not in part and "\0" not in part for part in parts)
     return plain and "/" not in name and (path == f"{name}.md" or (parts[0] == name and len(parts) > 1))

@@ -1,4 +1,4 @@
-"""Asks a status page for its history: one request at a time, with a pause, and again later when it fails. What was answered is kept."""
+"""Fetch the history of a status page: one request at a time, with pauses and retries. Final answers are kept."""
 
 import http.client
 import json
@@ -17,50 +17,50 @@ from afterword.world.refusal import REFUSED, RefusalError, stop
 from afterword.world.sending.delivery import is_loopback
 
 _SECONDS = 30.0
-"""Without a byte for so long, a request has failed."""
+"""A request fails when no byte arrives for this long."""
 _TOGETHER = 120.0
-"""So long an answer may take, to its last byte."""
+"""The longest time for a whole answer."""
 _LARGEST = 32 * 2**20
 _PAUSE = 0.25
-"""Between two requests."""
+"""Seconds between two requests."""
 _TRIES = 5
 _WAIT = 1.0
-"""Before the second try; twice as long before each further one."""
+"""Seconds before the second try. Doubled before each further one."""
 _LONGEST_WAIT = 60.0
 _EMPTY = 6
-"""After so many pages of the history without an incident, there are no more."""
+"""After this many pages of the history without an incident, the history ends."""
 _MOST = 200
-"""Pages of the history: fifty years."""
+"""The maximum number of pages of the history: fifty years."""
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504, *range(520, 525)))
 _OVER = ("resolved", "postmortem", "completed")
 
 
 class Answers(Protocol):
-    """What a page answered, from the net or from a folder."""
+    """The answers of a status page, fetched or saved."""
 
     def pages(self) -> Iterator[Json]:
         """Every list of incidents."""
 
     def incident(self, code: str) -> Json | None:
-        """One incident with its trail; None when there is none."""
+        """An incident with all its updates; None when it does not exist."""
 
     def components(self) -> Json:
-        """The list of what can break."""
+        """The list of components."""
 
     def address(self, code: str) -> str:
-        """Where an incident was."""
+        """The address of an incident."""
 
 
 def is_address(where: str) -> bool:
-    """Whether a user named an address, not a folder."""
+    """Whether a user gave an address rather than a folder."""
     return where.startswith(("https://", "http://"))
 
 
 class _SameHost(HTTPRedirectHandler):
-    """Follows a redirect to HTTPS or to this machine, and to nothing else."""
+    """Follows redirects only to HTTPS or to this machine."""
 
     def redirect_request(self, req: Request, *rest: Any) -> Request | None:  # noqa: ANN401 - the signature is Python's
-        """The next request, when it may be made."""
+        """The next request, if it is allowed."""
         return super().redirect_request(req, *rest) if _is_safe(str(rest[-1])) else None
 
 
@@ -70,7 +70,7 @@ def _is_safe(address: str) -> bool:
 
 
 class SourceServer:
-    """A page on the net. Answers that can no longer change are kept, so that an import that broke off goes on where it was."""
+    """A status page on the net. Final answers are kept, so that an interrupted import can continue."""
 
     def __init__(self, address: str, keep: Store) -> None:
         if not _is_safe(address) or urlsplit(address).query or urlsplit(address).username:
@@ -80,11 +80,11 @@ class SourceServer:
         self._name = f"statuspage-{digest(self._base.encode())[:16]}"
         self._open: set[str] = set()
         self._held: dict[str, bytes] = {}
-        """Answers of this run that are not kept: of what is open, and where nothing can be kept."""
+        """Answers of this run that are not kept: of open incidents, or when no store is available."""
         self._last = 0.0
 
     def pages(self) -> Iterator[Json]:
-        """The pages of the history from the newest back, then the lists of the API, which know what is open or planned."""
+        """The pages of the history, newest first, then the lists of the API, which contain open and planned incidents."""
         empty = 0
         for number in range(1, _MOST + 1):
             page = self._ask(f"/history.json?page={number}")
@@ -96,13 +96,13 @@ class SourceServer:
             if empty >= _EMPTY or not months:
                 break
         for path in ("/api/v2/incidents.json", "/api/v2/scheduled-maintenances.json"):
-            found = self._ask(path)
-            if found is not None:
-                self._note_open(found)
-                yield found
+            listed = self._ask(path)
+            if listed is not None:
+                self._note_open(listed)
+                yield listed
 
     def incident(self, code: str) -> Json | None:
-        """One incident: as it was kept, else as it is answered now."""
+        """An incident: as kept, else as fetched now."""
         name = f"{self._name}/{digest(code.encode())[:32]}"
         kept = self._held.get(code) or (self._keep.read(name) if code not in self._open else None)
         if kept is not None:
@@ -119,21 +119,21 @@ class SourceServer:
         return data
 
     def components(self) -> Json:
-        """What can break."""
+        """The list of components."""
         return self._ask("/api/v2/components.json") or {}
 
     def address(self, code: str) -> str:
         """The page of an incident."""
         return f"{self._base}/incidents/{code}"
 
-    def _note_open(self, found: Json) -> None:
+    def _note_open(self, listed: Json) -> None:
         for key in ("incidents", "scheduled_maintenances"):
-            for one in dicts(found.get(key)):
-                if one.get("status") not in _OVER:
-                    self._open.add(str(one.get("id")))
+            for incident in dicts(listed.get(key)):
+                if incident.get("status") not in _OVER:
+                    self._open.add(str(incident.get("id")))
 
     def _ask(self, path: str) -> Json | None:
-        """The answer of a path; None when there is no such page."""
+        """The answer for a path; None when the page does not exist."""
         wait = _WAIT
         for left in range(_TRIES - 1, -1, -1):
             time.sleep(max(0.0, self._last + _PAUSE - time.monotonic()))
@@ -157,7 +157,7 @@ class SourceServer:
         request = Request(f"{self._base}{path}", headers=headers)  # noqa: S310 - https, or this machine
         handlers: list[Any] = [_SameHost()]
         if request.type == "http":
-            handlers.append(ProxyHandler({}))  # what stays on this machine takes no way round
+            handlers.append(ProxyHandler({}))  # a request to this machine must not go through a proxy
         try:
             with build_opener(*handlers).open(request, timeout=_SECONDS) as answer:
                 data = _whole(answer.read, time.monotonic() + _TOGETHER)
@@ -171,14 +171,14 @@ class SourceServer:
             raise RefusalError(f"{self._base}{path} answered {code}. Nothing was written.", REFUSED) from None
         except (URLError, OSError, http.client.HTTPException) as error:
             raise _LaterError(str(getattr(error, "reason", error)) or type(error).__name__) from None
-        found = _json(data)
-        if found is None:
+        answered = _json(data)
+        if answered is None:
             raise _LaterError("its answer is no JSON")
-        return found
+        return answered
 
 
 class _LaterError(Exception):
-    """A request failed in a way that may pass."""
+    """A request failed, but may succeed later."""
 
     def __init__(self, words: str, seconds: float = 0.0) -> None:
         super().__init__(words)
@@ -186,7 +186,7 @@ class _LaterError(Exception):
 
 
 def _whole(read: Callable[[int], bytes], end: float) -> bytes:
-    """All of an answer, within the limits of size and time."""
+    """Read a whole answer within the limits of size and time."""
     parts: list[bytes] = []
     size = 0
     while part := read(64 * 1024):
@@ -201,7 +201,7 @@ def _whole(read: Callable[[int], bytes], end: float) -> bytes:
 
 def _json(data: bytes) -> Json | None:
     try:
-        found = json.loads(data)
+        parsed = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return parsed if isinstance(parsed, dict) else None

@@ -1,4 +1,4 @@
-"""The files of a source on the disk. Links that lead out of it are not followed."""
+"""The files of a source on the disk. Symbolic links out of it are not followed."""
 
 import os
 from pathlib import Path
@@ -10,30 +10,33 @@ from afterword.core.sources import MAX_ASSET
 from afterword.world.refusal import stop
 
 MAX_FILE = 64 * 2**20
-"""A larger file is none of a history."""
+"""A larger file is not part of a history."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 _PUBLIC = ("", "static", "assets", "public", "source", "src", "docs")
-"""Folders from which other programs publish what an address `/img/x.png` names."""
+"""Folders from which other programs publish the file that the address `/img/x.png` names."""
 
 
 @frozen
 class Folder:
-    """A folder with a source in it."""
+    """A folder that contains a source."""
 
     root: Path
-    """Resolved."""
+    """An absolute path without symbolic links."""
 
     def names(self, *endings: str, skip: tuple[str, ...] = ("node_modules",)) -> tuple[str, ...]:
-        """The files with such endings, at any depth, as POSIX paths in order; none in folders that begin with a dot."""
-        found: list[str] = []
+        """The files with these endings at any depth, as sorted POSIX paths.
+
+        Folders that begin with a dot are skipped.
+        """
+        paths: list[str] = []
         for where, folders, files in os.walk(self.root):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skip)
             base = Path(where).relative_to(self.root)
-            found += [(base / name).as_posix() for name in files if name.lower().endswith(endings) and not name.startswith(".")]
-        return tuple(sorted(found))
+            paths += [(base / name).as_posix() for name in files if name.lower().endswith(endings) and not name.startswith(".")]
+        return tuple(sorted(paths))
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a file; None when there is none here, or when it is too large."""
+        """The bytes of a file; None when it does not exist here, or is too large."""
         path = self.root / name
         try:
             if not path.resolve().is_relative_to(self.root) or not path.is_file() or path.stat().st_size > MAX_FILE:
@@ -43,7 +46,7 @@ class Folder:
             return None
 
     def picture(self, folder: str, link: str) -> tuple[str, bytes] | None:
-        """The picture that a link from a text in `folder` leads to."""
+        """Name and bytes of the picture to which a link in a text of `folder` leads; None without one."""
         path = unquote(link.partition("?")[0].partition("#")[0])
         if not path.lower().endswith(_PICTURES) or ":" in path:
             return None
@@ -57,10 +60,10 @@ class Folder:
 
 
 def open_folder(where: str, what: str) -> Folder:
-    """The folder, or the folder of the file, that a user named.
+    """Open the folder that a user named.
 
     Raises:
-        RefusalError: there is no such folder.
+        RefusalError: the folder does not exist.
     """
     path = Path(where)
     if not path.is_dir():
@@ -69,7 +72,10 @@ def open_folder(where: str, what: str) -> Folder:
 
 
 def text_of(data: bytes) -> tuple[str, bool]:
-    """The text of a file, and whether it was UTF-8. What is not is read as Windows-1252, which reads everything that people saved."""
+    """Decode a file.
+
+    Returns the text, and whether it was UTF-8; other texts are read as Windows-1252, which never fails.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), False
     try:

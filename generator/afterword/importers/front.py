@@ -1,4 +1,4 @@
-"""Reads front matter of other programs: YAML, TOML or JSON. Broken front matter is read line by line."""
+"""Read front matter of other programs: YAML, TOML or JSON. Broken front matter is read line by line."""
 
 import json
 import re
@@ -12,7 +12,7 @@ import yaml
 from afterword.core.frozen import frozen
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Gives every scalar as the text that was typed."""
+"""Reads every scalar as the text that was typed."""
 _LINE = re.compile(r"(?P<key>[A-Za-z_][\w\-]*)\s*[:=]\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?P<value>.*)|\s*-\s*$")
 _FENCES = {"---": "---", "+++": "+++"}
@@ -21,7 +21,7 @@ Value = str | tuple[str, ...]
 
 @frozen
 class ForeignFrontMatter:
-    """What stands above a text."""
+    """The front matter of a file, and the text below it."""
 
     fields: Mapping[str, Value] = field(default_factory=dict)
     """By their names in small letters."""
@@ -30,28 +30,28 @@ class ForeignFrontMatter:
     body_line: int = 1
     found: bool = False
     fault: str = ""
-    """What was wrong with it."""
+    """What is wrong with it."""
     fault_line: int = 1
 
     def text(self, name: str) -> str:
-        """A field as one text; empty for none."""
+        """A field as one text; empty when it is missing."""
         value = self.fields.get(name, "")
         value = ", ".join(value) if isinstance(value, tuple) else value
         return "" if value.strip().lower() in {"null", "~", "none", '""', "''"} else value.strip()
 
     def listed(self, name: str) -> tuple[str, ...]:
-        """A field as a list; one that is a text is a list of one."""
+        """A field as a list. A single text becomes a list of one."""
         value = self.fields.get(name, ())
         values = value if isinstance(value, tuple) else (value,)
-        return tuple(one.strip() for one in values if one.strip() and one.strip().lower() not in {"null", "~"})
+        return tuple(value.strip() for value in values if value.strip() and value.strip().lower() not in {"null", "~"})
 
     def line(self, name: str) -> int:
-        """The line on which a field stands; 1 when it does not."""
+        """The line of a field; 1 when it is missing."""
         return self.lines.get(name, 1)
 
 
 def read_front(text: str) -> ForeignFrontMatter:
-    """Read the front matter of a file; never fails."""
+    """Read the front matter of a file. Never fails."""
     rows = text.split("\n")
     first = next((number for number, row in enumerate(rows) if row.strip()), 0)
     opening = rows[first].strip() if rows else ""
@@ -64,16 +64,16 @@ def read_front(text: str) -> ForeignFrontMatter:
     if last is None:
         last = next((number for number in range(first + 1, len(rows)) if not _may_be_front(rows[number])), len(rows))
         fault = f"the front matter is not closed with {opening}; it is read as far as it looks like fields"
-        behind = last
+        body_row = last
     else:
-        behind = last + 1
+        body_row = last + 1
     front = rows[first + 1 : last]
     fields, more = _toml(front) if opening == "+++" else _yaml(front)
     return ForeignFrontMatter(
         fields=fields,
         lines=_lines(front, first + 2),
-        body="\n".join(rows[behind:]),
-        body_line=behind + 1,
+        body="\n".join(rows[body_row:]),
+        body_line=body_row + 1,
         found=True,
         fault=fault or more,
         fault_line=first + 1,
@@ -86,11 +86,11 @@ def _may_be_front(row: str) -> bool:
 
 
 def _lines(rows: list[str], first: int) -> dict[str, int]:
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for number, row in enumerate(rows):
         if match := _LINE.match(row):
-            found.setdefault(match["key"].lower(), first + number)
-    return found
+            lines.setdefault(match["key"].lower(), first + number)
+    return lines
 
 
 def _yaml(rows: list[str]) -> tuple[dict[str, Value], str]:
@@ -124,16 +124,16 @@ def _json(text: str, rows: list[str], first: int) -> ForeignFrontMatter:
 
 
 def _values(data: Mapping[Any, object]) -> dict[str, Value]:
-    made: dict[str, Value] = {}
+    fields: dict[str, Value] = {}
     for key, value in data.items():
         name = str(key).lower()
         if isinstance(value, (list, tuple)):
-            made[name] = tuple(_text(one) for one in value)
+            fields[name] = tuple(_text(one) for one in value)
         elif isinstance(value, dict):
-            made |= {f"{name}.{inner}": text for inner, text in _values(value).items()}
+            fields |= {f"{name}.{inner}": text for inner, text in _values(value).items()}
         else:
-            made[name] = _text(value)
-    return made
+            fields[name] = _text(value)
+    return fields
 
 
 def _text(value: object) -> str:
@@ -149,22 +149,22 @@ def _text(value: object) -> str:
 
 
 def _by_line(rows: list[str]) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+    fields: dict[str, Value] = {}
     last = ""
     for row in rows:
         if row.strip().startswith("#"):
             continue
         item = _ITEM.match(row)
         if item and last:
-            before = found.get(last, "")
+            before = fields.get(last, "")
             listed = before if isinstance(before, tuple) else ((before,) if before else ())
-            found[last] = (*listed, _bare(item["value"] or ""))
+            fields[last] = (*listed, _bare(item["value"] or ""))
         elif line := _LINE.match(row.strip()):
             last = line["key"].lower()
             value = line["value"].strip()
             inside = value[1:-1] if value.startswith("[") and value.endswith("]") else None
-            found[last] = tuple(_bare(one) for one in inside.split(",") if one.strip()) if inside is not None else _bare(value)
-    return found
+            fields[last] = tuple(_bare(one) for one in inside.split(",") if one.strip()) if inside is not None else _bare(value)
+    return fields
 
 
 def _bare(value: str) -> str:

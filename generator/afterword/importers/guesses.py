@@ -1,4 +1,4 @@
-"""The report of an import: every guess with its place, skipped records with the reason, and counts."""
+"""The report on an import: guesses with their places, skipped records with reasons, and totals."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,24 +9,24 @@ from afterword.importers.writer import Made
 
 @dataclass(slots=True)
 class ImportReport:
-    """Collects what became of the records. What was read is what was written and what was skipped."""
+    """Collects the results of all records. Each is either written or skipped."""
 
     read: int = 0
     written: int = 0
     skipped: int = 0
     there: int = 0
-    """Of those skipped, how many lay there already as they would be written."""
+    """How many of those skipped existed already with the same content."""
     lines: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     addresses: dict[str, str] = field(default_factory=dict)
-    """Ids by old addresses that cannot be kept as aliases."""
+    """Ids by old addresses that cannot become aliases."""
     redirects: int = 0
-    """How many of them the settings lead on from now."""
+    """For how many of them the settings now have a redirect."""
     components: tuple[str, ...] = ()
-    """The ids of components that the settings did not have."""
+    """The ids of components that were missing in the settings."""
 
     def add(self, made: Made) -> None:
-        """Add one record."""
+        """Add the result of one record."""
         self.read += 1
         if made.there:
             self.there += 1
@@ -44,8 +44,10 @@ class ImportReport:
             self.addresses[made.old] = made.incident
 
     def summary(self, *, dry: bool) -> str:
-        """The figures in a sentence."""
+        """The totals in a sentence."""
         written = "would be written" if dry else "written"
         there = f" ({self.there} there already)" if self.there else ""
-        told = ", ".join(f"{self.kinds[how.value]} {how.value}" for how in How if self.kinds[how.value] and how is not How.PLACED) or "none"
-        return f"Read {self.read}: {self.written} {written}, {self.skipped} skipped{there}. Guesses: {told}."
+        guesses = (
+            ", ".join(f"{self.kinds[how.value]} {how.value}" for how in How if self.kinds[how.value] and how is not How.PLACED) or "none"
+        )
+        return f"Read {self.read}: {self.written} {written}, {self.skipped} skipped{there}. Guesses: {guesses}."

@@ -1,4 +1,4 @@
-"""Output of every importer: one `Imported` for each record of the source, with all guesses."""
+"""The common output of all importers: one `Imported` for each record, with all guesses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,30 +11,30 @@ from afterword.core.words import Kind, Status
 from afterword.world.kept.store import Store
 
 NO_ZONE = "times without a zone are read as UTC; say --zone NAME if they are not"
-"""What is said when nobody names a zone."""
+"""The note on times without a zone."""
 
 
 class How(StrEnum):
-    """What a guess did to the source. The value is its word in the report."""
+    """The kind of a difference between source and result. The value is its name in the report."""
 
     ASSUMED = "assumed"
-    """The source leaves it open, or says it in another way."""
+    """The source leaves it open, or states it in another form."""
     DROPPED = "dropped"
-    """It stands in the source and not in the result."""
+    """It is in the source, but not in the result."""
     UNREADABLE = "unreadable"
-    """It could not be read, so it counts as not stated."""
+    """It could not be read, and counts as not stated."""
     PLACED = "placed"
-    """Where a heading of the source stands now: no guess, but an account."""
+    """Where a heading of the source was put. Not a guess, but listed in the report."""
 
 
 @frozen
 class Guess:
-    """One difference between the source and the result."""
+    """A difference between the source and the result."""
 
     path: str
     """The file in the source, relative to its root, or the address of the record."""
     line: int
-    """Counted from 1; 0 where the source has no lines."""
+    """Counted from 1; 0 when the source has no lines."""
     how: How
     text: str
 
@@ -51,7 +51,7 @@ class Notes:
     guesses: list[Guess] = field(default_factory=list)
 
     def add(self, how: How, text: str, line: int = 0) -> None:
-        """Add a guess; the same one twice counts once, and that about zones once for a record."""
+        """Add a guess. Repeated guesses count once, and the one about zones once per record."""
         guess = Guess(path=self.path, line=0 if text == NO_ZONE else line, how=how, text=text)
         if guess not in self.guesses:
             self.guesses.append(guess)
@@ -62,41 +62,41 @@ class ImportedUpdate:
     """An update."""
 
     at: datetime | None
-    """In UTC; None when the source does not say when."""
+    """In UTC; None when the source does not state it."""
     day: date | None = None
-    """Its day, when that is all that is known."""
+    """The day, when only that is known."""
     status: Status = Status.UPDATE
     headline: str = ""
     text: str = ""
-    """Markdown of the source; the writer cleans it."""
+    """Markdown of the source, which the writer cleans."""
     line: int = 0
     typed: str = ""
-    """Its heading as the source has it."""
+    """Its heading in the source."""
 
 
 @frozen
 class ImportedSection:
-    """A section: text under a heading of the second level."""
+    """A section: text below a heading of level 2."""
 
     heading: str
     text: str
     line: int = 0
-    """Where its text begins."""
+    """The line on which its text begins."""
 
 
 @frozen
 class ImportedSpan:
-    """How long a component was affected, and how badly."""
+    """A period during which a component was affected, and its level."""
 
     impact: str
-    """A level of the format, or empty when the source does not state one."""
+    """A level of the format; empty when the source does not state one."""
     start: datetime | None = None
     end: datetime | None = None
 
 
 @frozen
 class ImportedHit:
-    """A component, by the name that the source has for it."""
+    """An affected component, by its name in the source."""
 
     name: str
     spans: tuple[ImportedSpan, ...] = ()
@@ -105,7 +105,7 @@ class ImportedHit:
 
 @frozen
 class ImportedComponent:
-    """What can break, as the source lists it."""
+    """A component in the source's configuration."""
 
     name: str
     group: str = ""
@@ -114,10 +114,10 @@ class ImportedComponent:
 
 @frozen
 class ImportedIncident:
-    """An incident in the words of the format, whatever the source."""
+    """An incident in the terms of the format, independent of the source."""
 
     key: str
-    """Which record of the source it is: it stays the same when the record is changed there."""
+    """Identifies the record in the source, even after it was changed there."""
     title: str
     day: date
     """The day in the id: that of the start, in UTC."""
@@ -127,78 +127,78 @@ class ImportedIncident:
     components: tuple[ImportedHit, ...] = ()
     started: datetime | None = None
     start_day: date | None = None
-    """The day of the start, when that is all that is known of it."""
+    """The day of the start, when only that is known."""
     resolved: datetime | None = None
     over: bool = False
-    """Whether it is over, and nobody knows since when."""
+    """Whether it is over since an unknown time."""
     scheduled_start: datetime | None = None
     scheduled_end: datetime | None = None
     is_open: bool = False
-    """Whether the source says that it is not over."""
+    """Whether it is open in the source."""
     is_draft: bool = False
     report: bool = False
-    """Whether it has a finished report."""
+    """Whether it has a final report."""
     summary: str = ""
     summary_line: int = 0
     updates: tuple[ImportedUpdate, ...] = ()
     """Oldest first."""
     sections: tuple[ImportedSection, ...] = ()
     old: str = ""
-    """Its address in the old system: a path from `/` on, or a whole address."""
+    """Its address in the old system: a path that begins with `/`, or a full address."""
     site: str = ""
-    """The address below which `old` lies, when that is a path."""
+    """The base of `old` when that is a path."""
     names: tuple[str, ...] = ()
-    """The last parts of addresses by which other records link to it."""
+    """The last parts of the addresses that other records use in links to it."""
     folder: str = ""
-    """Where relative links of its text begin: a folder of the source."""
+    """The base of relative links in its text: a folder of the source."""
 
 
 @frozen
 class Imported:
-    """What became of one record of the source: an entry, or the reason why there is none."""
+    """The result of one record: an entry, or the reason why it is skipped."""
 
     path: str
     entry: ImportedIncident | None = None
     skipped: str = ""
     line: int = 0
-    """Of what is the reason."""
+    """The line to which the reason refers."""
     files: tuple[tuple[str, bytes], ...] = ()
-    """In the place of an entry: files that are written as they are, by their paths in the folder of incidents."""
+    """Instead of an entry: files to write unchanged, by their paths in the folder of incidents."""
     guesses: tuple[Guess, ...] = ()
 
 
 class Importer(Protocol):
-    """One source: a sequence of records, which can be read again and again."""
+    """A source: a sequence of records, which can be read repeatedly."""
 
     name: ClassVar[str]
-    """As on the command line, and in what is written about the origin."""
+    """The name on the command line, and in the origin of imported files."""
     title: ClassVar[str]
-    """As people write it."""
+    """The name as people write it."""
 
     def __len__(self) -> int:
-        """How many records there are."""
+        """The number of records."""
 
     @property
     def local(self) -> bool:
-        """Whether it lies on the disk, so that several processes may read it at a time."""
+        """Whether the source is on the disk, so that several processes can read it."""
 
     def __getitem__(self, number: int) -> Imported:
-        """A record, read anew each time: none is held."""
+        """Read a record. It is read anew each time, and not kept."""
 
     def components(self) -> tuple[ImportedComponent, ...]:
-        """What its configuration lists, in its order; empty where there is none."""
+        """The components of the source's configuration, in its order; empty without any."""
 
     def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
-        """The picture that a relative link of a text leads to, with its name; None when there is none."""
+        """Name and bytes of the picture to which a relative link leads; None without one."""
 
 
 @frozen
 class Options:
-    """What a user said about the source."""
+    """The user's options for the source."""
 
     zone: str = ""
-    """The zone of times that have none; empty: UTC, and that is a guess."""
+    """The zone of times without one; empty: UTC, which is noted as a guess."""
     mapping: Mapping[str, object] = field(default_factory=dict)
-    """What stands in the mapping file."""
+    """The content of the mapping file."""
     keep: Store = field(default_factory=lambda: Store(None))
-    """Where answers of a server are kept, so that nothing is asked for twice."""
+    """Where answers of a server are kept, so that nothing is fetched twice."""

@@ -1,4 +1,4 @@
-"""The mapping file of the importer `markdown`: which heading, label or column is what."""
+"""The mapping file of the importer `markdown`: the meaning of headings, labels and columns."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -13,10 +13,10 @@ DEFAULT = "plain"
 
 
 def load_mapping(name: str | None) -> Mapping[str, object]:
-    """The mapping in a file, or one that ships with the package.
+    """Read a mapping from a file, or one that is part of the package.
 
     Raises:
-        RefusalError: there is none of this name, or it cannot be read.
+        RefusalError: it does not exist, or cannot be read.
     """
     folder = files("afterword").joinpath("importers", "mappings")
     shipped = sorted(one.name.removesuffix(".yml") for one in folder.iterdir() if one.name.endswith(".yml"))
@@ -28,11 +28,11 @@ def load_mapping(name: str | None) -> Mapping[str, object]:
     else:
         stop(f"--map: there is no file {wanted}. Name one, or one that ships: {', '.join(shipped)}.")
     try:
-        found = yaml.safe_load(text)
+        data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         stop(f"--map: {wanted} is not valid YAML ({str(error).splitlines()[0]}). Mend it and run the command again.")
-    mapping = found if isinstance(found, dict) else {}
-    strange = [str(key) for key in mapping if key not in KEYS]
-    if strange:
-        stop(f"--map: {wanted} has '{strange[0]}', which is none of {', '.join(KEYS)}.")
+    mapping = data if isinstance(data, dict) else {}
+    unknown = [str(key) for key in mapping if key not in KEYS]
+    if unknown:
+        stop(f"--map: {wanted} has '{unknown[0]}', which is none of {', '.join(KEYS)}.")
     return mapping

@@ -1,4 +1,4 @@
-"""Postmortems in free Markdown: a mapping says which heading, label or column is what."""
+"""Import postmortems in free Markdown, by a mapping of headings, labels and columns."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ _LABEL = re.compile(
 )
 _SKIPPED = ("readme.md", "index.md", "_*", "*template*", "license*")
 _BEFORE_DATE = 16
-"""So many characters may stand before the date with which a title begins: `incident date: `."""
+"""How many characters may precede the date with which a title begins: `incident date: `."""
 
 
 class Markdown:
@@ -57,11 +57,11 @@ class Markdown:
         return len(self._names)
 
     def __getitem__(self, number: int) -> Imported:
-        """A file of the folder."""
+        """The file at this position."""
         return self._record(self._names[number])
 
     def components(self) -> tuple[ImportedComponent, ...]:
-        """Free Markdown lists none."""
+        """None: free Markdown lists no components."""
         return ()
 
     def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
@@ -89,7 +89,7 @@ class Markdown:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """A mapping, ready to be used."""
+    """A mapping in the form in which it is used."""
 
     zones: Zones
     skip: tuple[str, ...]
@@ -100,7 +100,7 @@ class _Rules:
 
     @classmethod
     def of(cls, options: Options) -> "_Rules":
-        """Read a mapping; what a user said on the command line wins."""
+        """Read a mapping. Options of the command line take precedence."""
         mapping = options.mapping
         zone = options.zone or str(mapping.get("zone") or "")
         return cls(
@@ -112,7 +112,7 @@ class _Rules:
         )
 
     def section(self, heading: str) -> str:
-        """What a heading becomes: `summary`, `drop`, a heading of ours, or itself."""
+        """The target of a heading: `summary`, `drop`, or a heading of ours; empty: it keeps its own name."""
         words = _key(heading)
         if words in self.sections:
             return self.sections[words]
@@ -135,14 +135,14 @@ def _texts(value: object, *, keep: bool = False) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Report:
-    """One postmortem while it is read."""
+    """A postmortem while it is read."""
 
     name: str
     front: ForeignFrontMatter
     rules: _Rules
     notes: Notes
     said: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """What labels say, by the fields they are mapped to, with their lines."""
+    """By field: the value of a label that is mapped to it, and its line."""
     summary: list[str] = field(default_factory=list)
     summary_line: int = 0
     parts: list[ImportedSection] = field(default_factory=list)
@@ -151,7 +151,7 @@ class _Report:
     day: date | None = None
 
     def entry(self) -> ImportedIncident | None:
-        """The postmortem in the words of the format; None when nothing says when it was."""
+        """The postmortem as an entry; None when it has no date."""
         for label, target in self.rules.labels.items():
             if value := self.front.text(label):
                 self.said.setdefault(target, (value, self.front.line(label)))
@@ -196,29 +196,29 @@ class _Report:
     # ---- headings ------------------------------------------------------------------------------------
 
     def _cuts(self, body: str) -> list[tuple[str, int, int]]:
-        """The sections: heading, its row, and the row behind the last of it. A heading of the first level is the title."""
+        """The sections: heading, its row, and the row behind the section. A heading above all others is the title."""
         document = parse(body, self.front.body_line)
-        found = [head for head in heads(document) if head.level]
+        headings = [head for head in heads(document) if head.level]
         base = self.front.body_line
-        if found and found[0].level < min((head.level for head in found[1:]), default=7):
-            self.title, self.title_line = found[0].words, found[0].line
-            self.notes.add(How.PLACED, f"heading '{found[0].words[:60]}': the title", found[0].line)
-            found = found[1:]
-        top = min((head.level for head in found), default=0)
-        tops = [head for head in found if head.level == top]
-        made: list[tuple[str, int, int]] = []
+        if headings and headings[0].level < min((head.level for head in headings[1:]), default=7):
+            self.title, self.title_line = headings[0].words, headings[0].line
+            self.notes.add(How.PLACED, f"heading '{headings[0].words[:60]}': the title", headings[0].line)
+            headings = headings[1:]
+        top = min((head.level for head in headings), default=0)
+        tops = [head for head in headings if head.level == top]
+        sections: list[tuple[str, int, int]] = []
         timeline = False
         for number, head in enumerate(tops):
             row = head.line - base
             end = tops[number + 1].line - base if number + 1 < len(tops) else len(body.split("\n"))
             begins = find_time(head.words, self.rules.zones, date(2000, 1, 1), bare=True)
-            if timeline and begins and begins.start == 0 and made:  # a heading of the timeline that is one level too high
-                before = made[-1]
-                made[-1] = (before[0], before[1], end)
+            if timeline and begins and begins.start == 0 and sections:  # a heading of the timeline that is one level too high
+                before = sections[-1]
+                sections[-1] = (before[0], before[1], end)
                 continue
             timeline = self.rules.section(head.words) == Slot.TIMELINE.heading
-            made.append((head.words, row, end))
-        return made
+            sections.append((head.words, row, end))
+        return sections
 
     def _section(self, heading: str, rows: list[str], line: int) -> None:
         target = self.rules.section(heading)
@@ -245,7 +245,7 @@ class _Report:
             self.parts.append(ImportedSection(heading=name, text=text, line=first))
 
     def _account(self, text: str, line: int, name: str) -> None:
-        """Every heading that stays in its place is told, too."""
+        """List the headings that keep their places in the report, too."""
         if "\x23" not in text and "---" not in text and "===" not in text:
             return
         for head in heads(parse(text, line)):
@@ -258,8 +258,8 @@ class _Report:
         """The text before all sections, without the labels that the mapping knows."""
         kept: list[str] = []
         for number, row in enumerate(rows):
-            found = _LABEL.fullmatch(row.strip())
-            label, value = (found["bold"] or found["plain"], found["value"] or found["text"] or "") if found else ("", "")
+            match = _LABEL.fullmatch(row.strip())
+            label, value = (match["bold"] or match["plain"], match["value"] or match["text"] or "") if match else ("", "")
             cells = [cell.strip(" *_") for cell in row.strip().strip("|").split("|")] if row.strip().startswith("|") else []
             if len(cells) == 2 and cells[0]:
                 label, value = cells
@@ -279,12 +279,12 @@ class _Report:
                 self.parts.append(ImportedSection(heading=target, text=value, line=line))
                 self.notes.add(How.PLACED, f"label '{label}': the section {target}", line)
         table = [row for row in kept if row.strip().startswith("|")]
-        if table and not "".join(table).strip(" -:|"):  # nothing is left of the table but its rule
+        if table and not "".join(table).strip(" -:|"):  # only the separator is left of the table
             kept = [row for row in kept if row not in table]
         return "\n".join(kept).strip("\n")
 
     def _date(self) -> None:
-        """The day: of a label, else of the name of the file, else of the title."""
+        """Find the day: from a label, else the front matter, the file's name or the title."""
         stem = self.name.rpartition("/")[2]
         typed, line = self.said.get("date", ("", 0))
         in_label = find_time(typed, self.rules.zones) if typed else None
@@ -293,7 +293,7 @@ class _Report:
         front = find_time(self.front.text("date"), self.rules.zones)
         if typed and (in_label is None or in_label.day is None):
             self.notes.add(How.UNREADABLE, f"'{typed[:60]}' is no date", line)
-        days = [found.day for found in (in_label, front, in_name, in_title) if found and found.day]
+        days = [time.day for time in (in_label, front, in_name, in_title) if time and time.day]
         self.day = days[0] if days else None
         if in_name and in_title and in_name.day and in_title.day and in_name.day != in_title.day and self.day == in_name.day:
             self.notes.add(
@@ -303,8 +303,8 @@ class _Report:
     def _shown_title(self, stem: str) -> str:
         given = self.said.get("title", ("", 0))[0] or self.front.text("title") or self.title
         title = one_line(given)
-        found = find_time(title, self.rules.zones)
-        if found and found.start <= _BEFORE_DATE and (rest := title[found.end :].strip(" ,:;–—-()")):
+        date = find_time(title, self.rules.zones)
+        if date and date.start <= _BEFORE_DATE and (rest := title[date.end :].strip(" ,:;–—-()")):
             title = rest
         if not title:
             title = re.sub(r"^[0-9\-_. ]+", "", stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
@@ -315,13 +315,13 @@ class _Report:
         typed, line = self.said.get(name, ("", 0))
         if not typed:
             return None
-        found = find_time(typed, self.rules.zones, self.day, bare=True)
-        if found is None or found.at is None:
+        time = find_time(typed, self.rules.zones, self.day, bare=True)
+        if time is None or time.at is None:
             self.notes.add(How.UNREADABLE, f"{name}: '{typed[:60]}' is no time", line)
             return None
-        for note in found.notes:
+        for note in time.notes:
             self.notes.add(How.ASSUMED, note, line)
-        return found.at
+        return time.at
 
     def _severity(self) -> str:
         typed, line = self.said.get("severity", ("", 0))
@@ -336,38 +336,38 @@ class _Report:
     # ---- action items --------------------------------------------------------------------------------
 
     def _actions(self, rows: list[str], line: int) -> str:
-        """The items with a box each; what stood in a heading above them stands in front of each."""
+        """Give every action item a checkbox, and put the heading above it in front."""
         body = "\n".join(rows)
         code = code_rows(parse(body))
-        made: list[str] = []
+        lines: list[str] = []
         group = ""
         for number, row in enumerate(rows):
             bare = row.strip()
             if number in code:
-                made.append(row)
+                lines.append(row)
             elif bare.startswith("\x23"):
                 group = bare.strip("\x23 ").strip()
                 self.notes.add(How.PLACED, f"heading '{group[:60]}': in front of the action items below it", line + number)
             elif (words := _item(row)) is not None:
                 if words[:3].lower() in {"[ ]", "[x]"}:
-                    made.append(f"- {words[:3].lower()} {f'{group}: ' if group else ''}{words[3:].strip()}")
+                    lines.append(f"- {words[:3].lower()} {f'{group}: ' if group else ''}{words[3:].strip()}")
                 else:
                     self.notes.add(How.ASSUMED, "the action items have no boxes; they are open", line)
-                    made.append(f"- [ ] {f'{group}: ' if group else ''}{words}")
+                    lines.append(f"- [ ] {f'{group}: ' if group else ''}{words}")
             elif bare.startswith("|"):
-                made.append("|".join(self._column(cell) for cell in row.split("|")))
+                lines.append("|".join(self._column(cell) for cell in row.split("|")))
             else:
-                made.append(row)
-        return "\n".join(row for number, row in enumerate(made) if row.strip() or (number and made[number - 1].strip()))
+                lines.append(row)
+        return "\n".join(row for number, row in enumerate(lines) if row.strip() or (number and lines[number - 1].strip()))
 
     def _column(self, cell: str) -> str:
-        """A cell, with the name that the mapping has for it when it is the head of a column."""
+        """Replace the header of a column by the name that the mapping gives it."""
         name = self.rules.columns.get(_key(cell)) if cell.strip() else None
         return f" {name} " if name else cell
 
 
 def _item(row: str) -> str | None:
-    """The words of an item of a list at the left edge; None for any other line."""
+    """The text of a list item at the left edge; None for other lines."""
     if row.startswith(("- ", "* ", "+ ")):
         return row[2:].strip()
     digits = len(row) - len(row.lstrip("0123456789"))
@@ -377,7 +377,7 @@ def _item(row: str) -> str | None:
 
 
 def _joined(parts: list[ImportedSection]) -> Iterator[ImportedSection]:
-    """Two sections of one name are one."""
+    """Join sections of the same name."""
     by_name: dict[str, ImportedSection] = {}
     for part in parts:
         before = by_name.get(part.heading)

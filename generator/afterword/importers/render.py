@@ -1,4 +1,4 @@
-"""An entry as the text of an incident file."""
+"""Render an entry as the text of an incident file."""
 
 import re
 from collections.abc import Mapping
@@ -17,23 +17,23 @@ from afterword.reading.outline import heads
 from afterword.syntax.fields import MAX_TITLE, UNKNOWN
 
 _COMPACT = 4
-"""So many components or fewer stand on one line."""
+"""Up to this many components are written on one line."""
 
 
 @frozen
 class ImportTarget:
-    """What an entry is written into."""
+    """The site into which an entry is imported."""
 
     system: str
     settings: Settings
     components: Mapping[str, str]
-    """Ids by the names of the source, in small letters."""
+    """Ids of components, by their names in the source in small letters."""
     aliases: tuple[str, ...] = ()
     resolve: Resolve
 
 
 def render(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> str:
-    """The whole file."""
+    """The text of the incident file."""
     title, whole = _title(entry, notes)
     summary, rest = _summary(entry, around, notes, whole)
     blocks = ["\n".join(("---", *_fields(entry, title, around, notes), "---"))]
@@ -54,12 +54,12 @@ def render(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> str:
 
 
 def time_words(at: datetime) -> str:
-    """A time as a writer types it, with its seconds when it has any."""
+    """A time as a writer types it, with seconds if it has any."""
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at.second else plain(at)
 
 
 def _title(entry: ImportedIncident, notes: Notes) -> tuple[str, str]:
-    """The title, and the whole of it when it is too long for one."""
+    """The title; and the full title, if it is too long and was cut."""
     title = one_line(entry.title) or "Untitled"
     if len(title) <= MAX_TITLE:
         return title, ""
@@ -143,23 +143,23 @@ def _update(said: ImportedUpdate, around: ImportTarget, notes: Notes) -> str:
 
 
 def _headline(text: str) -> str:
-    """A headline without what would be read as an anchor or as closing marks."""
+    """A headline without text that would be read as an anchor or as closing marks."""
     return re.sub(r"[\s#]+$", "", one_line(text).replace("{#", "{ #"))
 
 
 def _summary(entry: ImportedIncident, around: ImportTarget, notes: Notes, whole: str) -> tuple[str, str]:
-    """The text before all headings, and the headings in it with what is below them, as sections."""
+    """Split the summary into the text before its first heading, and the headings with their text as sections."""
     text = cleaned(entry.summary, notes, line=entry.summary_line, least=2, resolve=around.resolve) if entry.summary else ""
     text = f"{whole}\n\n{text}".strip() if whole else text
     if not any(row.lstrip().startswith("#") for row in text.split("\n")):
         return text, ""
     document = parse(text)
-    found = [head for head in heads(document) if head.level]
-    if not found:
+    headings = [head for head in heads(document) if head.level]
+    if not headings:
         return text, ""
     rows = text.split("\n")
-    lift = min(head.level for head in found) - 2
-    for head in found:
+    lift = min(head.level for head in headings) - 2
+    for head in headings:
         rows[head.line - 1] = rows[head.line - 1].lstrip()[lift:]
-    first = found[0].line - 1
+    first = headings[0].line - 1
     return "\n".join(rows[:first]).strip(), "\n".join(rows[first:]).strip()

@@ -1,4 +1,4 @@
-"""Answers of a program's API that somebody saved as JSON."""
+"""Read answers of an API that were saved as JSON."""
 
 import json
 import re
@@ -13,12 +13,15 @@ Json = Mapping[str, Any]
 
 
 def read_json(folder: Folder, name: str) -> object:
-    """What is in a file; None when it cannot be read. Several documents in one file are a list, as `gh api --paginate` writes them."""
+    """The content of a file; None when it cannot be read.
+
+    Several documents in a file, as of `gh api --paginate`, become a list.
+    """
     data = folder.read(name)
     if data is None:
         return None
     text = text_of(data)[0].strip()
-    found: list[object] = []
+    documents: list[object] = []
     decoder = json.JSONDecoder()
     at = 0
     while at < len(text):
@@ -26,11 +29,11 @@ def read_json(folder: Folder, name: str) -> object:
             one, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             return None
-        found.append(one)
+        documents.append(one)
         at = re.compile(r"\s*").match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
-    if len(found) == 1:
-        return found[0]
-    return [one for part in found for one in (part if isinstance(part, list) else [part])]
+    if len(documents) == 1:
+        return documents[0]
+    return [item for part in documents for item in (part if isinstance(part, list) else [part])]
 
 
 def dicts(value: object) -> tuple[Json, ...]:
@@ -39,24 +42,24 @@ def dicts(value: object) -> tuple[Json, ...]:
 
 
 def text(value: object) -> str:
-    """A text, a number as one, and nothing for anything else."""
+    """A text, or a number as text; empty for anything else."""
     return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def time_of(value: object) -> datetime | None:
-    """A time as APIs write it, with an offset; in UTC, to the second."""
+    """A time with an offset, as APIs write it, in UTC and to the second; None for anything else."""
     if not isinstance(value, str) or not value:
         return None
     try:
-        found = datetime.fromisoformat(value.strip())
+        time = datetime.fromisoformat(value.strip())
     except ValueError:
         return None
-    sane = found.tzinfo is not None and _FIRST_YEAR <= found.year <= _LAST_YEAR
-    return found.astimezone(UTC).replace(microsecond=0) if sane else None
+    sane = time.tzinfo is not None and _FIRST_YEAR <= time.year <= _LAST_YEAR
+    return time.astimezone(UTC).replace(microsecond=0) if sane else None
 
 
 def whole_number(value: object) -> int:
-    """A whole number, also one in a text; 0 for anything else."""
+    """A whole number, or one in a text; 0 for anything else."""
     if isinstance(value, bool):
         return 0
     if isinstance(value, int):

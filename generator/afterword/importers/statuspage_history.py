@@ -1,7 +1,8 @@
-"""Statuspage: the public answers of a page, from its address or from a folder in which they were saved.
+"""Import from Statuspage: the public answers of a page, fetched from its address or saved in a folder.
 
-The list of the newest incidents holds fifty. The whole history is `history.json`, three months a page, which says which incidents there
-are; `incidents/CODE.json` says what each was. Where that is missing, the history alone gives a name, an impact and a day.
+The list of the newest incidents contains fifty. The whole history is in `history.json`, three months a page, which
+names the incidents; `incidents/CODE.json` describes each. If that is missing, the history only gives name, impact and
+day.
 """
 
 import re
@@ -43,7 +44,7 @@ _STATUSES = {
     "completed": Status.COMPLETED,
 }
 _IMPACTS = {"critical": "critical", "major": "major", "minor": "minor", "none": "notice"}
-"""Theirs and ours, one to one; maintenance is a kind of ours."""
+"""Statuspage's impact, and our severity. Maintenance is a kind of ours."""
 _LEVELS = {
     "degraded_performance": "degraded",
     "partial_outage": "partial_outage",
@@ -55,7 +56,7 @@ _MONTH = re.compile(r"(?P<month>[A-Za-z]+)\s*(?P<year>[0-9]{4})?")
 
 
 class StatuspageSource:
-    """A page of Statuspage."""
+    """A Statuspage page."""
 
     name: ClassVar[str] = "statuspage"
     title: ClassVar[str] = "Statuspage"
@@ -78,20 +79,20 @@ class StatuspageSource:
         return len(self._codes)
 
     def __getitem__(self, number: int) -> Imported:
-        """An incident, in the order of their codes."""
+        """The incident at this position, by code."""
         return self._record(self._codes[self._order[number]])
 
     @property
     def local(self) -> bool:
-        """A server is asked by one process alone."""
+        """False for a server, which only one process may ask."""
         return isinstance(self._source, _Saved)
 
     def components(self) -> tuple[ImportedComponent, ...]:
-        """The components of the page with their groups."""
+        """The components of the page, with their groups."""
         return self._listed
 
     def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
-        """Pictures lie on other servers, and stay links."""
+        """None: pictures are on other servers, and remain links."""
         return None
 
     def _record(self, known: "_Known") -> Imported:
@@ -106,7 +107,7 @@ class StatuspageSource:
         return Imported(path=notes.path, entry=entry, guesses=tuple(notes.guesses))
 
     def _from_history(self, known: "_Known", notes: Notes) -> Imported:
-        """What the pages of the history say of an incident whose own page is gone."""
+        """What the history says of an incident whose own page is missing."""
         if known.day is None:
             return Imported(path=notes.path, skipped="its own page is missing, and the history says no day")
         notes.add(How.ASSUMED, "its own page is missing: the history gives its name, its impact and its day, and no updates")
@@ -146,10 +147,10 @@ class _Known:
     end: datetime | None = None
     doubts: tuple[str, ...] = ()
     whole: Json | None = None
-    """All of it, from the API's list of the newest."""
+    """The complete incident, from the API's list of the newest."""
 
     def joined(self, other: "_Known") -> "_Known":
-        """What either of two lists says."""
+        """Join what two lists say."""
         first, second = (self, other) if self.day else (other, self)
         return _Known(
             code=self.code,
@@ -165,7 +166,7 @@ class _Known:
 
 
 class _Saved:
-    """Answers in a folder, told apart by what is in them, whatever the files are called."""
+    """Answers saved in a folder. Files are recognised by their content, whatever their names."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -187,23 +188,23 @@ class _Saved:
         self._base = next((str(site["url"]).rstrip("/") for site in sites if site and site.get("url")), "")
 
     def pages(self) -> Iterator[Json]:
-        """Every list that was saved."""
+        """Every saved list."""
         for name in self._lists:
             yield self._read(name)
         for code in self._single:
             yield {"incidents": [{"id": code}]}
 
     def incident(self, code: str) -> Json | None:
-        """An incident that was saved by itself."""
+        """An incident that was saved in a file of its own."""
         return self._read(self._single[code]) if code in self._single else None
 
     def components(self) -> Json:
-        """The first list with components that have groups or places."""
-        found = [data for name in self._lists if "components" in (data := self._read(name))]
-        return found[0] if found else {}
+        """The first list of components."""
+        lists = [data for name in self._lists if "components" in (data := self._read(name))]
+        return lists[0] if lists else {}
 
     def address(self, code: str) -> str:
-        """Where it was in the old system."""
+        """Its address in the old system."""
         return f"{self._base}/incidents/{code}"
 
     def _read(self, name: str) -> Json:
@@ -212,7 +213,7 @@ class _Saved:
 
 
 def _known(source: Answers, zones: Zones) -> Iterator[_Known]:
-    """Every incident that a list names, once for each list."""
+    """Yield every incident that a list names, once per list."""
     for page in source.pages():
         for month in dicts(page.get("months")):
             yield from (_from_index(one, month, zones) for one in dicts(month.get("incidents")) if one.get("code"))
@@ -266,7 +267,7 @@ def _components(data: Json) -> tuple[ImportedComponent, ...]:
 
 
 def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedIncident | None:
-    """An incident with its whole trail."""
+    """An incident with all its updates."""
     trail = list(dicts(data.get("incident_updates")))[::-1]
     trail.sort(key=_order)
     planned = data.get("impact") == "maintenance" or any(data.get(name) for name in ("scheduled_for", "scheduled_until"))
@@ -318,7 +319,7 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedInc
 
 
 def _order(one: Json) -> tuple[datetime, datetime]:
-    """Updates stand newest first; those shown at one time come in the order in which they were written."""
+    """Sort key of updates: the time that is shown, then the time of writing."""
     made = time_of(one.get("created_at")) or time_of(one.get("display_at")) or datetime.max.replace(tzinfo=UTC)
     return time_of(one.get("display_at")) or made, made
 
@@ -336,7 +337,7 @@ def _said(one: Json, notes: Notes) -> ImportedUpdate | None:
 
 
 def _report(data: Json, notes: Notes) -> tuple[tuple[ImportedSection, ...], bool]:
-    """The postmortem: its text under our heading; headings in it stay below that."""
+    """The postmortem as a section, with its own headings below."""
     body = data.get("postmortem_body")
     if not isinstance(body, str) or not body.strip():
         return (), False
@@ -347,10 +348,10 @@ def _report(data: Json, notes: Notes) -> tuple[tuple[ImportedSection, ...], bool
 
 
 def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[ImportedHit, ...]:
-    """What was affected, and how long, by what each update says of it."""
+    """The affected components, and for how long, by the updates."""
     named = {str(one.get("id")): " ".join(str(one["name"]).split()) for one in dicts(data.get("components")) if one.get("name")}
     spans: dict[str, list[ImportedSpan]] = {}
-    standing: dict[str, tuple[str, datetime]] = {}
+    levels: dict[str, tuple[str, datetime]] = {}
     for one in trail:
         at = time_of(one.get("display_at")) or time_of(one.get("created_at"))
         for hit in dicts(one.get("affected_components")):
@@ -359,25 +360,25 @@ def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[ImportedHit,
                 continue
             spans.setdefault(name, [])
             level = _LEVELS.get(new, "")
-            before = standing.get(name)
+            before = levels.get(name)
             if before and before[0] == level:
                 continue
             if before:
                 spans[name].append(ImportedSpan(impact=before[0], start=before[1], end=at))
-                del standing[name]
+                del levels[name]
             if level:
-                standing[name] = (level, at)
+                levels[name] = (level, at)
     last = max((at for one in trail if (at := time_of(one.get("display_at")) or time_of(one.get("created_at")))), default=None)
-    for name, (level, at) in standing.items():
+    for name, (level, at) in levels.items():
         spans[name].append(ImportedSpan(impact=level, start=at, end=None if is_open else last if last and last > at else None))
     for one in dicts(data.get("components")):
         if one.get("name") and not one.get("group"):
             spans.setdefault(" ".join(str(one["name"]).split()), [])
-    return tuple(ImportedHit(name=name, spans=tuple(found)) for name, found in spans.items())
+    return tuple(ImportedHit(name=name, spans=tuple(periods)) for name, periods in spans.items())
 
 
 def _component_name(hit: Json, named: Mapping[str, str]) -> str:
-    """What the list of components calls it; updates may put the name of its group in front."""
+    """The name of a component in the list of components. Updates may put the name of its group in front."""
     if str(hit.get("code")) in named:
         return named[str(hit.get("code"))]
     name = " ".join(str(hit.get("name") or "").split())

@@ -1,4 +1,4 @@
-"""Timelines of other programs with the full times that ours need: a clock time gets its date, and all are in UTC."""
+"""Convert timelines of other programs: every clock time gets its date, and all times are written in UTC."""
 
 import re
 from dataclasses import dataclass, replace
@@ -14,14 +14,14 @@ _ALL_IN = re.compile(
 _RANGE = re.compile(r"\s*(?:-|–|—|to|until)\s*(?=[0-9]{1,2}[:h.][0-9]{2}|[0-9]{1,2}\s?[ap]m)", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:~|±|ca\.?|about|around|approx(?:imately)?\.?)\s*$", re.IGNORECASE)
 _LEAD = 24
-"""A time counts as the beginning of a line when at most so many characters stand before it."""
+"""A time begins a line when at most this many characters precede it."""
 _HALF_DAY = timedelta(hours=12)
 _MARKS = ("- ", "* ", "+ ")
 
 
 @dataclass(slots=True)
 class Timeline:
-    """Reads a timeline line by line; remembers the day of the line above."""
+    """Reads a timeline line by line, and remembers the day of the line above."""
 
     zones: Zones
     day: date | None
@@ -29,32 +29,32 @@ class Timeline:
     last: datetime | None = None
 
     def text(self, rows: list[str], line: int) -> str:
-        """The timeline as ours are written.
+        """The timeline in the form of our files.
 
         Args:
-            rows: its lines, headings as `#`.
-            line: the number of the first in its file.
+            rows: its lines, with headings as `#`.
+            line: the line of the file on which it begins.
         """
-        made: list[str] = []
+        lines: list[str] = []
         fenced = False
         for number, row in enumerate(rows):
             bare = row.lstrip()
             fenced = fenced ^ bare.startswith(("```", "~~~"))
             place = line + number
             if fenced:
-                made.append(row)
+                lines.append(row)
             elif _ALL_IN.search(row) and not bare.startswith("\x23") and len(row) < 120 and (zone := zone_named(row, self.zones)):
                 self.zones = _with_zone(self.zones, zone)
                 self.notes.add(How.ASSUMED, f"'{bare[:60]}': the times of the timeline are read so, and written in UTC", place)
             elif bare.startswith("\x23"):
-                made.append(self._heading(bare, place))
+                lines.append(self._heading(bare, place))
             elif row.startswith(_MARKS):
-                made.append(self._item(row, place))
+                lines.append(self._item(row, place))
             elif bare.startswith("|"):
-                made.append(self._table_row(row, place))
+                lines.append(self._table_row(row, place))
             else:
-                made.append(row)
-        return "\n".join(made)
+                lines.append(row)
+        return "\n".join(lines)
 
     def _heading(self, row: str, line: int) -> str:
         words = row.lstrip("\x23").strip().rstrip("\x23").strip()
@@ -74,52 +74,52 @@ class Timeline:
 
     def _table_row(self, row: str, line: int) -> str:
         cells = row.strip().strip("|").split("|")
-        found = self._read(cells[0].strip().strip("*"), line)
-        if found is None or found.at is None:
+        time = self._read(cells[0].strip().strip("*"), line)
+        if time is None or time.at is None:
             return row
-        return "| " + " | ".join([plain(found.at), *(cell.strip() for cell in cells[1:])]) + " |"
+        return "| " + " | ".join([plain(time.at), *(cell.strip() for cell in cells[1:])]) + " |"
 
     def _entry(self, words: str, line: int) -> str | None:
-        """A line that begins with a time, with that time in full; None for one that does not."""
-        found = self._read(words, line)
-        if found is None:
+        """A line that begins with a time, with the full time; None for other lines."""
+        time = self._read(words, line)
+        if time is None:
             return None
-        about = "~" if _ABOUT.search(words[: found.start]) else ""
-        rest = words[found.end :]
+        about = "~" if _ABOUT.search(words[: time.start]) else ""
+        rest = words[time.end :]
         until = ""
-        if found.at and (gap := _RANGE.match(rest)):
-            end = find_time(rest[gap.end() :], self.zones, found.day, bare=True)
+        if time.at and (gap := _RANGE.match(rest)):
+            end = find_time(rest[gap.end() :], self.zones, time.day, bare=True)
             if end and end.at and end.start == 0:
                 until = f"until {end.at:%H:%M} UTC"
                 rest = rest[gap.end() + end.end :]
         rest = rest.lstrip(" \t,:;|–—-").strip()
-        before = _ABOUT.sub("", words[: found.start]).strip(" *_([,:–—-")
+        before = _ABOUT.sub("", words[: time.start]).strip(" *_([,:–—-")
         tail = ": ".join(part for part in (until, " ".join(part for part in (before, rest) if part)) if part)
-        when = plain(found.at) if found.at else str(found.day)
+        when = plain(time.at) if time.at else str(time.day)
         return f"{about}{when} — {tail}" if tail else f"{about}{when}"
 
     def _read(self, words: str, line: int) -> Clocked | None:
-        found = find_time(words, self.zones, self.day, bare=True)
-        if found is None or found.start > _LEAD or (found.at is None and found.day is None):
+        time = find_time(words, self.zones, self.day, bare=True)
+        if time is None or time.start > _LEAD or (time.at is None and time.day is None):
             return None
-        for note in found.notes:
+        for note in time.notes:
             self.notes.add(How.ASSUMED, note, line)
-        if found.zone and not self.zones.stated:
-            self.notes.add(How.ASSUMED, f"times below this line that have no zone are read as {found.zone}, too", line)
-            self.zones = _with_zone(self.zones, found.zone)
-        if found.at and self.last and found.at < self.last - _HALF_DAY and not find_time(words, self.zones, self.day):
-            found = _later(found)
-        if found.at:
-            self.last = found.at
-        self.day = found.day or self.day
-        return found
+        if time.zone and not self.zones.stated:
+            self.notes.add(How.ASSUMED, f"times below this line that have no zone are read as {time.zone}, too", line)
+            self.zones = _with_zone(self.zones, time.zone)
+        if time.at and self.last and time.at < self.last - _HALF_DAY and not find_time(words, self.zones, self.day):
+            time = _later(time)
+        if time.at:
+            self.last = time.at
+        self.day = time.day or self.day
+        return time
 
 
-def _later(found: Clocked) -> Clocked:
-    """A clock time that is far before the one above it belongs to the next day."""
-    at = found.at + timedelta(days=1) if found.at else None
-    day = found.day + timedelta(days=1) if found.day else None
-    return replace(found, at=at, day=day)
+def _later(time: Clocked) -> Clocked:
+    """Move a clock time to the next day, because it is far before the one above it."""
+    at = time.at + timedelta(days=1) if time.at else None
+    day = time.day + timedelta(days=1) if time.day else None
+    return replace(time, at=at, day=day)
 
 
 def _with_zone(zones: Zones, zone: str) -> Zones:

@@ -1,4 +1,4 @@
-"""Upptime: an issue for each outage, as the API of GitHub gives them, saved as JSON; and `history/*.yml` for what is watched."""
+"""Import from Upptime: issues from GitHub's API, saved as JSON, and `history/*.yml` with the monitored sites."""
 
 import re
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ class Upptime:
         return len(self._issues)
 
     def __getitem__(self, number: int) -> Imported:
-        """An issue, in the order of their numbers; the file that was read last is held."""
+        """The issue at this position, by number. The file that was read last is kept in memory."""
         place = self._order[number]
         name, row = self._issues[place]
         if name != self._held[0]:
@@ -75,7 +75,7 @@ class Upptime:
         return tuple(ImportedComponent(name=name) for name in self._sites.values())
 
     def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
-        """Pictures in issues lie on other servers, and stay links."""
+        """None: pictures in issues are on other servers, and remain links."""
         return None
 
     def _record(self, number: int, file: str, one: Json) -> Imported:
@@ -94,7 +94,7 @@ class Upptime:
         return Imported(path=path, entry=entry, guesses=tuple(notes.guesses))
 
     def _entry(self, number: int, one: Json, labels: list[str], created: datetime, notes: Notes) -> ImportedIncident:
-        found = _TITLE.match(text(one.get("title")).strip())
+        match = _TITLE.match(text(one.get("title")).strip())
         body = text(one.get("body")).replace("\r\n", "\n")
         plan = {match["key"]: match["value"].strip() for match in _PLAN.finditer(body)} if "maintenance" in labels else {}
         planned = "maintenance" in labels
@@ -115,8 +115,8 @@ class Upptime:
         is_open = not closed and not any(said.status.closes for said in updates)
         if is_open:
             choices.unclear_open(notes)
-        level = "" if not found else "full_outage" if found["state"].lower() == "down" else "degraded"
-        names = self._affected(found["name"].strip() if found else "", labels, plan)
+        level = "" if not match else "full_outage" if match["state"].lower() == "down" else "degraded"
+        names = self._affected(match["name"].strip() if match else "", labels, plan)
         title = text(one.get("title")).strip()
         return ImportedIncident(
             key=str(number),
@@ -139,13 +139,13 @@ class Upptime:
     def _planned(self, plan: Mapping[str, str], key: str, notes: Notes) -> datetime | None:
         if key not in plan:
             return None
-        found = find_time(plan[key], self._zones)
-        if found is None or found.at is None:
+        time = find_time(plan[key], self._zones)
+        if time is None or time.at is None:
             notes.add(How.UNREADABLE, f"{key}: '{plan[key][:40]}' is no time")
             return None
-        for note in found.notes:
+        for note in time.notes:
             notes.add(How.ASSUMED, note)
-        return found.at
+        return time.at
 
     def _affected(self, named: str, labels: list[str], plan: Mapping[str, str]) -> list[str]:
         planned = [
@@ -160,8 +160,8 @@ class Upptime:
 
     def _replies(self, number: int, one: Json) -> tuple[Json, ...]:
         inside = one.get("comments")
-        found = inside if isinstance(inside, list) else self._comments.get(str(number), [])
-        return tuple(sorted(dicts(found), key=lambda reply: text(reply.get("created_at"))))
+        replies = inside if isinstance(inside, list) else self._comments.get(str(number), [])
+        return tuple(sorted(dicts(replies), key=lambda reply: text(reply.get("created_at"))))
 
 
 def _opening(body: str, at: datetime, *, planned: bool) -> ImportedUpdate:
@@ -169,7 +169,7 @@ def _opening(body: str, at: datetime, *, planned: bool) -> ImportedUpdate:
 
 
 def _without_commits(words: str) -> str:
-    """A text without the commits that the program names, which are of no use to readers."""
+    """Remove the commits that the program mentions, which are of no use to readers."""
     bare = re.sub(r" +([.,]|$)", r"\1", _COMMIT.sub(" ", words).strip(), flags=re.MULTILINE)
     return bare[:1].upper() + bare[1:]
 
@@ -180,9 +180,9 @@ def _reply(reply: Json, notes: Notes) -> ImportedUpdate | None:
         notes.add(How.UNREADABLE, "a comment without a time that can be read; it is left out")
         return None
     body = text(reply.get("body")).replace("\r\n", "\n").strip()
-    if not (found := _RESOLVED.match(body)):
+    if not (match := _RESOLVED.match(body)):
         return ImportedUpdate(at=at, text=body)
-    words = _without_commits(body[found.end() :])
+    words = _without_commits(body[match.end() :])
     length = _AFTER.search(words)
     if length and read_duration(length["length"].strip(" .")) is None:
         notes.add(How.ASSUMED, f"'{length[0].strip()}' stays in the text; the time of the comment is the end")
@@ -191,7 +191,7 @@ def _reply(reply: Json, notes: Notes) -> ImportedUpdate | None:
 
 def _sites(folder: Folder) -> dict[str, str]:
     """Names by slugs, from `history/SLUG.yml` and `.upptimerc.yml`."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for name in folder.names(".yml", ".yaml"):
         if "history" not in name.split("/"):
             continue
@@ -203,7 +203,7 @@ def _sites(folder: Folder) -> dict[str, str]:
         url = text(data.get("url")) if isinstance(data, dict) else ""
         label = text(data.get("name")) if isinstance(data, dict) else ""
         if url or label:
-            found[slug] = label or slug.replace("-", " ").capitalize()
+            names[slug] = label or slug.replace("-", " ").capitalize()
     data = folder.read(".upptimerc.yml")
     try:
         config = yaml.safe_load(text_of(data)[0]) if data else None
@@ -213,5 +213,5 @@ def _sites(folder: Folder) -> dict[str, str]:
         label = text(site.get("name"))
         slug = text(site.get("slug")) or re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
         if label:
-            found[slug] = label
-    return found
+            names[slug] = label
+    return names

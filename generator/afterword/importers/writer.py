@@ -1,4 +1,4 @@
-"""The one writer: ids, files, and a last look by the reader of incidents, so that nothing is written that `check` would refuse."""
+"""Write the imported files: choose ids, render, and read each file again, so that `check` will accept it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,7 @@ from afterword.core.sources import HEAD, Source
 from afterword.importers import choices
 from afterword.importers.imported import Guess, How, Imported, ImportedIncident, Importer, Notes
 from afterword.importers.render import ImportTarget, render
+from afterword.markup.addresses import leads_elsewhere
 from afterword.reading.incident import IncidentReader
 from afterword.safety.assets import refusal
 from afterword.syntax.fields import is_id
@@ -22,36 +23,35 @@ from afterword.syntax.names import suggest
 from afterword.world.files import FileChange, names_in
 
 _FRONT = 16 * 1024
-"""As many bytes of a file hold its front matter."""
+"""Front matter is searched for in this many bytes of a file."""
 _CUT = 70
-"""So long are ids that were cut, or a letter longer."""
+"""Ids of at least this length were cut."""
 _ROUNDS = 6
-"""How often a text is mended and read again."""
-_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+"""How often a text is corrected and read again."""
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\[\]]*\])")
 _ENDING = re.compile(r"\.(?:md|mdx|markdown|html?|erb|json)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Plan:
-    """Which record of the source gets which id."""
+    """The ids of all records of a source."""
 
     ids: dict[str, str] = field(default_factory=dict)
     """By the keys of the records."""
     there: dict[str, str] = field(default_factory=dict)
-    """The files that an earlier run wrote, by the mark that says where they came from: names in the folder of incidents."""
+    """The files that an earlier run wrote, relative to the folder of incidents, by the marks of their origin."""
     links: dict[str, str] = field(default_factory=dict)
-    """Ids by the last parts of old addresses; an empty text where several records have one."""
+    """Ids by the last parts of old addresses; empty when several records share one."""
     hosts: set[str] = field(default_factory=set)
-    """The hosts of the old site."""
+    """The host names of the old site."""
 
 
 def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
-    """Give every record its id: that of an earlier run, else one of its day and its title that nobody has.
+    """Give every record its id: that of an earlier run, else a new one made from its day and title.
 
     Args:
         system: the name of the source.
-        records: all of them.
+        records: all records.
         folder: the folder of incidents.
     """
     plan = Plan(there=_origins(folder))
@@ -74,7 +74,7 @@ def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlanReader:
-    """Reads a record for the plan: what is of no use there is left out, so that it need not be sent from process to process."""
+    """Reads a record without its texts, which the plan does not need, so that they are not sent between processes."""
 
     importer: Importer
 
@@ -87,23 +87,23 @@ class PlanReader:
 
 @frozen
 class Made:
-    """What is to be written for one record, and all that is to be said of it."""
+    """The result of one record: what to write, and what to report."""
 
     path: str
     changes: tuple[FileChange, ...] = ()
     incident: str = ""
-    """The id, when there is one."""
+    """The id, if it has one."""
     old: str = ""
     """Its old address."""
     skipped: str = ""
     there: bool = False
-    """Whether the very same file lies there already."""
+    """Whether the same file exists already."""
     line: int = 0
     guesses: tuple[Guess, ...] = ()
 
 
 class ImportWriter:
-    """Makes files of the records of one source."""
+    """Makes the files for the records of one source."""
 
     def __init__(
         self, importer: Importer, plan: Plan, settings: Settings, components: Mapping[str, str], root: Path, incidents: str, *, force: bool
@@ -119,7 +119,7 @@ class ImportWriter:
         self._reader = IncidentReader(settings=settings, wording=False)
 
     def make(self, number: int) -> Made:
-        """The file of a record, or why there is none."""
+        """Make the file of a record, or say why there is none."""
         record = self._importer[number]
         entry = record.entry
         notes = Notes(record.path, list(record.guesses))
@@ -149,22 +149,25 @@ class ImportWriter:
         return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), changes)
 
     def _made(self, made: Made, changes: list[FileChange]) -> Made:
-        """The same with its changes, or why nothing is written."""
+        """Add the changes, or the reason why nothing is written."""
         reason = ""
         if not changes:
             reason = "it is there already, as it would be written"
-        elif not self._force and (kept := next((one for one in changes if one.before is not None), None)):
+        elif not self._force and (kept := next((change for change in changes if change.before is not None), None)):
             reason = f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; --force writes it anew"
         return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
     def _change(self, path: str, data: bytes) -> tuple[FileChange, ...]:
-        """What becomes of a file; nothing when it is as it should be."""
+        """The change of a file; empty when it is up to date."""
         whole = self._root / path
         before = whole.read_bytes() if whole.is_file() and not whole.is_symlink() else None
         return () if before == data else (FileChange(path=whole, before=before, after=data),)
 
     def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
-        """The text without what the reader refuses, and why there can be no file when that does not help."""
+        """Remove what the reader refuses.
+
+        Returns the text, and the reason why it cannot be written if that does not help.
+        """
         for _ in range(_ROUNDS):
             source = Source(
                 path=path,
@@ -173,7 +176,7 @@ class ImportWriter:
                 heads={name: data[:HEAD] for name, data in pictures.items()},
             )
             parsed = self._reader(source)
-            errors = [found for found in parsed.problems if found.level is Level.ERROR]
+            errors = [finding for finding in parsed.problems if finding.level is Level.ERROR]
             if not errors and parsed.incident is not None:
                 return text, ""
             new = _mend(text, errors, notes)
@@ -184,7 +187,7 @@ class ImportWriter:
 
 
 class _EntryLinks:
-    """Where the links of one entry lead: to other entries, to pictures that are taken along, or to nothing."""
+    """Resolves the links of one entry: to other entries, to pictures that are copied, or to nothing."""
 
     def __init__(self, importer: Importer, entry: ImportedIncident, name: str, plan: Plan, settings: Settings) -> None:
         self._importer = importer
@@ -195,15 +198,15 @@ class _EntryLinks:
         self.pictures: dict[str, bytes] = {}
 
     def resolve(self, to: str) -> str | None:
-        """Where a link leads now; None: it is none of ours."""
+        """The new target of a link; None when it has none."""
         path, hash_, anchor = to.partition("#")
-        absolute = bool(_WITH_SCHEME.match(to))
+        absolute = leads_elsewhere(to)
         if absolute and urlsplit(to).hostname not in self._plan.hosts:
             return None
         last = _ENDING.sub("", unquote(path.partition("?")[0]).rstrip("/").rpartition("/")[2]).casefold()
-        found = self._plan.links.get(last)
-        if found:
-            return f"{found}.md"
+        incident = self._plan.links.get(last)
+        if incident:
+            return f"{incident}.md"
         del hash_, anchor
         if absolute:
             return None
@@ -225,7 +228,7 @@ def _free(entry: ImportedIncident, taken: set[str]) -> str:
 
 
 def _without_date(title: str) -> str:
-    """A title without a date in front, which the id has already."""
+    """Remove a leading date from a title, because the id contains it."""
     return re.sub(r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[\s,:–—\-]+", "", title) or title
 
 
@@ -234,8 +237,8 @@ def _id_of(name: str) -> str:
 
 
 def _origins(folder: Path) -> dict[str, str]:
-    """The files that earlier runs wrote, by the mark that says where they came from."""
-    found: dict[str, str] = {}
+    """The files that earlier runs wrote, by the marks of their origin."""
+    origins: dict[str, str] = {}
     for name in sorted(names_in(folder)):
         for path in (folder / name, folder / name / "index.md"):
             if path.suffix != ".md" or path.is_symlink() or not path.is_file():
@@ -244,8 +247,8 @@ def _origins(folder: Path) -> dict[str, str]:
                 head = file.read(_FRONT).decode("utf-8", "replace")
             line = next((row for row in head.split("\n") if row.startswith(choices.ORIGIN)), "")
             if line:
-                found[choices.mark_of(line.rstrip())] = path.relative_to(folder).as_posix()
-    return found
+                origins[choices.mark_of(line.rstrip())] = path.relative_to(folder).as_posix()
+    return origins
 
 
 # ---- mending --------------------------------------------------------------------------------------
@@ -254,7 +257,7 @@ def _origins(folder: Path) -> dict[str, str]:
 def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
     rows = text.split("\n")
     front = rows.index("---", 1) if "---" in rows[1:] else 0
-    for error in sorted(errors, key=lambda found: -found.line):
+    for error in sorted(errors, key=lambda finding: -finding.line):
         number = error.line - 1
         if error.code == "E160":
             rows = [row for row in rows if row != "kind: maintenance"]
@@ -275,19 +278,22 @@ def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
 
 
 def _end_of_section(rows: list[str], number: int) -> int:
-    """The row behind a section: the next heading that is no deeper; behind a label that is no heading, the next one of any level."""
+    """The row behind a section: that of the next heading of the same or a higher level.
+
+    Behind a label, any heading ends it.
+    """
     level = _level(rows[number]) or len(rows)
     return next((place for place in range(number + 1, len(rows)) if 0 < _level(rows[place]) <= level), len(rows))
 
 
 def _level(row: str) -> int:
-    """How many marks a heading has; 0 for any other line."""
+    """The level of a heading; 0 for other lines."""
     marks = len(row) - len(row.lstrip("\x23"))
     return marks if row[marks : marks + 1] in {" ", ""} else 0
 
 
 def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
-    """A line without what the reader refuses in it."""
+    """Correct a line that the reader refuses."""
     code = error.code
     bare = row.lstrip(" \t>").lstrip("\x23").strip()
     if code in {"E138", "E135"} and row.lstrip(" \t>-*+").startswith("\x23"):

@@ -1,4 +1,7 @@
-"""Markdown once: parsed into a tree with positions, read as plain text, written as safe HTML. It knows nothing of incidents."""
+"""Parse Markdown into a tree with positions, read it as plain text, write it as safe HTML.
+
+It knows nothing of incidents.
+"""
 
 from afterword.markup.html import Writer
 from afterword.markup.tree import parse

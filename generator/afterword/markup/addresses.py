@@ -1,4 +1,7 @@
-"""Addresses as programs take them: RFC 3986 knows ASCII only, and a feed is read far from the page whose scheme a short one borrows."""
+"""Encode addresses as programs accept them.
+
+RFC 3986 allows ASCII only, and a feed is read far from the page whose scheme `//host` would take.
+"""
 
 import re
 from functools import lru_cache
@@ -7,17 +10,23 @@ from urllib.parse import unquote
 import idna
 
 _READY = re.compile(r"(?:https?://[A-Za-z0-9.\-]+(?::\d+)?(?=[/?#]|\Z)|(?:mailto|tel|sms|xmpp):)(?:%[0-9A-Fa-f]{2}|[!#$&-;=?-\[\]_a-z~])*")
-"""An address with nothing to encode."""
+"""An absolute address with nothing to encode."""
+_WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!-~]|[\"<>\\^`{|}]")
 _HOST = re.compile(r"(?P<before>(?:https?:)?//(?:[^/?#@]*@)?)(?P<name>[^/?#:@\[\]]+)", re.IGNORECASE)
 
 
+def leads_elsewhere(address: str) -> bool:
+    """Whether an address names a scheme or a host, so that it is not relative."""
+    return bool(_WITH_SCHEME_OR_HOST.match(address))
+
+
 @lru_cache(maxsize=1024)
 def full_address(address: str) -> str:
-    """An absolute address as RFC 3986 has it; the same bytes for one that is so already.
+    """An absolute address in the form of RFC 3986. An address in this form is returned unchanged.
 
-    `//host` gets https, the letters of a host the form that the DNS knows (IDNA 2008 with the mapping of UTS 46, as in browsers),
-    and every other character that RFC 3986 has no place for becomes `%` and two digits.
+    `//host` gets https. A host name gets its DNS form (IDNA 2008 with the mapping of UTS 46, as in browsers). Every
+    other character that RFC 3986 does not allow is percent-encoded.
 
     Args:
         address: an absolute address, or one that begins with `//`. HTML's `&amp;` may stand in it, and stays.
@@ -30,8 +39,8 @@ def full_address(address: str) -> str:
 
 
 def encoded(address: str) -> str:
-    """An address with `%` and two digits for what RFC 3986 has no place for; what is encoded already stays."""
-    return _ENCODED.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), address)
+    """Percent-encode the characters that RFC 3986 does not allow. Existing encoding stays."""
+    return _ENCODED.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), address)
 
 
 def _host(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The words of a tree as one plain text, with the place in the source of every character."""
+"""The text of a tree in one string, with the source position of every character."""
 
 import re
 from bisect import bisect_right
@@ -9,7 +9,7 @@ from afterword.markup.html import BLOCKS
 from afterword.markup.tree import Document, Node
 
 GONE = "\0"
-"""Stands in `Flow.own` for every character that is not the writer's own word. No text may hold it."""
+"""Replaces every character in `Flow.own` that is not the writer's own. No text may contain it."""
 _BREAK = "\n\n"
 _LINE_END = re.compile("\n")
 _TOKEN_END = frozenset(" \t\n\0")
@@ -17,25 +17,25 @@ _TOKEN_END = frozenset(" \t\n\0")
 
 @dataclass(slots=True, eq=False)
 class Flow:
-    r"""Plain text: a line break inside a block is `\n`, and an empty line stands between blocks, items and cells."""
+    r"""Plain text. A line break inside of a block is a line feed; blocks, items and cells are separated by an empty line."""
 
     document: Document
     root: Node
     text: str = ""
     foreign: list[tuple[int, int]] = field(default_factory=list)
-    """Where each text of code, quotes and addresses begins and ends."""
+    """Start and end of every stretch of code, quotes and addresses."""
     soft_breaks: list[int] = field(default_factory=list)
-    """The line ends inside of paragraphs, which a page shows as a space or as a break."""
+    """Line ends inside of paragraphs, which a page shows as a space or a line break."""
     pieces: list[tuple[int, Node, int]] = field(default_factory=list)
-    """Where each text of the tree begins, the element in which it stands, and its number there."""
+    """For each text of the tree: its index in `text`, its parent, and its position among the children."""
     starts: list[int] = field(default_factory=list)
-    """The characters with which the text of a line begins, or goes on."""
+    """The indices at which the text of a source line begins or continues."""
     lines: list[int] = field(default_factory=list)
-    """The line of the file for each of them."""
+    """The line of the file for each of `starts`."""
 
     @property
     def own(self) -> str:
-        """As long as `text`, with `GONE` for code, quotes and addresses."""
+        """`text` with `GONE` instead of code, quotes and addresses. Every other character keeps its index."""
         kept: list[str] = []
         reached = 0
         for start, end in self.foreign:
@@ -44,33 +44,33 @@ class Flow:
         return "".join([*kept, self.text[reached:]])
 
     def line(self, index: int) -> int:
-        """The line of the file on which a character stands."""
-        at = bisect_right(self.starts, index) - 1
-        return self.lines[at] if at >= 0 else self.document.first_line
+        """The line of the file that contains a character."""
+        entry = bisect_right(self.starts, index) - 1
+        return self.lines[entry] if entry >= 0 else self.document.first_line
 
     def place(self, index: int) -> tuple[int, int]:
-        """The line of the file on which a character stands, and its column, both counted from 1."""
+        """Line and column of a character in the file, both counted from 1."""
         line = self.line(index)
         end = index
         while end < len(self.text) and end < index + 40 and self.text[end] not in _TOKEN_END:
             end += 1
         row = self.document.row(line)
         begin = max(self.text.rfind("\n", 0, index) + 1, index - 2000, 0)
-        at = bisect_right(self.starts, index) - 1
-        while at >= 0 and self.lines[at] == line and self.starts[at] > begin:
-            at -= 1
-        if at >= 0 and self.lines[at] != line:
-            begin = max(begin, self.starts[at + 1])
+        entry = bisect_right(self.starts, index) - 1
+        while entry >= 0 and self.lines[entry] == line and self.starts[entry] > begin:
+            entry -= 1
+        if entry >= 0 and self.lines[entry] != line:
+            begin = max(begin, self.starts[entry + 1])
         for length in dict.fromkeys((end - index, *(size for size in (20, 12, 6, 3, 1) if size < end - index))):
-            at = _find(row, self.text[index : index + length], self.text[begin:index])
-            if at >= 0:
-                return line, at + 1
+            column = _find(row, self.text[index : index + length], self.text[begin:index])
+            if column >= 0:
+                return line, column + 1
         return line, 1
 
     def cut(self, *stretches: tuple[int, int]) -> None:
-        """Take the characters from the start to the end of each stretch out of the tree, with elements that are empty then.
+        """Remove the characters of each stretch from the tree, and the elements that become empty.
 
-        The flow itself keeps its text. The stretches do not overlap, and it can be done once.
+        The flow itself keeps its text. The stretches must not overlap, and `cut` can be called only once.
         """
         for number, (begin, parent, index) in enumerate(self.pieces):
             after = self.pieces[number + 1][0] if number + 1 < len(self.pieces) else len(self.text)
@@ -82,26 +82,26 @@ class Flow:
 
 
 def _find(row: str, token: str, before: str) -> int:
-    """Where a token stands in a row, if it stands there as often before as in the text before it; -1 for nowhere."""
-    at = -1
+    """The index of a token in a row: of its occurrence with the same number as in `before`; -1 when there is none."""
+    index = -1
     for _ in range(before.count(token) + 1 if token else 0):
-        at = row.find(token, at + 1)
-        if at < 0:
+        index = row.find(token, index + 1)
+        if index < 0:
             break
-    return at
+    return index
 
 
 def flow(nodes: Sequence[Node | str], document: Document, line: int = 0) -> Flow:
-    """The words of some nodes of a document; `line` is where they begin, if the nodes themselves do not tell."""
-    made = Flow(document, Node("", {}, nodes if isinstance(nodes, list) else list(nodes)))
-    builder = _FlowBuilder(made, line or document.first_line)
-    builder.children(made.root, foreign=False)
-    made.text = "".join(builder.words)
-    return made
+    """The text of some nodes of a document. `line` is used as their first line if the nodes have no positions."""
+    result = Flow(document, Node("", {}, nodes if isinstance(nodes, list) else list(nodes)))
+    builder = _FlowBuilder(result, line or document.first_line)
+    builder.children(result.root, foreign=False)
+    result.text = "".join(builder.words)
+    return result
 
 
 def plain(nodes: Iterable[Node | str]) -> str:
-    """The words of some nodes, on one line."""
+    """The text of some nodes on one line."""
     words: list[str] = []
     _add_words(nodes, words)
     return " ".join("".join(words).split())
@@ -120,22 +120,22 @@ def _add_words(nodes: Iterable[Node | str], words: list[str]) -> None:
 
 
 def _is_reference(node: Node) -> bool:
-    """Whether an element is the mark of a footnote."""
+    """Whether an element is a reference to a footnote."""
     return node.tag == "sup" and node.attributes.get("class") == "footnote-ref"
 
 
 class _FlowBuilder:
-    """Walks a tree in reading order. Its recursion is as deep as the tree, which the parser bounds."""
+    """Walks a tree in reading order. The parser limits its depth, so recursion is safe."""
 
-    def __init__(self, made: Flow, line: int) -> None:
-        self.made = made
+    def __init__(self, result: Flow, line: int) -> None:
+        self.result = result
         self.words: list[str] = []
         self.length = 0
         self.at = line
         """The line of the file that the walk has reached."""
         self.in_pre = False
         self.between = True
-        """A block ended or began since the last word."""
+        """True when a block ended or began since the last text."""
 
     def children(self, parent: Node, *, foreign: bool) -> None:
         for index, child in enumerate(parent.children):
@@ -144,8 +144,8 @@ class _FlowBuilder:
             elif child.tag in BLOCKS:
                 self._block(child, foreign=foreign)
             elif child.tag == "br":
-                if not child.line:  # one that Markdown made has a line break behind it
-                    self.made.soft_breaks.append(self.length)
+                if not child.line:  # a <br> made from Markdown is followed by a line break
+                    self.result.soft_breaks.append(self.length)
                     self._add("\n")
             elif not _is_reference(child):
                 self.at = child.line or self.at
@@ -155,7 +155,7 @@ class _FlowBuilder:
     def _block(self, node: Node, *, foreign: bool) -> None:
         self.between = True
         self.at = node.line or self.at
-        if node.tag == "pre" and self.made.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(("```", "~~~")):
+        if node.tag == "pre" and self.result.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(("```", "~~~")):
             self.at += 1
         outer, self.in_pre = self.in_pre, self.in_pre or node.tag == "pre"
         self.children(node, foreign=foreign or node.tag in {"pre", "blockquote"})
@@ -169,20 +169,20 @@ class _FlowBuilder:
             if self.length:
                 self._add(_BREAK[1:] if self.words[-1].endswith("\n") else _BREAK)
             self.between = False
-        made, offset = self.made, self.length
-        made.pieces.append((offset, parent, index))
-        made.starts.append(offset)
-        made.lines.append(self.at)
+        result, offset = self.result, self.length
+        result.pieces.append((offset, parent, index))
+        result.starts.append(offset)
+        result.lines.append(self.at)
         if "\n" in words:
-            for found in _LINE_END.finditer(words):
+            for line_end in _LINE_END.finditer(words):
                 self.at += 1
                 if not self.in_pre:
-                    made.soft_breaks.append(offset + found.start())
-                made.starts.append(offset + found.end())
-                made.lines.append(self.at)
+                    result.soft_breaks.append(offset + line_end.start())
+                result.starts.append(offset + line_end.end())
+                result.lines.append(self.at)
         self._add(words)
         if foreign:
-            made.foreign.append((offset, self.length))
+            result.foreign.append((offset, self.length))
 
     def _add(self, words: str) -> None:
         self.words.append(words)
@@ -194,7 +194,7 @@ def _gone(words: str) -> str:
 
 
 def is_bare(link: Node) -> bool:
-    """Whether a link shows nothing but its own address."""
+    """Whether the text of a link is its own address."""
     words = "".join(child for child in link.children if isinstance(child, str))
     return link.attributes.get("href", "").removeprefix("mailto:").removeprefix("http://").removeprefix("https://").startswith(
         words.removeprefix("http://").removeprefix("https://")
@@ -205,7 +205,7 @@ _KEPT_EMPTY = frozenset("br hr img input td th tr tbody thead table".split())
 
 
 def _prune(node: Node) -> bool:
-    """Take out elements and texts that are empty; whether anything is left in `node`."""
+    """Remove empty elements and texts. False when `node` is empty afterwards."""
     kept: list[Node | str] = []
     for child in node.children:
         if isinstance(child, str):

@@ -1,4 +1,4 @@
-"""HTML of other programs as Markdown. Text that is Markdown already, and what stands in code, stays as it is."""
+"""Convert HTML of other programs to Markdown. Markdown and code in the text stay as they are."""
 
 import re
 
@@ -16,10 +16,10 @@ _KNOWN = (
 _GONE = frozenset(
     "audio button embed fieldset form iframe input label link meta noscript object option script select style svg textarea video".split()
 )
-"""Elements of which nothing is left but words, if they have any."""
+"""Elements that are removed, except for their text."""
 _TAG = re.compile(rf"</?(?P<name>{'|'.join(_KNOWN)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _OTHER = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]*>)(?![^\s<>@]+@[^\s<>@]+>)")
-"""What a browser would take for a tag, and is no address between angle brackets."""
+"""The beginning of a tag in the eyes of a browser, except for addresses in angle brackets."""
 _KEEP = re.compile(
     r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|<[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]*>|<[^\s<>@]+@[^\s<>@]+>|&(?!nbsp;)#?[A-Za-z0-9]+;|\\[<>&]",
     re.DOTALL,
@@ -35,42 +35,42 @@ class Converted:
 
     text: str
     dropped: tuple[str, ...]
-    """The names of elements that Markdown has nothing for."""
+    """Names of elements that have no counterpart in Markdown."""
     changed: bool
-    """Whether there was any HTML in it."""
+    """Whether the text contained any HTML."""
 
 
 def without_html(text: str) -> Converted:
-    """The text with its HTML as Markdown. A tag that HTML does not know, such as `<your-name>`, stays as words."""
+    """Convert the HTML in a text to Markdown. Unknown tags such as `<your-name>` stay as text."""
     if "<" not in text and "&nbsp;" not in text:
         return Converted(text=text, dropped=(), changed=False)
     rows = text.split("\n")
     code = code_rows(parse(text)) if "```" in text or "~~~" in text or "    " in text or "\t" in text else frozenset()
     names: list[str] = []
-    made: list[str] = []
+    parts: list[str] = []
     begin = 0
     for row in range(len(rows) + 1):
         if row < len(rows) and (row in code) == (begin in code):
             continue
         run = "\n".join(rows[begin:row])
-        made.append(run if begin in code else _converted(run, names))
+        parts.append(run if begin in code else _converted(run, names))
         begin = row
-    new = "\n".join(made)
+    new = "\n".join(parts)
     return Converted(text=new, dropped=tuple(dict.fromkeys(name for name in names if name in _GONE)), changed=bool(names))
 
 
 def _converted(text: str, names: list[str]) -> str:
     kept: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
         return f"\ue000{len(kept) - 1}\ue001"
 
     text = _KEEP.sub(keep, text.replace("\ue000", "").replace("\ue001", "")).replace("&nbsp;", " ")
-    found = [tag["name"].lower() for tag in _TAG.finditer(text)]
-    names += found
-    if found:
-        pieces = _BLANK.split(text) if "pre" not in found else [text]
+    tags = [tag["name"].lower() for tag in _TAG.finditer(text)]
+    names += tags
+    if tags:
+        pieces = _BLANK.split(text) if "pre" not in tags else [text]
         text = "".join(_one(piece) if _TAG.search(piece) else piece for piece in pieces)
         text = _LONG.sub("\n\n", text)
     text = _OTHER.sub(r"\\<", text)
@@ -78,17 +78,17 @@ def _converted(text: str, names: list[str]) -> str:
 
 
 def _one(piece: str) -> str:
-    """A stretch without blank lines. What is no known tag is kept from the parser, which would drop it."""
+    """Convert text without blank lines. Unknown tags are escaped, because the parser would drop them."""
     lead = piece[: len(piece) - len(piece.lstrip("\n"))]
     safe = _TAG.sub(lambda tag: f"\ue002{tag[0][1:]}", piece).replace("<", "&lt;").replace("\ue002", "<")
     return lead + _MARKDOWN.convert(safe).strip("\n")
 
 
 class _Converter(MarkdownConverter):
-    """The library, with the marks that our own files use."""
+    """The library's converter, with the Markdown marks that our own files use."""
 
     def convert_script(self, *_: object, **__: object) -> str:
-        """Nothing of a program is text."""
+        """Drop the content of scripts, styles and frames."""
         return ""
 
     convert_style = convert_script

@@ -1,7 +1,7 @@
-"""Trees as safe HTML: what may be published, and how it is written. `markup.safe` works on what comes out.
+"""Write trees as safe HTML. `markup.safe` works on the result.
 
-The writer below makes only elements and attributes that it knows. nh3 looks at the result once more, as the boundary that
-decides what may be published. What comes out is in one form: double-quoted attributes, escaped text.
+The writer emits only elements and attributes that it knows, and nh3 cleans the result: it is the boundary that decides
+what may be published. All safe HTML has one form: double-quoted attributes, escaped text.
 """
 
 import html as entities
@@ -21,7 +21,7 @@ TAGS = frozenset(
         "table tbody td tfoot th thead tr tt u ul var"
     ).split()
 )
-"""What a page may hold. Of every other element only the words are kept."""
+"""The elements that a page may contain. Of all others only the text is kept."""
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -35,9 +35,9 @@ _LINE_TAGS = frozenset("a abbr b br code em i s small span strong sub sup u".spl
 _LINE_ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href", "title"}, "abbr": {"title"}}
 _EVERYWHERE = frozenset({"dir", "lang"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "xmpp"})
-"""Schemes of addresses that stay."""
+"""Schemes of addresses that are kept."""
 _ALERTS = {"note": "note", "tip": "tip", "important": "info", "warning": "warning", "caution": "danger"}
-"""Alerts of the forges, and the theme's box that looks like each."""
+"""Alerts of the forges, and the theme's admonition for each."""
 _LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.\-]{1,40}")
 _CLASSES = re.compile(
     r"aw-redacted|footnote|footnote-ref|footnote-backref|admonition(?: (?:note|tip|info|warning|danger))?|admonition-title"
@@ -45,24 +45,24 @@ _CLASSES = re.compile(
 )
 _IDS = re.compile(r"fn(?:ref)?[0-9]*:[0-9A-Za-z_.:\-]{1,120}", re.ASCII)
 _OURS = frozenset({"input", "section", "body"})
-"""Elements that the engine makes and the writer below writes in another way."""
+"""Elements that the engine makes and the writer replaces by others."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 MARKED = "aw-redacted"
-"""The class of a span that may be typed, and that stays: a visible bar."""
+"""The class of the span that shows a redaction as a bar. A writer may type this span."""
 _LEVELS = {tag: f"h{min(max(level + 1, 4), 6)}" for tag, level in HEADINGS.items()}
-"""Headings of a text stand below those of the page."""
+"""Levels of headings in a text, which is nested below the headings of the page."""
 VOID = frozenset({"br", "col", "hr", "img"})
-"""Elements without an end."""
+"""Elements without an end tag."""
 BLOCKS = frozenset(
     "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary "
     "table tbody td tfoot th thead tr ul".split()
 )
-"""Elements that begin on a line of their own."""
+"""Elements that begin on a new line."""
 _NO_WORDS = frozenset({"script", "style", "title", "template", "iframe", "noembed", "noframes", "textarea", "xmp", "plaintext"})
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """What of an attribute is published: classes and ids of ours only."""
+    """Attribute filter of the cleaner: keeps only classes and ids that we generate."""
     if name == "class":
         return value if _CLASSES.fullmatch(value) else None
     if name == "id":
@@ -79,7 +79,7 @@ _CLEANER_WITH_OURS = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
-"""The same, and it asks about every attribute: for what has classes or ids."""
+"""The cleaner for HTML with classes or ids. It filters every attribute, which takes longer."""
 
 
 @dataclass(kw_only=True)
@@ -87,24 +87,27 @@ class Writer:
     """Writes nodes as safe HTML."""
 
     address: Callable[[Node, str], str] = lambda _, address: address
-    """Where a link or an image leads; nothing when it leads to nothing that is published."""
+    """Returns the target of a link or an image; empty when it is not published."""
     own: Callable[[str], bool] = lambda _: False
-    """Whether an image's address is one of this site. Every other image becomes a link: a page asks nobody else for anything."""
+    """Whether the address of an image belongs to this site.
+
+    Other images become links, so that a page loads nothing from elsewhere.
+    """
     notes: dict[str, Node] = field(default_factory=dict)
     """The footnotes of the document."""
     note_prefix: str = ""
-    """Tells the footnotes of this piece from those of others on the page."""
+    """Prefix that keeps the footnotes of this fragment apart from others on the page."""
     _used: dict[str, int] = field(default_factory=dict)
-    """The footnotes that were used, and their numbers."""
+    """Names of the footnotes that were referenced, and their numbers."""
     _order: list[str] = field(default_factory=list)
     _times: dict[str, int] = field(default_factory=dict)
 
     def write(self, nodes: Iterable[Node | str], *, inline: bool = False) -> str:
-        """The HTML of some nodes, with the footnotes that they use below them.
+        """The HTML of some nodes, followed by the footnotes to which they refer.
 
         Args:
             nodes: elements and texts of one document.
-            inline: a single paragraph is written without its tags.
+            inline: whether a single paragraph is written without its tags.
         """
         self._used, self._order, self._times = {}, [], {}
         out: list[str] = []
@@ -139,7 +142,7 @@ class Writer:
         elif node.attributes and (box := _box(node)):
             self._element(tag, f' class="{box}"', node, out)
         elif "data-footnote-backref" in node.attributes:
-            pass  # the engine's way back from a note: `_footnotes` writes it
+            pass  # the engine's link back from a footnote, which `_footnotes` writes itself
         elif tag not in TAGS:
             if tag not in _NO_WORDS:
                 self._children(node, out, link=link)
@@ -173,7 +176,7 @@ class Writer:
         return "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
 
     def _image(self, node: Node, out: list[str], *, link: bool) -> None:
-        """An image of this site. One of another becomes a link to it, one of nothing becomes its words."""
+        """An image of this site. Another image becomes a link to it, an image without a target becomes its text."""
         source = self.address(node, node.attributes.get("src", ""))
         words = node.attributes.get("alt") or node.attributes.get("title") or node.attributes.get("src", "")
         if source and self.own(source):
@@ -202,11 +205,11 @@ class Writer:
         out.append(f'<sup id="fnref{again}:{anchor}"><a class="footnote-ref" href="#fn:{anchor}">{number}</a></sup>')
 
     def _footnotes(self, out: list[str]) -> None:
-        """The notes in the order in which they are used first, also those that notes use."""
+        """Write the footnotes in the order of their first reference, including those to which other footnotes refer."""
         if not self._order:
             return
         out.append('\n<div class="footnote">\n<hr>\n<ol>\n')
-        for done, name in enumerate(self._order, 1):  # which grows on the way
+        for done, name in enumerate(self._order, 1):  # the list grows during the loop
             anchor = f"{self.note_prefix}{_anchor(name)}"
             out.append(f'<li id="fn:{anchor}">')
             inner: list[str] = []
@@ -225,7 +228,7 @@ class Writer:
 
 
 def _box(node: Node) -> str:
-    """The class of an alert or of its title, as the theme knows it; empty for anything else."""
+    """The theme's class for an alert or its title; empty for other elements."""
     name = node.attributes.get("class", "")
     if node.tag == "div" and node.line:
         return f"admonition {_ALERTS.get(name.rpartition('-')[2], 'note')}"
@@ -233,23 +236,23 @@ def _box(node: Node) -> str:
 
 
 def _is_paragraph_alone(nodes: list[Node | str]) -> bool:
-    """Whether there is one paragraph and nothing else."""
+    """Whether the nodes are a single paragraph."""
     shown = [node for node in nodes if isinstance(node, Node) or node.strip()]
     return len(shown) == 1 and isinstance(shown[0], Node) and shown[0].tag == "p"
 
 
 def _anchor(name: str) -> str:
-    """The name of a footnote as part of an id."""
+    """The name of a footnote in a form that is valid in an id."""
     return re.sub(r"[^0-9A-Za-z_.\-]", lambda sign: f"_{ord(sign[0]):x}", entities.unescape(name))[:80]
 
 
 def removes_of(document: Document) -> bool:
-    """Whether anything in a document is not published."""
+    """Whether cleaning removes anything from a document."""
     return not document.tags <= TAGS | _OURS or next(removed(document.described), None) is not None
 
 
 def removed(nodes: Iterable[Node]) -> Iterator[tuple[Node, str]]:
-    """Yield what of some elements is not published: the element, and what goes, in words; each once for an element."""
+    """Yield the elements from which cleaning removes something, with a description of it."""
     for node in nodes:
         if node.tag not in TAGS and node.tag not in _OURS:
             yield node, f"<{node.tag}>"
@@ -261,23 +264,23 @@ def removed(nodes: Iterable[Node]) -> Iterator[tuple[Node, str]]:
 
 
 def scheme_of(address: str) -> str:
-    """The scheme of an address, as a browser reads it; empty for a relative one."""
-    found = _SCHEME.match(re.sub(r"[^!-~]", "", address))
-    return found[1].lower() if found else ""
+    """The scheme of an address as a browser reads it; empty for a relative one."""
+    scheme = _SCHEME.match(re.sub(r"[^!-~]", "", address))
+    return scheme[1].lower() if scheme else ""
 
 
 def safe_address(address: str) -> bool:
-    """Whether an address is relative or has one of `SCHEMES`, also as a browser reads it."""
+    """Whether an address is relative or has one of `SCHEMES`, as a browser reads it."""
     return scheme_of(address) in SCHEMES | {""}
 
 
 def one_line(raw: str) -> str:
-    """A line of HTML that a site writes about itself, such as `copyright`: words, emphasis and links, and nothing that runs or loads."""
+    """Clean a line of HTML from the configuration, such as `copyright`: only text, emphasis and links remain."""
     return nh3.clean(raw, tags=set(_LINE_TAGS), attributes=_LINE_ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
 
 
 def clean(html: str) -> str:
-    """HTML with nothing in it but what may be published."""
+    """Remove everything from HTML that may not be published."""
     cleaner = _CLEANER_WITH_OURS if "class=" in html or "id=" in html else _CLEANER
     return cleaner.clean(html).strip()
 

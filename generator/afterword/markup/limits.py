@@ -1,7 +1,7 @@
-"""Limits of a Markdown text: every text within them is parsed in proportion to its length.
+"""Limits of a Markdown text. Every text within them is parsed in linear time.
 
-Each stands for a kind of text that takes the engine, or the parser of its HTML, seconds or gigabytes. Real texts stay far
-below all of them.
+Each limit excludes a kind of text that takes the engine, or the parser of its HTML, seconds or gigabytes. Real texts
+are far below all of them.
 """
 
 import re
@@ -11,19 +11,22 @@ from afterword.core.frozen import frozen
 from afterword.markup.engine import POSITION
 
 MAX_DEPTH = 100
-"""Levels of elements within each other."""
+"""Levels of nested elements."""
 MAX_QUOTES = 40
 """Signs `>` at the beginning of a line."""
 MAX_LINE = 10_000
-"""Characters of a line: the engine's time for addresses and columns grows with the square of it."""
+"""Characters of a line. The engine's time for addresses and columns grows with its square."""
 MAX_TAG = 2_000
-"""Characters of a tag that is typed as HTML."""
+"""Characters of a raw HTML tag."""
 MAX_ELEMENTS = 25_000
-"""Elements that Markdown makes of a text."""
+"""Elements that Markdown makes from a text."""
 _LOOKS_DEEP = 2_000
-"""So many tags may stand in each other more than `MAX_DEPTH` levels deep by mistake or on purpose; fewer cost nothing."""
+"""Number of tags from which on the depth is counted before parsing. Fewer tags are parsed quickly at any depth."""
 _MAX_OPEN = 1_000
-"""Tags of one name that are open at one place, before the HTML is parsed: its time grows with the square of the depth."""
+"""Open tags of one name at one place before the HTML is parsed.
+
+The parser's time grows with the square of the depth.
+"""
 _TAG = re.compile(rf"<[A-Za-z/][^<>]{{{MAX_TAG}}}")
 _OPENS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _MARGIN = " \t>*+-.)0123456789"
@@ -36,11 +39,11 @@ class Excess:
     row: int
     """The line, counted from 0."""
     words: str
-    """For a sentence."""
+    """The limit in words, for a sentence."""
 
 
 def excess(rows: list[str]) -> Excess | None:
-    """The first limit that a text exceeds before it is parsed, or None."""
+    """The first limit that the text itself exceeds; None when there is none."""
     for number, row in enumerate(rows):
         if len(row) > MAX_LINE:
             return Excess(
@@ -57,7 +60,7 @@ def excess(rows: list[str]) -> Excess | None:
 
 
 def excess_of_html(html: str) -> Excess | None:
-    """The first limit that the engine's HTML of a text exceeds, or None."""
+    """The first limit that the engine's HTML exceeds; None when there is none."""
     if html.count(f' {POSITION}="') > MAX_ELEMENTS:
         return Excess(row=0, words=f"it has more than {MAX_ELEMENTS} elements. Move a part of it to a file and link to it")
     if html.count("<") > _LOOKS_DEEP:
@@ -70,7 +73,7 @@ def excess_of_html(html: str) -> Excess | None:
 
 
 def too_deep() -> Excess:
-    """Elements stand in each other more than `MAX_DEPTH` levels deep."""
+    """Elements are nested in more than `MAX_DEPTH` levels."""
     return Excess(
         row=0, words=f"its elements stand more than {MAX_DEPTH} levels deep in each other. Use fewer levels of lists, quotes and HTML"
     )

@@ -1,7 +1,7 @@
-"""Safe HTML, read and changed as text: whatever a page, a feed or a letter needs of a writer's words is done here.
+"""Read and change safe HTML as text, for pages, feeds and letters.
 
-Everything here takes what `markup.html` writes, or text made of it: elements are closed, attributes stand in double
-quotes, and `<` and `>` in words and in values are escaped. So a pattern is enough, and nothing is parsed a second time.
+All functions take what `markup.html` writes, or text made from it: elements are closed, attributes have double quotes,
+and `<` and `>` are escaped in text and values. So patterns suffice, and nothing is parsed again.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from urllib.parse import unquote
 
-from afterword.markup.addresses import encoded, full_address
+from afterword.markup.addresses import encoded, full_address, leads_elsewhere
 from afterword.markup.html import MARKED, VOID
 
 _TAG = re.compile(r'<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
@@ -20,7 +20,6 @@ _INLINE = frozenset("a abbr b cite code del em i ins kbd mark q s samp small spa
 _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _SHOWN_ADDRESS = re.compile(r">(https?://)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::[0-9]+)?(?:/[^<>\s]*)?)(?=</a>)")
 _SPACE = re.compile(r"\s+")
 _LOOKS = frozenset(("class", "id", "style"))
@@ -30,17 +29,17 @@ _LOOKS = frozenset(("class", "id", "style"))
 
 
 def without_footnotes(safe: str) -> str:
-    """The HTML without footnotes and their marks: nobody can follow them in a search result or a calendar."""
+    """Remove footnotes and their references, which lead nowhere in a search result or a calendar."""
     return _NOTE.sub("", safe) if "fnref" in safe else safe
 
 
 def plain_lines(safe: str) -> list[str]:
-    """The words, a line for each paragraph, item and row."""
+    """The text, with a line for each paragraph, item and row."""
     return [words for block in _LINE_END.split(without_footnotes(safe)) if (words := plain_text(block))]
 
 
 def plain_text(safe: str) -> str:
-    """The words on one line, without footnotes and their marks."""
+    """The text on one line, without footnotes and their references."""
     if "<" in safe:
         safe = without_footnotes(safe)
         safe = _TAG.sub(lambda tag: "" if tag["name"] in _INLINE else " ", safe)
@@ -48,17 +47,17 @@ def plain_text(safe: str) -> str:
 
 
 def bars_as_text(safe: str) -> str:
-    """The HTML with brackets around what is redacted, for where no style sheet draws a bar."""
+    """Put brackets around redactions, for places where no style sheet draws a bar."""
     return _BAR.sub(r"[\1]", safe)
 
 
 def words_between_tags(words: str) -> str:
-    """A pattern for words between whose letters tags may stand, such as `2026-<em>03</em>`."""
+    """A pattern for a text whose letters may be separated by tags, such as `2026-<em>03</em>`."""
     return "(?:<[^<>]*>)*".join(map(re.escape, words))
 
 
 def only_tags(safe: str) -> str:
-    """The tags without the words."""
+    """The tags without the text."""
     return "".join(tag[0] for tag in _TAG.finditer(safe))
 
 
@@ -66,25 +65,25 @@ def only_tags(safe: str) -> str:
 
 
 def leading_paragraph(safe: str) -> tuple[str, str] | None:
-    """What stands in the paragraph with which the HTML begins, and what follows; None when it begins with anything else.
+    """Split off the paragraph with which the HTML begins: its content, and the rest; None when it begins otherwise.
 
-    A language or a direction of the paragraph stays, on a `<span>` around its words.
+    A `lang` or `dir` of the paragraph moves to a `<span>` around its content.
     """
-    found = _PARAGRAPH.match(safe)
-    if found is None:
+    paragraph = _PARAGRAPH.match(safe)
+    if paragraph is None:
         return None
-    words, attributes = found["words"], found["attributes"]
-    return (f"<span{attributes}>{words}</span>" if attributes else words), safe[found.end() :]
+    words, attributes = paragraph["words"], paragraph["attributes"]
+    return (f"<span{attributes}>{words}</span>" if attributes else words), safe[paragraph.end() :]
 
 
 def unwrapped(safe: str) -> str:
-    """The HTML of a single paragraph without its tags, so that more can stand on its line; any other as it is."""
+    """Remove the tags of a single paragraph, so that more can follow on its line. Other HTML is returned as it is."""
     first = leading_paragraph(safe)
     return first[0] if first and not first[1] else safe
 
 
 def top_level(safe: str) -> tuple[str, ...]:
-    """The outermost elements in their order: paragraphs, lists, tables. Bare text between them is a piece, too."""
+    """The outermost elements in order: paragraphs, lists, tables. Text between them is a piece of its own."""
     pieces: list[str] = []
     depth = begin = 0
     for tag in _TAG.finditer(safe):
@@ -104,33 +103,33 @@ def top_level(safe: str) -> tuple[str, ...]:
 
 
 def before_element(safe: str, *names: str) -> str:
-    """The HTML up to the first element with one of these names; its outer elements may be open there."""
+    """The HTML up to the first element with one of these names. Outer elements may remain open."""
     end = next((tag.start() for tag in _TAG.finditer(safe) if tag["name"] in names and not tag["close"]), len(safe))
     return safe[:end]
 
 
 def behind_tags(safe: str) -> int:
-    """Where the words begin that stand behind the last tag: they can be cut anywhere, and no element is torn apart."""
+    """The index behind the last tag. The text from there on can be cut anywhere without tearing an element."""
     return safe.rfind(">") + 1
 
 
 def with_breaks(page: str) -> str:
-    """A page whose addresses may break after each slash, where they are the words of a link."""
+    """Allow line breaks after each slash of addresses that are the text of a link."""
 
-    def put(found: re.Match[str]) -> str:
-        scheme = f"{found[1]}<wbr>" if found[1] else ""
-        return f">{scheme}{found[2].replace('/', '/<wbr>')}"
+    def put(match: re.Match[str]) -> str:
+        scheme = f"{match[1]}<wbr>" if match[1] else ""
+        return f">{scheme}{match[2].replace('/', '/<wbr>')}"
 
     return _SHOWN_ADDRESS.sub(put, page)
 
 
 def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str]) -> str:
-    """A page with `around` every table of a writer's that has more than `most` columns.
+    """Replace the writer's tables with more than `most` columns by what `around` makes of them.
 
     Args:
-        page: our own tables have a class, those in a writer's text have none.
-        most: columns that a text has room for.
-        around: from the number of the table, its columns and its HTML to what stands in its place.
+        page: the HTML. Tables of our templates have a class, a writer's have none.
+        most: how many columns fit into a text.
+        around: makes the replacement from the number of the table, its number of columns and its HTML.
     """
     pieces: list[str] = []
     end = begin = depth = number = 0
@@ -156,22 +155,22 @@ def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str
 
 
 def renamed(safe: str, name: str, new: str) -> str:
-    """The HTML with every element `name` as `new`."""
+    """Rename every element `name` to `new`."""
     if f"<{name}" not in safe:
         return safe
     return _TAG.sub(lambda tag: f"<{tag['close']}{new}{tag['attributes']}>" if tag["name"] == name else tag[0], safe)
 
 
 def without_ids(safe: str) -> str:
-    """The HTML without ids, for where it stands on its page a second time, or on another one."""
+    """Remove all ids, for HTML that is repeated on its page or shown on another one."""
     if ' id="' not in safe:
         return safe
-    # Attributes are matched one after the other, so that a value that looks like an attribute is none.
+    # Attributes are matched one after the other, so that a value that looks like an attribute is not taken for one.
     return _with_attributes(safe, lambda attribute: "" if attribute["name"] == "id" else attribute[0])
 
 
 def rebase(safe: str, base: str) -> str:
-    """The HTML with `base` before every relative address, with `..` taken out; with an absolute base every address is encoded, too.
+    """Put `base` before every relative address, with `..` resolved. With an absolute base, every address is also encoded.
 
     Args:
         safe: HTML with links relative to the page of its incident.
@@ -180,13 +179,13 @@ def rebase(safe: str, base: str) -> str:
     if 'href="' not in safe and 'src="' not in safe:
         return safe
 
-    far = _ABSOLUTE.match(base)
+    far = leads_elsewhere(base)
 
     def put(attribute: re.Match[str]) -> str:
         name, address = attribute.groups()
         if name not in {"href", "src"} or address is None:
             return attribute[0]
-        if _ABSOLUTE.match(address):
+        if leads_elsewhere(address):
             return f' {name}="{full_address(address)}"' if far else attribute[0]
         joined = _joined(base, address)
         return f' {name}="{encoded(joined) if far else joined}"'
@@ -195,7 +194,7 @@ def rebase(safe: str, base: str) -> str:
 
 
 def pictures_as_links(safe: str) -> str:
-    """The HTML with a link in the place of each picture, named by its alternative text or else its file; within a link, that name alone."""
+    """Replace each picture by a link named by its alternative text or file name; inside of a link, by that name alone."""
     if "<img" not in safe:
         return safe
     open_link = False
@@ -215,17 +214,17 @@ def pictures_as_links(safe: str) -> str:
 
 
 def restyled(safe: str, style: Callable[[str, str], str]) -> str:
-    """The HTML with inline styles in the place of classes and ids.
+    """Replace classes and ids by inline styles.
 
     Args:
         safe: the HTML.
-        style: from the name of an element and its other attributes, as written, to its style; empty for none.
+        style: returns the style for the name of an element and its other attributes, as written; empty for none.
     """
 
     def put(tag: re.Match[str]) -> str:
         if tag["close"]:
             return tag[0]
-        kept = _ATTRIBUTE.sub(lambda one: "" if one["name"].lower() in _LOOKS else one[0], tag["attributes"])
+        kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute["name"].lower() in _LOOKS else attribute[0], tag["attributes"])
         look = style(tag["name"], kept)
         return f"<{tag['name']}{kept}" + (f' style="{look}">' if look else ">")
 
@@ -233,14 +232,14 @@ def restyled(safe: str, style: Callable[[str, str], str]) -> str:
 
 
 def attribute_values(safe: str) -> Iterator[str]:
-    """Yield the values of all attributes, escaped as they stand."""
+    """Yield the values of all attributes, escaped as they are."""
     for tag in _TAG.finditer(safe):
         for attribute in _ATTRIBUTE.finditer(tag["attributes"]):
             yield attribute["value"] or ""
 
 
 def with_anchors(safe: str, anchor: Callable[[str], str]) -> str:
-    """The HTML with other ids, and with the links to them that stand in it: `anchor` says what becomes of each."""
+    """Change all ids, and the links to them in the same HTML. `anchor` maps an old id to a new one."""
 
     def put(attribute: re.Match[str]) -> str:
         name, value = attribute["name"], attribute["value"] or ""
@@ -252,12 +251,12 @@ def with_anchors(safe: str, anchor: Callable[[str], str]) -> str:
 
 
 def unlinked(safe: str, is_gone: Callable[[str], bool], words: Callable[[str], str]) -> str:
-    """The HTML without links to some addresses: such a link becomes its words, such an image its alternative text.
+    """Remove links to some addresses: such a link becomes its text, such an image its alternative text.
 
     Args:
         safe: the HTML.
-        is_gone: whether an address is one of those.
-        words: what stands in the place of a text between two tags, and of the value of an attribute; both are escaped.
+        is_gone: whether links to an address are removed.
+        words: maps each text between two tags and each value of an attribute to its replacement; both are escaped.
     """
     pieces: list[str] = []
     end, open_link = 0, False
@@ -281,7 +280,7 @@ def unlinked(safe: str, is_gone: Callable[[str], bool], words: Callable[[str], s
 
 
 _Put = Callable[[re.Match[str]], str]
-"""From an attribute, with the space before it, to what stands in its place."""
+"""Maps an attribute, with the space before it, to its replacement."""
 
 
 def _with_attributes(safe: str, put: _Put) -> str:
@@ -300,7 +299,7 @@ def _with_value(attribute: re.Match[str], words: Callable[[str], str]) -> str:
 
 
 def _joined(base: str, address: str) -> str:
-    """The address, relative to the folder `base`, with `..` taken out; `base` may be absolute or relative."""
+    """Resolve an address relative to the folder `base`, which may be absolute or relative."""
     if address.startswith("#") or not address:
         return base + address
     while address.startswith("../") and re.search(r"[^/.]/$", base):

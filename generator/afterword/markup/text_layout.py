@@ -1,4 +1,4 @@
-"""From our safe HTML to text that reads well in any mail program: lists, links with their addresses, lines of 72."""
+"""Lay out safe HTML as plain text for mails: lists, links with their addresses, lines of 72 characters."""
 
 import re
 import textwrap
@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 WIDTH = 72
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre details summary figure figcaption hr".split())
 _CLOSE = frozenset(("li", "tr", "dt", "dd"))
-"""What stands on the line below the one before, without an empty line between."""
+"""Elements that begin a new line without an empty line above."""
 _NOTE = re.compile(r"#fn(?P<back>ref\d*)?:")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def laid_out(html: str, *, wrap: bool = True) -> str:
-    """The text of a fragment, its blocks apart by an empty line; lines wrapped, or as long as their paragraphs."""
+    """The text of a fragment, its blocks separated by an empty line. `wrap` breaks its lines at `WIDTH`."""
     reader = _LayoutReader(wrap=wrap)
     reader.feed(html)
     reader.close()
@@ -24,7 +24,7 @@ def laid_out(html: str, *, wrap: bool = True) -> str:
 
 
 def flat_text(html: str) -> str:
-    """The text of a fragment on one line, without the addresses of links: for posts and previews."""
+    """The text of a fragment on one line, without the addresses of links, for posts and previews."""
     reader = _LayoutReader(links=False)
     reader.feed(html)
     reader.close()
@@ -33,7 +33,7 @@ def flat_text(html: str) -> str:
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """A paragraph in lines of `WIDTH`; a word or an address that is longer keeps a line of its own."""
+    """Wrap a paragraph at `WIDTH`. A longer word or address gets a line of its own."""
     return textwrap.fill(
         text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
     )
@@ -47,22 +47,22 @@ class _List:
 
 @dataclass(slots=True)
 class _State:
-    """Where the reader is."""
+    """The elements in which the reader is, and the text that it has collected."""
 
     lists: list[_List] = field(default_factory=list)
     quotes: int = 0
     pre: int = 0
     links: list[tuple[str, int]] = field(default_factory=list)
-    """Open links: their addresses, and where their words begin."""
+    """Open links: the address, and the position in `words` at which the text of the link begins."""
     words: list[str] = field(default_factory=list)
-    """Of the block that is being read."""
+    """The texts of the current block."""
     mark: str = ""
-    """The number or dash of the list item that begins here."""
+    """The number or dash of a list item that has just begun."""
     cells: int = 0
 
 
 class _LayoutReader(HTMLParser):
-    """Collects lines. Its input comes from our own cleaner, so tags are closed."""
+    """Collects lines. The input comes from our own cleaner, so all tags are closed."""
 
     def __init__(self, *, links: bool = True, wrap: bool = True) -> None:
         super().__init__(convert_charrefs=True)
@@ -98,7 +98,7 @@ class _LayoutReader(HTMLParser):
             at.mark = f"{at.lists[-1].number}. " if at.lists[-1].numbered else "- "
 
     def _sign(self, tag: str, alt: str) -> str:
-        """What stands in the text for a tag inside a line."""
+        """The text that a tag inside of a line adds."""
         if tag in {"td", "th"}:
             self._at.cells += 1
             return " | " if self._at.cells > 1 else ""
@@ -112,7 +112,7 @@ class _LayoutReader(HTMLParser):
             address, begin = at.links.pop()
             words = "".join(at.words[begin:]).strip()
             target = address.removeprefix("mailto:")
-            if note := _NOTE.search(target):  # the mark of a footnote, or the way back to it: on the page, not here
+            if note := _NOTE.search(target):  # a footnote's reference or the link back to it, which works on the page only
                 at.words[begin:] = [] if note["back"] else [f"[{words}]"]
             elif self._links and target and not target.startswith("#") and target.rstrip("/") != words.rstrip("/"):
                 at.words.append(f" <{target}>" if words else f"<{target}>")
@@ -131,7 +131,7 @@ class _LayoutReader(HTMLParser):
         self._at.words.append(data if self._at.pre else _SPACES.sub(" ", data))
 
     def end(self, *, apart: bool = True) -> None:
-        """The block ends: its words become lines."""
+        """End a block: turn its text into lines."""
         at = self._at
         text, at.words = "".join(at.words), []
         quote = "> " * at.quotes

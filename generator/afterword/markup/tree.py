@@ -1,7 +1,7 @@
-"""A Markdown text as a tree with positions.
+"""Parse a Markdown text into a tree with positions.
 
-One parse by the engine, one parse of its HTML as a browser would read it. What comes out is plain data: elements with
-attributes, children and the place in the source at which they stand.
+The engine parses the text once, and its HTML is parsed once as a browser would. The result is plain data: elements with
+attributes, children and positions in the source.
 """
 
 import re
@@ -25,21 +25,24 @@ class Node:
     attributes: dict[str, str]
     children: "list[Node | str]" = field(default_factory=list)
     line: int = 0
-    """Where it begins, counted from 1; 0 for what was typed as HTML, and for what the engine adds without a place."""
+    """The line on which it begins, counted from 1.
+
+    0 for raw HTML, and for elements that the engine adds without a position.
+    """
     column: int = 0
     """Counted from 1, in bytes of UTF-8."""
     end_line: int = 0
     end_column: int = 0
     near: int = 0
-    """The last line that is known before it."""
+    """The last known line before it."""
 
     @property
     def level(self) -> int:
-        """1 to 6 for a heading that Markdown made, else 0."""
+        """1 to 6 for a heading made from Markdown, else 0."""
         return HEADINGS.get(self.tag, 0) if self.line else 0
 
     def elements(self) -> "list[Node]":
-        """Its children without the texts."""
+        """The children without the texts."""
         return [child for child in self.children if isinstance(child, Node)]
 
 
@@ -48,42 +51,50 @@ class Document:
     """A parsed text."""
 
     blocks: "list[Node | str]"
-    """The elements at the top level, and texts that were typed between HTML."""
+    """The top-level elements, and texts between raw HTML."""
     notes: dict[str, Node]
-    """The footnotes by their name: each an `li` with its blocks."""
+    """The footnotes by name. Each is an `li` with its blocks."""
     rows: list[str]
     """The lines of the source."""
     first_line: int
-    """The number of the first row in its file. All positions count from there."""
+    """The line of the file on which the first row stands. All positions are lines of the file."""
     low: str = ""
     """The source in small letters."""
     redacts: bool = False
-    """Whether `redacted:` stands anywhere in the source, in whatever case."""
+    """Whether the source contains `redacted:`, in any case."""
     tags: frozenset[str] = frozenset()
-    """The names of all elements, so that what is not there need not be looked for."""
+    """The names of all elements, to rule out searches."""
     typed: bool = False
-    """Whether there may be elements that were typed as HTML."""
+    """Whether there may be raw HTML."""
     described: "list[Node]" = field(default_factory=list)
     """The elements that have attributes, in order."""
     hidden_headings: bool = False
-    """Whether a heading stands inside another element, or was typed as HTML."""
+    """Whether a heading stands inside of another element, or is raw HTML."""
     excess: str = ""
-    """Why the text was not parsed, in words for a sentence; it has no blocks then."""
+    """Why the text was not parsed, in words for a sentence. It then has no blocks."""
     excess_line: int = 0
     unclosed: str = ""
-    """The name of an element, typed as HTML, that swallowed headings. All HTML of the text was made text then."""
+    """The name of a raw HTML element that was not closed and swallowed headings. All HTML was then shown as text."""
     unclosed_line: int = 0
 
     def row(self, line: int) -> str:
-        """The source of a line of the file."""
+        """The source of a line of the file; empty for a line outside of it."""
         place = line - self.first_line
         return self.rows[place] if 0 <= place < len(self.rows) else ""
 
     def is_open(self, code: Node) -> bool:
-        """Whether a block of code has fences, and the closing one is missing."""
+        """Whether a block of code has an opening fence, but no closing one."""
         opening, closing = self.row(code.line)[code.column - 1 :], self.row(code.end_line).strip(" \t>")
         fenced = code.line > 0 and opening.startswith(("```", "~~~"))
         return fenced and not (code.end_line > code.line and closing and not closing.strip(opening[0]))
+
+    def open_fence(self) -> tuple[int, str] | None:
+        """The line of a code block that extends to the end of the text, and the fence that would close it; None without one."""
+        last = next((node for node in reversed(self.blocks) if isinstance(node, Node)), None)
+        if last is None or last.tag != "pre" or not self.is_open(last):
+            return None
+        opening = self.row(last.line).strip()
+        return last.line, opening[: len(opening) - len(opening.lstrip(opening[0]))]
 
     def column_of(self, node: Node) -> int:
         """The column at which an element begins, counted from 1 in characters."""
@@ -93,7 +104,7 @@ class Document:
         return max(row.lower().find(f"<{node.tag}"), 0) + 1
 
     def line_of(self, node: Node) -> int:
-        """The line of the file on which an element begins; one that was typed as HTML is looked for from the last known line on."""
+        """The line of the file on which an element begins. Raw HTML is searched for from the last known line on."""
         if node.line:
             return node.line
         near = node.near or self.first_line
@@ -102,11 +113,11 @@ class Document:
 
 
 def walk(nodes: Iterable[Node | str], into: Callable[[Node], bool] = lambda _: True) -> Iterator[Node]:
-    """Yield every element of some nodes, each before its children.
+    """Yield every element below some nodes, each before its children.
 
     Args:
         nodes: where to begin.
-        into: whether to look at the children of an element.
+        into: whether to descend into an element.
     """
     stack = [iter(nodes)]
     while stack:
@@ -121,39 +132,39 @@ def walk(nodes: Iterable[Node | str], into: Callable[[Node], bool] = lambda _: T
 
 
 def code_rows(document: Document) -> frozenset[int]:
-    """The rows of a document, counted from 0, that stand in blocks of code; one whose closing fence is missing is none."""
-    found: set[int] = set()
+    """The rows of a document, counted from 0, inside of code blocks, except blocks without a closing fence."""
+    rows: set[int] = set()
     for node in walk(document.blocks):
         if node.tag == "pre" and node.line and not document.is_open(node):
-            found.update(range(node.line - document.first_line, node.end_line - document.first_line + 1))
-    return frozenset(found)
+            rows.update(range(node.line - document.first_line, node.end_line - document.first_line + 1))
+    return frozenset(rows)
 
 
 class _ExcessError(Exception):
-    """A text exceeds a limit, which is the argument."""
+    """A text exceeds the limit given as the argument."""
 
 
 def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
     """Parse a Markdown text.
 
     Args:
-        text: with bare line feeds, without characters that must not be published.
-        first_line: the number of its first line in its file.
-        mend: whether HTML that is not closed and takes in headings becomes text.
+        text: with bare line feeds, without illegal characters.
+        first_line: the line of the file on which the text begins.
+        mend: whether to show raw HTML as text when an unclosed element swallows headings.
     """
     rows, low = text.split("\n"), text.lower()
-    found = excess(rows)
-    if found:
+    limit = excess(rows)
+    if limit:
         return Document(
-            blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=found.words, excess_line=first_line + found.row
+            blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=limit.words, excess_line=first_line + limit.row
         )
     try:
-        root, notes, made, unclosed = _parse(text, first_line, raw=POSITION not in low)
+        root, notes, builder, unclosed = _parse(text, first_line, raw=POSITION not in low)
         if unclosed and mend:
-            root, notes, made, _ = _parse(text, first_line, raw=False)
+            root, notes, builder, _ = _parse(text, first_line, raw=False)
     except _ExcessError as error:
-        found = error.args[0]
-        return Document(blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=found.words, excess_line=first_line)
+        limit = error.args[0]
+        return Document(blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=limit.words, excess_line=first_line)
     line = first_line + next((n for n, row in enumerate(rows) if f"<{unclosed}" in row.lower()), 0) if unclosed else 0
     return Document(
         blocks=root.children,
@@ -162,24 +173,24 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
         first_line=first_line,
         low=low,
         redacts="redacted:" in low,
-        tags=frozenset(made.tags),
+        tags=frozenset(builder.tags),
         typed="<" in text,
-        described=made.described,
-        hidden_headings=made.hidden_headings,
+        described=builder.described,
+        hidden_headings=builder.hidden_headings,
         unclosed=unclosed,
         unclosed_line=line,
     )
 
 
 def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, Node], "_TreeBuilder", str]:
-    """The root, the notes, what the builder saw, and the name of an element typed as HTML that swallowed headings."""
+    """The root, the footnotes, the builder, and the name of an unclosed raw HTML element that swallowed headings."""
     html = to_html(text, raw=raw)
-    if found := excess_of_html(html):
-        raise _ExcessError(found)
+    if limit := excess_of_html(html):
+        raise _ExcessError(limit)
     body = LexborHTMLParser(f"<body>{html}").body
     root = Node("body", {})
     builder = _TreeBuilder(first_line - 1)
-    if body is None:  # a frameset took its place
+    if body is None:  # it was replaced by a frameset
         return root, {}, builder, "frameset"
     builder.fill(root, body)
     notes: dict[str, Node] = {}
@@ -192,28 +203,28 @@ def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, No
 
 
 class _TreeBuilder:
-    """Makes nodes of what the HTML parser made, and notes what HTML of the writer's may have swallowed."""
+    """Builds nodes from the HTML parser's tree, and notices headings that raw HTML swallowed."""
 
     def __init__(self, before: int) -> None:
         self.before = before
         self.placed = 0
-        """How many elements have a position."""
+        """The number of elements that have a position."""
         self.astray: str = ""
-        """An element, typed as HTML, in which a heading of Markdown stands."""
+        """A raw HTML element that contains a heading made from Markdown."""
         self.jumbled = False
-        """A heading stands before an earlier one."""
+        """True when a heading stands before an earlier one."""
         self.last_heading = 0
         self.line = before + 1
         self.tags: set[str] = set()
         self.described: list[Node] = []
         self.notes: list[Node] = []
-        """The sections of footnotes: one, and more where a name is used for two."""
+        """The sections of footnotes: one, or more when a name is used twice."""
         self.hidden_headings = False
         self.swallowed = ""
-        """An element, typed as HTML, in whose text a heading stands as it was typed."""
+        """A raw HTML element whose text contains a heading as typed."""
 
     def fill(self, root: Node, body: LexborNode) -> None:
-        """Add everything in `body` to `root`, without recursion: nesting is the writer's."""
+        """Add everything in `body` to `root`. Without recursion, because the writer controls the depth."""
         stack: list[tuple[Node, LexborNode | None, str]] = [(root, body.child, "")]
         while stack:
             parent, current, typed = stack.pop()
@@ -241,11 +252,11 @@ class _TreeBuilder:
                 current = following
 
     def _node(self, element: LexborNode, typed: str, *, nested: bool) -> Node:
-        found, tag = element.attributes, element.tag or ""
-        place = found.pop(POSITION, "")
-        node = Node(tag, {key: value or "" for key, value in found.items()} if found else {}, near=self.line)
+        attributes, tag = element.attributes, element.tag or ""
+        place = attributes.pop(POSITION, "")
+        node = Node(tag, {key: value or "" for key, value in attributes.items()} if attributes else {}, near=self.line)
         self.tags.add(tag)
-        if found:
+        if attributes:
             self.described.append(node)
         heading = tag in HEADINGS
         if not place:
@@ -264,16 +275,16 @@ class _TreeBuilder:
 
 
 _PARTS = frozenset("thead tbody code ol".split())
-"""Elements that the engine makes without a position of their own."""
+"""Elements to which the engine gives no position of their own."""
 
 
 _MARKS = {"?": ("<?", "?>"), "[": ("<![cdata[", "]]>")}
-"""How what is no element begins and ends: instructions, and text that is not parsed."""
+"""Delimiters of constructs that are no elements: processing instructions, and CDATA sections."""
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
 
 
 def _swallower(html: str, builder: _TreeBuilder) -> str:
-    """The name of an element typed as HTML that took headings away from where they stand, or nothing."""
+    """The name of a raw HTML element that swallowed headings; empty without one."""
     for name in filter(None, (builder.astray, builder.swallowed)):
         low = html.lower()
         opening, closing = _MARKS.get(name, (f"<{name}", f"</{name}"))

@@ -1,1 +1,1 @@
-"""Layer 1, reading: from bytes to incidents and settings, every problem found in one pass."""
+"""Read bytes into incidents and settings. All problems are found in one pass."""

@@ -1,4 +1,4 @@
-"""What was published is not lost without a word: the incidents of now against those of an earlier revision."""
+"""Compare the incidents of now with those of an earlier revision: nothing published may change or vanish unnoticed."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ from afterword.reading.incident import Parsed
 from afterword.reading.renamed_incidents import New
 
 _TAKES_BACK = frozenset({Status.CORRECTION, Status.RETRACTED})
-"""Who says one of these in public may change what was said before."""
+"""A public update with one of these statuses allows earlier updates to be changed."""
 
 
 def read_earlier(tree: Tree, known: Mapping[Source, Parsed], read: Callable[[Sequence[Source]], Iterable[Parsed]]) -> list[Incident]:
-    """The incidents of an earlier tree; those that did not change are taken from `known` and cost nothing."""
+    """Read the incidents of an earlier tree. Sources that did not change are taken from `known`."""
     changed = [source for source in tree.sources if source not in known]
     parsed = {**known, **dict(zip(changed, read(changed), strict=True))}
     return [incident for source in tree.sources if (incident := parsed[source].incident)]
@@ -27,7 +27,9 @@ def read_earlier(tree: Tree, known: Mapping[Source, Parsed], read: Callable[[Seq
 def compare(
     before: Sequence[Incident], after: Sequence[Incident], now: datetime | None = None, unread: Collection[Source] = ()
 ) -> Iterator[Problem]:
-    """E112, E113, W208, W209, W229: addresses that are gone, published words that were changed or removed, a plan that was moved.
+    """Report published addresses that are gone, updates that were changed or removed, and plans that were moved.
+
+    E112 and E113: addresses. W208 and W209: updates. W229: plans.
 
     Args:
         before: what was published. Drafts are passed over, and samples that are gone.
@@ -35,14 +37,14 @@ def compare(
         now: for the line that a remedy names.
         unread: files of now of which no incident could be made. What is wrong with them is said elsewhere.
     """
-    told = [incident for incident in before if not incident.draft]
+    earlier = [incident for incident in before if not incident.draft]
     published = [incident for incident in after if not incident.draft]
     here = {alias: incident for incident in reversed(published) for alias in incident.aliases}
     here |= {incident.id: incident for incident in reversed(published)}
     left = {incident.path: incident for incident in reversed(after)} | {incident.id: incident for incident in after if incident.draft}
     broken = {name for source in unread for name in (source.path, source.name)}
-    new = _new_incidents(told, published)
-    for old in told:
+    new = _new_incidents(earlier, published)
+    for old in earlier:
         if old.path in broken or old.id in broken:
             continue
         heir = here.get(old.id) or left.get(old.id) or left.get(old.path) or _renamed(old, new)
@@ -58,7 +60,7 @@ def compare(
 
 
 def _gone(old: Incident, heir: Incident | None, lost: Sequence[str]) -> Iterator[Problem]:
-    """E112 for every address in `lost`, in the file in which the remedy is to be written."""
+    """Report E112 for every address in `lost`, in the file in which the writer has to mend it."""
     place, file, aliases = old.path, "the file that replaces it", lost
     if heir:
         place = heir.path
@@ -75,9 +77,9 @@ def _gone(old: Incident, heir: Incident | None, lost: Sequence[str]) -> Iterator
         yield problem(place, 1, "E112", id=name, restore=restore, aliases=", ".join(aliases), file=file)
 
 
-def _new_incidents(told: Sequence[Incident], published: Sequence[Incident]) -> New[Incident]:
-    """The incidents that were not there before: one of them may be an old one under another name."""
-    known = {name for incident in told for name in (incident.id, incident.path)}
+def _new_incidents(earlier: Sequence[Incident], published: Sequence[Incident]) -> New[Incident]:
+    """The incidents that did not exist before. One of them may be an earlier incident under another name."""
+    known = {name for incident in earlier for name in (incident.id, incident.path)}
     new = New[Incident]()
     for incident in published:
         if incident.id not in known and incident.path not in known:
@@ -87,7 +89,7 @@ def _new_incidents(told: Sequence[Incident], published: Sequence[Incident]) -> N
 
 
 def _renamed(old: Incident, new: New[Incident]) -> Incident | None:
-    """The new incident that says what `old` said, or has its title."""
+    """Find the new incident that has the same text as `old`, else its title, else most of its words."""
     words, when = _all_words(old), old.started.at
     same = new.take(("words", words), when) if words else None
     return same or new.take(("title", _folded(old.title)), when) or new.take_alike(words, when)
@@ -103,10 +105,10 @@ def _all_words(incident: Incident) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Fates:
-    """What became of the updates that do not stand as they were."""
+    """The updates that are not as they were."""
 
     moved: list[tuple[Update, Update]] = field(default_factory=list)
-    """Under another address."""
+    """Their address has changed: pairs of the earlier update and the new one."""
     changed: list[tuple[Update, Update]] = field(default_factory=list)
     gone: list[Update] = field(default_factory=list)
 
@@ -127,7 +129,10 @@ def _updates(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Pr
 
 
 def _plan(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Problem]:
-    """W229: calendars take a moved event for a newer version of it only when there is one update more (outputs/api/ical.py)."""
+    """Report W229 for a planned start or end that was moved without a new update.
+
+    Calendars accept a moved event only when its number of updates has grown (outputs/api/ical.py).
+    """
     was, new = (incident.stated.scheduled_start for incident in (old, heir))
     until, new_until = (incident.stated.scheduled_end for incident in (old, heir))
     if not was or not new or len(heir.updates) > len(old.updates):
@@ -142,7 +147,7 @@ def _line_time(now: datetime | None) -> str:
 
 
 def _fates(before: Sequence[Update], after: Sequence[Update]) -> _Fates:
-    """Find every old update again: by its address, else by its words, else by its status and its place among the others."""
+    """Find every earlier update again: by its address, else by its words, else by its status and position."""
     fates = _Fates()
     new = {update.anchor: update for update in after}
     other = [was for was in before if was.anchor not in new or _words(was) != _words(new[was.anchor])]
@@ -160,17 +165,17 @@ def _fates(before: Sequence[Update], after: Sequence[Update]) -> _Fates:
     for was in unlike:
         if was.anchor in stay:
             continue
-        found = fresh.take_alike(_words(was), was.at.at) or fresh.take(places[was.anchor], was.at.at)
-        if found:
-            fates.moved.append((was, found))
-            fates.changed.append((was, found))
+        successor = fresh.take_alike(_words(was), was.at.at) or fresh.take(places[was.anchor], was.at.at)
+        if successor:
+            fates.moved.append((was, successor))
+            fates.changed.append((was, successor))
         else:
             fates.gone.append(was)
     return fates
 
 
 def _new_updates(before: Sequence[Update], after: Sequence[Update]) -> New[Update]:
-    """The updates under addresses that were not there before, and those that say something else under an old one."""
+    """The updates that have a new address, and those whose words changed under an old one."""
     old = {update.anchor: update for update in before}
     places = _places(after, old.keys())
     new = New[Update]()
@@ -185,7 +190,10 @@ def _new_updates(before: Sequence[Update], after: Sequence[Update]) -> New[Updat
 
 
 def _places(updates: Sequence[Update], others: Collection[str]) -> dict[str, tuple[object, ...]]:
-    """By its address, an update's status and how many before it stand on both sides; nothing for `Update`, of which there are many."""
+    """By address: an update's status and how many updates before it exist on both sides.
+
+    For `Update` it is the address alone: there are too many updates of this status for a position to identify one.
+    """
     places: dict[str, tuple[object, ...]] = {}
     kept = 0
     for update in updates:

@@ -1,4 +1,4 @@
-"""The body of an incident: what its outline says, as values of the model."""
+"""Read the body of an incident: turn its outline into values of the model."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from afterword.core.words import Slot, Status
 from afterword.markup.flow import Flow, flow
 from afterword.markup.tree import Document, Node, walk
 from afterword.reading.item_lists import Render, read_actions, read_timeline
-from afterword.reading.outline import SectionDraft, UpdateDraft, outline
+from afterword.reading.outline import Outline, SectionDraft, UpdateDraft, outline
 from afterword.reading.update_phrases import corrects, promise, relative_times, signature
 from afterword.syntax.fragments import Fragments, NodeRange
 from afterword.syntax.headings import UpdateHeading
@@ -25,12 +25,12 @@ from afterword.syntax.waivers import Waiver
 
 _ANCHOR_WORDS = re.compile(r"[^a-z0-9]+")
 _STALE_SLOTS = frozenset({Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED})
-"""Sections in which relative times are looked for: what was said while it lasted."""
+"""Sections in which relative times are reported. They describe the incident while it lasts."""
 
 
 @frozen
 class Body:
-    """What a body, together with the update files, says."""
+    """The content of an incident's body and of its update files."""
 
     summary: Fragment
     sections: tuple[Section, ...]
@@ -40,26 +40,26 @@ class Body:
     problems: tuple[Problem, ...]
     waivers: tuple[Waiver, ...]
     passages: tuple[Passage, ...]
-    """Every text, for the checks of a writer's words."""
+    """Every text, for the checks of wording."""
 
 
 @frozen
 class BodyFacts:
-    """What the front matter says, as far as the updates need it."""
+    """The values of the front matter on which reading the updates depends."""
 
     started: Moment | None = None
     backfilled: bool = False
-    """Whether it was written down afterwards: then an update may have a day without a clock time."""
+    """True for an incident that was written down afterwards: its updates may have a day without a clock time."""
 
 
 NO_FACTS = BodyFacts()
-"""Where there is no front matter to know them from."""
+"""For incidents whose front matter cannot be read."""
 
 
 def read_body(
     body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: BodyFacts = NO_FACTS
 ) -> Body:
-    """Read everything that stands below the front matter of an incident, and its update files.
+    """Read everything below the front matter of an incident, and its update files.
 
     Args:
         body: Markdown.
@@ -70,13 +70,13 @@ def read_body(
         files: updates in files of their own.
         facts: what the front matter says of its times.
     """
-    found = outline(body, first_line, place, title, times, files, days=facts.backfilled)
-    return _BodyReader(place, [*found.problems], facts.started).read(found.summary, found.parts, found.updates, found.waivers)
+    contents = outline(body, first_line, place, title, times, files, days=facts.backfilled)
+    return _BodyReader(place, [*contents.problems], facts.started).read(contents)
 
 
 @dataclass(slots=True)
 class _Written:
-    """An update and the words that were read of it."""
+    """An update, with its text as plain words and the links in it."""
 
     update: Update
     words: Flow
@@ -84,7 +84,7 @@ class _Written:
 
 
 class _BodyReader:
-    """Makes the values of one incident."""
+    """Makes the values of one incident from the parts of its body."""
 
     def __init__(self, place: Place, problems: list[Problem], started: Moment | None) -> None:
         self.place = place
@@ -93,11 +93,12 @@ class _BodyReader:
         self.fragments = Fragments()
         self.passages: list[Passage] = []
 
-    def read(self, summary: NodeRange, parts: Sequence[SectionDraft], said: Sequence[UpdateDraft], waivers: Sequence[Waiver]) -> Body:
+    def read(self, contents: Outline) -> Body:
+        summary = contents.summary
         top = self._fragment(summary, Where.TOP)
-        updates = self._updates(said)
+        updates = self._updates(contents.updates)
         base = updates[0].at.at if updates else None
-        sections, actions, timeline = self._sections(parts, base)
+        sections, actions, timeline = self._sections(contents.parts, base)
         if self.fragments.repeats_too_much:
             self.problems.append(
                 problem(
@@ -116,7 +117,7 @@ class _BodyReader:
             actions=actions,
             timeline=timeline,
             problems=tuple(self.problems),
-            waivers=tuple(waivers),
+            waivers=tuple(contents.waivers),
             passages=tuple(self.passages),
         )
 
@@ -128,40 +129,39 @@ class _BodyReader:
 
     def _updates(self, collected: Sequence[UpdateDraft]) -> tuple[Update, ...]:
         taken: dict[str, int] = {}
-        for said in collected:
-            anchor = said.heading.anchor if isinstance(said.heading, UpdateHeading) else ""
+        for raw in collected:
+            anchor = raw.heading.anchor if isinstance(raw.heading, UpdateHeading) else ""
             if anchor in taken:
-                self.problems.append(problem(said.place.path, said.line, "E139", anchor=anchor))
+                self.problems.append(problem(raw.place.path, raw.line, "E139", anchor=anchor))
             if anchor:
                 taken[anchor] = 1
-        written = sorted(self._in_place([self._update(said, taken) for said in collected]), key=lambda one: one.update.at.at)
-        for number, one in enumerate(written):
+        written = sorted(self._in_place([self._update(raw, taken) for raw in collected]), key=lambda entry: entry.update.at.at)
+        for number, entry in enumerate(written):
+            update, words = entry.update, entry.words
             part = Where.NEWEST if number == len(written) - 1 else Where.EARLIER
-            self.passages.append(Passage(part, one.update.path, one.update.headline, one.update.line))
-            self.passages.append(
-                Passage(part, one.update.path, nodes=one.words.root.children, document=one.words.document, _flow=one.words)
-            )
-            if one.update.status is Status.CORRECTION:
+            self.passages.append(Passage(part, update.path, update.headline, update.line))
+            self.passages.append(Passage(part, update.path, nodes=words.root.children, document=words.document, _flow=words))
+            if update.status is Status.CORRECTION:
                 earlier = {
                     other.update.anchor: other.update.at.at
                     for other in written
-                    if other is not one and other.update.at.at <= one.update.at.at
+                    if other is not entry and other.update.at.at <= update.at.at
                 }
-                one.update.corrects = corrects(one.words.text, one.links, earlier)  # type: ignore[misc]  # it is being made
-        return tuple(one.update for one in written)
+                update.corrects = corrects(words.text, entry.links, earlier)  # type: ignore[misc]  # still under construction
+        return tuple(entry.update for entry in written)
 
     def _in_place(self, written: list[_Written]) -> Iterator[_Written]:
-        """Updates of which only the day is known keep their place: not before the start, nor before what stands above them on that day."""
+        """Yield the updates; one with a day alone is not earlier than the start, or the update above it, on that day."""
         above = self.started
-        for one in written:
-            at = one.update.at
+        for entry in written:
+            at = entry.update.at
             if at.day_only and above and above.at.date() == at.at.date() and above.at > at.at:
-                one.update = replace(one.update, at=replace(at, at=above.at))
-            above = one.update.at
-            yield one
+                entry.update = replace(entry.update, at=replace(at, at=above.at))
+            above = entry.update.at
+            yield entry
 
-    def _update(self, said: UpdateDraft, taken: dict[str, int]) -> _Written:
-        heading, path, content = said.heading, said.place.path, said.content
+    def _update(self, raw: UpdateDraft, taken: dict[str, int]) -> _Written:
+        heading, path, content = raw.heading, raw.place.path, raw.content
         document = content.document
         words = flow(content.nodes, document)
         signed = signature(words.text)
@@ -177,7 +177,7 @@ class _BodyReader:
                 self.problems.append(problem(path, line, "W210", text=due.text, abs=f"{due.text} UTC"))
         if not heading.at.day_only:
             self._stale(words, path, heading.at.at)
-        text = self.fragments.make(content, said.place)
+        text = self.fragments.make(content, raw.place)
         if signed:
             text = replace(text, markdown=text.markdown.rstrip().rpartition("\n")[0].rstrip())
         linked = walk(content.nodes) if heading.status is Status.CORRECTION else ()
@@ -186,7 +186,7 @@ class _BodyReader:
         rest = None
         if promised and due and due.sentences:
             words.cut(*due.sentences)
-            rest = Fragment(markdown=text.markdown, line=text.line, html=self.fragments.again(content, said.place))
+            rest = Fragment(markdown=text.markdown, line=text.line, html=self.fragments.again(content, raw.place))
         update = Update(
             at=heading.at,
             status=heading.status,
@@ -200,7 +200,7 @@ class _BodyReader:
             promise_place=words.place(due.at) if due else (0, 0),
             said=rest,
             path=path,
-            line=said.line,
+            line=raw.line,
         )
         return _Written(update, words, links)
 
@@ -246,7 +246,7 @@ class _BodyReader:
 
 
 def _without_empty(content: NodeRange) -> NodeRange:
-    """A stretch without the headings under which nothing stands."""
+    """Remove the headings of a stretch that have no text below them."""
     kept: list[Node | str] = []
     nodes = [node for node in content.nodes if isinstance(node, Node) or node.strip()]
     for number, node in enumerate(nodes):
@@ -258,7 +258,7 @@ def _without_empty(content: NodeRange) -> NodeRange:
 
 
 def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:
-    """The given anchor, else the minute or the day; a second one in it gets `-2`, in the order of the file."""
+    """The anchor given in the heading, else one made of the minute or day. Repeated ones are numbered in file order."""
     if isinstance(heading, UpdateHeading) and heading.anchor:
         return heading.anchor
     when = heading.at.at
@@ -268,12 +268,12 @@ def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:
 
 
 def _own_anchor(title: str, taken: dict[str, int]) -> str:
-    """An anchor for a heading of the writer's own, different from all others on the page."""
+    """A unique anchor for a heading of the writer's own."""
     return _numbered("s-" + (_ANCHOR_WORDS.sub("-", title.lower()).strip("-")[:60] or "section"), taken)
 
 
 def _numbered(stem: str, taken: dict[str, int]) -> str:
-    """The stem, or with a number what is not taken yet; it is taken then."""
+    """Make a name unique by a number, and add it to `taken`."""
     name, number = stem, taken.get(stem, 0)
     while name in taken:
         number += 1

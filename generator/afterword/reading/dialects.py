@@ -1,4 +1,4 @@
-"""Markdown of other programs than the forge, which would stand on the page as it was typed; and what cleaning takes out."""
+"""Markdown extensions of other programs, which the forge would show as typed; and markup that cleaning removes."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _SIGNS = re.compile(
     r"|(?<=\+)\+|(?<=:)(?:material|octicons|fontawesome|simple)-"
     r"|(?<=<)(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext))"
 )
-"""Found in every text of another dialect, in small letters."""
+"""Matches in every text that uses another dialect. Applied to the text in small letters, because it is quick."""
 _IN_CODE = "it between ` to show it, or take it out"
 _DIALECTS = (
     (re.compile(r"^!!![ \t]+[\w-]+.*", re.MULTILINE), "> [!NOTE] and the text below it, each line behind >"),
@@ -31,27 +31,27 @@ _DIALECTS = (
     (re.compile(r"<(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext)\b[^<>\n]{0,200}>?", re.IGNORECASE), _IN_CODE),
     (re.compile(r"(?<![=\w])==[^=\n]{1,200}==(?![=\w])"), "**bold** words"),
 )
-"""How something is written elsewhere, and what to write in its place; nothing where it has none."""
+"""Pattern of a foreign notation, and what to write instead; empty where there is nothing to write instead."""
 
 
 def other_dialects(document: Document, path: str) -> Iterator[Problem]:
-    """W243 for Markdown of other programs; the anchors of updates are ours."""
+    """Report W243 for Markdown of other programs. `{#u-…}` is excepted: it is the anchor of an update."""
     if _SIGNS.search(document.low):
         yield from _dialects(flow([*document.blocks, *document.notes.values()], document), path)
 
 
 def taken_out(content: NodeRange, path: str) -> Iterator[Problem]:
-    """W217 for what is not published."""
+    """Report W217 for markup that is removed before publishing."""
     for node, what in removed(walk(content.nodes)):
         yield problem(path, content.document.line_of(node), "W217", what=what)
 
 
 def _dialects(text: Flow, path: str) -> Iterator[Problem]:
     for pattern, instead in _DIALECTS:
-        for found in pattern.finditer(text.own):
-            line, column = text.place(found.start())
-            if instead is _IN_CODE and found[0] not in text.document.row(line):
-                continue  # it was written as \\<script> or &lt;script>: the writer knows
+        for match in pattern.finditer(text.own):
+            line, column = text.place(match.start())
+            if instead is _IN_CODE and match[0] not in text.document.row(line):
+                continue  # it was typed as \\<script> or &lt;script>, so it is shown as text on purpose
             yield problem(
-                path, line, "W243", column=column, text=found[0].strip()[:40], then=f"Write {instead}" if instead else "Take it out"
+                path, line, "W243", column=column, text=match[0].strip()[:40], then=f"Write {instead}" if instead else "Take it out"
             )

@@ -1,4 +1,4 @@
-"""From a source to an incident: every problem found in one pass, nothing raised for bad content."""
+"""Read an incident from its source. All problems are found in one pass; bad content raises nothing."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
@@ -42,45 +42,49 @@ _STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
 
 @frozen
 class Parsed:
-    """What became of one source."""
+    """The result of reading one source."""
 
     incident: Incident | None
     """None when the front matter cannot be read at all."""
     problems: tuple[Problem, ...]
-    """Sorted; those that a waiver switches off are still among them."""
+    """Sorted. Problems that a waiver switches off are included."""
     waivers: tuple[Waiver, ...] = ()
     references: tuple[Reference, ...] = ()
-    """Its links into incidents, which can only be followed when all are known."""
+    """Links to other incidents, which are checked when all incidents are known."""
     held: bool = False
-    """Nothing of it may reach strangers until somebody has mended a switch. A preview shows what could be read as a draft."""
+    """True when a field may be meant as a switch such as `draft` and cannot be read. The incident is then not published,
+    and a preview shows it as a draft."""
     switches: Mapping[str, bool] = field(default_factory=dict)
-    """What could be read of `draft`, `announce`, `backfilled` and `sample`."""
+    """The values of `draft`, `announce`, `backfilled` and `sample`, as far as they could be read."""
 
 
 @frozen
 class IncidentReader:
-    """Reads incidents of one site. It can be sent to another process."""
+    """Reads the incidents of one site. Can be pickled for another process."""
 
     settings: Settings
     wording: bool = True
-    """Whether the checks of a writer's words are made, too."""
+    """Whether the wording is checked, too."""
     people: frozenset[str] = frozenset()
-    """Names of people that must not be published."""
+    """Names of people, which are reported when a text holds them."""
     pages: SitePages = field(default_factory=SitePages)
     """The pages written by hand, to which a text may link."""
 
     def __call__(self, source: Source) -> Parsed:
-        """Read one source: a pure function of it, so it can run anywhere and be kept."""
+        """Read one source. The result depends on nothing else, so it can be computed in any process and kept."""
         parsed, texts = read_incident(source, self.settings, self.pages)
         if not self.wording or parsed.incident is None or texts is None:
             return parsed
-        said = tuple(check_writing(parsed.incident, self.settings, texts, people=self.people))
-        exposed = tuple(check_exposed(parsed.incident, self.settings, texts, said))
-        return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed}))) if said or exposed else parsed
+        wording = tuple(check_writing(parsed.incident, self.settings, texts, people=self.people))
+        exposed = tuple(check_exposed(parsed.incident, self.settings, texts, wording))
+        return replace(parsed, problems=tuple(sorted({*parsed.problems, *wording, *exposed}))) if wording or exposed else parsed
 
 
 def read_incident(source: Source, settings: Settings, pages: SitePages | None = None) -> tuple[Parsed, IncidentTexts | None]:
-    """Read one incident with its update files, and its texts for the checks of a writer's words."""
+    """Read one incident with its update files.
+
+    The texts are for the checks of wording; None when there is no incident.
+    """
     problems: list[Problem] = []
     place = replace(_place(source, settings, problems), pages=pages or SitePages())
     updates, faults = sound_updates(source.updates)
@@ -89,7 +93,7 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
     incident = replace(incident, draft=True) if incident and held else incident
     parsed = Parsed(
         incident=incident,
-        problems=tuple(sorted(_said_once(problems))),
+        problems=tuple(sorted(_without_repeats(problems))),
         waivers=body.waivers if body else (),
         references=tuple(dict.fromkeys(place.references)),
         held=held,
@@ -98,12 +102,15 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
     if incident is None or body is None:
         return parsed, None
     texts = IncidentTexts((Passage(Where.TOP, source.path, incident.title), *body.passages))
-    left = tuple(check_leftovers(incident, texts))
-    return (replace(parsed, problems=tuple(sorted({*parsed.problems, *left}))) if left else parsed), texts
+    leftovers = tuple(check_leftovers(incident, texts))
+    return (replace(parsed, problems=tuple(sorted({*parsed.problems, *leftovers}))) if leftovers else parsed), texts
 
 
 def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
-    """Where the texts stand, with the files that may be published; E183, E184, E209, E213 or E218 for each that must not be."""
+    """The place of the incident's texts, with the files that may be published.
+
+    Reports E183, E184, E209, E213 or E218 for each file that must not be.
+    """
     allowed = settings.security.assets
     pointers = {name for name in source.files if is_pointer(source.heads.get(name, b""))}
     problems += [problem(f"{source.folder}/{name}", 1, "E218") for name in pointers]
@@ -116,8 +123,8 @@ def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place
     problems += [problem(f"{source.folder}/{name}", 1, "E213", limit=MAX_ASSET // 2**20) for name in large]
     leaking = set[str]()
     for name in source.files - faults.keys():
-        if is_text_asset(name) and (found := tuple(asset_leaks(f"{source.folder}/{name}", source.heads.get(name, b"")))):
-            problems += found
+        if is_text_asset(name) and (leaks := tuple(asset_leaks(f"{source.folder}/{name}", source.heads.get(name, b"")))):
+            problems += leaks
             leaking.add(name)
     refused = frozenset({*faults, *pointers, *large, *leaking})
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
@@ -125,7 +132,7 @@ def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place
 
 
 _Read = tuple[Incident | None, Body | None, bool, Mapping[str, bool]]
-"""The incident as far as it can be read, its texts, whether its file is held back, and what its switches say."""
+"""The incident as far as it can be read, its body, whether it is held, and the values of its switches."""
 
 
 def _read(source: Source, settings: Settings, place: Place, problems: list[Problem]) -> _Read:
@@ -146,7 +153,7 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         refused = True
     if parts is None or refused or isinstance(node, (Scalar, List)):
         check_name(source, problems)
-        body = _body(source, parts, place, "", problems, NO_FACTS) if parts else None  # what is wrong in the text is said in the same pass
+        body = _body(source, parts, place, "", problems, NO_FACTS) if parts else None  # for the problems of the text
         return None, body, _held(hold_unread(source), problems), {}
     reader = Reader(path=source.path, problems=problems)
     safe = safe_fields(source.path, parts.front, 2, node)
@@ -161,9 +168,9 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
     facts = BodyFacts(started=values.get("started"), backfilled=bool(values.get("backfilled")))
-    read = _body(source, parts, place, title, problems, facts)
+    body = _body(source, parts, place, title, problems, facts)
     if not is_id(identity):
-        return None, read, held, switches
+        return None, body, held, switches
     incident = Incident(
         id=identity,
         path=source.path,
@@ -171,42 +178,42 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         stated=_stated(values),
         over=values.get("resolved") == UNKNOWN,
         extra=values.get("extra") or {},
-        assets=tuple(sorted(place.found)),
+        assets=tuple(sorted(place.linked)),
         **{name: values[key] for key, name in _AS_READ.items() if values.get(key) is not None},
         **_defaults(values, settings),
-        summary=read.summary,
-        sections=read.sections,
-        updates=read.updates,
-        actions=read.actions,
-        timeline=read.timeline,
+        summary=body.summary,
+        sections=body.sections,
+        updates=body.updates,
+        actions=body.actions,
+        timeline=body.timeline,
     )
     _check_order(incident, nodes, reader)
     problems += check_year(incident, nodes["started"].line if "started" in nodes else 1)
-    return incident, read, held, switches
+    return incident, body, held, switches
 
 
 def _stated(values: dict[str, Any]) -> Stated:
-    """The times of the front matter; `resolved: unknown` is none."""
-    return Stated(**{name: found for name in _STATED if isinstance(found := values.get(name), Moment)})
+    """The times of the front matter. `resolved: unknown` is not one."""
+    return Stated(**{name: moment for name in _STATED if isinstance(moment := values.get(name), Moment)})
 
 
-def _said_once(problems: list[Problem]) -> set[Problem]:
-    """The problems without the W201 for a key of which E123 says more."""
-    slips = {(found.line, found.column) for found in problems if found.code == "E123"}
-    return {found for found in problems if found.code != "W201" or (found.line, found.column) not in slips}
+def _without_repeats(problems: list[Problem]) -> set[Problem]:
+    """Remove the W201 (unknown key) for a key that E123 reports more precisely."""
+    slips = {(finding.line, finding.column) for finding in problems if finding.code == "E123"}
+    return {finding for finding in problems if finding.code != "W201" or (finding.line, finding.column) not in slips}
 
 
 def _held(hold: Held, problems: list[Problem]) -> bool:
-    """Add what is wrong to `problems`; whether the file is held back."""
+    """Add the problems of `hold` to `problems`. True when the incident is held."""
     problems += hold.problems
     return hold.held
 
 
 def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem], facts: BodyFacts) -> Body:
-    """What the text and the update files say."""
-    read = read_body(parts.body, parts.body_line, place, title, source.times, source.updates, facts)
-    problems += read.problems
-    return read
+    """Read the body and the update files, and collect their problems."""
+    body = read_body(parts.body, parts.body_line, place, title, source.times, source.updates, facts)
+    problems += body.problems
+    return body
 
 
 _NOTHING = Scalar(text="", line=1, column=1, plain=True)
@@ -215,11 +222,11 @@ _AS_READ = {
     for name in _BY_NAME
     if name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
 }
-"""Fields whose value goes into the model as it was read, and the name it has there."""
+"""Fields whose value goes into the model as it was read: the field's name, and the name in the model."""
 
 
 def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[str, Node]]:
-    """The values of all fields that could be read, and the nodes of those that were typed."""
+    """The values of all fields that could be read, and the nodes of all fields that were typed."""
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
     for name, value in context.reader.fields(node, "", _BY_NAME, HINTS) if node else ():
@@ -229,20 +236,23 @@ def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[st
 
 
 def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """Fields whose default stands in settings."""
+    """Values of the fields whose default stands in settings."""
     severity = settings.severity(values.get("severity") or "")
-    found: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "contact": values.get("contact") or settings.contact,
         "lang": values.get("lang") or settings.language,
         "update_every": values.get("update_every") or (severity.update_every if severity else None),
     }
     if not values.get("from"):
-        found["signatory"] = settings.signatory
-    return found
+        defaults["signatory"] = settings.signatory
+    return defaults
 
 
 def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> None:
-    """E140 and W206 for times out of order, W227 and W228 for the end, E160 and W218 for what a maintenance lacks."""
+    """Check the times of the front matter.
+
+    E140 and W206: times out of order. W227 and W228: the end. E160 and W218: what a maintenance lacks.
+    """
     stated = incident.stated
     if incident.kind is Kind.MAINTENANCE and incident.is_open and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
         reader.problems.append(problem(incident.path, 1, "E160"))
@@ -263,7 +273,7 @@ def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> 
 
 
 def _check_end(incident: Incident) -> Iterator[Problem]:
-    """W227 for what opens a backfilled incident after its stated end, W228 for an update that ends it before it began."""
+    """Report W227 for an update that opens the incident after its stated end, W228 for an end before the start."""
     end, stated = incident.resolved, incident.stated.resolved
     if end is None:
         return

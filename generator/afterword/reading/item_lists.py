@@ -1,4 +1,4 @@
-"""Lists and tables with a meaning of their own: action items and the writer's timeline."""
+"""Read lists and tables that have a meaning of their own: action items and the timeline."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ _FACTS = ("owner", "due", "done", "link", "type", "priority")
 _WEB = re.compile(r"https?://[^\s<>\"'\\]+$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s—–\-:|]*")
 _MARK = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-"""The mark of an item, as the tree says that it is one."""
+"""The mark of a list item, with the box of a task."""
 _COLUMNS = {
     "what": "what action task item todo description improvement measure follow-up",
     "owner": "owner who assignee responsible team",
@@ -30,18 +30,18 @@ _COLUMNS = {
     "type": "type kind category",
     "priority": "priority prio",
 }
-"""What the columns of a table of action items are called: the first words of their heads."""
+"""Headers of the columns of a table of action items: the first word in small letters."""
 _DONE = frozenset("done closed complete completed fixed resolved shipped finished yes x ✅ ✔ ☑".split())
 _TIME_HEADS = frozenset("time when date day clock timestamp".split())
 _ZONE_IN_HEAD = re.compile(r"\(([^()]{1,40})\)|\b(UTC|GMT)\b", re.IGNORECASE)
 
 Render = Callable[[Sequence[Node | str], Document, str, int], Fragment]
-"""Nodes, their document, their Markdown and their first line to a fragment that stands in a line."""
+"""Makes an inline fragment from nodes, their document, their Markdown and the line on which they begin."""
 
 
 @frozen
 class ReadLists:
-    """What was read of a section, and what is left of it as prose."""
+    """The items that were read from a section, and the rest of it, which is prose."""
 
     actions: tuple[ActionItem, ...] = ()
     entries: tuple[TimelineEntry, ...] = ()
@@ -53,10 +53,10 @@ class ReadLists:
 
 
 def read_actions(content: NodeRange, path: str, render: Render) -> ReadLists:
-    """The action items of a section.
+    """Read the action items of a section.
 
-    Every item of a list at the left edge is one, with or without a box to tick, and so is every row of a table that has
-    columns for what is to be done and for who, when or how far. Below a heading in the section only items with a box are.
+    Every item of a list at the left edge is one, with or without a checkbox. So is every row of a table with columns
+    for the task and for its owner, date or status. Below a heading in the section only items with a checkbox are.
     """
     reader = _Actions(content.document, path, render)
     rest: list[Node | str] = []
@@ -74,7 +74,7 @@ def read_actions(content: NodeRange, path: str, render: Render) -> ReadLists:
 
 
 def _without(listed: Node, taken: Callable[[Node], bool]) -> list[Node | str]:
-    """A list without the items that were taken; nothing when all were, the list itself when none was."""
+    """The list without the items for which `taken` is true: empty, a shorter copy, or the list itself."""
     kept = [item for item in listed.elements() if not taken(item)]
     if len(kept) == len(listed.elements()):
         return [listed]
@@ -85,7 +85,7 @@ def _without(listed: Node, taken: Callable[[Node], bool]) -> list[Node | str]:
 
 
 def _rest(content: NodeRange, nodes: list[Node | str]) -> NodeRange:
-    """What is left of a section; its Markdown is given where nothing was taken out of it, else as the words that are left."""
+    """What remains of a section. Its Markdown is the lines of the remaining nodes."""
     if nodes == content.nodes:
         return content
     lines = [
@@ -102,7 +102,7 @@ def _rest(content: NodeRange, nodes: list[Node | str]) -> NodeRange:
 
 
 class _Actions:
-    """Reads items and rows as action items."""
+    """Reads list items and table rows as action items."""
 
     def __init__(self, document: Document, path: str, render: Render) -> None:
         self.document = document
@@ -112,7 +112,7 @@ class _Actions:
         self.problems: list[Problem] = []
 
     def item(self, item: Node) -> bool:
-        """Add the action item of a list item; whether it has any words."""
+        """Add the action item of a list item. False when the item has no words."""
         box = _box(item)
         if box:
             holder = item if box in item.children else item.elements()[0]
@@ -124,27 +124,27 @@ class _Actions:
         if not words:
             return False
         first = words.partition("\n\n")[0]
-        whole = _facts(words)
-        found = whole or _facts(first)
+        in_whole = _facts(words)
+        parenthesis = in_whole or _facts(first)
         markdown = _written(item, self.document)
-        if found:
-            text.cut((found.start, found.end))
-            cut = _last_parenthesis(markdown if whole else markdown.partition("\n\n")[0])
+        if parenthesis:
+            text.cut((parenthesis.start, parenthesis.end))
+            cut = _last_parenthesis(markdown if in_whole else markdown.partition("\n\n")[0])
             markdown = markdown[:cut].rstrip() if cut is not None else markdown
-        facts = found.facts if found else {}
-        strange = found.strange if found else ()
+        facts = parenthesis.facts if parenthesis else {}
+        unknown = parenthesis.unknown if parenthesis else ()
         children = _stripped(item.children)
         self._add(
             self.render(children, self.document, markdown, item.line),
             facts,
-            strange,
+            unknown,
             box is not None and "checked" in box.attributes,
             item.line,
         )
         return True
 
     def table(self, table: Node) -> bool:
-        """Add the action items of a table; False when it is none of action items."""
+        """Add the action items of a table. False when the table is not one of action items."""
         head, rows = _rows(table)
         names = [_column(plain(cell.children)) for cell in head]
         if not rows or len({*names} & {"owner", "due", "status", "link"}) < 1:
@@ -168,9 +168,9 @@ class _Actions:
             self._add(self.render(row[what].children, self.document, words[what], line), facts, (), done, line, row=True)
         return True
 
-    def _add(self, text: Fragment, facts: dict[str, str], strange: Sequence[str], ticked: bool, line: int, *, row: bool = False) -> None:
+    def _add(self, text: Fragment, facts: dict[str, str], unknown: Sequence[str], ticked: bool, line: int, *, row: bool = False) -> None:
         known = (*_FACTS, *ACTION_TYPES)
-        self.problems += [problem(self.path, line, "W201", k=f"action item: {word}", guess=guess(word, known)) for word in strange]
+        self.problems += [problem(self.path, line, "W201", k=f"action item: {word}", guess=guess(word, known)) for word in unknown]
         link = facts.get("link", "")
         if link and not _WEB.match(link):
             shape = "an address that begins with https://"
@@ -198,7 +198,7 @@ class _Actions:
 
 
 def _box(item: Node) -> Node | None:
-    """The box of a task, which stands at its beginning."""
+    """The checkbox at the beginning of a list item; None without one."""
     shown = [child for child in item.children if not isinstance(child, str) or child.strip()]
     first = shown[0] if shown else None
     if isinstance(first, Node) and first.tag == "p":
@@ -207,7 +207,7 @@ def _box(item: Node) -> Node | None:
 
 
 def _written(item: Node, document: Document) -> str:
-    """The Markdown of an item without its mark, its rows moved to the left edge."""
+    """The Markdown of a list item without its mark, with all rows moved to the left edge."""
     rows = [document.row(line) for line in range(item.line, item.end_line + 1)]
     if not rows:
         return ""
@@ -217,35 +217,35 @@ def _written(item: Node, document: Document) -> str:
 
 
 def _stripped(children: list[Node | str]) -> list[Node | str]:
-    """The children of an item without white space at its ends."""
-    shown = list(children)
-    while shown and isinstance(shown[-1], str) and not shown[-1].strip():
-        shown.pop()
-    if shown and isinstance(shown[-1], str):
-        shown[-1] = shown[-1].rstrip()
-    if shown and isinstance(shown[0], str):
-        shown[0] = shown[0].lstrip()
-    return shown
+    """The children of a list item without white space at both ends."""
+    kept = list(children)
+    while kept and isinstance(kept[-1], str) and not kept[-1].strip():
+        kept.pop()
+    if kept and isinstance(kept[-1], str):
+        kept[-1] = kept[-1].rstrip()
+    if kept and isinstance(kept[0], str):
+        kept[0] = kept[0].lstrip()
+    return kept
 
 
 @frozen
 class _Facts:
-    """What stands in the parentheses that end an item."""
+    """The facts in the parentheses that end an action item."""
 
     start: int
     end: int
     facts: dict[str, str]
-    strange: tuple[str, ...]
-    """What is not known."""
+    unknown: tuple[str, ...]
+    """Words that are no known fact."""
 
 
 def _facts(text: str) -> _Facts | None:
-    """`(prevent; P1; owner: Team; due: 2026-04-30)` at the end of a text, if it holds a type, an owner or a due date."""
+    """Read `(prevent; P1; owner: Team; due: 2026-04-30)` at the end of a text; None without type, owner and due date."""
     start = _last_parenthesis(text)
     if start is None:
         return None
     facts: dict[str, str] = {}
-    strange: list[str] = []
+    unknown: list[str] = []
     end = text.rstrip().rfind(")")
     for part in text[start + 1 : end].split(";"):
         key, colon, value = part.strip().partition(":")
@@ -257,14 +257,14 @@ def _facts(text: str) -> _Facts | None:
         elif re.fullmatch(r"p[0-4]", low):
             facts["priority"] = low.upper()
         elif part.strip():
-            strange.append(key.strip()[:60])
+            unknown.append(key.strip()[:60])
     if not facts.keys() & {"type", "owner", "due"}:
         return None
-    return _Facts(start=len(text[:start].rstrip()), end=len(text), facts=facts, strange=tuple(strange))
+    return _Facts(start=len(text[:start].rstrip()), end=len(text), facts=facts, unknown=tuple(unknown))
 
 
 def _last_parenthesis(text: str) -> int | None:
-    """Where the parentheses begin that end the text; pairs inside them, as in some links, are jumped over."""
+    """The index at which the parentheses that end a text begin. Pairs inside them, as in some links, are skipped."""
     bare = text.rstrip().removesuffix(".")
     depth = 0
     for sign in reversed([*re.finditer(r"[()]", bare)]) if bare.endswith(")") else ():
@@ -275,13 +275,13 @@ def _last_parenthesis(text: str) -> int | None:
 
 
 def _rows(table: Node) -> tuple[list[Node], list[list[Node]]]:
-    """The cells of a table's head, and those of its rows."""
+    """The cells of a table's header, and the cells of each row."""
     rows = [[cell for cell in row.elements() if cell.tag in {"th", "td"}] for part in table.elements() for row in part.elements()]
     return (rows[0], rows[1:]) if rows else ([], [])
 
 
 def _column(head: str) -> str:
-    """What a column of a table of action items holds, or nothing."""
+    """What a column of a table of action items holds; empty for other columns."""
     word = head.lower().strip(" :#?").partition(" ")[0]
     return next((name for name, words in _COLUMNS.items() if word in words.split()), "")
 
@@ -290,10 +290,10 @@ def _column(head: str) -> str:
 
 
 def read_timeline(content: NodeRange, path: str, render: Render) -> ReadLists:
-    """The entries of a timeline, in the order of the file.
+    """Read the entries of a timeline, in the order of the file.
 
-    An entry is an item that begins with a time, a heading that does, with the text below it, or a row of a table with a
-    column for the time.
+    An entry is a list item or a heading that begins with a time, with the text below the heading, or a row of a table
+    that has a column for the time.
     """
     reader = _Timeline(content.document, path, render)
     rest: list[Node | str] = []
@@ -321,7 +321,7 @@ def read_timeline(content: NodeRange, path: str, render: Render) -> ReadLists:
 
 
 class _Timeline:
-    """Reads items, headings and rows as entries."""
+    """Reads list items, headings and table rows as entries of a timeline."""
 
     def __init__(self, document: Document, path: str, render: Render) -> None:
         self.document = document
@@ -331,7 +331,7 @@ class _Timeline:
         self.problems: list[Problem] = []
 
     def item(self, item: Node) -> bool:
-        """Add the entry of an item; False when it begins with no time, or with one that cannot be read."""
+        """Add the entry of a list item. False when the item does not begin with a time that can be read."""
         text = flow(item.children, self.document)
         start = begin(text.text)
         if not start:
@@ -349,7 +349,10 @@ class _Timeline:
         return True
 
     def heading(self, head: Node, below: Sequence[Node | str]) -> bool:
-        """Add the entry of a heading with the text below it."""
+        """Add the entry of a heading, with the text below it.
+
+        False when it does not begin with a time that can be read.
+        """
         text = flow(head.children, self.document)
         words = split_anchor(text.text)[0]
         start = begin(words)
@@ -366,19 +369,22 @@ class _Timeline:
         return True
 
     def table(self, table: Node) -> Node | None:
-        """Add the entries of a table; what is left of it, all of it when it has no column for the time."""
+        """Add the entries of a table.
+
+        Return the rows that are none, or the whole table when it has no column for the time.
+        """
         head, rows = _rows(table)
         words = [plain(cell.children) for cell in head]
         timed = [number for number, word in enumerate(words) if word.lower().strip(" :").partition(" ")[0] in _TIME_HEADS]
         if not rows or not timed or len(timed) == len(head):
             return table
         zones = [_ZONE_IN_HEAD.search(words[number]) for number in timed]
-        zone = next((found[1] or found[2] for found in zones if found), "")
-        left = [row for row in rows if not self._row(row, timed, zone)]
-        if not left:
+        zone = next((match[1] or match[2] for match in zones if match), "")
+        other_rows = [row for row in rows if not self._row(row, timed, zone)]
+        if not other_rows:
             return None
         head_row = Node("thead", {}, [Node("tr", {}, [*head])])
-        return replace(table, children=[head_row, Node("tbody", {}, [Node("tr", {}, [*row]) for row in left])])
+        return replace(table, children=[head_row, Node("tbody", {}, [Node("tr", {}, [*row]) for row in other_rows])])
 
     def _row(self, row: list[Node], timed: list[int], zone: str) -> bool:
         typed = " ".join(plain(row[number].children) for number in timed if number < len(row)).strip()
@@ -409,16 +415,16 @@ class _Timeline:
 
 
 def replace_zone(start: TimeStart, zone: str) -> TimeStart:
-    """A time with the zone that the head of its column names, if it has none of its own."""
+    """Give a time the zone that the header of its column names, if it has no zone of its own."""
     if start.zone or not start.clock or not zone:
         return start
     return TimeStart(about=start.about, date=start.date, clock=start.clock, zone=zone, end=start.end)
 
 
 def _behind(text: str, end: int) -> int:
-    """How long the separator behind a time is."""
-    found = _SEPARATOR.match(text, end)
-    return found.end() - end if found else 0
+    """The length of the separator behind a time."""
+    separator = _SEPARATOR.match(text, end)
+    return separator.end() - end if separator else 0
 
 
 def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeFault:
@@ -429,13 +435,13 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
         return Moment(datetime.fromisoformat(f"{day}T00:00:00+00:00"), about=start.about, day_only=True)
     if start.date or above is None:
         return resolve(start)
-    found: Moment | TimeFault = resolve(start)
-    for shift in (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2):  # in UTC, the time of the day before is never later
+    last: Moment | TimeFault = resolve(start)
+    for shift in (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2):  # in UTC the date of an entry never precedes that of the entry above
         typed = (above + timedelta(days=shift)).date().isoformat()
         moment = resolve(TimeStart(about=start.about, date=typed, clock=start.clock, zone=start.zone, end=0))
         if isinstance(moment, Moment) and moment.at >= above:
             return moment
-        found = moment
-    if isinstance(found, TimeFault) and found.code in {"E130", "E131", "E133"}:  # the date was ours, not the writer's
-        return TimeFault(code=found.code, values={"v": start.clock})
-    return found
+        last = moment
+    if isinstance(last, TimeFault) and last.code in {"E130", "E131", "E133"}:  # the date was computed, not typed by the writer
+        return TimeFault(code=last.code, values={"v": start.clock})
+    return last

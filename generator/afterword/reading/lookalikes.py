@@ -1,4 +1,4 @@
-"""What a reader would take for an update, and what the format does not."""
+"""Report text that readers would take for an update, but the format does not."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from afterword.syntax.fragments import NodeRange
 from afterword.syntax.headings import looks_like_update, split_anchor, split_status
 
 _NO_SPACE = re.compile(r"^[ \t>]*#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])[^\S\n]*(?P<words>\S.*)", re.MULTILINE)
-"""What looks like a heading, but lacks the space behind its marks."""
+"""A line that looks like a heading, but has no space, or a special one, behind its marks."""
 _BOLD = frozenset({"strong", "b"})
 _HOLDERS = {"blockquote": "a quote", "li": "a list item", "div": "a box", "details": "<details>", "td": "a table", "th": "a table"}
 _STAMP = re.compile(
@@ -20,11 +20,11 @@ _STAMP = re.compile(
     r"(?:[0-9]{4},? )?(?:at )?[0-9]{1,2}:[0-9]{2}",
     re.IGNORECASE,
 )
-"""The line of a time below an update, as status pages show it."""
+"""The line with a time below an update, as status pages show it."""
 
 
 def hidden_headings(content: NodeRange, path: str) -> Iterator[Problem]:
-    """E138 for headings of updates inside of other elements; E231 for code that is not closed and swallows one."""
+    """Report E138 for update headings inside of other elements, E231 for an unclosed code block that contains one."""
     document = content.document
     for block in content.nodes:
         if not isinstance(block, Node) or block.tag == "p":
@@ -54,14 +54,14 @@ def _swallowed(code: Node, document: Document, path: str) -> Iterator[Problem]:
 
 
 def headings_without_space(document: Document) -> dict[int, str]:
-    """The words behind the marks of what looks like a heading and is none, by line."""
+    """By line: the words behind the marks of lines that look like a heading but have no space behind their marks."""
     text = "\n".join(document.rows)
     lines = Lines(text)
-    return {document.first_line + lines.place(found.start())[0] - 1: found["words"] for found in _NO_SPACE.finditer(text)}
+    return {document.first_line + lines.place(match.start())[0] - 1: match["words"] for match in _NO_SPACE.finditer(text)}
 
 
 def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> Iterator[Problem]:
-    """E138 for a heading without a space behind its marks; W242 for bold lines, items and pastes that read as an update."""
+    """Report E138 for update headings without a space behind `#`, W242 for bold lines and pastes that read as updates."""
     document = content.document
     bold = not document.tags.isdisjoint(_BOLD)
     for block in content.nodes:
@@ -84,7 +84,7 @@ def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> 
 
 
 def _bold_update(line: Node) -> str:
-    """The bold words with which a line begins, if they read as an update; else nothing."""
+    """The bold words with which a line begins, if they read as an update; else empty."""
     first = next((child for child in line.children if not isinstance(child, str) or child.strip()), "")
     if not isinstance(first, Node) or first.tag not in _BOLD:
         return ""
@@ -99,6 +99,6 @@ def _bold_update(line: Node) -> str:
 
 
 def _pasted(words: str) -> bool:
-    """Whether a text begins as an update on a status page: `Resolved - text`."""
+    """Whether a text begins as an update on a status page does: `Resolved - text`."""
     status, typed, _ = split_status(words.strip())
     return status is not None and words.strip()[len(typed) :].lstrip()[:1] in {"-", "–", "—"}

@@ -1,4 +1,4 @@
-"""What a body consists of: sections, and updates, sorted by the headings of its tree."""
+"""Split a body into summary, sections and updates, by its headings."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -33,30 +33,30 @@ from afterword.syntax.waivers import Waiver
 
 @frozen
 class TopHeading:
-    """A heading at the top level of a document, and what stands below it up to the next one."""
+    """A heading at the top level of a document, with the text below it up to the next heading."""
 
     level: int
-    """1 to 6; 0 for what stands before all headings."""
+    """1 to 6; 0 for the text before all headings."""
     words: str
-    """Without marks, and without what stands in braces at the end."""
+    """The text of the heading, without markup and without braces at the end."""
     braces: str
-    """What stands in braces at the end: `#u-20260314T0916Z`."""
+    """What stands in braces at the end, e.g. `#u-20260314T0916Z`."""
     line: int
     node: Node
     content: NodeRange
 
 
 def heads(document: Document) -> tuple[TopHeading, ...]:
-    """The headings of a document in order; the first stands for the text before all headings."""
-    found: list[tuple[Node, list[Node | str]]] = [(Node("", {}), [])]
+    """The headings of a document in order. The first element stands for the text before all headings."""
+    collected: list[tuple[Node, list[Node | str]]] = [(Node("", {}), [])]
     for node in document.blocks:
         if isinstance(node, Node) and node.level:
-            found.append((node, []))
+            collected.append((node, []))
         else:
-            found[-1][1].append(node)
+            collected[-1][1].append(node)
     last = document.first_line + len(document.rows)
-    starts = [*(node.line for node, _ in found[1:]), last]
-    return tuple(_head(document, node, nodes, end) for (node, nodes), end in zip(found, starts, strict=True))
+    starts = [*(node.line for node, _ in collected[1:]), last]
+    return tuple(_head(document, node, nodes, end) for (node, nodes), end in zip(collected, starts, strict=True))
 
 
 def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> TopHeading:
@@ -74,7 +74,7 @@ class SectionDraft:
     slot: Slot
     title: str
     content: NodeRange
-    """With the headings of deeper levels in it."""
+    """Includes the headings of deeper levels."""
     level: int = 2
 
 
@@ -91,7 +91,7 @@ class UpdateDraft:
 
 @dataclass(slots=True)
 class Outline:
-    """What the texts of one incident consist of."""
+    """The parts of an incident's texts."""
 
     summary: NodeRange
     parts: list[SectionDraft] = field(default_factory=list)
@@ -115,17 +115,17 @@ def outline(
         days: whether the heading of an update may have a date alone.
     """
     public = public_text(place.path, body, first_line)
-    made = Outline(NodeRange(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
-    collector = _Collector(made, place, title, times, days=days)
-    made.problems += _of_document(collector.labels, place.path)
+    result = Outline(NodeRange(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
+    collector = _Collector(result, place, title, times, days=days)
+    result.problems += _of_document(collector.labels, place.path)
     collector.body(heads(public.document))
     for file in files:
         collector.file(file)
-    return made
+    return result
 
 
 def _of_document(labels: LabelFinder, path: str) -> Iterator[Problem]:
-    """What is wrong with a document as a whole."""
+    """Report what concerns the document as a whole."""
     document = labels.document
     if document.excess:
         yield problem(path, document.excess_line, "E205", problem=document.excess)
@@ -136,28 +136,28 @@ def _of_document(labels: LabelFinder, path: str) -> Iterator[Problem]:
 
 
 class _Collector:
-    """Collects the parts and the updates of one incident."""
+    """Collects the sections and updates of one incident."""
 
-    def __init__(self, made: Outline, place: Place, title: str, times: Times, *, days: bool) -> None:
-        self.made = made
+    def __init__(self, result: Outline, place: Place, title: str, times: Times, *, days: bool) -> None:
+        self.result = result
         self.place = place
         self.title = title
         self.times = times
         self.days = days
-        self.labels = LabelFinder(made.summary.document)
-        self.removes = removes_of(made.summary.document)
-        """Whether cleaning takes anything out of it."""
-        self.without_space = headings_without_space(made.summary.document)
+        self.labels = LabelFinder(result.summary.document)
+        self.removes = removes_of(result.summary.document)
+        """Whether cleaning removes anything from the document."""
+        self.without_space = headings_without_space(result.summary.document)
 
-    def body(self, found: tuple[TopHeading, ...]) -> None:
-        """Sort the headings into parts and updates."""
-        made = self.made
-        self._look(found[0].content, Slot.OTHER)
-        made.summary.add(found[0].content)
+    def body(self, all_heads: tuple[TopHeading, ...]) -> None:
+        """Sort headings, with the text below them, into sections and updates."""
+        result = self.result
+        self._look(all_heads[0].content, Slot.OTHER)
+        result.summary.add(all_heads[0].content)
         current: SectionDraft | None = None
         update: UpdateDraft | None = None
         hidden = 0
-        for head in found[1:]:
+        for head in all_heads[1:]:
             if hidden and head.level > hidden:
                 continue
             hidden = head.level if is_internal_label(head.words) else 0
@@ -166,11 +166,11 @@ class _Collector:
                 update, current = self._hide(head, update, current)
                 continue
             timeline = current is not None and current.slot is Slot.TIMELINE and head.level > 2
-            self._look(head.content, current.slot if timeline and current else _slot(head.words))
+            self._look(head.content, current.slot if timeline and current else slot_of(head.words))
             if not timeline and self._is_update(head):
                 update = self._heading(head)
                 if update:
-                    made.updates.append(update)
+                    result.updates.append(update)
                     continue
                 current = self._as_typed(head, current)
                 continue
@@ -183,29 +183,32 @@ class _Collector:
             current = None if self._is_summary(head) else self._section(head, current)
 
     def _is_summary(self, head: TopHeading) -> bool:
-        """Whether a heading repeats the title or says "Summary", with what stands below it as the summary, if there is none yet."""
-        title, words, missing = self.title.lower(), head.words.lower(), not _says(self.made.summary)
+        """Whether a heading repeats the title or says "Summary".
+
+        Text below it becomes the summary if there is none yet.
+        """
+        title, words, missing = self.title.lower(), head.words.lower(), not _says(self.result.summary)
         if head.level == 1 and words == title:
             missing = missing and _says(head.content)
         elif head.level > 2 or not missing or words.rstrip(":") != "summary":
             return False
         if missing:
-            self.made.summary = head.content
+            self.result.summary = head.content
         return True
 
     def _report(self, line: int, code: str, **values: str) -> None:
-        self.made.problems.append(fault(self.place.path, line, 1, code, values))
+        self.result.problems.append(fault(self.place.path, line, 1, code, values))
 
     def _look(self, content: NodeRange, slot: Slot) -> None:
-        """Report what a reader would take for an update or a section, and take out what is not for the public."""
-        self.made.problems += _strange(content, self.place.path, self.labels, removes=self.removes)
+        """Report text that readers would take for an update, and remove internal parts."""
+        self.result.problems += _strange(content, self.place.path, self.labels, removes=self.removes)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
-            self.made.problems += lookalikes(content, self.place.path, self.without_space)
+            self.result.problems += lookalikes(content, self.place.path, self.without_space)
 
     def _hide(
         self, head: TopHeading, update: UpdateDraft | None, current: SectionDraft | None
     ) -> tuple[UpdateDraft | None, SectionDraft | None]:
-        """Leave a note in the place of a section that is not for the public."""
+        """Put a note in the place of an internal section. Return the update and the section that are now open."""
         note = _note(head)
         if update and head.level > update.level:
             update.content.add(note)
@@ -213,11 +216,14 @@ class _Collector:
         if current and head.level > 2:
             current.content.add(note)
             return None, current
-        self.made.parts.append(SectionDraft(Slot.OTHER, "", note))
+        self.result.parts.append(SectionDraft(Slot.OTHER, "", note))
         return None, None
 
     def _is_update(self, head: TopHeading) -> bool:
-        """Whether a heading is one of an update, or of a wrong level but with everything that an update heading has."""
+        """Whether a heading begins an update.
+
+        At a wrong level only with a time and a known status, so that the level can be reported.
+        """
         if not looks_like_update(head.words):
             return False
         if 2 <= head.level <= 4:
@@ -243,36 +249,36 @@ class _Collector:
         return UpdateDraft(read, self.place, head.line, head.content, head.level)
 
     def _unknown_status(self, typed: str, path: str, line: int) -> None:
-        self.made.problems.append(problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214"))
+        self.result.problems.append(problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214"))
 
     def _ends(self, update: UpdateDraft, head: TopHeading) -> None:
-        """W240, W241: a heading that ends an update, perhaps without being meant to."""
+        """Report W240 or W241: a heading that ends an update, perhaps by mistake."""
         if head.node.end_line > head.line:
             self._report(head.line, "W240", text=head.words[:60])
-        elif head.level > 2 and head.level == update.level and _slot(head.words) is Slot.OTHER:
+        elif head.level > 2 and head.level == update.level and slot_of(head.words) is Slot.OTHER:
             self._report(head.line, "W241", text=head.words[:60], marks="#" * min(head.level + 1, 6))
 
     def _as_typed(self, head: TopHeading, current: SectionDraft | None) -> SectionDraft:
-        """An update heading that cannot be read stays where it is, as typed."""
+        """Keep an update heading that cannot be read where it stands, as typed."""
         if current and head.level > 2:
             current.content.add(_with_heading(head))
             return current
         part = SectionDraft(Slot.OTHER, head.words, head.content)
-        self.made.parts.append(part)
+        self.result.parts.append(part)
         return part
 
     def _section(self, head: TopHeading, current: SectionDraft | None) -> SectionDraft:
-        words, slot = _meaning(head.words), _slot(head.words)
-        parts = self.made.parts
+        words, slot = _meaning(head.words), slot_of(head.words)
+        parts = self.result.parts
         lesson = words in LESSON_WORDS
         if head.level > 2 and current is None and slot is Slot.OTHER:
             current = SectionDraft(Slot.OTHER, "", NodeRange(head.content.document, head.line))
             parts.append(current)
         if (names_status(head.words) and slot is Slot.OTHER) and not (head.level == 2 and words == "postmortem"):
             self._report(head.line, "W203", now="YYYY-MM-DD HH:MM", text=head.words)
-        # a section of the format begins anew among updates, also where its heading has one # too many
-        astray = slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
-        if current is not None and head.level > current.level and not astray:
+        # a section of the format begins anew among updates, even when its heading has one # too many
+        misplaced = slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
+        if current is not None and head.level > current.level and not misplaced:
             current.content.add(_with_heading(head))
             return current
         if lesson:
@@ -293,8 +299,8 @@ class _Collector:
         return part
 
     def file(self, file: UpdateFile) -> None:
-        """An update that is a file of its own."""
-        problems = self.made.problems
+        """Collect the update of an update file."""
+        problems = self.result.problems
         name = read_update_name(file, problems, self.times)
         text = decode(file.path, file.data, problems)
         if text is None or conflicts(file.path, text, problems) or name is None:
@@ -303,7 +309,7 @@ class _Collector:
         content, labels = NodeRange(public.document, 1), LabelFinder(public.document)
         removes = removes_of(public.document)
         problems += [*public.problems, *_of_document(labels, file.path)]
-        self.made.waivers += public.waivers
+        self.result.waivers += public.waivers
         hidden = 0
         for head in heads(public.document):
             if hidden and head.level > hidden:
@@ -320,11 +326,11 @@ class _Collector:
             content.add(_with_heading(head) if head.level else head.content)
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
-        self.made.updates.append(UpdateDraft(name, replace(self.place, path=file.path), 1, content))
+        self.result.updates.append(UpdateDraft(name, replace(self.place, path=file.path), 1, content))
 
 
 def _strange(content: NodeRange, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:
-    """What a stretch holds that is not for the public, hides a heading, or is not read as it was meant; the first is taken out."""
+    """Report internal parts, hidden headings and removed markup of a stretch. Internal parts are removed from it."""
     yield from labels.take_out(content, path)
     if labels.document.hidden_headings or "pre" in labels.document.tags:
         yield from hidden_headings(content, path)
@@ -336,7 +342,7 @@ _MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("e
 
 
 def _mark_in(head: TopHeading, headline: str) -> str:
-    """What kind of mark stands in the headline of an update, which is shown without it; nothing when none does."""
+    """The kind of markup in the headline of an update, which is shown without it; empty without markup."""
     for node in head.node.elements() if headline else ():
         words = plain(node.children)
         if words in headline:
@@ -345,22 +351,22 @@ def _mark_in(head: TopHeading, headline: str) -> str:
 
 
 def _meaning(words: str) -> str:
-    """The words of a heading as they are looked up."""
+    """The words of a heading in the form in which they are looked up."""
     return " ".join(words.rstrip(":?!.").lower().split())
 
 
-def _slot(words: str) -> Slot:
-    """The section that a heading opens; OTHER for none."""
+def slot_of(words: str) -> Slot:
+    """The section that a heading opens; OTHER for headings of the writer's own."""
     return SECTION_WORDS.get(_meaning(words), Slot.OTHER)
 
 
 def _says(stretch: NodeRange) -> bool:
-    """Whether there is anything to show."""
+    """Whether a stretch has any content."""
     return any(isinstance(node, Node) or node.strip() for node in stretch.nodes)
 
 
 def _with_heading(head: TopHeading, level: int = 0) -> NodeRange:
-    """What stands below a heading, and the heading itself."""
+    """The heading and the text below it."""
     node = replace(head.node, tag=f"h{level}") if level else head.node
     node = replace(node, children=_without_braces(node, head.braces))
     rows = [(head.line, head.content.line), *head.content.rows]
@@ -368,12 +374,12 @@ def _with_heading(head: TopHeading, level: int = 0) -> NodeRange:
 
 
 def _without_braces(node: Node, braces: str) -> list[Node | str]:
-    """The children of a heading without what stands in braces at its end."""
+    """The children of a heading without the braces at its end."""
     if not braces or not node.children or not isinstance(last := node.children[-1], str):
         return node.children
     return [*node.children[:-1], split_anchor(last)[0]]
 
 
 def _note(head: TopHeading) -> NodeRange:
-    """The note that stands in the place of an internal section."""
+    """The note that replaces an internal section."""
     return NodeRange(head.content.document, head.line, [internal_note(head.line)], [f"\n{INTERNAL}\n"])

@@ -1,9 +1,8 @@
-"""What is published of a file that cannot be read, when a build is told to keep going.
+"""Make an incident of a file that cannot be read, for a build that keeps going in spite of errors.
 
-A first notice with a slip in its front matter must still reach its readers: title and text are shown as they were
-written. Never shown are front matter, and whatever no other text may show either: comments, secrets and internal
-sections. Where nothing can tell front matter and text apart, only the title is shown. A file that may be meant for nobody
-(`Parsed.held`) is not shown at all.
+A first notice with a slip in its front matter must still reach its readers: title and text are shown as typed. Front
+matter, comments, secrets and internal sections are never shown. If front matter and text cannot be told apart, only the
+title is shown. A file whose switches may hold it back (`Parsed.held`) is not shown at all.
 """
 
 import re
@@ -30,7 +29,7 @@ from afterword.syntax.text import MAX_BYTES, without_illegal
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*[:=][ \t]*(?P<text>\S.*)$", re.MULTILINE)
 _QUOTED = re.compile(r"\"(?P<double>[^\"\\]*)\"|'(?P<single>[^']*)'")
 _NO_TEXT = ("|", ">", "&", "*", "!", "[", "{", "%", "@", "`", '"', "'", "#")
-"""What a title begins with when YAML would read another value than the line shows."""
+"""Beginnings of a title that YAML reads as another value than the line shows."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKS = " \t>#*_-+|=~`\"'"
 _TAG = re.compile(r"<[^<>]*>")
@@ -38,7 +37,7 @@ _LONGEST_HEADING = 200
 
 
 def rescue(source: Source, parsed: Parsed, settings: Settings) -> Incident | None:
-    """The incident as far as it can be shown; None for one that is held back or a draft, and when no address can be given to it.
+    """The incident as far as it can be shown; None for a held one, a draft, or one without a valid id.
 
     Args:
         source: a file of which `read_incident` gave no incident.
@@ -46,11 +45,11 @@ def rescue(source: Source, parsed: Parsed, settings: Settings) -> Incident | Non
         settings: for the signatory and the contact.
     """
     name = source.name if is_id(source.name) else suggest(source.name)
-    if parsed.held or parsed.switches.get("draft") or not is_id(name) or any(found.code == "E116" for found in parsed.problems):
+    if parsed.held or parsed.switches.get("draft") or not is_id(name) or any(finding.code == "E116" for finding in parsed.problems):
         return None
     text = _text(source.data)
     front, behind = apart(text)
-    large = any(found.code == "E204" and found.path == source.path for found in parsed.problems)
+    large = any(finding.code == "E204" and finding.path == source.path for finding in parsed.problems)
     body = "" if large else without_fields(behind)
     parts = [shown for part in (body, *_updates(source)) if (shown := fit_to_show(part).strip("\n"))]
     shown = "\n".join(without_secrets(parse("\n\n".join(parts), mend=False)).rows)
@@ -70,10 +69,10 @@ def rescue(source: Source, parsed: Parsed, settings: Settings) -> Incident | Non
 
 
 def fit_to_show(text: str) -> str:
-    """A writer's text without comments, secrets and internal sections: all that may be shown of it as it was typed.
+    """Remove comments, secrets and internal sections from a text that is shown as typed.
 
-    It takes out more than is taken out of a text that can be read: nobody has looked at how this one is built. A line that
-    reads as an internal heading without being one, such as a bold line, takes everything behind it along.
+    It removes more than is removed from a readable text, whose structure is known. A line that reads as an internal
+    heading, such as a bold line, hides everything below it.
     """
     bare = "\n".join(without_secrets(parse(_COMMENT.sub("", text), mend=False)).rows)
     rows = text_without_internal(bare).split("\n")
@@ -91,7 +90,7 @@ def _text(data: bytes) -> str:
 
 
 def _updates(source: Source) -> list[str]:
-    """What stands in files of their own, oldest first, each below a heading as it would be typed."""
+    """The texts of update files, oldest first, each below a heading as it would be typed."""
     small = [file for file in sound_updates(source.updates)[0] if len(file.data) <= MAX_BYTES]
     named = [(name, file) for file in small if (name := read_update_name(file, [], source.times))]
     in_order = sorted(named, key=lambda pair: (pair[0].at.at, pair[1].path))
@@ -99,11 +98,11 @@ def _updates(source: Source) -> list[str]:
 
 
 def _title(front: str) -> str:
-    """The title, when its line shows what YAML would read; empty for any other, and for one with a secret in it."""
-    found = _TITLE.search(front)
-    if not found or next(leaks_in_values(found["text"]), None):
+    """The title, if YAML would read what its line shows and it contains no secret; else empty."""
+    line = _TITLE.search(front)
+    if not line or next(leaks_in_values(line["text"]), None):
         return ""
-    typed = _COMMENT.sub("", found["text"]).strip()
+    typed = _COMMENT.sub("", line["text"]).strip()
     if quoted := _QUOTED.match(typed):
         return (quoted["double"] or quoted["single"] or "").strip()[:MAX_TITLE]
     return "" if typed.startswith(_NO_TEXT) else re.split(r"[ \t]#", typed, maxsplit=1)[0].strip()[:MAX_TITLE]

@@ -1,4 +1,4 @@
-"""The settings that limit what is published: a slip in one of them must not lift the limit."""
+"""Find slips in the settings that limit what is published, so that a slip cannot lift the limit."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -9,13 +9,13 @@ from afterword.syntax.nodes import Map, Node, Scalar
 from afterword.syntax.switch_words import MAX_EDITS, edits, squeezed
 
 LIMITS = {"security": ("policy", "assets"), "checks": ("names", "internal_hosts"), "metrics": ("include_samples",)}
-"""What keeps something from strangers, or finds what must be kept from them: by the setting in which it stands."""
+"""By section of the settings: the settings that keep something from the public, or find what must be kept from it."""
 _ASSETS = re.compile(r"assets", re.IGNORECASE)
 
 
 @frozen
 class LimitSlips:
-    """Slips in the limits, and which of them must be as strict as can be."""
+    """Slips in the limits. A limit with a slip takes its strictest value."""
 
     problems: tuple[Problem, ...] = ()
     security: bool = False
@@ -23,13 +23,15 @@ class LimitSlips:
 
 
 def slips_in_limits(path: str, node: Node | None, text: str, known: Collection[str]) -> LimitSlips:
-    """E129 for a name that may be one of `LIMITS`; what is set twice counts as a slip, too, and is reported as E104.
+    """Report E129 for a name that may be a misspelling of one of `LIMITS`.
+
+    A limit that is set twice counts as a slip, too; it is reported as E104.
 
     Args:
         path: of the settings file.
-        node: what was read of it; None when it cannot be read.
-        text: the file, for one that cannot be read.
-        known: the settings that there are.
+        node: the settings that were read; None when the file cannot be read.
+        text: the file's text, searched when it cannot be read.
+        known: the names of all settings.
     """
     if not isinstance(node, Map):
         return LimitSlips(security=bool(_ASSETS.search(text)))
@@ -47,7 +49,7 @@ def slips_in_limits(path: str, node: Node | None, text: str, known: Collection[s
 
 
 def _inner(path: str, node: Map, outer: str) -> Iterator[Problem | None]:
-    """Yield the problem of every slip; None for a limit that is set twice, which was reported."""
+    """Yield the problem of every slip; None for a limit that is set twice, because that is reported elsewhere."""
     names = LIMITS[outer]
     for key, _ in node.items:
         if key.text not in names and (meant := _meant(key, names)):

@@ -1,4 +1,4 @@
-"""Sentences that mean something inside an update: the promise of the next one, the signature, what it corrects, relative times."""
+"""Recognise phrases in an update: the promise of the next one, the signature, the corrected update, relative times."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,13 +23,13 @@ _BEFORE = re.compile(
     rf"(?P<opens>\()?{_OUR}$",
     re.IGNORECASE,
 )
-"""What may stand before a promise that is a sentence of its own: the end of another one, or the beginning of a block or line."""
+"""Text before a promise that is a sentence of its own: the end of a sentence, or the beginning of a block or line."""
 _CLAUSE = re.compile(r"\s?(?:[,;—–]|-(?=\s))\s*(?:and\s+)?" + _OUR + "$", re.IGNORECASE)
-"""What stands before a promise that ends a sentence which says something else first."""
+"""Text before a promise that is the last clause of a sentence."""
 _SAME_TIME = re.compile(r"[ \t]*\((?:or (?:earlier|sooner|before)|[0-9]{1,2}[:.][0-9]{2}[^()\n]{0,30})\)")
-"""The promised time once more, for another place."""
+"""The promised time again, in another time zone."""
 _AFTER = re.compile(r"[ \t]*\)?(?:[.!]\)?[.!]?(?=\s|$)|(?=[ \t]*(?:\n(?![a-z])|$)|[ \t]+[A-Z]))")
-"""What may stand behind a promise that is a sentence of its own: a full stop, or where none is, nothing that goes on with it."""
+"""Text behind a promise that is a sentence of its own: a full stop, or nothing that continues the sentence."""
 _MINUTES = r"(?:minutes?|mins?)\b"
 _IN = re.compile(
     rf"(?:about[ \t]+)?([0-9]{{1,4}}[ \t]*(?:{_MINUTES}|(?:m|hours?|hrs?|h|days?)\b)(?:[ \t]+(?:and[ \t]+)?[0-9]{{1,3}}[ \t]*{_MINUTES})?)",
@@ -49,7 +49,7 @@ _DAY = re.compile(
     r"\b(?P<word>yesterday|tomorrow|last night|tonight|(?:earlier )?today|this (?:morning|afternoon|evening))\b", re.IGNORECASE
 )
 _DAY_WORDS = ("yesterday", "tomorrow", "night", "today", "this")
-"""One of these is in everything that `_DAY` finds."""
+"""Every match of `_DAY` contains one of these."""
 _QUOTED = re.compile(r"\"[^\"\n]{0,300}\"|“[^”\n]{0,300}”|\[redacted:[^\]]*\]")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5}
 
@@ -64,15 +64,15 @@ class PromiseFound:
     """The promise as typed, for a problem."""
     no_zone: bool
     at: int
-    """Where it begins in the text."""
+    """The index in the text at which it begins."""
     sentences: tuple[tuple[int, int], ...]
-    """Where the sentences, and ends of sentences, stand that say this and nothing else; none when the promise is inside of one."""
+    """The places of sentences and final clauses that contain the promise alone; empty when it is inside of a sentence."""
 
 
 def promise(text: str, at: datetime) -> PromiseFound | None:
-    """The last promise of a next update in the words of an update made at `at`.
+    """Find the last promise of a next update in the text of an update made at `at`.
 
-    A time without a date is the next such time after `at`; a time without a zone is read as UTC.
+    A time without a date is the next such time after `at`. A time without a zone is read as UTC.
 
     Args:
         text: plain text, an empty line between its blocks; code and quotes are blank in it.
@@ -80,12 +80,12 @@ def promise(text: str, at: datetime) -> PromiseFound | None:
     """
     if "next" not in _folded(text):
         return None
-    found = [_read_promise(text, match, at) for match in _PROMISE.finditer(text)]
-    if not found:
+    promises = [_read_promise(text, match, at) for match in _PROMISE.finditer(text)]
+    if not promises:
         return None
-    last = found[-1]
-    alone = [one.sentences for one in found]
-    same = all(one.due in {last.due, None} for one in found)
+    last = promises[-1]
+    alone = [item.sentences for item in promises]
+    same = all(item.due in {last.due, None} for item in promises)
     whole = tuple(place for places in alone for place in places) if same and all(alone) else ()
     return replace(last, sentences=whole)
 
@@ -113,14 +113,14 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
     if start.date:
         due = _on(start, start.date, zone)
     else:
-        # In UTC, the time of the day before is never later.
+        # In UTC the date of the next update never precedes that of this one.
         days = ((at + timedelta(days=shift)).date().isoformat() for shift in ((0, 1, 2) if is_utc(zone) else (-1, 0, 1, 2)))
         due = next((moment for day in days if (moment := _on(start, day, zone)) and moment > at), None)
     return result(due, start.end, no_zone=no_zone)
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The sentence, or the end of one, around a promise that says nothing else; with the white space before it."""
+    """The place of a sentence or final clause that contains the promise alone, with the white space before it."""
     before = _BEFORE.search(text, max(start - 80, 0), start)
     end = again.end() if (again := _SAME_TIME.match(text, end)) else end
     after = _AFTER.match(text, end)
@@ -129,7 +129,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
     if before is not None:
         return (before.start(), after.end()) if bool(before["opens"]) == (")" in after[0]) else None
     clause = _CLAUSE.search(text, max(start - 80, 0), start)
-    return (clause.start(), end) if clause else None  # what ends the promise ends the rest
+    return (clause.start(), end) if clause else None  # the full stop stays, because it ends the rest of the sentence
 
 
 def _on(start: TimeStart, day: str, zone: str) -> datetime | None:
@@ -138,37 +138,40 @@ def _on(start: TimeStart, day: str, zone: str) -> datetime | None:
 
 
 def signature(text: str) -> tuple[int, str] | None:
-    """Where the last line `— Ada Osei, Head of Support` of a text begins, and the signature without the dash; None without one."""
+    """Find a last line such as `— Ada Osei, Head of Support`.
+
+    Returns the index at which it begins and the signature without the dash; None without one.
+    """
     bare = text.rstrip()
     start = bare.rfind("\n") + 1
-    found = _SIGNATURE.match(bare, start)
+    match = _SIGNATURE.match(bare, start)
     above = bare[:start].rstrip("\n").rpartition("\n")[2]
-    if not found or ("\n\n" not in bare[max(start - 2, 0) : start] and _SIGNATURE.match(above)):  # dashes in a row are a list
+    if not match or ("\n\n" not in bare[max(start - 2, 0) : start] and _SIGNATURE.match(above)):  # several such lines are a list
         return None
-    return len(bare[:start].rstrip()), found["name"].strip()
+    return len(bare[:start].rstrip()), match["name"].strip()
 
 
 def relative_times(text: str, at: datetime) -> Iterator[tuple[int, str, str]]:
-    """Yield (place in the text, words, absolute time) of words that go stale.
+    """Yield place, words and absolute time of every relative time, which is wrong for later readers.
 
-    Quoted words and code are left alone: they are somebody else's.
+    Quotations and code are skipped, because they are not the writer's own words.
     """
     low = _folded(text)
     if "ago" not in low and not any(word in low for word in _DAY_WORDS):
         return
     blank = _QUOTED.sub(lambda quote: " " * len(quote[0]), text)
-    for found in sorted([*_AGO.finditer(blank), *_DAY.finditer(blank)], key=lambda found: found.start()):
-        yield found.start(), found[0], _absolute(found, at)
+    for match in sorted([*_AGO.finditer(blank), *_DAY.finditer(blank)], key=lambda match: match.start()):
+        yield match.start(), match[0], _absolute(match, at)
 
 
 def _folded(text: str) -> str:
-    """A text in which every letter that a pattern in any case takes for an English one is that small letter."""
+    """Fold a text like re.IGNORECASE does: every character that it equates with an English letter becomes that letter."""
     low = text.lower()
-    return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")  # İ is i and a dot in small letters
+    return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")  # İ becomes i and a combining dot
 
 
-def _absolute(found: re.Match[str], at: datetime) -> str:
-    groups = found.groupdict()
+def _absolute(match: re.Match[str], at: datetime) -> str:
+    groups = match.groupdict()
     if "n" in groups:
         number = groups["n"].lower()
         count = int(number) if number.isdigit() else _NUMBERS.get(number, 3)
@@ -191,11 +194,11 @@ _ISO_DATE = re.compile(r"\b[0-9]{4}-([0-9]{2})-([0-9]{2})\b", re.ASCII)
 
 
 def corrects(text: str, links: Iterable[str], earlier: Mapping[str, datetime]) -> str:
-    """The anchor of the earlier update that a correction is about, or nothing.
+    """The anchor of the earlier update that a correction is about; empty when it names none.
 
-    It is the one to which the correction links, or whose time it names with the word that we wrote it. `On 14 March at
-    11:20 UTC we wrote that no messages were lost.` names one; a time without such a word is a time of what happened, and
-    nothing is better than a note beside the wrong update.
+    It is the update to which the correction links, or whose time it names together with a verb of saying: `On 14 March
+    at 11:20 UTC we wrote that no messages were lost.` A time without such a verb is the time of an event. No note is
+    better than a note on the wrong update.
 
     Args:
         text: the words of the correction.
@@ -213,7 +216,7 @@ def corrects(text: str, links: Iterable[str], earlier: Mapping[str, datetime]) -
 
 
 def _named(sentence: str, earlier: Mapping[str, datetime]) -> str:
-    """The newest update whose clock time, and day if there is one, stands in the sentence."""
+    """The newest update whose clock time, and date if one is given, stands in the sentence."""
     clocks = {(int(hour), int(minute)) for hour, minute in _CLOCK.findall(sentence)}
     days = {(_month(name), int(number)) for number, name in _DATE.findall(sentence)}
     days |= {(int(month), int(number)) for month, number in _ISO_DATE.findall(sentence)}

@@ -13,28 +13,28 @@ _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     "gif": ((0, b"GIF8"),),
     "pdf": ((0, b"%PDF-"),),
 }
-"""What must stand where in a file of this ending."""
+"""By ending: the bytes that such a file must have, and the offset at which they stand."""
 _TEXTS = (".csv", ".txt")
 _NO_TEXT = frozenset(range(32)) - set(b"\t\n\r\f")
 _MARKUP = (b"<", b"%PDF-", b"-----BEGIN")
-"""How HTML, SVG, PDF and keys begin."""
+"""How HTML, SVG, PDF and private keys begin. A file of text that begins so is refused."""
 
 
 _POINTER = (b"version https://git-lfs.", b"version https://hawser.")
 
 
 def is_pointer(head: bytes) -> bool:
-    """Whether a file is what Git LFS leaves in the place of a file that was not fetched."""
+    """Whether a file is a Git LFS pointer: the place holder of a file that was not fetched."""
     return head.startswith(_POINTER)
 
 
 def is_text_asset(name: str) -> bool:
-    """Whether a file of this name holds text, which is looked through before it is published."""
+    """Whether a file of this name holds text, which is searched for secrets before it is published."""
     return name.lower().endswith(_TEXTS)
 
 
 def refusal(name: str, head: bytes, allowed: Collection[str]) -> str:
-    """Why a file must not be published; empty when it may.
+    """Say why a file must not be published; empty when it may be.
 
     Args:
         name: the file's name.

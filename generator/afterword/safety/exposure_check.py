@@ -1,4 +1,4 @@
-"""Addresses, hosts and e-mail addresses in what an incident's page shows (W340 to W342)."""
+"""Report IP addresses, host names and e-mail addresses in what an incident's page shows (W340 to W342)."""
 
 from collections.abc import Collection, Iterator
 
@@ -10,19 +10,19 @@ from afterword.safety.exposures import Exposure, find_exposures
 from afterword.syntax.prose import IncidentTexts, Passage
 
 
-def check_exposed(incident: Incident, settings: Settings, texts: IncidentTexts, said: Collection[Problem] = ()) -> Iterator[Problem]:
-    """Yield what the public need not know; contacts are meant to be known.
+def check_exposed(incident: Incident, settings: Settings, texts: IncidentTexts, reported: Collection[Problem] = ()) -> Iterator[Problem]:
+    """Yield what the public does not need to know. The contacts of the site and the incident are allowed.
 
     Args:
         incident: as it was read.
         settings: the contact and the internal hosts are taken from it.
         texts: those of the incident.
-        said: other problems of the incident; a line whose link is reported already (W329) is not reported twice.
+        reported: other problems of the incident; a line whose link is reported already (W329) is not reported twice.
     """
     allowed = frozenset(contact.lower() for contact in (settings.contact, incident.contact) if contact)
     hosts = settings.checks.internal_hosts
-    linked = {(found.path, found.line) for found in said if found.code == "W329"}
-    seen = next(find_exposures(texts.whole, allowed, hosts), None) is not None  # one look instead of one for each text
+    linked = {(finding.path, finding.line) for finding in reported if finding.code == "W329"}
+    seen = next(find_exposures(texts.whole, allowed, hosts), None) is not None  # one search instead of one for each passage
     for passage in texts.passages:
         places = [*(_in_words(passage, allowed, hosts) if seen else ()), *_in_links(passage, allowed, hosts)]
         for leak, line, column in places:
@@ -36,7 +36,7 @@ def _in_words(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...])
 
 
 def _in_links(passage: Passage, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[tuple[Exposure, int, int]]:
-    """What stands in the addresses of links and not in their words."""
+    """Search the addresses of links; their words are searched as text."""
     for node in passage.elements("a"):
         if passage.document and not is_bare(node):
             for leak in find_exposures(node.attributes.get("href", ""), allowed, hosts):

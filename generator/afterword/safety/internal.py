@@ -1,4 +1,4 @@
-"""Sections that are not for the public where no heading of the page begins them: in quotes, items, tables, details, bold lines (E180)."""
+"""Remove internal sections that no heading of the page begins: quotes, list items, tables, details, bold lines (E180)."""
 
 import re
 from collections.abc import Iterator
@@ -12,32 +12,32 @@ from afterword.safety.public_text import INTERNAL
 from afterword.syntax.fragments import NodeRange
 
 _TITLES = frozenset({"summary", "dt", "caption", "figcaption", "legend"})
-"""Elements whose words are the title of the element around them."""
+"""Elements whose text is the title of the element around them."""
 _BOLD = frozenset({"strong", "b", "em", "i", "u", "mark", "big"})
 _BOX = re.compile(
     r"(?:(?:!!!|\?\?\?\+?|/{3,})[ \t]*(?P<kind>[\w\-]+)?|===[+!]?)[ \t]*(?:[\"|][ \t]*(?P<title>[^\"\n]*))?\"?[ \t]*(?=\n|\Z)"
 )
-"""The title of an admonition, a tab or a block in the Markdown of other programs."""
+"""The title of an admonition, a tab or a block in other Markdown dialects."""
 _LAST = 7
-"""Below all headings: the level of what only looks like one."""
+"""The level of a line that only looks like a heading: below all headings."""
 _HOLDERS = frozenset({"blockquote", "div", "details", "section", "figure", "dl", "li", "td"})
-"""Elements that hold blocks, which are looked at one by one."""
+"""Elements that contain blocks, which are searched one by one."""
 
 
 def internal_note(line: int) -> Node:
-    """The note in the place of an internal section."""
+    """The note that replaces an internal section."""
     return Node("p", {}, [INTERNAL], line, 1, line, 1)
 
 
 def internal_labels(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield the line and the words of every label in a document, headings at its left edge among them."""
+    """Yield the line and the text of every internal label in a document, headings included."""
     finder = LabelFinder(document)
     finder.kept(document.blocks)
     yield from ((line, label) for line, _, label in finder.places)
 
 
 def text_without_internal(text: str) -> str:
-    """A text with a note in the place of all that a label heads, sections among it."""
+    """Replace every internal part of a text, sections included, by a note."""
     document = parse(text, mend=False)
     finder = LabelFinder(document)
     finder.kept(document.blocks)
@@ -48,19 +48,19 @@ def text_without_internal(text: str) -> str:
 
 
 class LabelFinder:
-    """Goes through the blocks of one document and leaves out what a label heads."""
+    """Searches the blocks of one document for internal labels, and removes the parts that they head."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.likely = rows_of_hints(document.low)
         self.places: list[tuple[int, int, str]] = []
-        """The first line of what a label heads, the line behind it, and the label."""
+        """The first line of each internal part, the line behind it, and its label."""
 
     def take_out(self, content: NodeRange, path: str) -> tuple[Problem, ...]:
-        """Take everything out of a stretch that a label such as `Internal notes` heads; E180 for each.
+        """Remove every part of a stretch that a label such as `Internal notes` heads; report E180 for each.
 
-        A quote, an item, details or a table goes as a whole. Behind a heading, or a line of bold words, the rest goes up to the
-        next such line.
+        A quote, a list item, details or a table is removed whole. Behind a heading or a bold line, everything up to the
+        next such line is removed.
         """
         first = self.document.first_line
         if all(not isinstance(run, str) and self.likely.isdisjoint(range(run[0] - first, run[1] - first)) for run in content.rows):
@@ -72,8 +72,8 @@ class LabelFinder:
         return tuple(problem(path, line, "E180", h=label) for line, _, label in self.places)
 
     def hide_notes(self, path: str) -> tuple[Problem, ...]:
-        """Replace the words of footnotes that a label heads, also of those that no text names; E180 for each."""
-        found: list[Problem] = []
+        """Replace the text of footnotes that begin with a label, used or not; report E180 for each."""
+        problems: list[Problem] = []
         rows, first_line = self.document.rows, self.document.first_line
         for number in sorted(self.likely):
             mark, _, words = rows[number].partition("]:")
@@ -81,18 +81,21 @@ class LabelFinder:
                 continue
             label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks))), "")
             if label:
-                found.append(problem(path, first_line + number, "E180", h=label.strip()[:60]))
+                problems.append(problem(path, first_line + number, "E180", h=label.strip()[:60]))
                 end = next((n for n in range(number + 1, len(rows)) if not rows[n].strip()), len(rows))
                 rows[number:end] = [f"{mark}]: {INTERNAL}", *[""] * (end - number - 1)]
                 if note := self.document.notes.get(mark.removeprefix("[^")):
                     note.children[:] = [internal_note(first_line + number)]
-        return tuple(found)
+        return tuple(problems)
 
     def kept(self, nodes: list[Node | str], behind: int = 0) -> list[Node | str]:
-        """Blocks without those that a label heads, a note in their place; `behind` is the line behind the element that holds them."""
+        """Keep the blocks that no label heads, and put a note in the place of the others.
+
+        `behind` is the line behind the element that contains them.
+        """
         kept: list[Node | str] = []
         hiding = 0
-        """The level of the heading that hides what follows; 0: nothing is hidden."""
+        """The level of the heading whose section is being removed; 0 when none is."""
         for number, node in enumerate(nodes):
             if isinstance(node, str):
                 kept += [] if hiding and node.strip() else [node]
@@ -110,7 +113,7 @@ class LabelFinder:
         return kept
 
     def _may_hold(self, node: Node) -> bool:
-        """Whether a label may stand in an element; of a paragraph only its first lines count."""
+        """Whether a label may stand in an element. Of a paragraph only the first two lines are considered."""
         if not node.line:
             return True
         first, last = node.line - self.document.first_line, node.end_line - self.document.first_line
@@ -122,10 +125,10 @@ class LabelFinder:
         return [internal_note(line)]
 
     def _end(self, node: Node) -> int:
-        """The line behind an element; for one that was typed as HTML, behind the last that is known in it."""
+        """The line behind an element. For raw HTML, which has no end of its own: behind the last known line in it."""
         lines = [inner.end_line or inner.near for inner in walk([node])]
         end = max([*lines, self.document.line_of(node)]) + 1
-        if not node.line:  # its closing tag stands on a line of its own, as a rule
+        if not node.line:  # raw HTML: its closing tag usually stands on a line of its own
             closing = f"</{node.tag}"
             last = self.document.first_line + len(self.document.rows)
             end = next((line + 1 for line in range(end - 1, min(end + 3, last)) if closing in self.document.row(line).lower()), end)
@@ -140,7 +143,7 @@ class LabelFinder:
         return behind or max(self._end(node) for node in nodes[number:] if isinstance(node, Node))
 
     def _level(self, node: Node) -> int:
-        """The level of a heading, or of what readers take for one: a line of bold words, a rule, the title of a box; else 0."""
+        """The level of a heading, or of what readers take for one: a bold line, a rule, the title of a box; else 0."""
         if node.tag in HEADINGS:
             return HEADINGS[node.tag]
         return _LAST if node.tag == "hr" or self._is_bold_line(node) or _BOX.match(_words_of_start(node)) else 0
@@ -152,12 +155,12 @@ class LabelFinder:
         return plain(node.children)
 
     def _is_bold_line(self, node: Node) -> bool:
-        """Whether a paragraph is nothing but bold words."""
+        """Whether a paragraph consists of bold words alone."""
         shown = [child for child in node.children if not isinstance(child, str) or child.strip(" \n:.*_")]
         return node.tag == "p" and len(shown) == 1 and isinstance(shown[0], Node) and shown[0].tag in _BOLD
 
     def _block(self, node: Node) -> list[Node | str]:
-        """A block, or the note in its place."""
+        """Return a block, or the note that replaces it."""
         if node.tag in {"ul", "ol"}:
             node.children = [inner for child in node.children for inner in ([child] if isinstance(child, str) else self._item(child))]
             return [node]
@@ -179,7 +182,7 @@ class LabelFinder:
         return [item]
 
     def _label(self, node: Node) -> str:
-        """The label that heads a block and says that it is not for the public; nothing without one."""
+        """The internal label that heads a block; empty without one."""
         for inner in node.elements():
             if inner.tag in _TITLES and is_internal_label(words := plain(inner.children)):
                 return words
@@ -191,7 +194,7 @@ class LabelFinder:
         return ""
 
     def _opening_label(self, node: Node) -> str:
-        """The words with which a block opens: its first line, what stands before a colon in it, or bold words."""
+        """The internal label that opens a block: bold words, the first line, or its part before a colon; empty without one."""
         inner = node.elements()
         first = inner[0] if node.tag != "p" and inner and inner[0].tag == "p" else node
         if first.attributes.get("class") == "markdown-alert-title" and len(inner) > 1 and inner[1].tag == "p":

@@ -1,9 +1,9 @@
-"""Labels that say that a text is not for the public: `Internal notes`, `TLP:AMBER`, `Do not publish`.
+"""Recognise labels that mark a text as internal: `Internal notes`, `TLP:AMBER`, `Do not publish`.
 
-A label is about the text below it, a topic is about a system or a fact. So a word such as "internal" is a label when it stands
-alone, or before or behind a word for a piece of writing (`Internal timeline`, `Notes (internal)`), and none before anything
-else (`Internal server errors`, `Confidentiality impact`, `Load balancers (internal)`). `Do not share your password` is advice
-to readers: only an order without an object of its own is a label.
+A label is about the text below it; a topic is about a system or a fact. A word such as "internal" is a label when it
+stands alone, or before or behind a word for a piece of writing (`Internal timeline`, `Notes (internal)`). Before other
+words it is a topic (`Internal server errors`, `Confidentiality impact`, `Load balancers (internal)`). `Do not share
+your password` is advice to readers: an order is a label only when it has no object of its own.
 """
 
 import re
@@ -28,7 +28,7 @@ _ONLY_INTERNAL = (
     r"information|info|use|distribution|circulation|material|content|document|documentation only|eyes|view"
     r"|audience"
 )
-"""What is a label behind "internal", and a topic behind "private": `Private information`."""
+"""Words that make a label behind "internal", but a topic behind "private": `Private information`."""
 _OF = (
     r"(?:incident|outage|engineering|technical|team|staff|working|ops|operations|company|raw|full|detailed"
     r"|additional|further|more|other|our|sre|on[- ]?call)"
@@ -100,11 +100,11 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "nl": (r"(?:alleen )?(?:voor )?intern gebruik|interne (?:notities|opmerkingen|details|tijdlijn)|vertrouwelijk|niet publiceren",),
     "pt": (r"(?:apenas )?(?:para )?uso interno|notas internas|confidencial|n[ãa]o publicar|notas privadas",),
 }
-"""By language, what a whole heading, or a part of one, says when it is a label; in small letters, words with one space between them."""
+"""By language: patterns for a whole heading or a part of one that is a label, in small letters with single spaces."""
 
 _LABEL = re.compile("|".join(f"(?:{pattern})" for patterns in _LABELS.values() for pattern in patterns))
 _TLP = re.compile(r"(?<!\w)tlp[ :_\-]{0,3}(?:red|amber|green)(?!\w)")
-"""The Traffic Light Protocol (FIRST, version 2.0): everything but CLEAR is for a few."""
+"""Traffic Light Protocol (FIRST, version 2.0): every colour but CLEAR restricts who may read a text."""
 _PAPER = re.compile(rf"(?:{_OF} )*(?:{_WRITING})")
 _MARK_ALONE = re.compile(rf"(?:strictly )?(?:{_MARKERS})")
 _SHORTCODE = re.compile(r":[a-z0-9_+\-]{2,40}:")
@@ -118,7 +118,7 @@ _CUT = re.compile(r":| [-/|>] |,| - ?|(?<=\w)- ")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d|/\u2022\u00b7»›→]")
 _ENDS = " .,:;!?'+&>/-"
 _ICON = re.compile("[^0-9#*]\ufe0f")
-"""A sign that is shown as a picture."""
+"""A character that is displayed as a picture."""
 _HINTS = (
     "intern confid priva prive privé unpubl restrict limited tlp eyes only self vertrau vertrouw nicht embargo privileg record know riserv"
     " publi pubbl relea shar distrib circul forward divulg diffus difund outsider external"
@@ -128,40 +128,40 @@ _FOR_US = (
     r"|us(?!\w)|ourselves|myself)"
 )
 _HINT = re.compile(rf"not[\W_]+(?:[a-z]+[\W_]+){{0,3}}(?:for|be)(?!\w)|under[\W_]+nda(?!\w)|for{_FOR_US}|to{_FOR_US}")
-"""One of these, or what `_HINT` finds, is in every label, in small letters."""
+"""Every label in small letters contains one of these, or matches `_HINT`."""
 _IN_DISGUISE = re.compile(
     r"[^\x00-%\x27-)+-;=-[\]^_a-}\x7f\xa0-\xa9\xab\xac\xae-\xb9\xbb-\xff\u2010-\u2027\u2190-\u22ff\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"
     r"(?:(?<![*~`])|(?<=\w.)[*~`]*\w)"
 )
 _SPELLED = re.compile(r" \w \w ")
-"""One of these is in every line whose reader sees other letters than were typed: an entity, a letter of another width, spaced letters."""
+"""Lines whose displayed letters differ from the typed ones: by an entity, letters of another width, or spaced letters."""
 _LONGEST = 200
-"""A heading longer than this is a paragraph."""
+"""Longer texts are paragraphs, not headings."""
 _MOST_WORDS = 8
-"""A line of more words than this is a sentence, and only what stands before its first colon, dash or comma may be a label."""
+"""A line of more words is a sentence: only its part before the first colon, dash or comma may be a label."""
 
 
 def rows_of_hints(low: str) -> frozenset[int]:
-    """The rows of a text, as typed but in small letters, in which a label may begin, counted from 0."""
+    """The rows, counted from 0, in which a label may begin. `low` is the text as typed, in small letters."""
     lines = Lines(low)
     return frozenset(lines.place(at)[0] - 1 for at in _hints(low))
 
 
 def _hints(low: str) -> Iterator[int]:
-    """Yield places in small letters at which what is in every label begins, or what is shown as other letters than were typed."""
+    """Yield the places at which a label may begin, or at which other letters are displayed than typed."""
     for hint in _HINTS:
-        at = low.find(hint)
-        while at >= 0:
-            yield at
-            at = low.find(hint, at + 1)
+        place = low.find(hint)
+        while place >= 0:
+            yield place
+            place = low.find(hint, place + 1)
     for pattern in (_HINT, _IN_DISGUISE, _SPELLED):
-        for found in pattern.finditer(low):
-            yield found.start()
+        for match in pattern.finditer(low):
+            yield match.start()
 
 
 @lru_cache(maxsize=4096)
 def is_internal_label(plain_text: str) -> bool:
-    """Whether the plain text of a heading or title says that what belongs to it is not for the public (E180).
+    """Whether the plain text of a heading or title marks what belongs to it as internal (E180).
 
     Emoji, bullets, numbers, brackets, case, full-width letters and characters of no width make no difference.
     """
@@ -190,7 +190,7 @@ def is_internal_label(plain_text: str) -> bool:
 
 
 def is_long_label(plain_text: str) -> bool:
-    """Whether a text in a place that also holds ordinary words, such as a list item, is a label: of two words at least.
+    """Whether a text that stands among ordinary words, such as a list item, is a label of at least two words.
 
     `Internal` and `Private` alone also stand in lists of kinds of things, and a sentence may speak of internal notes.
     """
@@ -201,7 +201,7 @@ def is_long_label(plain_text: str) -> bool:
 
 
 def _words(plain_text: str) -> str:
-    """The text in small letters and digits of the usual width, with single spaces and without pictures."""
+    """Normalise a text: small letters of the usual width, single spaces, no pictures, no numbering."""
     if len(plain_text) > _LONGEST or next(_hints(plain_text.lower()), None) is None:
         return ""
     text = _DASHES.sub(" - ", normalize("NFKC", _ICON.sub(" ", plain_text)).replace("’", "'")).casefold()
@@ -216,5 +216,5 @@ def _words(plain_text: str) -> str:
 
 
 def _trim(part: str) -> str:
-    """A part of a heading without the signs at its ends; words with a hyphen are two."""
+    """Strip punctuation from the ends of a heading's part. A hyphen becomes a space."""
     return part.strip(_ENDS).replace("-", " ").strip()

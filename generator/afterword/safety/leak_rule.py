@@ -1,7 +1,7 @@
-"""One kind of secret, and how its pattern is written.
+"""The type of a rule that finds one kind of secret, and the parts of its pattern.
 
-No pattern can take longer than the length of the text: what it repeats without bounds cannot hold its own beginning,
-or only where no character of a token stands before it.
+No pattern may take more than linear time: what it repeats without a bound either cannot contain its own beginning, or
+is tried only where no character of a token precedes it.
 """
 
 import re
@@ -12,47 +12,53 @@ from afterword.core.frozen import frozen
 from afterword.core.lazy_patterns import Later
 
 UNBROKEN = 20
-"""The shortest of the secrets that vendors issue has as many characters."""
+"""The length of the shortest secret that a vendor issues."""
 
 
 @frozen
 class LeakRule:
-    """One kind of secret."""
+    """A rule that finds one kind of secret."""
 
     kind: str
-    """What it is, with its article, for the sentence "this looks like ..."."""
+    """The kind with its article, for the sentence "this looks like ..."."""
     form: str
-    """The published form, and who published it."""
+    """The published form of the secret, and its source."""
     hints: tuple[str, ...]
-    """In small letters: a text that holds none of them is not searched."""
+    """In small letters. A text without any of them is not searched."""
     pattern: Later
     """Its group `secret` is the value."""
     real: Callable[[str], bool]
-    """Whether a value in this form is a secret and no placeholder."""
+    """Whether a value of this form is a secret rather than a placeholder."""
     example: tuple[str, ...]
-    """One that was made up, in pieces: no tool that looks for secrets should find it here."""
+    """An invented example in pieces, so that secret scanners do not report this file."""
     named: bool = False
-    """The pattern is for the text in small letters: what tells the value apart is the name before it."""
+    """True when the name before the value identifies it. The pattern then matches small letters."""
     unbroken: bool = False
-    """Everything that the pattern matches stands in one word of at least `UNBROKEN` characters: only such words are searched for hints."""
+    """True when every match lies in one word of at least `UNBROKEN` characters.
+
+    Only such words are searched for hints.
+    """
     prefixed: bool = True
-    """The first four characters are the vendor's and may be shown."""
+    """True when the first four characters belong to the vendor's prefix and may be shown."""
 
 
 def issued(beginning: str, rest: str) -> Later:
-    """A value that stands alone; `beginning` has a fixed length and stands first, so that the search is fast."""
+    """Pattern of a value that stands alone. `beginning` has a fixed length, so that the search is fast."""
     return Later(rf"(?P<secret>{beginning}(?<![A-Za-z0-9]{beginning}){rest})")
 
 
 def named(pattern: str) -> Later:
-    """A value behind a name."""
+    """Pattern of a value behind a name."""
     return Later(pattern, re.MULTILINE)
 
 
 def sample(size: int, alphabet: str = "") -> str:
-    """A made-up value of this length for an example: no program that looks for secrets finds it in our source."""
+    """An invented value of this length for an example.
+
+    It is generated, so that secret scanners do not report the source.
+    """
     return "".join(islice(cycle(alphabet or "q7Zk2mXv9Rt4Bn8WdLc5Hs1FYj3GpTe6UaKoC0rVzS2bN5hJ8y"), size))
 
 
 HEX = "9f3a7c1e5b8d2046e7a1c93f04d6b82a"
-"""The alphabet of a sample of hexadecimal digits."""
+"""Hexadecimal digits, as the alphabet of a sample."""

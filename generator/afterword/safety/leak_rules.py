@@ -1,6 +1,6 @@
-"""What secrets look like: one table, each row written from the form that its vendor has published.
+"""The rules that find secrets: one table. Each row follows the form that the vendor has published.
 
-Tokens that are told by their beginning alone stand in `vendor_tokens.py`.
+Tokens that their prefix alone identifies stand in `vendor_tokens.py`.
 """
 
 import re
@@ -34,7 +34,7 @@ _SET = (
     r"[\"'`_]{0,2}(?:[ \t]{0,4}(?:=>|:=|={1,2})[ \t]{0,4}[\"'`]?|>|[ \t](?:is|was)[ \t][\"'`]"
     rf"|{_COLON}(?:[\"'`]|(?=[^\s\"'`]{{1,64}}[ \t]{{0,64}}$)))"
 )
-"""Between a name and its value where no sentence is: `=`, quotes, or a colon and one word that ends the line."""
+"""Between a name and its value outside of sentences: `=`, quotes, or a colon and one word that ends the line."""
 _SAID = rf"[\"'`_]{{0,2}}(?:{_COLON}|[ \t]{{0,4}}\|[ \t]{{0,4}})"
 _VALUE = r"(?=(?P<secret>[^\s\"'`<>&,;|=]{6,128}))"
 _ASSIGNED = ("password", "passwort", "passwd", "passphrase", "_pass", "pwd")
@@ -42,7 +42,7 @@ _KEYS = ("secret", "token", "credential", "key")
 
 
 def _is_signed(value: str) -> bool:
-    """Whether a JSON web token is not the one that everybody uses as an example."""
+    """Whether a JSON web token is another than the well-known example of RFC 7519 tutorials."""
     return "eyJzdWIiOiIxMjM0NTY3ODkw" not in value
 
 
@@ -449,4 +449,4 @@ LEAK_RULES = (
         prefixed=False,
     ),
 )
-"""In the order of how well they know their form: of two rules for one place the first is named."""
+"""Sorted by how precisely the form is known: where two rules match, the first one names the secret."""

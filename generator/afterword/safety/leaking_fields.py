@@ -1,4 +1,4 @@
-"""Fields of YAML that hold a secret: they are reported and left out, whole."""
+"""Report YAML fields that contain a secret, and leave them out."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -11,17 +11,20 @@ from afterword.syntax.nodes import Map
 
 @frozen
 class SafeFields:
-    """A mapping of which every field may be published."""
+    """A mapping without the fields that contain a secret."""
 
     node: Map | None
     dropped: frozenset[str]
-    """The names of the fields that were left out."""
+    """Names of the fields that were left out."""
     problems: tuple[Problem, ...]
     """E181 for each line with a secret."""
 
 
 def safe_fields(path: str, text: str, first_line: int, node: Map | None, spared: frozenset[int] = frozenset()) -> SafeFields:
-    """The mapping that was read from `text`, without the fields that hold a secret; lines of the file that are `spared` may."""
+    """Remove the fields that contain a secret from the mapping `node`, which was read from `text`.
+
+    Secrets on the lines of the file in `spared` are reported, and their fields are kept.
+    """
     leaks = {line: leak for leak in leaks_in_values(text) if (line := leak.line + first_line - 1)}
     problems = tuple(problem(path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked) for line, leak in leaks.items())
     kept, dropped = _without_lines(node, leaks.keys() - spared)
@@ -29,7 +32,10 @@ def safe_fields(path: str, text: str, first_line: int, node: Map | None, spared:
 
 
 def _without_lines(node: Map | None, lines: Collection[int]) -> tuple[Map | None, frozenset[str]]:
-    """The mapping without the fields that stand, in part, on these lines, and the names of those."""
+    """Remove the fields that stand, at least in part, on these lines.
+
+    Return the rest and the names of the removed fields.
+    """
     if node is None or not lines:
         return node, frozenset()
     ends = [*(key.line for key, _ in node.items[1:]), max(lines) + 1]

@@ -1,6 +1,6 @@
-"""Secrets and headings that must not be published: where they stand, never what they are.
+"""Find secrets and report where they stand.
 
-A value never leaves this module whole: what is reported may be printed in a public log.
+No value leaves this module unmasked, because reports may be printed in a public log.
 """
 
 import re
@@ -27,40 +27,40 @@ class Leak:
     """Something that should not be published."""
 
     line: int
-    """Where it begins, counted from 1 in the text that was searched."""
+    """The line on which it begins, counted from 1 in the text that was searched."""
     column: int
     """Counted from 1, in characters."""
     end_column: int
-    """The column behind it, or behind the end of its first line."""
+    """The column behind it; for several lines, behind the end of the first."""
     kind: str
-    """What it looks like, with its article."""
+    """The kind with its article, e.g. "a GitHub token"."""
     masked: str
-    """What may be shown of it."""
+    """The part of the value that may be shown, and its approximate length."""
     code: str
-    """The rule that it breaks."""
+    """The code of the rule that reports it."""
 
 
 @frozen
 class Secret:
-    """A secret, and the stretch of the source in which it was written; of a private key all lines."""
+    """A secret, and the stretch of the source in which it was written. A private key spans all of its lines."""
 
     start: Spot
     end: Spot
     """The place behind its last character."""
     rank: int
-    """How well its rule knows the form: less is better."""
+    """Position of its rule in the table. The lower, the more precisely the form is known."""
     kind: str
     masked: str
 
 
 def find_leaks(text: str | Document) -> Iterator[Leak]:
-    """Yield every secret in a piece of Markdown (E181), in the order of the text; lines count from its first."""
+    """Yield every secret in Markdown (E181), in the order of the text. Lines are counted from its first line."""
     document = parse(text) if isinstance(text, str) else text
     return named_once("\n".join(document.rows), secrets_in(document))
 
 
 def leaks_in_values(front: str) -> Iterator[Leak]:
-    """Yield every secret in YAML (E181); what escapes, quotes and marks split is found too."""
+    """Yield every secret in YAML (E181), also one that is split by escapes, quotes or markup."""
     return named_once(front, find_secrets(views_of_values(front)))
 
 
@@ -70,12 +70,12 @@ def leaks_in_plain(text: str) -> Iterator[Leak]:
 
 
 def secrets_in(text: str | Document) -> list[Secret]:
-    """Every secret in a piece of Markdown, by place; some by several rules, which need not agree on where it ends."""
+    """All secrets in Markdown, by place. One secret may be found by several rules, with different ends."""
     return find_secrets(views_of_markdown(parse(text) if isinstance(text, str) else text))
 
 
 def named_once(text: str, secrets: Sequence[Secret]) -> Iterator[Leak]:
-    """Yield the leak for every secret of a text, which the best of its rules names."""
+    """Yield one leak for every secret of a text. Of overlapping secrets, the one whose rule ranks best is kept."""
     if not secrets:
         return
     lines, end = Lines(text), (0, 0)
@@ -86,24 +86,25 @@ def named_once(text: str, secrets: Sequence[Secret]) -> Iterator[Leak]:
 
 
 def leak_at(lines: Lines, start: Spot, end: Spot, kind: str, masked: str, code: str) -> Leak:
-    """A leak in a stretch of a text."""
+    """Make a leak from a stretch of a text."""
     (line, column), behind = start, end[1] if end[0] == start[0] else lines.end(start[0])
     return Leak(line, column, max(behind, column + 1), kind, masked, code)
 
 
 def find_secrets(views: Iterable[View]) -> list[Secret]:
-    """Every secret in the views of one text, by place in its source.
+    """All secrets in the views of one text, sorted by their place in its source.
 
-    The first view is the source. In the others only what is split in the source counts: the rest was decided there.
+    The first view is the source itself. In the other views only values that are split in the source count, because all
+    others were judged in the first.
     """
     secrets: list[Secret] = []
-    for number, view in enumerate(views):
-        secrets += _in_view(view, split=number > 0)
+    for index, view in enumerate(views):
+        secrets += _in_view(view, split=index > 0)
     return sorted(secrets, key=lambda secret: (secret.start, secret.rank))
 
 
 def _in_view(view: View, *, split: bool) -> Iterator[Secret]:
-    """Yield the secrets of one view; with `split`, those of which the source holds something between what their rules look at."""
+    """Yield the secrets of one view; with `split`, only those whose match is interrupted in the source."""
     for start, end in _private_keys(view.text):
         if split and view.is_whole(start, end):
             continue
@@ -126,17 +127,20 @@ _UNBROKEN = tuple((rank, rule) for rank, rule in _RANKED if rule.unbroken)
 _BROKEN = tuple((rank, rule) for rank, rule in _RANKED if not rule.unbroken)
 _BROKEN_HINTS = frozenset(hint for _, rule in _BROKEN for hint in rule.hints)
 _FARTHEST = 80
-"""So many characters behind a hint the value begins at the latest."""
+"""The largest distance between a hint and the beginning of the value behind it."""
 
 
 def _likely_rules(text: str, low: str) -> list[tuple[int, LeakRule]]:
-    """The rules of which a text holds a hint, also given in small letters, and of those for one word what they match; with their ranks."""
+    """The rules, with their ranks, whose hints a text contains. `low` is the text in small letters.
+
+    Rules for unbroken words are included only when their pattern matches.
+    """
     hints = {hint for hint in _BROKEN_HINTS if hint in low}
     likely = [ranked for ranked in _BROKEN if not hints.isdisjoint(ranked[1].hints)] if hints else []
     long_words = " ".join([word for word in text.split() if len(word) >= UNBROKEN])
     low_words = long_words.lower()
     for ranked in _UNBROKEN if long_words else ():
-        for hint in ranked[1].hints:  # a loop, because most of the time goes here
+        for hint in ranked[1].hints:  # a loop rather than any(), because most of the time is spent here
             if hint in low_words:
                 likely += [ranked] if ranked[1].pattern.search(long_words) else []
                 break
@@ -144,7 +148,7 @@ def _likely_rules(text: str, low: str) -> list[tuple[int, LeakRule]]:
 
 
 def _matches(rule: LeakRule, text: str, low: str) -> Iterator[re.Match[str]]:
-    """Yield every place that the pattern of a rule matches; one that begins with a hint is tried where a hint stands, and nowhere else."""
+    """Yield every match of a rule. The pattern of a rule with names is tried only near a hint."""
     if not rule.named:
         yield from rule.pattern.finditer(text)
         return
@@ -153,8 +157,8 @@ def _matches(rule: LeakRule, text: str, low: str) -> Iterator[re.Match[str]]:
 
 
 def _stretches(low: str, hints: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a text in small letters in which a hint stands, with those in which a value behind it may begin."""
-    places = sorted(found.start() for hint in hints if hint in low for found in re.finditer(hint, low))
+    """Yield stretches of whole lines that contain a hint and the lines in which a value behind it may begin."""
+    places = sorted(match.start() for hint in hints if hint in low for match in re.finditer(hint, low))
     start = end = -1
     for place in places:
         if place >= end:
@@ -168,13 +172,16 @@ def _stretches(low: str, hints: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def small(text: str) -> str:
-    """A text in small letters, every character in its place: `str.lower` is quick, but makes two of some."""
+    """A text in small letters, with every character at its place.
+
+    `str.lower` is faster, but lengthens some characters.
+    """
     low = text.lower()
     return low if len(low) == len(text) else text.translate(_SMALL)
 
 
 def _private_keys(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and the end of every block with a private key in it (RFC 7468, and the older forms of OpenSSL and PGP)."""
+    """Yield start and end of every block that contains a private key (RFC 7468, older forms of OpenSSL, PGP)."""
     for begin in _KEY_BEGIN.finditer(text) if "-----BEGIN" in text else ():
         marker = text.find("-----", begin.end())
         closing = _KEY_END.match(text, marker) if marker >= 0 else None
@@ -185,7 +192,7 @@ def _private_keys(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _end_of_key(text: str, start: int) -> int:
-    """Where a key that is not closed ends: behind the last line that can belong to it."""
+    """The end of a private key without an end marker: behind the last line that can belong to it."""
     end = start
     while True:
         after = text.find("\n", end + 1)
@@ -198,7 +205,7 @@ def _end_of_key(text: str, start: int) -> int:
 
 
 def mask(value: str, head: int = 4) -> str:
-    """What may be shown of a value: its first `head` characters if these are at most a quarter of it, and about how long it is."""
+    """Mask a value: its first `head` characters, if it has at least 16, and its approximate length."""
     size = len(value)
     length = next((words for limit, words in _LENGTHS if size < limit), "64 characters or more")
     return f"{value[:head] if size >= 16 else ''}…, {length}"

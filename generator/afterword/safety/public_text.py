@@ -1,4 +1,4 @@
-"""What of a writer's text may reach the public: without comments, and without what looks like a secret."""
+"""Remove HTML comments and likely secrets from a text, before anything is rendered from it."""
 
 import re
 from bisect import bisect_right
@@ -15,35 +15,35 @@ from afterword.syntax.headings import split_anchor, split_status
 from afterword.syntax.waivers import Comment, Waiver, read_waivers
 
 LEFT_OUT = "[left out: this looked like a secret]"
-"""What stands in the place of a block that looks like a secret."""
+"""The note that replaces a block with a likely secret."""
 INTERNAL = "[left out: an internal section]"
-"""What stands in the place of a section that is not for the public."""
+"""The note that replaces an internal section."""
 _MARK = re.compile(r"#{1,6}[ \t]*|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|\[\^[^\[\]]{1,100}\]:[ \t]*")
-"""What the first row of a block begins with, as the tree says that it does: the mark of a heading, an item or a footnote."""
+"""Markup at the beginning of a block's first row: the mark of a heading, an item or a footnote."""
 _ROUNDS = 20
-"""How often a text is looked through again: what is left when a block is gone could read as a secret, too."""
+"""How often a text is searched again. The text that remains when a block is removed may read as a secret, too."""
 _OPEN, _CLOSE = "<!--", "-->"
 _SHORTEST_SECRET = 4
-"""Characters of the shortest that is looked for, a password in an address."""
+"""Length of the shortest secret that is searched for, a password in an address."""
 _MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}|\t| *[-*+>0-9.)]+(?: {5}|\t))", re.MULTILINE)
-"""One of these stands before every comment that is code, or on its line."""
+"""Matches before every comment inside of code, or on its line."""
 
 
 @frozen
 class PublicText:
-    """A text as it may be published, parsed."""
+    """A text that may be published, parsed."""
 
     document: Document
     problems: tuple[Problem, ...]
-    """E107, E181, W216."""
+    """E107, E181 and W216."""
     waivers: tuple[Waiver, ...]
 
 
 def public_text(path: str, text: str, first_line: int) -> PublicText:
-    """Parse a text without its comments and without the blocks that look like secrets; every line stays in its place.
+    """Parse a text without its comments and without blocks that look like secrets. Every line keeps its number.
 
-    A block that looks like a secret is always taken out, so that nothing depends on somebody stopping the build. Only a
-    waiver leaves it in.
+    A block that looks like a secret is always removed, so that safety does not depend on the build being stopped. Only
+    a waiver keeps it.
     """
     commented = _OPEN in text
     bare = Document(blocks=[], notes={}, rows=text.split("\n"), first_line=first_line)
@@ -61,7 +61,7 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
         for leak in find_leaks(document)
     ]
     if leaks:
-        spared = frozenset(one.line for one in leaks if any(waiver.covers(one) for waiver in waivers))
+        spared = frozenset(leak.line for leak in leaks if any(waiver.covers(leak) for waiver in waivers))
         document = without_secrets(document, spared)
     return PublicText(document=document, problems=(*problems, *leaks), waivers=waivers)
 
@@ -70,20 +70,20 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
 
 
 def find_comments(document: Document) -> tuple[Comment, ...]:
-    """The HTML comments of a text that do not stand in code; one that is not closed goes on to the end."""
+    """The HTML comments of a text that do not stand in code. One that is not closed extends to the end."""
     text = "\n".join(document.rows)
     starts = _starts(document.rows)
     code = _code(document, starts)
     stretches: list[tuple[int, int]] = []
-    at = text.find(_OPEN)
-    while at >= 0:
-        holder = bisect_right(code, at, key=lambda stretch: stretch[0]) - 1
-        if holder >= 0 and at < code[holder][1]:
-            at = text.find(_OPEN, code[holder][1])
+    position = text.find(_OPEN)
+    while position >= 0:
+        holder = bisect_right(code, position, key=lambda stretch: stretch[0]) - 1
+        if holder >= 0 and position < code[holder][1]:
+            position = text.find(_OPEN, code[holder][1])
             continue
-        end = text.find(_CLOSE, at + len(_OPEN))
-        stretches.append((at, end + len(_CLOSE) if end >= 0 else len(text)))
-        at = text.find(_OPEN, stretches[-1][1])
+        end = text.find(_CLOSE, position + len(_OPEN))
+        stretches.append((position, end + len(_CLOSE) if end >= 0 else len(text)))
+        position = text.find(_OPEN, stretches[-1][1])
     blank = [not row.strip() for row in _without(text, stretches).split("\n")]
     return tuple(
         Comment(
@@ -101,13 +101,13 @@ def find_comments(document: Document) -> tuple[Comment, ...]:
 
 
 def without_comments(document: Document, comments: tuple[Comment, ...]) -> str:
-    """The text of a document without its comments, every line in its place."""
+    """The text of a document without its comments. Every line keeps its number."""
     rows = _without("\n".join(document.rows), [(comment.start, comment.end) for comment in comments]).split("\n")
     return "\n".join(row.rstrip() if row != old else row for row, old in zip(rows, document.rows, strict=True))
 
 
 def _without(text: str, stretches: list[tuple[int, int]]) -> str:
-    """A text without some stretches of it, but with their line ends."""
+    """Remove stretches from a text, but keep their line ends."""
     kept: list[str] = []
     reached = 0
     for start, end in stretches:
@@ -117,7 +117,7 @@ def _without(text: str, stretches: list[tuple[int, int]]) -> str:
 
 
 def _starts(rows: list[str]) -> list[int]:
-    """Where each row begins in the text."""
+    """The index at which each row begins in the text."""
     return [0, *accumulate(len(row) + 1 for row in rows[:-1])]
 
 
@@ -128,22 +128,22 @@ def _code(document: Document, starts: list[int]) -> list[tuple[int, int]]:
         row = document.row(line)
         return starts[line - document.first_line] + (column if row.isascii() else len(row.encode()[:column].decode(errors="ignore")))
 
-    found = [
+    stretches = [
         (offset(node.line, node.column - 1), offset(node.end_line, node.end_column))
         for node in walk([*document.blocks, *document.notes.values()])
         if node.line and node.tag in {"code", "pre"}
     ]
-    return sorted(found)
+    return sorted(stretches)
 
 
 # ---- secrets -------------------------------------------------------------------------------------
 
 
 def without_secrets(document: Document, spared: frozenset[int] = frozenset()) -> Document:
-    """The document with a note in the place of every block that holds a secret; every other line stays as it is.
+    """Replace every block that contains a secret by a note. All other lines stay as they are.
 
-    The block is the whole paragraph, list item, table or code block: the words around a secret tell where it fits. A heading
-    keeps its marks, and an update its time and its status.
+    A block is a whole paragraph, list item, table or code block, because the words around a secret tell what it is for.
+    A heading keeps its marks, and an update its time and status.
 
     Args:
         document: a text without comments.
@@ -159,7 +159,7 @@ def without_secrets(document: Document, spared: frozenset[int] = frozenset()) ->
 
 
 def _noted(document: Document, places: list[tuple[int, int]]) -> list[str]:
-    """The rows of a document with one note in the place of all blocks that stand on the rows of a secret, counted from 0."""
+    """Replace the blocks on the rows of each secret by one note. Rows are counted from 0."""
     owners = _owners(document)
     rows = list(document.rows)
     gone: set[int] = set()
@@ -175,16 +175,19 @@ def _noted(document: Document, places: list[tuple[int, int]]) -> list[str]:
 
 
 def _rows_of(row: int, owners: list[Node | None], document: Document) -> range:
-    """The rows of the block that stands on a row; in a link definition, and in HTML that was typed, the row alone."""
+    """The rows of the block on a row; the row alone for a link definition or raw HTML."""
     owner = owners[row]
     if owner is None:
         return range(row, row + 1)
-    underlined = owner.level > 0 and owner.end_line > owner.line  # the line below a heading stays, so that it is one
+    underlined = owner.level > 0 and owner.end_line > owner.line  # the underline of a heading stays, so that it remains a heading
     return range(owner.line - document.first_line, min(owner.end_line - document.first_line + (not underlined), len(owners)))
 
 
 def _owners(document: Document) -> list[Node | None]:
-    """For each row of a document, the innermost block that stands there; a table is one block, and so is an item with its first words."""
+    """For each row, the innermost block on it.
+
+    A table is one block; so is an item together with its first paragraph.
+    """
     owners: list[Node | None] = [None] * len(document.rows)
     first_words: set[int] = set()
     for node in walk([*document.blocks, *document.notes.values()], into=lambda node: node.tag != "table"):
@@ -198,7 +201,7 @@ def _owners(document: Document) -> list[Node | None]:
 
 
 def _without_words(row: str, block: Node | None) -> str:
-    """The first row of a block with the note in the place of its words; its marks stay, and the time and the status of an update."""
+    """The first row of a block with the note instead of its words. Marks stay, and the time and status of an update."""
     start = len(row.encode()[: block.column - 1].decode(errors="ignore")) if block else 0
     before, rest = row[:start], row[start:]
     mark = _MARK.match(rest)

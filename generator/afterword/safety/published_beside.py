@@ -1,4 +1,4 @@
-"""What is published beside the incidents, as its writer wrote it: mkdocs.yml, and the files of docs_dir (E182 to E185)."""
+"""Check files that are published as their authors wrote them: mkdocs.yml and the files of docs_dir (E182 to E185)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,23 +15,23 @@ _MARKDOWN = ("md", "markdown", "mdown", "mkd")
 _MARKUP = (*_MARKDOWN, "html", "htm", "xhtml", "svg", "xml")
 _VALUES = ("yml", "yaml", "json", "toml", "webmanifest")
 _PROGRAMS = ("js", "mjs", "css", "map")
-"""May be larger than anybody looks through: they come from elsewhere."""
+"""Endings of files that may be too large to be searched: they are usually taken from elsewhere."""
 
 
 @frozen
 class CheckedFiles:
-    """What is wrong with these files."""
+    """The faults of a set of files."""
 
     problems: tuple[Problem, ...]
     waivers: tuple[Waiver, ...]
     left_out: frozenset[str]
-    """Paths of the files that are not published, whatever happens: none of them can be shown in part."""
+    """Paths of files that are never published, because such a file cannot be shown in part."""
 
 
 def check_site_files(files: Iterable[SiteFile]) -> CheckedFiles:
-    """Look through files for secrets and for sections that are not for the public.
+    """Search files for secrets and internal sections.
 
-    E182 for mkdocs.yml, whose words stand on every page; E183, E184 and E185 for a file that is left out.
+    Reports E182 for mkdocs.yml, whose texts stand on every page; E183, E184 and E185 for a file that is left out.
     """
     problems: list[Problem] = []
     waivers: list[Waiver] = []
@@ -42,23 +42,23 @@ def check_site_files(files: Iterable[SiteFile]) -> CheckedFiles:
             continue
         own, wrong = read_waivers(file.path, find_comments(parse(text, mend=False)))
         problems += wrong
-        found = tuple(_of_file(file, text))
-        problems += found
+        faults = tuple(_of_file(file, text))
+        problems += faults
         waivers += own
-        if any(not any(waiver.covers(one) for waiver in own) for one in found):
+        if any(not any(waiver.covers(fault) for waiver in own) for fault in faults):
             left_out.add(file.path)
     return CheckedFiles(problems=tuple(problems), waivers=tuple(waivers), left_out=frozenset(left_out))
 
 
 def asset_leaks(path: str, data: bytes) -> Iterator[Problem]:
-    """E183 for each secret in a text file beside an incident, E184 for one that is too large to be looked through."""
+    """Report E183 for each secret in a text file beside an incident, E184 for a file that is too large to be searched."""
     text = text_of(data)
     if text is not None:
         yield from _of_file(SiteFile(path=path, data=data, every_page=False), text)
 
 
 def text_of(data: bytes) -> str | None:
-    """The text of a file; None when it is none, such as a picture."""
+    """Decode a file; None when it is not a text, e.g. a picture."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _rows(data.decode("utf-16", "replace"))
     return (

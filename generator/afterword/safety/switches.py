@@ -1,7 +1,7 @@
-"""Whether a file may be shown to strangers: the four switches, and every trace of one that has no effect where it stands.
+"""Decide whether a file may be shown to the public: by its four switches, and by anything that may be meant as one.
 
-A switch fails closed. What cannot be read as a switch, but may have been meant as one, holds the whole file back until
-somebody has mended it: a page that comes late can be published later, and one that came too early cannot be taken back.
+A switch fails closed. What cannot be read as a switch but may be meant as one holds back the whole file until somebody
+corrects it, because a late page can still be published, and an early one cannot be taken back.
 """
 
 import re
@@ -21,14 +21,14 @@ from afterword.syntax.switch_words import SWITCHES, is_yes_or_no, squeezed, swit
 from afterword.syntax.text import MAX_BYTES
 
 FREE = "extra"
-"""The field whose keys are a team's own: there, only a switch by its own name that says yes or no counts."""
+"""The field whose keys belong to the team. In it, only the exact name of a switch with a yes or no counts."""
 
 _NAMES = frozenset(field.name for field in FIELDS) - set(SWITCHES)
 _BREAK = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-"""Line ends that only some programs know: a reader may see two lines there."""
+"""Line separators that only some programs know, so that a reader may see two lines."""
 _SEPARATOR = re.compile(r"[:=：﹕︓꞉∶˸ː＝]|->|=>")
 _BEFORE_KEY = re.compile(r"(?:[^\w!&*]|[!&*]\S*(?=\s))*")
-"""Marks, and what YAML allows in front of a key: a tag, an anchor."""
+"""Marks, and what YAML allows before a key: a tag or an anchor."""
 _LONGEST_KEY = 40
 _LONGEST_VALUE = 200
 _ANCHORED = re.compile(r"[&*]\S{1,60}\s{1,8}[\"']?(?P<name>[\w\-]{3,20})")
@@ -40,32 +40,32 @@ _YES_OR_NO_ENDS = re.compile(
     r"[^\w\n]{0,20}(?:$|[ \t]#|<!--|[,}\x0b\x0c\x1c-\x1e\x85\u2028\u2029])",
     re.MULTILINE,
 )
-"""Stands in every line of a text of which `_in_text` yields something."""
+"""Matches in every line for which `_in_text` yields a trace."""
 _LIST_OR_TABLE = re.compile(r"\s*(?:[-*+]\s|[0-9]{1,9}[.)]\s|\|)")
 _CODE = re.compile(r" {4}| {0,3}\t")
 
 
 @frozen
 class Trace:
-    """A place that may have been meant as a switch."""
+    """A place that may be meant as a switch."""
 
     line: int
     """Counted from 1."""
     switch: str
     typed: str
-    """The key."""
+    """The key as typed."""
 
 
 @frozen
 class Held:
-    """Whether a file is held back, and what must be mended."""
+    """Whether a file is held back, and the problems to correct."""
 
     held: bool = False
     problems: tuple[Problem, ...] = ()
 
 
 def hold_unread(source: Source) -> Held:
-    """For a file whose front matter cannot be read: any trace of a switch holds it back (E124)."""
+    """Judge a file whose front matter cannot be read: any trace of a switch holds it back (E124)."""
     text = raw_text(source.data)
     rows = text.split("\n")
     front, _ = apart(text)
@@ -76,15 +76,19 @@ def hold_unread(source: Source) -> Held:
             traces += (*_in_text(row, number), *_in_doubt(row, number))
         elif not (front.fenced and row.lstrip().startswith("#")):
             traces += _in_fields(row, number)
-    found = _held(source.path, traces, "E124")
-    cut_off = len(source.data) > MAX_BYTES and front.end >= len(rows)  # E204 says so; the rest of the fields was not read
-    return Held(held=found.held or cut_off, problems=found.problems)
+    hold = _held(source.path, traces, "E124")
+    cut_off = len(source.data) > MAX_BYTES and front.end >= len(rows)  # E204 reports it; the remaining fields were not read
+    return Held(held=hold.held or cut_off, problems=hold.problems)
 
 
 def hold_read(source: Source, node: Map | None, components: Collection[str]) -> Held:
-    """For a file whose front matter can be read: E123 for keys that may have been meant as a switch, E125 for lines outside of it.
+    """Judge a file whose front matter can be read.
 
-    A value that cannot be read is reported where it is read (E122), a second key of the same name by the reader of YAML (E104).
+    E123 for keys that may be meant as a switch, E125 for lines outside of the front matter. An unreadable value is
+    reported by its field (E122), a repeated key by the YAML reader (E104).
+
+    A value that cannot be read is reported where it is read (E122), a second key of the same name by the reader of YAML
+    (E104).
     """
     problems = list(_in_map(source.path, node, components)) if node else []
     twice = any(key.text in SWITCHES for key, _ in node.repeated) if node else False
@@ -97,7 +101,10 @@ def hold_read(source: Source, node: Map | None, components: Collection[str]) -> 
 
 
 def sound_updates(updates: Iterable[UpdateFile]) -> tuple[tuple[UpdateFile, ...], tuple[Problem, ...]]:
-    """The update files that may be shown; E118 for one with front matter, E125 for one with a line that may be a switch."""
+    """The update files that may be shown.
+
+    E118 for one with front matter, E125 for one with a line that may be a switch.
+    """
     sound: list[UpdateFile] = []
     problems: list[Problem] = []
     for file in updates:
@@ -105,8 +112,8 @@ def sound_updates(updates: Iterable[UpdateFile]) -> tuple[tuple[UpdateFile, ...]
         fence = opening_fence(rows)
         if fence is not None:
             problems.append(problem(file.path, fence + 1, "E118"))
-        elif found := _held(file.path, _outside(rows, 0), "E125").problems:
-            problems += found
+        elif faults := _held(file.path, _outside(rows, 0), "E125").problems:
+            problems += faults
         else:
             sound.append(file)
     return tuple(sound), tuple(problems)
@@ -125,10 +132,10 @@ def _held(path: str, traces: Iterable[Trace], code: str) -> Held:
 
 
 def _in_map(path: str, node: Map, components: Collection[str]) -> Iterator[Problem]:
-    """Yield E123 for every key at the left edge that is no field but may be a switch, and for every switch further in."""
+    """Yield E123 for every top-level key that may be a misspelled switch, and for every switch inside of another field."""
     for key, value in (*node.items, *node.repeated):
-        said = value.text if isinstance(value, Scalar) else ""
-        named = switch_named(key.text, said, _NAMES)
+        text = value.text if isinstance(value, Scalar) else ""
+        named = switch_named(key.text, text, _NAMES)
         if key.text not in SWITCHES and named:
             yield _slip(path, key, named, f"looks like '{named}'")
         elif key.text not in _NAMES - {"kind"} and _says_draft(value):
@@ -152,10 +159,10 @@ def _further_in(path: str, node: Node, outer: str, known: Collection[str]) -> It
             yield from _further_in(path, item, outer, known)
     elif isinstance(node, Map):
         for key, value in (*node.items, *node.repeated):
-            said = value.text if isinstance(value, Scalar) else ""
-            named = switch_named(key.text, said, known)
+            text = value.text if isinstance(value, Scalar) else ""
+            named = switch_named(key.text, text, known)
             if outer == FREE:
-                named = named if squeezed(key.text) == named and is_yes_or_no(said) else ""
+                named = named if squeezed(key.text) == named and is_yes_or_no(text) else ""
             if named and key.text not in known:
                 yield _slip(path, key, named, f"stands inside '{outer}'")
             yield from _further_in(path, value, outer, known)
@@ -169,7 +176,7 @@ def _slip(path: str, key: Scalar, switch: str, what: str) -> Problem:
 
 
 def _swallowed(rows: Sequence[str], node: Map | None) -> Iterator[Trace]:
-    """Yield the lines of readable front matter that look like a switch and became a part of another field's text."""
+    """Yield the lines of readable front matter that look like a switch but are part of another field's text."""
     keys = frozenset(_key_lines(node)) if node else frozenset()
     free = _free_lines(node, len(rows)) if node else range(0)
     for number, row in enumerate(rows):
@@ -199,13 +206,13 @@ def _free_lines(node: Map, end: int) -> range:
 
 
 def _outside(rows: Sequence[str], start: int) -> Iterator[Trace]:
-    """Yield the lines of a text that look like a switch; code may show them."""
+    """Yield the lines of a text that look like a switch, except in code."""
     body = list(rows[start:])
     text = "\n".join(body)
     top = top_fields(body)
     between = field_rows(body) if top or sum(map(nearly_fence, MAY_HOLD_FENCE.findall(text))) > 1 else top
     lines = Lines(text)
-    likely = {lines.place(found.start())[0] - 1 for found in _YES_OR_NO_ENDS.finditer(text)}
+    likely = {lines.place(end.start())[0] - 1 for end in _YES_OR_NO_ENDS.finditer(text)}
     code: frozenset[int] | None = None
     for number in sorted({*between, *likely}):
         row = body[number]
@@ -213,19 +220,19 @@ def _outside(rows: Sequence[str], start: int) -> Iterator[Trace]:
             yield from _in_fields(row, start + number, whole=False)
             continue
         if number in between:
-            found = (*_in_text(row, start + number), *_in_doubt(row, start + number))
+            traces = (*_in_text(row, start + number), *_in_doubt(row, start + number))
         elif _CODE.match(row) or _LIST_OR_TABLE.match(row):
             continue
         else:
-            found = (*_in_text(_INLINE_CODE.sub("", row), start + number),)
-        if found and code is None:
+            traces = (*_in_text(_INLINE_CODE.sub("", row), start + number),)
+        if traces and code is None:
             code = code_rows(parse(text, mend=False))
-        if found and code is not None and number not in code:
-            yield from found
+        if traces and code is not None and number not in code:
+            yield from traces
 
 
 def _in_fields(row: str, number: int, *, whole: bool = True) -> Iterator[Trace]:
-    """Yield what may be a switch in a line of fields: a key with any value, a bare word, an anchored one."""
+    """Yield possible switches in a line of fields: a key with any value, a bare word, an anchored word."""
     for part in _parts(row):
         for key, value, begins in _pairs(part):
             switch = switch_named(key, value, _NAMES) if begins else _last_word(key) if is_yes_or_no(value) else ""
@@ -234,12 +241,12 @@ def _in_fields(row: str, number: int, *, whole: bool = True) -> Iterator[Trace]:
         words = _WORDS.findall(part)
         if len(words) > 1 and is_yes_or_no(words[-1]) and (switch := switch_named(" ".join(words[:-1]), "", _NAMES)):
             yield Trace(line=number + 1, switch=switch, typed=" ".join(words[:-1]))
-        names = words if whole and len(words) == 1 else [found["name"] for found in _ANCHORED.finditer(part)] if whole else []
+        names = words if whole and len(words) == 1 else [match["name"] for match in _ANCHORED.finditer(part)] if whole else []
         yield from (Trace(line=number + 1, switch=squeezed(name), typed=name) for name in names if squeezed(name) in SWITCHES)
 
 
 def _in_text(row: str, number: int) -> Iterator[Trace]:
-    """Yield what may be a switch in a line of a text: nothing but a key and a yes or no."""
+    """Yield possible switches in a line of text: only a key with a yes or no."""
     for part in _parts(row) if _SEPARATOR.search(row) else ():
         for key, value, begins in _pairs(part):
             if begins and is_yes_or_no(value) and (switch := switch_named(key, value, _NAMES)):
@@ -247,7 +254,7 @@ def _in_text(row: str, number: int) -> Iterator[Trace]:
 
 
 def _in_doubt(row: str, number: int) -> Iterator[Trace]:
-    """Yield what may be a switch where nothing tells fields and text apart: also a switch by its own name, with any value."""
+    """Yield possible switches where fields and text cannot be told apart: here an exact name counts with any value."""
     for part in _parts(row):
         for key, _, begins in _pairs(part):
             if begins and squeezed(key) in SWITCHES:
@@ -258,14 +265,14 @@ def _in_doubt(row: str, number: int) -> Iterator[Trace]:
 
 
 def _parts(row: str) -> Iterator[str]:
-    """Yield what some programs show as lines of their own, with the escapes of YAML read."""
+    """Yield the parts of a row that some programs show as lines of their own, with YAML escapes resolved."""
     for part in [row] if row.isascii() and row.isprintable() else _BREAK.split(row):
         if not is_blank(part):
             yield as_value(part).text if "\\" in part or "&" in part else part
 
 
 def _pairs(row: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield key, value, and whether the key begins the line or an entry of `{…}`, for everything that looks like a pair."""
+    """Yield key, value, and whether the key begins the line or an entry of `{…}`, for every possible pair."""
     separators = list(_SEPARATOR.finditer(row))
     for number, mark in enumerate(separators):
         since = separators[number - 1].end() if number else 0
@@ -277,7 +284,7 @@ def _pairs(row: str) -> Iterator[tuple[str, str, bool]]:
         if len(key) > _LONGEST_KEY:
             key, begins = key[-_LONGEST_KEY:], False
         limit = mark.end() + _LONGEST_VALUE
-        end = min((at for sign in ",}" if (at := row.find(sign, mark.end(), limit)) >= 0), default=limit)
+        end = min((place for sign in ",}" if (place := row.find(sign, mark.end(), limit)) >= 0), default=limit)
         yield key, _COMMENT.split(row[mark.end() : end], maxsplit=1)[0], begins
 
 

@@ -1,4 +1,4 @@
-"""Tokens that are told by the beginning that their vendor gives them: one row each."""
+"""Rules for tokens that the prefix of their vendor identifies: one row each."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _CAPITALS = "Q7ZKMXVR9TBN4WDLC2HSFYJ8GPTE"
 _SMALL = "q7zkmxvr9tbn4wdlc2hsfyj8gpte"
 
 _ROWS = (
-    # kind, where the form is published, hints, beginning (of a fixed length), rest, an example
+    # kind, where the form is published, hints, prefix (of a fixed length), rest, an invented example
     (
         "a GitLab token",
         "GitLab docs, runner registration tokens",

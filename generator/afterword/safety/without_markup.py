@@ -1,7 +1,7 @@
-"""A text as a reader copies it, without the marks of Markdown and HTML, and where each character was written.
+"""The text as a reader copies it, without marks of Markdown and HTML, with the source position of every character.
 
-A secret may be split by a backslash, an entity, bold marks, a tag or a character of no width: the page
-shows it whole, so it is looked for in the text as it will be shown.
+A secret may be split by a backslash, an entity, bold marks, a tag or an invisible character, but the page shows it in
+one piece. So secrets are searched for in the text as it will be shown.
 """
 
 import html
@@ -16,18 +16,21 @@ INVISIBLE = (
     r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""Characters of no width and control characters, for a class of a regular expression."""
+"""Control characters and characters of no width, for a character class of a regular expression."""
 _ENTITY = r"(?<=&)(?:\#[0-9]{1,7};?|\#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};)"
 _ESCAPE = r"(?<=\\)[!-/:-@\[-`{-~]"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTE = r"(?<=\w')'(?=\w)"
-"""A quote inside a single-quoted text: it splits a word as a shell's empty quotes do."""
+"""A quote inside of a single-quoted text, which splits a word like the empty quotes of a shell."""
 _YAML_ESCAPE = r"(?<=\\)(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*)"
 _EMPHASIS = r"(?<=[*~])(?<![*~]{2})[*~]{0,2}(?![*~])(?:(?=\w)|(?<=\w[*~])|(?<=\w[*~]{2})|(?<=\w[*~]{3}))"
 
 
 def _marks(*kinds: str, first: str = "") -> re.Pattern[str]:
-    """What all marks begin with stands in front: so most of a text is passed over quickly."""
+    """Compile a pattern for marks.
+
+    It begins with the class of first characters, so that most of a text is skipped quickly.
+    """
     return re.compile(rf"[\\&*~{first}{INVISIBLE}](?:(?<=[{INVISIBLE}])[{INVISIBLE}]*|{'|'.join(kinds)})", re.DOTALL)
 
 
@@ -41,23 +44,23 @@ class Unmarked:
 
     text: str
     places: tuple[int, ...]
-    """Where in `text` each stretch begins that was written in one piece."""
+    """The index in `text` of each stretch that was written in one piece."""
     origins: tuple[int, ...]
-    """Where each of these stretches stands in what was written."""
+    """The index of each of these stretches in the source."""
 
     def origin(self, index: int) -> int:
-        """Where the character at `index` was written; for the length of the text, the end of what was written."""
+        """The index in the source of the character at `index`. The length of the text gives the end of the source."""
         stretch = bisect_right(self.places, index) - 1
         return self.origins[stretch] + index - self.places[stretch]
 
 
 def unmarked(text: str) -> Unmarked:
-    """A text without the marks that stand inside its words; tags and line ends stay."""
+    """Remove the marks inside of words from a text. Tags and line ends stay."""
     return _without(text, _MARKS.finditer(text) if _may_have_marks(text) else ())
 
 
 def as_value(text: str) -> Unmarked:
-    """YAML as its values read: also without the escapes of double-quoted texts."""
+    """The values of a YAML text, also without the escapes of double-quoted values."""
     return _without(text, _MARKS_IN_YAML.finditer(text))
 
 
@@ -88,7 +91,7 @@ def _without(text: str, marks: Iterable[re.Match[str]]) -> Unmarked:
 
 @lru_cache(maxsize=1024)
 def _shown(mark: str) -> str:
-    """What a reader sees of a mark."""
+    """The text that a reader sees of a mark."""
     if mark[0] == "&":
         return html.unescape(mark)
     if mark[0] != "\\" or mark[1] == "\n":

@@ -1,4 +1,4 @@
-"""The fields of an incident's front matter: one table for reading, documentation and editors."""
+"""The fields of an incident's front matter: one table for the reader, the documentation and the editor's schema."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from afterword.syntax.values import Reader, as_data, guess
 
 MAX_TITLE = 120
 UNKNOWN = "unknown"
-"""In `resolved`."""
+"""The value of `resolved` for an incident that is over, at an unknown time."""
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _HIDDEN = (Impact.AFFECTED,)
@@ -24,13 +24,13 @@ _APPROXIMATE = re.compile(r"(?:[~±≈]|(?:about|around|ca\.?)\s)\s*", re.IGNORE
 
 
 def is_id(text: str) -> bool:
-    """Whether a text can be the id of an incident; its date must exist."""
+    """Whether a text can be the id of an incident: short, in small letters, beginning with a date that exists."""
     return len(text) <= 80 and bool(_ID.fullmatch(text)) and read_day(text[:10]) is not None
 
 
 @frozen
 class Context:
-    """What reading a field may need to know."""
+    """What the functions that read a field have in common."""
 
     reader: Reader
     settings: Settings
@@ -45,18 +45,18 @@ class Field:
 
     name: str
     type: str
-    """What may be written, in words, for the documentation."""
+    """The accepted values in words, for the documentation."""
     default: str
-    """What holds without it, in words."""
+    """In words: the value that holds when the field is missing."""
     notes: str
     read: Read
-    """Returns the value, or None (with a problem, or when nothing was typed)."""
+    """Returns the value; None when nothing was typed or a problem was reported."""
     schema: shapes.Shape
-    """The forms in which an editor should offer and accept it."""
+    """JSON Schema of the forms that an editor should offer and accept."""
 
     @property
     def required(self) -> bool:
-        """Whether an incident cannot do without it."""
+        """Whether an incident must have it."""
         return self.default == _REQUIRED
 
 
@@ -121,11 +121,11 @@ def _components(context: Context, node: Node, field: str) -> tuple[Hit, ...]:
 
 
 def _joined(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """One hit for each component, which may be named by its id and by an alias."""
+    """Join the hits of each component, which may be named by its id and by an alias."""
     windows: dict[str, tuple[Window, ...]] = {}
     for hit in hits:
         windows[hit.component] = (*windows.get(hit.component, ()), *hit.windows)
-    return tuple(Hit(component=component, windows=found) for component, found in windows.items())
+    return tuple(Hit(component=component, windows=all_windows) for component, all_windows in windows.items())
 
 
 def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
@@ -146,14 +146,14 @@ def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
 
 def _window(context: Context, node: Node, field: str) -> Window | None:
     reader = context.reader
-    found = dict(reader.fields(node, field, ("impact", "from", "to")))
-    impact = reader.word(found["impact"], f"{field}.impact", Impact, hidden=_HIDDEN) if "impact" in found else None
-    start = reader.moment(found["from"], f"{field}.from") if "from" in found else None
-    end = reader.moment(found["to"], f"{field}.to") if "to" in found else None
+    nodes = dict(reader.fields(node, field, ("impact", "from", "to")))
+    impact = reader.word(nodes["impact"], f"{field}.impact", Impact, hidden=_HIDDEN) if "impact" in nodes else None
+    start = reader.moment(nodes["from"], f"{field}.from") if "from" in nodes else None
+    end = reader.moment(nodes["to"], f"{field}.to") if "to" in nodes else None
     if start and end and end.at < start.at:
-        reader.add(found["to"], "E140", a=f"{field}.to", x=_typed(found["to"]), b="from", y=_typed(found["from"]))
+        reader.add(nodes["to"], "E140", a=f"{field}.to", x=_typed(nodes["to"]), b="from", y=_typed(nodes["from"]))
         end = None
-    return Window(impact=impact or Impact.AFFECTED, start=start, end=end) if found else None
+    return Window(impact=impact or Impact.AFFECTED, start=start, end=end) if nodes else None
 
 
 def _typed(node: Node) -> str:
@@ -168,23 +168,27 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
     if comma := _comma(node):
         reader.add(comma[1], "E153", field=f"{field}.{comma[0]}", v=f"{_typed(comma[1])},{comma[2]}")
         return None
-    found = dict(reader.fields(node, field, ("affected", "of", "unit", "estimate")))
-    reader.required(node, found, field, "affected")
-    affected, about = _count(reader, found["affected"], f"{field}.affected") if "affected" in found else (None, False)
+    nodes = dict(reader.fields(node, field, ("affected", "of", "unit", "estimate")))
+    reader.required(node, nodes, field, "affected")
+    affected, approximate = _count(reader, nodes["affected"], f"{field}.affected") if "affected" in nodes else (None, False)
     if affected is None:
         return None
-    marked = reader.yes(found["estimate"], f"{field}.estimate") if "estimate" in found else None
-    unit = reader.text(found["unit"], f"{field}.unit") if "unit" in found else None
-    of = reader.number(found["of"], f"{field}.of") if "of" in found else None
-    return Users(affected=affected, of=of, unit=unit or "users", estimate=about or bool(marked))
+    marked = reader.yes(nodes["estimate"], f"{field}.estimate") if "estimate" in nodes else None
+    unit = reader.text(nodes["unit"], f"{field}.unit") if "unit" in nodes else None
+    of = reader.number(nodes["of"], f"{field}.of") if "of" in nodes else None
+    return Users(affected=affected, of=of, unit=unit or "users", estimate=approximate or bool(marked))
 
 
 def _comma(node: Node) -> tuple[str, Node, str] | None:
-    """In `{affected: 1,840}` YAML sees 1, and a field 840: the field, its value, and the digits behind the comma."""
+    """Find a number with a comma, which YAML splits.
+
+    In `{affected: 1,840}` it sees `affected: 1` and an empty field `840`. Returns the field, its value, and the digits
+    behind the comma.
+    """
     pairs = node.items if isinstance(node, Map) else ()
-    for (key, value), (below, nothing) in pairwise(pairs):
-        if below.text.isdigit() and isinstance(nothing, Scalar) and nothing.empty and _typed(value).lstrip("~").isdigit():
-            return key.text, value, below.text
+    for (key, value), (after_comma, empty) in pairwise(pairs):
+        if after_comma.text.isdigit() and isinstance(empty, Scalar) and empty.empty and _typed(value).lstrip("~").isdigit():
+            return key.text, value, after_comma.text
     return None
 
 
@@ -198,14 +202,14 @@ def _count(reader: Reader, node: Node, field: str) -> tuple[int | None, bool]:
 
 
 def person(reader: Reader, node: Node, field: str) -> Person | None:
-    """A signatory: a name, or `{name, role}`."""
+    """Read a person: a name, or `{name, role}`."""
     if isinstance(node, Scalar):
         name = reader.text(node, field)
         return Person(name=name) if name else None
-    found = {key: reader.text(value, f"{field}.{key}") for key, value in reader.fields(node, field, ("name", "role"))}
-    reader.required(node, found, field, "name")
-    name = found.get("name")
-    return Person(name=name, role=found.get("role") or "") if name else None
+    texts = {key: reader.text(value, f"{field}.{key}") for key, value in reader.fields(node, field, ("name", "role"))}
+    reader.required(node, texts, field, "name")
+    name = texts.get("name")
+    return Person(name=name, role=texts.get("role") or "") if name else None
 
 
 def _channel(context: Context, node: Node, field: str) -> Channel | None:
@@ -213,12 +217,12 @@ def _channel(context: Context, node: Node, field: str) -> Channel | None:
     if isinstance(node, Scalar):
         name = reader.text(node, field)
         return Channel(name=name) if name else None
-    found = dict(reader.fields(node, field, ("name", "at", "url", "audience")))
-    reader.required(node, found, field, "name")
-    at: Moment | None = reader.moment(found["at"], f"{field}.at") if "at" in found else None
-    url = reader.url(found["url"], f"{field}.url") if "url" in found else None
-    audience = reader.text(found["audience"], f"{field}.audience") if "audience" in found else None
-    name = reader.text(found["name"], f"{field}.name") if "name" in found else None
+    nodes = dict(reader.fields(node, field, ("name", "at", "url", "audience")))
+    reader.required(node, nodes, field, "name")
+    at: Moment | None = reader.moment(nodes["at"], f"{field}.at") if "at" in nodes else None
+    url = reader.url(nodes["url"], f"{field}.url") if "url" in nodes else None
+    audience = reader.text(nodes["audience"], f"{field}.audience") if "audience" in nodes else None
+    name = reader.text(nodes["name"], f"{field}.name") if "name" in nodes else None
     return Channel(name=name, at=at, url=url or "", audience=audience or "") if name else None
 
 
@@ -250,13 +254,13 @@ def _moment(context: Context, node: Node, field: str) -> object:
 
 
 def _started(context: Context, node: Node, field: str) -> object:
-    """A moment, or a day of which no more is known."""
+    """A moment, or a day when the time of day is not known."""
     typed = node.text if isinstance(node, Scalar) else ""
     return read_whole_day(typed) or context.reader.moment(node, field)
 
 
 def _resolved(context: Context, node: Node, field: str) -> object:
-    """A moment, or that it is over and nobody knows since when."""
+    """A moment, or `UNKNOWN` when it is over and nobody knows since when."""
     if isinstance(node, Scalar) and node.text.strip().lower() == UNKNOWN:
         return UNKNOWN
     return context.reader.moment(node, field)
@@ -264,10 +268,10 @@ def _resolved(context: Context, node: Node, field: str) -> object:
 
 def _origin(context: Context, node: Node, field: str) -> object:
     reader = context.reader
-    found = dict(reader.fields(node, field, ("id", "url")))
-    reader.required(node, found, field, "id")
-    name = reader.text(found["id"], f"{field}.id") if "id" in found else None
-    url = reader.url(found["url"], f"{field}.url") if "url" in found else None
+    nodes = dict(reader.fields(node, field, ("id", "url")))
+    reader.required(node, nodes, field, "id")
+    name = reader.text(nodes["id"], f"{field}.id") if "id" in nodes else None
+    url = reader.url(nodes["url"], f"{field}.url") if "url" in nodes else None
     return Origin(id=name, url=url or "") if name else None
 
 

@@ -1,4 +1,7 @@
-"""From nodes of a document to fragments of an incident: safe HTML with links as seen from the page, and the Markdown as written."""
+"""Make fragments of an incident from nodes of a document.
+
+A fragment holds safe HTML, with links as seen from the page, and the Markdown as written.
+"""
 
 import re
 from collections.abc import Sequence
@@ -12,38 +15,38 @@ from afterword.syntax.text_location import Place
 
 _REDACTED = re.compile(r"\[redacted:\s*([^\[\]\s][^\[\]]{0,199})\]", re.IGNORECASE)
 _BEGUN = re.compile(r"\[redacted:\s*(?P<words>[^\[\]]{0,200})\Z", re.IGNORECASE)
-"""A redaction that goes on behind other marks."""
+"""A redaction that contains other markup, so that its end stands in a later node."""
 _MARKS_IN_BAR = 10
 _MOST_NOTE_CHARACTERS = 2_000_000
 _UNSEEN = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]+")
-"""What a browser leaves out of an address."""
+"""Characters that a browser leaves out of an address."""
 
 
 @dataclass(slots=True)
 class NodeRange:
-    """A part of a document: its nodes, and the rows in which they were written."""
+    """Part of a document: its nodes, and the rows in which they were written."""
 
     document: Document
     line: int
     """The line of the file on which it begins."""
     nodes: list[Node | str] = field(default_factory=list)
     rows: list[tuple[int, int] | str] = field(default_factory=list)
-    """The first line of each run of rows and the line behind it, or words of ours that stand in their place."""
+    """Each run of rows as its first line and the line behind its last, or as text that replaces rows."""
 
     def add(self, other: "NodeRange", *more: Node) -> None:
-        """Put `more` and then another stretch behind this one."""
+        """Append `more`, then the nodes and rows of another stretch."""
         self.nodes += [*more, *other.nodes]
         self.rows += other.rows
 
     @property
     def markdown(self) -> str:
-        """The rows as written."""
+        """The rows as written, joined."""
         first, rows = self.document.first_line, self.document.rows
         runs = (run if isinstance(run, str) else "\n".join(rows[run[0] - first : run[1] - first]) for run in self.rows)
         return "\n".join(runs).strip("\n")
 
     def replace_rows(self, start: int, end: int, words: str) -> None:
-        """Put words of ours into the place of the lines from `start` to the one before `end`."""
+        """Replace the lines from `start` up to `end`, which is excluded, with `words`."""
         kept: list[tuple[int, int] | str] = []
         for run in self.rows:
             if isinstance(run, str) or run[1] <= start or run[0] >= end:
@@ -57,30 +60,33 @@ class NodeRange:
 
 @dataclass(slots=True)
 class Fragments:
-    """Makes the fragments of one incident: the footnotes of each have addresses of their own on the page."""
+    """Makes the fragments of one incident. The footnotes of each fragment get addresses of their own on the page."""
 
     noted: int = 0
-    """How many fragments had footnotes."""
+    """How many fragments have footnotes."""
     note_characters: int = 0
-    """How much HTML these fragments have: a long note that every section uses is repeated in each."""
+    """Length of the HTML of these fragments. A note that every section uses is repeated in each of them."""
 
     @property
     def repeats_too_much(self) -> bool:
-        """Whether footnotes are left out from here on."""
+        """Whether the limit is reached, so that further fragments get no footnotes."""
         return self.note_characters > _MOST_NOTE_CHARACTERS
 
     def make(self, stretch: NodeRange, place: Place) -> Fragment:
-        """The fragment of a stretch; links that lead to nothing are noted in `place`."""
+        """Make the fragment of a stretch. Links that lead nowhere are noted in `place`."""
         html = self.html(stretch.nodes, stretch.document, place)
         markdown = stretch.markdown
         return Fragment(markdown=markdown, line=_first_line(stretch), html=html)
 
     def inline(self, nodes: Sequence[Node | str], document: Document, place: Place, markdown: str, line: int) -> Fragment:
-        """A fragment that stands in a line or a cell: a single paragraph is without its tags."""
+        """Make a fragment for a line or a table cell: a single paragraph loses its tags."""
         return Fragment(markdown=markdown, line=line, html=self.html(nodes, document, place, inline=True))
 
     def html(self, nodes: Sequence[Node | str], document: Document, place: Place, *, inline: bool = False) -> str:
-        """Safe HTML of some nodes."""
+        """Safe HTML of some nodes.
+
+        Counts the fragment among those with footnotes when it uses any.
+        """
         noted = bool(document.notes) and not self.repeats_too_much and _uses_notes(nodes)
         self.noted += noted
         html = self._write(nodes, document, place, noted=noted, inline=inline)
@@ -88,7 +94,7 @@ class Fragments:
         return html
 
     def again(self, stretch: NodeRange, place: Place) -> str:
-        """The HTML of a stretch that was made just before, and changed since: its footnotes keep their addresses."""
+        """HTML of the stretch that was made last and has been changed since. Its footnotes keep their addresses."""
         noted = bool(stretch.document.notes) and not self.repeats_too_much and _uses_notes(stretch.nodes)
         return self._write(stretch.nodes, stretch.document, place, noted=noted)
 
@@ -103,7 +109,7 @@ class Fragments:
 
 
 def _first_line(stretch: NodeRange) -> int:
-    """The line of the first row that is not empty."""
+    """The line of the first row that is not blank."""
     for run in stretch.rows:
         for line in range(*run) if not isinstance(run, str) else ():
             if stretch.document.row(line).strip():
@@ -116,7 +122,7 @@ def _uses_notes(nodes: Sequence[Node | str]) -> bool:
 
 
 def _redact(nodes: Sequence[Node | str]) -> list[Node | str]:
-    """The nodes with a visible bar for every `[redacted: a person's name]`, which may hold other marks; code is left alone."""
+    """Replace every `[redacted: …]` by a visible bar. It may contain other markup; code is left as it is."""
     root = Node("", {}, [*nodes])
     for node in walk([root], into=lambda node: node.tag not in {"code", "pre"}):
         if node.tag not in {"code", "pre"} and any(isinstance(child, str) and "edacted:" in child.lower() for child in node.children):
@@ -125,29 +131,29 @@ def _redact(nodes: Sequence[Node | str]) -> list[Node | str]:
 
 
 def _with_bars(children: list[Node | str]) -> list[Node | str]:
-    made: list[Node | str] = []
+    barred: list[Node | str] = []
     number = 0
     while number < len(children):
         child = children[number]
         number += 1
         if not isinstance(child, str):
-            made.append(child)
+            barred.append(child)
             continue
         end = 0
-        for found in _REDACTED.finditer(child):
-            made += [child[end : found.start()], _bar([found[1].rstrip()])]
-            end = found.end()
+        for redaction in _REDACTED.finditer(child):
+            barred += [child[end : redaction.start()], _bar([redaction[1].rstrip()])]
+            end = redaction.end()
         tail = child[end:]
-        begun = _BEGUN.search(tail)
-        behind = _end_of_bar(children, number) if begun else None
-        if begun and behind is not None:
-            last = str(children[behind])
-            inner = [*children[number:behind], last[: last.index("]")].rstrip()]
-            made += [tail[: begun.start()], _bar([tail[begun.start("words") :], *inner]), last[last.index("]") + 1 :]]
-            number = behind + 1
+        opening = _BEGUN.search(tail)
+        closing = _end_of_bar(children, number) if opening else None
+        if opening and closing is not None:
+            last = str(children[closing])
+            inner = [*children[number:closing], last[: last.index("]")].rstrip()]
+            barred += [tail[: opening.start()], _bar([tail[opening.start("words") :], *inner]), last[last.index("]") + 1 :]]
+            number = closing + 1
         else:
-            made.append(tail)
-    return [child for child in made if child]
+            barred.append(tail)
+    return [child for child in barred if child]
 
 
 def _bar(words: list[Node | str]) -> Node:
@@ -155,7 +161,7 @@ def _bar(words: list[Node | str]) -> Node:
 
 
 def _end_of_bar(children: list[Node | str], start: int) -> int | None:
-    """Where the text stands that closes a bar with other marks in it; None when none does within a few of them."""
+    """The index of the text that closes a redaction begun before `start`; None when it is too far away."""
     for number in range(start, min(start + _MARKS_IN_BAR, len(children))):
         child = children[number]
         if isinstance(child, str) and "]" in child:
@@ -164,7 +170,7 @@ def _end_of_bar(children: list[Node | str], start: int) -> int | None:
 
 
 def _address(node: Node, address: str, document: Document, place: Place) -> str:
-    """Where a link leads as seen from the page; nothing when that must not be published."""
+    """Where a link leads as seen from the page; empty when its scheme must not be published."""
     target = _UNSEEN.sub("", without_illegal(address)).replace("\\", "/")
     scheme = scheme_of(target)
     if scheme and scheme not in SCHEMES:

@@ -1,4 +1,4 @@
-"""The lines that open and close front matter, and what is wrong with a file whose first line opens none."""
+"""The lines that open and close front matter, and the fault of a file whose first line does not open any."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ FENCE = "---"
 _BEGINS = frozenset("-‐‑‒–—―−_~=*+;`")
 _MARKS = "".join(_BEGINS) + " "
 _UNSEEN = " \t\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-"""What may stand before a fence without being seen."""
+"""Invisible characters that may precede a fence."""
 _NEARLY = re.compile(r"-{2,}|[-‐‑‒–—―−_~=*]{2,}|[—―]|-(?: ?-){2,}|\+{3,}|;{3,}")
 _TOML = re.compile(r"\s*[\w\"'.\-]{1,60}\s*=\s*\S|\s*\[\[?[\w.\-]{1,60}\]\]?\s*$")
 _COMMENT = re.compile(r"\s*(?:<!--|#(?!#*\s)|//|%|/\*)")
@@ -18,7 +18,7 @@ _HEADING = re.compile(r"\s*#{1,6}\s")
 _KEY = re.compile(r"[A-Za-z_][\w\-]{0,40}\s*:(?:\s|$)")
 _SHOWN = 20
 _SEARCHED = 40
-"""How many lines from the top an opening line is looked for: further down it is a rule in the text."""
+"""How many lines from the top an opening fence is looked for. Further down, `---` is a horizontal rule in the text."""
 
 
 @frozen
@@ -32,19 +32,19 @@ class FrontFault:
 
 
 def is_blank(row: str) -> bool:
-    """Whether a line holds nothing that can be seen."""
+    """Whether a line holds nothing visible."""
     if row[:1].isalnum():  # most lines
         return False
     return not row or row.isspace() or not row.strip(_UNSEEN)
 
 
 def bare(row: str) -> str:
-    """A line without spaces at its ends, and without characters of no width."""
+    """A line without characters of no width, and without spaces at its ends."""
     return "".join(sign for sign in row if sign.isprintable() or category(sign) not in {"Cf", "Cc"} or sign == "\t").strip()
 
 
 def nearly_fence(row: str) -> bool:
-    """Whether a line is, or was meant as, the line that opens or closes front matter."""
+    """Whether a line is a fence, or was probably meant as one."""
     if row[:1].isalnum():
         return False
     seen = row.lstrip(_UNSEEN)
@@ -58,7 +58,7 @@ def _is_nearly_fence(text: str) -> bool:
 
 
 def front_fault(rows: Sequence[str]) -> FrontFault:
-    """What is wrong at the top of a file whose first line is not `---`: E101, E126, E127 or E128."""
+    """Find what is wrong at the top of a file whose first line is not `---`: E101, E126, E127 or E128."""
     first = next((number for number, row in enumerate(rows) if bare(row)), None)
     if first is None:
         return FrontFault(line=1, code="E101", values={})
@@ -82,7 +82,7 @@ def front_fault(rows: Sequence[str]) -> FrontFault:
 
 
 def unclosed_fault(rows: Sequence[str]) -> FrontFault:
-    """What is wrong with front matter that has no closing line: E127 at the line that was meant as one, else E102."""
+    """Find why front matter has no end: E127 at a line that was meant as a fence, else E102."""
     for number, row in enumerate(rows[1:], 2):
         if nearly_fence(row) or bare(row) == "...":
             return FrontFault(line=number, code="E127", values={"what": "ends", "typed": bare(row)[:_SHOWN], "where": "in its place"})

@@ -1,4 +1,4 @@
-"""Where the front matter of a file ends, also when it cannot be read: so that no line of it is taken for text."""
+"""Find the end of a file's front matter, even when it cannot be read, so that none of its lines is shown as text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,14 @@ _NAMES = frozenset(squeezed(field.name) for field in FIELDS)
 _KEY = re.compile(r"[\s\"'{,>\-?*_]*(?P<key>[^\W\d_][\w .\-]{0,40}?)[\"'`*_\s]*(?:[:=：﹕︓]|=>)(?!//)")
 _EXACT = re.compile(r"[\s>]*[{,\-]*[ \t]*[\"']?(?P<key>[a-z_]{2,20})[\"']?[ \t]*[:=：]")
 _ABOVE = re.compile(r"\s*(?:<!--|-->|#|//|\[\[?[\w.]+\]\]?\s*$|[{}\[\]]+,?\s*$|```|~~~)")
-"""What stands above, between or below fields and is none: a comment, a heading, a table of TOML, a brace of JSON."""
+"""Lines between fields that are none: a comment, a heading, a TOML table, a JSON brace, a code fence."""
 
 
 MAY_HOLD_FENCE = re.compile(r"^(?:[^\w\n]|_)++$|^[^\w\n]*---.*", re.MULTILINE)
-"""Finds, among others, every line that is, or was meant as, the line that opens or closes front matter."""
+"""Finds every line that is a fence or was meant as one, and some others.
+
+Quick, to rule out most texts before each line is looked at.
+"""
 
 
 class _Kind(Enum):
@@ -37,15 +40,15 @@ class FrontMatterLines:
     """The lines at the top of a file that are front matter, or may be."""
 
     first: int
-    """The first of them, counted from 0."""
+    """Index of the first of them, counted from 0."""
     end: int
-    """The line behind the last one; 0 when there is none."""
+    """Index of the line behind the last; 0 when there is no front matter."""
     fenced: bool
-    """Between two lines of `---`, the first of them on the first line."""
+    """Whether it stands between two lines of `---`, the first of them on the first line."""
 
 
 def raw_text(data: bytes) -> str:
-    """The text of a file in whatever encoding, with bare line feeds; what cannot be read is replaced."""
+    """Decode a file of any encoding, with bare line feeds. What cannot be decoded is replaced."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         text = data.decode("utf-16", "replace")
     else:
@@ -54,7 +57,7 @@ def raw_text(data: bytes) -> str:
 
 
 def apart(text: str) -> tuple[FrontMatterLines, str]:
-    """The front matter of a file, and the text behind it; no text where nothing tells the two apart."""
+    """Split a file into front matter and text. The text is empty when it cannot be told from the front matter."""
     rows = text.split("\n")
     if rows[0].rstrip() == FENCE:
         end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == FENCE), None)
@@ -80,14 +83,14 @@ def opening_fence(rows: Sequence[str]) -> int | None:
 
 
 def without_fields(text: str) -> str:
-    """A text that stands behind front matter, without fields at its top; nothing when there are fields further down."""
+    """The text behind front matter, without fields at its top; empty when there are fields further down."""
     rows = text.split("\n")
     rest = rows[field_rows(rows).stop :]
     return "" if any(map(_is_field, rest)) else "\n".join(rest)
 
 
 def field_rows(rows: Sequence[str]) -> range:
-    """The lines at the top of a text, counted from 0, down to the last one that looks like front matter; empty when none does.
+    """The lines at the top of a text, from 0 to the last one that looks like front matter; empty when none does.
 
     Front matter is what stands between two fences with a key in it, and the keys at the very top when a fence is among
     them, or a field by its exact name, or two fields by any spelling of their names.
@@ -98,12 +101,15 @@ def field_rows(rows: Sequence[str]) -> range:
         end = closing + 1
     end = max([end, *(stop + 1 for _, stop in _between_fences(rows))])
     while end and end < len(rows) and not is_blank(rows[end]) and not any(sign.isalnum() for sign in rows[end]):
-        end += 1  # what closes a mapping of JSON, or a comment around it
+        end += 1  # what closes a JSON mapping, or a comment around it
     return range(end)
 
 
 def _between_fences(rows: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the lines of two fences with fields between them: any at the top of the text, below other text known ones."""
+    """Yield the indices of two neighbouring fences with fields between them.
+
+    At the top of the text any keys count as fields; below other text one of them must be a known field.
+    """
     fences = [number for number, row in enumerate(rows) if nearly_fence(row)]
     if len(fences) < 2:
         return
@@ -115,7 +121,7 @@ def _between_fences(rows: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def top_fields(rows: Sequence[str]) -> range:
-    """The lines of `field_rows` above which no text stands: keys with what is nested in them."""
+    """The part of `field_rows` above which no text stands: keys, and what is nested in them."""
     end, exact, known, keys, fenced = 0, False, 0, False, False
     for number, row in enumerate(rows):
         kind = _kind(row)
@@ -144,6 +150,6 @@ def _kind(row: str) -> _Kind:
 
 
 def _is_field(row: str) -> bool:
-    """Whether a line begins with a field by its exact name, as in YAML, JSON or TOML."""
-    found = _EXACT.match(row)
-    return bool(found and squeezed(found["key"]) in _NAMES)
+    """Whether a line begins with the exact name of a field, as in YAML, JSON or TOML."""
+    key = _EXACT.match(row)
+    return bool(key and squeezed(key["key"]) in _NAMES)

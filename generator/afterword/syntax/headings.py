@@ -1,7 +1,7 @@
 """Update headings: `### 2026-03-14 09:16 UTC - Identified: a settings change stopped the queue`.
 
-Only the beginning is matched by a pattern; the rest is split in code, so that no heading takes longer than
-its length. A heading that begins with a date, a clock time or the word `now` is an update or an error.
+Only the beginning is matched by a pattern; the rest is split in code, so that the time stays proportional to the
+length of the heading. A heading that begins with a date, a clock time or the word `now` is an update or an error.
 """
 
 import re
@@ -18,11 +18,11 @@ _MONTH = (
 )
 _DASH = r"[.\-‐‑‒–—−]"
 _WORD_OR_MONTH = r"(?=\s*$|[\s,.]*[0-9]|\s*[—–\-:|,(])"
-"""`5 may be lost` begins with no date, `5 May, 09:16` does."""
+"""What must follow `may` or `march` as a month: `5 may be lost` begins with no date, `5 May, 09:16` does."""
 _FRONT = re.compile(
     r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?(?:[~±≈]\s*|(?:about|around)\s+)?", re.IGNORECASE
 )
-"""What may stand before a date that is in another form."""
+"""What may precede a date in another form: a weekday, a mark for "about"."""
 _OTHER_DATE = re.compile(
     rf"[0-9]{{4}}(?:{_DASH}[0-9]{{1,2}}{_DASH}|/[0-9]{{1,2}}/)[0-9]{{1,2}}(?![0-9])"
     rf"|[0-9]{{1,2}}{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{4}}(?![0-9])|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}(?![0-9])"
@@ -37,7 +37,7 @@ _DIGIT = re.compile("[0-9]")
 _NOW = re.compile(r"now(?!\w)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s—–\-:|,.]*")
 _SYMBOLS = re.compile(r"(?:[^\w\s()\[\]{}\"'`.,;:!?#&*~<>\-]|\ufe0f)+\s*(?=\w)")
-"""A sign before a status: an emoji, an arrow, a minus."""
+"""A symbol before a status: an emoji, an arrow, a minus."""
 _CUT = re.compile(r"\s*(?::|\||\s[—–\-]{1,3}\s|[—–])\s*")
 _ANCHOR = re.compile(r"#(u-([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})Z)?(?:-[0-9]{1,3})?)", re.ASCII)
 _WORD_END = re.compile(r"(?!\w|-\w)")
@@ -46,7 +46,7 @@ _BY_LETTER = {
     letter: tuple(sorted((word for word in STATUS_WORDS if word[0] == letter), key=len, reverse=True))
     for letter in {word[0] for word in STATUS_WORDS}
 }
-"""The words for statuses by their first letter, the longest first."""
+"""Words for statuses by their first letter, the longest first."""
 KNOWN = ", ".join(status.value for status in Status)
 
 
@@ -59,14 +59,14 @@ class UpdateHeading:
     typed: str
     """The status as typed; empty when there is none."""
     known: bool
-    """Whether `typed` is a status."""
+    """Whether `typed` is a known status."""
     headline: str
     anchor: str
-    """The anchor given in braces, or empty."""
+    """The anchor given in braces; empty when none is given."""
 
 
 def split_anchor(words: str) -> tuple[str, str]:
-    """`Title {#anchor}` as title and what stands in the braces."""
+    """Split `Title {#anchor}` into the title and the content of the braces."""
     start = words.rfind("{")
     if start < 0 or not words.endswith("}") or "}" in words[start:-1] or words[start + 1 : start + 2] not in {"#", ".", ":"}:
         return words.strip(), ""
@@ -74,9 +74,12 @@ def split_anchor(words: str) -> tuple[str, str]:
 
 
 def looks_like_update(title: str) -> bool:
-    """Whether a heading begins with a date, a clock time or the word `now`, or with a status before a full time."""
+    """Whether a heading is an update, or was meant as one.
+
+    It begins with a date, a clock time or the word `now`, or with a status before a full time.
+    """
     bare = title.strip(" *_~")
-    if not _DIGIT.search(bare):  # which every time and every date has
+    if not _DIGIT.search(bare):  # every time and every date has one
         return bool(_NOW.match(bare))
     if begin(bare) or _NOW.match(bare):
         return True
@@ -89,12 +92,12 @@ def looks_like_update(title: str) -> bool:
 
 
 def says_now(title: str) -> bool:
-    """Whether a heading begins with the word `now` in place of a time."""
+    """Whether a heading begins with the word `now` instead of a time."""
     return bool(_NOW.match(title.strip()))
 
 
 def read_heading(title: str, attributes: str, now: datetime | None = None, *, days: bool = False) -> UpdateHeading | str:
-    """Read a heading that looks like an update; a text says what is wrong with it, for E138.
+    """Read a heading that looks like an update. On failure return a text for E138 that says what is wrong.
 
     Args:
         title: the words of the heading.
@@ -121,20 +124,20 @@ def read_heading(title: str, attributes: str, now: datetime | None = None, *, da
 
 
 def _heading(at: Moment, rest: str, attributes: str) -> UpdateHeading | str:
-    """The heading with its time known: `rest` is what stands behind the time."""
+    """The heading at a known time, read from `rest`, the words behind the time."""
     anchor = ""
     if attributes:
-        found = _ANCHOR.fullmatch(attributes)
-        if not found or isinstance(read_moment(f"{found[2]}-{found[3]}-{found[4]} {found[5] or '00'}:{found[6] or '00'} UTC"), TimeFault):
+        given = _ANCHOR.fullmatch(attributes)
+        if not given or isinstance(read_moment(f"{given[2]}-{given[3]}-{given[4]} {given[5] or '00'}:{given[6] or '00'} UTC"), TimeFault):
             return f"the anchor {{{attributes[:40]}}} must look like {{#u-20260314T0916Z}}"
-        anchor = found[1]
+        anchor = given[1]
     rest = rest[_SEPARATOR.match(rest).end() :]  # type: ignore[union-attr]  # it matches the empty text too
     status, typed, headline = split_status(rest)
     return UpdateHeading(at=at, status=status or Status.UPDATE, typed=typed, known=status is not None, headline=headline, anchor=anchor)
 
 
 def split_status(text: str) -> tuple[Status | None, str, str]:
-    """Take `Identified: headline` apart: the status or None, the word as typed, the headline.
+    """Split `Identified: headline` into the status or None, the word as typed, and the headline.
 
     A synonym must be marked off from what follows: `Fixed addresses are unreachable` does not say Resolved.
     """

@@ -1,4 +1,4 @@
-"""Names of files: the id of an incident, the time and the status of an update."""
+"""Read file names: the id of an incident, the time and status of an update file."""
 
 import re
 from unicodedata import normalize
@@ -16,12 +16,12 @@ _NOW = re.compile(r"now-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
 _LATIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t", "ĸ": "k"}
 )
-"""Latin letters that Unicode does not take apart into one of ASCII and a sign (NFKD); `ß` is `ss` in casefolded text."""
+"""Latin letters that NFKD does not split into an ASCII letter and a mark. (`ß` is `ss` in casefolded text.)"""
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[A-Za-z]{2,4})?$", re.ASCII)
 
 
 def check_name(source: Source, problems: list[Problem]) -> str:
-    """The id that the file's name gives; E110 or E116 when it gives none."""
+    """The id that the name of the incident's file gives. Reports E110 or E116 when it is not a valid id."""
     name = source.name
     if not is_id(name):
         stem = _LANGUAGE.sub("", name)
@@ -34,29 +34,32 @@ def check_name(source: Source, problems: list[Problem]) -> str:
 
 
 def suggest(name: str) -> str:
-    """A name of the right form, as near to `name` as can be."""
-    found = _DATE.search(name)
-    day = f"{found[1]}-{found[2]}-{found[3]}" if found and is_id(f"{found[1]}-{found[2]}-{found[3]}-x") else "YYYY-MM-DD"
-    rest = name[: found.start()] + " " + name[found.end() :] if found else name
+    """A valid name that resembles `name`."""
+    date = _DATE.search(name)
+    day = f"{date[1]}-{date[2]}-{date[3]}" if date and is_id(f"{date[1]}-{date[2]}-{date[3]}-x") else "YYYY-MM-DD"
+    rest = name[: date.start()] + " " + name[date.end() :] if date else name
     stem = re.sub(r"\.(md|markdown)$", "", rest, flags=re.IGNORECASE)
     return f"{day}-{slug(stem) or 'short-name'}"
 
 
 def slug(text: str) -> str:
-    """A text in small letters of ASCII, digits and hyphens, at most 60; empty for one in a script without a Latin form."""
+    """Turn a text into a slug: small ASCII letters, digits and hyphens, at most 60 characters.
+
+    Empty for a text in a script that has no Latin form.
+    """
     letters = normalize("NFKD", text.casefold().translate(_LATIN)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
 
 
 def update_order(name: str) -> tuple[str, int, str]:
-    """Sorts update files: by their minute, then by the seconds behind it, if there are any, then by the rest of their names."""
-    found = _UPDATE.fullmatch(name)
-    return (f"{found[1]}T{found[2]}{found[3]}", int(found[4] or -1), name) if found else (name, -1, name)
+    """Sort key of update files: their minute, then the optional seconds, then the name."""
+    match = _UPDATE.fullmatch(name)
+    return (f"{match[1]}T{match[2]}{match[3]}", int(match[4] or -1), name) if match else (name, -1, name)
 
 
 @frozen
 class UpdateName:
-    """What the name of an update file says."""
+    """The time and status in the name of an update file."""
 
     at: Moment
     status: Status
@@ -65,14 +68,14 @@ class UpdateName:
 
 
 def says_now(name: str) -> bool:
-    """Whether the name of an update file begins with the word `now` in place of a time: `now-update.md`."""
+    """Whether the name of an update file begins with `now` instead of a time: `now-update.md`."""
     return bool(_NOW.fullmatch(name))
 
 
 def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | None = None) -> UpdateName | None:
-    """Read `2026-03-14T0916Z-investigating.md` or `now-investigating.md`.
+    """Read the name of an update file, `2026-03-14T0916Z-investigating.md` or `now-investigating.md`.
 
-    Adds E117 when it cannot be read, E137 when nobody can tell what `now` stands for.
+    Reports E117 for a name that cannot be read, E137 when the time of `now` cannot be found.
     """
     word, place = _NOW.fullmatch(file.name), (file.path, 1)
     if word and times and place in times:
@@ -81,19 +84,19 @@ def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | N
             problems.append(problem(file.path, 1, "E137"))
             return None
         return _named(Moment(now), word[1])
-    found = _UPDATE.fullmatch(file.name)
-    at = read_moment(f"{found[1]} {found[2]}:{found[3]} UTC") if found else None
-    if not found or not isinstance(at, Moment):
+    match = _UPDATE.fullmatch(file.name)
+    at = read_moment(f"{match[1]} {match[2]}:{match[3]} UTC") if match else None
+    if not match or not isinstance(at, Moment):
         fault = (
             f" ({at.short})" if isinstance(at, TimeFault) else " (the word 'now' has no time yet)" if file.name.startswith("now-") else ""
         )
         problems.append(problem(file.path, 1, "E117", name=file.name, problem=fault))
         return None
-    return _named(at, found[5])
+    return _named(at, match[5])
 
 
 def _named(at: Moment, words: str) -> UpdateName:
-    """The time, and the status that `words` of the file's name begin with."""
+    """Make the value from a time and the words of a file's name, which begin with a status."""
     for word in sorted(STATUS_WORDS, key=len, reverse=True):
         slug = word.replace(" ", "-")
         if words == slug or words.startswith(f"{slug}-"):

@@ -1,4 +1,4 @@
-"""Links to files that lead to nothing, and the file that is meant: it moved, or its name is another in case or in stored accents."""
+"""Report links to missing files, and suggest the intended file: it was moved, or its name differs in case or accents."""
 
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, normpath, relpath
@@ -13,19 +13,19 @@ from afterword.core.sources import Source
 
 @frozen
 class Reference:
-    """A relative link, and what it leads to."""
+    """A relative link and its target."""
 
     path: str
-    """The file in which it stands, and the line."""
+    """The file that contains the link."""
     line: int = 0
     link: str
-    """As typed."""
+    """The link as typed."""
     name: str = ""
-    """The incident: the name of its file or folder, or its id; empty: outside of all incidents."""
+    """The incident: the name of its file or folder, or its id. Empty outside of all incidents."""
     file: str = ""
-    """A file in the folder of that incident; empty: the page itself."""
+    """A file in the folder of that incident. Empty for the incident's page."""
     anchor: str = ""
-    """The update on that page; empty: any place."""
+    """The anchor of an update on that page. Empty for the page as a whole."""
 
 
 Known = Mapping[str, tuple[Source, Incident | None]]
@@ -33,7 +33,7 @@ Known = Mapping[str, tuple[Source, Incident | None]]
 
 
 def no_file(reference: Reference, source: Source, by_name: Known) -> Problem:
-    """E171, with the file that is meant where one is near; else where to put it, and the link that leads there."""
+    """Report E171 with a remedy: the intended file if one is near, else where to put the file and how to link to it."""
     near = _near(reference, source, by_name)
     if not near:
         name = reference.link.partition("#")[0].rpartition("/")[2]
@@ -44,7 +44,7 @@ def no_file(reference: Reference, source: Source, by_name: Known) -> Problem:
 
 
 def _near(reference: Reference, source: Source, by_name: Known) -> str:
-    """What to write in place of a link that leads to nothing; empty when nothing like it is there.
+    """Say what to write instead of a link to a missing file; empty when no similar file exists.
 
     Args:
         reference: the link.
@@ -60,7 +60,7 @@ def _near(reference: Reference, source: Source, by_name: Known) -> str:
         return f"The incident is in {other.path}: link to {_link(other.path, here)}"
     named = by_name[reference.name][0] if reference.name in by_name else source
     files = dict.fromkeys(_files(source, named))
-    if whole in files:  # it is another incident's, which does not publish it
+    if whole in files:  # the file of another incident, which is not published there
         return ""
     for path in files:
         if _folded(path) == _folded(whole):
@@ -81,12 +81,12 @@ def _folded(path: str) -> str:
 
 
 def _difference(path: str, other: str) -> str:
-    """In what two names differ that are one to some machines."""
+    """The difference between two names that some file systems treat as the same name."""
     if normalize("NFC", path) == normalize("NFC", other):
         return "the way in which accents are stored"
     return "upper and lower case" if path.casefold() == other.casefold() else "case and the way in which accents are stored"
 
 
 def _link(path: str, here: str) -> str:
-    """The link to a file as it should be typed: what a keyboard cannot tell apart is written as in an address."""
+    """The link to a file as the writer should type it. Characters that look alike are percent-encoded."""
     return quote(relpath(f"/{path}", f"/{here}"), safe="/")

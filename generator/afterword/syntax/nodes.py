@@ -1,7 +1,7 @@
-"""YAML as text with places: scalars stay what the writer typed, and nothing is ever constructed.
+"""YAML as nodes with positions. Scalars stay as typed, and no Python object is constructed.
 
-Read through parser events, so that size and depth are limited before anything grows: PyYAML's own loaders
-crash on deep nesting and can be made to fill the memory with aliases (docs/decisions/0003-reading-yaml.md).
+Nodes are built from parser events, so that size and depth are limited early: PyYAML's own loaders crash on deep
+nesting, and aliases can make them fill the memory (docs/decisions/0003-reading-yaml.md).
 """
 
 import re
@@ -19,7 +19,7 @@ MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 MAX_NODES = 5_000
 UNREADABLE = frozenset({"E103", "E201", "E202", "E216"})
-"""The rules of which one is broken wherever a document cannot be read at all."""
+"""The rules that report a document which cannot be read at all."""
 
 _HASH_WORD = re.compile(r" +#(?![\s#\-=])")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,19 +33,19 @@ class Scalar:
     line: int
     column: int
     plain: bool
-    """Typed without quotes."""
+    """True when it was typed without quotes."""
     cut: bool = False
-    """Directly behind it stands `#` and a word: to YAML a comment, to the writer perhaps a part of the text."""
+    """True when `#` and a word follow directly: a comment in YAML, but perhaps meant as part of the text."""
 
     @property
     def empty(self) -> bool:
-        """Nothing was typed: `key:`, `key: ~` or `key: null`."""
+        """True when nothing was typed: `key:`, `key: ~` or `key: null`."""
         return self.plain and self.text.lower() in {"", "~", "null"}
 
 
 @frozen
 class List:
-    """A sequence."""
+    """A YAML sequence."""
 
     items: tuple["Node", ...]
     line: int
@@ -54,28 +54,28 @@ class List:
 
 @frozen
 class Map:
-    """A mapping; equal keys were reported, the first one stays."""
+    """A YAML mapping. Of repeated keys the first one counts; the others are reported."""
 
     items: tuple[tuple[Scalar, "Node"], ...]
     line: int
     column: int
     repeated: tuple[tuple[Scalar, "Node"], ...] = ()
-    """What stands under keys that were there before."""
+    """The pairs whose key had occurred before."""
 
 
 Node = Scalar | List | Map
 
 
 class Refused(Exception):  # noqa: N818 - it is a refusal of the text, not an error of the program
-    """The text cannot be read; carries the problem that says why."""
+    """The YAML cannot be read. Carries the problem that says why."""
 
-    def __init__(self, found: Problem) -> None:
-        super().__init__(str(found))
-        self.problem = found
+    def __init__(self, reason: Problem) -> None:
+        super().__init__(str(reason))
+        self.problem = reason
 
 
 def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], subject: str = "front matter") -> Node | None:
-    """Read one YAML document; None when it is empty or was refused.
+    """Read one YAML document; None when it is empty or cannot be read.
 
     Args:
         path: for the problems.
@@ -96,8 +96,8 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = builder.place(mark)
-        before = [one for one in odd if one.row + first_line <= line]
-        if before:  # YAML says where it stumbled, which is at or behind the cause
+        before = [sign for sign in odd if sign.row + first_line <= line]
+        if before:  # YAML reports a place at or behind the cause
             problems.append(_odd(path, first_line, subject, before[-1]))
             return None
         problems.append(problem(path, line, "E103", subject=subject, column=column, problem=error.problem or "it cannot be read"))
@@ -105,7 +105,7 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
         problems.append(problem(path, first_line, "E103", subject=subject, problem="it holds a character that cannot be read"))
     else:
         swallowed = odd if isinstance(root, Scalar) else _swallowed(root, odd, first_line)
-        problems += [_odd(path, first_line, subject, one) for one in swallowed]
+        problems += [_odd(path, first_line, subject, sign) for sign in swallowed]
         return None if swallowed else root
     return None
 
@@ -115,20 +115,20 @@ def _odd(path: str, first_line: int, subject: str, odd: Odd) -> Problem:
 
 
 def _swallowed(root: Node | None, odd: Sequence[Odd], first_line: int) -> list[Odd]:
-    """Those that make their field a part of the text before it, which has no quotes and goes over several lines."""
+    """Odd characters that make a field part of the unquoted multi-line text before it."""
     if not odd or not isinstance(root, Map):
         return []
     starts = [key.line for key, _ in root.items]
     ends = [*(line - 1 for line in starts[1:]), None]
-    found: list[Odd] = []
+    swallowed: list[Odd] = []
     for (key, value), end in zip(root.items, ends, strict=True):
         if isinstance(value, Scalar) and value.plain and value.text:
-            found += [one for one in odd if key.line < one.row + first_line and (end is None or one.row + first_line <= end)]
-    return found
+            swallowed += [sign for sign in odd if key.line < sign.row + first_line and (end is None or sign.row + first_line <= end)]
+    return swallowed
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    """As `yaml.parse`, without a question before each event."""
+    """Yield the events as `yaml.parse` does, without its check before each event, because it is slow."""
     loader = _LOADER(text)
     try:
         yield from iter(loader.get_event, None)
@@ -137,26 +137,26 @@ def _events(text: str) -> Iterator[yaml.Event]:
 
 
 def _is_marked(event: yaml.Event) -> bool:
-    """Whether it is an alias, or has an anchor or a tag."""
+    """Whether an event is an alias, or has an anchor or a tag."""
     return bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
 
 
 class _Mark(Protocol):
-    """A place in a YAML text, counted from 0."""
+    """A position in a YAML text, counted from 0."""
 
     line: int
     column: int
 
 
 class _YamlBuilder:
-    """Builds nodes from events without recursion deeper than `MAX_DEPTH`."""
+    """Builds nodes from events, with recursion of at most `MAX_DEPTH` levels."""
 
     def __init__(self, path: str, offset: int, text: str, problems: list[Problem], subject: str) -> None:
         self.path = path
         self.subject = subject
         self.offset = offset
         self.rows = text.split("\n")
-        self.clean = "\\" not in text and not illegal(text)  # what must not be published comes in through an escape only
+        self.clean = "\\" not in text and not illegal(text)  # illegal characters can still come in through an escape
         self.hashed = "#" in text
         self.problems = problems
         self.nodes = 0
@@ -178,7 +178,7 @@ class _YamlBuilder:
         return self.place(event.start_mark)
 
     def place(self, mark: _Mark | None) -> tuple[int, int]:
-        """Line and column in the file; YAML puts the end of a text on a line that is not there."""
+        """Line and column in the file. YAML may place the end of a text on a line that does not exist."""
         return (min(mark.line + 1, len(self.rows)) + self.offset, mark.column + 1) if mark else (self.offset + 1, 1)
 
     def _cut(self, event: yaml.Event) -> bool:
@@ -193,8 +193,8 @@ class _YamlBuilder:
         line, column = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             text = event.value
-            if not self.clean and (found := illegal(text)):  # through an escape such as "\\0": the raw text was looked at before
-                self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(found[0]):04X}"))
+            if not self.clean and (bad := illegal(text)):  # from an escape such as "\\0"; the typed text was checked before
+                self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(bad[0]):04X}"))
                 text = without_illegal(text)
             plain = not event.style
             return Scalar(text=text, line=line, column=column, plain=plain, cut=plain and self.hashed and self._cut(event))
@@ -207,7 +207,7 @@ class _YamlBuilder:
         return Map(items=pairs, line=line, column=column, repeated=repeated)
 
     def _refused(self, event: yaml.Event, depth: int) -> None:
-        """Say why it is refused: it could grow, or stand for something else."""
+        """Raise the problem that says why an event is not accepted: it exceeds a limit or is an alias, an anchor or a tag."""
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "E201", what="an alias (*name)")
         if getattr(event, "anchor", None):
@@ -220,7 +220,7 @@ class _YamlBuilder:
             self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
 
     def _pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[tuple[Scalar, Node], ...]]:
-        """The pairs of a mapping, and those whose key was there before."""
+        """Read the pairs of a mapping, and the pairs whose key had occurred before."""
         pairs: list[tuple[Scalar, Node]] = []
         repeated: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}

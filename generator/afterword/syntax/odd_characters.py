@@ -1,4 +1,4 @@
-"""Characters that look like those of YAML, or like nothing at all, and are others: named, with the place and the one to type."""
+"""Find characters in YAML that look like its own signs or like nothing: name, place and remedy of each."""
 
 import re
 from unicodedata import category, name, normalize
@@ -30,7 +30,7 @@ _ALIKE = str.maketrans(
         **dict(zip(map(ord, "аеорсухіјѕԁɡһոΑΒΕΗΙΚΜΝΟΡΤΥΧΖοАВЕКМНОРСТУХ"), "aeopcyxijsdghnABEHIKMNOPTYXZoABEKMHOPCTYX", strict=True)),
     }
 )
-"""What is easily taken for what: signs, and letters of other alphabets."""
+"""Characters that are easily mistaken for ASCII: punctuation, and letters of other alphabets."""
 _ROW = re.compile(
     rf"(?P<front>\s*)(?:[-{_DASHES}]\s+)?(?P<key>[\"'“”‘’]?[\w.\-{_DASHES[:7]}\u00ad\u200b-\u200d\u2060\ufeff]{{1,60}}"
     rf"[\"'“”‘’]?)(?P<before>\s*)(?P<colon>[:{_COLONS}])(?P<behind>[^ ]?)"
@@ -41,19 +41,19 @@ _MAX_ROW = 2_000
 
 @frozen
 class Odd:
-    """A character that is another than it looks like, where YAML expects its own signs."""
+    """A character that is mistaken for a sign of YAML, at a place where YAML expects one."""
 
     row: int
     """Counted from 0."""
     column: int
     """Counted from 1."""
     what: str
-    """Its name, and where it stands."""
+    """The name of the character, and where it stands."""
     remedy: str
 
 
 def named(sign: str) -> str:
-    """What to call a character: `a no-break space (U+00A0)`."""
+    """Name a character: `a no-break space (U+00A0)`."""
     if sign == "\t":
         return _NAMES[sign]
     known = f"the quotation mark {sign}" if sign in _QUOTES else _NAMES.get(sign) or name(sign, "a character").lower()
@@ -62,20 +62,20 @@ def named(sign: str) -> str:
 
 
 def is_unseen(sign: str) -> bool:
-    """Whether it is a space other than the plain one, or shows nothing at all."""
+    """Whether a character is a space other than the plain one, or invisible."""
     return sign not in " \n" and (sign.isspace() or category(sign) == "Cf")
 
 
 def typed_plainly(text: str) -> str:
-    """The text as it would be typed on a keyboard: without characters that show nothing, with plain spaces, signs and letters."""
+    """The text as a keyboard types it: with plain spaces, punctuation and letters, without invisible characters."""
     seen = "".join(" " if sign.isspace() else "" if category(sign) == "Cf" else sign for sign in text)
     return normalize("NFKC", seen.translate(_ALIKE)).strip()
 
 
 def first_odd(text: str) -> tuple[int, str] | None:
-    """Where, counted from 0, the first character stands that is not as it would be typed, and the character; None without one.
+    """Index and character of the first one that is not as a keyboard types it; None without one.
 
-    Only for texts that hold nothing but ASCII when they are typed plainly: words of other languages are not odd.
+    Only for texts that are ASCII when typed plainly: letters of other languages are not odd.
     """
     if text.isascii() and "\t" not in text:
         return None
@@ -85,14 +85,14 @@ def first_odd(text: str) -> tuple[int, str] | None:
 
 
 def in_curly_quotes(text: str) -> str:
-    """The words between, for a text that stands in quotation marks that YAML does not know; else empty."""
+    """The words inside typographic quotation marks, which YAML does not know; empty without them."""
     inner = text[1:-1]
-    stands = len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES
-    return inner if stands and not any(sign in _QUOTES for sign in inner.replace("’", "")) else ""
+    quoted = len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES
+    return inner if quoted and not any(sign in _QUOTES for sign in inner.replace("’", "")) else ""
 
 
 def odd_signs(text: str) -> list[Odd]:
-    """The odd characters of a YAML text that stand where its own signs should: in front of a field, around its colon, before an item."""
+    """The odd characters where YAML expects its own signs: before a field, around its colon, before an item."""
     if text.isascii() and "\t" not in text:
         return []
     rows = enumerate(text.split("\n"))
@@ -100,22 +100,22 @@ def odd_signs(text: str) -> list[Odd]:
 
 
 def _odd(number: int, row: str) -> Odd | None:
-    found = _ROW.match(row)
-    if not found:
+    match = _ROW.match(row)
+    if not match:
         return _before_text(number, row)
-    key = typed_plainly(found["key"]).strip("\"'")
+    key = typed_plainly(match["key"]).strip("\"'")
     if not key.isascii():
         return None
-    ways = (_in_front(found, key), _in_key(found, key), _around_colon(found, key))
+    ways = (_in_front(match, key), _in_key(match, key), _around_colon(match, key))
     return next((Odd(row=number, column=at + 1, what=what, remedy=remedy) for at, what, remedy in filter(None, ways)), None)
 
 
 _Fault = tuple[int, str, str]
-"""Where it stands, counted from 0, what it is, and what to do."""
+"""The index in the row, what the fault is, and what to do about it."""
 
 
 def _before_text(number: int, row: str) -> Odd | None:
-    """Of a line without a field: what stands in front of its text."""
+    """The odd character before the text of a line without a field."""
     item = _ITEM.match(row)
     at = item.start("dash") if item else next((at for at, sign in enumerate(row) if sign != " "), None)
     if at is None or not row.strip() or not (item or is_unseen(row[at])):
@@ -124,8 +124,8 @@ def _before_text(number: int, row: str) -> Odd | None:
     return Odd(row=number, column=at + 1, what=f"{named(row[at])} {what}", remedy=remedy)
 
 
-def _in_front(found: re.Match[str], key: str) -> _Fault | None:
-    for at, sign in enumerate(found.string[: found.start("key")]):
+def _in_front(match: re.Match[str], key: str) -> _Fault | None:
+    for at, sign in enumerate(match.string[: match.start("key")]):
         if is_unseen(sign):
             return at, f"{named(sign)} stands in front of '{key}'", "Use plain spaces"
         if sign in _DASHES:
@@ -133,17 +133,17 @@ def _in_front(found: re.Match[str], key: str) -> _Fault | None:
     return None
 
 
-def _in_key(found: re.Match[str], key: str) -> _Fault | None:
-    signs = enumerate(found["key"], found.start("key"))
+def _in_key(match: re.Match[str], key: str) -> _Fault | None:
+    signs = enumerate(match["key"], match.start("key"))
     return next(((at, f"{named(sign)} stands in '{key}'", f"Type {key} anew") for at, sign in signs if not sign.isascii()), None)
 
 
-def _around_colon(found: re.Match[str], key: str) -> _Fault | None:
-    for at, sign in enumerate(found["before"], found.start("before")):
+def _around_colon(match: re.Match[str], key: str) -> _Fault | None:
+    for at, sign in enumerate(match["before"], match.start("before")):
         if is_unseen(sign):
             return at, f"{named(sign)} stands behind '{key}'", f"Write {key}: and a plain space"
-    if found["colon"] != ":":
-        return found.start("colon"), f"{named(found['colon'])} stands behind '{key}'", f"Write {key}: and a space"
-    if found["behind"] and found["behind"] != "\t" and is_unseen(found["behind"]):
-        return found.start("behind"), f"{named(found['behind'])} stands behind '{key}:'", "Type a plain space there"
+    if match["colon"] != ":":
+        return match.start("colon"), f"{named(match['colon'])} stands behind '{key}'", f"Write {key}: and a space"
+    if match["behind"] and match["behind"] != "\t" and is_unseen(match["behind"]):
+        return match.start("behind"), f"{named(match['behind'])} stands behind '{key}:'", "Type a plain space there"
     return None

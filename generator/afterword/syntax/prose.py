@@ -1,6 +1,6 @@
-"""The sentences of a text, each with its place: what the checks of writing look at.
+"""Split the texts of an incident into sentences with positions, for the checks of wording.
 
-Code, quoted words, addresses and redactions are blank in them: they are not the writer's own words.
+Code, quotations, addresses and redactions are blanked, because they are not the writer's own words.
 """
 
 import re
@@ -20,16 +20,16 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]\0]{0,3} (?=[^a-z])")
 
 
 class Where(Enum):
-    """Where on the page a text stands."""
+    """The part of the page in which a text stands."""
 
     TOP = auto()
     """Title and summary."""
     EARLIER = auto()
-    """An update that was followed by another."""
+    """An update that another one follows."""
     NEWEST = auto()
     """The last update."""
     FOR_READERS = auto()
-    """What they can do, who is affected and who is not, questions and answers."""
+    """What to do, who is affected and who is not, questions and answers."""
     STORY = auto()
     """What happened, and the timeline."""
     REPORT = auto()
@@ -52,59 +52,59 @@ _PARTS = {
 
 
 def where(slot: Slot) -> Where:
-    """Where on the page the text of a section stands."""
+    """The part of the page that the text of a section belongs to."""
     return _PARTS.get(slot, Where.REPORT)
 
 
 @dataclass(slots=True, eq=False)
 class Passage:
-    """A text of an incident, and where it stands."""
+    """A text of an incident, with its place."""
 
     part: Where
     path: str
-    """Its file."""
+    """The file."""
     words: str = ""
-    """Those of the front matter or of a heading, which have no nodes."""
+    """The text of a title or headline, which has no nodes."""
     line: int = 1
     """The line on which it begins."""
     nodes: Sequence[Node | str] = ()
     document: Document | None = None
-    """Of the nodes."""
+    """The document of the nodes."""
     slot: Slot | None = None
-    """The section."""
+    """The section, if any."""
     _flow: Flow | None = None
 
     @property
     def flow(self) -> Flow | None:
-        """Its words with their places; None without nodes."""
+        """The text with the position of every character; None without nodes."""
         if self._flow is None and self.document is not None:
             self._flow = flow(self.nodes, self.document, self.line)
         return self._flow
 
     @property
     def text(self) -> str:
-        """Every word that the page shows."""
+        """The text as the page shows it."""
         return self.flow.text if self.flow else self.words
 
     def place(self, index: int) -> tuple[int, int]:
-        """Line and column in the file of a character of the text; column 1 where it is not known."""
+        """Line and column in the file of a character of the text. Column 1 when it is not known."""
         return self.flow.place(index) if self.flow else (self.line, 1)
 
     def elements(self, *tags: str) -> Iterator[Node]:
-        """Yield the elements of these names, with their places."""
+        """Yield the elements with these tags."""
         if self.document and not self.document.tags.isdisjoint(tags):
             yield from (node for node in walk(self.nodes) if node.tag in tags)
 
 
 @dataclass(eq=False)
 class IncidentTexts:
-    """Every text of an incident, and all of them at once: what is not in the whole need not be looked for in each."""
+    """All texts of an incident. `whole`, `low` and `flat` rule out a search in every single passage."""
 
     passages: tuple[Passage, ...]
 
     @cached_property
     def whole(self) -> str:
-        """One below the other."""
+        """All texts, separated by line feeds."""
         return "\n".join([passage.text for passage in self.passages])
 
     @cached_property
@@ -114,14 +114,14 @@ class IncidentTexts:
 
     @cached_property
     def flat(self) -> str:
-        """The whole as `flat` makes it."""
+        """The whole, flattened by `flat`."""
         return flat(self.whole)
 
 
 def flat(text: str) -> str:
-    """A text on one line, in small letters, with straight apostrophes and single spaces.
+    """Put a text on one line, in small letters, with straight apostrophes and single spaces.
 
-    It holds, besides others, every run of words that a sentence of the text holds.
+    Every run of words of any sentence of the text occurs in it, so it can rule out a search.
     """
     return " ".join(text.lower().replace("’", "'").split())
 
@@ -132,20 +132,20 @@ class Sentence:
 
     words: str
     raw: str
-    """Its block, without what is not the writer's own."""
+    """The block of text that contains it, with quotations blanked."""
     start: int
-    """Where in the text the block begins."""
+    """The index in the text at which the block begins."""
     first: int
-    """Which character of the block is its first, when spaces do not count."""
+    """The index in the block of its first character, not counting white space."""
 
     def at(self, index: int) -> int:
-        """Where in the text a character of `words` stands that is no space."""
+        """The index in the text of a character of `words` that is not a space."""
         number = self.first + index - self.words.count(" ", 0, index)
         return self.start + [place for place, sign in enumerate(self.raw) if not sign.isspace()][number]
 
 
 def sentences(passage: Passage) -> Iterator[Sentence]:
-    """The sentences of a text. Items, cells and headings end where they end, whatever stands there."""
+    """Yield the sentences of a text. Items, cells and headings end a sentence whatever their last character is."""
     own = passage.flow.own if passage.flow else passage.words
     start = 0
     for block in own.split("\n\n"):
@@ -153,7 +153,7 @@ def sentences(passage: Passage) -> Iterator[Sentence]:
             raw = _own_words(block)
             smooth = " ".join(raw.split())
             begin = first = 0
-            for cut in [*(found.end() for found in _SENTENCE_END.finditer(smooth)), len(smooth)]:
+            for cut in [*(end.end() for end in _SENTENCE_END.finditer(smooth)), len(smooth)]:
                 words = smooth[begin:cut]
                 yield Sentence(words=words, raw=raw, start=start, first=first)
                 begin, first = cut, first + len(words) - words.count(" ")
@@ -161,7 +161,7 @@ def sentences(passage: Passage) -> Iterator[Sentence]:
 
 
 def _own_words(raw: str) -> str:
-    """A block without what is not the writer's own words, every other character in its place."""
+    """Blank the quotations and redactions of a block. Every other character keeps its position."""
     if _MAY_BE_QUOTED.search(raw):
-        raw = _NOT_OURS.sub(lambda found: GONE * len(found[0]), raw)
+        raw = _NOT_OURS.sub(lambda match: GONE * len(match[0]), raw)
     return raw.replace("’", "'")

@@ -1,4 +1,4 @@
-"""The redirects of the settings: which old paths are good, and where they lead."""
+"""Read and check the redirects of the settings."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -16,26 +16,26 @@ _SEGMENT = re.compile(r"[^\x00-\x1f\x7f<>\"|*?#\\:]{1,200}")
 
 
 def read_redirects(reader: Reader, node: Node, field: str) -> tuple[Redirect, ...]:
-    """A mapping from old paths to ids of incidents or addresses of pages."""
+    """Read a mapping from old paths to ids of incidents or addresses of pages."""
     if not isinstance(node, Map):
         if not (isinstance(node, Scalar) and node.empty):
             reader.add(node, "E151", field=field, shape="a mapping from old paths to ids of incidents", got=kind_of(node))
         return ()
-    found: dict[str, Redirect] = {}
+    redirects: dict[str, Redirect] = {}
     for key, value in node.items:
         path = old_path(key.text)
         target = reader.text(value, f"{field}.{key.text}")
         if not path:
             reader.add(key, "E151", field=field, shape=_SHAPE, got=f"'{key.text[:60]}'")
-        elif path in found:
+        elif path in redirects:
             reader.add(key, "E151", field=field, shape="every path once", got=f"'{key.text[:60]}' twice")
         elif target:
-            found[path] = Redirect(path=path, to=target, line=key.line, column=key.column)
-    return tuple(found.values())
+            redirects[path] = Redirect(path=path, to=target, line=key.line, column=key.column)
+    return tuple(redirects.values())
 
 
 def old_path(typed: str) -> str:
-    """An old path as it is on the disk, without slashes around it; empty for what leaves the site or is no path."""
+    """An old path as on the disk, without slashes at its ends; empty for one that is no path inside the site."""
     parts = [unquote(part) for part in typed.strip("/").split("/")]
     if not typed.startswith("/") or typed.startswith("//") or len(typed) > 500:
         return ""
@@ -46,14 +46,14 @@ def old_path(typed: str) -> str:
 def check_redirects(
     settings: Settings, path: str, incidents: Iterable[Incident], pages: SitePages, own: Collection[str]
 ) -> Iterator[Redirect | Problem]:
-    """Each redirect that can be made, with the address that it leads to in `to`; E151 for every other one.
+    """Yield each valid redirect, with its target address in `to`, and E151 for each of the others.
 
     Args:
         settings: of the site.
         path: the settings file.
-        incidents: those that have a page, and drafts: what leads to a draft is made once that is published.
+        incidents: those that have a page, and drafts. A redirect to a draft is valid, and made when it is published.
         pages: the pages written by hand.
-        own: addresses at the top of the site that are ours, with all that is below them.
+        own: addresses at the top of the site that we generate; everything below them is taken, too.
     """
     names = {name: incident for incident in incidents for name in (*incident.aliases, incident.id)}
     components = {name for component in settings.components for name in (component.id, *component.aliases)}
@@ -82,12 +82,12 @@ def check_redirects(
 
 
 def _is_file(path: str, number: int) -> bool:
-    """Whether the part of a path that ends behind `number` names is a file and no folder."""
+    """Whether the first `number` parts of a path name a file rather than a folder."""
     return path.split("/")[number - 1].endswith((".html", ".htm"))
 
 
 def _page(typed: str, components: Collection[str], hand: Collection[str], own: Collection[str]) -> str | None:
-    """The address of a page of this site, relative to it; None when there is none."""
+    """The address of a page relative to the site; None when there is no such page."""
     if typed == "/":
         return ""
     path = old_path(typed)

@@ -1,7 +1,7 @@
-"""What a value of the front matter looks like to an editor: the JSON Schema of what the readers of values take.
+"""JSON Schemas of the values that fields accept, for editors.
 
-An editor sees what YAML makes of a text: `1840` is a number, and a time is a text. Only the usual spelling is
-described, so that an editor offers that one; the check takes more.
+An editor sees the types of YAML: `1840` is a number, and a time is a text. Only the usual spelling is described,
+because that is what an editor should offer; the reader accepts more.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,10 +12,10 @@ from afterword.core.words import Impact
 
 Json = dict[str, object]
 Shape = Callable[[Settings], tuple[Json, ...]]
-"""Gives the forms that a value may have; any one of them will do."""
+"""Returns the forms that a value may have on a site. Any one of them is valid."""
 
 TEXT: Json = {"type": ["string", "number"]}
-"""`title: 404` is a text to us and a number to an editor."""
+"""`title: 404` is a text to the reader, but a number to an editor."""
 DAY: Json = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _ABOUT = r"(?:[~±≈]|(?:about|around|ca\.?|circa) )? *"
 TIME: Json = {
@@ -34,17 +34,17 @@ LEVEL: Json = {"enum": [level.value for level in Impact if level is not Impact.A
 
 
 def each(*forms: Json) -> Shape:
-    """The same forms on every site."""
+    """Forms that are the same on every site."""
     return lambda _: forms
 
 
 def pattern(regex: str) -> Json:
-    """A text in this form."""
+    """A text that matches the regular expression."""
     return {"type": "string", "pattern": f"^(?:{regex})$"}
 
 
 def words(known: type[StrEnum]) -> Shape:
-    """One of the fixed words."""
+    """One of a fixed set of words."""
     return each({"enum": [word.value for word in known]})
 
 
@@ -54,22 +54,22 @@ def record(*required: str, **fields: Json) -> Json:
 
 
 def many(item: Json) -> Shape:
-    """A list; a text with commas between the values will do."""
+    """A list, or one text with the values separated by commas."""
     return each({"type": "array", "items": item}, TEXT)
 
 
 WINDOW = record(impact=LEVEL, to=TIME, **{"from": TIME})
 HIT: Json = {"anyOf": [LEVEL, WINDOW, {"type": "array", "items": WINDOW}]}
-"""How a component was hit, and when."""
+"""The impact on a component, and its time."""
 
 
 def severity(settings: Settings) -> tuple[Json, ...]:
-    """A severity of the site, by its id or an alias."""
+    """The id or an alias of a severity of the site."""
     return (_one_of(name for known in settings.severities for name in (known.id, *known.aliases)),)
 
 
 def components(settings: Settings) -> tuple[Json, ...]:
-    """Components of the site: a map to how they were hit, or a list."""
+    """Components of the site: a mapping to their impact, or a list."""
     hits: Json = {
         "type": "object",
         "properties": {

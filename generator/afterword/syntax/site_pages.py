@@ -1,4 +1,4 @@
-"""Where links from incidents into the pages and files written by hand lead."""
+"""Resolve links from incidents to pages and files written by hand."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -10,18 +10,18 @@ from afterword.core.frozen import frozen
 
 @frozen
 class SitePages:
-    """The pages and files of `docs_dir`, as links find them."""
+    """The pages and files of `docs_dir`, as link targets."""
 
     docs: str = ""
-    """The folder `docs_dir`, POSIX, relative to the folder of mkdocs.yml."""
+    """The folder `docs_dir` as a POSIX path, relative to the folder of mkdocs.yml."""
     addresses: Mapping[str, str] = field(default_factory=dict)
-    """By the path of a file in it: the address on the site, empty for the home page."""
+    """By the path of a file in `docs_dir`: its address on the site, empty for the home page."""
 
     def address(self, path: str, link: str) -> str | None:
-        """Where on the site a link leads, or None when it leads to none of these.
+        """The address on the site to which a link leads; None when it leads to none of these files.
 
-        A link may be written as the forge reads it, from file to file (`../docs/about.md`); as MkDocs reads it, with the incidents
-        among the pages (`../about.md`); or from the top of the pages (`about.md`).
+        A link may be relative to the file, as the forge reads it (`../docs/about.md`); relative with the incidents
+        among the pages, as MkDocs reads it (`../about.md`); or relative to the top of the pages (`about.md`).
 
         Args:
             path: the file in which the link stands, relative to the folder of mkdocs.yml.
@@ -30,16 +30,16 @@ class SitePages:
         if not self.addresses:
             return None
         plain = unquote(link)
-        there = normpath(f"{dirname(path)}/{plain}")
-        top = plain
-        while top.startswith(("../", "./")):
-            top = top.partition("/")[2]
-        if there.startswith(f"{self.docs}/") and (known := self._known(there.removeprefix(f"{self.docs}/"))) is not None:
+        from_file = normpath(f"{dirname(path)}/{plain}")
+        from_top = plain
+        while from_top.startswith(("../", "./")):
+            from_top = from_top.partition("/")[2]
+        if from_file.startswith(f"{self.docs}/") and (known := self._known(from_file.removeprefix(f"{self.docs}/"))) is not None:
             return known
-        return next((known for place in (there, normpath(top)) if (known := self._known(place)) is not None), None)
+        return next((known for place in (from_file, normpath(from_top)) if (known := self._known(place)) is not None), None)
 
     def _known(self, place: str) -> str | None:
-        """The address of a file, or of a folder or page that is named by its address."""
+        """The address of a file, or of a page or folder that is named by its address."""
         if place in self.addresses:
             return self.addresses[place]
         is_file = "." in place.rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""The four fields that decide what strangers see, and what may have been meant as one of them."""
+"""Recognise the four fields that keep a file or its news from the public, also when they are misspelled."""
 
 import re
 from collections.abc import Collection
@@ -6,10 +6,10 @@ from functools import lru_cache
 from unicodedata import normalize
 
 SWITCHES = ("draft", "announce", "backfilled", "sample")
-"""Fields that keep a file, or the news in it, from strangers. Nothing that may be one of them is passed over."""
+"""Fields that keep a file, or its announcement, from the public. A possible misspelling of one is never ignored."""
 
 MAX_EDITS = 2
-"""How many letters a slip may change, add, leave out or exchange."""
+"""The largest number of letters that a slip may change, add, omit or swap."""
 _SHORTEST = 4
 _STEMS = ("draft", "announc", "backfil", "sampl")
 _YES_OR_NO = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "1", "0"))
@@ -18,13 +18,13 @@ _DATED = re.compile(r"\s*[\"']?[0-9]{4}-[0-9]{2}")
 
 
 def squeezed(text: str) -> str:
-    """A name without what a slip of the keyboard changes: case, accents, width, spaces, quotes, hyphens, unseen characters."""
+    """Fold a name: without case, accents, width, spaces, quotes, hyphens and invisible characters."""
     return "".join(sign for sign in normalize("NFKD", text).casefold() if sign.isalnum())
 
 
 @lru_cache(maxsize=4096)
 def is_yes_or_no(text: str) -> bool:
-    """Whether a value says yes or no, or was meant to: `true`, `"No"`, `!!bool true`, `flase`."""
+    """Whether a value is a yes or no, or a misspelling: `true`, `"No"`, `!!bool true`, `flase`."""
     words = _WORD.findall(normalize("NFKC", text).casefold())
     if not words or len(words) > 2:
         return False
@@ -33,28 +33,28 @@ def is_yes_or_no(text: str) -> bool:
 
 
 def switch_named(key: str, value: str, fields: Collection[str] = ()) -> str:
-    """The switch that a key is, or may have been meant as; empty for any other key.
+    """The switch that a key is or may be meant as; empty for other keys.
 
     Args:
         key: as typed.
-        value: what stands behind it, as far as that is known.
-        fields: the other names that mean something at this place. One of them is meant as a switch only with a yes or no.
+        value: the value behind it, as far as it is known.
+        fields: other valid names at this place. One of them is taken for a switch only with a yes or no.
     """
     if key in SWITCHES:
         return key
-    said = is_yes_or_no(value)
+    yes_or_no = is_yes_or_no(value)
     near = _near(squeezed(key))
     if key in fields:
-        return near if said else ""
+        return near if yes_or_no else ""
     if near:
         other = _DATED.match(value) and any(edits(squeezed(key), squeezed(field)) <= 1 for field in fields)
         return "" if other else near
-    return _within(key) if said else ""
+    return _within(key) if yes_or_no else ""
 
 
 @lru_cache(maxsize=4096)
 def _near(name: str) -> str:
-    """The switch that differs from a squeezed name in at most `MAX_EDITS` letters."""
+    """The switch that differs from a folded name in at most `MAX_EDITS` letters; empty without one."""
     if name in SWITCHES:
         return name
     if not _SHORTEST <= len(name) <= max(map(len, SWITCHES)) + MAX_EDITS:
@@ -63,13 +63,13 @@ def _near(name: str) -> str:
 
 
 def _within(key: str) -> str:
-    """The switch whose name is a word in a key, or begins with the same letters: `do-not-announce`, `announcements`."""
+    """The switch whose stem begins a word in a key: `do-not-announce`, `announcements`; empty without one."""
     words = [squeezed(word) for word in re.split(r"[\s_.\-]+", key)]
     return next((switch for switch, stem in zip(SWITCHES, _STEMS, strict=True) if any(word.startswith(stem) for word in words)), "")
 
 
 def edits(one: str, other: str) -> int:
-    """How many letters must be changed, added, left out or exchanged with the next one; more than `MAX_EDITS` is not counted exactly."""
+    """Edit distance with swaps of neighbours (optimal string alignment). Distances above `MAX_EDITS` are not exact."""
     if abs(len(one) - len(other)) > MAX_EDITS:
         return MAX_EDITS + 1
     before: list[int] = []

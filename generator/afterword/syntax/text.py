@@ -1,4 +1,4 @@
-"""From bytes to lines that can be published: encoding, line ends, characters, front matter and body apart."""
+"""Decode a file into text that can be published: line ends, illegal characters, front matter and body."""
 
 import re
 
@@ -7,28 +7,28 @@ from afterword.core.problems import Problem, fault, problem
 from afterword.syntax.front_fences import FENCE, front_fault, unclosed_fault
 
 MAX_BYTES = 256 * 1024
-"""A file larger than this is refused unread."""
+"""Larger files are refused without being read."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 does not allow, the C1 controls, line ends that only some programs know (NEL, U+2028), and what turns
-the direction of text unseen."""
+"""Characters that XML 1.0 forbids, C1 controls, uncommon line separators (NEL, U+2028), and invisible changes of the
+writing direction."""
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})(?= |$)|^={7}$")
 
 
 def illegal(text: str) -> re.Match[str] | None:
-    """The first character of `text` that must not be published."""
+    """The first character that must not be published; None without one."""
     return _ILLEGAL.search(text)
 
 
 def without_illegal(text: str) -> str:
-    """`text` without the characters that must not be published."""
+    """Remove the characters that must not be published."""
     return _ILLEGAL.sub("", text)
 
 
 def decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
-    """The text of a file with bare line feeds at line ends and without a byte order mark; None when it is refused.
+    """Decode a file, with bare line feeds and without a byte order mark; None when it is refused.
 
-    Adds E106, E203, E204.
+    Reports E106, E203 and E204.
     """
     if len(data) > MAX_BYTES:
         problems.append(problem(path, 1, "E204", limit=MAX_BYTES // 1024))
@@ -43,13 +43,13 @@ def decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
     if not illegal(text):
         return text
     for number, row in enumerate(text.split("\n"), 1):
-        if found := illegal(row):
-            problems.append(problem(path, number, "E203", column=found.start() + 1, point=f"U+{ord(found[0]):04X}"))
+        if match := illegal(row):
+            problems.append(problem(path, number, "E203", column=match.start() + 1, point=f"U+{ord(match[0]):04X}"))
     return without_illegal(text)
 
 
 def conflicts(path: str, text: str, problems: list[Problem]) -> bool:
-    """Add E105 for every line of a git conflict; whether there is one."""
+    """Report E105 for every marker of a git conflict. True when there is one."""
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return False
     marks = [(number, row) for number, row in enumerate(text.split("\n"), 1) if _CONFLICT.match(row)]
@@ -61,17 +61,20 @@ def conflicts(path: str, text: str, problems: list[Problem]) -> bool:
 
 @frozen
 class Parts:
-    """A file in two parts."""
+    """A file, split into front matter and body."""
 
     front: str
-    """The front matter without its fences; it begins on line 2."""
+    """The front matter without its fences. It begins on line 2."""
     body: str
     body_line: int
     """The line on which `body` begins, counted from 1."""
 
 
 def split(path: str, text: str, problems: list[Problem]) -> Parts | None:
-    """Take front matter and body apart; None, with E101, E102, E126, E127 or E128, when there is no closed front matter."""
+    """Split a file into front matter and body.
+
+    None, with E101, E102, E126, E127 or E128, without closed front matter.
+    """
     rows = text.split("\n")
     if rows[0].rstrip() == FENCE:
         for number, row in enumerate(rows[1:], 2):

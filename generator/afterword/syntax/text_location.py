@@ -1,40 +1,40 @@
-"""Where a text stands, and where its relative links lead as seen from the page of its incident."""
+"""Resolve the relative links of a text, as seen from the page of its incident."""
 
 import re
 from dataclasses import dataclass, field
 from posixpath import normpath
 from urllib.parse import unquote
 
+from afterword.markup.addresses import leads_elsewhere
 from afterword.syntax.near_files import Reference
 from afterword.syntax.site_pages import SitePages
 
-_WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[^.]+", re.ASCII)
 
 
 @dataclass(kw_only=True)
 class Place:
-    """Where a text stands: what its relative links are relative to, and which files they found."""
+    """The place of a text: the base of its relative links, and the files and incidents to which they led so far."""
 
     path: str
-    """The file, POSIX."""
+    """The file, as a POSIX path."""
     folder: str
-    """The folder of all incidents, with a closing slash: `incidents/`."""
+    """The folder of all incidents, with a trailing slash: `incidents/`."""
     name: str
     """The name of the incident's file or folder."""
     files: frozenset[str] = frozenset()
     """The files in the incident's folder that may be published."""
     refused: frozenset[str] = frozenset()
-    """Those that must not be, which is said of each file."""
+    """The files there that must not be published. They are reported elsewhere."""
     pages: SitePages = field(default_factory=SitePages)
     """The pages written by hand."""
-    found: set[str] = field(default_factory=set)
-    """Those of `files` that a link named."""
+    linked: set[str] = field(default_factory=set)
+    """The elements of `files` that a link names."""
     references: list[Reference] = field(default_factory=list)
-    """Links that lead to nothing, or that can only be followed when all incidents are known."""
+    """Links to missing files, and links that are checked when all incidents are known."""
 
     def link(self, target: str, line: int) -> str:
-        """A link on a line, as seen from the page of the incident, `incidents/ID/`; empty when it leads to no file that is published."""
+        """Resolve a link as seen from the incident's page, `incidents/ID/`; empty when its target is not published."""
         if not target or leads_elsewhere(target):
             return target
         if target.startswith("/"):
@@ -54,14 +54,14 @@ class Place:
         return self._inside(target, line, path, whole.removeprefix(self.folder), hash_ + anchor)
 
     def _page(self, path: str, whole: str) -> str | None:
-        """The address of a page written by hand; incidents and their own files come first."""
+        """The address of a page written by hand; None when the link leads to an incident or one of its files."""
         name, _, rest = whole.removeprefix(self.folder).partition("/")
         if whole.startswith(self.folder) and (_DATED.match(name) if not rest else rest in self.files or unquote(rest) in self.files):
             return None
         return self.pages.address(self.path, path)
 
     def _inside(self, target: str, line: int, path: str, whole: str, place: str) -> str:
-        """A link to something in the folder of incidents."""
+        """Resolve a link into the folder of incidents."""
         name, _, rest = whole.partition("/")
         anchor = place[1:]
         if rest == "index.md" or (not rest and (name.endswith(".md") or path.endswith("/") or _DATED.fullmatch(name))):
@@ -76,21 +76,16 @@ class Place:
             return f"../{name}/{rest}{place}"
         file = rest if rest in self.files else unquote(rest)
         if file in self.files:
-            self.found.add(file)
+            self.linked.add(file)
             return rest + place
         if file not in self.refused:
             self._refer(target, line, name, file=file)
         return ""
 
     def is_own(self, address: str) -> bool:
-        """Whether an address, as `link` returned it, leads to a file of this site."""
-        return not leads_elsewhere(address) and (unquote(address) in self.found or address in self.found or address.startswith("../"))
+        """Whether an address that `link` returned leads to a file of this site."""
+        return not leads_elsewhere(address) and (unquote(address) in self.linked or address in self.linked or address.startswith("../"))
 
     def _refer(self, link: str, line: int, name: str, *, file: str = "", anchor: str = "") -> None:
         update = anchor if anchor.startswith("u-") else ""
         self.references.append(Reference(path=self.path, line=line, link=link, name=name, file=file, anchor=update))
-
-
-def leads_elsewhere(target: str) -> bool:
-    """Whether a link names a scheme or a host, so that it is not relative."""
-    return bool(_WITH_SCHEME_OR_HOST.match(target))

@@ -1,7 +1,7 @@
-"""Typed values out of nodes: each reader takes a node and returns a value, or None and a problem.
+"""Read typed values from YAML nodes. Each method takes a node and returns a value, or None and reports a problem.
 
-Scalars are the text that the writer typed; the field decides what it means. Nothing here knows which
-fields there are: that is `fields.py` for incidents and `settings_reader.py` for the site.
+A scalar is the text as typed; the field decides on its meaning. The fields themselves are defined in `fields.py` for
+incidents and in `settings.py` for the site.
 """
 
 import re
@@ -31,7 +31,7 @@ _URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
 
 
 def guess(word: str, known: Iterable[str]) -> str:
-    """`. Did you mean 'x'?` for the nearest known word, or nothing."""
+    """`. Did you mean 'x'?` for the most similar known word; empty without one."""
     near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f". Did you mean '{near[0]}'?" if near else ""
 
@@ -40,23 +40,23 @@ def is_url(text: str) -> bool:
     """Whether a text is an http or https address."""
     try:
         return bool(_URL.fullmatch(text) and urlsplit(text).hostname)
-    except ValueError:  # such as `https://[::1`
+    except ValueError:  # e.g. `https://[::1`
         return False
 
 
 def _has_login(text: str) -> bool:
-    """Whether a web address holds a name or a password, which every reader of the page would get."""
+    """Whether a web address contains a user name or password, which every reader of the page would see."""
     return is_url(text) and "@" in urlsplit(text).netloc
 
 
 @cache
 def _known(words: type[_Word], hidden: tuple[_Word, ...]) -> Mapping[str, _Word]:
-    """The words that may be typed."""
+    """The accepted words, as typed."""
     return {word.value: word for word in words if word not in hidden}
 
 
 def kind_of(node: Node) -> str:
-    """What a node is, for a sentence."""
+    """Describe a node in a sentence."""
     if isinstance(node, Map):
         return "a mapping"
     if isinstance(node, List):
@@ -66,30 +66,33 @@ def kind_of(node: Node) -> str:
 
 @frozen
 class Reader:
-    """Reads values of one file and keeps what is wrong."""
+    """Reads values of one file and collects the problems."""
 
     path: str
     problems: list[Problem]
 
     def add(self, node: Node, code: str, **values: object) -> None:
-        """Report a problem at a node; E217 in its place for a value in which an odd character is the whole fault."""
+        """Report a problem at a node.
+
+        A fault in the value is reported as E217 if an odd character is its only cause.
+        """
         if code in _OF_VALUES and self._odd(node, str(values.get("field", "component"))):
             return
         self.problems.append(problem(self.path, node.line, code, column=node.column, **values))
 
     def _odd(self, node: Node, field: str) -> bool:
-        """Report a character in a value that is not what it looks like; whether there is one."""
-        found = first_odd(node.text) if isinstance(node, Scalar) else None
-        if not found or not isinstance(node, Scalar):
+        """Report a character in a value that looks like another. False when there is none."""
+        odd = first_odd(node.text) if isinstance(node, Scalar) else None
+        if not odd or not isinstance(node, Scalar):
             return False
-        at, sign = found
+        at, sign = odd
         column = node.column + at + (not node.plain)
         plain = typed_plainly(node.text).strip("\"'")
         self.problems.append(problem(self.path, node.line, "E217", column=column, field=field, what=named(sign), plain=plain))
         return True
 
     def scalar(self, node: Node, field: str, shape: str) -> str | None:
-        """The text of a scalar, stripped; None for nothing, and with E151 for a list or a mapping."""
+        """The stripped text of a scalar; None for an empty one, and with E151 for a list or a mapping."""
         if not isinstance(node, Scalar):
             self.add(node, "E151", field=field, shape=shape, got=kind_of(node))
             return None
@@ -103,30 +106,30 @@ class Reader:
         return " ".join(typed.split()) if typed else None
 
     def hash_word(self, node: Node, field: str) -> None:
-        """W215 for a text that YAML cut off at a `#`."""
+        """Report W215 for a text that YAML cut off at a `#`."""
         if isinstance(node, Scalar) and node.cut:
             self.add(node, "W215", field=field)
 
     def curly_quotes(self, node: Node, field: str) -> None:
-        """W220 for a text in quotation marks that are none to YAML."""
+        """Report W220 for a text in quotation marks that mean nothing in YAML."""
         if isinstance(node, Scalar) and node.plain and (inner := in_curly_quotes(node.text)):
             self.add(node, "W220", field=field, plain=f'"{inner}"')
 
-    def required(self, node: Node, found: Collection[str], field: str, name: str) -> None:
-        """E151 when a mapping has not the field that gives it a meaning."""
-        if isinstance(node, Map) and name not in found:
+    def required(self, node: Node, present: Collection[str], field: str, name: str) -> None:
+        """Report E151 when a mapping lacks a required field."""
+        if isinstance(node, Map) and name not in present:
             self.add(node, "E151", field=f"{field}.{name}", shape="a value", got="nothing")
 
     def word(self, node: Node, field: str, words: type[_Word], *, hidden: tuple[_Word, ...] = ()) -> _Word | None:
-        """One of the fixed words; case, spaces and hyphens do not matter."""
+        """One of a fixed set of words. Case, spaces and hyphens do not matter."""
         typed = self.scalar(node, field, "a word")
         if typed is None:
             return None
         known = _known(words, hidden)
-        found = known.get(re.sub(r"[\s\-]+", "_", typed.lower())) or known.get(typed.lower())
-        if found is None:
+        value = known.get(re.sub(r"[\s\-]+", "_", typed.lower())) or known.get(typed.lower())
+        if value is None:
             self.add(node, "E150", field=field, v=typed, list=", ".join(known), guess=guess(typed, known))
-        return found
+        return value
 
     def moment(self, node: Node, field: str) -> Moment | None:
         """A moment with date, time and zone."""
@@ -136,29 +139,29 @@ class Reader:
         if typed.lower() in _TRUE | _FALSE:
             self.add(node, "E151", field=field, shape="the time at which it was, e.g. 2013-10-26 19:05 UTC", got=kind_of(node))
             return None
-        found = read_moment(typed)
-        if isinstance(found, TimeFault):
+        moment = read_moment(typed)
+        if isinstance(moment, TimeFault):
             if self._odd(node, field):
                 return None
-            self.problems.append(fault(self.path, node.line, node.column, found.code, {"field": field, **found.values}))
+            self.problems.append(fault(self.path, node.line, node.column, moment.code, {"field": field, **moment.values}))
             return None
-        return found
+        return moment
 
     def day(self, node: Node, field: str) -> date | None:
         """A date."""
         typed = self.scalar(node, field, "a date (YYYY-MM-DD)")
-        found = read_day(typed) if typed else None
-        if typed and found is None:
+        day = read_day(typed) if typed else None
+        if typed and day is None:
             self.add(node, "E151", field=field, shape="a date (YYYY-MM-DD)", got=kind_of(node))
-        return found
+        return day
 
     def duration(self, node: Node, field: str) -> timedelta | None:
         """A length of time such as `30 min`."""
         typed = self.scalar(node, field, "a length of time, e.g. 30 min")
-        found = read_duration(typed) if typed else None
-        if typed and found is None:
+        length = read_duration(typed) if typed else None
+        if typed and length is None:
             self.add(node, "E151", field=field, shape="a length of time, e.g. 30 min", got=kind_of(node))
-        return found
+        return length
 
     def yes(self, node: Node, field: str) -> bool | None:
         """True or false."""
@@ -169,7 +172,10 @@ class Reader:
         return None
 
     def switch(self, node: Node, field: str) -> bool | None:
-        """True or false for a field that decides what strangers see; E122 for anything else, and for nothing."""
+        """True or false, for a field that decides what the public sees.
+
+        E122 for any other value, also for an empty one.
+        """
         typed = node.text.strip().lower() if isinstance(node, Scalar) else ""
         if typed in _TRUE | _FALSE:
             return typed in _TRUE
@@ -177,7 +183,7 @@ class Reader:
         return None
 
     def number(self, node: Node, field: str) -> int | None:
-        """A whole number; E153."""
+        """A whole number; else E153."""
         typed = self.scalar(node, field, "a whole number")
         if typed is None:
             return None
@@ -213,14 +219,14 @@ class Reader:
         return self._without_login(node, field, typed)
 
     def _without_login(self, node: Node, field: str, typed: str | None) -> str | None:
-        """The address, unless a name or a password stands in it; what it is, is not repeated."""
+        """The address, unless it contains a user name or password. The problem does not repeat it."""
         if typed and _has_login(typed):
             self.add(node, "E151", field=field, shape="an address without a name or a password in it", got="one with it")
             return None
         return typed
 
     def many(self, node: Node, field: str, read: Callable[[Node, str], _Value | None]) -> tuple[_Value, ...]:
-        """A list of values; a single one, or several with commas between them, will do."""
+        """A list of values. A single value, or several separated by commas, is accepted too."""
         if isinstance(node, Map):
             self.add(node, "E151", field=field, shape="a list", got=kind_of(node))
             return ()
@@ -233,7 +239,7 @@ class Reader:
         return tuple(value for value in values if value is not None)
 
     def fields(self, node: Node, field: str, known: Iterable[str], hints: Mapping[str, str] = _NO_HINTS) -> Iterator[tuple[str, Node]]:
-        """The pairs of a mapping whose keys are known; W201 for the others, with the hint for what is often tried."""
+        """Yield the pairs of a mapping whose keys are known. W201 for the others, with a hint for common ones."""
         if not isinstance(node, Map):
             if not (isinstance(node, Scalar) and node.empty):
                 self.add(node, "E151", field=field, shape="a mapping of fields", got=kind_of(node))
@@ -250,14 +256,17 @@ class Reader:
 
 
 def _odd_key(key: str) -> str:
-    """`. A no-break space (U+00A0) stands in it. Type title anew`, for a name that only looks like another."""
-    found = first_odd(key)
+    """A remedy such as `.
+
+    There is a no-break space (U+00A0) in it. Type title anew`; empty when no character is odd.
+    """
+    odd = first_odd(key)
     plain = typed_plainly(key).strip("\"'")
-    return f". There is {named(found[1])} in it. Type {plain} anew" if found and plain else ""
+    return f". There is {named(odd[1])} in it. Type {plain} anew" if odd and plain else ""
 
 
 def as_data(node: Node) -> object:
-    """A node as plain data, every scalar as text: what `extra:` passes through."""
+    """A node as plain data with every scalar as text, for `extra:`."""
     if isinstance(node, Map):
         return {key.text: as_data(value) for key, value in node.items}
     if isinstance(node, List):

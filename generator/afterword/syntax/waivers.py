@@ -1,4 +1,4 @@
-"""Waivers: `<!-- off: H306 we do not know yet -->` switches a rule off for its line, or alone on a line for the file."""
+"""Waivers: `<!-- off: H306 we do not know yet -->` switches a rule off for its line; alone on a line, for the file."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.rules import RULES, Level
 
 ALLOWED_ERRORS = frozenset({"E181", "E182", "E183"})
-"""Errors that may be switched off: a text can look like a secret and be none."""
+"""Errors that may be switched off, because a text may look like a secret without being one."""
 _WAIVER = re.compile(r"<!--[ \t]*off:[ \t]*(?P<code>[A-Za-z][0-9]{3})\b(?P<reason>[^\n]*?)-->")
 _SHORTEST_REASON = 3
 
@@ -18,22 +18,22 @@ class Comment:
     """An HTML comment in a text."""
 
     line: int
-    """The line of its file on which it begins, counted from 1."""
+    """The line of the file on which it begins, counted from 1."""
     column: int
     """Counted from 1, in characters."""
     start: int
-    """Its first character in the text, counted from 0."""
+    """The index of its first character in the text."""
     end: int
     text: str
-    """With its marks."""
+    """With `<!--` and `-->`."""
     closed: bool
     alone: bool
-    """Nothing but comments stands on its line."""
+    """Whether its line contains nothing but comments."""
 
 
 @frozen
 class Waiver:
-    """One rule that a writer switched off, and why."""
+    """A rule that a writer switched off, and the reason."""
 
     path: str
     line: int
@@ -41,14 +41,14 @@ class Waiver:
     reason: str
     whole_file: bool
 
-    def covers(self, found: Problem) -> bool:
+    def covers(self, finding: Problem) -> bool:
         """Whether it switches this problem off."""
-        return found.code == self.code and found.path == self.path and (self.whole_file or found.line == self.line)
+        return finding.code == self.code and finding.path == self.path and (self.whole_file or finding.line == self.line)
 
 
 def read_waivers(path: str, comments: Sequence[Comment]) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
-    """The waivers among the comments of a text, and W216 for each without a reason or for a rule that cannot be switched off."""
-    found: list[Waiver] = []
+    """Read the waivers among comments. W216 for each without a reason, or for a rule that cannot be switched off."""
+    waivers: list[Waiver] = []
     problems: list[Problem] = []
     for comment in comments:
         mark = _WAIVER.fullmatch(comment.text)
@@ -58,16 +58,16 @@ def read_waivers(path: str, comments: Sequence[Comment]) -> tuple[tuple[Waiver, 
         if fault := _fault(name, reason):
             problems.append(problem(path, comment.line, "W216", column=comment.column, problem=fault))
         else:
-            found.append(Waiver(path=path, line=comment.line, code=name, reason=reason, whole_file=comment.alone))
-    return tuple(found), tuple(problems)
+            waivers.append(Waiver(path=path, line=comment.line, code=name, reason=reason, whole_file=comment.alone))
+    return tuple(waivers), tuple(problems)
 
 
 def comments_in_lines(text: str) -> tuple[Comment, ...]:
-    """The comments of a text that is no Markdown, such as settings: each on one line."""
-    found: list[Comment] = []
+    """The comments of a text that is not Markdown, such as settings. Each stands on one line."""
+    comments: list[Comment] = []
     start = 0
     for number, row in enumerate(text.split("\n"), 1):
-        found += [
+        comments += [
             Comment(
                 line=number,
                 column=mark.start() + 1,
@@ -81,7 +81,7 @@ def comments_in_lines(text: str) -> tuple[Comment, ...]:
             for mark in _WAIVER.finditer(row)
         ]
         start += len(row) + 1
-    return tuple(found)
+    return tuple(comments)
 
 
 def _fault(code: str, reason: str) -> str:
@@ -93,7 +93,7 @@ def _fault(code: str, reason: str) -> str:
 
 
 def without_waived(problems: Iterable[Problem], waivers: Sequence[Waiver], off: frozenset[str]) -> tuple[list[Problem], list[Waiver]]:
-    """The problems that remain, and the waivers that were used.
+    """Remove the problems that waivers or settings switch off. Returns the remaining problems and the used waivers.
 
     Args:
         problems: of any files.
@@ -105,10 +105,10 @@ def without_waived(problems: Iterable[Problem], waivers: Sequence[Waiver], off: 
         by_code.setdefault((waiver.path, waiver.code), []).append(waiver)
     kept: list[Problem] = []
     used: dict[Waiver, None] = {}
-    for found in problems:
-        switch = next((one for one in by_code.get((found.path, found.code), ()) if one.covers(found)), None)
+    for finding in problems:
+        switch = next((waiver for waiver in by_code.get((finding.path, finding.code), ()) if waiver.covers(finding)), None)
         if switch:
             used[switch] = None
-        elif found.code not in off or found.level is Level.ERROR:
-            kept.append(found)
+        elif finding.code not in off or finding.level is Level.ERROR:
+            kept.append(finding)
     return kept, list(used)

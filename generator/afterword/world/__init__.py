@@ -1,1 +1,1 @@
-"""Layer 4, the world: the file system. The only place that reads or writes files."""
+"""Access to the file system, git, processes and networks. Lower layers have none."""

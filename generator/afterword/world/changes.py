@@ -1,4 +1,4 @@
-"""Finds changed files by polling, because no notification of changes works on every system and network share."""
+"""Detect changed files by polling, because no notification works on every system and every network share."""
 
 import os
 import time
@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 Seen = Mapping[str, tuple[int, int, int]]
-"""By its path: time, size and inode of each file."""
+"""By path: modification time, size and inode of each file."""
 _PAUSE = 0.2
-"""Least number of seconds between two scans."""
+"""The shortest pause between two looks, in seconds."""
 _SHARE = 20
-"""A scan of thousands of files takes time. The pause is this many times as long as the scan."""
+"""The pause is at least this many times as long as one look, which takes long for thousands of files."""
 _SETTLED = 0.05
-"""Seconds in which nothing may change, so that a file is not read while it is being written."""
+"""Seconds without any change before files are read, so that none is read while it is written."""
 _PATIENCE = 2.0
 
 
 def seen(places: Iterable[Path]) -> Seen:
-    """State of every file in these folders, and of these files. Editors' own files are left out, and links are not followed."""
+    """All these files, and the files in these folders.
+
+    Editors' temporary files are skipped, and links are not followed.
+    """
     found: dict[str, tuple[int, int, int]] = {}
     for place in places:
         if place.is_dir():
@@ -29,7 +32,7 @@ def seen(places: Iterable[Path]) -> Seen:
 
 
 def wait_for_change(places: Iterable[Path], before: Seen) -> Seen:
-    """Wait until something differs from `before` and has stopped changing; return the new state."""
+    """Wait until something differs from `before` and is stable again. Returns the new state."""
     listed = tuple(places)
     while True:
         start = time.monotonic()
@@ -60,5 +63,5 @@ def _below(folder: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
                 else:
                     facts = entry.stat(follow_symlinks=False)
                     yield entry.path, (facts.st_mtime_ns, facts.st_size, facts.st_ino)
-    except OSError:  # it is gone by now
+    except OSError:  # it was deleted in the meantime
         return

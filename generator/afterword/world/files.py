@@ -1,9 +1,9 @@
-"""Writes files that people write, too: all of a change or nothing of it, and never over something that is not known.
+"""Write files that people write, too: all changes or none, and never over an unknown version.
 
-Every new text is written beside its place and is on the disk before the first file is touched. So what can go wrong goes
-wrong before: a full disk, a folder that can only be read. Then each text changes places with the file that it replaces, and
-the old one is looked at again: if another program saved it at the last moment, the two change back. What a
-killed command left is taken away by the next one.
+Every new text is written beside its target and flushed before the first file is replaced. So most failures, such as a
+full disk or a read-only folder, happen before anything changes. Then each text is exchanged with the file that it
+replaces, and the old file is compared again: if another program saved it at the last moment, the exchange is undone.
+What a killed command left behind is removed by the next one.
 """
 
 import errno
@@ -18,33 +18,33 @@ from afterword.world.exchange import exchange
 from afterword.world.refusal import WriteError, why
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-"""How a file that is not there yet is opened; under Windows line feeds would become two characters otherwise."""
+"""Flags for creating a file. Without O_BINARY, Windows would turn each line feed into two characters."""
 _TEMPORARY = (".afterword-", ".tmp")
-"""How the name of what waits beside its place begins and ends."""
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-"""What a file system without hard links answers."""
+"""Prefix and suffix of the names of temporary files."""
+NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""Errors of file systems without hard links."""
 
 
 @frozen
 class FileChange:
-    """A change of one file."""
+    """The change of one file."""
 
     path: Path
     before: bytes | None = None
     """Its expected bytes; None: the file must not exist."""
     after: bytes | None = None
-    """Its new bytes; None: it is deleted."""
+    """Its new bytes; None: the file is deleted."""
 
 
 def write(root: Path, *changes: FileChange) -> None:
-    """Make all of these changes, or none; use it under the lock of their folder. The rights of a file stay.
+    """Make all of these changes, or none. Requires the lock of their folder. The mode of a file is kept.
 
     Args:
-        root: the folder that paths are named from in a sentence.
-        changes: of different files.
+        root: the folder to which paths in messages are relative.
+        changes: each of another file.
 
     Raises:
-        WriteError: something is not as it is known, or cannot be written. Everything is as it was.
+        WriteError: a file is not as expected, or cannot be written. Nothing was changed.
     """
     for folder in {change.path.parent for change in changes}:
         _sweep(folder)
@@ -64,7 +64,7 @@ def write(root: Path, *changes: FileChange) -> None:
 
 
 def names_in(folder: Path) -> tuple[str, ...]:
-    """All names in a folder, of files and others; empty when the folder does not exist."""
+    """Every name in a folder, of any kind; empty when there is no such folder."""
     try:
         return tuple(path.name for path in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
@@ -72,7 +72,7 @@ def names_in(folder: Path) -> tuple[str, ...]:
 
 
 class _Step:
-    """One change on its way: prepared, then put into its place, or undone."""
+    """One change: prepared, then put into place, or undone."""
 
     def __init__(self, change: FileChange, root: Path) -> None:
         path = change.path
@@ -80,13 +80,13 @@ class _Step:
         self._root = root
         self._name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         self._beside = path.parent / secrets.token_hex(8).join(_TEMPORARY)
-        """The new text before it is put into its place; the old file after that, until the end."""
+        """The new text before it is put into place; afterwards the old file, until the end."""
         self._folders: list[Path] = []
-        """Folders that were made for it, outer ones first."""
+        """Folders that were created for it, outermost first."""
         self._put = False
 
     def prepare(self) -> None:
-        """Write the new text beside its place, so that it is on the disk."""
+        """Write the new text beside its target, and flush it to the disk."""
         with _Sentences(self._name):
             self._compare(self._change.path)
             if self._change.after is None:
@@ -98,10 +98,10 @@ class _Step:
                 file.flush()
                 os.fsync(file.fileno())
             if self._change.before is not None:
-                _make_alike(self._change.path, self._beside)
+                copy_owner_and_mode(self._change.path, self._beside)
 
     def put(self) -> None:
-        """Put the new text into its place; the old file stays beside it for now."""
+        """Put the new text into place. The old file is kept beside it."""
         path, beside = self._change.path, self._beside
         with _Sentences(self._name):
             if self._change.before is None:
@@ -118,7 +118,7 @@ class _Step:
                 self._compare(beside)
 
     def undo(self) -> None:
-        """Put back what was there."""
+        """Restore the old state."""
         path, beside = self._change.path, self._beside
         if not self._put:
             return
@@ -130,13 +130,13 @@ class _Step:
                 beside.rename(path)
             elif beside.exists():
                 exchange(beside, path)
-            else:  # a file system that cannot exchange two files
+            else:  # the file system cannot exchange two files
                 beside.write_bytes(self._change.before)
-                _make_alike(path, beside)
+                copy_owner_and_mode(path, beside)
                 beside.replace(path)
 
     def clear(self) -> None:
-        """Delete the temporary files, and folders that were made for nothing."""
+        """Delete the file beside the target, and folders that were created in vain."""
         with suppress(OSError):
             self._beside.unlink(missing_ok=True)
         for folder in reversed(self._folders if not self._put else ()):
@@ -144,7 +144,7 @@ class _Step:
                 folder.rmdir()
 
     def _compare(self, path: Path) -> None:
-        """Refuse a file whose bytes are not the expected ones: an editor may have saved it meanwhile."""
+        """Refuse a file that is not as expected: an editor may have saved it in the meantime."""
         before = self._change.before
         try:
             mode = path.lstat().st_mode
@@ -162,7 +162,7 @@ class _Step:
             raise WriteError(f"{self._name} was changed by another program at this moment, so nothing was written. Run the command again")
 
     def _refuse_links(self) -> None:
-        """Refuse to write through a link: files behind links are not read either."""
+        """Refuse links, because the reader does not follow them and would not find the file."""
         inside = self._change.path.parent.relative_to(self._root).parts if self._change.path.is_relative_to(self._root) else ()
         folder = self._root
         for part in inside:
@@ -179,7 +179,7 @@ class _Step:
 
 
 class _Sentences:
-    """Makes a sentence of what the file system says about a file."""
+    """Turns errors of the file system into sentences."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -188,26 +188,26 @@ class _Sentences:
         """Nothing to do."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """Raise the sentence in the place of the error."""
+        """Raise the sentence instead of the error."""
         if isinstance(error, OSError):
             raise WriteError(f"{self._name} could not be written, so nothing was changed: {why(error)}") from error
 
 
-def _make_alike(old: Path, new: Path) -> None:
-    """Give a new file the owner and the rights of the old one."""
+def copy_owner_and_mode(old: Path, new: Path) -> None:
+    """Give a new file the owner and the mode of the old one."""
     facts = old.stat()
     for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
         with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can
             os.chown(new, user, group)
-    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner: a change of owner can take bits of the mode away
+    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner, because changing the owner can clear bits of the mode
 
 
 def _link(beside: Path, path: Path) -> None:
-    """Give a new file its name, which must be free."""
+    """Give a new file its name, which must not exist."""
     try:
         os.link(beside, path)
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in NO_LINKS:
             raise
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
@@ -215,7 +215,7 @@ def _link(beside: Path, path: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Delete temporary files of a killed command."""
+    """Delete what a killed command left in a folder."""
     begin, end = _TEMPORARY
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:

@@ -1,7 +1,8 @@
-"""Finds where the running Afterword was installed from, and how another machine can install the same.
+"""Find out where the running Afterword was installed from, and how another machine can install the same.
 
-PEP 610 says where a package came from: nothing of an index, the address and the commit of a repository, the address of an
-archive, or a folder of this machine. The last cannot be reached from elsewhere, so a wheel is made of the files that run here.
+PEP 610 says where a package came from: nothing of an index, the address and the commit of a repository, the address of
+an archive, or a folder of this machine. The last cannot be reached from elsewhere, so a wheel is made of the files that
+run here.
 """
 
 import base64
@@ -23,12 +24,12 @@ from afterword.world.refusal import REFUSED, stop
 _NAME = "afterword"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _OF_THIS_MACHINE = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json"})
-"""Files of an installation that are no part of its wheel."""
+"""Files of an installation that are not part of its wheel."""
 _MAY_BE_FOUND = frozenset({"http", "https", "ssh"})
 """Schemes of addresses that another machine can reach."""
 _LOGIN = re.compile(r"^[^@/]*@")
 _DATE = (1980, 1, 1, 0, 0, 0)
-"""The time of each file in a wheel: the same files make the same wheel."""
+"""The time of each file in a wheel. It is fixed, so that the same files make the same wheel."""
 
 
 @frozen
@@ -38,16 +39,16 @@ class Installation:
     requirement: str
     """The line for a requirements file."""
     wheel: bytes | None = None
-    """The wheel that the requirement names, when it can be had nowhere else."""
+    """The wheel that the requirement names, if it is not available elsewhere."""
     wheel_name: str = ""
     repository: str = ""
-    """The web address of the public repository that it came from; empty for every other origin."""
+    """The web address of the public repository of its origin; empty for other origins."""
     revision: str = ""
-    """Of that repository: the tag or branch that was asked for, else the commit."""
+    """In that repository: the requested tag or branch, else the commit."""
 
 
 def installation(folder: str) -> Installation:
-    """Say how to install what runs here.
+    """Say how to install the running version.
 
     Args:
         folder: POSIX, where a wheel will lie, seen from the requirements file.
@@ -65,7 +66,7 @@ def installation(folder: str) -> Installation:
 
 
 def _of_origin(origin: Mapping[str, object]) -> Installation | None:
-    """What a direct_url.json means for another machine; None when it cannot reach that origin."""
+    """The meaning of a direct_url.json for another machine; None when it cannot reach that origin."""
     url, repository, archive = origin.get("url"), origin.get("vcs_info"), origin.get("archive_info")
     address = _without_login(str(url))
     scheme = urlsplit(address).scheme
@@ -89,7 +90,7 @@ def _of_origin(origin: Mapping[str, object]) -> Installation | None:
 
 
 def _without_login(address: str) -> str:
-    """The address without a name and a password: they must not be written into a file that is committed."""
+    """Remove user name and password from an address, because it will be committed."""
     parts = urlsplit(address)
     place = _LOGIN.sub("", parts.netloc) if parts.scheme in {"http", "https"} else parts.netloc
     return urlunsplit((parts.scheme, place, parts.path, parts.query, ""))
@@ -99,7 +100,7 @@ def _without_login(address: str) -> str:
 
 
 def _of_wheel(known: Distribution, folder: str) -> Installation:
-    """A wheel beside the requirements, and the line that installs it when its bytes are these."""
+    """Make a wheel beside the requirements file, and the line that installs it if its hash matches."""
     name = f"{_NAME}-{known.version}-py3-none-any.whl"
     data = _wheel(dict(sorted(_contents(known))), f"{_NAME}-{known.version}.dist-info")
     # With a name before it, pip 23 and older take the line for a path; without one, every pip compares the hash.
@@ -107,7 +108,7 @@ def _of_wheel(known: Distribution, folder: str) -> Installation:
 
 
 def _contents(known: Distribution) -> Iterator[tuple[str, bytes]]:
-    """Each file of the wheel but its list: the package as it runs here, and what is known of it."""
+    """Yield the files of the wheel except its list: the running package, and its metadata."""
     for path in _PACKAGE.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
             yield f"{_NAME}/{path.relative_to(_PACKAGE).as_posix()}", path.read_bytes()
@@ -120,7 +121,7 @@ def _contents(known: Distribution) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_checkout(root: Path) -> Iterator[tuple[str, bytes]]:
-    """What a wheel takes from beside the package, when the package runs in a checkout: pyproject.toml names it."""
+    """Yield the files that pyproject.toml adds to a wheel from beside the package, if it runs in a checkout."""
     try:
         tools = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
         named = tools["hatch"]["build"]["targets"]["wheel"]["force-include"]
@@ -133,7 +134,7 @@ def _of_checkout(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _wheel(contents: Mapping[str, bytes], facts: str) -> bytes:
-    """The archive, with the list of its files at its end."""
+    """Pack the archive, with the list of its files at the end."""
     listed = io.StringIO()
     rows = csv.writer(listed, lineterminator="\n")
     for path, data in contents.items():

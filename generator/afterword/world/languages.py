@@ -1,4 +1,4 @@
-"""Where translations are: `CODE.po`, in the package or among a site's own templates."""
+"""Find and read translations: `CODE.po`, in the package or among a site's own templates."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 FOLDER = Path(__file__).parents[1] / "languages"
-"""The catalogues of the package; `messages.pot` holds every text without a translation."""
+"""The catalogues of the package. `messages.pot` contains every text without translations."""
 OWN = "afterword/languages"
-"""Where a site keeps its own, among its own templates."""
+"""The folder of a site's own catalogues, among its own templates."""
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 
 class CatalogueError(ValueError):
-    """A file that is not a valid catalogue. The text names the file and the line."""
+    """A file is not a catalogue. The text says which one, and where the fault is."""
 
 
 @frozen
@@ -34,7 +34,7 @@ class Wrong:
 
 
 def language(code: str, custom_dir: str | None = None) -> Language:
-    """The language of the interface for a BCP 47 tag: English when there is no catalogue for it.
+    """The language of the interface for a BCP 47 tag; English when there is no catalogue for it.
 
     Args:
         code: `de`, `pt-BR`; for `de-AT` that of `de` serves when there is no nearer one.
@@ -47,14 +47,14 @@ def language(code: str, custom_dir: str | None = None) -> Language:
 
 
 def catalogue(code: str, custom_dir: str | None = None) -> Path | None:
-    """The file of a language, or None."""
+    """The catalogue of a language; None without one."""
     folders = ([Path(custom_dir, OWN)] if custom_dir else []) + [FOLDER]
     places = (folder / f"{name}.po" for name in dict.fromkeys((code, code.partition("-")[0])) for folder in folders)
     return next((place for place in places if place.is_file()), None)
 
 
 def read(path: Path, code: str) -> tuple[Language, tuple[Wrong, ...]]:
-    """Read a catalogue. Return the language and its unusable translations; a text without a translation stays English.
+    """Read a catalogue as a language, with the translations that cannot be used. Untranslated texts stay English.
 
     Raises:
         CatalogueError: the file cannot be read as a catalogue.
@@ -110,7 +110,7 @@ def _values(ids: str | tuple[str, ...] | list[str]) -> Iterator[str]:
 
 
 def untranslated(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Texts that a catalogue does not translate, and translations of texts that no longer exist."""
+    """The texts that a catalogue does not translate, and its translations of texts that are no longer used."""
     ours, theirs = _keys(FOLDER / "messages.pot", whole=False), _keys(path, whole=True)
     known = _keys(path, whole=False)
     return tuple(text for key, text in ours.items() if key not in theirs), tuple(text for key, text in known.items() if key not in ours)

@@ -1,4 +1,4 @@
-"""Finds links and devices in published folders: MkDocs would follow them out of the project."""
+"""Find links and devices in folders that are published as a whole. MkDocs would follow links out of the project."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from afterword.core.sources import Stray, StrayKind
 
 
 def links_in(root: Path, folders: Iterable[Path]) -> tuple[Stray, ...]:
-    """Everything in these folders that is neither a plain file nor a folder, and the folders themselves when a link leads to them.
+    """Everything in these folders that is neither file nor folder, and the folders themselves if a link leads to them.
 
     Args:
         root: the folder of mkdocs.yml; the user chose how to come there.
@@ -20,14 +20,14 @@ def links_in(root: Path, folders: Iterable[Path]) -> tuple[Stray, ...]:
 
 
 def _on_the_way(root: Path, folder: Path) -> Iterator[Stray]:
-    """The links among the folders that lead from `root` to `folder`."""
+    """Yield the links among the folders between `root` and `folder`."""
     inside = folder.relative_to(root).parts if folder.is_relative_to(root) else ()
     steps = [root.joinpath(*inside[: number + 1]) for number in range(len(inside))] or [folder]
     yield from (_stray(root, step, StrayKind.LINK) for step in steps if step.is_symlink())
 
 
 def _below(root: Path, folder: Path) -> Iterator[Stray]:
-    """What is no plain file in a folder, at any depth; no link is followed."""
+    """Yield everything in a folder, at any depth, that is not a plain file. Links are not followed."""
     todo = [folder]
     while todo:
         try:
@@ -41,11 +41,11 @@ def _below(root: Path, folder: Path) -> Iterator[Stray]:
                     elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
                         yield _stray(root, Path(entry), StrayKind.DEVICE)
         except (FileNotFoundError, NotADirectoryError):
-            continue  # taken away in the meantime
+            continue  # deleted in the meantime
 
 
 def _is_lock_of_an_editor(entry: os.DirEntry[str]) -> bool:
-    """Whether this is an Emacs lock: a dangling link `.#NAME` beside a file that is being edited."""
+    """Whether a link is Emacs's mark of a file that is being edited: `.#NAME`, which leads nowhere."""
     return entry.name.startswith(".#") and not Path(entry).exists()
 
 

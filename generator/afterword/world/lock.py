@@ -1,4 +1,4 @@
-"""Locks for one build and one writer at a time. A lock ends with its process, however that ends."""
+"""Locks that keep builds and writers apart. They end with their process, however it ends."""
 
 import errno
 import os
@@ -23,22 +23,22 @@ else:
     def _take(file: int) -> None:
         """Take the lock or raise `OSError`.
 
-        Not `flock`, which processes of a pool would inherit: they can live on when their parent is killed,
-        and would keep every later build waiting.
+        Not with `flock`, whose locks are inherited by the processes of a pool: these can outlive a killed parent, and
+        would block every later build.
         """
         lockf(file, LOCK_EX | LOCK_NB)
 
 
 @contextmanager
 def locked(file: Path, wait: float = 60.0) -> Iterator[None]:
-    """Hold the lock of a project: wait while another process holds it, at most `wait` seconds.
+    """Hold the lock of a project. Waits at most `wait` seconds while another process holds it.
 
     Raises:
-        PublishError: another build did not end, or there can be no lock here.
+        PublishError: another build did not end, or locking is not possible here.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        # Never emptied and never followed: somebody's file must not be harmed through a link.
+        # Never truncated and no links followed, so that no other file can be harmed through a link.
         handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError as error:
         raise PublishError(f"the lock {file} could not be made: {error.strerror}") from error
@@ -63,11 +63,11 @@ def _wait(handle: int, file: Path, end: float) -> None:
 
 @contextmanager
 def alone_in(folder: Path, wait: float = 60.0) -> Iterator[None]:
-    """Hold the lock of a folder of incidents: wait while another command writes there, at most `wait` seconds.
+    """Hold the lock of a folder of incidents. Waits at most `wait` seconds while another command writes there.
 
-    The folder itself is what is locked, or the nearest one above it that is there. So there is no file that a repository
-    could bring, that would be left behind, or that two users would look for in different places. On a system or a file
-    system without such locks nothing is held: then files are compared before they are replaced, and that is all there is.
+    The folder itself is locked, or its nearest existing parent. So there is no lock file that a repository could
+    contain, that could be left behind, or that two users would look for in different places. On systems without such
+    locks, files are only compared before they are replaced.
 
     Raises:
         WriteError: another command did not end.
@@ -88,7 +88,7 @@ def alone_in(folder: Path, wait: float = 60.0) -> Iterator[None]:
 
 
 _HOLDS = "AFTERWORD_HOLDS"
-"""Environment variable for commands that a git hook starts: the folder that the waiting command has locked already."""
+"""Names the folder that is locked already, for a command started by a git hook of the command that holds the lock."""
 
 
 def _name(handle: int) -> str:
@@ -97,7 +97,7 @@ def _name(handle: int) -> str:
 
 
 _held: set[int] = set()
-"""Folders that this process has locked. A forked process closes them, or the lock would last as long as the fork."""
+"""Folders that this process has locked. A forked process closes them; otherwise it would keep the lock."""
 
 
 def _locked_folder(folder: Path, end: float) -> int | None:
@@ -105,7 +105,7 @@ def _locked_folder(folder: Path, end: float) -> int | None:
         nearest = next(one for one in (folder, *folder.parents) if one.is_dir())
         try:
             handle = os.open(nearest, os.O_RDONLY)
-        except OSError:  # as under Windows, or in a folder that may be written and not read
+        except OSError:  # as under Windows, or in a folder that is writable but not readable
             return None
         if os.environ.get(_HOLDS) == _name(handle):
             os.close(handle)
@@ -113,7 +113,7 @@ def _locked_folder(folder: Path, end: float) -> int | None:
         _held.add(handle)
         try:
             _wait_for(handle, folder, end)
-            # By now it may have been made, or another may stand in its place.
+            # By now the folder may have been created or replaced.
             if (nearest == folder or not folder.is_dir()) and os.path.samestat(os.fstat(handle), nearest.stat()):
                 return handle
         except FileNotFoundError:
@@ -150,12 +150,12 @@ if hasattr(os, "register_at_fork"):
 
 
 def claim(folder: int) -> bool:
-    """Lock an open folder for this process; False when another process holds the lock."""
+    """Mark an open folder as in use by this process. False when another process uses it."""
     if sys.platform != "win32":
         try:
             flock(folder, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             return False
         except OSError:
-            pass  # a network file system without such locks: then the lock of the project is all there is
+            pass  # a network file system without such locks: only the lock of the project remains
     return True

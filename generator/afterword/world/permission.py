@@ -1,4 +1,4 @@
-"""Asks GitHub whether somebody may write into the repository."""
+"""Ask GitHub whether somebody may write to the repository."""
 
 import json
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from afterword.world.refusal import REFUSED, stop
 
 _SECONDS = 20
 _NOBODY = 404
-"""What GitHub answers for somebody who has nothing to do with the repository."""
+"""GitHub's answer for somebody without access to the repository."""
 
 
 def may_write(login: str, environment: Mapping[str, str]) -> bool:
-    """Whether this account may push. Stops the command when GitHub gives no answer.
+    """Whether this account may push. Stops the command when GitHub does not answer.
 
     Args:
         login: the name of the account.

@@ -1,4 +1,4 @@
-"""Reads sources with a pool of processes when there are many, else in this process."""
+"""Read with all processors: in a pool of processes if there is enough to read, else one by one."""
 
 import gc
 import multiprocessing
@@ -13,9 +13,9 @@ from afterword.world.garbage_collection import search_rarely
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 WORTH_IT = 200
-"""Least number of sources for which starting processes pays."""
+"""From this many sources on, starting processes saves time."""
 _CHUNK = 16
-"""Sources in one task of a worker: few enough that the parent handles results while the workers read on."""
+"""Sources per task of a worker. Few, so that the parent can process results while the workers read on."""
 
 
 def processors() -> int:
@@ -24,14 +24,14 @@ def processors() -> int:
 
 
 def each_in_pool(read: Callable[[_In], _Out], sources: Iterable[_In]) -> Iterator[_Out]:
-    """Apply `read`, which must be picklable, to every source; the results come in the order of the sources."""
+    """Apply `read`, which must be picklable, to every source. Results are in the order of the sources."""
     todo = tuple(sources)
     cores = processors()
     if len(todo) < WORTH_IT or cores < 2:
         yield from map(read, todo)
         return
-    gc.freeze()  # what is loaded by now stays; no search need look at it, here or in a worker
-    # A fork shares what is loaded already. Only the command comes here, and it has no threads.
+    gc.freeze()  # the garbage collector then skips all existing objects, here and in the workers
+    # A fork shares what is loaded already. Only the command runs this, and it has no threads.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     try:
         with ProcessPoolExecutor(cores, mp_context=context, initializer=_begin, initargs=(read, todo)) as pool:
@@ -41,7 +41,7 @@ def each_in_pool(read: Callable[[_In], _Out], sources: Iterable[_In]) -> Iterato
 
 
 _work: tuple[Callable[[Any], Any], Sequence[Any]]
-"""Function and sources of a worker. It gets both once; each task is then a range of indices."""
+"""The function and the sources of a worker. They are sent once; tasks are only numbers."""
 
 
 def _begin(read: Callable[[Any], Any], sources: Sequence[Any]) -> None:

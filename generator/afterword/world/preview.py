@@ -1,4 +1,4 @@
-"""A preview that always answers: it serves the last good site while the next one is built, and when that build fails."""
+"""Keep a preview available: the last good site is served while the next one is built, or if that fails."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ log = logging.getLogger("mkdocs.plugins.afterword")
 
 
 class PreviewedServer(Protocol):
-    """The part of MkDocs' server that is used here. It delays answers while its two epochs differ."""
+    """The part of MkDocs' server that is used here. It delays its answers while its two epochs differ."""
 
     root: str
     builder: Callable[[], None]
@@ -29,14 +29,14 @@ _App = Callable[[dict[str, Any], _Start], Iterable[bytes]]
 
 
 def only_for(app: _App, *own: str) -> _App:
-    """The application of a preview, for requests that name this machine.
+    """Restrict the application of a preview to requests that name this machine.
 
-    A page of another site can have its own name lead to this machine (DNS rebinding), and would then read the preview, drafts too. Such a
-    request carries that name.
+    Another site's host name can be made to resolve to this machine (DNS rebinding), so that its page could read the
+    preview, drafts included. Such a request carries that host name.
 
     Args:
         app: answers every request.
-        own: where the preview listens: addresses or names.
+        own: the addresses or names on which the preview listens.
     """
 
     def answer(environ: dict[str, Any], start: _Start) -> Iterable[bytes]:
@@ -49,7 +49,7 @@ def only_for(app: _App, *own: str) -> _App:
 
 
 def is_own(header: str, own: tuple[str, ...]) -> bool:
-    """Whether a `Host` header names the machine on which the preview runs; the port may be that of a tunnel."""
+    """Whether a `Host` header names the machine on which the preview runs. The port may be that of a tunnel."""
     found = _HOST.fullmatch(header)
     if not found:
         return False
@@ -57,7 +57,7 @@ def is_own(header: str, own: tuple[str, ...]) -> bool:
     places = [place for one in own if (place := _address(one))]
     everywhere = any(place.is_unspecified for place in places)
     address = _address(host)
-    if address:  # no name leads to another machine, where there is none
+    if address:  # an IP address in the header cannot be a rebound name
         return everywhere or address.is_loopback or address in places
     names = {"localhost", *(one.lower() for one in own), *({socket.gethostname().lower(), socket.getfqdn().lower()} if everywhere else ())}
     return host in names
@@ -71,15 +71,15 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 class Preview:
-    """The folders in which a preview builds its sites, one beside the other."""
+    """The folders in which the sites of one preview are built, side by side."""
 
     def __init__(self) -> None:
         self.next: Path | None = None
-        """Where the site that is being made belongs; None: where MkDocs wants it."""
+        """The folder for the next site; None: the one that MkDocs chooses."""
         self._made: Path | None = None
 
     def attach(self, server: PreviewedServer, build: Callable[[], None]) -> None:
-        """Make the server build beside the served site, and switch to the new one when it is complete."""
+        """Let the server build beside the site that it serves, and switch to the new one when it is complete."""
 
         def rebuild() -> None:
             wanted = server._wanted_epoch  # noqa: SLF001 - there is no other way to let it answer meanwhile
@@ -106,6 +106,6 @@ class Preview:
         server.error_handler = page_for
 
     def end(self) -> None:
-        """Delete our folders; MkDocs deletes its own."""
+        """Delete our folders. MkDocs deletes its own."""
         for folder in {self._made, self.next} - {None}:
             shutil.rmtree(str(folder), ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Preview server for one person: it serves the newest site, with its problems above every page."""
+"""A server for the preview: it serves the newest site, and shows problems above every page."""
 
 import re
 import socket
@@ -17,10 +17,10 @@ from afterword.core.frozen import frozen
 from afterword.world.preview import is_own
 
 _OURS = "-afterword/"
-"""Prefix of addresses that the preview adds; no page of a site has it."""
+"""The path below which the preview adds files. No page has such an address."""
 _SCRIPT, _CHANGES = f"{_OURS}preview.js", f"{_OURS}changes"
 _HOLD = 20.0
-"""Seconds for which a request for changes is held open."""
+"""Seconds for which a page waits for a change before it asks again."""
 _LINES = 20
 """Most problems that a page shows."""
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
@@ -38,20 +38,20 @@ _RELOAD = """\
   }
 })();
 """
-"""Script that waits for the next version of the site. It is a file of its own, because the policy of the site refuses inline scripts."""
+"""Waits for the next version of the site. In a file of its own, so that the site's policy allows it."""
 
 
 @frozen
 class Notice:
-    """Notice above every page, as plain text."""
+    """The notice above every page, in plain text."""
 
     summary: str = ""
-    """`2 errors`, or a sentence; empty: nothing is wrong."""
+    """`2 errors`, or a sentence; empty when there are no problems."""
     remark: str = ""
     lines: Sequence[str] = ()
 
     def html(self) -> str:
-        """As HTML; the texts come from files, so no sign in them is markup."""
+        """The notice as HTML. All texts are escaped, because they come from files."""
         if not self.summary:
             return ""
         rows = "".join(f"<li><code>{escape(line)}</code></li>" for line in self.lines[:_LINES])
@@ -65,19 +65,19 @@ class Notice:
 
 
 class PreviewServer:
-    """Serves the newest site that could be built. `show` replaces it."""
+    """Serves the newest site. `show` replaces it."""
 
     def __init__(self, host: str, port: int, mount: str, own: tuple[str, ...]) -> None:
-        """Listen.
+        """Start to listen.
 
         Args:
             host: an address or a name of this machine.
             port: the port.
-            mount: the path of the site on its host, with a slash at both ends: links such as those of 404.html begin with it.
+            mount: the path of the site on its host, with a slash at both ends. Links such as those of 404.html begin with it.
             own: the names and addresses to which it answers.
 
         Raises:
-            OSError: the address is taken, or is none of this machine.
+            OSError: the address is in use, or does not belong to this machine.
         """
         self.mount = mount
         self.own = own
@@ -91,29 +91,29 @@ class PreviewServer:
         self.own = (*own, str(self._server.server_address[0]))
 
     def start(self) -> None:
-        """Answer from now on, in threads of their own."""
+        """Start to answer, in threads."""
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     def show(self, root: Path, notice: Notice) -> None:
-        """Serve this site from now on; open pages reload."""
+        """Serve this site from now on. Open pages reload themselves."""
         with self._changed:
             self.root, self.notice = root, notice.html()
             self._version += 1
             self._changed.notify_all()
 
     def version(self, after: str = "") -> str:
-        """The served version: at once if it differs from the one named, else after the next change or a time-out."""
+        """The served version: at once if it is not `after`, else when it changes or after a while."""
         with self._changed:
             self._changed.wait_for(lambda: str(self._version) != after, _HOLD)
             return str(self._version)
 
     def close(self) -> None:
-        """Stop the server."""
+        """Stop to answer."""
         self._server.shutdown()
         self._server.server_close()
 
     def page(self, data: bytes) -> bytes:
-        """A page with the notice and the reload script put into it."""
+        """Add the notice and the script that reloads the page."""
         script = (
             f'<script src="{escape(self.mount)}{_SCRIPT}" data-version="{self.version()}" data-changes="{escape(self.mount)}{_CHANGES}">'
             "</script>"
@@ -133,15 +133,15 @@ class _Answer(SimpleHTTPRequestHandler):
         super().__init__(*given, directory=str(preview.root))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
-        """Log nothing: the terminal shows problems only."""
+        """Log nothing: the terminal is for problems."""
 
     def end_headers(self) -> None:
-        """Forbid caching: the next version may differ."""
+        """Forbid caching, because the next version may differ."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def send_head(self) -> IO[bytes] | None:  # type: ignore[override]  # its `BytesIO | BinaryIO` is this
-        """Send the header fields; return the body."""
+        """Send the headers, and return the content to send."""
         preview = self._preview
         if not is_own(self.headers.get("Host", ""), preview.own):
             text = "This preview answers to the address at which it was started, and to no other name.\n"
@@ -190,6 +190,6 @@ class _Answer(SimpleHTTPRequestHandler):
 
 
 def _with_code(text: str) -> str:
-    """A text as HTML, with words between two backticks as code."""
+    """A text as HTML, with words between backticks as code."""
     parts = escape(text).split("`")
     return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))

@@ -1,7 +1,7 @@
-"""Reads the folder of incidents and the settings file. Links are never followed.
+"""Read the files of writers: the folder of incidents, and the settings file. Links are not followed.
 
-What is an incident, an update or a stray is decided here alone, whether the files lie on the disk or in a
-revision of the history: `arrange` sees only a listing.
+This module alone decides what is an incident, an update or a stray. `arrange` works on a listing, so the files may be
+on the disk or in a revision of the history.
 """
 
 import os
@@ -26,7 +26,7 @@ _RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{number}" for port 
 
 
 class EntryKind(Enum):
-    """Kind of a directory entry."""
+    """The kind of a directory entry."""
 
     FILE = auto()
     FOLDER = auto()
@@ -38,7 +38,7 @@ class Listing(Protocol):
     """Files by their POSIX paths, relative to the folder of mkdocs.yml."""
 
     def entries(self, folder: str) -> Iterable[tuple[str, EntryKind]]:
-        """The names in a folder, in any order; none when there is no such folder."""
+        """The names in a folder, in any order; empty when there is no such folder."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a plain file, up to one more than are ever used; empty when there is none."""
@@ -48,7 +48,7 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
     """Read all sources below `root`, the folder of mkdocs.yml.
 
     Args:
-        root: the folder that paths in problems are relative to.
+        root: the folder to which paths in problems are relative.
         incidents: the folder of incidents, POSIX, relative to `root`.
         settings: the settings file, POSIX, relative to `root`.
     """
@@ -70,7 +70,7 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
 
 
 def read_plain(root: Path, path: str) -> bytes | None:
-    """The bytes of a plain file, up to the size of an incident; None when there is none, or when a link or a device stands there.
+    """The bytes of a plain file, up to the size of an incident; None for a link, a device or a missing file.
 
     Args:
         root: the folder of mkdocs.yml.
@@ -81,7 +81,7 @@ def read_plain(root: Path, path: str) -> bytes | None:
 
 
 def arrange(listing: Listing, incidents: str, settings: str) -> Tree:
-    """Put the files of a listing in their places: incidents with their updates and files, and strays."""
+    """Sort the files of a listing: incidents with their updates and files, and strays."""
     strays: list[Stray] = []
     sources = sorted(_sources(listing, incidents, strays), key=lambda source: source.path)
     return Tree(
@@ -93,18 +93,18 @@ def arrange(listing: Listing, incidents: str, settings: str) -> Tree:
 
 
 def is_text(name: str) -> bool:
-    """Whether a file of this name is read, and not only linked to."""
+    """Whether a file of this name is read as a text, rather than only linked to."""
     return name.lower().endswith(_MARKDOWN)
 
 
 def is_of_a_folder(name: str) -> bool:
-    """Whether a file of this name describes its folder (README, LICENSE) and is never published."""
+    """Whether a file of this name describes its folder, such as a README, and is never published."""
     stem = name.partition(".")[0].lower()
     return stem in _OF_A_FOLDER
 
 
 def is_passed_over(name: str) -> bool:
-    """True for names that are never read."""
+    """True for names that are never read: dot-files, and names that begin with `_`."""
     return name.startswith((".", "_"))
 
 
@@ -150,7 +150,7 @@ def _source(listing: Listing, path: str, folder: str, inside: dict[str, bool] | 
 
 
 def _files(listing: Listing, folder: str, below: str, strays: list[Stray]) -> Iterator[str]:
-    """Names of the plain files in the folder of an incident, other than its texts."""
+    """Yield the plain files in the folder of an incident, except its texts."""
     for name, is_folder in _entries(listing, f"{folder}/{below}".rstrip("/"), strays):
         if is_folder:
             yield from _files(listing, folder, f"{below}{name}/", strays)
@@ -159,7 +159,7 @@ def _files(listing: Listing, folder: str, below: str, strays: list[Stray]) -> It
 
 
 def _entries(listing: Listing, folder: str, strays: list[Stray]) -> Iterator[tuple[str, bool]]:
-    """Yield (name, is a folder) of plain files and folders, sorted, without names that are never read."""
+    """Yield name and `is a folder` of plain files and folders, sorted. Names that are never read are skipped."""
     first: dict[str, str] = {}
     told: set[str] = set()
     for name, entry in sorted(listing.entries(folder), key=lambda pair: pair[0]):
@@ -188,12 +188,12 @@ def _add(strays: list[Stray], stray: Stray) -> None:
 
 
 class _Disk:
-    """The files as they lie on the disk now."""
+    """The files on the disk."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._links: dict[Path, Path | None] = {}
-        """By each folder that was looked at, the outermost link on the way to it."""
+        """By folder: the outermost link on the way to it."""
 
     def entries(self, folder: str) -> list[tuple[str, EntryKind]]:
         path = self._root / folder
@@ -206,7 +206,7 @@ class _Disk:
             return []
 
     def strays(self, path: str, is_right: Callable[[int], bool]) -> Iterator[Stray]:
-        """The path itself when it is neither file nor folder, or the link that leads to it."""
+        """Yield the path itself if it is of another kind, or the link on the way to it."""
         if link := self._link((self._root / path).parent):
             yield Stray(path=link.relative_to(self._root).as_posix(), kind=StrayKind.LINK)
             return
@@ -231,14 +231,14 @@ class _Disk:
             return opened.read(size)
 
     def size(self, path: str) -> int:
-        """How many bytes a plain file has."""
+        """The size of a plain file in bytes; 0 without one."""
         try:
             return (self._root / path).lstat().st_size
         except OSError:
             return 0
 
     def _link(self, folder: Path) -> Path | None:
-        """The outermost link among the folders that lead from the root to this one."""
+        """The outermost link among the folders between the root and this one."""
         if folder not in self._links:
             inside = folder != self._root and folder.is_relative_to(self._root)
             above = self._link(folder.parent) if inside else None

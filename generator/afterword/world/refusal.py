@@ -1,4 +1,4 @@
-"""The one way in which a command stops: an exception with a sentence and an exit code. `cli` prints the one and ends with the other."""
+"""How a command stops: an exception with a sentence and an exit code, which `cli` prints and returns."""
 
 import errno
 import os
@@ -11,9 +11,9 @@ USAGE = 2
 
 
 class RefusalError(Exception):
-    """A command cannot do what was asked. The text says what is wrong, and what to do.
+    """A command cannot do what was asked. The text gives the reason and a remedy.
 
-    It is printed as it is; that of a subclass gets its full stop then.
+    The text is printed unchanged; that of a subclass gets a full stop.
     """
 
     def __init__(self, sentence: str, code: int = REFUSED) -> None:
@@ -22,11 +22,11 @@ class RefusalError(Exception):
 
 
 class PublishError(RefusalError):
-    """The site could not be published and is as it was."""
+    """The site could not be published, and is unchanged."""
 
 
 class WriteError(RefusalError):
-    """Files that people write could not be written, and are as they were."""
+    """Files that people write could not be written, and are unchanged."""
 
 
 def stop(sentence: str, code: int = USAGE) -> NoReturn:
@@ -54,12 +54,12 @@ _REMEDIES = {
 
 
 def why(error: OSError) -> str:
-    """Clause that says what the system refused and what to do, for the end of a sentence, without a full stop."""
+    """The system's reason and a remedy: a clause for the end of a sentence, without a full stop."""
     return _REMEDIES.get(error.errno or 0, error.strerror or str(error) or type(error).__name__)
 
 
 def sentence_of(error: BaseException) -> str:
-    """Sentence for an exception. A refusal has its own; any other exception is named, with how to see more."""
+    """The sentence for an exception. A refusal has its own; others get their type and a hint how to see more."""
     if type(error) is RefusalError:
         return str(error)
     if isinstance(error, RefusalError):

@@ -1,4 +1,4 @@
-"""Reads what is published beside the incidents: mkdocs.yml and the files of docs_dir. Links are never followed."""
+"""Read the files that are published beside the incidents: mkdocs.yml and docs_dir. Links are not followed."""
 
 import os
 import re
@@ -10,17 +10,17 @@ from afterword.core.sources import MAX_TEXT, SiteFile
 
 _INHERIT = re.compile(rb"^INHERIT:[ \t]*[\"']?([^\"'#\r\n]+)", re.MULTILINE)
 _DEEPEST = 5
-"""Most files that may inherit from each other."""
+"""How many configuration files may inherit from each other."""
 
 
 def read_site_files(root: Path, config_file: Path, docs: Path, incidents: Path) -> tuple[SiteFile, ...]:
-    """Read all of them, sorted by path; of a large file only the part that is searched for secrets.
+    """Read all of them, sorted by path. Of a large file, only the part that is searched is read.
 
     Args:
         root: the folder of mkdocs.yml, to which paths are relative.
         config_file: mkdocs.yml.
-        docs: the folder of pages written by hand; hidden files are never published.
-        incidents: the folder of incidents, which may lie in it and is passed over.
+        docs: the folder of pages written by hand. Hidden files are never published.
+        incidents: the folder of incidents, which is skipped if it is in `docs`.
     """
     configs = tuple(SiteFile(path=_name(root, path), data=data, every_page=True) for path, data in _configs(config_file))
     pages = [SiteFile(path=_name(root, path), data=_read(path), every_page=False) for path in _files(docs, incidents)]

@@ -1,4 +1,4 @@
-"""Word lists of the checks of writing, one module for each language."""
+"""Word lists for the checks of wording, one module for each language."""
 
 from afterword.checks.languages.en import ENGLISH
 from afterword.checks.languages.word_lists import LanguageWords

@@ -1,4 +1,4 @@
-"""English, as it is written on both sides of the Atlantic."""
+"""Patterns for English, in British and American spelling."""
 
 from afterword.checks.languages.word_lists import LanguageWords, phrases, whole
 

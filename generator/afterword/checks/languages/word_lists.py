@@ -1,7 +1,7 @@
-"""What the checks of writing have to know about a language.
+"""The words and patterns of a language that the checks of wording need.
 
-A new language is a module like `en.py` and a line in `__init__.py`. Write patterns for one sentence on one
-line, with single spaces and straight apostrophes; words in quotes and code are gone before they are looked for.
+A new language is a module like `en.py` and a line in `__init__.py`. A pattern is applied to one sentence in one line,
+with single spaces and straight apostrophes; quoted words and code are removed before.
 """
 
 import re
@@ -13,17 +13,17 @@ from afterword.core.lazy_patterns import Later
 
 @frozen
 class PhrasePattern:
-    """A pattern, and what a text must hold for it to find anything there.
+    """A pattern, and the words without which it cannot match.
 
-    To look for a piece of text costs next to nothing, so that a text without it is passed over quickly.
+    Searching for fixed words is fast, so most texts are ruled out before the pattern is tried.
     """
 
     needs: tuple[str, ...]
-    """In small letters, with single spaces. All of them must be there."""
+    """In small letters, with single spaces. A text must contain all of them."""
     pattern: Later
 
     def may_be_in(self, flat: str) -> bool:
-        """Whether it is worth while to look for it in this text (prose.py says what flat is)."""
+        """Whether the pattern may match. `flat` is the text as `prose.py` flattens it."""
         return self.needs[0] in flat and all(need in flat for need in self.needs)
 
 
@@ -31,10 +31,10 @@ Phrases = tuple[PhrasePattern, ...]
 
 
 def phrases(patterns: Mapping[str, str]) -> Phrases:
-    """Phrases from what they need and regular expressions for whole words in any case.
+    """Make phrases from the words that they need and regular expressions for whole words in any case.
 
-    What is needed may be several words in a row, and several pieces with ` … ` between them; an empty expression
-    is the words themselves.
+    The key holds one or several pieces of text, separated by ` … `. An empty expression stands for the words of the
+    key themselves.
     """
     return tuple(
         PhrasePattern(needs=tuple(needs.split(" … ")), pattern=whole(pattern or re.escape(needs))) for needs, pattern in patterns.items()
@@ -42,37 +42,37 @@ def phrases(patterns: Mapping[str, str]) -> Phrases:
 
 
 def whole(pattern: str) -> Later:
-    """A regular expression for whole words in any case; it must begin with a letter or a digit."""
+    """A regular expression for whole words in any case. It must begin with a letter or a digit."""
     return Later(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 @frozen
 class LanguageWords:
-    """Every list and pattern that depends on the language."""
+    """All patterns of one language."""
 
     apology: Phrases
-    """Somebody says sorry, or tells that somebody did."""
+    """An apology, or a report of one."""
     rote: Phrases
-    """Apologies that everybody has read a hundred times."""
+    """Stock apologies."""
     hedge: Phrases
-    """Words that make the harm smaller without saying how large it is."""
+    """Words that play down the harm without giving its size."""
     sized: Later
-    """A sentence with this does say how large it is, or how readers can tell whether it is them."""
+    """A sentence that matches does give the size, or tells readers how to find out whether they are affected."""
     forecast: Phrases
-    """When it will be repaired."""
+    """Predictions of the time of repair."""
     ahead: Later
-    """A sentence without this does not speak of what is to come."""
+    """A sentence that does not match is not about the future."""
     no_forecast: Later
-    """A sentence with this speaks of the next word instead, or says that there is no estimate."""
+    """A sentence that matches announces the next update, or says that there is no estimate."""
     advice: Phrases
-    """What readers can do, or that there is nothing to do."""
+    """What readers can do, or that they need not do anything."""
     blame: Phrases
-    """A person's slip as the cause."""
+    """A person's mistake given as the cause."""
     no_blame: Later
-    """A sentence with this says that it was not one."""
+    """A sentence that matches says that no person is to blame."""
     elsewise: Phrases
-    """What did not happen, in place of what did."""
+    """Counterfactuals: what did not happen instead of what did."""
     vague: Later
-    """The beginning of an action item of which nobody can say when it is done."""
+    """The beginning of an action item that can never be checked off."""
     worked: Phrases
     """What went well."""

@@ -1,7 +1,7 @@
-"""Keeps the result of reading a source while the source, the settings and the program stay the same.
+"""Keep the results of reading. They are valid while the source, the settings and the program are unchanged.
 
-What is kept becomes objects of the program, so it lies in the store (store.py) and nowhere else. Each year of a history is kept by
-itself, so that an edit writes one year again.
+The results are unpickled into objects of the program, so they are only kept in the store (store.py). Each year of a
+history is a file of its own, so that an edit rewrites one year.
 """
 
 import json
@@ -19,17 +19,16 @@ from afterword.world.pool import WORTH_IT, each_in_pool
 
 _GROUP = "readings"
 MOST = 120
-"""Number of yearly files kept for a project. They serve its checks, its builds and another branch."""
+"""The maximum number of kept years per project: for its checks, its builds, and another branch."""
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
 
 
 def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], bytes], Iterable[Source]], Iterable[bytes]]) -> Each:
-    """Read what has not been read before with `each`, and take the rest from the store.
+    """Apply `each` to sources that were not read before, and take the others from the store.
 
     Args:
         root: the folder of the project.
-        made_with: a digest of all that reading depends on beside the source and the people (`page_inputs.py`);
-            empty: nothing is kept.
+        made_with: a digest of everything else on which reading depends (world/publishing/page_inputs.py); empty: nothing is kept.
         each: applies a function to many sources, in their order.
     """
 
@@ -61,7 +60,7 @@ def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], byt
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """Reads a source into bytes: a worker sends them as they are, and the store keeps them as they are."""
+    """Reads a source into bytes, which a worker sends and the store keeps without further conversion."""
 
     read: IncidentReader
 
@@ -70,7 +69,7 @@ class _Packed:
 
 
 def _load(store: Store, name: str) -> Mapping[str, memoryview]:
-    """Kept readings by the digest of their source; empty when the file is broken."""
+    """The kept results, by the digests of their sources; empty when they cannot be used."""
     data = store.read(name) or b""
     try:
         head, at = json.loads(data[: data.index(b"\n")]), data.index(b"\n") + 1
@@ -85,6 +84,6 @@ def _load(store: Store, name: str) -> Mapping[str, memoryview]:
 
 
 def _keep(store: Store, name: str, kept: Mapping[str, bytes | memoryview]) -> None:
-    """Keep the readings of a year."""
+    """Keep the results of a year."""
     head = json.dumps([(source, len(packed)) for source, packed in kept.items()])
     store.write(name, b"".join((head.encode(), b"\n", *kept.values())))

@@ -1,6 +1,6 @@
-"""Keeps the search texts of incidents from one build to the next: making them takes as long as rendering the pages.
+"""Keep the search texts of incidents between builds, because making them takes as long as rendering the pages.
 
-With 5,000 incidents, an edit would otherwise spend over a second on unchanged texts.
+With 5,000 incidents, an edit would otherwise spend over a second on texts that did not change.
 """
 
 import json
@@ -12,7 +12,10 @@ _NAME = "search.json"
 
 
 def read_searched(store: Store, made_with: str) -> Searched:
-    """Texts that an earlier build of the same program kept; `made_with` as in `WrittenRecord`, empty: nothing is known."""
+    """The texts that an earlier build of the same program kept.
+
+    `made_with` as in `reuse.Record`; empty: none are used.
+    """
     try:
         found = json.loads(store.read(_NAME) or b"")
         if made_with and found["made_with"] == made_with:
@@ -23,6 +26,6 @@ def read_searched(store: Store, made_with: str) -> Searched:
 
 
 def write_searched(store: Store, made_with: str, searched: Searched) -> None:
-    """Keep the texts of this build, unless none is new."""
+    """Keep the texts that this build used, if any of them is new."""
     if made_with and searched.fresh:
         store.write(_NAME, json.dumps({"made_with": made_with, "texts": searched.kept}).encode())

@@ -1,8 +1,8 @@
-"""Everything that is kept between runs: one folder for each project, outside of it, that is the user's own.
+"""Keep data between runs: in one folder per project, outside of the project, that belongs to the user.
 
-What is kept becomes code and pages: compiled templates run, readings become objects, pages of the last build are published as
-they lie there. So nothing is taken from a place into which a repository could bring a file, or another user could write one.
-Whatever is missing, broken or not to be trusted costs time and nothing else.
+What is kept becomes code and pages: compiled templates are executed, readings are unpickled, pages of the last build
+are published unchanged. So nothing is taken from a place that a repository could contain or another user could write
+to. Data that is missing, broken or not trusted only costs time.
 """
 
 import os
@@ -20,25 +20,25 @@ from afterword.core.digest import digest
 from afterword.world.repository.git import GitError, tracked
 
 VARIABLE = "AFTERWORD_STORE"
-"""Environment variable with the folder for all projects, in place of the user's cache folder."""
+"""Environment variable for the folder of all stores, if the user's cache folder is not suitable."""
 CACHE = ".cache"
-"""Folder in the project in which earlier versions kept files, and MkDocs plugins still do."""
+"""The folder inside the project in which earlier versions kept data, as plugins of MkDocs still do."""
 _FORM = b"afterword 1 "
 _BINARY = getattr(os, "O_BINARY", 0)
 _PRIVATE = 0o700
 _TEMPORARY = ".new-"
 _LONG_AGO = 3600.0
-"""Age in seconds after which a temporary file is no longer being written."""
+"""Seconds after which a temporary file is certainly abandoned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Store of one project, by names such as `templates/x`. Without a trusted folder it keeps nothing."""
+    """The kept data of one project, by names such as `templates/x`. Without a trusted folder it keeps nothing."""
 
     folder: Path | None
 
     def read(self, name: str) -> bytes | None:
-        """Data under this name; None when there is none, or when it is not complete."""
+        """The data with this name; None when it is missing or incomplete."""
         try:
             if not (place := self._place(name, make=False)):
                 return None
@@ -50,7 +50,7 @@ class Store:
         return rest if head == _FORM + digest(rest).encode() else None
 
     def write(self, name: str, data: bytes) -> None:
-        """Write `data` under this name, atomically. A failure is ignored: the next run takes longer."""
+        """Keep data under this name, atomically. If that fails, the next run only takes longer."""
         with suppress(OSError):
             if not (place := self._place(name, make=True)):
                 return
@@ -64,13 +64,13 @@ class Store:
                 new.unlink(missing_ok=True)
 
     def use(self, name: str) -> None:
-        """Mark this name as used. `tidy` deletes the names first that were not used for longest."""
+        """Mark the data with this name as used. In a group, recently used data is kept longest."""
         with suppress(OSError):
             if place := self._place(name, make=False):
                 place.touch()
 
     def tidy(self, group: str, most: int) -> None:
-        """Keep only the most recently used names of a group (`templates`, the part of a name before the slash)."""
+        """Keep only the newest data of a group, which is the part of names before the slash, e.g. `templates`."""
         with suppress(OSError):
             if folder := self._place(f"{group}/x", make=False):
                 newest = sorted(folder.parent.iterdir(), key=lambda path: path.lstat().st_mtime, reverse=True)
@@ -78,14 +78,14 @@ class Store:
                     old.unlink()
 
     def sweep(self) -> None:
-        """Delete temporary files of killed runs, but not those that another run may be writing now."""
+        """Delete temporary files of killed runs, but not those that another run may be writing."""
         with suppress(OSError):
             for path in self.folder.rglob(f"{_TEMPORARY}*") if self.folder else ():
                 if path.lstat().st_mtime < time.time() - _LONG_AGO:
                     path.unlink()
 
     def _place(self, name: str, *, make: bool) -> Path | None:
-        """The path of a name, when every folder on the way to it can be trusted."""
+        """The path of a name; None unless every folder on the way is trusted."""
         group, slash, _ = name.rpartition("/")
         if not self.folder or not _is_own_folder(self.folder, make=make) or (slash and not _is_own_folder(self.folder / group, make=make)):
             return None
@@ -93,7 +93,7 @@ class Store:
 
 
 def open_store(root: Path) -> Store:
-    """The store of the project whose mkdocs.yml lies in `root`."""
+    """The store of the project whose mkdocs.yml is in `root`."""
     try:
         base, root = _base(), root.resolve()
         if _may_be_brought(base, root):
@@ -101,12 +101,12 @@ def open_store(root: Path) -> Store:
         base.parent.mkdir(parents=True, exist_ok=True)
         trusted = _is_own_folder(base, make=True)
         return Store(base / digest(os.fsencode(root))[:32] if trusted else None)
-    except (OSError, RuntimeError):  # no folder of the user's is known, or none can be made
+    except (OSError, RuntimeError):  # the user's folder is unknown, or cannot be created
         return Store(None)
 
 
 def lock_path(root: Path) -> Path:
-    """Lock file that keeps two builds of a project apart; without a store it lies in the folder for temporary files."""
+    """The file whose lock keeps builds of a project apart; without a store, it is in the folder of temporary files."""
     folder = open_store(root).folder
     if folder and _is_own_folder(folder, make=True):
         return folder / "lock"
@@ -115,7 +115,7 @@ def lock_path(root: Path) -> Path:
 
 
 def kept_by_git(root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each store folder inside the project, with those of its files that git tracks."""
+    """Yield every folder of kept data inside the project, with the files in it that are committed, if any."""
     folders = [CACHE]
     with suppress(OSError, RuntimeError, ValueError):
         inside = _base().resolve().relative_to(root.resolve()).as_posix()
@@ -127,7 +127,7 @@ def kept_by_git(root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _base() -> Path:
-    """Folder that holds the stores of all projects."""
+    """The folder of all stores."""
     if named := os.environ.get(VARIABLE):
         return Path(named).absolute()
     home = os.environ.get("XDG_CACHE_HOME", "")
@@ -135,10 +135,10 @@ def _base() -> Path:
 
 
 def _may_be_brought(base: Path, root: Path) -> bool:
-    """Whether a repository could have brought files into `base`.
+    """Whether a repository could contain files in `base`.
 
-    It cannot, outside of the repository. In it, only a folder that somebody has named for the purpose is used, because
-    some CI systems keep nothing else, and only if git says that it holds no file there.
+    Not outside of the repository. Inside, only a folder that a user named for this purpose is accepted, because some CI
+    systems keep nothing else, and only if no file in it is committed.
     """
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
     place = base.resolve()
@@ -153,12 +153,12 @@ def _may_be_brought(base: Path, root: Path) -> bool:
 
 
 def _folded(path: Path) -> str:
-    """A path in the form in which file systems without case or Unicode distinction compare it."""
+    """A path in the form in which file systems compare it that ignore case and Unicode normalization."""
     return normalize("NFC", str(path)).casefold()
 
 
 def _is_own_folder(path: Path, *, make: bool) -> bool:
-    """Whether this folder is no link, belongs to the user, and nobody else may write into it. Creates it when it is missing."""
+    """Whether a path is a folder of the user to which nobody else can write, and not a link. Created with `make`."""
     if make:
         with suppress(FileExistsError):
             path.mkdir(mode=_PRIVATE)
@@ -172,10 +172,10 @@ def _is_own(facts: os.stat_result) -> bool:
 
 
 def _open_own(path: str, flags: int) -> int:
-    """Open a plain file that belongs to the user; refuse links, devices and files of others.
+    """Open a file of the user, and nothing else with its name.
 
     Raises:
-        OSError: it is a link, a device, or somebody else may write it.
+        OSError: it is a link or a device, or somebody else can write to it.
     """
     facts = os.lstat(path)
     if not stat.S_ISREG(facts.st_mode) or not _is_own(facts):

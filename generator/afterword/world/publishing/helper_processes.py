@@ -1,4 +1,4 @@
-"""Makes texts ahead of their use in forked processes, which wait when they are too far ahead."""
+"""Compute values ahead of time in child processes, which wait when they are too far ahead."""
 
 import gc
 import os
@@ -25,33 +25,33 @@ if sys.platform == "linux":
 _Thing = TypeVar("_Thing")
 
 WORTH_IT = 16
-"""From this many on, starting processes costs less than it saves."""
+"""From this many values on, starting processes saves time."""
 _CHUNK = 4
-"""What stands side by side and is made by one process."""
+"""How many neighbouring values one process computes in a row."""
 _MOST = 8
-"""Processes. One process writes what they make, and more than that it cannot take."""
+"""The maximum number of processes. A single process consumes their results, and cannot keep up with more."""
 _AHEAD = 1 << 20
-"""Bytes that a process may be ahead of the one that asks: what fits into the pipe between them."""
+"""Bytes that a process may be ahead: the capacity of its pipe."""
 _ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that end a process."""
 
 
 class Ahead(Generic[_Thing]):
-    """Makes things in forked processes, in the order in which they will be asked for.
+    """Computes values in forked processes, in the order in which they will be requested.
 
-    Whatever a process cannot give is made in place, when it is asked for: so an exception is raised where it would be
-    raised without processes, and a process that was killed costs time and nothing else. Each process has a
-    pipe of its own and waits when it is full. When this process dies, the pipes break, and the others end.
+    A value that a process cannot deliver is computed in place when it is requested. So an exception is raised where it
+    would be raised without processes, and a killed process only costs time. Each process has its own pipe, and waits
+    when that is full. When this process dies, the pipes break, and the others end.
     """
 
     def __init__(self, makes: Mapping[str, Callable[[], _Thing]], processes: int = 0, chunk: int = _CHUNK) -> None:
-        """Begin to make.
+        """Start the processes.
 
         Args:
-            makes: by the name under which it is asked for, what makes each thing, in the order in which they will be
-                asked for. They must be pure; what they return must be picklable.
-            processes: how many. With fewer than two, for a few things, or without a safe fork, all is made in place.
-            chunk: how many that stand side by side are made by one process.
+            makes: by name, the functions that compute the values, in the order in which they will be requested. They must
+                be pure, and their results picklable.
+            processes: how many. With fewer than two, for few values, or without a safe fork, all are computed in place.
+            chunk: how many neighbouring values one process computes in a row.
         """
         self._makes = makes
         self._places = {name: at for at, name in enumerate(makes)}
@@ -59,12 +59,12 @@ class Ahead(Generic[_Thing]):
         self._chunk = chunk
         self._workers: list[BaseProcess] = []
         self._pipes: list[Connection] = []
-        # A fork copies one thread only: with others there, a lock might stay shut for ever.
+        # A fork copies one thread only; a lock that another thread holds would stay locked for ever.
         if len(makes) >= WORTH_IT and processes > 1 and sys.platform == "linux" and threading.active_count() == 1:
             self._begin(tuple(makes.values()), min(processes, _MOST))
 
     def __call__(self, name: str) -> _Thing:
-        """The thing with this name: as it was made ahead, if it is asked for in the order of `makes`, else made now."""
+        """Return the value with this name: computed ahead if requested in the order of `makes`, else computed now."""
         at = self._places[name]
         while self._pipes and self._next <= at:
             found = self._take()
@@ -74,12 +74,12 @@ class Ahead(Generic[_Thing]):
         return self._makes[name]()
 
     def close(self) -> None:
-        """End the processes, whatever they are at."""
+        """End the processes at once."""
         for pipe in self._pipes:
             pipe.close()
         self._pipes = []
         for worker in self._workers:
-            worker.kill()  # it holds nothing
+            worker.kill()  # it holds no resources
             worker.join()
         self._workers = []
 
@@ -89,7 +89,7 @@ class Ahead(Generic[_Thing]):
         for _, entry in pipes:
             _widen(entry)
         self._pipes = [exit_ for exit_, _ in pipes]
-        gc.freeze()  # what is there by now stays: no process need look for cycles in it
+        gc.freeze()  # the garbage collector then skips all existing objects in the new processes
         try:
             with _uninterrupted():
                 for number, (_, entry) in enumerate(pipes):
@@ -97,7 +97,7 @@ class Ahead(Generic[_Thing]):
                     worker = get_context("fork").Process(target=_work, args=(chunks[number::processes], entry, others), daemon=True)
                     worker.start()
                     self._workers.append(worker)
-        except OSError:  # the system gives no more processes
+        except OSError:  # the system allows no more processes
             self.close()
         finally:
             gc.unfreeze()
@@ -105,7 +105,7 @@ class Ahead(Generic[_Thing]):
                 entry.close()
 
     def _take(self) -> bytes:
-        """The next thing in order as it came through its pipe; empty when it could not be made there."""
+        """The next result from its pipe; empty when the process could not compute it."""
         pipe = self._pipes[self._next // self._chunk % len(self._pipes)]
         self._next += 1
         try:
@@ -115,7 +115,7 @@ class Ahead(Generic[_Thing]):
 
 
 def each(make: Callable[[str], _Thing], names: Sequence[str], processes: int) -> list[_Thing]:
-    """What `make` makes of every name, in order, in so many processes."""
+    """Apply `make` to every name, in this many processes. Results are in order."""
     ahead = Ahead({name: partial(make, name) for name in names}, processes, chunk=1)
     try:
         return [ahead(name) for name in names]
@@ -124,12 +124,12 @@ def each(make: Callable[[str], _Thing], names: Sequence[str], processes: int) ->
 
 
 def _work(chunks: Sequence[Sequence[Callable[[], object]]], pipe: Connection, others: list[Connection]) -> None:
-    """In a process of its own: make these chunks. An empty message stands for what failed."""
+    """Compute these chunks in a process of its own. An empty message stands for a failure."""
     for kind in _ENDS:
         signal.signal(kind, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     for other in others:
-        other.close()  # or a pipe would not break when the process at its other end dies
+        other.close()  # otherwise a pipe would not break when the process at its other end dies
     search_rarely()
     with suppress(BrokenPipeError):
         for make in chain.from_iterable(chunks):
@@ -140,12 +140,12 @@ def _work(chunks: Sequence[Sequence[Callable[[], object]]], pipe: Connection, ot
 def _made(make: Callable[[], object]) -> bytes:
     try:
         return pickle.dumps(make(), pickle.HIGHEST_PROTOCOL)
-    except Exception:  # noqa: BLE001 - whatever it is, it is raised again in the process that asks
+    except Exception:  # noqa: BLE001 - any exception is raised again in the process that requests the value
         return b""
 
 
 def _widen(pipe: Connection) -> None:
-    """Let more wait in the pipe, where the system allows."""
+    """Enlarge the capacity of the pipe, where the system allows it."""
     if sys.platform == "linux":
         with suppress(OSError):
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _AHEAD)
@@ -153,7 +153,7 @@ def _widen(pipe: Connection) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """No signal in between: a new process must not run what this one has set up for its own end."""
+    """Block signals while a process is started, because it must not run this process's handlers."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     try:
         yield

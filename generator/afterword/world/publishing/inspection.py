@@ -1,4 +1,4 @@
-"""Last inspection of a site before it is published: of the files on the disk, whatever made them."""
+"""Inspect a site before it is published: the files on the disk, whatever program made them."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from afterword.core.frozen import frozen
 
 _XML = (".atom", ".rss", ".svg", ".xml")
 MARK = b"<!--afterword: the content of the page "
-"""Begins what stands in a frame until the content of the page takes its place."""
+"""The beginning of the mark that the content of a page replaces in its frame."""
 _CALENDAR = (b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n")
 _LOADS = {
     "stylesheet",
@@ -30,7 +30,7 @@ _LOADS = {
     "preconnect",
     "dns-prefetch",
 }
-"""What a browser fetches by itself of all that a `<link>` can name."""
+"""The relations of `<link>` that a browser loads by itself."""
 
 # Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length. The letters with which
 # these names begin are asked first: most tags have other names.
@@ -40,11 +40,11 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(rb":|&|[\\/]\s*[\\/]")
-"""One of these is in the attributes of every tag that loads anything from elsewhere."""
+"""Matches in the attributes of every tag that loads something from elsewhere."""
 _COMMENT = re.compile(rb"<!--(?!-?>).*?--!?>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _ADDRESSES = {"src", "href", "xlink:href", "srcset", "imagesrcset", "data", "poster"}
-# For a page in small letters; it begins with plain letters, which are found fastest.
+# Applied to a page in small letters. Begins with plain letters, which are found fastest.
 _STYLE = re.compile(rb"style(?:(?<=<style)\b[^>]*>.*?</style>|(?<=\sstyle)\s*=\s*(?:\"[^\"]*\"|'[^']*'))", re.DOTALL)
 _IN_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*([^\"')\s;]+)", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
@@ -55,10 +55,10 @@ _POLICY = re.compile(rb"<meta http-equiv=\"Content-Security-Policy\" content=\"(
 _SCRIPT = re.compile(rb"<script\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _NO_PROGRAM = re.compile(rb"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/(?:java|ecma)script\b)[^\s\"'>]", re.IGNORECASE)
 _SHOWN = 60
-"""Characters of a script that a message shows."""
+"""How many characters of a script a message shows."""
 
 _Loads = Mapping[str, Sequence[str]]
-"""By its address, what pages would load from other sites, with those pages."""
+"""By address: the pages that would load it from another site."""
 
 
 def _plain(loads: _Loads) -> Iterator[str]:
@@ -69,22 +69,22 @@ def _plain(loads: _Loads) -> Iterator[str]:
 
 @frozen
 class Look:
-    """What a look at one file found."""
+    """The result of inspecting one file."""
 
     faults: tuple[str, ...] = ()
-    """Sentences, without their full stops."""
+    """Sentences without their full stops."""
     loads: tuple[str, ...] = ()
-    """The addresses elsewhere that a browser would ask by itself."""
+    """The addresses on other sites that a browser would load by itself."""
 
 
 def look(path: str, data: bytes, *, own: str, closed: bool = True) -> Look:
-    """What is to be said of a file of the site.
+    """Inspect a file of the site.
 
     Args:
         path: its path in the site.
-        data: its bytes, as they stand on the disk.
-        own: the address of the site: what it loads from there is no request to others.
-        closed: whether a page that loads anything from others is wrong; not so where a site has chosen it.
+        data: its bytes on the disk.
+        own: the address of the site. Loading from there is allowed.
+        closed: whether pages may not load anything from other sites. A site can choose otherwise.
     """
     if not data:
         return Look(faults=(f"{path} is empty",))
@@ -107,7 +107,7 @@ def inspect(
     looked: Mapping[str, Look] = MappingProxyType({}),
     say: Callable[[_Loads], Iterable[str]] = _plain,
 ) -> tuple[str, ...]:
-    """Say what is wrong with a site that was just built; nothing, if it may be published.
+    """Find the faults of a site that was just built; empty when it may be published.
 
     Args:
         site: the folder.
@@ -115,10 +115,10 @@ def inspect(
         expected: the files that must be there, as paths in the site.
         own: the address of the site.
         closed: as for `look`.
-        under: the folder of the history in a site that is more: other pages of such a site are not looked at.
-        seen: files that were looked at before and have not changed since.
-        looked: what was found in files that were looked at when they were written.
-        say: makes sentences of what pages would load from others, so that somebody who knows the configuration can name the remedy.
+        under: the folder of the history in a larger site, whose other pages are not inspected.
+        seen: files that were inspected before and have not changed.
+        looked: results for files that were inspected when they were written.
+        say: makes sentences of what pages would load from other sites; a caller who knows the configuration can name a remedy.
 
     Returns:
         Sentences, without their full stops.
@@ -171,7 +171,10 @@ def _json(path: str, data: bytes) -> Iterator[str]:
 
 
 def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, list[str]]:
-    """What a browser would load from other sites, by its address, with the pages that name it; `own` is the address of the site."""
+    """By address: what a browser would load from other sites, with the pages that name it.
+
+    `own` is the site's address.
+    """
     loads: dict[str, list[str]] = {}
     for name in names:
         if name.endswith(".html"):
@@ -181,7 +184,7 @@ def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, lis
 
 
 def refused_scripts(site: Path, names: Iterable[str]) -> dict[str, list[str]]:
-    """How scripts begin that stand in pages and that the policy of their page refuses, each with the pages that hold it."""
+    """The beginnings of scripts that the policy of their page blocks, with the pages that contain them."""
     found: dict[str, list[str]] = {}
     for name in names:
         if name.endswith(".html"):
@@ -203,7 +206,7 @@ def _beginning(script: bytes) -> str:
 
 
 def _loads(page: bytes, own: str) -> Iterator[str]:
-    """The addresses elsewhere that a browser would ask by itself."""
+    """Yield the addresses on other sites that a browser would load by itself."""
     page = _COMMENT.sub(b"", page)
     for tag, inside in _TAG.findall(page):
         yield from _loaded(tag, inside, own)
@@ -215,7 +218,7 @@ def _loads(page: bytes, own: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1024)
 def _loaded(tag: bytes, inside: bytes, own: str) -> tuple[str, ...]:
-    """The addresses elsewhere that a tag loads. Most tags that load anything stand on every page."""
+    """The addresses on other sites that a tag loads. Cached, because most such tags are on every page."""
     if not _FOREIGN.search(inside):
         return ()
     found = {name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))}
@@ -227,13 +230,13 @@ def _loaded(tag: bytes, inside: bytes, own: str) -> tuple[str, ...]:
 
 
 def _addresses(name: str, text: str) -> list[str]:
-    """The addresses in an attribute, read as browsers do: line breaks and tabs are nothing."""
+    """The addresses in an attribute, read as browsers do, which ignore line breaks and tabs."""
     if name.endswith("srcset"):
         return [part.split()[0] for part in text.split(",") if part.strip()]
     return [re.sub(r"^[\x00-\x20]+|[\t\r\n]", "", text)]
 
 
 def _elsewhere(address: str, own: str) -> bool:
-    """Whether an address leads to another host; to browsers a backslash is a slash."""
+    """Whether an address leads to another host. Browsers read a backslash as a slash."""
     found = re.match(r"(?:(?:https?|wss?|ftp):/*|/{2,})([^/?#]*)", address.replace("\\", "/").lower())
     return bool(found and found[1] != own.lower())

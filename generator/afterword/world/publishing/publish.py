@@ -1,8 +1,7 @@
-"""Publishing as one transaction: the folder that is served is the old site or the new one, whole, at every moment.
+"""Publish as one transaction: the served folder is the complete old site or the complete new one at any moment.
 
-The new site is built beside the old one and takes its place in a single step of the file system. Whatever
-happens before that step (an error, a full disk, `kill -9`) leaves the old site as it was; what is left over
-is swept away by the next build.
+The new site is built beside the old one and replaces it in a single step of the file system. Whatever happens before
+that step (an error, a full disk, `kill -9`) leaves the old site unchanged. The next build deletes what is left over.
 """
 
 import errno
@@ -35,34 +34,34 @@ from afterword.world.refusal import PublishError
 _LEFT = "{engine} has built into {target} since the last build. Its {number} files, such as {name}, were taken out"
 _LINKED = "this file system cannot exchange two folders, so {target} is a link to the folder beside it that holds the site"
 _REMOVES = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
-"""The program of the process that takes the old site away."""
+"""The program of the process that deletes the old site."""
 
 
 Make = Callable[[Path], Mapping[str, str] | None]
-"""Builds a site into an empty folder, and raises if it cannot. Returns the names of its files (`files_of`), if it has looked, each
-with its digest, if that is known, else with nothing."""
+"""Builds a site in an empty folder, or raises. May return the names of its files (`files_of`), each with its digest; an
+unknown digest is empty."""
 Remove = Callable[[Path], None]
-"""Takes a folder away, now or soon."""
+"""Deletes a folder, now or soon."""
 
 
 def remove_now(folder: Path) -> None:
-    """Take a folder away."""
+    """Delete a folder."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def publish(target: Path, make: Make, remove: Remove = remove_now) -> tuple[str, ...]:
-    """Build a site into a folder beside `target` and put it in its place. Use it under the lock of the project.
+    """Build a site in a folder beside `target`, and replace `target` by it. Requires the lock of the project.
 
     Args:
-        target: the folder that is served. Files in it that we did not write are kept.
+        target: the served folder. Files in it that we did not write are kept.
         make: builds the site.
-        remove: takes away the old one, once the new one stands.
+        remove: deletes the old site when the new one is in place.
 
     Returns:
-        Sentences that the reader should see.
+        Sentences for the user.
 
     Raises:
-        PublishError: `target` is not ours to replace, or the file system refuses; the site is as it was.
+        PublishError: `target` is not ours to replace, or the file system refuses. The site is unchanged.
     """
     with _sentences(target):
         target = _place(target)
@@ -75,13 +74,13 @@ def publish(target: Path, make: Make, remove: Remove = remove_now) -> tuple[str,
 
 
 def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> Foreign:
-    """Build and replace; what others had put into the site."""
-    found = foreign_to_keep(target) if target.exists() else Foreign()  # a refusal costs nobody's time
+    """Build and replace. Returns the files of others in the old site."""
+    found = foreign_to_keep(target) if target.exists() else Foreign()  # checked early, so that a refusal does not cost a build
     by_link = _by_link(target, staging)
     write_manifest(staging, make(staging) or dict.fromkeys(files_of(staging), ""))
     replaced = target.exists()
     if replaced:
-        # Looked at anew: much can happen during a build, such as a commit to a `.git` in the site.
+        # Checked again, because much can happen during a build, such as a commit to a `.git` in the site.
         found = foreign_to_keep(target)
         carry(target, staging, found)
     to_disk(handle)
@@ -90,12 +89,12 @@ def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> F
     elif replaced:
         _exchange(staging, target)
     else:
-        staging.rename(target)  # refused by the system if there is something by now
+        staging.rename(target)  # the system refuses if something exists there by now
     return found
 
 
 def _place(target: Path) -> Path:
-    """Where the site really is: somebody's link is followed, our own is not."""
+    """The real place of the site: a user's link is followed, our own is not."""
     target = Path(os.path.abspath(target))  # noqa: PTH100 - `..` as MkDocs understands it
     target = target.parent.resolve() / target.name
     if target.is_symlink() and not _names(target).fullmatch(str(target.readlink())):
@@ -116,7 +115,7 @@ def _names(target: Path) -> re.Pattern[str]:
 
 @contextmanager
 def _sentences(target: Path) -> Iterator[None]:
-    """Make a sentence of what the file system says."""
+    """Turn errors of the file system into sentences."""
     try:
         yield
     except OSError as error:
@@ -126,14 +125,14 @@ def _sentences(target: Path) -> Iterator[None]:
 
 
 def remove_later(folder: Path) -> None:
-    """Take a folder away in a process of its own, which outlives this one. If that is killed, the next build does it."""
+    """Delete a folder in a process of its own, which outlives this one. If it is killed, the next build does it."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
         return
     nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
     try:
-        claim(handle)  # the process inherits it, so that the next build leaves the folder to that as long as it lives
+        claim(handle)  # inherited by the process, so that the next build leaves the folder alone while it runs
         os.set_inheritable(handle, True)
         command = [sys.executable, "-I", "-S", "-c", _REMOVES, str(folder)]
         os.posix_spawn(sys.executable, command, os.environ, file_actions=nothing, setsid=True)
@@ -145,7 +144,7 @@ def remove_later(folder: Path) -> None:
 
 @contextmanager
 def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
-    """Make an empty folder beside `target`, and open it; whatever stands there in the end is taken away, unless it is served."""
+    """Create and open an empty folder beside `target`. It is deleted in the end, unless it is served."""
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
     staging = target.parent / f".{target.name}.afterword-{secrets.token_hex(8)}"
@@ -171,14 +170,14 @@ def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
 
 
 def _sweep(target: Path) -> None:
-    """Take away what a build that was killed has left, unless another project is at work there."""
+    """Delete what killed builds left, unless another project is working there."""
     with os.scandir(target.parent) as entries:
         ours = [Path(entry) for entry in entries if _names(target).fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
     for left in ours:
         with suppress(OSError):
             handle = os.open(left, os.O_RDONLY)
             try:
-                # In this order: a folder that another process has just made the served one is served before it is free.
+                # In this order, because another process serves a folder before it releases it.
                 if claim(handle) and target.resolve() != left:
                     remove_now(left)
             finally:
@@ -186,7 +185,7 @@ def _sweep(target: Path) -> None:
 
 
 def _by_link(target: Path, staging: Path) -> bool:
-    """Whether `target` will be a link; known before the site is built, so that a refusal costs nobody's time."""
+    """Whether `target` will be a link. Checked before the site is built, so that a refusal does not cost a build."""
     if target.is_symlink():
         return True
     if can_exchange(staging):
@@ -200,7 +199,7 @@ def _by_link(target: Path, staging: Path) -> bool:
 
 
 def _point(target: Path, staging: Path) -> None:
-    """Make `target` a link to `staging`, in one step."""
+    """Make `target` a link to `staging`, atomically."""
     if target.exists() and not target.is_symlink():
         target.rmdir()  # it is empty
     link = staging / ".link"
@@ -209,7 +208,7 @@ def _point(target: Path, staging: Path) -> None:
 
 
 def _exchange(staging: Path, target: Path) -> None:
-    """Exchange `staging` with `target`, in one step."""
+    """Exchange `staging` with `target`, atomically."""
     try:
         done = exchange(staging, target)
     except OSError as error:
@@ -227,10 +226,10 @@ def _mounted(target: Path) -> PublishError:
 
 
 def _settle(old: Path, new: Path) -> None:
-    """After the exchange: what others did in its last moments holds too.
+    """Transfer what others did to the old site just before the exchange.
 
-    Folders that are wholly theirs, such as `.git`, go back themselves in the place of their copies, so that
-    a commit at this very moment finds them; what came after they were copied comes after them.
+    Folders that are entirely theirs, such as `.git`, are moved back in place of their copies, so that a concurrent
+    commit finds them. Files that were added after the copying are copied now.
     """
     late = find_foreign(old, read_manifest(old) or {})
     ours = {name.partition("/")[0] for name in read_manifest(new) or ()}
@@ -246,14 +245,14 @@ def _settle(old: Path, new: Path) -> None:
 
 @contextmanager
 def _orderly_end() -> Iterator[None]:
-    """Let a polite kill end the block as Ctrl-C would, so that what stands half done is taken away."""
+    """Let SIGTERM and SIGHUP end the block like Ctrl-C does, so that unfinished folders are deleted."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
     polite = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
-        polite = []  # Python lets only the main thread do this
+        polite = []  # Python allows it in the main thread only
     before = {number: signal.signal(number, end) for number in polite if signal.getsignal(number) is signal.SIG_DFL}
     try:
         yield

@@ -1,6 +1,5 @@
-"""The list of our own files in a published folder, and the files that others put beside them."""
+"""Tell our own files in a published folder from those of others, by a list that we write."""
 
-import errno
 import filecmp
 import os
 import re
@@ -13,67 +12,69 @@ from pathlib import Path, PurePosixPath
 
 from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
+from afterword.world.files import NO_LINKS, copy_owner_and_mode
 from afterword.world.refusal import PublishError
 
 MANIFEST = ".afterword"
-"""A file in the site that names every file we wrote, one on a line: the sign that the folder may be replaced."""
+"""The file in the site that lists every file we wrote, one a line. It marks the folder as ours to replace."""
 _NOT_FOUND = "404.html"
 _GENERATOR = re.compile(rb"""\bname=["']generator["'] content=["']([^"'<>]{1,80})["']""")
-"""What MkDocs, Zensical and others write into their pages, and ours have not."""
+"""The meta tag that MkDocs, Zensical and others write into their pages, unlike ours."""
 _ROW = re.compile(r"(?:(?P<digest>[0-9a-f]{64})  )?(?P<name>.+)")
 _LONGEST = 64 * 2**20
 _OF_THE_HOST = frozenset({"CNAME", ".git", ".nojekyll"})
-"""What lies in a fresh checkout of a branch for the site; it is kept. Any other file is somebody else's work."""
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-"""What a file system without hard links answers. EXDEV is not among them: that is a mount, which cannot move."""
+"""Files in a fresh checkout of a branch for the site, which are kept. Any other file is somebody else's work."""
 
 
 @frozen
 class Foreign:
-    """What others put into a site. Names are relative to it, POSIX."""
+    """The files of others in a site. Names are POSIX paths relative to it."""
 
     files: tuple[str, ...] = ()
-    """Whatever is not a folder, links included."""
+    """Everything that is not a folder, links included."""
     folders: tuple[str, ...] = ()
-    """Folders without a file of ours, outer ones first."""
+    """Folders without a file of ours, outermost first."""
     left: tuple[str, ...] = ()
-    """What another program left there that has built into the site. It is not kept."""
+    """The files of another program that built into the site. They are not kept."""
     engine: str = ""
     """The name of that program."""
 
     @property
     def tops(self) -> tuple[str, ...]:
-        """What stands at the top of the site and holds nothing of ours."""
+        """The top-level names that contain nothing of ours."""
         return tuple(name for name in (*self.folders, *self.files) if "/" not in name)
 
 
 def files_of(site: Path, *, hidden: bool = True) -> list[str]:
-    """The names of all files of a site, sorted; without `hidden`, without what begins with a dot at the top."""
+    """The names of all files of a site, sorted.
+
+    Without `hidden`, top-level names that begin with a dot are left out.
+    """
     return sorted(name for name, _ in _walk(site, hidden=hidden) if not name.endswith("/"))
 
 
 def write_manifest(site: Path, files: Mapping[str, str]) -> None:
-    """Write the list of the files of a site that was just built, in the form of `sha256sum`.
+    """Write the list of a new site's files, in the format of `sha256sum`.
 
     Args:
         site: the site.
-        files: by their names, as `files_of` finds them, the digests that are known, else nothing. What begins with a dot is ours too
-            in a folder of our own. It is not where MkDocs itself built, because it wipes a folder before it writes, but leaves such
-            things alone: a `.git` is not ours.
+        files: by name as in `files_of`: the digest if it is known, else empty. Names that begin with a dot are ours in a
+            folder of our own, but not where MkDocs itself built: it empties a folder before it writes, except for such
+            names, so a `.git` there is not ours.
     """
     if strange := [name for name in files if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
     digests = ((name, known or digest_of(f"{site}/{name}")) for name, known in sorted(files.items()) if name != MANIFEST)
     rows = [f"{found}  {name}\n" if found else f"{name}\n" for name, found in digests]
-    (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to a file of somebody else
+    (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to somebody else's file
     (site / MANIFEST).write_bytes(os.fsencode("".join(rows)))
 
 
 def read_manifest(site: Path) -> dict[str, str] | None:
-    """The names of our own files in a site, with their digests; None: nothing there was written by us.
+    """The names of our own files in a site, with their digests; None when we did not write the site.
 
-    An earlier version wrote the names alone: their digests are empty. The names are only compared with names that are found on the
-    disk, so one that is false does no harm.
+    An earlier version wrote only the names, so digests may be empty. The names are only compared with those on the
+    disk, so a wrong one does no harm.
     """
     file = site / MANIFEST
     try:
@@ -87,7 +88,7 @@ def read_manifest(site: Path) -> dict[str, str] | None:
 
 
 def digest_of(path: str | Path) -> str:
-    """The digest of a file's bytes; empty when there is none, and for links, which are not ours."""
+    """The digest of a file; empty when it is missing or a link, which is never ours."""
     try:
         with open(path, "rb", buffering=0, opener=_opened) as file:
             return file_digest(file.read())
@@ -96,16 +97,16 @@ def digest_of(path: str | Path) -> str:
 
 
 def _opened(path: str, flags: int) -> int:
-    """Open a file, but no link to one."""
+    """Open a file, but not through a link."""
     if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):  # noqa: PTH114 - as above
         raise OSError(path)
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
-    """Everything in `site` that is not among `ours`; links are never followed.
+    """Find everything in `site` that is not in `ours`. Links are not followed.
 
-    Where another program has built into the folder, which empties it first, most of it is what that program left.
+    If another program built into the folder, which empties it first, most files are what that program left.
     """
     engine = _built_by(site, ours)
     device = site.stat().st_dev
@@ -131,12 +132,12 @@ def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
 
 
 def _outlives_an_engine(name: str) -> bool:
-    """Whether something in a site is somebody's work although another program has emptied it: what begins with a dot, what a host needs."""
+    """Whether a name is kept although another program emptied the site: dot-files, and files that a host needs."""
     return name.startswith(".") or name in _OF_THE_HOST
 
 
 def _built_by(site: Path, ours: Mapping[str, str]) -> str:
-    """The program that has built into a site of ours since: its page for addresses that lead nowhere names it. Else nothing."""
+    """The program that built into our site since: its 404 page names it; empty when there is none."""
     page = site / _NOT_FOUND
     if not ours.get(_NOT_FOUND) or ours[_NOT_FOUND] == digest_of(page):
         return ""
@@ -148,7 +149,10 @@ def _built_by(site: Path, ours: Mapping[str, str]) -> str:
 
 
 def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Everything below a folder, with its name as seen from there, which ends in a slash for a folder; links are not followed."""
+    """Yield everything below a folder with its relative name, which ends in a slash for a folder.
+
+    Links are not followed.
+    """
     todo = [""]
     while todo:
         below = todo.pop()
@@ -158,7 +162,7 @@ def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry
         except FileNotFoundError:
             if not below:
                 raise
-            continue  # taken away since it was seen
+            continue  # deleted in the meantime
         for entry in found:
             if hidden or below or not entry.name.startswith("."):
                 name = below + entry.name
@@ -169,10 +173,10 @@ def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry
 
 
 def foreign_to_keep(site: Path) -> Foreign:
-    """What must be kept when `site` is replaced.
+    """Find what must be kept when `site` is replaced.
 
     Raises:
-        PublishError: the folder is not ours, or it holds what cannot be kept.
+        PublishError: the folder is not ours, or contains something that cannot be kept.
     """
     ours = read_manifest(site)
     found = find_foreign(site, ours or {})
@@ -185,10 +189,10 @@ def foreign_to_keep(site: Path) -> Foreign:
 
 
 def carry(site: Path, new: Path, found: Foreign) -> None:
-    """Take what others put into `site` over into `new`: as links to the same bytes where that is possible.
+    """Copy the files of others from `site` to `new`, as hard links where possible.
 
     Raises:
-        PublishError: `new` has something else of the same name.
+        PublishError: `new` has another file of the same name.
     """
     for name in found.folders:
         _folder(site, new, name)
@@ -205,18 +209,14 @@ def carry(site: Path, new: Path, found: Foreign) -> None:
 
 
 def make_alike(old: Path, new: Path) -> None:
-    """Give a folder the mode, the extended attributes and, where that is allowed, the owner of another."""
-    facts = old.stat()
-    for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
-        with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can
-            os.chown(new, user, group)
-    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner: a change of owner can take bits of the mode away
-    with suppress(OSError):  # some attributes are for the system alone
+    """Give a folder the mode, the extended attributes and, where allowed, the owner of another."""
+    copy_owner_and_mode(old, new)
+    with suppress(OSError):  # some attributes are reserved to the system
         shutil.copystat(old, new)
 
 
 def _folder(site: Path, new: Path, name: str) -> None:
-    """Make a folder, and those around it, in the new site."""
+    """Create a folder, and its parents, in the new site."""
     path = new
     for part in PurePosixPath(name).parts:
         path /= part
@@ -232,9 +232,9 @@ def _link(old: Path, there: Path) -> None:
     except FileNotFoundError:
         if os.path.lexists(old):
             raise
-        # It was taken away since it was seen, as git does with its own locks.
+        # It was deleted in the meantime, as git does with its own locks.
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in NO_LINKS:  # EXDEV is not one of them: it means a mount, which cannot be moved
             raise
         shutil.copy2(old, there, follow_symlinks=False)
 

@@ -1,4 +1,4 @@
-"""Writes the files of a site in the processes that make them; only a few facts return, never a text."""
+"""Write the files of a site in the processes that make them. Only facts are returned, never texts."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,10 +13,10 @@ from afterword.world.publishing.inspection import Look
 from afterword.world.publishing.written_files import make_folder
 
 WORTH_IT = 128
-"""From this many files on, starting processes costs less than it saves: what they share is worked out in each of them."""
+"""From this many files on, starting processes saves time: each has to compute what they share."""
 _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 Looks = Callable[[str, bytes], Look]
-"""Looks at a file, given its path in the site and its bytes."""
+"""Inspects a file, given its path in the site and its bytes."""
 
 
 @frozen
@@ -24,12 +24,12 @@ class Written:
     """A file of the site that was written."""
 
     digest: str
-    """Of its bytes, as they stand on the disk."""
+    """The digest of its bytes on the disk."""
     look: Look
 
 
 class Writers:
-    """Processes that make the files of a site and write them, while the one that starts them does something else."""
+    """Processes that make and write the files of a site while the parent does something else."""
 
     def __init__(
         self,
@@ -40,15 +40,15 @@ class Writers:
         first: Collection[str] = (),
         group: Callable[[str], str] = str,
     ) -> None:
-        """Begin to write.
+        """Start to write.
 
         Args:
             site: the folder.
-            makes: by its path in the site, what makes the bytes of each file.
-            look: looks at each file, once it is written.
-            processes: how many; as for `Ahead`. Few files are written in this one, when `finish` is called.
-            first: what is written before there are processes: what was compiled for it is there in each of them.
-            group: files with the same answer are written by one process, one after the other: they are made of the same things.
+            makes: by path in the site: the function that makes a file's bytes.
+            look: inspects each file after it is written.
+            processes: how many, as for `Ahead`. Few files are written in this process, when `finish` is called.
+            first: files to write before the processes start, so that all of these share the compiled templates.
+            group: files with the same result are written by one process in a row, because they share their inputs.
         """
         self._written = {path: write(site, path, makes[path], look) for path in first}
         groups: dict[str, dict[str, Callable[[], bytes]]] = {}
@@ -59,19 +59,22 @@ class Writers:
         self._ahead = Ahead(self._jobs, processes if len(makes) >= WORTH_IT else 0, chunk=1)
 
     def finish(self) -> dict[str, Written]:
-        """Wait until every file is written. What a process could not write is written now, and raises what it raises."""
+        """Wait until every file is written.
+
+        What a process could not write is written here, and raises its exception.
+        """
         for name in self._jobs:
             self._written |= self._ahead(name)
         self.close()
         return self._written
 
     def close(self) -> None:
-        """End the processes, whatever they are at."""
+        """End the processes at once."""
         self._ahead.close()
 
 
 def in_order(artifacts: Iterable[Page | TextFile]) -> list[Page | TextFile]:
-    """What shows many incidents takes longest: it comes first, so that no process has much to do when the others are done."""
+    """Sort artifacts that show many incidents first: they take longest, and should not be left to the end."""
     return sorted(artifacts, key=lambda one: bool(one.shows))
 
 
@@ -87,19 +90,19 @@ def _write_all(site: Path, makes: Mapping[str, Callable[[], bytes]], look: Looks
 
 
 def write(site: Path, path: str, make: Callable[[], bytes], look: Looks) -> Written:
-    """Make a file and write it, then look at what stands on the disk."""
+    """Make and write a file, then inspect what is on the disk."""
     data = make()
     place = f"{site}/{path}"
     try:
         there = _put(place, data)
-    except FileNotFoundError:  # of its folder, which is made once for many files
+    except FileNotFoundError:  # its folder is missing; it is created once for many files
         make_folder(place.rpartition("/")[0])
         there = _put(place, data)
     return Written(digest=file_digest(there), look=look(path, there))
 
 
 def _put(place: str, data: bytes) -> bytes:
-    """Write a file; what is read back from it. There are thousands, so it is opened once, and with nothing between."""
+    """Write a file and read it back. There are thousands, so each is opened once, and without buffering."""
     file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o666)
     try:
         rest = memoryview(data)

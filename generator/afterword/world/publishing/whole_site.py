@@ -1,4 +1,4 @@
-"""Checks that a folder is a complete site of Afterword, before it is deployed."""
+"""Check that a folder is a complete site built by Afterword, before it is deployed."""
 
 from pathlib import Path
 
@@ -10,18 +10,18 @@ _HOME = "index.html"
 
 @frozen
 class Whole:
-    """What a look at a folder found."""
+    """The result of checking a folder."""
 
     files: int
-    """How many files there should be."""
+    """How many files the site should have."""
     missing: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unknown: str = ""
-    """Why nothing can be said of its files: a sentence without its full stop."""
+    """Why its files cannot be checked: a sentence without its full stop."""
 
     @property
     def fault(self) -> str:
-        """What is wrong, as a sentence without its full stop; empty for a whole site."""
+        """What is wrong, as a sentence without its full stop; empty for a complete site."""
         found = [
             f"of {self.files} files {len(names)} {what} ({', '.join(names[:3])}{' and others' if len(names) > 3 else ''})"
             for names, what in ((self.missing, "cannot be found"), (self.changed, "differ from what was built"))
@@ -31,10 +31,10 @@ class Whole:
 
 
 def look_at_whole(site: Path) -> Whole:
-    """Compare a folder with the list of files in it. Files of others beside them are none of its business.
+    """Compare a folder with the list of files in it. Other files in the folder are ignored.
 
     Raises:
-        PublishError: the list is not one that Afterword writes.
+        PublishError: the list was not written by Afterword.
     """
     if not site.is_dir():
         return Whole(files=0, unknown="there is no such folder")

@@ -1,9 +1,9 @@
-"""Files of an earlier build that need not be written again.
+"""Reuse files that an earlier build wrote.
 
-A page of an incident that is over stays the same for years. After each build a record keeps what every such file was
-made from, which bytes came of it, and its size, time and inode. A later build takes the file over when nothing that it was
-made from has changed and nobody has touched it: size, time and inode are those in the record, or else the bytes are. A record
-that is missing, broken or old costs time and never a wrong page.
+The page of a closed incident stays the same for years. After each build a record keeps, for every such file, a digest
+of its inputs and of its bytes, and its size, time and inode. A later build reuses the file when its inputs have not
+changed and nobody touched it: size, time and inode equal those in the record, or else the bytes do. A record that is
+missing, broken or outdated costs time, but never makes a wrong page.
 """
 
 import json
@@ -20,28 +20,31 @@ from afterword.world.kept.store import Store
 from afterword.world.publishing.site_manifest import digest_of
 
 _NAME = "written.json"
-"""The record in the store."""
+"""The name of the record in the store."""
 _COARSE = 1_000_000
-"""Nanoseconds. A time that is a multiple of this comes from a file system that keeps seconds or milliseconds, where two changes may
-have one time: there the bytes decide."""
+"""Nanoseconds. A time that is a multiple of this comes from a file system with coarse times, where two changes may have
+the same time: there the bytes decide."""
 Stamp = tuple[int, int, int]
-"""Size, time of change in nanoseconds, and inode of a file. Its ctime tells nothing: another hard link to the file changes it."""
+"""Size, modification time in nanoseconds, and inode.
+
+The ctime is of no use: another hard link to the file changes it.
+"""
 Written = tuple[str, str, Stamp]
-"""Of a file: the key of what it was made from, the digest of its bytes, and its stamp."""
+"""For a file: the key of its inputs, the digest of its bytes, and its stamp."""
 
 
 @frozen
 class WrittenRecord:
-    """What an earlier build wrote."""
+    """The files that an earlier build wrote."""
 
     made_with: str = ""
-    """The fingerprint of all that every file depends on: settings, templates, the program."""
+    """The fingerprint of everything on which every file depends: settings, templates, the program."""
     files: Mapping[str, Written] = field(default_factory=dict)
     """By their paths in the site."""
 
 
 def read_record(store: Store) -> WrittenRecord:
-    """The record of the last build; an empty one when there is none that can be used."""
+    """The record of the last build; empty when there is none that can be used."""
     try:
         found = json.loads(store.read(_NAME) or b"")
         files = {name: (key, made, (size, time, inode)) for name, (key, made, size, time, inode) in found["files"].items()}
@@ -57,29 +60,29 @@ def write_record(store: Store, record: WrittenRecord) -> None:
 
 
 class Reuse:
-    """The files of one build, and what it takes over from the site that stands."""
+    """The files of one build, and those that it reuses from the published site."""
 
     def __init__(self, old: Path, record: WrittenRecord, made_with: str) -> None:
-        """Take over from the folder `old` what `record` vouches for, if it was made with the same things."""
+        """Reuse files of the folder `old` that are in `record`, if it has the same fingerprint."""
         self._old = old
         self._record = record if record.made_with == made_with else WrittenRecord()
         self.made_with = made_with
         self._keys: dict[str, str] = {}
         self._kept: dict[str, Written] = {}
         self.record = WrittenRecord()
-        """What the next build may take over."""
+        """The record for the next build."""
 
     @property
     def kept(self) -> frozenset[str]:
-        """The files that were taken over."""
+        """The files that were reused."""
         return frozenset(self._kept)
 
     def take(self, new: Path, keys: Mapping[str, str]) -> frozenset[str]:
-        """Put every file that is still right into the folder `new`, and say which.
+        """Put every reusable file into the folder `new`, and return their paths.
 
         Args:
             new: the folder of the new site.
-            keys: by its path in the site, what a file is made from; files without a key are not asked for.
+            keys: by path in the site: the key of a file's inputs. Files without a key are not reused.
         """
         self._keys = dict(keys)
         folders: set[str] = set()
@@ -94,18 +97,18 @@ class Reuse:
         return self.kept
 
     def note(self, new: Path, written: Mapping[str, str]) -> None:
-        """Record what the next build may take over: `new` is whole, and nobody else knows of it yet.
+        """Record what the next build may reuse. `new` must be complete, and not published yet.
 
         Args:
             new: the folder of the new site.
-            written: by path, the digests that are known by now.
+            written: by path: the digests that are known already.
         """
         found = ((path, self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path))) for path, key in self._keys.items())
         self.record = WrittenRecord(made_with=self.made_with, files={path: one for path, one in found if one})
 
 
 def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
-    """One digest of texts and of the bytes of files; folders stand for all files below them, with their names."""
+    """One digest of texts and of files. A folder stands for all files below it, with their names."""
     named = []
     for root in files:
         paths = (path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc")
@@ -114,7 +117,7 @@ def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
 
 
 def _written(path: str, key: str, known: str | None) -> Written | None:
-    """What the record says of a file that was just made, perhaps with a digest that is known; None when there is none."""
+    """The record of a file that was just written; None when it does not exist. `known` is its digest, if known."""
     stamp, made = _stamp(path), known or digest_of(path)
     return (key, made, stamp) if stamp and made else None
 
@@ -129,7 +132,7 @@ def _unchanged(path: str, known: Written) -> Stamp | None:
 
 
 def _stamp(path: str) -> Stamp | None:
-    """The stamp of a plain file; None when there is none."""
+    """The stamp of a plain file; None without one."""
     try:
         facts = os.lstat(path)
     except OSError:
@@ -138,7 +141,7 @@ def _stamp(path: str) -> Stamp | None:
 
 
 def make_folder(path: str) -> None:
-    """A folder, with those around it; nearly always only it is missing."""
+    """Create a folder, and its parents. Usually only the folder itself is missing."""
     try:
         os.mkdir(path)  # noqa: PTH102 - for thousands of folders
     except FileNotFoundError:
@@ -148,7 +151,7 @@ def make_folder(path: str) -> None:
 
 
 def _link(old: str, new: str, stamp: Stamp) -> Stamp:
-    """The same file under another name, or a copy where the file system has no links; its stamp."""
+    """Link a file to a new name, or copy it where the file system has no links. Returns its stamp."""
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:

@@ -1,8 +1,8 @@
-"""Finds when each `now` was written: the author time of the commit that added its line.
+"""Find the time at which each `now` was written: the author time of the commit that added its line.
 
-One pass through the log answers for all files together. Where a line stands twice in its file, or came in a way that the
-log does not tell (a merge that was resolved by hand), `git blame` is asked for that file. What nobody can tell has no time:
-the clock would be another one in every build, and subscribers would get the same words again and again.
+One pass through the log answers for all files. If a line occurs twice in its file, or the log does not show how it was
+added (as in a merge that was resolved by hand), `git blame` is run for that file. A `now` whose time cannot be found
+has none: the current time would change with every build, and subscribers would get the same text repeatedly.
 """
 
 import os
@@ -20,7 +20,7 @@ from afterword.world.repository.git import ForeignOwnerError, GitError, is_shall
 from afterword.world.repository.renamed_files import Moves, heading_rows
 
 _FEW = 200
-"""Most lines that are named to `git blame`; for more it reads the whole file."""
+"""Up to this many lines are passed to `git blame`. For more it reads the whole file."""
 _NO_COMMIT = re.compile(rb"0+$")
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
 
@@ -36,26 +36,27 @@ _SILENT = _untold("git does not say when its line came. Look at git blame of thi
 
 
 class _CannotTellError(Exception):
-    """Git knows no time at all. The text says why; None for a shallow clone."""
+    """Git cannot give any times. Carries the reason; None for a shallow clone."""
 
     def __init__(self, why: Untold | None, *, no_history: bool = False) -> None:
         super().__init__(why)
         self.why = why
         self.no_history = no_history
-        """Whether there is no git, or no repository: then a preview may take the clock."""
+        """Whether there is no git or no repository. A preview may then use the current time."""
 
 
 def with_times(root: Path, tree: Tree, clock: datetime, revision: str = "", *, preview: bool = False) -> Tree:
-    """The tree with a time for every `now` in it; None for one whose time nobody can tell.
+    """Give every `now` in the tree its time; None when it cannot be found.
 
-    A line that is in no commit takes the clock. Without git, outside a repository and in a shallow clone nothing can tell.
+    A line that is not committed gets the current time. No time can be found without git, outside of a repository, and
+    in a shallow clone.
 
     Args:
         root: the folder of mkdocs.yml.
-        tree: as it was read from the disk, or from `revision`.
+        tree: as read from the disk, or from `revision`.
         clock: the time of the build.
-        revision: where the tree comes from; empty: from the disk.
-        preview: nothing is published, so that the clock will do where there is no history.
+        revision: the revision of the tree; empty: it is on the disk.
+        preview: True when nothing is published, so that the current time is used if there is no history.
     """
     wanted = [(source, places) for source in tree.sources if (places := tuple(now_places(source)))]
     if not wanted:
@@ -73,7 +74,7 @@ _Wanted = list[tuple[Source, _Places]]
 
 
 def _dated(root: Path, wanted: _Wanted, clock: datetime, revision: str) -> Iterator[tuple[Source, Source]]:
-    """Yield every source with its times."""
+    """Yield every source, and the same source with its times."""
     try:
         history = _open(root, wanted, revision)
         ignored = _ignored(root, [source.path for source, _ in wanted if source.path not in history.paths]) if not revision else frozenset()
@@ -99,22 +100,22 @@ class _History:
     top: Path
     """The folder of the repository."""
     prefix: str
-    """The path of `root` in the repository: empty, or with a slash at its end."""
+    """The path of `root` in the repository, with a slash at its end; empty for the repository's own folder."""
     commit: str
-    """Empty: there is none yet."""
+    """Empty when there is no commit yet."""
     on_disk: bool
-    """Whether the files lie on the disk; if not, they are those of `commit`."""
+    """Whether the files are on the disk. Otherwise they are those of `commit`."""
     paths: frozenset[str]
-    """The files that the commit holds, as seen from `root`."""
+    """The files in the commit, relative to `root`."""
     log: Log
     moves: Moves
 
 
 def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
-    """Read the history in one pass.
+    """Read everything that is needed from git in one pass.
 
     Raises:
-        _CannotTellError: nothing of it says when a line was written.
+        _CannotTellError: git does not know when lines were written.
         GitError: git cannot be asked.
     """
     head = run(root, "rev-parse", "--verify", "--quiet", f"{revision or 'HEAD'}^{{commit}}")
@@ -141,12 +142,12 @@ def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
 
 
 def _named(wanted: _Wanted) -> tuple[str, ...]:
-    """Paths that are named to git for these incidents: their files and folders, or the folders around them."""
+    """The paths to pass to git for these incidents: their files and folders, or the folders that contain them."""
     return few(name for source, _ in wanted for name in (f"{source.folder}.md", source.folder))
 
 
 def _ignored(root: Path, paths: list[str]) -> frozenset[str]:
-    """Those of these files that git ignores."""
+    """The files that git ignores."""
     if not paths:
         return frozenset()
     listed = said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *few(paths))
@@ -177,7 +178,7 @@ def _of(history: _History, source: Source, places: _Places, clock: datetime) -> 
 
 
 def _born(history: _History, path: str, clock: datetime) -> datetime | None:
-    """Time of the commit that added a file."""
+    """The time at which a file was added."""
     if path not in history.paths:
         moved = _blame(history, path, (), "") if history.on_disk and history.commit else {}
         times = [at for commit, _, at in moved.values() if not _NO_COMMIT.match(commit)]
@@ -197,7 +198,7 @@ def _minute(seconds: int) -> datetime:
 
 
 def _blamed(history: _History, path: str, lines: list[int], clock: datetime) -> Times:
-    """Times of these lines of a file, asked line by line."""
+    """The times of these lines of a file."""
     told = _blame(history, path, lines, "" if history.on_disk else history.commit)
     if not told and path not in history.paths:
         return dict.fromkeys(((path, line) for line in lines), clock)
@@ -212,7 +213,7 @@ def _line(history: _History, told: Mapping[int, tuple[bytes, tuple[str, int], in
 
 
 def _before_move(history: _History, commit: str, name: str, line: int, at: int) -> int:
-    """Time of a line that `commit` added; when the commit moved the file, the time of the same line before."""
+    """The time of a line that `commit` added, or of the same line in the file that the commit moved."""
     for _ in range(GENERATIONS):
         old = history.moves.get((commit, name))
         if not old:
@@ -231,7 +232,10 @@ def _before_move(history: _History, commit: str, name: str, line: int, at: int) 
 def _blame(
     history: _History, path: str, lines: Iterable[int], revision: str, *, top: bool = False
 ) -> Mapping[int, tuple[bytes, tuple[str, int], int]]:
-    """For each line: its commit, its path and line there, and the author time. A line that git cannot trace is missing."""
+    """By line: the commit that added it, its path and line there, and the author time.
+
+    Lines unknown to git are missing.
+    """
     named = tuple(lines)
     some = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
     done = run(

@@ -1,4 +1,4 @@
-"""Reads what a CI system says about the current run, from the environment."""
+"""Read what the CI system states about its run in the environment."""
 
 import json
 import re
@@ -9,25 +9,25 @@ from afterword.core.frozen import frozen
 
 _BRANCH = "refs/heads/"
 _COMMIT = re.compile(r"(?!0+$)[0-9a-f]{40,64}", re.ASCII)
-"""A full commit id; nothing but zeros means none."""
+"""A full commit hash. A hash of zeros stands for no commit."""
 
 
 @frozen
 class CiRun:
-    """What the CI system says about a run; empty where it says nothing."""
+    """The facts about the run. Empty where the CI system states nothing."""
 
     before: str = ""
     """The commit before the push."""
     base: str = ""
-    """A commit of the branch that a pull request is for."""
+    """A commit of the target branch of a pull request."""
     branch: str = ""
-    """The branch that was pushed: the checkout itself may stand on none."""
+    """The branch that was pushed. The checkout itself may be detached."""
     default: str = ""
     """The name of the default branch."""
 
 
 def told(environment: Mapping[str, str]) -> CiRun:
-    """Read the variables of GitHub (also Gitea, Forgejo) or GitLab."""
+    """Read the environment of GitHub (and Gitea, Forgejo) or GitLab."""
     if not environment.get("GITHUB_EVENT_PATH"):
         return CiRun(
             before=_full(environment.get("CI_COMMIT_BEFORE_SHA")),
@@ -41,7 +41,7 @@ def told(environment: Mapping[str, str]) -> CiRun:
         event = None
     ref, default, base = environment.get("GITHUB_REF", ""), _inside(event, "repository", "default_branch"), _inside(event, "pull_request")
     return CiRun(
-        before="" if base else _full(_inside(event, "before")),  # of a pull request it is the commit before that was proposed
+        before="" if base else _full(_inside(event, "before")),  # in a pull request, `before` is the commit before the proposed one
         base=_full(_inside(base, "base", "sha")),
         branch=ref.removeprefix(_BRANCH) if ref.startswith(_BRANCH) else "",
         default=default if isinstance(default, str) else "",

@@ -1,4 +1,4 @@
-"""Commits named files and no others; rebases on what colleagues pushed, and pushes."""
+"""Commit given files and nothing else, integrate what colleagues pushed, and push."""
 
 import os
 import random
@@ -14,18 +14,18 @@ _PATIENCE = 10.0
 _NOT_WORDS = ("hint:", "***", "To ")
 _TRIES = 20
 _PAUSE = 0.5
-"""Seconds before a second try; a little more before each further one, and never the same in two processes."""
+"""Seconds before the second try. Grows with each try, and is random so that two processes do not collide again."""
 _RACE = (b"fetch first", b"non-fast-forward", b"cannot lock ref", b"failed to update ref", b"incorrect old value", b"remote rejected")
-"""Git's words when another push came first."""
+"""Git's messages when another push came first."""
 _REFUSED = b"declined"
-"""Git's words when the remote refuses the push: a protected branch, a rule, a hook."""
+"""Git's message when the remote refuses the push: by a protected branch, a rule or a hook."""
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> str:
-    """Commit these files as they are, deleted ones included; return the short id of the commit.
+    """Commit these files as they are, deleted ones included. Returns the short hash of the commit.
 
     Raises:
-        GitError: git did not commit. The files are as they were.
+        GitError: git did not commit. The files are unchanged.
     """
     there = [path for path in paths if (root / path).exists()]
     if len(there) < len(paths):
@@ -41,11 +41,11 @@ def commit(root: Path, paths: Sequence[str], message: str) -> str:
 
 
 def catch_up(root: Path) -> str:
-    """Fetch, and rebase the commits of this clone on what colleagues pushed.
+    """Fetch what colleagues pushed, and rebase the commits of this clone onto it.
 
     Returns:
-        What hindered it, as a sentence; nothing was changed then. Empty: this clone holds everything, or there is no
-        branch to follow.
+        What prevented it, as a sentence; nothing was changed then. Empty: this clone is up to date, or has no branch to
+        follow.
     """
     if run(root, "rev-parse", "--verify", "--quiet", "@{upstream}").returncode:
         return ""
@@ -68,17 +68,17 @@ def catch_up(root: Path) -> str:
 
 
 def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
-    """Let `work` commit what is to be said, and push it; whether there was something to push.
+    """Let `work` commit, and push the commit. False when there was nothing to commit.
 
-    When another push came first, the commit is taken back, the other one is taken in, and the work is done once more upon it. So
-    nothing of the work is merged, and what was meant for the open incident is decided by what is open then.
+    When another push came first, the commit is undone, the other one is integrated, and `work` runs again on top of it.
+    So no merge is needed, and decisions about the open incident are based on its current state.
 
     Args:
         root: the folder of mkdocs.yml.
-        work: reads the project as it lies there and commits, or finds that there is nothing to do.
+        work: reads the project from the disk and commits, or finds nothing to do.
 
     Raises:
-        GitError: it was not pushed. The commit is there, unless others were quicker every time.
+        GitError: it was not pushed. The commit exists, unless other pushes came first every time.
     """
     for number in range(1, _TRIES + 1):
         before = _head(root)
@@ -100,10 +100,10 @@ def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
 
 
 def push(root: Path) -> None:
-    """Push the branch; when another push came first, rebase and push once more.
+    """Push the branch. If another push came first, integrate it and try once more.
 
     Raises:
-        GitError: it was not pushed. The commit is there.
+        GitError: it was not pushed. The commit exists.
     """
     done = run(root, "push", "--quiet", hooked=True)
     hindered = ""
@@ -124,20 +124,20 @@ def _head(root: Path) -> str:
 
 
 def _keep(root: Path, commit_name: str) -> None:
-    """Check out another commit; uncommitted changes stay."""
+    """Check out another commit. Uncommitted changes are kept."""
     done = run(root, "reset", "--quiet", "--keep", commit_name)
     if done.returncode:
         raise GitError(f"Somebody else was quicker, and git said: {_words(done)}. Run: git pull --rebase && git push")
 
 
 def _names(root: Path, *compared: str) -> set[str]:
-    """Files that differ between two commits."""
+    """The files that differ between two states."""
     listed = run(root, "diff", "--name-only", "-z", "--no-renames", *compared).stdout
     return {os.fsdecode(name) for name in listed.split(b"\0") if name}
 
 
 def _git(root: Path, *arguments: str) -> bytes:
-    """Run git and return its output. Waits while another git process holds the index; raises git's own words on failure."""
+    """Git's output. Waits while another git process locks the index, and raises git's message on failure."""
     end = time.monotonic() + _PATIENCE
     while (done := run(root, *arguments)).returncode and b"index.lock': File exists" in done.stderr and time.monotonic() < end:
         time.sleep(0.1)
@@ -147,14 +147,14 @@ def _git(root: Path, *arguments: str) -> bytes:
 
 
 def _words(done: subprocess.CompletedProcess[bytes]) -> str:
-    """First line of the output of git or of a hook."""
+    """The first line of the message of git or a hook."""
     lines = (line.strip() for line in os.fsdecode(done.stderr + b"\n" + done.stdout).splitlines())
     words = next((line for line in lines if line and not line.startswith(_NOT_WORDS)), "it or a hook of yours did not say why")
     return words.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
 def _remedy(said: bytes) -> str:
-    """Beginning of a sentence that says what to do; the command to commit by hand follows."""
+    """A remedy, as the beginning of a sentence about committing by hand."""
     if b"index.lock': File exists" in said:
         return "Wait until the other git ends; if none runs, remove that file"
     if b"tell me who you are" in said or b"empty ident name" in said:

@@ -1,4 +1,4 @@
-"""Reads the log of files, oldest commit first: when each file and each of its headings with `now` was added."""
+"""Read the log of some files, oldest commit first: when each was added, and each of its headings with `now`."""
 
 import os
 import re
@@ -12,19 +12,19 @@ from afterword.world.repository.git import refusal, run
 from afterword.world.repository.renamed_files import Birth, Moves, find_moves
 
 _MANY = 200
-"""Most paths that are named to git."""
+"""Up to this many paths are passed to git."""
 GENERATIONS = 20
-"""Most renames of one file that are followed."""
+"""The maximum number of renames that are followed for one file."""
 _HUNK = re.compile(rb"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
 _QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
 def said(root: Path, *arguments: str) -> bytes:
-    """Output of a git command.
+    """Git's output.
 
     Raises:
-        GitError: it has no answer.
+        GitError: git failed.
     """
     done = run(root, *arguments)
     if done.returncode:
@@ -33,12 +33,12 @@ def said(root: Path, *arguments: str) -> bytes:
 
 
 def word_of(row: bytes) -> bytes:
-    """The part of a line that is compared: line ends may differ between the disk and git."""
+    """The part of a line that is compared. Line ends may differ between the disk and git."""
     return row.rstrip(b"\r")
 
 
 def few(names: Iterable[str]) -> tuple[str, ...]:
-    """These paths, or their folders when there are many: git compares each file with each path."""
+    """These paths; if there are many, the folders that contain them, because git compares each file with each path."""
     found = dict.fromkeys(names)
     if len(found) > _MANY:
         found = dict.fromkeys(name.rpartition("/")[0] or "." for name in found)
@@ -46,7 +46,7 @@ def few(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log", Moves]:
-    """Read the log of these files, under their earlier names too."""
+    """Read the log of these files, and of the files from which they were renamed."""
     moves = Moves()
     seen = frozenset[Birth]()
     for _ in range(GENERATIONS):
@@ -75,18 +75,18 @@ def _changes(top: Path, names: Iterable[str], head: str) -> list[bytes]:
 
 @dataclass(slots=True)
 class Log:
-    """Result of reading the log, oldest commit first."""
+    """The facts in the log, as it is read from the oldest commit to the newest."""
 
     renames: Mapping[Birth, str]
-    """Old path of each moved file, by commit and new path."""
+    """By commit and new path: the old path of a renamed file."""
     lines: dict[str, dict[bytes, list[int]]] = field(default_factory=lambda: defaultdict(dict))
-    """Headings with `now` of each file, with the time of the commit that added each."""
+    """By file: its headings that begin with `now`, and the times at which each was added."""
     born: dict[str, int] = field(default_factory=dict)
-    """Time of the commit that added each file."""
+    """The time at which each file was added."""
     births: list[Birth] = field(default_factory=list)
-    """Commits that added each file."""
+    """The commits that added each file."""
     _before: dict[str, tuple[int, dict[bytes, list[int]]]] = field(default_factory=dict)
-    """By their new paths, the files that this commit moves, as they were before it: when each came, and its lines."""
+    """By new path: the files that this commit renames, as they were before: time of addition, and lines."""
 
     def read(self, rows: Iterator[bytes]) -> None:
         """Read all commits."""
@@ -137,7 +137,7 @@ class Log:
 
 
 def _path(row: bytes) -> str:
-    """The path of `--- a/PATH` or `+++ b/PATH`; empty for none."""
+    """The path in `--- a/PATH` or `+++ b/PATH`; empty for none."""
     name = row[4:].rstrip(b"\t")
     if name.startswith(b'"'):
         name = _QUOTED.sub(lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]), name[1:-1])

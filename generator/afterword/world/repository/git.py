@@ -1,7 +1,7 @@
-"""Runs git, and reads what was published before. No other module starts git.
+"""Run git. This is the only module that does.
 
-Paths end in NUL, messages come in English, and no setting of the user's changes an answer. A repository is code of somebody
-else: no program that its configuration or its attributes name is started (`run`).
+Paths end in NUL, messages are in English, and no setting of the user changes an answer. A repository is untrusted code:
+`run` starts no program that its configuration or attributes name.
 """
 
 import os
@@ -24,50 +24,50 @@ _REMOTE = "refs/remotes/origin/"
 _LOCAL = "refs/heads/"
 _ROW = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+) +([0-9]+|-|BAD)\t(.+)", re.DOTALL)
 _KINDS = {b"120000": EntryKind.LINK, b"160000": EntryKind.LINK}
-"""Modes of entries that are no plain file: a symbolic link, a submodule."""
+"""Modes that are no plain files: symbolic links, and submodules."""
 _OPTIONS = (
     "--no-pager", "--no-optional-locks", "--literal-pathspecs", "--no-replace-objects",
     "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8",
     "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=", "-c", "submodule.recurse=false",
 )  # fmt: skip
 _HOOKED = frozenset({"commit"})
-"""Commands that stand for what a person would type: their hooks run."""
+"""Commands that a person could have typed instead. Their hooks run, as expected."""
 _FILTERED = frozenset({"add", "commit", "rebase"})
 """Commands that apply the user's filters to files, such as those of Git LFS."""
 _NETWORK = frozenset({"fetch", "ls-remote", "push"})
-"""Commands that talk to another repository, with the user's own login."""
+"""Commands that talk to another repository, with the user's credentials."""
 _PLAIN = {
     **dict.fromkeys(("diff", "diff-tree", "log", "show"), ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")),
     "blame": ("--no-textconv",),
 }
-"""Options that keep a command from starting a program to show a file."""
+"""Options that keep a command from starting programs to display a file."""
 _READS_FILES = frozenset({"blame", "diff", "status"})
-"""Commands that read files from the disk, and would run them through filters."""
+"""Commands that read files from the disk, and would apply filters to them."""
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
-"""Variables that git sets for its hooks. Afterword may run in one, and they would lead git to another folder."""
+"""Variables that git sets for its hooks, in which we may run. They would point away from the requested folder."""
 _KEPT = frozenset(
     {"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
     | {"GIT_EXEC_PATH", "GIT_TEST_ASSUME_DIFFERENT_OWNER"}
 )
-"""Git's own variables that a reading command may see: none of them starts a program or sets an option."""
+"""Git's own variables that are passed to reading commands: none of them starts a program or sets an option."""
 _OUTSIDE = b"not a git repository (or any"
 _WITHOUT = "or leave the comparison out with --against none"
 
 
 class GitError(RefusalError):
-    """Git cannot answer. The text says why and what to do."""
+    """Git cannot answer. The text gives the reason and a remedy."""
 
     started = True
-    """Whether git could be started at all."""
+    """Whether git could be started."""
 
     @property
     def plain(self) -> str:
-        """The text without the remedy, which only fits a comparison."""
+        """The text without the remedy that applies to comparisons only."""
         return str(self).replace(", name another revision with --against", "").replace(f", {_WITHOUT}", "")
 
 
 class ForeignOwnerError(GitError):
-    """Git refuses a repository whose folder belongs to another user."""
+    """Git refuses to read a repository whose folder belongs to another user."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(
@@ -75,7 +75,7 @@ class ForeignOwnerError(GitError):
             f"git config --global --add safe.directory {folder}"
         )
         self.folder = folder
-        """As git wants it named."""
+        """In git's spelling."""
 
 
 class NoGitError(GitError):
@@ -88,17 +88,17 @@ class NoGitError(GitError):
 
 
 def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
-    """The commit that was published before what lies in `root`; None without a history.
+    """The commit that was published before the files in `root`; None without a history.
 
-    On a branch: where it left the default branch. On the default branch: the commit before the push, as GitHub or
-    GitLab tells it; else the remote's, while there is something that was not pushed; else the last but one.
+    On a branch: where it left the default branch. On the default branch: the commit before the push, if GitHub or
+    GitLab states it; else the remote's, if there are unpushed commits; else the parent of HEAD.
 
     Args:
         root: the folder of mkdocs.yml; it need not be the top of the repository.
-        environment: the variables in which the CI system says what it runs for.
+        environment: the variables of the CI system.
 
     Raises:
-        GitError: there is a history, but it cannot be read or does not reach far enough.
+        GitError: the history cannot be read, or does not go back far enough.
     """
     done = run(root, "rev-parse", "--verify", "--quiet", "HEAD")
     if done.returncode:
@@ -123,9 +123,9 @@ def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
 
 
 def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
-    """The tree that `read_tree` would have given when the files were those of `revision`.
+    """The tree that `read_tree` would give if the files were those of `revision`.
 
-    Two processes, however many files there are.
+    Takes two processes, for any number of files.
 
     Args:
         root: as for `read_tree`; it need not be the top of the repository.
@@ -134,7 +134,7 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
         settings: as for `read_tree`.
 
     Raises:
-        GitError: there is no such revision here, or git cannot be asked.
+        GitError: the revision does not exist here, or git cannot answer.
     """
     if not revision or revision.startswith("-"):
         raise _lacking(root, f"the revision '{revision}'")
@@ -153,7 +153,7 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
             if found[3] == b"BAD":
                 raise GitError(f"git cannot read {path} as it was at '{revision}'. Ask git fsck what is broken, {_WITHOUT}")
             if int(found[3]) > MAX_BYTES:
-                files.bytes[path] = bytes(MAX_BYTES + 1)  # refused for its length alone, so nobody looks at them
+                files.bytes[path] = bytes(MAX_BYTES + 1)  # refused for its size alone, so its content does not matter
             else:
                 wanted[path] = found[2].decode()
     contents = blobs(root, wanted.values())
@@ -162,10 +162,10 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
 
 
 def author_names(root: Path) -> frozenset[str]:
-    """The names of everybody who wrote a commit, as .mailmap spells them; none without a history.
+    """The names of all authors, in the spelling of .mailmap; empty without a history.
 
     Raises:
-        GitError: there is a history, but it cannot be read.
+        GitError: the history cannot be read.
     """
     done = run(root, "log", "-z", "--format=%aN", "HEAD")
     if done.returncode:
@@ -176,7 +176,7 @@ def author_names(root: Path) -> frozenset[str]:
 
 
 class _Files:
-    """The files of a revision, as a listing."""
+    """The files of a revision, in the form of a directory listing."""
 
     def __init__(self) -> None:
         self.folders: dict[str, dict[str, EntryKind]] = {}
@@ -199,7 +199,7 @@ class _Files:
 
 
 def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of blobs by their names."""
+    """The contents of blobs, by their hashes."""
     asked = list(dict.fromkeys(names))
     if not asked:
         return {}
@@ -219,7 +219,7 @@ def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def _default_branch(root: Path, told: str) -> tuple[str, str]:
-    """The name of the default branch and its ref; empty where it has none, or none is known."""
+    """Name and ref of the default branch; the ref is empty when it has none, both when it is unknown."""
     pointed = "" if told else _ask(root, "symbolic-ref", "--quiet", f"{_REMOTE}HEAD").removeprefix(_REMOTE)
     names = [told] if told else [name for name in (pointed, "main", "master") if name]
     refs = [(name, f"{place}{name}") for name in names for place in (_REMOTE, _LOCAL)]
@@ -228,12 +228,12 @@ def _default_branch(root: Path, told: str) -> tuple[str, str]:
 
 
 def _commit(root: Path, revision: str) -> str:
-    """Full id of a commit; empty when this clone does not have it."""
+    """The full hash of a commit; empty when it is not in this clone."""
     return revision and _ask(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
 
 
 def is_shallow(root: Path) -> bool:
-    """Whether this clone is shallow."""
+    """Whether a part of the history is missing from this clone."""
     return _ask(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
@@ -241,7 +241,7 @@ def is_shallow(root: Path) -> bool:
 
 
 def _ask(root: Path, *arguments: str) -> str:
-    """Output of git; empty when the command fails."""
+    """Git's answer; empty when it has none."""
     done = run(root, *arguments)
     return "" if done.returncode else os.fsdecode(done.stdout).strip()
 
@@ -249,18 +249,18 @@ def _ask(root: Path, *arguments: str) -> str:
 def run(root: Path, *arguments: str, given: bytes = b"", hooked: bool = False) -> subprocess.CompletedProcess[bytes]:
     """Run git in `root` and wait for its end.
 
-    Git starts no hook, filter, text converter, file system monitor or difference program that the configuration, the
+    Git starts no hook, filter, text converter, file system monitor or diff program that the configuration, the
     attributes or the environment name, and fetches nothing that a partial clone lacks. Only commands that commit or
-    talk to a remote may use what the user has set up for that.
+    talk to a remote may use what the user set up for that.
 
     Args:
         root: the folder in which git is started.
         arguments: the command, behind options such as `-c user.name=x`.
-        given: what git reads from its standard input.
-        hooked: the person asked for just this command, so their hooks run.
+        given: the standard input.
+        hooked: whether the user asked for this very command, so that hooks run.
 
     Raises:
-        GitError: git cannot be started, or gives no answer.
+        GitError: git cannot be started, or does not answer.
     """
     git = shutil.which("git")
     if not git:
@@ -281,7 +281,7 @@ def run(root: Path, *arguments: str, given: bytes = b"", hooked: bool = False) -
 
 
 def _place_of_command(arguments: Sequence[str]) -> int:
-    """Index of the command's name, behind options such as `-c user.name=x`."""
+    """The index of the command's name, behind options such as `-c user.name=x`."""
     at = 0
     while arguments[at] == "-c":
         at += 2
@@ -289,7 +289,7 @@ def _place_of_command(arguments: Sequence[str]) -> int:
 
 
 def _environment(command: str, filters: Iterable[str]) -> dict[str, str]:
-    """The variables for a command; every one of `filters` is switched off."""
+    """The environment for a command, with every one of `filters` switched off."""
     own = command in _HOOKED | _FILTERED | _NETWORK
     found = {
         name: value
@@ -303,12 +303,15 @@ def _environment(command: str, filters: Iterable[str]) -> dict[str, str]:
     settings += [(name, "false" if name.endswith(".required") else "") for name in filters]
     for number, (name, value) in enumerate(settings):
         found |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
-    # An empty list of protocols stops also versions of git that do not know the first of these variables.
+    # An empty list of protocols also stops versions of git that do not know the first of these variables.
     return found | {"GIT_CONFIG_COUNT": str(len(settings)), "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_ATTR_NOSYSTEM": "1"}
 
 
 def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
-    """The values of `safe.directory` in the environment, as CI systems set it; no other setting is taken from there."""
+    """The values of `safe.directory` in the environment, as CI systems set them.
+
+    No other setting is taken from there.
+    """
     count = environment.get("GIT_CONFIG_COUNT", "")
     for number in range(min(int(count), 1000) if count.isdecimal() else 0):
         if environment.get(f"GIT_CONFIG_KEY_{number}", "").lower() == "safe.directory":
@@ -316,20 +319,20 @@ def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _filters(root: Path) -> tuple[str, ...]:
-    """Names of all settings that start a filter, such as `filter.lfs.clean`."""
+    """The names of all settings that start a filter, such as `filter.lfs.clean`."""
     names = run(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$").stdout
     return tuple(dict.fromkeys(os.fsdecode(name) for name in names.split(b"\0") if name))
 
 
 def tracked(root: Path, folder: str) -> tuple[str, ...]:
-    """Tracked files in a folder of the project; case and Unicode form of the folder's name are ignored.
+    """The committed files in a folder, whatever the case and Unicode normalization of the folder's name in git.
 
     Args:
         root: the folder of mkdocs.yml.
         folder: POSIX, relative to `root`.
 
     Raises:
-        GitError: there is no git, or no repository that it reads.
+        GitError: there is no git, or no repository that it can read.
     """
     listed = run(root, "ls-files", "-z")
     if listed.returncode:
@@ -341,7 +344,7 @@ def tracked(root: Path, folder: str) -> tuple[str, ...]:
 
 
 def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
-    """Git's error message as a sentence that says what to do."""
+    """Turn git's error message into a sentence with a remedy."""
     words = os.fsdecode(said).strip()
     if "dubious ownership" in words or "unsafe repository" in words:
         trusted = re.search(r"safe\.directory (.+)", words)

@@ -1,7 +1,7 @@
-"""Finds the files that a commit moved, so that a renamed incident keeps the times of its lines.
+"""Find the files that a commit renamed, so that a renamed incident keeps the times of its lines.
 
-Git calls a file renamed when half of it stays. Here it is enough that the new file holds half of the *old* one, because who
-renames a short notice often writes the report in the same commit, or that it is the same incident in its other form.
+Git calls a file renamed when half of it is unchanged. Here half of the *old* file must be in the new one: whoever
+renames a short notice often writes the report in the same commit. A new form of the same incident is enough, too.
 """
 
 import os
@@ -15,24 +15,24 @@ from afterword.syntax.now_lines import HEADING
 from afterword.world.repository.git import blobs, run
 
 Birth = tuple[str, str]
-"""A commit, and the path of a file that it brought."""
+"""A commit, and the path of a file that it added."""
 _HALF = 0.5
 _PLAIN = b"100"
-"""First digits of the mode of a plain file, executable or not."""
+"""The beginning of the mode of a plain file, executable or not."""
 _PAIRS = 40_000
-"""Up to this many pairs of files are compared in one commit; beyond that, only files with the same name or content are."""
+"""Up to this many pairs of files are compared per commit. Beyond that, only those with the same name or content."""
 
 
 class Moves(dict[Birth, str]):
-    """Old path of a file, by commit and new path."""
+    """By commit and new path: the old path of a file."""
 
 
 def find_moves(top: Path, births: Iterable[Birth]) -> Moves:
-    """Old paths of those files that are renamed ones.
+    """The old paths of files that were renamed.
 
     Args:
         top: the folder of the repository.
-        births: files that were new in their commits; their paths begin at `top`.
+        births: files that their commits added, with paths relative to `top`.
     """
     new: dict[str, set[str]] = defaultdict(set)
     for commit, path in births:
@@ -45,7 +45,7 @@ def find_moves(top: Path, births: Iterable[Birth]) -> Moves:
 
 
 def heading_rows(top: Path, old: str, new: str) -> Mapping[int, int]:
-    """By its line in the file `new`, the line that each heading with `now` had in the file `old`; both as `COMMIT:PATH`."""
+    """By line in `new`: the line of the same heading with `now` in `old`. Both files are given as `COMMIT:PATH`."""
     before, after = (_headings(blobs(top, (name,)).get(name, b"")) for name in (old, new))
     matcher = SequenceMatcher(None, [word for _, word in before], [word for _, word in after], autojunk=False)
     return {after[b + at][0]: before[a + at][0] for a, b, size in matcher.get_matching_blocks() for at in range(size)}
@@ -57,11 +57,11 @@ def _headings(data: bytes) -> list[tuple[int, bytes]]:
 
 
 _Files = dict[str, str]
-"""Blob id by path."""
+"""By path: the name of the blob."""
 
 
 def _changed(top: Path, commits: Iterable[str]) -> dict[str, tuple[_Files, _Files]]:
-    """For each commit that deletes texts: the deleted texts and the added ones."""
+    """For each commit that deletes texts: the texts that it deletes, and those that it adds."""
     given = "".join(f"{commit}\n" for commit in commits).encode()
     if not given:
         return {}
@@ -82,7 +82,7 @@ def _changed(top: Path, commits: Iterable[str]) -> dict[str, tuple[_Files, _File
 
 
 def _paired(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
-    """Old path of each new file that has one; an old file is paired once."""
+    """The old path of each new file that has one. No old file is used twice."""
     pairs = _same(gone, came)
     pairs |= _alike(top, *_left(gone, came, pairs))
     return pairs | _moved_with(pairs, *_left(gone, came, pairs))
@@ -98,7 +98,7 @@ def _left(gone: _Files, came: _Files, pairs: Mapping[str, str]) -> tuple[_Files,
 
 
 def _same(gone: _Files, came: _Files) -> dict[str, str]:
-    """Pairs of the same bytes."""
+    """Pairs with the same content."""
     by_blob = defaultdict[str, list[str]](list)
     for old, blob in gone.items():
         by_blob[blob].append(old)
@@ -111,7 +111,7 @@ def _same(gone: _Files, came: _Files) -> dict[str, str]:
 
 
 def _alike(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
-    """Pairs of similar text or name, most similar first."""
+    """Pairs with similar text or name, the most similar first."""
     if len(came) * len(gone) <= _PAIRS:
         lines = {blob: _lines(data) for blob, data in blobs(top, [*gone.values(), *came.values()]).items()}
         scores = [
@@ -131,7 +131,7 @@ def _alike(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
 
 
 def _moved_with(pairs: Mapping[str, str], gone: _Files, came: _Files) -> dict[str, str]:
-    """Update files of the same name whose incident was moved."""
+    """Update files with the same name whose incident was renamed."""
     ids = {_name(new)[0]: _name(old)[0] for new, old in pairs.items() if len(_name(new)) == 1}
     by_name = {_name(old): old for old in gone}
     updates = ((path, *_name(path)) for path in came if len(_name(path)) > 1)
@@ -140,14 +140,14 @@ def _moved_with(pairs: Mapping[str, str], gone: _Files, came: _Files) -> dict[st
 
 
 def _alike_in_name(old: str, new: str) -> float:
-    """1 for the same incident or update in another place or form, a little for a folder in common; added to what is alike in the text."""
+    """Similarity of two names: 1 for the same incident or update in another place or form, a little for the same folder."""
     if _name(old) == _name(new):
         return 1.0
     return 0.01 * (old.rpartition("/")[0] == new.rpartition("/")[0])
 
 
 def _name(path: str) -> tuple[str, ...]:
-    """Name of an incident or update, without folder and form."""
+    """The name of an incident or update, independent of form and folder."""
     parts = path.split("/")
     if len(parts) > 2 and parts[-2] == "updates":
         return (parts[-3], parts[-1])
@@ -155,7 +155,7 @@ def _name(path: str) -> tuple[str, ...]:
 
 
 def _lines(data: bytes) -> dict[bytes, int]:
-    """How often each line stands in a text; empty lines and the marks of the front matter say nothing."""
+    """How often each line occurs in a text, except empty lines and the fences of front matter."""
     found: dict[bytes, int] = defaultdict(int)
     for row in data.split(b"\n"):
         if word := row.strip().strip(b"-"):
@@ -164,7 +164,7 @@ def _lines(data: bytes) -> dict[bytes, int]:
 
 
 def _held(old: Mapping[bytes, int], new: Mapping[bytes, int]) -> float:
-    """Share of the old text, by length, that the new one holds."""
+    """The part of the old text, by length, that the new one contains."""
     whole = sum(len(row) * count for row, count in old.items())
     kept = sum(len(row) * min(count, new.get(row, 0)) for row, count in old.items())
     return kept / whole if whole else 0.0

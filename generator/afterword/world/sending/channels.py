@@ -1,4 +1,4 @@
-"""Configured channels: each with its name in the ledger, and a function that prepares and sends one message."""
+"""The configured channels: each with its name in the ledger, and a function that prepares and sends a message."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -25,13 +25,13 @@ class Way:
     key: str
     """Its name in the ledger: `email`, `webhook:Team chat`."""
     name: str
-    """Name for people, as it is recorded in incident files."""
+    """Its name for people, which is recorded in `channels:`."""
     audience: str
-    """Who reads the channel; empty for an internal channel, which is not recorded."""
+    """Who is reached there. Empty: nobody outside of the team; the channel is not recorded."""
     goal: str
-    """Destination in words for people, without secrets."""
+    """Where a message goes, in words. Contains no secret."""
     prepare: Callable[[Message, datetime], Send]
-    """Prepares a message; raises SendError before anything is claimed when the channel is not set up."""
+    """Prepares the sending. Raises SendError when the channel is not set up, before anything is claimed."""
 
 
 def ways(settings: Settings, site: Site, say: Language, environment: Mapping[str, str]) -> tuple[Way, ...]:

@@ -1,8 +1,8 @@
-"""Limits an exchange with a server by wall-clock time, whatever the server does.
+"""Talk to a server for a limited wall-clock time, whatever the server does.
 
-A time limit of a socket begins anew with every byte, so a server that sends one now and then would hold us for ever,
-and looking up a name knows no limit at all. So the exchange runs in a process of its own, which is killed when its time
-is over. It says when the server may have the whole message: from then on nobody knows whether it was taken.
+The timeout of a socket starts anew with every byte, so a slow server could hold us for ever, and name resolution has no
+timeout at all. So the exchange runs in a process of its own, which is killed at the deadline. The process reports when
+the server may have the whole message: from then on delivery is unknown until the server answers.
 """
 
 import multiprocessing
@@ -17,22 +17,22 @@ from multiprocessing.connection import Connection
 from afterword.world.sending.delivery import SendError, unanswered
 
 Exchange = Callable[[Callable[[], None]], None]
-"""Hands one message to a server, and calls what it is given just before the server may have all of it. Must be picklable.
+"""Sends one message to a server, and calls its argument just before the server may have all of it. Must be picklable.
 
-Raises SendError; whoever returns says that the message was taken.
+Raises SendError. Returning means that the message was accepted.
 """
 _HANDED_OVER, _TAKEN = "handed over", "taken"
 
 
 def within(seconds: float, who: str, exchange: Exchange) -> None:
-    """Let `exchange` hand over a message to the server `who` in at most so many seconds.
+    """Let `exchange` deliver a message to the server `who` within this many seconds.
 
     Raises:
-        UnsureError: the server may have the whole message, and there was no answer in time.
-        SendError: it was not taken.
+        UnsureError: the server may have the whole message, but did not answer in time.
+        SendError: it was not accepted.
     """
     end = time.monotonic() + seconds
-    # Not a fork: a process with threads must not be forked, and nothing here may depend on who has threads.
+    # Not a fork, because a process with threads must not be forked.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, max(seconds, 0.1), exchange), daemon=True)
@@ -43,7 +43,7 @@ def within(seconds: float, who: str, exchange: Exchange) -> None:
         except OSError as error:
             raise SendError(f"the process that sends cannot be started ({error.strerror})") from None
         finally:
-            theirs.close()  # so that the end of the process is seen here
+            theirs.close()  # so that the end of the process is noticed here
         try:
             while _is_open(said) and ours.poll(max(0.0, end - time.monotonic())):
                 said.append(_next(ours))
@@ -51,13 +51,13 @@ def within(seconds: float, who: str, exchange: Exchange) -> None:
             process.kill()
             process.join()
         late = _is_open(said)
-        while _is_open(said) and ours.poll():  # what was said in the moment before it was killed
+        while _is_open(said) and ours.poll():  # messages that arrived just before it was killed
             said.append(_next(ours))
     _judge(who, said, late=late)
 
 
 def _judge(who: str, said: list[object], *, late: bool) -> None:
-    """Return when the message was accepted, else raise the reason."""
+    """Return when the message was accepted; raise the reason otherwise."""
     answer = next((word for word in said if word not in (_HANDED_OVER, None)), None)
     if answer == _TAKEN:
         return
@@ -69,12 +69,12 @@ def _judge(who: str, said: list[object], *, late: bool) -> None:
 
 
 def _is_open(said: list[object]) -> bool:
-    """Whether the process may still report something."""
+    """Whether more messages may come: there is none yet, or the last one says that the message was handed over."""
     return not said or said[-1] == _HANDED_OVER
 
 
 def _next(ours: Connection) -> object:
-    """Next report of the process; None when it has ended."""
+    """The next message of the process; None when it has ended."""
     try:
         word: object = ours.recv()
     except (EOFError, OSError):
@@ -83,16 +83,16 @@ def _next(ours: Connection) -> object:
 
 
 def _run(theirs: Connection, seconds: float, exchange: Exchange) -> None:
-    """Body of the process. It also ends by itself when its parent is gone."""
+    """Run the exchange in its process. It also ends by itself at the deadline, in case its parent died."""
     with suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started it decides
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process decides
     limit = threading.Timer(seconds, os._exit, (1,))
     limit.daemon = True
     limit.start()
     try:
-        exchange(lambda: theirs.send(_HANDED_OVER))  # fails when nobody listens any more, and then nothing is handed over
+        exchange(lambda: theirs.send(_HANDED_OVER))  # fails when the parent died, so that nothing is handed over
         theirs.send(_TAKEN)
     except SendError as error:
         theirs.send(error)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the one who waits hears of it; its text may hold what is secret
+    except Exception as error:  # noqa: BLE001 - the parent reports any exception by its type; its text may contain a secret
         theirs.send(type(error).__name__)

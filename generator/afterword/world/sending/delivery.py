@@ -1,6 +1,6 @@
-"""Sends to one channel with a few tries: texts of errors, when to try again, and time limits.
+"""Send to one channel, with retries: when a retry may help, how long it may take, and what errors may say.
 
-No text of an error comes from a server or holds an address: both may carry what is secret.
+No error text comes from a server or contains an address, because both may be secret.
 """
 
 import ipaddress
@@ -11,38 +11,38 @@ from smtplib import SMTPServerDisconnected
 _WAITS = (1.0, 3.0)
 """Seconds between tries."""
 SECONDS = 60.0
-"""Wall-clock seconds for one message on one channel: all tries, and every answer to its last byte."""
+"""The wall-clock limit for one message on one channel: all tries, and every answer to its last byte."""
 SILENCE = 20.0
 """Seconds for which a server may be silent before it has the whole message."""
 Send = Callable[[float], None]
-"""Sends one message in at most so many seconds; raises SendError."""
+"""Sends one message within this many seconds; raises SendError."""
 
 
 class SendError(Exception):
-    """The channel did not accept the message. The text says why, without a secret."""
+    """The channel did not accept the message. The text gives the reason, without secrets."""
 
     def __init__(self, text: str, *, again: bool = False, only_this: bool = False) -> None:
         super().__init__(text)
         self.again = again
-        """It may work in a moment."""
+        """Whether a retry may help."""
         self.only_this = only_this
-        """The server refused this message; it may take the next one."""
+        """Whether the server refused only this message, so that it may accept the next one."""
 
 
 class UnsureError(SendError):
-    """The message was handed over and no answer came, so it may have been sent. A person decides whether to send it again."""
+    """The message was handed over, but no answer came. Only a person can decide whether to send it again."""
 
 
 def unanswered(who: str) -> UnsureError:
-    """Error for a server that got the whole message and did not answer."""
+    """The error for a server that got the whole message but did not answer."""
     return UnsureError(f"{who} got it and did not say whether it took it")
 
 
 def with_tries(send: Send, seconds: float = SECONDS, wait: Callable[[float], None] = time.sleep) -> None:
-    """Send; try again after temporary errors while time is left.
+    """Send, and retry while it may help and there is time.
 
     Raises:
-        SendError: the last one.
+        SendError: that of the last try.
     """
     end = time.monotonic() + seconds
     for pause in (*_WAITS, None):
@@ -57,14 +57,14 @@ def with_tries(send: Send, seconds: float = SECONDS, wait: Callable[[float], Non
 
 
 def why(error: object) -> str:
-    """Why a server cannot be reached, in the words of the system, or in ours where it has none."""
+    """Why a server cannot be reached: the system's reason, or our own if it has none."""
     if isinstance(error, (TimeoutError, SMTPServerDisconnected)):
         return "it did not answer"
     return getattr(error, "strerror", None) or type(error).__name__
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine: only then may a connection be unencrypted."""
+    """Whether a host is this machine. Only then may a connection be unencrypted."""
     if host.lower() == "localhost":
         return True
     try:

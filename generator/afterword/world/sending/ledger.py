@@ -1,8 +1,8 @@
-"""The ledger of sent messages: a file on a git ref of its own, apart from every branch.
+"""The ledger of sent messages: a file on a git ref of its own, independent of all branches.
 
-It is written with git's plumbing, so the work tree and the index are never touched. A write is a compare-and-swap: it
-names the state from which it was made, and the remote (or, without one, this repository) takes it from that state only.
-So of two runs that claim a message at the same moment one fails, before anything is sent.
+It is written with git's plumbing commands, so work tree and index are never touched. A write is a compare-and-swap: it
+names the state on which it is based, and the remote (or, without one, this repository) accepts it only in that state.
+So if two runs claim a message at the same time, one of them fails before anything is sent.
 """
 
 import re
@@ -18,39 +18,39 @@ FILE = "announced.tsv"
 REMEDY = "Nothing is sent until an earlier state of it is put back: docs/announcing.md, 'A damaged ledger', says how"
 _TRIES = 3
 _LONGEST = 60.0
-"""Seconds after which no further attempt to write the ledger begins."""
+"""Seconds after which no further attempt to record a result begins."""
 _WHO = ("-c", "user.name=afterword", "-c", "user.email=afterword@localhost")
 _PLAIN = ("--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
-"""Nothing but the ref is pushed, whatever the user's settings say."""
+"""Options that push the ref alone, whatever the user's settings are."""
 _IN_ADDRESS = re.compile(r"://\S*@")
-"""Login in an address, with unescaped slashes too: git prints it then."""
+"""The login in an address, even with an unescaped slash, in which case git prints it."""
 
 
 class TakenError(GitError):
-    """Another run has changed the ledger since it was read. The text says so."""
+    """Another run changed the ledger after it was read. The text says so."""
 
 
 class Ledger:
-    """What was told, in the repository at `root` and in its remote, when it has one."""
+    """The ledger in the repository at `root` and in its remote, if it has one."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         names = self._words("remote").split()
         self.remote = "origin" if "origin" in names else names[0] if names else ""
-        """Empty: the ledger stays in this repository."""
+        """Empty when the ledger stays in this repository."""
         self.told = LedgerRows()
-        """What the ledger said when it was last read or written."""
+        """The content of the ledger when it was last read or written."""
         self._own = ""
-        """The commit of this repository."""
+        """The commit of the ledger in this repository."""
         self._theirs = ""
-        """The commit of the remote."""
+        """The commit of the ledger in the remote."""
         self._parents: tuple[str, ...] = ()
 
     def read(self) -> bool:
-        """Fetch the ledger; return whether there is one.
+        """Fetch and read the ledger. False when there is none.
 
         Raises:
-            GitError: the remote cannot be asked, or the ledger cannot be read. Nothing may be sent then.
+            GitError: the remote cannot be reached, or the ledger cannot be read. Nothing may be sent then.
         """
         self._own = self._local()
         self._theirs = self._fetched()
@@ -71,15 +71,15 @@ class Ledger:
 
     @property
     def ahead(self) -> bool:
-        """Whether this repository has rows that the remote lacks because a push was refused."""
+        """Whether this repository has records that the remote lacks, because a push was refused."""
         return bool(self.remote) and self._parents not in {(), (self._theirs,)}
 
     def write(self, told: LedgerRows, why: str) -> None:
-        """Replace the ledger's rows by `told`, unless it has changed since it was read.
+        """Write `told` to the ledger, if nobody has changed it since it was read.
 
         Raises:
-            TakenError: somebody has. Nothing was written.
-            GitError: it could not be written or pushed. This repository does not hold it either.
+            TakenError: somebody has changed it. Nothing was written.
+            GitError: it could not be written or pushed. This repository does not have the change either.
         """
         commit = self._commit(told, why)
         if self.remote:
@@ -93,10 +93,10 @@ class Ledger:
         self.told, self._parents = told, (commit,)
 
     def note(self, change: Callable[[LedgerRows], LedgerRows], why: str) -> None:
-        """Add rows, and keep rows that others have added in the meantime.
+        """Record a result, in addition to what others have written in the meantime.
 
         Raises:
-            GitError: the remote does not have it. This repository has it, if it can be written at all.
+            GitError: the remote does not have the record. This repository has it, if it can be written at all.
         """
         begin, refusal = time.monotonic(), GitError("the ledger could not be written")
         for again in range(_TRIES):
@@ -117,10 +117,10 @@ class Ledger:
     # ---- reading -----------------------------------------------------------------------------------
 
     def _local(self) -> str:
-        """Commit of the ledger in this repository; empty without a ledger.
+        """The commit of the ledger in this repository; empty without one.
 
         Raises:
-            GitError: there is a ref, and it leads to no commit.
+            GitError: there is a ref that does not lead to a commit.
         """
         named = run(self._root, "rev-parse", "--verify", "--quiet", REF)
         if named.returncode and not named.stderr.strip():
@@ -133,7 +133,7 @@ class Ledger:
         return commit
 
     def _fetched(self) -> str:
-        """Fetch and return the commit of the ledger in the remote; empty when it has none."""
+        """The commit of the ledger in the remote, which is fetched; empty when it has none."""
         tip = self._remote_tip()
         if tip and not self._is_here(tip):
             fetched = run(self._root, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", self.remote, REF)
@@ -144,7 +144,7 @@ class Ledger:
         return tip
 
     def _remote_tip(self) -> str:
-        """Commit that the remote's ref points to; empty when there is no such ref."""
+        """The object to which the ref in the remote points; empty without one."""
         if not self.remote:
             return ""
         listed = run(self._root, "ls-remote", "--quiet", self.remote, REF)
@@ -157,7 +157,7 @@ class Ledger:
         return not run(self._root, "cat-file", "-e", f"{tip}^{{commit}}").returncode
 
     def _contains(self, tip: str, other: str) -> bool:
-        """Whether the history of `tip` holds `other`."""
+        """Whether the history of `tip` contains `other`."""
         asked = run(self._root, "merge-base", "--is-ancestor", other, tip)
         if asked.returncode > 1:
             raise _failure("the history of the ledger cannot be read", asked.stderr)
@@ -177,7 +177,7 @@ class Ledger:
     # ---- writing -----------------------------------------------------------------------------------
 
     def _commit(self, told: LedgerRows, why: str) -> str:
-        """Make a commit of the ledger, to which no ref points yet."""
+        """Make a commit of the ledger to which no ref points yet."""
         data = told.write()
         try:
             whole = read_told(data) == told
@@ -191,19 +191,19 @@ class Ledger:
         return self._made(*_WHO, "commit-tree", tree, *above, "-m", why)
 
     def _push(self, commit: str) -> None:
-        """Point the remote's ref to `commit`, unless it has changed since it was read."""
+        """Move the ref in the remote to `commit`, if it has not moved since it was read."""
         pushed = run(self._root, "push", *_PLAIN, f"--force-with-lease={REF}:{self._theirs}", self.remote, f"{commit}:{REF}")
         if not pushed.returncode:
             return
         now = self._remote_tip()
         if now == commit:
-            return  # it was taken, and only the answer was lost
+            return  # it was accepted, and only the answer was lost
         if now != self._theirs:
             raise TakenError(f"another run has changed the ledger in {self.remote} at the same moment")
         raise _failure(f"the ledger could not be pushed to {self.remote}", pushed.stderr)
 
     def _move(self, commit: str) -> bool:
-        """Point the ref of this repository to a commit; False when somebody has moved it in the meantime."""
+        """Move the ref in this repository to a commit. False when somebody else moved it in the meantime."""
         moved = run(self._root, "update-ref", REF, commit, self._own or "0" * len(commit))
         if not moved.returncode:
             self._own = commit
@@ -222,6 +222,6 @@ class Ledger:
 
 
 def _failure(what: str, said: bytes) -> GitError:
-    """Sentence with the first line of git's output, without logins in addresses."""
+    """A sentence with the first line of git's message, without logins in addresses."""
     lines = [line for line in _IN_ADDRESS.sub("://", said.decode("utf-8", "replace")).splitlines() if line.strip()]
     return GitError(f"{what} ({lines[0].strip()})" if lines else what)

@@ -1,7 +1,7 @@
-"""Sends news on every channel: claims each message in the ledger, sends it, and records the result.
+"""Send news on every channel: claim each message in the ledger, send it, and record the result.
 
-The claim comes first, and whoever does not get it sends nothing. So a message whose fate is not known is never sent a
-second time by itself: its claim stays in the ledger until a person says what became of it.
+A message is claimed first, and only the run with the claim sends it. So a message with an unknown result is never sent
+again automatically: its claim stays in the ledger until a person settles it.
 """
 
 import time
@@ -19,23 +19,23 @@ from afterword.world.sending.delivery import Send, SendError, UnsureError, with_
 from afterword.world.sending.ledger import Ledger
 
 SECONDS = 600.0
-"""After so long a run begins no further message: it must end before the machine that runs it is taken away."""
+"""Seconds after which a run begins no further message, so that it ends before its machine is shut down."""
 IN_PROGRESS = timedelta(minutes=5)
-"""Age below which a claim may belong to a run that is sending now: claiming, sending and recording take at most three minutes."""
+"""A younger claim may belong to a run that is still sending: pushing, sending and recording take three minutes at most."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """Result of a run."""
+    """The result of a run."""
 
     sent: list[str] = field(default_factory=list)
-    """A line for each message that went out."""
+    """A line for each message that was sent."""
     failed: list[str] = field(default_factory=list)
-    """A line for each message that failed; the next run sends it."""
+    """A line for each message that was not sent. The next run sends it."""
     unsure: list[str] = field(default_factory=list)
-    """A line for each message that a server got without an answer: a person has to settle it."""
+    """A line for each message that a server got without answering. A person has to settle it."""
     unnoted: list[str] = field(default_factory=list)
-    """A line for each message whose result could not be recorded, with what a person does."""
+    """A line for each message whose result is not in the ledger, with a remedy."""
 
 
 def is_in_progress(claim: Claim, now: datetime) -> bool:
@@ -44,7 +44,7 @@ def is_in_progress(claim: Claim, now: datetime) -> bool:
 
 
 def left_behind(claim: Claim, now: datetime) -> str:
-    """Sentence about an unsettled claim, and what a person does."""
+    """What is known of a claim that no run has settled, and the remedy."""
     if is_in_progress(claim, now):
         return f"begun {claim.at:%Y-%m-%d %H:%M:%S} UTC: a run may be sending it now"
     reason = "its server gave no answer" if claim.unsure else "the run that began it did not end"
@@ -52,7 +52,7 @@ def left_behind(claim: Claim, now: datetime) -> str:
 
 
 def settling(claim: Claim) -> str:
-    """Sentence with the two commands that settle a claim."""
+    """The remedy for a claim: check, and choose one of two commands."""
     return (
         f"Look whether it arrived. If it did, run afterword announce --confirm {claim.name}. "
         f"If not, run afterword announce --release {claim.name}, and the next --send sends it"
@@ -62,10 +62,10 @@ def settling(claim: Claim) -> str:
 def tell(
     messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger, clock: Callable[[], datetime], seconds: float = SECONDS
 ) -> Result:
-    """Send every message that a channel has not got yet, in order. A failing channel does not hold up the others.
+    """Send every message on every channel on which it was not sent yet, in order. A failing channel does not block others.
 
-    After a failure that may hit the next message too, a channel is left alone until the next run, so that nobody
-    reads the end before the beginning. When the ledger cannot be written, nothing more is sent.
+    After a failure that may affect the next message, too, a channel is skipped until the next run, so that nobody reads
+    the end before the beginning. When the ledger cannot be written, sending stops.
     """
     result, down, end = Result(), set[str](), time.monotonic() + seconds
     for message, way in _open(messages, ways, ledger):
@@ -110,7 +110,7 @@ def tell(
 
 
 def _error_of(send: Send) -> SendError | None:
-    """Send with a few tries; the error, or None."""
+    """Send, with retries. Returns the error, or None."""
     try:
         with_tries(send)
     except SendError as error:
@@ -119,7 +119,7 @@ def _error_of(send: Send) -> SendError | None:
 
 
 def _open(messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger) -> Iterator[tuple[Message, Way]]:
-    """Yield messages that are neither sent nor claimed; the ledger is read again for each."""
+    """Yield the messages that are neither sent nor claimed. The ledger is asked again for each."""
     for message in messages:
         for way in ways:
             if not ledger.told.has(message.news.keys, way.key):

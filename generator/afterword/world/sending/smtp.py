@@ -1,7 +1,7 @@
-"""Sends an e-mail to the one address of the list.
+"""Send an e-mail to the address of the list.
 
-The server and the login come from the environment, and nothing of them is ever printed. The connection is encrypted,
-with a certificate that is checked, unless the server is this machine.
+Server and login come from the environment, and are never printed. The connection is encrypted, with a verified
+certificate, unless the server is this machine.
 """
 
 import re
@@ -20,31 +20,31 @@ from afterword.world.sending.delivery import SECONDS, SILENCE, SendError, is_loo
 URL, USER, PASSWORD = "AFTERWORD_SMTP_URL", "AFTERWORD_SMTP_USER", "AFTERWORD_SMTP_PASSWORD"
 _PORTS = {"smtp": 587, "smtps": 465}
 _ANSWERS = 1 << 18
-"""Most bytes that a server may send in all: a hundred times what is needed."""
+"""Bytes that a server may send in all: a hundred times what is needed."""
 _FORM = "Write smtps://mail.example:465, or smtp://mail.example:587"
 
 
 @frozen
 class MailServer:
-    """Where mail is handed in."""
+    """The mail server."""
 
     host: str
     port: int
     implicit: bool
-    """TLS from the first byte; else STARTTLS."""
+    """Whether TLS starts with the first byte; otherwise STARTTLS is used."""
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
 
 
 class _Answers:
-    """Answers of a server, up to a limit."""
+    """The answers of a server, up to a limit."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._left = _ANSWERS
 
     def readline(self, size: int) -> bytes:
-        """Next line; an error beyond the limit."""
+        """The next line. Raises an error when the server has sent too much."""
         line = self._file.readline(size)
         self._left -= len(line)
         if self._left < 0:
@@ -52,25 +52,25 @@ class _Answers:
         return line
 
     def close(self) -> None:
-        """Close it."""
+        """Close the file."""
         self._file.close()
 
 
 class _PlainSMTP(smtplib.SMTP):
-    """SMTP client that reports when a message is handed over, and notices a missing answer."""
+    """An SMTP client that reports when a message is handed over, and when no answer came."""
 
     def __init__(self, handed_over: Callable[[], None], *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of smtplib
         self._handed_over = handed_over
         super().__init__(*arguments, **options)
 
     def getreply(self) -> tuple[int, bytes]:
-        """One answer, read from a file that has a limit."""
+        """One answer, read from a file with a limit."""
         if self.file is None and self.sock is not None:
             self.file = _Answers(self.sock.makefile("rb"))
         return super().getreply()
 
     def data(self, msg: str | bytes) -> tuple[int, bytes]:  # type: ignore[override]  # as Python has it
-        """Send the text. Before its final dot, a server discards it when the connection ends."""
+        """Send the text. Up to its final dot, the server has to discard it if the connection ends."""
         code, answer = self.docmd("data")
         if code != 354:
             raise smtplib.SMTPDataError(code, answer)
@@ -92,14 +92,14 @@ class _PlainSMTP(smtplib.SMTP):
 
 
 class _SecureSMTP(_PlainSMTP, smtplib.SMTP_SSL):
-    """The same, encrypted from the first byte."""
+    """The same client, encrypted from the first byte."""
 
 
 def mail_server(environment: Mapping[str, str]) -> MailServer:
-    """The server that the environment names.
+    """The mail server named in the environment.
 
     Raises:
-        SendError: it names none, or in a form that cannot be read.
+        SendError: none is named, or in a form that cannot be read.
     """
     given = environment.get(URL, "").strip()
     if not given:
@@ -121,11 +121,11 @@ def mail_server(environment: Mapping[str, str]) -> MailServer:
 
 
 def send_mail(server: MailServer, sender: str, to: str, data: bytes, seconds: float = SECONDS) -> None:
-    """Hand one e-mail in, in at most so many seconds.
+    """Send one e-mail within this many seconds.
 
     Raises:
-        UnsureError: the server may have it, and did not say so.
-        SendError: it was not taken.
+        UnsureError: the server may have it, but did not confirm it.
+        SendError: it was not accepted.
     """
     within(seconds, "the mail server", partial(_hand_in, server, sender, to, data))
 
@@ -167,6 +167,6 @@ def _send(server: MailServer, sender: str, to: str, data: bytes, handed_over: Ca
         if server.user:
             client.login(server.user, server.password)
         client.sendmail(sender, [to], data)
-        client.putcmd("quit")  # it was taken: what is answered now changes nothing
+        client.putcmd("quit")  # it was accepted, so the answer does not matter
     finally:
         client.close()

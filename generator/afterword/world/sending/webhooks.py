@@ -1,4 +1,4 @@
-"""Posts messages over HTTPS. The address may be a secret, so it is never printed; no redirect is followed."""
+"""Send to a webhook over HTTPS. The address may be secret, so it is never printed, and redirects are not followed."""
 
 import http.client
 import json
@@ -16,41 +16,41 @@ from afterword.world.sending.delivery import SECONDS, SILENCE, SendError, is_loo
 
 _TOO_SOON = frozenset((408, 425, 429))
 _GATEWAYS = frozenset((502, 504, *range(520, 525)))
-"""Status codes of a gateway without a good answer: the program behind it may have accepted the message."""
+"""Statuses of gateways without a good answer of the program behind them, which may have accepted the message."""
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Refuses redirects: a message for one program is not handed to another."""
+    """Refuses redirects, because a message must not go to another program."""
 
     def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - the signature is Python's
         return
 
 
 class _Telling:
-    """Connection that reports when it is open: from then on the program may get the whole message."""
+    """A connection that reports when it is established: from then on the program may get the whole message."""
 
     def __init__(self, handed_over: Callable[[], None], *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of http.client
         super().__init__(*arguments, **options)
         self._handed_over = handed_over
 
     def connect(self) -> None:
-        """Connect, with TLS and through a proxy where that is so."""
+        """Connect, with TLS and a proxy if configured."""
         super().connect()  # type: ignore[misc]  # that of http.client
         self._handed_over()
 
     def getresponse(self) -> http.client.HTTPResponse:
-        """Response; waits for as long as time is left."""
+        """The answer. It may take as long as there is time."""
         self.sock.settimeout(SECONDS)  # type: ignore[attr-defined]  # that of http.client. Whoever started us ends the waiting
         answer: http.client.HTTPResponse = super().getresponse()  # type: ignore[misc]
         return answer
 
 
 class _PlainHTTP(_Telling, http.client.HTTPConnection):
-    """Unencrypted connection, to this machine only."""
+    """A connection to this machine."""
 
 
 class _SecureHTTP(_Telling, http.client.HTTPSConnection):
-    """Encrypted connection, to every other machine."""
+    """A connection to any other machine."""
 
 
 class _PlainHandler(HTTPHandler):
@@ -69,15 +69,15 @@ class _SecureHandler(HTTPSHandler):
         self._handed_over = handed_over
 
     def https_open(self, req: Request) -> http.client.HTTPResponse:
-        """Open an address with a certificate that is checked."""
+        """Open an address with a verified certificate."""
         return self.do_open(partial(_SecureHTTP, self._handed_over), req, context=ssl.create_default_context())
 
 
 def webhook_address(environment: Mapping[str, str], variable: str) -> str:
-    """The address that a variable holds.
+    """The address in an environment variable.
 
     Raises:
-        SendError: it holds none, or one that is not safe.
+        SendError: it is missing or not safe.
     """
     address = environment.get(variable, "").strip()
     if not address:
@@ -93,17 +93,17 @@ def webhook_address(environment: Mapping[str, str], variable: str) -> str:
 
 
 def post_json(address: str, payload: Mapping[str, object], key: str, seconds: float = SECONDS) -> None:
-    """Post a JSON document within a time limit; every status from 200 to 299 counts as accepted.
+    """Post a JSON document within this many seconds. Any status from 200 to 299 means success.
 
     Args:
         address: from `webhook_address`.
-        payload: what is told.
-        key: the same for the same news: a receiver can tell a repetition by it.
-        seconds: for all of it, to the last byte of the answer's head.
+        payload: the document.
+        key: the same for the same news, so that a receiver can recognise repetitions.
+        seconds: the limit for everything, up to the last byte of the answer's headers.
 
     Raises:
-        UnsureError: the program may have it, and did not say so.
-        SendError: it was not taken.
+        UnsureError: the program may have it, but did not confirm it.
+        SendError: it was not accepted.
     """
     within(seconds, "it", partial(_post, address, json.dumps(payload, ensure_ascii=False).encode(), key))
 
@@ -117,10 +117,10 @@ def _post(address: str, data: bytes, key: str, handed_over: Callable[[], None]) 
     request = Request(address, data, headers, method="POST")  # noqa: S310 - https, or this machine
     handlers = [_NoRedirect(), _PlainHandler(handed_over), _SecureHandler(handed_over)]
     if request.type == "http":
-        handlers.append(ProxyHandler({}))  # what stays on this machine takes no way round
+        handlers.append(ProxyHandler({}))  # a request to this machine must not go through a proxy
     try:
         with build_opener(*handlers).open(request, timeout=SILENCE):
-            pass  # the first line says yes; what else it says, and how slowly, changes nothing
+            pass  # the status line is enough; the rest of the answer does not matter
     except HTTPError as error:
         code = error.code
         error.close()
@@ -133,7 +133,7 @@ def _post(address: str, data: bytes, key: str, handed_over: Callable[[], None]) 
     except URLError as error:
         raise _unreached(error.reason) from None
     except (OSError, http.client.HTTPException):
-        raise unanswered("it") from None  # urllib puts into an URLError whatever happens before all was sent
+        raise unanswered("it") from None  # urllib raises URLError for everything that happens before all was sent
     except ValueError as error:
         raise _unreached(error) from None
 
