@@ -286,7 +286,7 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
         (
             ("update", "in-progress", "x"),
             "no maintenance is open, so say which one you mean: `afterword list` shows the ids. For a new one: "
-            'afterword maintenance "Database upgrade".',
+            'afterword maintenance "Database upgrade". If somebody began it elsewhere: git pull.',
         ),
         (("show", "nothing"), "there is no incident 'nothing'. `afterword list` shows the ids of all."),
         (

@@ -226,6 +226,23 @@ def test_init_adds_a_history_to_a_site_that_is_there(tmp_path: Path) -> None:
     assert (refresh.stdout, refresh.stderr, (project.folder / "publish.sh").exists()) == ("Nothing to renew.\n", "", False)
 
 
+def test_a_site_that_names_no_navigation_gets_one_word_for_it(tmp_path: Path) -> None:
+    """Whatever is open: the word is the same, so a notice changes no page that is not ours. Its pages may lie anywhere."""
+    project = Project(tmp_path / "our docs", incidents=False)
+    shutil.rmtree(project.folder / "site_config")
+    (project.folder / "incidents").rmdir()
+    project.write("mkdocs.yml", "site_name: x\nsite_url: https://pigeonpost.example/\ndocs_dir: content\ntheme: {name: material}\n")
+    project.write("content/index.md", "# Welcome\n")
+    assert project.run("init", ".").returncode == 0
+    project.build("2036-01-01 00:00 UTC")
+    calm = (project.site / "index.html").read_bytes()
+    assert re.findall(rb'href="status/"[^>]*>\s*<span class="md-ellipsis">\s*([^<]+?)\s*</span>', calm) == [b"Incidents"]
+    assert project.run("new", "Posts are not going out").returncode == 0
+    project.build("2036-01-01 00:00 UTC")
+    assert (project.site / "index.html").read_bytes() == calm
+    assert "One open incident" in (project.site / "status" / "index.html").read_text(encoding="utf-8")
+
+
 def test_ci_of_ours_is_added_to_a_site_that_has_none(tmp_path: Path) -> None:
     """With `--ci`: the files that a history of its own gets, the night card with the form, and one more line in the requirements."""
     project = write(tmp_path / "work", ours=False)
