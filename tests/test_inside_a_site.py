@@ -287,6 +287,23 @@ def test_a_site_that_could_not_be_built_any_more_is_left_alone(tmp_path: Path, b
     assert {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()} == kept
 
 
+@pytest.mark.parametrize("lists", ["plugins: [search]\n", "INHERIT: base.yml\n"], ids=["one line", "elsewhere"])
+def test_a_list_that_cannot_be_added_to_is_for_people(tmp_path: Path, lists: str) -> None:
+    """A list on one line, and one in the file that INHERIT names, whose other plugins a new list would take away."""
+    project = write(tmp_path / "work", ours=False)
+    project.write("base.yml", "plugins:\n  - search\n  - tags\n")
+    text = f"site_name: x\nsite_url: https://pigeonpost.example/\ntheme: {{name: material}}\n{lists}"
+    project.write("mkdocs.yml", text)
+    done = project.run("init", ".")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "afterword: mkdocs.yml has plugins or nav in a form that cannot be added to, so nothing was written. "
+        "Write both as lists in this file, with one entry a line behind '- ', and run the command again.\n",
+    )
+    assert (project.folder / "mkdocs.yml").read_text(encoding="utf-8") == text
+    assert not (project.folder / "site_config").exists()
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

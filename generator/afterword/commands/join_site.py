@@ -52,13 +52,15 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     under = next((name for name in _FOLDERS if not any((docs / name).glob("*")) and not (docs / f"{name}.md").exists()), _FOLDERS[0])
     before = config_file.read_bytes()
     text = before.decode("utf-8-sig")
-    added = with_entry(text, "plugins", f"afterword: {{under: {under}}}", first="search")
+    lists = [key for key in ("plugins", "nav") if key in config]
+    elsewhere = any(not re.search(rf"^{key}:", text, re.MULTILINE) for key in lists)  # in the file that INHERIT names
+    added = "" if elsewhere else with_entry(text, "plugins", f"afterword: {{under: {under}}}", first="search")
     if "nav" in config and added:
         added = with_entry(added, "nav", f"Incidents: {under}/index.md")
     if not added:
         stop(
             f"{config_file} has plugins or nav in a form that cannot be added to, so nothing was written. "
-            f"Add '- afterword: {{under: {under}}}' under plugins:, with one entry a line, and run the command again.",
+            "Write both as lists in this file, with one entry a line behind '- ', and run the command again.",
             REFUSED,
         )
     name = str(config.get("site_name") or "")
@@ -66,12 +68,8 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     settings = files("afterword").joinpath("starter", "repository", "settings.yml").read_text(encoding="utf-8")
     named = _BRANCH.search(str(config.get("edit_uri") or ""))
     branch = named[1] if named else _MAIN
-    more = (
-        ""
-        if branch == _MAIN
-        else f"\n# The branch that is published: links to write lead there.\nrepository: {{branch: {yaml_text(branch)}}}\n"
-    )
-    made = {"site_config/settings.yml": filled(settings, values) + more, "incidents/.gitkeep": ""}
+    more = f"\n# The branch that is published: links to write lead there.\nrepository: {{branch: {yaml_text(branch)}}}\n"
+    made = {"site_config/settings.yml": filled(settings, values) + ("" if branch == _MAIN else more), "incidents/.gitkeep": ""}
     made |= {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}
     address = f"{str(config.get('site_url') or '').rstrip('/')}/{under}/"
     made |= texts(name, address, str(config.get("repo_url") or "").rstrip("/"), branch)
@@ -91,7 +89,8 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         click.echo(f"CI installs {_REQUIREMENTS}: it must name the plugins of your site, too.")
         return
     if not needs:
-        click.echo("What builds your site needs Afterword, too: add it to the requirements there.")
+        line = "Afterword" if installed.wheel else installed.requirement
+        click.echo(f"What builds your site needs Afterword, too: add {line} to the requirements there.")
     click.echo("What builds your site must fetch the whole history of git. For CI of ours beside it: --ci github, gitlab or other.")
 
 
