@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from afterword.commands.templates import NAMES, packaged
+from afterword.commands.writer_templates import NAMES, packaged
 from afterword.editing.texts import filled, yaml_text
-from afterword.engines.project import PLUGIN, read_any
-from afterword.world.files import Change, write
+from afterword.engines.mkdocs_yml import PLUGIN, read_any
+from afterword.world.files import FileChange, write
 from afterword.world.installation import Installation
 from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
@@ -77,9 +77,9 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     with alone_in(folder):
         if there := [path for path in made if os.path.lexists(folder / path)]:
             stop(f"{folder} has {there[0]} already, so nothing was written. Move it away.", REFUSED)
-        changes = [Change(path=folder / path, after=data.encode()) for path, data in made.items()] + needs
+        changes = [FileChange(path=folder / path, after=data.encode()) for path, data in made.items()] + needs
         bom = before[: len(before) - len(text.encode())]
-        write(folder, Change(path=config_file, before=before, after=bom + added.encode()), *changes)
+        write(folder, FileChange(path=config_file, before=before, after=bom + added.encode()), *changes)
     click.echo(f"Added the plugin to {config_file}: your history will lie under /{under}/, and no other page changes.")
     for change in changes:
         click.echo(f"Wrote {change.path}")
@@ -106,7 +106,7 @@ def _missing(config: Mapping[str, object]) -> list[str]:
     return [line for line, found in there.items() if not found]
 
 
-def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> list[Change]:
+def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> list[FileChange]:
     """One more line in the requirements; none where there is no such file and nothing of ours needs it, or where it is locked by hashes."""
     file = folder / _REQUIREMENTS
     before = file.read_bytes() if file.is_file() else None
@@ -114,8 +114,8 @@ def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> li
         return []
     line = f"{installed.requirement}\n".encode()
     after = line if before is None else before + (b"" if before.endswith(b"\n") or not before else b"\n") + line
-    wheel = [Change(path=folder / "vendor" / installed.wheel_name, after=installed.wheel)] if installed.wheel else []
-    return [Change(path=file, before=before, after=after), *wheel]
+    wheel = [FileChange(path=folder / "vendor" / installed.wheel_name, after=installed.wheel)] if installed.wheel else []
+    return [FileChange(path=file, before=before, after=after), *wheel]
 
 
 def with_entry(text: str, key: str, entry: str, first: str = "") -> str:
