@@ -12,7 +12,7 @@ from repository import QUIET
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "CI_", "SAY_"))} | QUIET
 COMPONENTS = "components:\n  - {id: posting, name: Posting}\n  - {id: api, name: API, aliases: [rest]}\n"
-_WRITER = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in (("NAME", "Ada"), ("EMAIL", "a@x.example"))}
+WRITER = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in (("NAME", "Ada"), ("EMAIL", "a@x.example"))}
 
 
 def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -20,7 +20,7 @@ def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, st
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**ENVIRONMENT, **_WRITER, **environment},
+        env={**ENVIRONMENT, **WRITER, **environment},
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -33,7 +33,7 @@ def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, st
 
 def afterword(folder: Path, *arguments: str, code: int = 0, environment: Mapping[str, str] = MappingProxyType({})) -> str:
     """Run the command of this environment."""
-    done = prepared.run(folder, "afterword", *arguments, environment={**ENVIRONMENT, **_WRITER, **environment})
+    done = prepared.run(folder, "afterword", *arguments, environment={**ENVIRONMENT, **WRITER, **environment})
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -44,6 +44,11 @@ def text(project: Project, path: str) -> str:
     return (project.folder / path).read_text(encoding="utf-8")
 
 
+def incident_files(project: Project) -> dict[Path, str]:
+    """Every file of every incident."""
+    return {path: path.read_text(encoding="utf-8") for path in (project.folder / "incidents").rglob("*.md")}
+
+
 def begun(project: Project) -> None:
     """An incident of 14 March."""
     said(project, "new", "Posts are not going out", "Posts wait in your queue.", *AT)
@@ -157,14 +162,15 @@ def test_update_as_a_file(project: Project) -> None:
     """The name carries time, status and a mark of the text; those of one minute come in the order in which they were written."""
     begun(project)
     anchors = []
-    for status in ("monitoring", "in-progress", "in-progress", "investigating"):
-        printed = said(project, "update", "2026-03-14", status, "At it.", "--at", "2026-03-14 09:48 UTC", "--as-file")
+    words = (("monitoring", "At it."), ("in-progress", "At it."), ("in-progress", "Still at it."), ("investigating", "At it."))
+    for status, word in words:
+        printed = said(project, "update", "2026-03-14", status, word, "--at", "2026-03-14 09:48 UTC", "--as-file")
         anchors += re.findall("#(.*)", printed)
     folder = project.folder / NEW.removesuffix(".md") / "updates"
     assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == {
         "2026-03-14T0948Z-monitoring-cdb2ae.md": "At it.\n",
         "2026-03-14T094801Z-in-progress-cdb2ae.md": "At it.\n",
-        "2026-03-14T094802Z-in-progress-cdb2ae.md": "At it.\n",
+        "2026-03-14T094802Z-in-progress-b6d2a7.md": "Still at it.\n",
         "2026-03-14T094803Z-investigating-cdb2ae.md": "At it.\n",
     }
     assert anchors == ["u-20260314T0948Z", *(f"u-20260314T0948Z-{number}" for number in (2, 3, 4))]
@@ -243,6 +249,25 @@ def test_resolve_closes_and_correct_corrects(project: Project) -> None:
     )
 
 
+@pytest.mark.parametrize("more", [(), ("--as-file", "--headline", "not 10:54")], ids=["heading", "file"])
+def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[str, ...]) -> None:
+    """The same words a moment later are refused. Others are not, and neither are the same words half an hour later."""
+    begun(project)
+    word = ("correct", "posts", "It was 11:10.", "--next", "12:00", *more, "--at")
+    assert "Wrote " in said(project, *word, "2026-03-14 11:30 UTC")
+    before = incident_files(project)
+    again = said(project, *word, "2026-03-14 11:31 UTC", code=1)
+    assert again.partition(" says ")[2] == (
+        "this already, since 11:30 UTC, so nothing was written. To say it once more, use other words. "
+        "If it is not public yet: commit it, and git push.\n"
+    )
+    assert incident_files(project) == before
+    assert "It was 11:10. Next update by 12:00 UTC." in "".join(before.values())
+    for at in ("2026-03-14 11:29 UTC", "2026-03-14 11:50 UTC"):
+        said(project, *word, at)
+    said(project, "correct", "posts", "It was 11:11.", "--at", "2026-03-14 11:31 UTC")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -261,7 +286,7 @@ def test_resolve_closes_and_correct_corrects(project: Project) -> None:
         (
             ("update", "in-progress", "x"),
             "no maintenance is open, so say which one you mean: `afterword list` shows the ids. For a new one: "
-            'afterword maintenance "Database upgrade".',
+            'afterword maintenance "Database upgrade". If somebody began it elsewhere: git pull.',
         ),
         (("show", "nothing"), "there is no incident 'nothing'. `afterword list` shows the ids of all."),
         (

@@ -1,5 +1,6 @@
 """The documentation says what the code does, and leads where it says."""
 
+import json
 import re
 import subprocess
 import sys
@@ -188,3 +189,17 @@ def test_the_repository_names_nothing_of_a_machine() -> None:
         text = path.read_bytes().decode("utf-8", "ignore")
         found += [f"{name(path)}: {hit[0]}" for pattern in _STRANGE for hit in pattern.finditer(text)]
     assert found == []
+
+
+def test_the_task_of_an_editor_reads_what_the_check_prints() -> None:
+    """The pattern of docs/editors.md finds file, place, severity, code and message in a line as docs/checks.md shows it."""
+    page, checks = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("editors.md", "checks.md"))
+    (line,) = re.findall(r"^```text\n(incidents/.*)\n```$", checks, re.MULTILINE)
+    tasks = json.loads(re.findall(r"^```json\n(\{\n.*?\n\}\n)```$", page, re.MULTILINE | re.DOTALL)[0])
+    pattern = tasks["tasks"][0]["problemMatcher"]["pattern"]
+    found = re.match(pattern["regexp"], line)
+    assert found
+    assert [found[pattern[name]] for name in ("file", "line", "column", "severity", "code")] == [
+        "incidents/2026-03-14-queue-stopped.md", "7", "12", "error", "E131",
+    ]  # fmt: skip
+    assert found[pattern["message"]].startswith("started: ")

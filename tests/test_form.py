@@ -122,6 +122,17 @@ def test_it_is_published_in_the_same_run(place: Path) -> None:
     assert list(found["alert.yml"]["jobs"]) == ["draft"]
 
 
+def test_a_second_tap_says_nothing_again(tmp_path: Path) -> None:
+    """The same form sent twice is one update, and the second run publishes, too."""
+    made = history(tmp_path)
+    tools_in(tmp_path / "tools")
+    dispatch(tmp_path, made, text="Posts wait in your queue.")
+    for _ in range(2):
+        assert dispatch(tmp_path, made, text="About half of them have gone out.", next="no promise").failed == ""
+    (whole,) = incidents(tmp_path).values()
+    assert whole.count("About half of them") == 1
+
+
 def test_two_phones_at_once_lose_no_word(tmp_path: Path) -> None:
     """Both checked out before either pushed: the second word is said once more upon the first, and becomes an update of its incident."""
     made = history(tmp_path)

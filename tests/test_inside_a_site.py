@@ -223,7 +223,85 @@ def test_init_adds_a_history_to_a_site_that_is_there(tmp_path: Path) -> None:
     again = project.run("init", ".")
     assert (again.returncode, again.stderr) == (1, "afterword: mkdocs.yml uses Afterword already, so nothing was written.\n")
     refresh = project.run("init", "--refresh")
-    assert (refresh.returncode, "there is nothing to renew" in refresh.stderr, (project.folder / "publish.sh").exists()) == (2, True, False)
+    assert (refresh.stdout, refresh.stderr, (project.folder / "publish.sh").exists()) == ("Nothing to renew.\n", "", False)
+
+
+def test_a_site_that_names_no_navigation_gets_one_word_for_it(tmp_path: Path) -> None:
+    """Whatever is open: the word is the same, so a notice changes no page that is not ours. Its pages may lie anywhere."""
+    project = Project(tmp_path / "our docs", incidents=False)
+    shutil.rmtree(project.folder / "site_config")
+    (project.folder / "incidents").rmdir()
+    project.write("mkdocs.yml", "site_name: x\nsite_url: https://pigeonpost.example/\ndocs_dir: content\ntheme: {name: material}\n")
+    project.write("content/index.md", "# Welcome\n")
+    assert project.run("init", ".").returncode == 0
+    project.build("2036-01-01 00:00 UTC")
+    calm = (project.site / "index.html").read_bytes()
+    assert re.findall(rb'href="status/"[^>]*>\s*<span class="md-ellipsis">\s*([^<]+?)\s*</span>', calm) == [b"Incidents"]
+    assert project.run("new", "Posts are not going out").returncode == 0
+    project.build("2036-01-01 00:00 UTC")
+    assert (project.site / "index.html").read_bytes() == calm
+    assert "One open incident" in (project.site / "status" / "index.html").read_text(encoding="utf-8")
+
+
+def test_ci_of_ours_is_added_to_a_site_that_has_none(tmp_path: Path) -> None:
+    """With `--ci`: the files that a history of its own gets, the night card with the form, and one more line in the requirements."""
+    project = write(tmp_path / "work", ours=False)
+    (project.folder / "docs" / "status" / "index.md").unlink()
+    project.replace("mkdocs.yml", "edit/main", "edit/trunk")
+    project.write("requirements.txt", "mkdocs-material")
+    done = project.run("init", ".", "--ci", "github")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "CI installs requirements.txt: it must name the plugins of your site, too.\n" in done.stdout
+    workflows = project.folder / ".github" / "workflows"
+    assert {path.name for path in workflows.iterdir()} == {
+        f"{name}.yml" for name in ("alert", "check", "incident-issues", "publish", "say")
+    }
+    publish = (workflows / "publish.yml").read_text(encoding="utf-8")
+    assert "FEED: https://pigeonpost.example/docs/status/updates.atom\n" in publish
+    assert "branches: [trunk]" in publish
+    assert (project.folder / "site_config" / "settings.yml").read_text(encoding="utf-8").endswith("\nrepository: {branch: trunk}\n")
+    card = (project.folder / "NIGHT_CARD.md").read_text(encoding="utf-8")
+    assert "https://github.com/pigeonpost/docs/actions/workflows/say.yml" in card
+    first, line = (project.folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert (first, line.startswith("file:vendor/afterword-")) == ("mkdocs-material", True)
+    project.write("NIGHT_CARD.md", "Ours.\n")
+    assert project.run("init", "--refresh").stdout == "Kept NIGHT_CARD.md: somebody has edited it.\nNothing to renew.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "needed"),
+    [
+        ("site_url: https://pigeonpost.example/docs/\n", "", "the line site_url: with the full address of the site"),
+        ("repo_url:", "use_directory_urls: false\nrepo_url:", "use_directory_urls: true"),
+        ("name: material", "name: readthedocs", "theme: {name: material}"),
+    ],
+)
+def test_a_site_that_could_not_be_built_any_more_is_left_alone(tmp_path: Path, before: str, after: str, needed: str) -> None:
+    """What our pages cannot do without is named before anything is written."""
+    project = write(tmp_path / "work", ours=False)
+    project.replace("mkdocs.yml", before, after)
+    kept = {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()}
+    done = project.run("init", ".")
+    expected = f"afterword: mkdocs.yml needs {needed} before a history can live in that site, so nothing was written.\n"
+    assert (done.returncode, done.stderr) == (1, expected)
+    assert {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()} == kept
+
+
+@pytest.mark.parametrize("lists", ["plugins: [search]\n", "INHERIT: base.yml\n"], ids=["one line", "elsewhere"])
+def test_a_list_that_cannot_be_added_to_is_for_people(tmp_path: Path, lists: str) -> None:
+    """A list on one line, and one in the file that INHERIT names, whose other plugins a new list would take away."""
+    project = write(tmp_path / "work", ours=False)
+    project.write("base.yml", "plugins:\n  - search\n  - tags\n")
+    text = f"site_name: x\nsite_url: https://pigeonpost.example/\ntheme: {{name: material}}\n{lists}"
+    project.write("mkdocs.yml", text)
+    done = project.run("init", ".")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "afterword: mkdocs.yml has plugins or nav in a form that cannot be added to, so nothing was written. "
+        "Write both as lists in this file, with one entry a line behind '- ', and run the command again.\n",
+    )
+    assert (project.folder / "mkdocs.yml").read_text(encoding="utf-8") == text
+    assert not (project.folder / "site_config").exists()
 
 
 @pytest.mark.parametrize(

@@ -260,6 +260,7 @@ def test_a_cancelled_maintenance_affects_nobody() -> None:
     planned = incident("2026-05-01-x", *said, kind=Kind.MAINTENANCE, stated=PLANNED, hits=(hit("delivery"),))
     [found] = of(planned, settings=DELIVERY)["scheduled-maintenances"]["scheduled_maintenances"]
     assert (found["status"], found["impact"], found["components"]) == ("completed", "none", [])
+    assert (found["started_at"], found["resolved_at"]) == ("2026-04-21T10:00:00.000Z", "2026-04-21T10:00:00.000Z")
     assert {str(word["affected_components"]) for word in found["incident_updates"]} == {"None"}
 
 

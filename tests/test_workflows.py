@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -241,11 +242,13 @@ def test_the_container_is_small_and_nobodys_root() -> None:
     """The command as it is installed from a wheel, started as a user without rights."""
     text = (ROOT / "Containerfile").read_text(encoding="utf-8")
     assert [row.split()[1] for row in text.splitlines() if row.startswith("FROM ")] == ["python:3.13-slim"] * 2
-    assert text.index("USER afterword") > text.rindex("\nRUN ")
+    assert text.index("USER 1000") > text.rindex("\nRUN ")
     copied = [word for row in text.splitlines() if row.startswith("COPY ") for word in row.split()[1:-1]]
     allowed = [row[1:] for row in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if row.startswith("!")]
     assert sorted(copied) == sorted(allowed)
     assert all((ROOT / name).exists() for name in copied)
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert {"generator", *wheel["force-include"]} <= set(copied), "the wheel could not be built of what is copied"
 
 
 def test_every_vendored_schema_is_there() -> None:

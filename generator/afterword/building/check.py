@@ -75,8 +75,10 @@ def check(
         click.echo(f"{how_many(checked)}: {summary(problems)}.{waived}")
     if refused:
         click.echo(f"afterword: {refused}", err=True)
-    failing = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    if refused or any(found.level in failing or (strict_leaks and found.code in LEAK_WARNINGS) for found in problems):
+    raised = sum(found.level is Level.WARNING and (strict or (strict_leaks and found.code in LEAK_WARNINGS)) for found in problems)
+    if raised:
+        click.echo(f"afterword: {raised} of these count as errors, because of {'--strict' if strict else '--strict-leaks'}.", err=True)
+    if refused or raised or any(found.level is Level.ERROR for found in problems):
         sys.exit(REFUSED)
 
 

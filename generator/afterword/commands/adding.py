@@ -1,7 +1,7 @@
 """Adds an update to the file of an incident, or as a file beside it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
@@ -14,7 +14,7 @@ from afterword.core.incident_parts import Update
 from afterword.core.model import Incident
 from afterword.core.rules import Level
 from afterword.core.sources import Source, UpdateFile
-from afterword.core.times import plain
+from afterword.core.times import clock_words, plain
 from afterword.core.words import Status
 from afterword.editing.stamped_times import update_name
 from afterword.editing.updates import add_update
@@ -26,6 +26,9 @@ from afterword.world.refusal import REFUSED, stop
 
 MARK = 6
 """How many digits of its text's digest are in the name of an update file: two clones never give one name to two texts."""
+
+_REPEATED = timedelta(minutes=10)
+"""How long the same words at the same incident are one word that was given twice."""
 
 
 @frozen
@@ -54,6 +57,16 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
     problems = problems_of(project, parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
     say_problems(problems)
     told(project, [path], link, f"{word.status.value}: {title}", commit=commit)
+
+
+def repeated(project: Project, source: Source, word: NewUpdate) -> str:
+    """A sentence when the incident says the same since a moment ago, because a command was given twice; else nothing."""
+    incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", _as_text(word).strip())}
+    for update in incident.updates if incident else ():
+        shortly = timedelta() <= word.at - update.at.at <= _REPEATED
+        if shortly and update.status is word.status and (update.headline, update.text.markdown) in same:
+            return f"{update.path} says this already, since {clock_words(update.at.at)}, so nothing was written."
+    return ""
 
 
 def _found(parsed: Parsed, word: NewUpdate) -> Update | None:

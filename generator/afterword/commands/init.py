@@ -22,6 +22,7 @@ from afterword.outputs.forge import new_links
 from afterword.world.files import FileChange, write
 from afterword.world.installation import Installation, installation
 from afterword.world.lock import alone_in
+from afterword.world.read_tree import read_plain
 from afterword.world.refusal import REFUSED, stop
 
 _BRANCH = "main"
@@ -36,10 +37,11 @@ class Forge(StrEnum):
 
 
 _EDIT = {Forge.GITHUB: f"edit/{_BRANCH}/", Forge.GITLAB: f"-/edit/{_BRANCH}/"}
+_CARD = "NIGHT_CARD.md"
 _FILES = {
     "mkdocs.yml": "mkdocs.yml",
     "README.md": "README.md",
-    "NIGHT_CARD.md": "night-card.md",
+    _CARD: "night-card.md",
     ".gitignore": "gitignore",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     "requirements.txt": "requirements.txt",
@@ -99,7 +101,7 @@ def init(folder: Path | None, name: str | None, url: str | None, repo: str | Non
 
     It gets settings, templates, CI that publishes, and a README for its writers.
 
-    In the folder of a MkDocs site it adds a history to that site, in a folder of its own.
+    In the folder of a MkDocs site it adds a history to that site, in a folder of its own; with --ci also the files for CI.
 
     On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
     written.
@@ -116,9 +118,9 @@ def init(folder: Path | None, name: str | None, url: str | None, repo: str | Non
     if folder is None:
         stop('say where: afterword init DIR --name "…" --url https://…')
     if (folder / "mkdocs.yml").is_file():
-        if name or url or repo or ci:
+        if name or url or repo:
             stop(f"{folder} holds a site already, and its mkdocs.yml says all of that: afterword init {folder}")
-        join(folder, folder / "mkdocs.yml")
+        _join(folder, Forge(ci) if ci else None)
         return
     name, url, repo = _asked(name, url, repo)
     forge = Forge(ci) if ci else _forge(repo or "")
@@ -138,11 +140,27 @@ def init(folder: Path | None, name: str | None, url: str | None, repo: str | Non
     for path in made:
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
-    known = (folder / ".git").exists()
+    inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
+    known = (folder / ".git").exists() or inside
     click.echo(f"Next: {place}{'' if known else f'git init -b {_BRANCH} && '}git add . && git commit -m 'Begin our incident history'")
+    if inside:
+        click.echo(f"{folder} lies in the repository {inside}. Forges look for CI files at the root only: best is a repository of its own.")
     if once := _once(forge, repo):
         click.echo(once)
     click.echo('Then: afterword new "What users notice", and afterword serve to look at it.')
+
+
+def _join(folder: Path, forge: Forge | None) -> None:
+    """Add a history to a site, with CI files for a forge where somebody asks for them."""
+    installed = installation(_VENDOR)
+
+    def texts(name: str, url: str, repo: str, branch: str) -> dict[str, str]:
+        of = forge or Forge.OTHER
+        every = files_of(name, url, repo, of, installed, NO_CHOICES, branch)
+        made = {path: every[path] for path in (_CARD, *(_CI[of] if forge else ()))}
+        return made | {RECORD: record(made)}
+
+    join(folder, folder / "mkdocs.yml", installed, texts, with_ci=forge is not None)
 
 
 def _asked(name: str | None, url: str | None, repo: str | None) -> tuple[str, str, str | None]:
@@ -185,24 +203,29 @@ def _address(text: str, option: str) -> str:
 
 def _refresh(folder: Path) -> None:
     """Write anew what depends on the settings, where nobody has edited it."""
-    if read_project(folder / "mkdocs.yml").under:
+    under = read_project(folder / "mkdocs.yml").under
+    written = read_plain(folder, RECORD) or b""
+    if under and not written:
         stop("the history lies in a site that has its own CI and README, so `afterword init` wrote none, and there is nothing to renew.")
     project = load(folder / "mkdocs.yml")
     forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}
     forge = next((forge for path, forge in forges.items() if (project.root / path).exists()), _forge(project.site.repo_url))
+    if under:
+        forge = next((each for each in Forge if all(f"  {path}\n".encode() in written for path in _CI[each])), Forge.OTHER)
     form = Form(
         components=tuple(part.id for part in project.settings.components),
         templates=own_names(project.root, project.settings_path),
     )
     site, repository = project.site, project.settings.repository
     made = files_of(site.name, site.url, repository.url or site.repo_url, forge, installation(_VENDOR), form, repository.branch)
-    for line in renewed(project.root, {path: made[path] for path in _renewed(forge)}):
+    ours = [path for path in _renewed(forge) if not under or f"  {path}\n".encode() in written]
+    for line in renewed(project.root, {path: made[path] for path in ours}):
         click.echo(line)
 
 
 def _renewed(forge: Forge) -> tuple[str, ...]:
     """The files that `--refresh` renews."""
-    return ("README.md", "NIGHT_CARD.md", *_CI[forge])
+    return ("README.md", _CARD, *_CI[forge])
 
 
 def _phone(forge: Forge, repo: str, branch: str, *, links: bool) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from afterword.commands.writer_templates import NAMES, packaged
 from afterword.editing.texts import filled, yaml_text
 from afterword.engines.mkdocs_yml import PLUGIN, read_any
 from afterword.world.files import FileChange, write
+from afterword.world.installation import Installation
 from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
 
@@ -19,42 +21,101 @@ _FOLDERS = ("status", "incidents", "history")
 """Names for the folder of the history in the site: the first that no page of the site has."""
 
 
-def join(folder: Path, config_file: Path) -> None:
-    """Add the plugin to mkdocs.yml, and write settings, templates and the folder of incidents beside it."""
+_BRANCH = re.compile(r"(?:^|/)(?:edit|blob|tree|src/branch)/([^/]+)/")
+_MAIN = "main"
+_SITE = "site"
+_REQUIREMENTS = "requirements.txt"
+
+Texts = Callable[[str, str, str, str], Mapping[str, str]]
+"""What is written for CI and for writers: of the name, the address of the history, that of the repository and its branch."""
+
+
+def join(folder: Path, config_file: Path, installed: Installation, texts: Texts, *, with_ci: bool) -> None:
+    """Add the plugin to mkdocs.yml, and write settings, templates, the folder of incidents and the night card beside it.
+
+    Args:
+        folder: the folder of the site.
+        config_file: its mkdocs.yml.
+        installed: how CI installs Afterword.
+        texts: what else is written.
+        with_ci: whether `texts` has CI files, which need the requirements.
+    """
     project = read_any(config_file)
     config = project.values
     if PLUGIN in dict(project.plugins):
         stop(f"{config_file} uses Afterword already, so nothing was written.", REFUSED)
+    if missing := _missing(config):
+        stop(f"{config_file} needs {' and '.join(missing)} before a history can live in that site, so nothing was written.", REFUSED)
+    if with_ci and Path(str(config.get("site_dir") or _SITE)) != Path(_SITE):
+        stop(f"CI files of ours publish the folder {_SITE}, and {config_file} names another as site_dir. Take it out, or leave out --ci.")
     docs = folder / str(config.get("docs_dir") or "docs")
     under = next((name for name in _FOLDERS if not any((docs / name).glob("*")) and not (docs / f"{name}.md").exists()), _FOLDERS[0])
     before = config_file.read_bytes()
     text = before.decode("utf-8-sig")
-    added = with_entry(text, "plugins", f"afterword: {{under: {under}}}", first="search")
+    lists = [key for key in ("plugins", "nav") if key in config]
+    elsewhere = any(not re.search(rf"^{key}:", text, re.MULTILINE) for key in lists)  # in the file that INHERIT names
+    added = "" if elsewhere else with_entry(text, "plugins", f"afterword: {{under: {under}}}", first="search")
     if "nav" in config and added:
         added = with_entry(added, "nav", f"Incidents: {under}/index.md")
     if not added:
         stop(
             f"{config_file} has plugins or nav in a form that cannot be added to, so nothing was written. "
-            f"Add '- afterword: {{under: {under}}}' under plugins:, with one entry a line, and run the command again.",
+            "Write both as lists in this file, with one entry a line behind '- ', and run the command again.",
             REFUSED,
         )
     name = str(config.get("site_name") or "")
     values = {"organisation": yaml_text(name), "host": urlsplit(str(config.get("site_url") or "")).hostname or "null"}
     settings = files("afterword").joinpath("starter", "repository", "settings.yml").read_text(encoding="utf-8")
-    made = {"site_config/settings.yml": filled(settings, values), "incidents/.gitkeep": ""}
+    named = _BRANCH.search(str(config.get("edit_uri") or ""))
+    branch = named[1] if named else _MAIN
+    more = f"\n# The branch that is published: links to write lead there.\nrepository: {{branch: {yaml_text(branch)}}}\n"
+    made = {"site_config/settings.yml": filled(settings, values) + ("" if branch == _MAIN else more), "incidents/.gitkeep": ""}
     made |= {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}
+    address = f"{str(config.get('site_url') or '').rstrip('/')}/{under}/"
+    made |= texts(name, address, str(config.get("repo_url") or "").rstrip("/"), branch)
+    needs = _requirements(folder, installed, with_ci=with_ci)
     with alone_in(folder):
         if there := [path for path in made if os.path.lexists(folder / path)]:
             stop(f"{folder} has {there[0]} already, so nothing was written. Move it away.", REFUSED)
-        changes = [FileChange(path=folder / path, after=data.encode()) for path, data in made.items()]
+        changes = [FileChange(path=folder / path, after=data.encode()) for path, data in made.items()] + needs
         bom = before[: len(before) - len(text.encode())]
         write(folder, FileChange(path=config_file, before=before, after=bom + added.encode()), *changes)
     click.echo(f"Added the plugin to {config_file}: your history will lie under /{under}/, and no other page changes.")
-    for path in made:
-        click.echo(f"Wrote {folder / path}")
+    for change in changes:
+        click.echo(f"Wrote {change.path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     click.echo(f'Next: {place}afterword new "What users notice", and afterword serve to look at it.')
-    click.echo("What builds your site needs Afterword, too: add it to the requirements there.")
+    if with_ci:
+        click.echo(f"CI installs {_REQUIREMENTS}: it must name the plugins of your site, too.")
+        return
+    if not needs:
+        line = "Afterword" if installed.wheel else installed.requirement
+        click.echo(f"What builds your site needs Afterword, too: add {line} to the requirements there.")
+    click.echo("What builds your site must fetch the whole history of git. For CI of ours beside it: --ci github, gitlab or other.")
+
+
+def _missing(config: Mapping[str, object]) -> list[str]:
+    """The lines that a site must have, or every build with the plugin would be refused."""
+    theme = config.get("theme")
+    name = theme.get("name") if isinstance(theme, Mapping) else theme
+    there = {
+        "the line site_url: with the full address of the site": config.get("site_url"),
+        "use_directory_urls: true": config.get("use_directory_urls", True),
+        "theme: {name: material}": name not in {None, "mkdocs", "readthedocs"},
+    }
+    return [line for line, found in there.items() if not found]
+
+
+def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> list[FileChange]:
+    """One more line in the requirements; none where there is no such file and nothing of ours needs it, or where it is locked by hashes."""
+    file = folder / _REQUIREMENTS
+    before = file.read_bytes() if file.is_file() else None
+    if (before is None and not with_ci) or b"--hash" in (before or b"") or re.search(rb"(?mi)^afterword\b", before or b""):
+        return []
+    line = f"{installed.requirement}\n".encode()
+    after = line if before is None else before + (b"" if before.endswith(b"\n") or not before else b"\n") + line
+    wheel = [FileChange(path=folder / "vendor" / installed.wheel_name, after=installed.wheel)] if installed.wheel else []
+    return [FileChange(path=file, before=before, after=after), *wheel]
 
 
 def with_entry(text: str, key: str, entry: str, first: str = "") -> str:

@@ -125,7 +125,10 @@ class Project:
         if work and or_work:
             return work
         what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
-        sentence = f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}."
+        sentence = (
+            f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}. "
+            "If somebody began it elsewhere: git pull."
+        )
         raise RefusalError(sentence, USAGE)
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, add
+from afterword.commands.adding import NewUpdate, add, repeated
 from afterword.commands.asking import due_of, with_promise
 from afterword.commands.draft import is_draft, publish_draft, waiting
 from afterword.commands.new import First
@@ -153,6 +153,9 @@ def _update(project: Project, source: Source, said: FormFields, status: Status, 
     word = NewUpdate(at=moment, second=now.second, status=status, headline=said.title, text=text)
     click.echo(f"To {source.name}.")
     with project.alone() as alone:
+        if repetition := repeated(alone, alone.again(source), word):
+            click.echo(repetition)
+            return
         add(alone, alone.again(source), word, as_file=False, commit=commit)
 
 

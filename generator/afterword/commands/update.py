@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, add
+from afterword.commands.adding import NewUpdate, add, repeated
 from afterword.commands.asking import due_of, due_words, edited, moment_of, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, clock, load_shared
 from afterword.commands.writer_templates import template
@@ -18,7 +18,7 @@ from afterword.core.sources import Source
 from afterword.core.times import clock_words
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
-from afterword.world.refusal import stop
+from afterword.world.refusal import REFUSED, stop
 
 _OF_MAINTENANCE = frozenset({Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED})
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
@@ -85,10 +85,13 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
 @click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.argument("words", nargs=-1, metavar="TEXT")
 @click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
+@options.due("Promise the next update: '30m', '1h', or '09:45' by UTC.")
 @options.at
 @click.option("--as-file", is_flag=True, help="Write a file of its own.")
 @options.commit
-def correct(config_file: Path, name: str | None, words: tuple[str, ...], headline: str, at: str, as_file: bool, commit: Sharing) -> None:
+def correct(
+    config_file: Path, name: str | None, words: tuple[str, ...], headline: str, due: str | None, at: str, as_file: bool, commit: Sharing
+) -> None:
     """Correct what was said.
 
     Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
@@ -101,7 +104,7 @@ def correct(config_file: Path, name: str | None, words: tuple[str, ...], headlin
     if not name:
         stop('say which incident, and what was wrong: afterword correct ID "…". `afterword list` shows the ids.')
     source = project.source(name)
-    _say(project, source, Status.CORRECTION, given, headline=headline, due=None, at=at, as_file=as_file, edit=False, commit=commit)
+    _say(project, source, Status.CORRECTION, given, headline=headline, due=due, at=at, as_file=as_file, edit=False, commit=commit)
 
 
 # ---- what was given ------------------------------------------------------------------------------
@@ -180,6 +183,8 @@ def _say(
     second = now.second if at == "now" else None
     word = NewUpdate(at=moment, second=second, status=status, headline=" ".join(headline.split()), text=text)
     with project.alone() as alone:
+        if said := repeated(alone, alone.again(source), word):
+            stop(f"{said} To say it once more, use other words. If it is not public yet: commit it, and git push.", REFUSED)
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)
 
 

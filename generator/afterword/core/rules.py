@@ -551,8 +551,8 @@ _TABLE = (
     ),
     (
         "W307",
-        "say whether data was lost: data_loss: none, some or unknown",
-        "Whoever says nothing about data is thought to have lost it.",
+        "say in the front matter whether data was lost, also when the text says it: data_loss: none, some or unknown",
+        "Whoever says nothing about data is thought to have lost it. The facts of the page and the figures come from the field.",
     ),
     (
         "W308",

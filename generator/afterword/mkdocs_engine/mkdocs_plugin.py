@@ -320,6 +320,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             state.aside = {uri: one for uri, one in given.items() if uri not in state.in_nav and not isinstance(one, Asset)}
         self._give(files, {uri: artifact for uri, artifact in given.items() if uri not in state.aside}, config)
         if not state.under:  # there the theme's own sitemap names ours, too
+            if themes := files.get_file_from_path(SITEMAP):
+                files.remove(themes)
             files.append(File.generated(config, SITEMAP, content=sitemap(site_of(config), state.every_page, others)))
         find = files.get_file_from_path
         files.get_file_from_path = lambda path: find(path) or incidents.file(path, find)  # type: ignore[method-assign]  # MkDocs', for these files
@@ -381,12 +383,14 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return f"---\n{template}title: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
 
     @event_priority(-100)
-    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Last of all plugins: what mkdocs.yml says in `nav` is text."""
         for gone in without_links(nav, self._build.unpublished.is_led_to):
             log.warning("nav names %s, which is not published. It was left out.", gone)
         if not self._build.under:
             make_navigation_safe(nav)
+        elif not config.nav and (ours := files.get_file_from_path(f"{self._build.under}index.md")) and ours.page:
+            ours.page.title = self._build.language("Incidents")  # of its own it says what is open, and would change every page of the site
         self._build.nav = nav
         return nav
 

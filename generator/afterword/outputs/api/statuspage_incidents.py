@@ -29,6 +29,7 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
         now: what decides where a maintenance stands of which nothing but the plan is known.
     """
     planned = incident.kind is Kind.MAINTENANCE
+    over = _resolved(incident)
     status = maintenance_status(incident, now) if planned else incident_status(incident)
     made: Shape = {
         "id": names.incident(incident),
@@ -37,10 +38,10 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
         "created_at": time((incident.announced or incident.started).at),
         "updated_at": time(content_time(incident)),
         "monitoring_at": None if planned else time(_monitoring(incident)),
-        "resolved_at": time(_resolved(incident)),
+        "resolved_at": time(over),
         "impact": "maintenance" if planned and not incident.cancelled else impact(incident, names.settings),
         "shortlink": names.site.absolute(incident_url(incident)),
-        "started_at": time(incident.started.at),
+        "started_at": time(min(incident.started.at, over) if over else incident.started.at),
         "page_id": names.page,
         "incident_updates": _updates(incident, names, components) or [_only_update(incident, status, names, components)],
         "components": [components[hit.component] for hit in incident.harmed if hit.component in components],
