@@ -14,6 +14,8 @@ import scale
 from afterword.cli import main as afterword
 from afterword.core.rules import RULES
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
+from afterword.outputs.archive_table import INCIDENT
+from afterword.outputs.json_forms import in_words
 from afterword.reading.fields import FIELDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -64,6 +66,11 @@ def _text(said: str) -> str:
 def fields() -> str:
     """The table of the front matter's fields."""
     return _table(("Field", "You write", "Without it", "Notes"), ((f"`{f.name}`", f.type, f.default, f.notes) for f in FIELDS))
+
+
+def keys() -> str:
+    """The table of the keys of an incident in the archive."""
+    return _table(("Key", "Value", "What it says"), ((f"`{key.name}`", in_words(key.form.schema), key.about) for key in INCIDENT))
 
 
 def rules() -> str:
@@ -119,6 +126,7 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
         "status": examples.status,
         "unresolved": examples.unresolved,
         "archive": examples.archive,
+        "keys": keys,
         "table": examples.table,
         "calendar": examples.calendar,
         "line": examples.line,

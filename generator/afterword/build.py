@@ -179,7 +179,6 @@ def build(
     """
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
     from afterword.outputs.archive import archive  # noqa: PLC0415 - as said above
-    from afterword.outputs.archive_schema import archive_schema  # noqa: PLC0415 - as said above
     from afterword.outputs.bundles import bundles  # noqa: PLC0415 - as said above
     from afterword.outputs.feeds import feeds  # noqa: PLC0415 - as said above
     from afterword.outputs.history_table import history_table  # noqa: PLC0415 - as said above
@@ -200,7 +199,6 @@ def build(
         *feeds(history, checked.settings, site),
         *statuspage(history, checked.settings, site, now),
         *archive(history, checked.settings, site),
-        archive_schema(site),
         history_table(history, site),
         maintenance_calendar(history, checked.settings, site),
         *bundles(),

@@ -55,6 +55,11 @@ class Field:
     """The forms in which an editor should offer and accept it."""
 
     @property
+    def attribute(self) -> str:
+        """Its name in the model."""
+        return {"components": "hits", "from": "signatory"}.get(self.name, self.name)
+
+    @property
     def required(self) -> bool:
         """Whether an incident cannot do without it."""
         return self.default == _REQUIRED
@@ -245,10 +250,6 @@ def _ids(context: Context, node: Node, field: str) -> object:
     return context.reader.many(node, field, lambda item, name: _id(context, item, name))
 
 
-def _moment(context: Context, node: Node, field: str) -> object:
-    return context.reader.moment(node, field)
-
-
 def _started(context: Context, node: Node, field: str) -> object:
     """A moment, or a day of which no more is known."""
     typed = node.text if isinstance(node, Scalar) else ""
@@ -271,8 +272,9 @@ def _origin(context: Context, node: Node, field: str) -> object:
     return Origin(id=name, url=url or "") if name else None
 
 
-def _yes(context: Context, node: Node, field: str) -> object:
-    return context.reader.yes(node, field)
+def _reads(read: Callable[[Reader, Node, str], object], *forms: shapes.Json) -> tuple[Read, shapes.Shape]:
+    """A value that is read alike in every field."""
+    return (lambda context, node, field: read(context.reader, node, field)), shapes.each(*forms)
 
 
 def _word(words: type[Kind] | type[DataLoss] | type[DataExposed] | type[Postmortem]) -> tuple[Read, shapes.Shape]:
@@ -285,9 +287,8 @@ def _row(name: str, type_: str, default: str, read: tuple[Read, shapes.Shape], n
 
 _REQUIRED = "**required**"
 _ONE_ID = shapes.pattern(_ID.pattern)
-_MOMENTS = _moment, shapes.each(shapes.TIME)
-_YES = _yes, shapes.each(shapes.YES)
-_SWITCH = (lambda context, node, field: context.reader.switch(node, field)), shapes.each(shapes.YES)
+_MOMENT = _reads(Reader.moment, shapes.TIME)
+_SWITCH = _reads(Reader.switch, shapes.YES)
 _TEXTS = _texts, shapes.many(shapes.TEXT)
 _IDS = _ids, shapes.many(_ONE_ID)
 _TIME = "time"
@@ -307,41 +308,36 @@ FIELDS: tuple[Field, ...] = (
     _row("regions", "list of texts", "none", _TEXTS),
     _row("started", "time, or a date when only the day is known", 'first update, marked "about"',
          (_started, shapes.each(shapes.TIME, shapes.DAY)), "from a date alone no length is measured"),
-    _row("detected", _TIME, "not stated", _MOMENTS),
-    _row("acknowledged", _TIME, "not stated", _MOMENTS),
-    _row("announced", _TIME, "earliest of first update and `channels`", _MOMENTS),
-    _row("identified", _TIME, "first update Identified", _MOMENTS),
-    _row("mitigated", _TIME, "first update Mitigated", _MOMENTS),
+    _row("detected", _TIME, "not stated", _MOMENT),
+    _row("acknowledged", _TIME, "not stated", _MOMENT),
+    _row("announced", _TIME, "earliest of first update and `channels`", _MOMENT),
+    _row("identified", _TIME, "first update Identified", _MOMENT),
+    _row("mitigated", _TIME, "first update Mitigated", _MOMENT),
     _row("resolved", "time, or `unknown`", "last update Resolved", (_resolved, shapes.each(shapes.TIME, {"const": UNKNOWN})),
          "`unknown`: it is over, and nobody knows since when"),
-    _row("scheduled_start", _TIME, "none", _MOMENTS, "required for maintenance that is not over"),
-    _row("scheduled_end", _TIME, "none", _MOMENTS, "required for maintenance that is not over"),
+    _row("scheduled_start", _TIME, "none", _MOMENT, "required for maintenance that is not over"),
+    _row("scheduled_end", _TIME, "none", _MOMENT, "required for maintenance that is not over"),
     _row("users", "whole number, or `{affected, of, unit, estimate}`", "not stated",
          (_users, shapes.each(shapes.COUNT, shapes.record("affected", affected=shapes.COUNT, of=shapes.NUMBER, unit=shapes.TEXT,
                                                           estimate=shapes.YES))), "`0` means zero; `~30000` is an estimate"),
     _row("data_loss", "`none`, `some`, `unknown`", "not stated", _word(DataLoss)),
     _row("data_exposed", "`none`, `suspected`, `confirmed`, `unknown`", "not stated", _word(DataExposed)),
-    _row("personal_data", "true, false", "not stated", _YES),
+    _row("personal_data", "true, false", "not stated", _reads(Reader.yes, shapes.YES)),
     _row("from", "text, or `{name, role}`", "settings",
-         (lambda context, node, field: person(context.reader, node, field),
-          shapes.each(shapes.TEXT, shapes.record("name", name=shapes.TEXT, role=shapes.TEXT))), "who signs"),
-    _row("contact", "e-mail address or URL", "settings",
-         (lambda context, node, field: context.reader.contact(node, field), shapes.each(shapes.EMAIL, shapes.URL))),
+         _reads(person, shapes.TEXT, shapes.record("name", name=shapes.TEXT, role=shapes.TEXT)), "who signs"),
+    _row("contact", "e-mail address or URL", "settings", _reads(Reader.contact, shapes.EMAIL, shapes.URL)),
     _row("channels", "list of `{name, at, url, audience}`", "none",
          (lambda context, node, field: context.reader.many(node, field, lambda item, name: _channel(context, item, name)),
           shapes.many({"anyOf": [shapes.TEXT, shapes.record("name", name=shapes.TEXT, at=shapes.TIME, url=shapes.URL,
                                                             audience=shapes.TEXT)]})),
          "where it was said"),
-    _row("update_every", "length of time, e.g. `30 min`", "the severity's",
-         (lambda context, node, field: context.reader.duration(node, field), shapes.each(shapes.LENGTH))),
-    _row("discussion", "URL", "none",
-         (lambda context, node, field: context.reader.url(node, field), shapes.each(shapes.URL)), "where readers can talk about it"),
+    _row("update_every", "length of time, e.g. `30 min`", "the severity's", _reads(Reader.duration, shapes.LENGTH)),
+    _row("discussion", "URL", "none", _reads(Reader.url, shapes.URL), "where readers can talk about it"),
     _row("announce", "true, false", "true", _SWITCH, "false: never announced"),
     _row("related", "list of ids", "none", _IDS, "linked both ways"),
     _row("postmortem", "`none`, `pending`, `preliminary`, `final`, `not_planned`", "`none`", _word(Postmortem),
          "how far the report is; an update Postmortem gives its date"),
-    _row("postmortem_due", "date", "none",
-         (lambda context, node, field: context.reader.day(node, field), shapes.each(shapes.DAY)), "shown as a promise"),
+    _row("postmortem_due", "date", "none", _reads(Reader.day, shapes.DAY), "shown as a promise"),
     _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(_LANG.pattern))), 'put `"no"` in quotes'),
     _row("backfilled", "true, false", "false", _SWITCH, "written down afterwards; left out of the figures about communication"),
     _row("sample", "true, false", "false", _SWITCH, "an example; left out of every figure unless settings say otherwise"),

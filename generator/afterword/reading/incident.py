@@ -1,7 +1,7 @@
 """From a source to an incident: every problem found in one pass, nothing raised for bad content."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -37,7 +37,7 @@ from afterword.reading.writing import check_writing
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
-_STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
+_STATED = tuple(each.name for each in fields(Stated))
 
 
 @frozen
@@ -211,9 +211,9 @@ def _body(source: Source, parts: Parts, place: Place, title: str, problems: list
 
 _NOTHING = Scalar(text="", line=1, column=1, plain=True)
 _AS_READ = {
-    name: {"components": "hits", "from": "signatory"}.get(name, name)
-    for name in _BY_NAME
-    if name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
+    field.name: field.attribute
+    for field in FIELDS
+    if field.name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
 }
 """Fields whose value goes into the model as it was read, and the name it has there."""
 
