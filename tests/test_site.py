@@ -77,7 +77,7 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
         *(f"incidents/{name}/updates.atom" for name in ids),
         *(f"components/{name}/{kind}.atom" for name in components(demo) for kind in ("history", "updates")),
         *("api/history.csv", "api/incidents.json", *(f"api/incidents/{name}.json" for name in (*years, *ids))),
-        *("api/schema/history.json", "api/schema/incident-front-matter.json"),
+        *(f"api/schema/{name}.json" for name in ("history", "incident-front-matter", "settings")),
         *V2,
         "404.html",
         "about/index.html",

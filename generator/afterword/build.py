@@ -186,7 +186,7 @@ def build(
     from afterword.outputs.pages import pages  # noqa: PLC0415 - as said above
     from afterword.outputs.planned_work import maintenance_calendar  # noqa: PLC0415 - as said above
     from afterword.outputs.redirects import redirects  # noqa: PLC0415 - as said above
-    from afterword.outputs.schema import schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.schema import schemas  # noqa: PLC0415 - as said above
     from afterword.outputs.small_files import small_files  # noqa: PLC0415 - as said above
     from afterword.outputs.statuspage import statuspage  # noqa: PLC0415 - as said above
 
@@ -204,7 +204,7 @@ def build(
         *bundles(),
         *small_files(history, checked.settings, site, now),
         *redirects(history, checked.settings, site, say, checked.redirects),
-        schema(checked.settings, site),
+        *schemas(checked.settings, site),
     ):
         outputs.add(document)
     for incident in history:

@@ -18,7 +18,7 @@ MAX_TITLE = 120
 UNKNOWN = "unknown"
 """In `resolved`."""
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _HIDDEN = (Impact.AFFECTED,)
 _APPROXIMATE = re.compile(r"(?:[~±≈]|(?:about|around|ca\.?)\s)\s*", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ class Field:
     @property
     def required(self) -> bool:
         """Whether an incident cannot do without it."""
-        return self.default == _REQUIRED
+        return self.default == REQUIRED
 
 
 def _title(context: Context, node: Node, field: str) -> str | None:
@@ -236,7 +236,7 @@ def _extra(context: Context, node: Node, field: str) -> object:
 
 def _lang(context: Context, node: Node, field: str) -> object:
     typed = context.reader.scalar(node, field, "a language tag, e.g. en")
-    if typed and not _LANG.fullmatch(typed):
+    if typed and not LANGUAGE.fullmatch(typed):
         context.reader.add(node, "E151", field=field, shape="a language tag, e.g. en", got=f"'{typed[:60]}'")
         return None
     return typed
@@ -285,7 +285,9 @@ def _row(name: str, type_: str, default: str, read: tuple[Read, shapes.Shape], n
     return Field(name=name, type=type_, default=default, notes=notes, read=read[0], schema=read[1])
 
 
-_REQUIRED = "**required**"
+REQUIRED = "**required**"
+PERSON = (shapes.TEXT, shapes.record("name", name=shapes.TEXT, role=shapes.TEXT))
+"""The forms of what `person` reads."""
 _ONE_ID = shapes.pattern(_ID.pattern)
 _MOMENT = _reads(Reader.moment, shapes.TIME)
 _SWITCH = _reads(Reader.switch, shapes.YES)
@@ -293,7 +295,7 @@ _TEXTS = _texts, shapes.many(shapes.TEXT)
 _IDS = _ids, shapes.many(_ONE_ID)
 _TIME = "time"
 FIELDS: tuple[Field, ...] = (
-    _row("title", "text, one line, at most 120 characters", _REQUIRED,
+    _row("title", "text, one line, at most 120 characters", REQUIRED,
          (_title, shapes.each({**shapes.TEXT, "minLength": 1, "maxLength": MAX_TITLE})), "what users noticed, not the cause"),
     _row("id", "slug", "file name", (_id, shapes.each(_ONE_ID)), "keeps the address when the file is renamed"),
     _row("aliases", "list of ids", "none", _IDS, "older ids; each keeps working"),
@@ -324,7 +326,7 @@ FIELDS: tuple[Field, ...] = (
     _row("data_exposed", "`none`, `suspected`, `confirmed`, `unknown`", "not stated", _word(DataExposed)),
     _row("personal_data", "true, false", "not stated", _reads(Reader.yes, shapes.YES)),
     _row("from", "text, or `{name, role}`", "settings",
-         _reads(person, shapes.TEXT, shapes.record("name", name=shapes.TEXT, role=shapes.TEXT)), "who signs"),
+         _reads(person, *PERSON), "who signs"),
     _row("contact", "e-mail address or URL", "settings", _reads(Reader.contact, shapes.EMAIL, shapes.URL)),
     _row("channels", "list of `{name, at, url, audience}`", "none",
          (lambda context, node, field: context.reader.many(node, field, lambda item, name: _channel(context, item, name)),
@@ -338,7 +340,7 @@ FIELDS: tuple[Field, ...] = (
     _row("postmortem", "`none`, `pending`, `preliminary`, `final`, `not_planned`", "`none`", _word(Postmortem),
          "how far the report is; an update Postmortem gives its date"),
     _row("postmortem_due", "date", "none", _reads(Reader.day, shapes.DAY), "shown as a promise"),
-    _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(_LANG.pattern))), 'put `"no"` in quotes'),
+    _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(LANGUAGE.pattern))), 'put `"no"` in quotes'),
     _row("backfilled", "true, false", "false", _SWITCH, "written down afterwards; left out of the figures about communication"),
     _row("sample", "true, false", "false", _SWITCH, "an example; left out of every figure unless settings say otherwise"),
     _row("draft", "true, false", "false", _SWITCH, "not published"),
