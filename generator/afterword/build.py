@@ -125,7 +125,7 @@ def check(
         *check_together(incidents),
         *check_references((source, parsed.incident, parsed.references) for source, parsed in known.items()),
         *check_clock(incidents, now),
-        *(found for incident in incidents if around.wording for found in check_writing_clock(incident, settings, now)),
+        *(found for incident in incidents if around.wording for found in check_writing_clock(incident, now)),
     ]
     first = sorted(incidents, key=lambda one: (one.draft, one.path not in around.before))
     once = {incident.id: incident for incident in reversed(first)}

@@ -58,7 +58,7 @@ _COLUMNS: dict[str, Callable[[Incident, Site], str]] = {
     "id": lambda i, _: i.id,
     "title": lambda i, _: i.title,
     "kind": lambda i, _: i.kind.value,
-    "severity": lambda i, _: i.severity,
+    "severity": lambda i, _: i.severity.id if i.severity else "",
     "state": lambda i, _: i.state.value,
     "started": lambda i, _: _time(i.started),
     "started_about": lambda i, _: "yes" if i.started.about else "no",

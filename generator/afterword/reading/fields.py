@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
 from afterword.core.parts import Channel, Hit, Origin, Person, Users, Window
 from afterword.core.settings import Settings
@@ -85,7 +86,7 @@ def _id(context: Context, node: Node, field: str) -> str | None:
     return typed
 
 
-def _severity(context: Context, node: Node, field: str) -> str | None:
+def _severity(context: Context, node: Node, field: str) -> Severity | None:
     typed = context.reader.scalar(node, field, "a severity")
     if typed is None:
         return None
@@ -93,8 +94,7 @@ def _severity(context: Context, node: Node, field: str) -> str | None:
     if found is None:
         known = [severity.id for severity in context.settings.severities]
         context.reader.add(node, "E150", field=field, v=typed, list=", ".join(known), guess=guess(typed, known))
-        return None
-    return found.id
+    return found
 
 
 def _component(context: Context, node: Node, field: str) -> str | None:

@@ -230,7 +230,7 @@ def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[st
 
 def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """Fields whose default stands in settings."""
-    severity = settings.severity(values.get("severity") or "")
+    severity = values.get("severity")
     found: dict[str, Any] = {
         "contact": values.get("contact") or settings.contact,
         "lang": values.get("lang") or settings.language,
