@@ -439,7 +439,10 @@ def test_a_folder_without_configuration_is_told_so(tmp_path: Path) -> None:
     (project.folder / "mkdocs.yml").unlink()
     done = project.run("build")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "afterword: there is no mkdocs.yml here. Go to the folder that holds it, or name it with --config-file.\n"
+    assert done.stderr == (
+        "afterword: there is no mkdocs.yml here. Go to the folder that holds it, name it with --config-file, "
+        "or begin a new history: afterword init .\n"
+    )
 
 
 def test_the_incidents_folder_may_be_missing(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The command `afterword check`."""
 
 import os
-import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,7 +76,7 @@ def check(
         click.echo(f"afterword: {refused}", err=True)
     failing = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     if refused or any(found.level in failing or (strict_leaks and found.code in LEAK_WARNINGS) for found in problems):
-        sys.exit(REFUSED)
+        stop("", REFUSED)
 
 
 def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:

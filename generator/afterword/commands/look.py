@@ -40,7 +40,7 @@ def list_(config_file: Path, only_open: bool) -> None:
     if not parsed:
         click.echo('There is no incident yet. Begin one: afterword new "What users notice"', err=True)
     if unread:
-        raise SystemExit(REFUSED)
+        stop("", REFUSED)
 
 
 def _table(incidents: tuple[Incident, ...]) -> None:
