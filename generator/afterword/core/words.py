@@ -66,19 +66,19 @@ STATUS_WORDS: dict[str, Status] = {status.value.lower(): status for status in St
 
 
 class State(StrEnum):
-    """Where an incident stands. The value is the label that readers see."""
+    """Where an incident stands: as its last update says, or a word of its own. The value is the label that readers see."""
 
-    INVESTIGATING = "Investigating"
-    IDENTIFIED = "Identified"
-    MONITORING = "Monitoring"
-    MITIGATED = "Mitigated"
-    RESOLVED = "Resolved"
-    RETRACTED = "Retracted"
-    SCHEDULED = "Scheduled"
-    IN_PROGRESS = "In progress"
-    VERIFYING = "Verifying"
-    COMPLETED = "Completed"
-    CANCELLED = "Cancelled"
+    INVESTIGATING = Status.INVESTIGATING
+    IDENTIFIED = Status.IDENTIFIED
+    MONITORING = Status.MONITORING
+    MITIGATED = Status.MITIGATED
+    RESOLVED = Status.RESOLVED
+    RETRACTED = Status.RETRACTED
+    SCHEDULED = Status.SCHEDULED
+    IN_PROGRESS = Status.IN_PROGRESS
+    VERIFYING = Status.VERIFYING
+    COMPLETED = Status.COMPLETED
+    CANCELLED = Status.CANCELLED
     OPEN = "Open"
     """Something began, nothing says how far along it is, and nothing says that it is over."""
     CLOSED = "Closed"

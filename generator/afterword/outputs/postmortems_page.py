@@ -13,7 +13,7 @@ from afterword.outputs.incident_view import IncidentView, Report
 from afterword.outputs.language import Language
 from afterword.outputs.listing import Line, line
 from afterword.outputs.making import Making
-from afterword.outputs.register import register_page, year_pages
+from afterword.outputs.register import register_page, with_years
 from afterword.outputs.shelf import PART, shelf
 from afterword.outputs.urls import POSTMORTEMS
 
@@ -63,12 +63,10 @@ def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
         )
 
     about = say("What we found out after each incident, which reports we have promised, and which are late.")
-    first = register_page(POSTMORTEMS, title, about, html, (*there, *coming))
-    yield first
-    yield from year_pages(
+    yield from with_years(
+        register_page(POSTMORTEMS, title, about, html, (*there, *coming)),
         published,
         making,
-        above=first,
         title=lambda year: say("Postmortems of %(year)s", year=year),
         rows="register/reports.html",
         show=show,

@@ -235,11 +235,7 @@ def _extra(context: Context, node: Node, field: str) -> object:
 
 
 def _lang(context: Context, node: Node, field: str) -> object:
-    typed = context.reader.scalar(node, field, "a language tag, e.g. en")
-    if typed and not LANGUAGE.fullmatch(typed):
-        context.reader.add(node, "E151", field=field, shape="a language tag, e.g. en", got=f"'{typed[:60]}'")
-        return None
-    return typed
+    return context.reader.checked(node, field, "a language tag, e.g. en", lambda typed: typed if LANGUAGE.fullmatch(typed) else None)
 
 
 def _texts(context: Context, node: Node, field: str) -> object:

@@ -68,15 +68,9 @@ def matching(regex: str, words: str) -> SettingValue:
 
 def checked(words: str, good: Callable[[str], bool], schema: shapes.Json = shapes.TEXT) -> SettingValue:
     """A text that is good; E151 for any other."""
-
-    def read(reader: Reader, node: Node, field: str) -> str | None:
-        typed = reader.scalar(node, field, words)
-        if typed and not good(typed):
-            reader.add(node, "E151", field=field, shape=words, got=f"'{typed[:60]}'")
-            return None
-        return typed
-
-    return value(words, read, schema)
+    return value(
+        words, lambda reader, node, field: reader.checked(node, field, words, lambda typed: typed if good(typed) else None), schema
+    )
 
 
 def number(first: int, last: int) -> SettingValue:

@@ -27,6 +27,7 @@ _OF_VALUES = frozenset(("E114", "E150", "E151", "E152", "E153"))
 _NO_HINTS: Mapping[str, str] = {}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
+_FRACTION = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
 
 
@@ -144,21 +145,21 @@ class Reader:
             return None
         return found
 
+    def checked(self, node: Node, field: str, shape: str, read: Callable[[str], _Value | None]) -> _Value | None:
+        """What `read` makes of a text; E151 where it makes nothing."""
+        typed = self.scalar(node, field, shape)
+        found = read(typed) if typed else None
+        if typed and found is None:
+            self.add(node, "E151", field=field, shape=shape, got=kind_of(node))
+        return found
+
     def day(self, node: Node, field: str) -> date | None:
         """A date."""
-        typed = self.scalar(node, field, "a date (YYYY-MM-DD)")
-        found = read_day(typed) if typed else None
-        if typed and found is None:
-            self.add(node, "E151", field=field, shape="a date (YYYY-MM-DD)", got=kind_of(node))
-        return found
+        return self.checked(node, field, "a date (YYYY-MM-DD)", read_day)
 
     def duration(self, node: Node, field: str) -> timedelta | None:
         """A length of time such as `30 min`."""
-        typed = self.scalar(node, field, "a length of time, e.g. 30 min")
-        found = read_duration(typed) if typed else None
-        if typed and found is None:
-            self.add(node, "E151", field=field, shape="a length of time, e.g. 30 min", got=kind_of(node))
-        return found
+        return self.checked(node, field, "a length of time, e.g. 30 min", read_duration)
 
     def yes(self, node: Node, field: str) -> bool | None:
         """True or false."""
@@ -188,32 +189,19 @@ class Reader:
 
     def fraction(self, node: Node, field: str) -> float | None:
         """A number from 0 to 1."""
-        typed = self.scalar(node, field, "a number from 0 to 1")
-        if typed is None:
-            return None
-        if not re.fullmatch(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", typed, re.ASCII):
-            self.add(node, "E151", field=field, shape="a number from 0 to 1", got=kind_of(node))
-            return None
-        return float(typed)
+        return self.checked(node, field, "a number from 0 to 1", lambda typed: float(typed) if _FRACTION.fullmatch(typed) else None)
 
     def url(self, node: Node, field: str) -> str | None:
         """An http or https address."""
-        typed = self.scalar(node, field, "an address that begins with https://")
-        if typed and not is_url(typed):
-            self.add(node, "E151", field=field, shape="an address that begins with https://", got=kind_of(node))
-            return None
-        return self._without_login(node, field, typed)
+        return self._address(node, field, "an address that begins with https://", is_url)
 
     def contact(self, node: Node, field: str) -> str | None:
         """An e-mail address or a URL."""
-        typed = self.scalar(node, field, "an e-mail address or a URL")
-        if typed and not _EMAIL.fullmatch(typed) and not is_url(typed):
-            self.add(node, "E151", field=field, shape="an e-mail address or a URL", got=kind_of(node))
-            return None
-        return self._without_login(node, field, typed)
+        return self._address(node, field, "an e-mail address or a URL", lambda typed: bool(_EMAIL.fullmatch(typed)) or is_url(typed))
 
-    def _without_login(self, node: Node, field: str, typed: str | None) -> str | None:
-        """The address, unless a name or a password stands in it; what it is, is not repeated."""
+    def _address(self, node: Node, field: str, shape: str, good: Callable[[str], bool]) -> str | None:
+        """An address, unless a name or a password stands in it; what that is, is not repeated."""
+        typed = self.checked(node, field, shape, lambda typed: typed if good(typed) else None)
         if typed and _has_login(typed):
             self.add(node, "E151", field=field, shape="an address without a name or a password in it", got="one with it")
             return None
