@@ -9,11 +9,11 @@ from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
 from afterword.core.parts import Channel, Hit, Origin, Person, Users, Window
 from afterword.core.settings import Settings
-from afterword.core.times import Moment, read_day, read_whole_day
+from afterword.core.times import read_day, read_whole_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem
 from afterword.reading import shapes
 from afterword.reading.nodes import List, Map, Node, Scalar
-from afterword.reading.values import Reader, as_data, guess
+from afterword.reading.values import Reader, as_data, guess, kept
 
 MAX_TITLE = 120
 UNKNOWN = "unknown"
@@ -142,7 +142,7 @@ def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
         one = _window(context, value, field)
         windows = (one,) if one else ()
     else:
-        level = context.reader.word(value, field, Impact, hidden=_HIDDEN)
+        level = _level(context.reader, value, field)
         windows = (Window(impact=level or Impact.AFFECTED, start=None, end=None),)
     if component is None:
         return None
@@ -150,15 +150,19 @@ def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
 
 
 def _window(context: Context, node: Node, field: str) -> Window | None:
-    reader = context.reader
-    found = dict(reader.fields(node, field, ("impact", "from", "to")))
-    impact = reader.word(found["impact"], f"{field}.impact", Impact, hidden=_HIDDEN) if "impact" in found else None
-    start = reader.moment(found["from"], f"{field}.from") if "from" in found else None
-    end = reader.moment(found["to"], f"{field}.to") if "to" in found else None
+    readers = {"impact": _level, "from": Reader.moment, "to": Reader.moment}
+    found = context.reader.record(node, field, readers)
+    start, end = found.get("from"), found.get("to")
     if start and end and end.at < start.at:
-        reader.add(found["to"], "E140", a=f"{field}.to", x=_typed(found["to"]), b="from", y=_typed(found["from"]))
+        typed = {key.text: value for key, value in node.items} if isinstance(node, Map) else {}
+        to = typed["to"]
+        context.reader.add(to, "E140", a=f"{field}.to", x=_typed(to), b="from", y=_typed(typed["from"]))
         end = None
-    return Window(impact=impact or Impact.AFFECTED, start=start, end=end) if found else None
+    return Window(impact=found.get("impact") or Impact.AFFECTED, start=start, end=end) if found else None
+
+
+def _level(reader: Reader, node: Node, field: str) -> Impact | None:
+    return reader.word(node, field, Impact, hidden=_HIDDEN)
 
 
 def _typed(node: Node) -> str:
@@ -173,15 +177,10 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
     if comma := _comma(node):
         reader.add(comma[1], "E153", field=f"{field}.{comma[0]}", v=f"{_typed(comma[1])},{comma[2]}")
         return None
-    found = dict(reader.fields(node, field, ("affected", "of", "unit", "estimate")))
-    reader.required(node, found, field, "affected")
-    affected, about = _count(reader, found["affected"], f"{field}.affected") if "affected" in found else (None, False)
-    if affected is None:
-        return None
-    marked = reader.yes(found["estimate"], f"{field}.estimate") if "estimate" in found else None
-    unit = reader.text(found["unit"], f"{field}.unit") if "unit" in found else None
-    of = reader.number(found["of"], f"{field}.of") if "of" in found else None
-    return Users(affected=affected, of=of, unit=unit or "users", estimate=about or bool(marked))
+    readers = {"affected": _count, "of": Reader.number, "unit": Reader.text, "estimate": Reader.yes}
+    found = kept(reader.record(node, field, readers, "affected"))
+    affected, about = found.pop("affected", (None, False))
+    return None if affected is None else Users(**{**found, "affected": affected, "estimate": about or found.get("estimate", False)})
 
 
 def _comma(node: Node) -> tuple[str, Node, str] | None:
@@ -207,10 +206,8 @@ def person(reader: Reader, node: Node, field: str) -> Person | None:
     if isinstance(node, Scalar):
         name = reader.text(node, field)
         return Person(name=name) if name else None
-    found = {key: reader.text(value, f"{field}.{key}") for key, value in reader.fields(node, field, ("name", "role"))}
-    reader.required(node, found, field, "name")
-    name = found.get("name")
-    return Person(name=name, role=found.get("role") or "") if name else None
+    found = kept(reader.record(node, field, {"name": Reader.text, "role": Reader.text}, "name"))
+    return Person(**found) if "name" in found else None
 
 
 def _channel(context: Context, node: Node, field: str) -> Channel | None:
@@ -218,13 +215,9 @@ def _channel(context: Context, node: Node, field: str) -> Channel | None:
     if isinstance(node, Scalar):
         name = reader.text(node, field)
         return Channel(name=name) if name else None
-    found = dict(reader.fields(node, field, ("name", "at", "url", "audience")))
-    reader.required(node, found, field, "name")
-    at: Moment | None = reader.moment(found["at"], f"{field}.at") if "at" in found else None
-    url = reader.url(found["url"], f"{field}.url") if "url" in found else None
-    audience = reader.text(found["audience"], f"{field}.audience") if "audience" in found else None
-    name = reader.text(found["name"], f"{field}.name") if "name" in found else None
-    return Channel(name=name, at=at, url=url or "", audience=audience or "") if name else None
+    readers = {"name": Reader.text, "at": Reader.moment, "url": Reader.url, "audience": Reader.text}
+    found = kept(reader.record(node, field, readers, "name"))
+    return Channel(**found) if "name" in found else None
 
 
 def _extra(context: Context, node: Node, field: str) -> object:
@@ -259,13 +252,9 @@ def _resolved(context: Context, node: Node, field: str) -> object:
     return context.reader.moment(node, field)
 
 
-def _origin(context: Context, node: Node, field: str) -> object:
-    reader = context.reader
-    found = dict(reader.fields(node, field, ("id", "url")))
-    reader.required(node, found, field, "id")
-    name = reader.text(found["id"], f"{field}.id") if "id" in found else None
-    url = reader.url(found["url"], f"{field}.url") if "url" in found else None
-    return Origin(id=name, url=url or "") if name else None
+def _origin(reader: Reader, node: Node, field: str) -> object:
+    found = kept(reader.record(node, field, {"id": Reader.text, "url": Reader.url}, "id"))
+    return Origin(**found) if "id" in found else None
 
 
 def _reads(read: Callable[[Reader, Node, str], object], *forms: shapes.Json) -> tuple[Read, shapes.Shape]:
@@ -340,7 +329,7 @@ FIELDS: tuple[Field, ...] = (
     _row("backfilled", "true, false", "false", _SWITCH, "written down afterwards; left out of the figures about communication"),
     _row("sample", "true, false", "false", _SWITCH, "an example; left out of every figure unless settings say otherwise"),
     _row("draft", "true, false", "false", _SWITCH, "not published"),
-    _row("origin", "`{id, url}`", "none", (_origin, shapes.each(shapes.record("id", id=shapes.TEXT, url=shapes.URL))),
+    _row("origin", "`{id, url}`", "none", _reads(_origin, shapes.record("id", id=shapes.TEXT, url=shapes.URL)),
          "where it stood in an older system"),
     _row("extra", "mapping", "none", (_extra, shapes.each(shapes.MAP)), "a team's own fields"),
 )  # fmt: skip

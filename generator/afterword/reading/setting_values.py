@@ -9,7 +9,7 @@ from afterword.core.frozen import frozen
 from afterword.reading import shapes
 from afterword.reading.fields import REQUIRED
 from afterword.reading.nodes import List, Map, Node, Scalar
-from afterword.reading.values import Reader
+from afterword.reading.values import Reader, kept
 
 _Read = Callable[[Reader, Node, str], object]
 Values = dict[str, Any]
@@ -132,23 +132,12 @@ def in_braces(settings: tuple[Setting, ...]) -> str:
     return f"`{{{', '.join(each.name for each in settings)}}}`"
 
 
-def kept(values: Values) -> Values:
-    """What could be read."""
-    return {name: found for name, found in values.items() if found is not None}
-
-
 def read_settings_in(
     reader: Reader, node: Node, field: str, settings: tuple[Setting, ...], hints: Mapping[str, str] | None = None
 ) -> Values:
-    """The values of a mapping; W201 for a key that is no setting, E151 for one that is missing and required."""
-    known = {each.name: each for each in settings}
-    values: Values = {}
-    for name, typed in reader.fields(node, field, known, hints or {}):
-        values[name] = known[name].value.read(reader, typed, f"{field}.{name}" if field else name)
-    for each in settings:
-        if each.required:
-            reader.required(node, values, field, each.name)
-    return values
+    """The values of a mapping with these settings."""
+    readers = {each.name: each.value.read for each in settings}
+    return reader.record(node, field, readers, *(each.name for each in settings if each.required), hints=hints or {})
 
 
 def items(reader: Reader, node: Node, field: str) -> tuple[Node, ...]:

@@ -6,11 +6,11 @@ from afterword.core.problems import Problem
 from afterword.core.settings import Security, Settings
 from afterword.reading.leaking_fields import safe_fields
 from afterword.reading.nodes import Map, Scalar, read_yaml
-from afterword.reading.setting_values import kept, read_settings_in
+from afterword.reading.setting_values import read_settings_in
 from afterword.reading.settings_limits import slips_in_limits
 from afterword.reading.settings_table import SETTINGS
 from afterword.reading.text import decode
-from afterword.reading.values import Reader
+from afterword.reading.values import Reader, kept
 from afterword.reading.waivers import Waiver, comments_in_lines, read_waivers
 
 

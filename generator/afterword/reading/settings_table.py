@@ -31,7 +31,6 @@ from afterword.reading.setting_values import (
     checked,
     group,
     items,
-    kept,
     listed,
     many,
     matching,
@@ -43,7 +42,7 @@ from afterword.reading.setting_values import (
     value,
     word,
 )
-from afterword.reading.values import Reader, is_url
+from afterword.reading.values import Reader, is_url, kept
 
 _MAILBOX = re.compile(r"(?P<name>[^<>\"]{0,100})<(?P<address>[^<>]{1,320})>")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}", re.ASCII)

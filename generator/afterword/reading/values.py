@@ -5,13 +5,13 @@ fields there are: that is `fields.py` for incidents and `settings.py` for the si
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from afterword.core.frozen import frozen
@@ -65,6 +65,11 @@ def kind_of(node: Node) -> str:
     return "nothing" if node.empty else f"'{node.text[:60]}'"
 
 
+def kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What could be read of `Reader.record`."""
+    return {name: found for name, found in values.items() if found is not None}
+
+
 @frozen
 class Reader:
     """Reads values of one file and keeps what is wrong."""
@@ -113,10 +118,25 @@ class Reader:
         if isinstance(node, Scalar) and node.plain and (inner := in_curly_quotes(node.text)):
             self.add(node, "W220", field=field, plain=f'"{inner}"')
 
-    def required(self, node: Node, found: Collection[str], field: str, name: str) -> None:
-        """E151 when a mapping has not the field that gives it a meaning."""
-        if isinstance(node, Map) and name not in found:
-            self.add(node, "E151", field=f"{field}.{name}", shape="a value", got="nothing")
+    def record(
+        self,
+        node: Node,
+        field: str,
+        readers: "Mapping[str, Callable[[Reader, Node, str], object]]",
+        *required: str,
+        hints: Mapping[str, str] = _NO_HINTS,
+    ) -> dict[str, Any]:
+        """The values of a mapping; None for what was typed and cannot be read.
+
+        E151 when it has not the fields that give it a meaning, W201 for fields that are not known.
+        """
+        values = {}
+        for name, typed in self.fields(node, field, readers, hints):
+            values[name] = readers[name](self, typed, f"{field}.{name}" if field else name)
+        for name in required if isinstance(node, Map) else ():
+            if name not in values:
+                self.add(node, "E151", field=f"{field}.{name}", shape="a value", got="nothing")
+        return values
 
     def word(self, node: Node, field: str, words: type[_Word], *, hidden: tuple[_Word, ...] = ()) -> _Word | None:
         """One of the fixed words; case, spaces and hyphens do not matter."""
