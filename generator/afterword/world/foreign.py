@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
+from afterword.world.files import make_alike
 from afterword.world.refusal import PublishError
 
 MANIFEST = ".afterword"
@@ -201,16 +202,12 @@ def carry(site: Path, new: Path, found: Foreign) -> None:
             raise _clash(old)
     for name in reversed(found.folders):
         with suppress(FileNotFoundError):
-            make_alike(site / name, new / name)
+            make_folder_alike(site / name, new / name)
 
 
-def make_alike(old: Path, new: Path) -> None:
+def make_folder_alike(old: Path, new: Path) -> None:
     """Give a folder the mode, the extended attributes and, where that is allowed, the owner of another."""
-    facts = old.stat()
-    for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
-        with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can
-            os.chown(new, user, group)
-    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner: a change of owner can take bits of the mode away
+    make_alike(old, new)
     with suppress(OSError):  # some attributes are for the system alone
         shutil.copystat(old, new)
 

@@ -19,7 +19,16 @@ from pathlib import Path
 from types import FrameType
 
 from afterword.world.exchange import can_exchange, exchange, to_disk
-from afterword.world.foreign import Foreign, carry, files_of, find_foreign, foreign_to_keep, make_alike, read_manifest, write_manifest
+from afterword.world.foreign import (
+    Foreign,
+    carry,
+    files_of,
+    find_foreign,
+    foreign_to_keep,
+    make_folder_alike,
+    read_manifest,
+    write_manifest,
+)
 from afterword.world.lock import claim
 from afterword.world.refusal import PublishError
 
@@ -147,7 +156,7 @@ def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
         handle = os.open(staging, os.O_RDONLY)
         claim(handle)
         if target.exists():
-            make_alike(target, staging)
+            make_folder_alike(target, staging)
         yield staging, handle
     except BaseException:
         remove = remove_now
