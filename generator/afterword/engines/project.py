@@ -122,17 +122,13 @@ class SiteProject:
     @property
     def site(self) -> Site:
         """The facts that mkdocs.yml owns."""
-        url, repo = self._text("site_url"), self._text("repo_url")
-        edit = self._text("edit_uri")
-        if edit and "://" not in edit:
-            edit = f"{repo.rstrip('/')}/{edit.strip('/')}/"
-        folder = f"/{self.under}" if self.under else ""
-        return Site(
+        return Site.described(
             name=self._text("site_name"),
-            url=f"{url.rstrip('/')}{folder}/" if url else "",
-            repo_url=repo,
-            edit_base=edit if repo else "",
+            url=self._text("site_url"),
+            repo_url=self._text("repo_url"),
+            edit_uri=self._text("edit_uri"),
             incidents=self.incidents,
+            under=self.under,
         )
 
     @property
