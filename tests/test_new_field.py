@@ -44,7 +44,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def python(root: Path, *arguments: str, code: int = 0) -> None:
     """Run Python with the package of the copy."""
-    environment = {**os.environ, "PYTHONPATH": str(root / "generator"), "AFTERWORD_STORE": "none"}
+    environment = {**os.environ, "PYTHONPATH": str(root / "generator"), "AFTERWORD_STORE": str(root / "store")}
     done = subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == code, done.stdout + done.stderr
 
