@@ -15,7 +15,7 @@ ROW = '    _row("impact_area", "text", "not stated", _reads(Reader.text, shapes.
 SHOWN = '{% if i.impact_area %}\n<div><dt>{{ _("Impact area") }}</dt><dd>{{ i.impact_area }}</dd></div>\n{% endif %}\n'
 EDITS = {
     "generator/afterword/core/model.py": ("    regions: tuple[str, ...] = ()\n", '    impact_area: str = ""\n'),
-    "generator/afterword/reading/fields.py": ('    _row("regions", ', ROW),
+    "generator/afterword/syntax/fields.py": ('    _row("regions", ', ROW),
     "generator/afterword/templates/afterword/incident/rows.html": ("{% if i.regions %}\n", SHOWN),
 }
 """The model, the row of the table, the template: by the file, before what, and what is put there."""

@@ -21,10 +21,10 @@ from afterword.core.settings import Settings
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.outputs.archive_table import INCIDENT
 from afterword.outputs.json_forms import in_words
-from afterword.reading.fields import FIELDS
 from afterword.reading.setting_values import rows
 from afterword.reading.settings_table import SECTIONS, SETTINGS
-from afterword.reading.shapes import MAP
+from afterword.syntax.fields import FIELDS
+from afterword.syntax.shapes import MAP
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _MARKS = re.compile(r"([\\*_<>\[\]|])")

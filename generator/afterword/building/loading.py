@@ -7,15 +7,15 @@ from afterword.build import Checked
 from afterword.building.running import heard
 from afterword.commands.progress import with_progress
 from afterword.engines.mkdocs import MKDOCS, use_mkdocs
-from afterword.engines.project import require, stop_without_plugin
+from afterword.engines.mkdocs_yml import require, stop_without_plugin
+from afterword.world.kept.readings import Each, each_kept
 from afterword.world.pool import each_in_pool
-from afterword.world.readings import Each, each_kept
 from afterword.world.refusal import USAGE, RefusalError, stop
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from afterword.mkdocs_plugin import AfterwordPlugin
+    from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin
 
 
 def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":
@@ -24,7 +24,7 @@ def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tup
     from mkdocs.config import load_config  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from mkdocs.exceptions import Abort, ConfigurationError  # noqa: PLC0415
 
-    from afterword.mkdocs_plugin import AfterwordPlugin  # noqa: PLC0415
+    from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin  # noqa: PLC0415
 
     require(config_file)
     with heard() as words:

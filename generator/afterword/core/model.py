@@ -12,7 +12,7 @@ from itertools import pairwise, zip_longest
 from statistics import median
 
 from afterword.core.catalogue import Severity
-from afterword.core.parts import (
+from afterword.core.incident_parts import (
     ActionItem,
     Channel,
     Fragment,

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History
+from afterword.core.incident_parts import ActionItem, Section, Span, Stated, TimelineEntry, Update, Users
 from afterword.core.model import Incident
-from afterword.core.parts import ActionItem, Section, Span, Stated, TimelineEntry, Update, Users
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Kind
 from afterword.markup.safe import rebase
-from afterword.outputs.feed_entries import tag, update_id
+from afterword.outputs.feeds.feed_entries import tag, update_id
 from afterword.outputs.json_forms import (
     COUNT,
     LENGTH,
@@ -35,7 +35,7 @@ from afterword.outputs.json_forms import (
     shape,
 )
 from afterword.outputs.urls import ARCHIVE_SCHEMA, incident_archive, incident_url
-from afterword.reading.fields import FIELDS
+from afterword.syntax.fields import FIELDS
 
 SCHEMA = 1
 """The number in every file; a change that could break a program makes it 2."""

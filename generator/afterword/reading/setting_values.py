@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from afterword.core.frozen import frozen
-from afterword.reading import shapes
-from afterword.reading.fields import REQUIRED
-from afterword.reading.nodes import List, Map, Node, Scalar
-from afterword.reading.values import Reader, kept
+from afterword.syntax import shapes
+from afterword.syntax.fields import REQUIRED
+from afterword.syntax.nodes import List, Map, Node, Scalar
+from afterword.syntax.values import Reader, kept
 
 _Read = Callable[[Reader, Node, str], object]
 Values = dict[str, Any]

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
-from afterword.reading.nodes import Map, Node, Scalar
 from afterword.reading.settings_table import LIMITS
-from afterword.reading.switch_words import MAX_EDITS, edits, squeezed
+from afterword.syntax.nodes import Map, Node, Scalar
+from afterword.syntax.switch_words import MAX_EDITS, edits, squeezed
 
 _ASSETS = re.compile(r"assets", re.IGNORECASE)
 

@@ -21,10 +21,6 @@ from afterword.core.settings import (
 )
 from afterword.core.times import is_place
 from afterword.core.words import Impact
-from afterword.reading import shapes
-from afterword.reading.fields import LANGUAGE, PERSON, REQUIRED, person
-from afterword.reading.nodes import Map, Node, Scalar
-from afterword.reading.redirects import read_redirects
 from afterword.reading.setting_values import (
     Setting,
     Values,
@@ -42,7 +38,11 @@ from afterword.reading.setting_values import (
     value,
     word,
 )
-from afterword.reading.values import Reader, is_url, kept
+from afterword.syntax import shapes
+from afterword.syntax.fields import LANGUAGE, PERSON, REQUIRED, person
+from afterword.syntax.nodes import Map, Node, Scalar
+from afterword.syntax.redirects import read_redirects
+from afterword.syntax.values import Reader, is_url, kept
 
 _MAILBOX = re.compile(r"(?P<name>[^<>\"]{0,100})<(?P<address>[^<>]{1,320})>")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}", re.ASCII)
