@@ -6,6 +6,7 @@ from typing import Any
 
 from afterword.core.incident_parts import Fragment, Hit, Section, Stated, Update, Window
 from afterword.core.model import Incident
+from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Slot, Status
 from afterword.markup.flow import flow
@@ -73,4 +74,6 @@ def incident(id_: str, *updates: Update, **fields: Any) -> Incident:  # noqa: AN
         "summary": NOTHING,
         "stated": Stated(started=Moment(at(id_[:10]))),
     }
+    if isinstance(fields.get("severity"), str):  # by its id or an alias, as a file names it
+        fields["severity"] = Settings().severity(fields["severity"])
     return Incident(id=id_, updates=updates, **(usual | fields))

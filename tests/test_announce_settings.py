@@ -45,7 +45,7 @@ NO_PASSWORD = "announce.email.unsubscribe: expected an address without a name or
         ("  email: {to: ä@b.example}\n", "announce.email.to: expected an e-mail address; got one with letters that few mail servers take"),
         ("  email: {to: a@b.example, unsubscribe: 'https://me:s3cr3t@b.example/'}\n", "this looks like a password in an address ("),
         ("  email: {to: a@b.example, password: s3cr3t}\n", "this looks like a password ("),
-        ("  webhooks: {name: a}\n", "announce.webhooks: expected a list of {name, kind, url_env}; got something else"),
+        ("  webhooks: {name: a}\n", "announce.webhooks: expected a list; got a mapping"),
         ("  webhooks: [{name: a}]\n", "announce.webhooks.url_env: expected a value; got nothing"),
         (
             "  webhooks: [{name: a, url_env: 'https://hooks.example/s3cr3t'}]\n",

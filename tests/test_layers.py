@@ -174,6 +174,22 @@ def test_what_an_update_says_is_read_once() -> None:
     assert importers("afterword.reading.update_phrases") == {"reading/body.py", "commands/asking.py"}
 
 
+def containing(text: str) -> set[str]:
+    """The modules in which a text stands."""
+    return {name_of(path) for path in modules() if text in path.read_text(encoding="utf-8")}
+
+
+def test_a_severity_is_looked_up_once() -> None:
+    """By the reader: an incident knows its severity. An importer asks, too, what a word of another program means here."""
+    assert containing("settings.severity(") == {"syntax/fields.py", "importers/render.py"}
+
+
+def test_a_command_ends_in_one_place() -> None:
+    """Everything else stops with a sentence and a code; a signal, and processes of our own, end otherwise."""
+    assert containing("sys.exit(") | containing("SystemExit(") == {"cli.py", "world/publishing/publish.py"}
+    assert containing("os._exit") == {"world/publishing/helper_processes.py", "world/sending/deadline.py"}
+
+
 def literal(node: ast.expr) -> str:
     """The text of a literal; of one with values in it, with `x` in their place; empty for anything else."""
     if isinstance(node, ast.Constant):

@@ -16,11 +16,12 @@ from jsonschema import Draft202012Validator
 from afterword.core.problems import Problem
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source
-from afterword.outputs.api.schema import front_matter
+from afterword.outputs.api.schema import front_matter, settings_file
 from afterword.reading.incident import IncidentReader
 from afterword.reading.settings_reader import read_settings
 from afterword.syntax.fields import FIELDS
 from project import ROOT, Project
+from test_docs import settings_examples
 
 SITE = Site(name="Pigeonpost", url="https://status.pigeonpost.example/")
 SETTINGS = read_settings("settings.yml", (ROOT / "site_config" / "settings.yml").read_bytes())[0]
@@ -156,6 +157,38 @@ def test_a_site_without_components_and_with_numbers_as_severities() -> None:
     assert complaints("{title: x, severity: 3}", schema) == ["severity"]
     assert complaints("{title: x, components: [delivery]}", schema) == ["components"]
     Draft202012Validator.check_schema(front_matter(Settings(), SITE))
+
+
+WRONG_SETTINGS = {
+    "organization: {name: Pigeonpost}": "",
+    "feeds: {entries: 501}": "feeds",
+    "feeds: {authority: 'https://status.pigeonpost.example'}": "feeds",
+    "components: [{name: API}]": "components",
+    "severities: [{id: Very Bad}]": "severities",
+    "metrics: {weights: {degraded: 2}}": "metrics",
+    "share: [copy, blusky]": "share",
+    "security: {assets: [svg]}": "security",
+    "announce: {email: {from: help@pigeonpost.example}}": "announce",
+    "announce: {webhooks: [{name: Chat, url_env: 'https://hooks.example/x'}]}": "announce",
+    "engine: jekyll": "engine",
+}
+
+
+@pytest.mark.parametrize("path", [ROOT / "site_config/settings.yml", ROOT / "docs" / "settings.md"], ids=lambda path: path.name)
+def test_the_settings_of_this_repository_and_of_the_docs_please_an_editor(path: Path) -> None:
+    """The published schema knows every setting, and every default."""
+    schema = settings_file(SITE)
+    Draft202012Validator.check_schema(schema)
+    text = path.read_text(encoding="utf-8")
+    for written in [text] if path.suffix == ".yml" else list(settings_examples().values()):
+        assert complaints(written, schema) == [], written
+
+
+@pytest.mark.parametrize("text", WRONG_SETTINGS)
+def test_a_wrong_setting_is_underlined_where_it_stands(text: str) -> None:
+    """The check has something against each of these too."""
+    assert complaints(text, settings_file(SITE)) == [WRONG_SETTINGS[text]]
+    assert read_settings("settings.yml", text.encode())[1]
 
 
 def test_the_hook_is_well_formed_and_its_command_works_in_a_project(tmp_path: Path) -> None:

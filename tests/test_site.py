@@ -77,7 +77,7 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
         *(f"incidents/{name}/updates.atom" for name in ids),
         *(f"components/{name}/{kind}.atom" for name in components(demo) for kind in ("history", "updates")),
         *("api/history.csv", "api/incidents.json", *(f"api/incidents/{name}.json" for name in (*years, *ids))),
-        *("api/schema/history.json", "api/schema/incident-front-matter.json"),
+        *(f"api/schema/{name}.json" for name in ("history", "incident-front-matter", "settings")),
         *V2,
         "404.html",
         "about/index.html",
@@ -439,7 +439,10 @@ def test_a_folder_without_configuration_is_told_so(tmp_path: Path) -> None:
     (project.folder / "mkdocs.yml").unlink()
     done = project.run("build")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "afterword: there is no mkdocs.yml here. Go to the folder that holds it, or name it with --config-file.\n"
+    assert done.stderr == (
+        "afterword: there is no mkdocs.yml here. Go to the folder that holds it, name it with --config-file, "
+        "or begin a new history: afterword init .\n"
+    )
 
 
 def test_the_incidents_folder_may_be_missing(tmp_path: Path) -> None:

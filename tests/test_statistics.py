@@ -277,8 +277,8 @@ def test_missing_ends_are_left_out_and_counted() -> None:
 
 
 def test_an_unclassified_incident_has_a_row_of_its_own() -> None:
-    """Also one whose severity the settings do not know."""
-    html = pages([outage("2026-03-01 10:00", severity=""), outage("2026-03-02 10:00", severity="terrible")])["statistics/"]
+    """So that they are counted as what they are."""
+    html = pages([outage("2026-03-01 10:00", severity=""), outage("2026-03-02 10:00", severity="")])["statistics/"]
     assert rows(html, "resolve") == [["Not classified", "2", "too few", "1 h"]]
 
 

@@ -301,8 +301,10 @@ OWN = tuple(Severity(id=name, label=name) for name in ("black", "red", "sev3", "
 def test_the_impact(severity: str, severities: tuple[Severity, ...], worst: Impact | None, expected: str) -> None:
     """By severity: by the name that all know, else by its place; without one by the worst level, and never none."""
     hits = (hit("api", worst),) if worst else ()
-    found = incident("2026-04-01-x", update("2026-04-01 09:00", Status.INVESTIGATING), severity=severity, hits=hits)
-    assert impact(found, Settings(severities=severities)) == expected
+    settings = Settings(severities=severities)
+    own = settings.severity(severity)
+    found = incident("2026-04-01-x", update("2026-04-01 09:00", Status.INVESTIGATING), severity=own, hits=hits)
+    assert impact(found, settings) == expected
 
 
 def test_ids_stay_when_the_site_moves(tmp_path: Path) -> None:

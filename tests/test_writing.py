@@ -126,7 +126,7 @@ def check(text: str, now: str = "2026-04-22 09:30", settings: Settings = SETTING
     incident = parsed.incident
     assert incident is not None
     assert texts is not None
-    problems = chain(check_writing(incident, settings, texts, people=PEOPLE), check_writing_clock(incident, settings, at(now)))
+    problems = chain(check_writing(incident, settings, texts, people=PEOPLE), check_writing_clock(incident, at(now)))
     return [str(problem).removeprefix(f"{PATH}:") for problem in sorted(problems)]
 
 

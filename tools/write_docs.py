@@ -5,6 +5,10 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,8 +17,14 @@ import scale
 
 from afterword.cli import main as afterword
 from afterword.core.rules import RULES
+from afterword.core.settings import Settings
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
+from afterword.outputs.archive_table import INCIDENT
+from afterword.outputs.json_forms import in_words
+from afterword.reading.setting_values import rows
+from afterword.reading.settings_table import SECTIONS, SETTINGS
 from afterword.syntax.fields import FIELDS
+from afterword.syntax.shapes import MAP
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _MARKS = re.compile(r"([\\*_<>\[\]|])")
@@ -66,6 +76,47 @@ def fields() -> str:
     return _table(("Field", "You write", "Without it", "Notes"), ((f"`{f.name}`", f.type, f.default, f.notes) for f in FIELDS))
 
 
+def keys() -> str:
+    """The table of the keys of an incident in the archive."""
+    return _table(("Key", "Value", "What it says"), ((f"`{key.name}`", in_words(key.form.schema), key.about) for key in INCIDENT))
+
+
+def settings(section: str) -> str:
+    """The table of the settings of a section."""
+    found = ((f"`{name}`", row.value.words, row.default, row.notes) for name, row in rows(SECTIONS[section]))
+    return _table(("Key", "You write", "Without it", "What it is"), found)
+
+
+def defaults() -> str:
+    """The whole settings file, with the default of every key."""
+    lines = []
+    for row in SETTINGS:
+        found = getattr(Settings(), row.name)
+        if row.name == "severities":
+            lines += ["severities:", *(f"  - {_yaml(each)}" for each in found)]
+        else:
+            lines.append(f"{row.name}: {_yaml({} if row.value.schema == MAP else found)}")
+    return "\n".join(("```yaml", *lines, "```"))
+
+
+def _yaml(found: object) -> str:
+    """A value in the flow style of YAML. What a severity leaves out is not said."""
+    if is_dataclass(found) and not isinstance(found, type):
+        known = {each.name: getattr(found, each.name) for each in fields_of(found)}
+        found = {name: each for name, each in known.items() if each is not None} if "label" in known else known
+    if isinstance(found, dict):
+        return f"{{{', '.join(f'{name}: {_yaml(each)}' for name, each in found.items())}}}"
+    if isinstance(found, tuple | frozenset):
+        return f"[{', '.join(map(_yaml, found))}]" if found else "[]"
+    if isinstance(found, timedelta):
+        return f"{found.days} days" if found.days else f"{found // timedelta(minutes=1)} min"
+    if isinstance(found, bool):
+        return str(found).lower()
+    if isinstance(found, float):
+        return f"{found:g}"
+    return "null" if found in {None, ""} else f'"{found}"' if "," in str(found) else str(found)
+
+
 def rules() -> str:
     """The table of the rules."""
     rows = ((rule.code, str(rule.level), _text(rule.general), _text(rule.reason), rule.night) for rule in RULES.values())
@@ -115,6 +166,7 @@ def _option(names: str) -> str:
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "format.md": {"fields": fields, "statuses": statuses, "sections": sections},
     "checks.md": {"rules": rules},
+    "settings.md": {"defaults": defaults, **{section: partial(settings, section) for section in SECTIONS}},
     "cli.md": {"commands": commands},
     "feeds.md": {"atom entry": examples.atom_entry, "json item": examples.json_item},
     "api.md": {
@@ -122,6 +174,7 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
         "status": examples.status,
         "unresolved": examples.unresolved,
         "archive": examples.archive,
+        "keys": keys,
         "table": examples.table,
         "calendar": examples.calendar,
         "line": examples.line,

@@ -125,7 +125,7 @@ def check(
         *check_together(incidents),
         *check_references((source, parsed.incident, parsed.references) for source, parsed in known.items()),
         *check_clock(incidents, now),
-        *(found for incident in incidents if around.wording for found in check_writing_clock(incident, settings, now)),
+        *(found for incident in incidents if around.wording for found in check_writing_clock(incident, now)),
     ]
     first = sorted(incidents, key=lambda one: (one.draft, one.path not in around.before))
     once = {incident.id: incident for incident in reversed(first)}
@@ -179,10 +179,9 @@ def build(
     """
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
     from afterword.outputs.api.archive import archive  # noqa: PLC0415 - as said above
-    from afterword.outputs.api.archive_schema import archive_schema  # noqa: PLC0415 - as said above
     from afterword.outputs.api.history_table import history_table  # noqa: PLC0415 - as said above
     from afterword.outputs.api.planned_work import maintenance_calendar  # noqa: PLC0415 - as said above
-    from afterword.outputs.api.schema import schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.schema import schemas  # noqa: PLC0415 - as said above
     from afterword.outputs.api.small_files import small_files  # noqa: PLC0415 - as said above
     from afterword.outputs.api.statuspage import statuspage  # noqa: PLC0415 - as said above
     from afterword.outputs.artifact_keys import keys  # noqa: PLC0415 - as said above
@@ -200,13 +199,12 @@ def build(
         *feeds(history, checked.settings, site),
         *statuspage(history, checked.settings, site, now),
         *archive(history, checked.settings, site),
-        archive_schema(site),
         history_table(history, site),
         maintenance_calendar(history, checked.settings, site),
         *bundles(),
         *small_files(history, checked.settings, site, now),
         *redirects(history, checked.settings, site, say, checked.redirects),
-        schema(checked.settings, site),
+        *schemas(checked.settings, site),
     ):
         outputs.add(document)
     for incident in history:

@@ -98,11 +98,11 @@ class Commands(click.Group):
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:  # click ends without a word then
                 raise
-            if _VERBOSE in ctx.meta:
-                traceback.print_exc()
-            code = error.code if isinstance(error, RefusalError) else REFUSED
-            click.echo(f"afterword: {sentence_of(error)}", err=True)
-            sys.exit(code)
+            if said := sentence_of(error):
+                if _VERBOSE in ctx.meta:
+                    traceback.print_exc()
+                click.echo(f"afterword: {said}", err=True)
+            sys.exit(error.code if isinstance(error, RefusalError) else REFUSED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

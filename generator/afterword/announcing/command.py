@@ -1,6 +1,5 @@
 """The command `afterword announce`: drafts of what is new, or the sending of it, and the record of both."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -62,4 +61,5 @@ def announce(send: bool, record: bool, confirm: tuple[str, ...], release: tuple[
         stop(f"{error}. It goes first, and nothing was sent by this one. Run it again.", FAILED)
     except GitError as error:
         stop(f"{error.plain}.", USAGE)
-    sys.exit(FAILED if failed else 0)
+    if failed:
+        stop("", FAILED)

@@ -1,7 +1,6 @@
 """The command `afterword build`."""
 
 import os
-import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from afterword.world.kept.store import lock_path, open_store
 from afterword.world.lock import locked
 from afterword.world.publishing.publish import publish, remove_later
 from afterword.world.publishing.written_files import read_record, write_record
-from afterword.world.refusal import REFUSED
+from afterword.world.refusal import REFUSED, stop
 from afterword.world.repository.git import GitError, default_base, tree_at
 
 KEPT_GOING = 3
@@ -54,7 +53,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, engine
         click.echo(FORMATS["text"](errors), nl=False, err=True)
         if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
             click.echo(f"Nothing was built: {summary(errors)}.", err=True)
-            sys.exit(REFUSED)
+            stop("", REFUSED)
         old: list[Path] = []
         notes = publish(site.target, lambda new: site.make(new, checked, read_record(store)), old.append)
         write_record(store, site.record)
@@ -68,7 +67,7 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, engine
         remove_later(folder)
     if errors:
         click.echo(f"Published in spite of {summary(errors)}. Mend the files named above and build again.", err=True)
-        sys.exit(KEPT_GOING)
+        stop("", KEPT_GOING)
 
 
 def _published_paths(root: Path, incidents: str, settings: str) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """The command `afterword check`."""
 
 import os
-import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,7 +78,7 @@ def check(
     if raised:
         click.echo(f"afterword: {raised} of these count as errors, because of {'--strict' if strict else '--strict-leaks'}.", err=True)
     if refused or raised or any(found.level is Level.ERROR for found in problems):
-        sys.exit(REFUSED)
+        stop("", REFUSED)
 
 
 def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:

@@ -7,6 +7,7 @@ from afterword.build import Checked
 from afterword.building.running import heard
 from afterword.commands.progress import with_progress
 from afterword.engines.mkdocs import MKDOCS, use_mkdocs
+from afterword.engines.mkdocs_yml import require, stop_without_plugin
 from afterword.world.kept.readings import Each, each_kept
 from afterword.world.pool import each_in_pool
 from afterword.world.refusal import USAGE, RefusalError, stop
@@ -25,8 +26,7 @@ def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tup
 
     from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin  # noqa: PLC0415
 
-    if not config_file.is_file():
-        stop(f"there is no {config_file} here. Go to the folder that holds it, or name it with --config-file.")
+    require(config_file)
     with heard() as words:
         try:
             config = load_config(str(config_file), **{key: value for key, value in changes.items() if value})
@@ -45,7 +45,7 @@ def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tup
             ) from error
     plugin = config.plugins.get("afterword")
     if not isinstance(plugin, AfterwordPlugin):
-        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
+        stop_without_plugin(config_file)
     return config, plugin
 
 

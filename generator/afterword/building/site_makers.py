@@ -25,7 +25,7 @@ from afterword.world.publishing.page_inputs import framed_with, made_with
 from afterword.world.publishing.site_manifest import files_of
 from afterword.world.publishing.site_writers import Written
 from afterword.world.publishing.written_files import Reuse, WrittenRecord
-from afterword.world.read_tree import read_tree
+from afterword.world.read_tree import read_plain
 from afterword.world.refusal import PublishError, RefusalError, stop
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _chosen(config_file: Path) -> EngineName:
         project = read_project(config_file)
     except RefusalError:
         return EngineName.MKDOCS
-    return read_settings(project.settings, read_tree(project.root, project.incidents, project.settings).settings)[0].engine
+    return read_settings(project.settings, read_plain(project.root, project.settings) or b"")[0].engine
 
 
 class _WithMkDocs:

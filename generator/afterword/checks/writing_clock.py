@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from afterword.core.incident_parts import GRACE, Promise, Update
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
-from afterword.core.settings import Settings
 from afterword.core.times import clock_words, plain, span_words
 from afterword.core.words import Kind
 from afterword.markup.safe import plain_text
@@ -23,7 +22,7 @@ _NO_MORE = re.compile(r"\bno\s+(?:further|more)\s+updates?\b", re.IGNORECASE)
 _ROUND = timedelta(minutes=5)
 
 
-def check_writing_clock(incident: Incident, settings: Settings, now: datetime) -> Iterator[Problem]:
+def check_writing_clock(incident: Incident, now: datetime) -> Iterator[Problem]:
     """Report W302 for a late promise, else W207 for a long silence, else W301 and H303; then W325 and W327.
 
     While a promise is not due, silence is not reported. Silence is long after twice the time between two updates, or
@@ -33,7 +32,7 @@ def check_writing_clock(incident: Incident, settings: Settings, now: datetime) -
     if incident.sample:
         return
     if incident.is_open:
-        yield from _silence(incident, settings, now)
+        yield from _silence(incident, now)
     for action in incident.actions:
         if action.due and action.overdue(now.date()):
             yield problem(incident.path, action.line, "W325", date=action.due, ago=_days((now.date() - action.due).days))
@@ -42,7 +41,7 @@ def check_writing_clock(incident: Incident, settings: Settings, now: datetime) -
         yield problem(incident.path, 1, "W327", date=due)
 
 
-def _silence(incident: Incident, settings: Settings, now: datetime) -> Iterator[Problem]:
+def _silence(incident: Incident, now: datetime) -> Iterator[Problem]:
     last = incident.updates[-1] if incident.updates else None
     promised = incident.next_update
     if promised:
@@ -57,7 +56,7 @@ def _silence(incident: Incident, settings: Settings, now: datetime) -> Iterator[
         if not last.promise_words and not _NO_MORE.search(plain_text(last.text.html)):
             yield problem(last.path, last.line, "W301", t=_next(last, every or _EVERY, now))
         if every and now - last.at.at > every:
-            yield problem(last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident, settings), x=span_words(every))
+            yield problem(last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident), x=span_words(every))
 
 
 def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
@@ -88,8 +87,8 @@ def _clock(at: datetime, now: datetime) -> str:
     return clock_words(at) if at.date() == now.date() else plain(at)
 
 
-def _who(incident: Incident, settings: Settings) -> str:
-    severity = settings.severity(incident.severity)
+def _who(incident: Incident) -> str:
+    severity = incident.severity
     general = severity and severity.update_every == incident.update_every
     return f"{severity.label.lower()} incidents are" if severity and general else "this incident is"
 

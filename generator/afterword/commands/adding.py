@@ -54,7 +54,7 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
     said = _found(parsed, word) if parsed.incident else None
     link = project.permalink(parsed.incident) + (f"#{said.anchor}" if said else "") if parsed.incident and project.site.url else ""
     title = parsed.incident.title if parsed.incident else source.name
-    problems = problems_of(project, parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
+    problems = problems_of(parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
     say_problems(problems)
     told(project, [path], link, f"{word.status.value}: {title}", commit=commit)
 
@@ -133,7 +133,7 @@ def begin(project: Project, path: str, head: str, word: NewUpdate, *, as_file: b
         stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
     changes = {path: source.data, **{file.path: file.data for file in source.updates}}
     write(project.root, *(FileChange(path=project.root / name, after=data) for name, data in changes.items()))
-    say_problems(problems_of(project, parsed.incident, parsed.problems, clock()))
+    say_problems(problems_of(parsed.incident, parsed.problems, clock()))
     return tuple(changes), parsed.incident
 
 

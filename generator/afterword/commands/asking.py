@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -50,30 +52,6 @@ def _on_day(hour: int, minute: int, now: datetime, *, future: bool) -> datetime 
     return at if at <= now else at - timedelta(days=1)
 
 
-class At(click.ParamType[str]):
-    """A time in the past, for `--at`."""
-
-    name = "time"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse what is no time; it is read later, when the command knows what time it is."""
-        if moment_of(value, _ANY) is None:
-            self.fail(f"cannot read '{value}'. Write -12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC", param, ctx)
-        return value
-
-
-class Next(click.ParamType[str]):
-    """How long until something, or until when."""
-
-    name = "time"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """As above."""
-        if due_of(value, _ANY) is None:
-            self.fail(f"cannot read '{value}'. Write 30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC", param, ctx)
-        return value
-
-
 def due_of(text: str, at: datetime) -> datetime | None:
     """When something is due that was promised at `at`; a length of time is rounded up to five minutes."""
     if span := span_of(text):
@@ -82,6 +60,25 @@ def due_of(text: str, at: datetime) -> datetime | None:
         return _on_day(int(found[1]), int(found[2]), at, future=True)
     moment = read_moment(text)
     return None if isinstance(moment, TimeFault) else moment.at
+
+
+@dataclass(eq=False)
+class TimeOption(click.ParamType[str]):
+    """A time on the command line. What is none is refused here; it is read later, when the command knows what time it is."""
+
+    read: Callable[[str, datetime], datetime | None]
+    forms: str
+    name: str = "time"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text, as it was typed."""
+        if self.read(value, _ANY) is None:
+            self.fail(f"cannot read '{value}'. Write {self.forms}", param, ctx)
+        return value
+
+
+PAST = TimeOption(moment_of, "-12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC")
+DUE = TimeOption(due_of, "30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC")
 
 
 def rounded(at: datetime) -> datetime:

@@ -151,7 +151,7 @@ def publish_draft(project: Project, name: str, status: Status, text: str, title:
             say_problems(errors)
             stop(f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.", REFUSED)
         write(alone.root, FileChange(path=alone.root / source.path, before=source.data, after=data))
-        say_problems(problems_of(alone, after.incident, after.problems, clock()))
+        say_problems(problems_of(after.incident, after.problems, clock()))
         told(alone, [source.path], alone.permalink(after.incident), after.incident.title, commit=commit)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from afterword.world.languages import FOLDER, CatalogueError, read, untranslated
-from afterword.world.refusal import REFUSED
+from afterword.world.refusal import REFUSED, RefusalError, stop
 
 _MOST = 10
 """How many texts are named of those without a translation."""
@@ -27,8 +27,7 @@ def language(catalogue: Path | None) -> None:
     try:
         _, wrong = read(catalogue, catalogue.stem)
     except CatalogueError as error:
-        click.echo(f"{error}.", err=True)
-        raise SystemExit(REFUSED) from error
+        raise RefusalError(f"{error}.", REFUSED) from error
     missing, old = untranslated(catalogue)
     for each in wrong:
         click.echo(f"{catalogue}:{each.line}: {each.why}: {each.text!r}. The English text is shown.")
@@ -40,4 +39,4 @@ def language(catalogue: Path | None) -> None:
         click.echo(f"{catalogue}: not said any more: {text!r}")
     click.echo("The translation is whole." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong.")
     if missing or wrong:
-        raise SystemExit(REFUSED)
+        stop("", REFUSED)

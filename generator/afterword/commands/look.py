@@ -40,7 +40,7 @@ def list_(config_file: Path, only_open: bool) -> None:
     if not parsed:
         click.echo('There is no incident yet. Begin one: afterword new "What users notice"', err=True)
     if unread:
-        raise SystemExit(REFUSED)
+        stop("", REFUSED)
 
 
 def _table(incidents: tuple[Incident, ...]) -> None:
@@ -80,9 +80,8 @@ def show(config_file: Path, name: str | None) -> None:
     click.echo(f"File: {incident.path}")
     if link := project.permalink(incident):
         click.echo(f"Page: {link}")
-    severity = project.settings.severity(incident.severity) if incident.severity else None
     kind = f", {incident.kind.value}" if incident.kind is not Kind.INCIDENT else ""
-    click.echo(f"State: {_state(incident)}{kind}{f', {severity.label.lower()}' if severity else ''}")
+    click.echo(f"State: {_state(incident)}{kind}{f', {incident.severity.label.lower()}' if incident.severity else ''}")
     click.echo(f"Started: {_when(incident.started)}")
     if incident.resolved:
         click.echo(f"Over: {_when(incident.resolved)}")

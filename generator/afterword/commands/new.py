@@ -9,7 +9,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, begin, free_name, own_name
-from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
+from afterword.commands.asking import DUE, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
 from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.open_project import Project, Sharing, clock, load_shared
 from afterword.commands.writer_templates import Beginning, beginning, template
@@ -156,8 +156,8 @@ def _plain_title(begun: Beginning) -> str:
 @options.config
 @click.argument("title", required=False)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
-@click.option("--start", type=Next(), metavar="TIME", help="When the work begins: '2026-12-01 22:00 UTC', or '22:00' by UTC.")
-@click.option("--end", type=Next(), metavar="TIME", help="When it will be over.")
+@click.option("--start", type=DUE, metavar="TIME", help="When the work begins: '2026-12-01 22:00 UTC', or '22:00' by UTC.")
+@click.option("--end", type=DUE, metavar="TIME", help="When it will be over.")
 @click.option("--for", "length", metavar="LENGTH", help="How long it will take, in place of --end: '90m'.")
 @options.components
 @options.at

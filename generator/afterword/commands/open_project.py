@@ -166,7 +166,7 @@ def load(config_file: Path) -> Project:
     project = read_project(config_file)
     return Project(
         root=project.root,
-        site=Site(name=project.site.name, url=project.site.url, repo_url=project.site.repo_url.rstrip("/")),
+        site=project.site,
         incidents=project.incidents,
         settings_path=project.settings,
     )

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from afterword.commands.asking import At, Next
+from afterword.commands.asking import DUE, PAST
 from afterword.commands.open_project import Sharing, load
 from afterword.core.times import TimeFault, read_moment
 from afterword.core.words import Status
@@ -62,7 +62,7 @@ now: Callable[[_Command], _Command] = click.option(
 )
 at: Callable[[_Command], _Command] = click.option(
     "--at",
-    type=At(),
+    type=PAST,
     default="now",
     metavar="TIME",
     help="When it is said: '-12m' for twelve minutes ago, '09:16' by UTC, or '2026-03-14 09:16 UTC'.  [default: now]",
@@ -89,7 +89,7 @@ def commit(command: _Command) -> _Command:
 
 def due(help_text: str) -> Callable[[_Command], _Command]:
     """The option `--next`."""
-    return click.option("--next", "due", type=Next(), metavar="TIME", help=help_text)
+    return click.option("--next", "due", type=DUE, metavar="TIME", help=help_text)
 
 
 def complete_id(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

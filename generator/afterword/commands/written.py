@@ -68,9 +68,9 @@ def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing
         click.echo("Pushed.")
 
 
-def problems_of(project: Project, incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:
+def problems_of(incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:
     """Errors and warnings of an incident, of its words and by the clock, without hints."""
-    more = (*check_clock([incident], now), *check_writing_clock(incident, project.settings, now))
+    more = (*check_clock([incident], now), *check_writing_clock(incident, now))
     return tuple(each for each in sorted({*found, *more}) if each.level is not Level.HINT)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from statistics import median
 
+from afterword.core.catalogue import Severity
 from afterword.core.incident_parts import (
     ActionItem,
     Channel,
@@ -49,8 +50,8 @@ class Incident:
     title: str
     kind: Kind = Kind.INCIDENT
     aliases: tuple[str, ...] = ()
-    severity: str = ""
-    """The id of a severity in the settings; empty when not classified."""
+    severity: Severity | None = None
+    """From settings; None: not classified."""
     categories: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
     regions: tuple[str, ...] = ()

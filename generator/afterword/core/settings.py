@@ -183,6 +183,19 @@ class Site:
     incidents: str = "incidents"
     """The folder of the incident files, in the folder of mkdocs.yml."""
 
+    @classmethod
+    def described(cls, *, name: str, url: str, repo_url: str, edit_uri: str, incidents: str, under: str) -> "Site":
+        """The site of a mkdocs.yml with these values: `under` is the folder of the site in which the history lies."""
+        folder, repo = under.strip("/"), repo_url.rstrip("/")
+        edit = edit_uri if "://" in edit_uri or not edit_uri else f"{repo}/{edit_uri.strip('/')}/"
+        return cls(
+            name=name,
+            url=f"{url.rstrip('/')}/{folder and folder + '/'}" if url else "",
+            repo_url=repo,
+            edit_base=edit if repo else "",
+            incidents=incidents,
+        )
+
     @property
     def host(self) -> str:
         """The host name of the site."""

@@ -68,17 +68,17 @@ STATUS_WORDS: dict[str, Status] = {status.value.lower(): status for status in St
 class State(StrEnum):
     """The state of an incident. The value is the label that readers see."""
 
-    INVESTIGATING = "Investigating"
-    IDENTIFIED = "Identified"
-    MONITORING = "Monitoring"
-    MITIGATED = "Mitigated"
-    RESOLVED = "Resolved"
-    RETRACTED = "Retracted"
-    SCHEDULED = "Scheduled"
-    IN_PROGRESS = "In progress"
-    VERIFYING = "Verifying"
-    COMPLETED = "Completed"
-    CANCELLED = "Cancelled"
+    INVESTIGATING = Status.INVESTIGATING
+    IDENTIFIED = Status.IDENTIFIED
+    MONITORING = Status.MONITORING
+    MITIGATED = Status.MITIGATED
+    RESOLVED = Status.RESOLVED
+    RETRACTED = Status.RETRACTED
+    SCHEDULED = Status.SCHEDULED
+    IN_PROGRESS = Status.IN_PROGRESS
+    VERIFYING = Status.VERIFYING
+    COMPLETED = Status.COMPLETED
+    CANCELLED = Status.CANCELLED
     OPEN = "Open"
     """It began, but no update gives a state, and nothing says that it is over."""
     CLOSED = "Closed"

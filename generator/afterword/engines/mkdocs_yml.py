@@ -4,7 +4,7 @@ import os
 import posixpath
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -122,17 +122,13 @@ class SiteProject:
     @property
     def site(self) -> Site:
         """The facts that mkdocs.yml owns."""
-        url, repo = self._text("site_url"), self._text("repo_url")
-        edit = self._text("edit_uri")
-        if edit and "://" not in edit:
-            edit = f"{repo.rstrip('/')}/{edit.strip('/')}/"
-        folder = f"/{self.under}" if self.under else ""
-        return Site(
+        return Site.described(
             name=self._text("site_name"),
-            url=f"{url.rstrip('/')}{folder}/" if url else "",
-            repo_url=repo,
-            edit_base=edit if repo else "",
+            url=self._text("site_url"),
+            repo_url=self._text("repo_url"),
+            edit_uri=self._text("edit_uri"),
             incidents=self.incidents,
+            under=self.under,
         )
 
     @property
@@ -196,17 +192,27 @@ def read_project(config_file: Path) -> SiteProject:
     """Read a mkdocs.yml; stops when there is none, when it cannot be read, and when it does not use the plugin."""
     project = read_any(config_file)
     if PLUGIN not in dict(project.plugins):
-        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
+        stop_without_plugin(config_file)
     return project
 
 
-def read_any(config_file: Path) -> SiteProject:
-    """Read a mkdocs.yml, also one that does not use the plugin; stops when there is none, and when it cannot be read."""
+def stop_without_plugin(config_file: Path) -> NoReturn:
+    """Stop, because a mkdocs.yml does not use the plugin."""
+    stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
+
+
+def require(config_file: Path) -> None:
+    """Stop when there is no such mkdocs.yml."""
     if not config_file.is_file():
         stop(
             f"there is no {config_file} here. Go to the folder that holds it, name it with --config-file, "
             f"or begin a new history: afterword init ."
         )
+
+
+def read_any(config_file: Path) -> SiteProject:
+    """Read a mkdocs.yml, also one that does not use the plugin; stops when there is none, and when it cannot be read."""
+    require(config_file)
     try:
         return SiteProject(config_file=config_file, values=_read(config_file, _DEEPEST))
     except (yaml.YAMLError, UnicodeDecodeError) as error:

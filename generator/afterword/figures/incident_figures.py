@@ -54,13 +54,12 @@ def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | 
     """
     if incident.kind is not Kind.INCIDENT or not counted(incident, settings.metrics):
         return None
-    severity = settings.severity(incident.severity) if incident.severity else None
     first = since_start(incident, incident.announced) if incident.time_to_first_word is not None else None
     sample = incident.sample and settings.metrics.include_samples
     return Figures(
         incident=incident,
         started=incident.started.at,
-        severity=severity.id if severity else "",
+        severity=incident.severity.id if incident.severity else "",
         speaks=sample or not incident.backfilled,
         is_open=incident.is_open,
         lengths={

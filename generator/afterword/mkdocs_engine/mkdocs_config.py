@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +25,23 @@ _SEPARATOR = r"[\s\-,:;!?=()\[\]\"'/«»“”„‘’…–—、。，．・�
 
 
 def site_of(config: MkDocsConfig) -> Site:
-    """Facts about the site that mkdocs.yml sets."""
-    url = config.site_url or ""
+    """The facts that mkdocs.yml owns."""
     named = config.site_name
-    edit = ""
-    if config.repo_url and config.edit_uri and config.edit_uri not in _NOT_OURS:
-        edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
-        if under_of(config):  # it leads into the folder of the pages, and paths of incidents begin beside that
-            edit = edit.removesuffix(f"/{Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()}/").rstrip("/") + "/"
     options = getattr(config.plugins.get("afterword"), "config", None)
-    return Site(
-        incidents=str(options.incidents) if options else "incidents",
+    site = Site.described(
         name=named.unescape() if isinstance(named, Markup) else named,
-        url=f"{url.rstrip('/')}/{under_of(config)}" if url else "",
+        url=config.site_url or "",
         repo_url=config.repo_url or "",
-        edit_base=edit,
+        edit_uri="" if config.edit_uri in _NOT_OURS else config.edit_uri or "",
+        incidents=str(options.incidents) if options else "incidents",
+        under=under_of(config),
     )
+    if not site.edit_base or not under_of(config):
+        return site
+    docs = Path(
+        os.path.relpath(config.docs_dir, root_of(config))
+    ).as_posix()  # edit_uri leads into it, and paths of incidents begin beside it
+    return replace(site, edit_base=site.edit_base.removesuffix(f"/{docs}/").rstrip("/") + "/")
 
 
 def under_of(config: MkDocsConfig) -> str:

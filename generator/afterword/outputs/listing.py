@@ -49,7 +49,7 @@ class ListLine:
 def line(incident: Incident, settings: Settings, say: Language) -> ListLine:
     """Return the line of `incident`."""
     planned = incident.kind is Kind.MAINTENANCE
-    severity = None if planned else settings.severity(incident.severity)
+    severity = None if planned else incident.severity
     start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
     return ListLine(
         incident=incident,

@@ -1,7 +1,7 @@
 """Read an incident from its source. All problems are found in one pass; bad content raises nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -37,7 +37,7 @@ from afterword.syntax.waivers import Waiver
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
-_STATED = (*_MILESTONES, "announced", "scheduled_start", "scheduled_end")
+_STATED = tuple(each.name for each in fields(Stated))
 
 
 @frozen
@@ -218,9 +218,9 @@ def _body(source: Source, parts: Parts, place: Place, title: str, problems: list
 
 _NOTHING = Scalar(text="", line=1, column=1, plain=True)
 _AS_READ = {
-    name: {"components": "hits", "from": "signatory"}.get(name, name)
-    for name in _BY_NAME
-    if name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
+    field.name: field.attribute
+    for field in FIELDS
+    if field.name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
 }
 """Fields whose value goes into the model as it was read: the field's name, and the name in the model."""
 
@@ -236,8 +236,8 @@ def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[st
 
 
 def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """Values of the fields whose default stands in settings."""
-    severity = settings.severity(values.get("severity") or "")
+    """Fields whose default stands in settings."""
+    severity = values.get("severity")
     defaults: dict[str, Any] = {
         "contact": values.get("contact") or settings.contact,
         "lang": values.get("lang") or settings.language,

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterator
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
+from afterword.reading.settings_table import LIMITS
 from afterword.syntax.nodes import Map, Node, Scalar
 from afterword.syntax.switch_words import MAX_EDITS, edits, squeezed
 
-LIMITS = {"security": ("policy", "assets"), "checks": ("names", "internal_hosts"), "metrics": ("include_samples",)}
-"""By section of the settings: the settings that keep something from the public, or find what must be kept from it."""
 _ASSETS = re.compile(r"assets", re.IGNORECASE)
 
 

@@ -5,20 +5,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Channel, Hit, Origin, Person, Users, Window
 from afterword.core.settings import Settings
-from afterword.core.times import Moment, read_day, read_whole_day
+from afterword.core.times import read_day, read_whole_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem
 from afterword.syntax import shapes
 from afterword.syntax.nodes import List, Map, Node, Scalar
-from afterword.syntax.values import Reader, as_data, guess
+from afterword.syntax.values import Reader, as_data, guess, kept
 
 MAX_TITLE = 120
 UNKNOWN = "unknown"
 """The value of `resolved` for an incident that is over, at an unknown time."""
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _HIDDEN = (Impact.AFFECTED,)
 _APPROXIMATE = re.compile(r"(?:[~±≈]|(?:about|around|ca\.?)\s)\s*", re.IGNORECASE)
 
@@ -55,9 +56,14 @@ class Field:
     """JSON Schema of the forms that an editor should offer and accept."""
 
     @property
+    def attribute(self) -> str:
+        """Its name in the model."""
+        return {"components": "hits", "from": "signatory"}.get(self.name, self.name)
+
+    @property
     def required(self) -> bool:
         """Whether an incident must have it."""
-        return self.default == _REQUIRED
+        return self.default == REQUIRED
 
 
 def _title(context: Context, node: Node, field: str) -> str | None:
@@ -80,7 +86,7 @@ def _id(context: Context, node: Node, field: str) -> str | None:
     return typed
 
 
-def _severity(context: Context, node: Node, field: str) -> str | None:
+def _severity(context: Context, node: Node, field: str) -> Severity | None:
     typed = context.reader.scalar(node, field, "a severity")
     if typed is None:
         return None
@@ -88,8 +94,7 @@ def _severity(context: Context, node: Node, field: str) -> str | None:
     if found is None:
         known = [severity.id for severity in context.settings.severities]
         context.reader.add(node, "E150", field=field, v=typed, list=", ".join(known), guess=guess(typed, known))
-        return None
-    return found.id
+    return found
 
 
 def _component(context: Context, node: Node, field: str) -> str | None:
@@ -137,7 +142,7 @@ def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
         one = _window(context, value, field)
         windows = (one,) if one else ()
     else:
-        level = context.reader.word(value, field, Impact, hidden=_HIDDEN)
+        level = _level(context.reader, value, field)
         windows = (Window(impact=level or Impact.AFFECTED, start=None, end=None),)
     if component is None:
         return None
@@ -145,15 +150,19 @@ def _hit(context: Context, key: Scalar, value: Node) -> Hit | None:
 
 
 def _window(context: Context, node: Node, field: str) -> Window | None:
-    reader = context.reader
-    nodes = dict(reader.fields(node, field, ("impact", "from", "to")))
-    impact = reader.word(nodes["impact"], f"{field}.impact", Impact, hidden=_HIDDEN) if "impact" in nodes else None
-    start = reader.moment(nodes["from"], f"{field}.from") if "from" in nodes else None
-    end = reader.moment(nodes["to"], f"{field}.to") if "to" in nodes else None
+    readers = {"impact": _level, "from": Reader.moment, "to": Reader.moment}
+    found = context.reader.record(node, field, readers)
+    start, end = found.get("from"), found.get("to")
     if start and end and end.at < start.at:
-        reader.add(nodes["to"], "E140", a=f"{field}.to", x=_typed(nodes["to"]), b="from", y=_typed(nodes["from"]))
+        typed = {key.text: value for key, value in node.items} if isinstance(node, Map) else {}
+        to = typed["to"]
+        context.reader.add(to, "E140", a=f"{field}.to", x=_typed(to), b="from", y=_typed(typed["from"]))
         end = None
-    return Window(impact=impact or Impact.AFFECTED, start=start, end=end) if nodes else None
+    return Window(impact=found.get("impact") or Impact.AFFECTED, start=start, end=end) if found else None
+
+
+def _level(reader: Reader, node: Node, field: str) -> Impact | None:
+    return reader.word(node, field, Impact, hidden=_HIDDEN)
 
 
 def _typed(node: Node) -> str:
@@ -168,15 +177,10 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
     if comma := _comma(node):
         reader.add(comma[1], "E153", field=f"{field}.{comma[0]}", v=f"{_typed(comma[1])},{comma[2]}")
         return None
-    nodes = dict(reader.fields(node, field, ("affected", "of", "unit", "estimate")))
-    reader.required(node, nodes, field, "affected")
-    affected, approximate = _count(reader, nodes["affected"], f"{field}.affected") if "affected" in nodes else (None, False)
-    if affected is None:
-        return None
-    marked = reader.yes(nodes["estimate"], f"{field}.estimate") if "estimate" in nodes else None
-    unit = reader.text(nodes["unit"], f"{field}.unit") if "unit" in nodes else None
-    of = reader.number(nodes["of"], f"{field}.of") if "of" in nodes else None
-    return Users(affected=affected, of=of, unit=unit or "users", estimate=approximate or bool(marked))
+    readers = {"affected": _count, "of": Reader.number, "unit": Reader.text, "estimate": Reader.yes}
+    found = kept(reader.record(node, field, readers, "affected"))
+    affected, about = found.pop("affected", (None, False))
+    return None if affected is None else Users(**{**found, "affected": affected, "estimate": about or found.get("estimate", False)})
 
 
 def _comma(node: Node) -> tuple[str, Node, str] | None:
@@ -206,10 +210,8 @@ def person(reader: Reader, node: Node, field: str) -> Person | None:
     if isinstance(node, Scalar):
         name = reader.text(node, field)
         return Person(name=name) if name else None
-    texts = {key: reader.text(value, f"{field}.{key}") for key, value in reader.fields(node, field, ("name", "role"))}
-    reader.required(node, texts, field, "name")
-    name = texts.get("name")
-    return Person(name=name, role=texts.get("role") or "") if name else None
+    found = kept(reader.record(node, field, {"name": Reader.text, "role": Reader.text}, "name"))
+    return Person(**found) if "name" in found else None
 
 
 def _channel(context: Context, node: Node, field: str) -> Channel | None:
@@ -217,13 +219,9 @@ def _channel(context: Context, node: Node, field: str) -> Channel | None:
     if isinstance(node, Scalar):
         name = reader.text(node, field)
         return Channel(name=name) if name else None
-    nodes = dict(reader.fields(node, field, ("name", "at", "url", "audience")))
-    reader.required(node, nodes, field, "name")
-    at: Moment | None = reader.moment(nodes["at"], f"{field}.at") if "at" in nodes else None
-    url = reader.url(nodes["url"], f"{field}.url") if "url" in nodes else None
-    audience = reader.text(nodes["audience"], f"{field}.audience") if "audience" in nodes else None
-    name = reader.text(nodes["name"], f"{field}.name") if "name" in nodes else None
-    return Channel(name=name, at=at, url=url or "", audience=audience or "") if name else None
+    readers = {"name": Reader.text, "at": Reader.moment, "url": Reader.url, "audience": Reader.text}
+    found = kept(reader.record(node, field, readers, "name"))
+    return Channel(**found) if "name" in found else None
 
 
 def _extra(context: Context, node: Node, field: str) -> object:
@@ -234,11 +232,7 @@ def _extra(context: Context, node: Node, field: str) -> object:
 
 
 def _lang(context: Context, node: Node, field: str) -> object:
-    typed = context.reader.scalar(node, field, "a language tag, e.g. en")
-    if typed and not _LANG.fullmatch(typed):
-        context.reader.add(node, "E151", field=field, shape="a language tag, e.g. en", got=f"'{typed[:60]}'")
-        return None
-    return typed
+    return context.reader.checked(node, field, "a language tag, e.g. en", lambda typed: typed if LANGUAGE.fullmatch(typed) else None)
 
 
 def _texts(context: Context, node: Node, field: str) -> object:
@@ -247,10 +241,6 @@ def _texts(context: Context, node: Node, field: str) -> object:
 
 def _ids(context: Context, node: Node, field: str) -> object:
     return context.reader.many(node, field, lambda item, name: _id(context, item, name))
-
-
-def _moment(context: Context, node: Node, field: str) -> object:
-    return context.reader.moment(node, field)
 
 
 def _started(context: Context, node: Node, field: str) -> object:
@@ -266,17 +256,14 @@ def _resolved(context: Context, node: Node, field: str) -> object:
     return context.reader.moment(node, field)
 
 
-def _origin(context: Context, node: Node, field: str) -> object:
-    reader = context.reader
-    nodes = dict(reader.fields(node, field, ("id", "url")))
-    reader.required(node, nodes, field, "id")
-    name = reader.text(nodes["id"], f"{field}.id") if "id" in nodes else None
-    url = reader.url(nodes["url"], f"{field}.url") if "url" in nodes else None
-    return Origin(id=name, url=url or "") if name else None
+def _origin(reader: Reader, node: Node, field: str) -> object:
+    found = kept(reader.record(node, field, {"id": Reader.text, "url": Reader.url}, "id"))
+    return Origin(**found) if "id" in found else None
 
 
-def _yes(context: Context, node: Node, field: str) -> object:
-    return context.reader.yes(node, field)
+def _reads(read: Callable[[Reader, Node, str], object], *forms: shapes.Json) -> tuple[Read, shapes.Shape]:
+    """A value that is read alike in every field."""
+    return (lambda context, node, field: read(context.reader, node, field)), shapes.each(*forms)
 
 
 def _word(words: type[Kind] | type[DataLoss] | type[DataExposed] | type[Postmortem]) -> tuple[Read, shapes.Shape]:
@@ -287,16 +274,17 @@ def _row(name: str, type_: str, default: str, read: tuple[Read, shapes.Shape], n
     return Field(name=name, type=type_, default=default, notes=notes, read=read[0], schema=read[1])
 
 
-_REQUIRED = "**required**"
+REQUIRED = "**required**"
+PERSON = (shapes.TEXT, shapes.record("name", name=shapes.TEXT, role=shapes.TEXT))
+"""The forms of what `person` reads."""
 _ONE_ID = shapes.pattern(_ID.pattern)
-_MOMENTS = _moment, shapes.each(shapes.TIME)
-_YES = _yes, shapes.each(shapes.YES)
-_SWITCH = (lambda context, node, field: context.reader.switch(node, field)), shapes.each(shapes.YES)
+_MOMENT = _reads(Reader.moment, shapes.TIME)
+_SWITCH = _reads(Reader.switch, shapes.YES)
 _TEXTS = _texts, shapes.many(shapes.TEXT)
 _IDS = _ids, shapes.many(_ONE_ID)
 _TIME = "time"
 FIELDS: tuple[Field, ...] = (
-    _row("title", "text, one line, at most 120 characters", _REQUIRED,
+    _row("title", "text, one line, at most 120 characters", REQUIRED,
          (_title, shapes.each({**shapes.TEXT, "minLength": 1, "maxLength": MAX_TITLE})), "what users noticed, not the cause"),
     _row("id", "slug", "file name", (_id, shapes.each(_ONE_ID)), "keeps the address when the file is renamed"),
     _row("aliases", "list of ids", "none", _IDS, "older ids; each keeps working"),
@@ -311,46 +299,41 @@ FIELDS: tuple[Field, ...] = (
     _row("regions", "list of texts", "none", _TEXTS),
     _row("started", "time, or a date when only the day is known", 'first update, marked "about"',
          (_started, shapes.each(shapes.TIME, shapes.DAY)), "from a date alone no length is measured"),
-    _row("detected", _TIME, "not stated", _MOMENTS),
-    _row("acknowledged", _TIME, "not stated", _MOMENTS),
-    _row("announced", _TIME, "earliest of first update and `channels`", _MOMENTS),
-    _row("identified", _TIME, "first update Identified", _MOMENTS),
-    _row("mitigated", _TIME, "first update Mitigated", _MOMENTS),
+    _row("detected", _TIME, "not stated", _MOMENT),
+    _row("acknowledged", _TIME, "not stated", _MOMENT),
+    _row("announced", _TIME, "earliest of first update and `channels`", _MOMENT),
+    _row("identified", _TIME, "first update Identified", _MOMENT),
+    _row("mitigated", _TIME, "first update Mitigated", _MOMENT),
     _row("resolved", "time, or `unknown`", "last update Resolved", (_resolved, shapes.each(shapes.TIME, {"const": UNKNOWN})),
          "`unknown`: it is over, and nobody knows since when"),
-    _row("scheduled_start", _TIME, "none", _MOMENTS, "required for maintenance that is not over"),
-    _row("scheduled_end", _TIME, "none", _MOMENTS, "required for maintenance that is not over"),
+    _row("scheduled_start", _TIME, "none", _MOMENT, "required for maintenance that is not over"),
+    _row("scheduled_end", _TIME, "none", _MOMENT, "required for maintenance that is not over"),
     _row("users", "whole number, or `{affected, of, unit, estimate}`", "not stated",
          (_users, shapes.each(shapes.COUNT, shapes.record("affected", affected=shapes.COUNT, of=shapes.NUMBER, unit=shapes.TEXT,
                                                           estimate=shapes.YES))), "`0` means zero; `~30000` is an estimate"),
     _row("data_loss", "`none`, `some`, `unknown`", "not stated", _word(DataLoss)),
     _row("data_exposed", "`none`, `suspected`, `confirmed`, `unknown`", "not stated", _word(DataExposed)),
-    _row("personal_data", "true, false", "not stated", _YES),
+    _row("personal_data", "true, false", "not stated", _reads(Reader.yes, shapes.YES)),
     _row("from", "text, or `{name, role}`", "settings",
-         (lambda context, node, field: person(context.reader, node, field),
-          shapes.each(shapes.TEXT, shapes.record("name", name=shapes.TEXT, role=shapes.TEXT))), "who signs"),
-    _row("contact", "e-mail address or URL", "settings",
-         (lambda context, node, field: context.reader.contact(node, field), shapes.each(shapes.EMAIL, shapes.URL))),
+         _reads(person, *PERSON), "who signs"),
+    _row("contact", "e-mail address or URL", "settings", _reads(Reader.contact, shapes.EMAIL, shapes.URL)),
     _row("channels", "list of `{name, at, url, audience}`", "none",
          (lambda context, node, field: context.reader.many(node, field, lambda item, name: _channel(context, item, name)),
           shapes.many({"anyOf": [shapes.TEXT, shapes.record("name", name=shapes.TEXT, at=shapes.TIME, url=shapes.URL,
                                                             audience=shapes.TEXT)]})),
          "where it was said"),
-    _row("update_every", "length of time, e.g. `30 min`", "the severity's",
-         (lambda context, node, field: context.reader.duration(node, field), shapes.each(shapes.LENGTH))),
-    _row("discussion", "URL", "none",
-         (lambda context, node, field: context.reader.url(node, field), shapes.each(shapes.URL)), "where readers can talk about it"),
+    _row("update_every", "length of time, e.g. `30 min`", "the severity's", _reads(Reader.duration, shapes.LENGTH)),
+    _row("discussion", "URL", "none", _reads(Reader.url, shapes.URL), "where readers can talk about it"),
     _row("announce", "true, false", "true", _SWITCH, "false: never announced"),
     _row("related", "list of ids", "none", _IDS, "linked both ways"),
     _row("postmortem", "`none`, `pending`, `preliminary`, `final`, `not_planned`", "`none`", _word(Postmortem),
          "how far the report is; an update Postmortem gives its date"),
-    _row("postmortem_due", "date", "none",
-         (lambda context, node, field: context.reader.day(node, field), shapes.each(shapes.DAY)), "shown as a promise"),
-    _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(_LANG.pattern))), 'put `"no"` in quotes'),
+    _row("postmortem_due", "date", "none", _reads(Reader.day, shapes.DAY), "shown as a promise"),
+    _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(LANGUAGE.pattern))), 'put `"no"` in quotes'),
     _row("backfilled", "true, false", "false", _SWITCH, "written down afterwards; left out of the figures about communication"),
     _row("sample", "true, false", "false", _SWITCH, "an example; left out of every figure unless settings say otherwise"),
     _row("draft", "true, false", "false", _SWITCH, "not published"),
-    _row("origin", "`{id, url}`", "none", (_origin, shapes.each(shapes.record("id", id=shapes.TEXT, url=shapes.URL))),
+    _row("origin", "`{id, url}`", "none", _reads(_origin, shapes.record("id", id=shapes.TEXT, url=shapes.URL)),
          "where it stood in an older system"),
     _row("extra", "mapping", "none", (_extra, shapes.each(shapes.MAP)), "a team's own fields"),
 )  # fmt: skip

@@ -5,13 +5,13 @@ incidents and in `settings.py` for the site.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from afterword.core.frozen import frozen
@@ -27,6 +27,7 @@ _OF_VALUES = frozenset(("E114", "E150", "E151", "E152", "E153"))
 _NO_HINTS: Mapping[str, str] = {}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
+_FRACTION = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
 
 
@@ -62,6 +63,11 @@ def kind_of(node: Node) -> str:
     if isinstance(node, List):
         return "a list"
     return "nothing" if node.empty else f"'{node.text[:60]}'"
+
+
+def kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What could be read of `Reader.record`."""
+    return {name: found for name, found in values.items() if found is not None}
 
 
 @frozen
@@ -115,10 +121,25 @@ class Reader:
         if isinstance(node, Scalar) and node.plain and (inner := in_curly_quotes(node.text)):
             self.add(node, "W220", field=field, plain=f'"{inner}"')
 
-    def required(self, node: Node, present: Collection[str], field: str, name: str) -> None:
-        """Report E151 when a mapping lacks a required field."""
-        if isinstance(node, Map) and name not in present:
-            self.add(node, "E151", field=f"{field}.{name}", shape="a value", got="nothing")
+    def record(
+        self,
+        node: Node,
+        field: str,
+        readers: "Mapping[str, Callable[[Reader, Node, str], object]]",
+        *required: str,
+        hints: Mapping[str, str] = _NO_HINTS,
+    ) -> dict[str, Any]:
+        """Read the fields of a mapping; None for a value that cannot be read.
+
+        Reports E151 for a missing required field, and W201 for an unknown one.
+        """
+        values = {}
+        for name, typed in self.fields(node, field, readers, hints):
+            values[name] = readers[name](self, typed, f"{field}.{name}" if field else name)
+        for name in required if isinstance(node, Map) else ():
+            if name not in values:
+                self.add(node, "E151", field=f"{field}.{name}", shape="a value", got="nothing")
+        return values
 
     def word(self, node: Node, field: str, words: type[_Word], *, hidden: tuple[_Word, ...] = ()) -> _Word | None:
         """One of a fixed set of words. Case, spaces and hyphens do not matter."""
@@ -147,21 +168,21 @@ class Reader:
             return None
         return moment
 
+    def checked(self, node: Node, field: str, shape: str, read: Callable[[str], _Value | None]) -> _Value | None:
+        """What `read` makes of a text; E151 where it makes nothing."""
+        typed = self.scalar(node, field, shape)
+        found = read(typed) if typed else None
+        if typed and found is None:
+            self.add(node, "E151", field=field, shape=shape, got=kind_of(node))
+        return found
+
     def day(self, node: Node, field: str) -> date | None:
         """A date."""
-        typed = self.scalar(node, field, "a date (YYYY-MM-DD)")
-        day = read_day(typed) if typed else None
-        if typed and day is None:
-            self.add(node, "E151", field=field, shape="a date (YYYY-MM-DD)", got=kind_of(node))
-        return day
+        return self.checked(node, field, "a date (YYYY-MM-DD)", read_day)
 
     def duration(self, node: Node, field: str) -> timedelta | None:
         """A length of time such as `30 min`."""
-        typed = self.scalar(node, field, "a length of time, e.g. 30 min")
-        length = read_duration(typed) if typed else None
-        if typed and length is None:
-            self.add(node, "E151", field=field, shape="a length of time, e.g. 30 min", got=kind_of(node))
-        return length
+        return self.checked(node, field, "a length of time, e.g. 30 min", read_duration)
 
     def yes(self, node: Node, field: str) -> bool | None:
         """True or false."""
@@ -194,32 +215,19 @@ class Reader:
 
     def fraction(self, node: Node, field: str) -> float | None:
         """A number from 0 to 1."""
-        typed = self.scalar(node, field, "a number from 0 to 1")
-        if typed is None:
-            return None
-        if not re.fullmatch(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", typed, re.ASCII):
-            self.add(node, "E151", field=field, shape="a number from 0 to 1", got=kind_of(node))
-            return None
-        return float(typed)
+        return self.checked(node, field, "a number from 0 to 1", lambda typed: float(typed) if _FRACTION.fullmatch(typed) else None)
 
     def url(self, node: Node, field: str) -> str | None:
         """An http or https address."""
-        typed = self.scalar(node, field, "an address that begins with https://")
-        if typed and not is_url(typed):
-            self.add(node, "E151", field=field, shape="an address that begins with https://", got=kind_of(node))
-            return None
-        return self._without_login(node, field, typed)
+        return self._address(node, field, "an address that begins with https://", is_url)
 
     def contact(self, node: Node, field: str) -> str | None:
         """An e-mail address or a URL."""
-        typed = self.scalar(node, field, "an e-mail address or a URL")
-        if typed and not _EMAIL.fullmatch(typed) and not is_url(typed):
-            self.add(node, "E151", field=field, shape="an e-mail address or a URL", got=kind_of(node))
-            return None
-        return self._without_login(node, field, typed)
+        return self._address(node, field, "an e-mail address or a URL", lambda typed: bool(_EMAIL.fullmatch(typed)) or is_url(typed))
 
-    def _without_login(self, node: Node, field: str, typed: str | None) -> str | None:
-        """The address, unless it contains a user name or password. The problem does not repeat it."""
+    def _address(self, node: Node, field: str, shape: str, good: Callable[[str], bool]) -> str | None:
+        """Return an address, unless it contains a user name or password. The problem does not repeat it."""
+        typed = self.checked(node, field, shape, lambda typed: typed if good(typed) else None)
         if typed and _has_login(typed):
             self.add(node, "E151", field=field, shape="an address without a name or a password in it", got="one with it")
             return None

@@ -30,7 +30,7 @@ class WriteError(RefusalError):
 
 
 def stop(sentence: str, code: int = USAGE) -> NoReturn:
-    """End the command.
+    """End the command. Without a sentence, what is wrong was printed already.
 
     Raises:
         RefusalError: always.

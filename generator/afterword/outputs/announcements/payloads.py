@@ -74,7 +74,7 @@ def generic(message: Message) -> Json:
             "id": incident.id,
             "title": incident.title,
             "kind": incident.kind.value,
-            "severity": incident.severity or None,
+            "severity": incident.severity.id if incident.severity else None,
             "components": [hit.component for hit in incident.harmed],
             "url": message.page,
         },

@@ -1,9 +1,11 @@
 """The history as a table: `/api/history.csv` (RFC 4180), one incident on a line, for a spreadsheet."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
+from typing import TypeVar
 
 from afterword.core.history import History
 from afterword.core.model import Incident
@@ -14,32 +16,23 @@ from afterword.outputs.artifacts import TextFile
 from afterword.outputs.list_keys import ids
 from afterword.outputs.urls import HISTORY_TABLE, incident_url
 
+_Row = TypeVar("_Row")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet, which could call out: an apostrophe makes it a text."""
 
 
 def history_table(history: History, site: Site) -> TextFile:
     """The table; it ends each line with CR LF, as the standard says."""
-    return TextFile(path=HISTORY_TABLE, text=partial(_text, history, site), lists=ids(history))
+    return TextFile(path=HISTORY_TABLE, text=partial(csv_text, _COLUMNS, history, site), lists=ids(history))
 
 
-class _Lines:
-    """Takes in what the writer writes."""
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-
-    def write(self, line: str) -> None:
-        self.written.append(line)
-
-
-def _text(history: History, site: Site) -> str:
-    lines = _Lines()
-    rows = csv.writer(lines, lineterminator="\r\n")
-    rows.writerow(_COLUMNS)
-    for incident in history:
-        rows.writerow(_safe(make(incident, site)) for make in _COLUMNS.values())
-    return "".join(lines.written)
+def csv_text(columns: Mapping[str, Callable[[_Row, Site], str]], found: Iterable[_Row], site: Site) -> str:
+    """A table with a head: a column for each name, a line for each of what was found."""
+    lines: list[str] = []
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_safe(cell(one, site)) for cell in columns.values()] for one in found)
+    return "".join(lines)
 
 
 def _safe(cell: str) -> str:
@@ -58,7 +51,7 @@ _COLUMNS: dict[str, Callable[[Incident, Site], str]] = {
     "id": lambda i, _: i.id,
     "title": lambda i, _: i.title,
     "kind": lambda i, _: i.kind.value,
-    "severity": lambda i, _: i.severity,
+    "severity": lambda i, _: i.severity.id if i.severity else "",
     "state": lambda i, _: i.state.value,
     "started": lambda i, _: _time(i.started),
     "started_about": lambda i, _: "yes" if i.started.about else "no",

@@ -1,18 +1,36 @@
-"""The JSON Schema of the front matter, for editors: made from the table of fields that the check reads with."""
+"""The JSON Schemas for editors, of the front matter and of the settings: made from the tables that the check reads with."""
 
 import json
+from collections.abc import Iterator
 
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.urls import FRONT_MATTER_SCHEMA
+from afterword.outputs.urls import FRONT_MATTER_SCHEMA, SETTINGS_SCHEMA
+from afterword.reading.setting_values import schema_of
+from afterword.reading.settings_table import SETTINGS
 from afterword.syntax.fields import FIELDS, Field
 from afterword.syntax.shapes import Json
 
 
-def schema(settings: Settings, site: Site) -> TextFile:
-    """The schema of this site: it knows the site's components and severities."""
-    return TextFile(path=FRONT_MATTER_SCHEMA, text=lambda: json.dumps(front_matter(settings, site), ensure_ascii=False, indent=2) + "\n")
+def schemas(settings: Settings, site: Site) -> Iterator[TextFile]:
+    """The schemas of this site: that of the front matter knows the site's components and severities."""
+    yield TextFile(path=FRONT_MATTER_SCHEMA, text=lambda: _text(front_matter(settings, site)))
+    yield TextFile(path=SETTINGS_SCHEMA, text=lambda: _text(settings_file(site)))
+
+
+def _text(made: Json) -> str:
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def settings_file(site: Site) -> Json:
+    """The schema of `site_config/settings.yml` as data."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": site.absolute(SETTINGS_SCHEMA),
+        "title": "Settings of an incident history",
+        **schema_of(SETTINGS),
+    }
 
 
 def front_matter(settings: Settings, site: Site) -> Json:

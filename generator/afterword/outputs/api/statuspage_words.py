@@ -66,7 +66,7 @@ def impact(incident: Incident, settings: Settings) -> str:
     """
     if incident.retracted or incident.cancelled:
         return "none"
-    severity = settings.severity(incident.severity) if incident.severity else None
+    severity = incident.severity
     if severity is None:
         return "major" if incident.worst is Impact.FULL_OUTAGE else "minor"
     known = next((_KNOWN[name] for name in (severity.id, *severity.aliases) if name in _KNOWN), None)

@@ -223,7 +223,5 @@ def _categories(incident: Incident, settings: Settings, site: Site) -> tuple[Cat
     found = [(hit.component, settings.component(hit.component)) for hit in incident.hits]
     categories = [Category(term=id_, label=known.name if known else id_, scheme=components) for id_, known in found]
     if incident.severity:
-        severity = settings.severity(incident.severity)
-        label = severity.label if severity else incident.severity
-        categories.append(Category(term=severity.id if severity else incident.severity, label=label, scheme=severities))
+        categories.append(Category(term=incident.severity.id, label=incident.severity.label, scheme=severities))
     return tuple(categories)

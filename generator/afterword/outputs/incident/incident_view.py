@@ -91,7 +91,7 @@ class IncidentView:
     @cached_property
     def severity(self) -> Severity | None:
         """Its severity, or None while it is not classified."""
-        return self.settings.severity(self.incident.severity) if self.incident.severity else None
+        return self.incident.severity
 
     @cached_property
     def shows_severity(self) -> bool:

@@ -10,7 +10,7 @@ from afterword.core.incident_parts import ActionItem
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Page
 from afterword.outputs.page_context import Making
-from afterword.outputs.pages.register import register_page, year_pages
+from afterword.outputs.pages.register import register_page, with_years
 from afterword.outputs.urls import ACTIONS, incident_url
 from afterword.outputs.yearly_list import PART, shelf
 
@@ -68,12 +68,10 @@ def actions_pages(history: History, making: Making) -> Iterator[Page]:
         )
 
     about = say("What we said we would do so that it does not happen again: what is open, what is late, and what is done.")
-    first = register_page(ACTIONS, title, about, html, (item.incident for item in items))
-    yield first
-    yield from year_pages(
+    yield from with_years(
+        register_page(ACTIONS, title, about, html, (item.incident for item in items)),
         finished,
         making,
-        above=first,
         title=lambda year: say("Action items done in %(year)s", year=year),
         rows="register/items.html",
         show=_done,

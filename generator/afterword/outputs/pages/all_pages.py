@@ -1,7 +1,6 @@
 """Every page that people read."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -52,9 +51,9 @@ def pages(
         say: the language of the interface; that of `templates`.
         searched: gives what the search finds of an incident.
     """
-    spoken = replace(settings, severities=in_words(settings.severities, say))
+    history, settings = in_words(history, settings, say)
     search = partial(searched or Searched(), most=limit(len(history)))
-    making = Making(settings=spoken, site=site, now=now, templates=templates, exists=exists, say=say, searched=search)
+    making = Making(settings=settings, site=site, now=now, templates=templates, exists=exists, say=say, searched=search)
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)

@@ -1,19 +1,21 @@
 """The pages of the components: all of them by group, and each with its calendar, its figures and its incidents."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page
 from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.counting import counts
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 from afterword.outputs.pages.availability import figures, rule
 from afterword.outputs.pages.calendar_view import calendar_view
 from afterword.outputs.pages.component_states import ComponentState, component_states
+from afterword.outputs.pages.register import register_page
 from afterword.outputs.pages.selections import Selection, part_pages, shown
 from afterword.outputs.urls import COMPONENTS, component_feeds, component_url, month_url
 
@@ -54,12 +56,13 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
     states = component_states(history.open, settings, making.now)
     title = making.say("Components")
     about = making.say("What can break, and what is reported of it now.")
-    yield _page(COMPONENTS, title, about, history.changed, _whole(states, record, making))
+    yield replace(register_page(COMPONENTS, title, about, _whole(states, record, making)), changed=history.changed)
     for state in states:
         if selection := record.selections.get(state.component.id):
             described = f"{state.component.description or state.component.name}: {counts(selection.incidents, making.say)}."
             changed = newest_change(selection.incidents or history.incidents[-1:])
-            yield _page(selection.url, selection.name, described, changed, _one(state, selection, record, making))
+            page = register_page(selection.url, selection.name, described, _one(state, selection, record, making))
+            yield replace(page, changed=changed)
             yield from part_pages(selection, ((title, COMPONENTS),), making)
 
 
@@ -98,16 +101,3 @@ def _one(state: ComponentState, selection: Selection, record: ComponentHistory, 
         )
 
     return html
-
-
-def _page(url: str, title: str, description: str, changed: datetime, html: Callable[[], str]) -> Page:
-    return Page(
-        url=url,
-        title=title,
-        description=description,
-        html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
-        changed=changed,
-        search=SearchEntry(title=title, text=description),
-        hide_toc=True,
-    )

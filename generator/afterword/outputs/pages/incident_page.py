@@ -76,8 +76,7 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
 
 def _search(incident: Incident, words: str, making: Making) -> str:
     names = ", ".join(component_name(making.settings, hit.component) for hit in incident.hits)
-    severity = making.settings.severity(incident.severity) if incident.severity else None
-    facts = ". ".join(part for part in (names, severity.label if severity else "") if part)
+    facts = ". ".join(part for part in (names, incident.severity.label if incident.severity else "") if part)
     said = cut(words, _SEARCH)
     return f"{said}{'' if said.endswith(('.', '…')) or not said else '.'} {facts}".strip()
 

@@ -11,7 +11,7 @@ from afterword.outputs.artifacts import Page
 from afterword.outputs.listing import line
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.home_page import planned
-from afterword.outputs.pages.register import register_page, year_pages
+from afterword.outputs.pages.register import register_page, with_years
 from afterword.outputs.urls import CALENDAR_FEED, MAINTENANCE
 from afterword.outputs.yearly_list import shelf
 
@@ -38,12 +38,10 @@ def maintenance_pages(history: History, making: Making) -> Iterator[Page]:
         )
 
     about = say("Planned work: what is coming, what is under way, and what is over.")
-    first = register_page(MAINTENANCE, title, about, html, (*history.planned, *over))
-    yield first
-    yield from year_pages(
+    yield from with_years(
+        register_page(MAINTENANCE, title, about, html, (*history.planned, *over)),
         past,
         making,
-        above=first,
         title=lambda year: say("Maintenance in %(year)s", year=year),
         rows="register/lines.html",
         show=show,

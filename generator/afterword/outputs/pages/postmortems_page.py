@@ -12,7 +12,7 @@ from afterword.outputs.artifacts import Page
 from afterword.outputs.incident.incident_view import IncidentView, PromisedReport
 from afterword.outputs.listing import ListLine, line
 from afterword.outputs.page_context import Making
-from afterword.outputs.pages.register import register_page, year_pages
+from afterword.outputs.pages.register import register_page, with_years
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import POSTMORTEMS
 from afterword.outputs.yearly_list import PART, shelf
@@ -63,12 +63,10 @@ def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
         )
 
     about = say("What we found out after each incident, which reports we have promised, and which are late.")
-    first = register_page(POSTMORTEMS, title, about, html, (*there, *coming))
-    yield first
-    yield from year_pages(
+    yield from with_years(
+        register_page(POSTMORTEMS, title, about, html, (*there, *coming)),
         published,
         making,
-        above=first,
         title=lambda year: say("Postmortems of %(year)s", year=year),
         rows="register/reports.html",
         show=show,

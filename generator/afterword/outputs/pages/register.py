@@ -28,35 +28,36 @@ def register_page(url: str, title: str, about: str, html: Callable[[], str], inc
     )
 
 
-def year_pages(
+def with_years(
+    first: Page,
     shelf: Shelf[_Entry],
     making: Making,
     *,
-    above: Page,
     title: Callable[[str], str],
     rows: str,
     show: Callable[[_Entry], object],
     incident: Callable[[_Entry], Incident],
     within: Callable[[tuple[_Entry, ...]], object] = lambda _: None,
 ) -> Iterator[Page]:
-    """Yield a page for each year of a list that is too long for one; none of them knows what time it is.
+    """Yield the first page, then a page for each year of a list that is too long for one; none of these knows what time it is.
 
     Args:
+        first: the first page.
         shelf: the list.
         making: as for every page.
-        above: the first page.
         title: the title of a year's page.
         rows: the template of the list, which gets `entries`.
         show: what the template gets of an entry.
         incident: the incident that an entry tells of.
         within: what of their incidents the entries are, where they are not the whole.
     """
+    yield first
     for year in shelf.pages:
         words = title(year.name)
-        html = partial(_year, shelf, year, making, above, words, rows, show)
+        html = partial(_year, shelf, year, making, first, words, rows, show)
         told = tuple(map(incident, year.entries))
         page = register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, told)
-        besides = repr((links(shelf.beside(year)), above.url, above.title, within(year.entries)))
+        besides = repr((links(shelf.beside(year)), first.url, first.title, within(year.entries)))
         yield replace(page, lists=ids(told), besides=besides)
 
 

@@ -1,11 +1,13 @@
 """Incidents by severity: a list for each severity that an incident has."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from afterword.core.catalogue import SEVERITIES, Severity
+from afterword.core.catalogue import SEVERITIES
 from afterword.core.history import History
 from afterword.core.model import Incident
+from afterword.core.settings import Settings
 from afterword.core.words import Kind
 from afterword.outputs.artifacts import Page
 from afterword.outputs.page_context import Making
@@ -14,19 +16,24 @@ from afterword.outputs.translation import Language
 from afterword.outputs.urls import HISTORY, severity_list_url
 
 
-def in_words(severities: tuple[Severity, ...], say: Language) -> tuple[Severity, ...]:
-    """The severities in the language of the interface, when they are ours; a team's own stay as it wrote them."""
-    if severities != SEVERITIES:
-        return severities
-    return tuple(replace(each, label=say.look_up(each.label), definition=say.look_up(each.definition)) for each in severities)
+def in_words(history: History, settings: Settings, say: Language) -> tuple[History, Settings]:
+    """Both with the severities in the language of the interface, when they are ours; a team's own stay as it wrote them."""
+    if settings.severities != SEVERITIES:
+        return history, settings
+    severities = tuple(replace(each, label=say.look_up(each.label), definition=say.look_up(each.definition)) for each in SEVERITIES)
+    if severities == SEVERITIES:
+        return history, settings
+    known = {each.id: each for each in severities}
+    spoken = (replace(each, severity=known[each.severity.id]) if each.severity else each for each in history)
+    return History(spoken, drafts=True), replace(settings, severities=severities)
 
 
 def by_severity(history: History, making: Making) -> tuple[Selection, ...]:
     """The severities with their incidents, worst first. Planned work and what was retracted have none."""
-    found: dict[str, list[Incident]] = {}
+    found = defaultdict[str, list[Incident]](list)
     for incident in history:
-        if severity := _severity(incident, making):
-            found.setdefault(severity.id, []).append(incident)
+        if incident.severity and incident.kind is not Kind.MAINTENANCE and not incident.retracted:
+            found[incident.severity.id].append(incident)
     return tuple(
         Selection(
             label=severity.label,
@@ -38,11 +45,6 @@ def by_severity(history: History, making: Making) -> tuple[Selection, ...]:
         for severity in making.settings.severities
         if severity.id in found
     )
-
-
-def _severity(incident: Incident, making: Making) -> Severity | None:
-    stands = incident.severity and incident.kind is not Kind.MAINTENANCE and not incident.retracted
-    return making.settings.severity(incident.severity) if stands else None
 
 
 def severity_pages(severities: tuple[Selection, ...], making: Making) -> Iterator[Page]:

@@ -25,7 +25,7 @@ from afterword.world.publishing.site_manifest import (
     files_of,
     find_foreign,
     foreign_to_keep,
-    make_alike,
+    make_folder_alike,
     read_manifest,
     write_manifest,
 )
@@ -155,7 +155,7 @@ def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
         handle = os.open(staging, os.O_RDONLY)
         claim(handle)
         if target.exists():
-            make_alike(target, staging)
+            make_folder_alike(target, staging)
         yield staging, handle
     except BaseException:
         remove = remove_now

@@ -205,10 +205,10 @@ def carry(site: Path, new: Path, found: Foreign) -> None:
             raise _clash(old)
     for name in reversed(found.folders):
         with suppress(FileNotFoundError):
-            make_alike(site / name, new / name)
+            make_folder_alike(site / name, new / name)
 
 
-def make_alike(old: Path, new: Path) -> None:
+def make_folder_alike(old: Path, new: Path) -> None:
     """Give a folder the mode, the extended attributes and, where allowed, the owner of another."""
     copy_owner_and_mode(old, new)
     with suppress(OSError):  # some attributes are reserved to the system

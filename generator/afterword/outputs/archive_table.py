@@ -1,0 +1,224 @@
+"""Every key of the archive: what writes it, its JSON Schema, and what the documentation says of it.
+
+A field of the front matter needs no row here: its form follows from the type that it has in the model.
+"""
+
+from datetime import timedelta
+
+from afterword.core.frozen import frozen
+from afterword.core.history import History
+from afterword.core.incident_parts import ActionItem, Section, Span, Stated, TimelineEntry, Update, Users
+from afterword.core.model import Incident
+from afterword.core.settings import Settings, Site
+from afterword.core.words import Kind
+from afterword.markup.safe import rebase
+from afterword.outputs.feeds.feed_entries import tag, update_id
+from afterword.outputs.json_forms import (
+    COUNT,
+    LENGTH,
+    MOMENT_SCHEMA,
+    NUMBER,
+    TEXT,
+    TIME,
+    URL,
+    Form,
+    Json,
+    Key,
+    array,
+    as_it_is,
+    attribute,
+    form_of,
+    key,
+    many,
+    or_null,
+    record,
+    shape,
+)
+from afterword.outputs.urls import ARCHIVE_SCHEMA, incident_archive, incident_url
+from afterword.syntax.fields import FIELDS
+
+SCHEMA = 1
+"""The number in every file; a change that could break a program makes it 2."""
+
+
+@frozen
+class Archived:
+    """What the keys of an incident need to know beside it."""
+
+    incident: Incident
+    history: History
+    settings: Settings
+    site: Site
+    page: str
+    """The full address of the page."""
+
+
+def archived(incident: Incident, history: History, settings: Settings, site: Site) -> Archived:
+    """What the keys of this incident need to know."""
+    return Archived(incident=incident, history=history, settings=settings, site=site, page=site.absolute(incident_url(incident)))
+
+
+def _first_word(incident: Incident) -> timedelta | None:
+    """None for planned work, which has no first word that could come late, and for a word that came before the start."""
+    length = None if incident.kind is Kind.MAINTENANCE else incident.time_to_first_word
+    return None if length and length < timedelta() else length
+
+
+def _text(name: str) -> tuple[Key, Key]:
+    """A text: as written, and as HTML with full addresses."""
+    return (
+        key("markdown", TEXT, lambda value, _: getattr(value, name).markdown),
+        key("html", TEXT, lambda value, at: rebase(getattr(value, name).html, at.page)),
+    )
+
+
+def _attributes(owner: type, *names: str) -> tuple[Key, ...]:
+    return tuple(attribute(owner, name) for name in names)
+
+
+def _texts(owner: type, *names: str) -> tuple[Key, ...]:
+    """Texts that may be empty."""
+    return tuple(key(name, or_null(TEXT), attribute(owner, name).value) for name in names)
+
+
+def _list(*keys: Key) -> Form:
+    return many(record(*keys))
+
+
+_ID = Form(schema={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+$"}, write=as_it_is)
+_LASTED = or_null(
+    Form(
+        schema={**LENGTH.schema, "description": "Whole seconds, without the time in which it was called over before it was reopened."},
+        write=LENGTH.write,
+    )
+)
+_SPANS = _list(attribute(Span, "impact"), attribute(Span, "start", "from"), attribute(Span, "end", "to"))
+_SPANS_BY_COMPONENT = Form(
+    schema={"type": "object", "additionalProperties": _SPANS.schema},
+    write=lambda hits, at: {hit.component: _SPANS.write(at.incident.spans(hit), at) for hit in hits},
+)
+_USERS = record(
+    attribute(Users, "affected"), key("of", or_null(NUMBER), lambda users, _: users.of), *_attributes(Users, "unit", "estimate")
+)
+_METRICS = record(
+    key("duration", _LASTED, lambda incident, _: incident.duration),
+    *_attributes(Incident, "time_to_detect", "time_to_acknowledge"),
+    key("time_to_first_word", or_null(LENGTH), lambda incident, _: _first_word(incident)),
+    attribute(Incident, "time_to_identify"),
+    key("time_to_mitigate", _LASTED, lambda incident, _: incident.time_to_mitigate),
+    *_attributes(Incident, "longest_silence", "median_silence", "promises_made", "promises_kept"),
+    key("actions", COUNT, lambda incident, _: len(incident.actions)),
+    attribute(Incident, "actions_done"),
+    key("corrections", COUNT, lambda incident, _: len(incident.corrections)),
+)
+_UPDATE = (
+    key("tag", TEXT, lambda update, at: update_id(at.incident, update.anchor, at.settings, at.site)),
+    attribute(Update, "anchor"),
+    key("url", URL, lambda update, at: f"{at.page}#{update.anchor}"),
+    attribute(Update, "at"),
+    attribute(Update, "stamp", "updated"),
+    *_attributes(Update, "status", "label"),
+    *_texts(Update, "headline", "signature"),
+    attribute(Update, "promised"),
+    *_text("text"),
+)
+_ACTION = (
+    attribute(ActionItem, "done"),
+    *_texts(ActionItem, "type", "priority", "owner"),
+    *_attributes(ActionItem, "due", "done_on"),
+    *_texts(ActionItem, "link"),
+    *_text("text"),
+)
+_LINKS = record(
+    key("page", URL, lambda _, at: at.page),
+    key("json", URL, lambda incident, at: at.site.absolute(incident_archive(incident))),
+    key("feed", URL, lambda _, at: f"{at.page}updates.atom"),
+)
+
+
+_DERIVED = (
+    key("id", _ID, lambda incident, _: incident.id, "its name in addresses and feeds, for ever"),
+    key("tag", TEXT, lambda i, at: tag(at.settings, at.site, i.id[:4], i.id), "its [id in feeds](feeds.md#ids)"),
+    key("aliases", many(_ID), lambda incident, _: incident.aliases),
+    *_attributes(Incident, "title", "kind"),
+    key("severity", or_null(TEXT), lambda incident, _: incident.severity and incident.severity.id, "its id in the settings"),
+    attribute(Incident, "state", about="[where it stands](format.md#state-start-and-end)"),
+    attribute(Incident, "is_open", "open", "whether it is not over; a coming maintenance is open"),
+    attribute(Incident, "start_assumed", about="the file states no start: figures measured from it are null"),
+    attribute(Incident, "changed", "updated", "the newest time in its content"),
+)
+_OWN = {
+    "components": key("components", _SPANS_BY_COMPONENT, lambda incident, _: incident.harmed, "when each was affected"),
+    "users": key("users", or_null(_USERS), lambda incident, _: incident.users),
+    "related": key("related", many(_ID), lambda incident, at: [other.id for other in at.history.related(incident)], "both ways"),
+    "extra": key(
+        "extra",
+        Form(schema={"type": "object", "description": "A team's own fields, as they were written."}, write=lambda extra, _: dict(extra)),
+        lambda incident, _: incident.extra,
+    ),
+}
+"""Fields of the front matter of which more or something else is published than was written."""
+
+
+def _front_matter() -> tuple[Key, ...]:
+    """A key for each field of the front matter that stands in no row above, in the order of the documentation."""
+    said = {"draft", *(one.name for one in _DERIVED)}
+    return tuple(_OWN.get(field.name) or _field(field.name, field.attribute) for field in FIELDS if field.name not in said)
+
+
+def _field(name: str, known_as: str) -> Key:
+    if hasattr(Incident, known_as) or known_as not in Stated.__annotations__:
+        return attribute(Incident, known_as, name)
+    return key(name, form_of(Stated, name), lambda incident, _: getattr(incident.stated, name))
+
+
+INCIDENT = (
+    *_DERIVED,
+    *_front_matter(),
+    key("metrics", _METRICS, as_it_is, "the figures of its page"),
+    key("summary", or_null(record(*_text("summary"))), lambda i, _: i if i.summary else None, "the text above the first heading"),
+    key(
+        "sections",
+        _list(*_attributes(Section, "slot", "title", "anchor"), *_text("text")),
+        lambda i, _: i.sections,
+        "in the order of the file",
+    ),
+    key("updates", _list(*_UPDATE), lambda i, _: i.updates, "oldest first"),
+    key("actions", _list(*_ACTION), lambda i, _: i.actions, "action items"),
+    key("timeline", _list(attribute(TimelineEntry, "at"), *_text("text")), lambda i, _: i.timeline, "its lines, as the writer put them"),
+    key("assets", many(URL), lambda i, at: [at.page + name for name in i.assets], "files that the text links to"),
+    key("links", _LINKS, as_it_is, "its page, this file, and its feed"),
+)
+"""Everything that is public about an incident."""
+_OF_INCIDENT = {one.name: one for one in INCIDENT}
+_COMPONENTS = key("components", many(TEXT), lambda incident, _: [hit.component for hit in incident.harmed], "those that were affected")
+ROW = tuple(
+    _COMPONENTS if name == "components" else _OF_INCIDENT[name]
+    for name in "id title kind severity state open started resolved updated components links".split()
+)
+"""What the index says of an incident."""
+WHOLE, SHORT = record(*INCIDENT), record(*ROW)
+
+
+def schema(site: Site) -> Json:
+    """The JSON Schema of every file of the archive: the index, a year, an incident."""
+    number, year = {"const": SCHEMA}, NUMBER.schema
+    whole, row = ({"$ref": f"#/$defs/{name}"} for name in ("incident", "row"))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": site.absolute(ARCHIVE_SCHEMA),
+        "title": "The archive of an incident history",
+        "description": "api/incidents.json, api/incidents/YEAR.json and api/incidents/ID.json",
+        "oneOf": [
+            shape(
+                schema=number,
+                site=shape(name=TEXT.schema, url=URL.schema),
+                updated=TIME.schema,
+                years=array(shape(year=year, url=URL.schema)),
+                incidents=array(row),
+            ),
+            shape(schema=number, year=year, incidents=array(whole)),
+            shape(schema=number, incident=whole),
+        ],
+        "$defs": {"moment": MOMENT_SCHEMA, "row": SHORT.schema, "incident": WHOLE.schema},
+    }
