@@ -11,7 +11,7 @@ from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.availability import figures, rule
 from afterword.outputs.calendar_view import calendar_view
 from afterword.outputs.charts.calendar import record_begins
-from afterword.outputs.component_states import ComponentState, component_states
+from afterword.outputs.component_states import ComponentState, component_states, felt_now
 from afterword.outputs.counting import counts
 from afterword.outputs.making import TITLE, Making
 from afterword.outputs.selections import Selection, part_pages, shown
@@ -51,7 +51,7 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
         begins=record_begins(history, settings.metrics),
         months=month_urls(history),
     )
-    states = component_states(history.open, settings, making.now)
+    states = component_states(felt_now(history), settings, making.now)
     title = making.say("Components")
     about = making.say("What can break, and what is reported of it now.")
     yield _page(COMPONENTS, title, about, history.changed, _whole(states, record, making))

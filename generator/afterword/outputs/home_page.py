@@ -11,7 +11,7 @@ from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.calendar_view import calendar_view
 from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.component_pages import month_urls
-from afterword.outputs.component_states import component_groups, component_states
+from afterword.outputs.component_states import component_groups, component_states, felt_now
 from afterword.outputs.forge import new_links
 from afterword.outputs.incident_view import IncidentView
 from afterword.outputs.language import Language
@@ -49,7 +49,7 @@ def home_page(history: History, making: Making) -> Page:
     title = _title(len(history.open), say)
 
     def html() -> str:
-        states = component_states(history.open, settings, now)
+        states = component_states(felt_now(history), settings, now)
         return making.render(
             "home.html",
             HOME,

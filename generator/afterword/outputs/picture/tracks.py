@@ -51,15 +51,11 @@ def tracks(story: Story, axis: Axis, top: int, said: list[Words], say: Language)
         x = axis.x(start)
         bar = Bar(x=x, width=round(axis.x(end) - x, 1), y=0, height=TRACK, impact=Impact.MAINTENANCE)
         foot = _track(foot, axis, head, (bar,), found, said, planned=True)
-    for lane in words.shown(story):
+    others = words.rest(story, say)
+    for lane in (*words.shown(story), *([others] if others else [])):
         name = (Run(text=cut(lane.name, NARROWEST * room / 100), bold=True),)
         head = [name, *words.levels(lane, say)]
         foot = _track(foot, axis, head, tuple(_bars(lane, axis)), found, said)
-    more = len(story.lanes) - words.SHOWN
-    if more > 0:
-        text = say.count("and %(num)s more in the table", "and %(num)s more in the table", more)
-        said.append(Words(x=axis.left, y=foot + 24, runs=(Run(text=text, quiet=True),)))
-        foot += 24
     return tuple(found), foot
 
 
