@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from afterword.core.lengths import Length
 from afterword.outputs.charts.bars import bar_chart
-from afterword.outputs.charts.dots import MOST_DOTS, Line, Point, dot_plot, stacked
+from afterword.outputs.charts.dots import MOST_DOTS, DotInput, Point, dot_plot, stacked
 from afterword.outputs.charts.log_axis import NARROW, LogAxis, edges
 from afterword.outputs.charts.steps import MOST_STEPS, step_chart
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 
 MINUTE = timedelta(minutes=1)
 TARGET = (60 * MINUTE, "60 min: our target")
@@ -27,7 +27,7 @@ def test_a_plot_as_a_whole() -> None:
     """The golden layout: dots stacked where they would touch, a hollow one, the median's mark, the places of the axis, the target."""
     minutes = (12, 13, 14, 31, 47)
     points = tuple(point(number, about=number == 47) for number in minutes)
-    plot = dot_plot([Line(points=points, median=Length(span=14 * MINUTE))], long=False, before="before", target=TARGET)
+    plot = dot_plot([DotInput(points=points, median=Length(span=14 * MINUTE))], long=False, before="before", target=TARGET)
     (row,) = plot.rows
     assert (plot.radius, plot.before, plot.has_about, plot.has_columns) == (5, False, True, False)
     assert (row.height, row.axis_y, row.ninety) == (54, 38, None)
@@ -90,18 +90,18 @@ def test_dots_do_not_touch(places: list[float], apart: float) -> None:
 @pytest.mark.parametrize(("count", "radius"), [(30, 5), (31, 3.5), (100, 3.5), (101, 2.5)])
 def test_dots_are_smaller_the_more_there_are(count: int, radius: float) -> None:
     """The largest row decides, so that a dot is an incident in each."""
-    lines = [Line(points=tuple(point(n * 7 + 1) for n in range(number))) for number in (3, count)]
+    lines = [DotInput(points=tuple(point(n * 7 + 1) for n in range(number))) for number in (3, count)]
     assert dot_plot(lines, long=False, before="").radius == radius
 
 
 def test_many_dots_become_columns() -> None:
     """More than two hundred, or a tower of equal ones, are drawn as columns, whose number does not grow; hollow stands on top."""
-    few = dot_plot([Line(points=tuple(point(n) for n in range(1, MOST_DOTS + 1)))], long=False, before="")
+    few = dot_plot([DotInput(points=tuple(point(n) for n in range(1, MOST_DOTS + 1)))], long=False, before="")
     assert (len(few.rows[0].dots), few.rows[0].columns) == (MOST_DOTS, ())
-    tower = dot_plot([Line(points=tuple(point(7) for _ in range(60)))], long=False, before="")
+    tower = dot_plot([DotInput(points=tuple(point(7) for _ in range(60)))], long=False, before="")
     assert (len(tower.rows[0].dots), len(tower.rows[0].columns)) == (0, 1)
     points = tuple(point(n % 500 + 1, about=n % 3 == 0) for n in range(5000))
-    many = dot_plot([Line(points=points)], long=False, before="")
+    many = dot_plot([DotInput(points=points)], long=False, before="")
     (row,) = many.rows
     assert row.dots == ()
     assert len(row.columns) <= 100

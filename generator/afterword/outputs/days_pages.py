@@ -13,9 +13,9 @@ from afterword.core.history import History, newest_change
 from afterword.core.words import Impact
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.charts.calendar import Day, DayMonth, day_by_day, record_begins
-from afterword.outputs.lists import ids
-from afterword.outputs.making import TITLE, Making
-from afterword.outputs.selections import LONG
+from afterword.outputs.list_keys import ids
+from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.pages.selections import LONG
 from afterword.outputs.urls import CALENDAR, days_url, incident_url, month_url
 
 _WEEK = 7

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
-from afterword.outputs.charts.log_axis import NARROW, LogAxis, Tick, edges
-from afterword.outputs.language import Language
+from afterword.outputs.charts.log_axis import NARROW, AxisTick, LogAxis, edges
+from afterword.outputs.translation import Language
 
 MOST_DOTS = 200
 """A row of more is drawn as columns, and so is one whose dots would stand higher than `_HIGHEST`."""
@@ -31,7 +31,7 @@ class Point:
 
 
 @frozen
-class Line:
+class DotInput:
     """A row as it comes in."""
 
     points: tuple[Point, ...]
@@ -51,7 +51,7 @@ class Dot:
 
 
 @frozen
-class Column:
+class DotColumn:
     """Incidents whose lengths are nearly the same; those that are approximate stand hollow on top."""
 
     x: float
@@ -61,13 +61,13 @@ class Column:
 
 
 @frozen
-class Row:
+class DotRow:
     """A severity."""
 
     height: int
     axis_y: int
     dots: tuple[Dot, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[DotColumn, ...]
     median: float | None
     """Where the mark under the line stands, in per cent."""
     ninety: float | None
@@ -77,9 +77,9 @@ class Row:
 class DotPlot:
     """The whole picture."""
 
-    rows: tuple[Row, ...]
-    ticks: tuple[Tick, ...]
-    target: Tick | None
+    rows: tuple[DotRow, ...]
+    ticks: tuple[AxisTick, ...]
+    target: AxisTick | None
     radius: float
     column: float = _COLUMN * 0.8
     """The width of a column, in per cent."""
@@ -98,7 +98,7 @@ class DotPlot:
 
 
 def dot_plot(
-    lines: Iterable[Line], *, long: bool, before: str, target: tuple[timedelta, str] | None = None, say: Language = _ENGLISH
+    lines: Iterable[DotInput], *, long: bool, before: str, target: tuple[timedelta, str] | None = None, say: Language = _ENGLISH
 ) -> DotPlot:
     """Lay out a picture.
 
@@ -122,23 +122,23 @@ def dot_plot(
     )
 
 
-def _target(axis: LogAxis, target: tuple[timedelta, str]) -> Tick | None:
+def _target(axis: LogAxis, target: tuple[timedelta, str]) -> AxisTick | None:
     """The line of the target, its words turned inwards at the ends; None where the axis does not reach."""
     x = axis.at(target[0])
     if x > 97 or target[0] <= timedelta():
         return None
-    middle = Tick(x=x, words=target[1])
+    middle = AxisTick(x=x, words=target[1])
     left, right = edges(middle)
     anchor = "start" if left < 0 else "end" if right > NARROW else "middle"
-    return Tick(x=x, words=target[1], anchor=anchor)
+    return AxisTick(x=x, words=target[1], anchor=anchor)
 
 
-def _row(line: Line, axis: LogAxis, radius: float) -> Row:
+def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
     points = sorted(line.points, key=lambda point: (point.length.span, point.length.about, point.title))
     step = 2 * radius + _GAP
     levels = stacked([axis.at(point.length.span) for point in points], step) if len(points) <= MOST_DOTS else ()
     high = step * (max(levels, default=0) + 1)
-    columns: tuple[Column, ...] = ()
+    columns: tuple[DotColumn, ...] = ()
     if len(points) > MOST_DOTS or high > _HIGHEST:
         levels, (columns, high) = (), _columns(points, axis)
     axis_y = round(_ABOVE + high)
@@ -146,11 +146,11 @@ def _row(line: Line, axis: LogAxis, radius: float) -> Row:
         Dot(x=axis.at(point.length.span), y=axis_y - _GAP - radius - step * level, about=point.length.about, title=point.title)
         for point, level in zip(points, levels, strict=False)  # no level: it is in a column
     )
-    return Row(
+    return DotRow(
         height=axis_y + _MARKS,
         axis_y=axis_y,
         dots=dots,
-        columns=tuple(Column(x=c.x, y=axis_y - c.y, height=c.height, about=c.about) for c in columns),
+        columns=tuple(DotColumn(x=c.x, y=axis_y - c.y, height=c.height, about=c.about) for c in columns),
         median=axis.at(line.median.span) if line.median else None,
         ninety=axis.at(line.ninety.span) if line.ninety else None,
     )
@@ -167,7 +167,7 @@ def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
     return tuple(levels)
 
 
-def _columns(points: Sequence[Point], axis: LogAxis) -> tuple[tuple[Column, ...], int]:
+def _columns(points: Sequence[Point], axis: LogAxis) -> tuple[tuple[DotColumn, ...], int]:
     """Columns with `y` as the height of their upper edge over the line, and the height of the tallest."""
     counts: dict[int, list[int]] = {}
     for point in points:
@@ -178,7 +178,7 @@ def _columns(points: Sequence[Point], axis: LogAxis) -> tuple[tuple[Column, ...]
     for number, (exact, about) in sorted(counts.items()):
         low, high = max(round(exact * unit), 1 if exact else 0), max(round((exact + about) * unit), 1)
         if exact:
-            found.append(Column(x=number * _COLUMN, y=low, height=low, about=False))
+            found.append(DotColumn(x=number * _COLUMN, y=low, height=low, about=False))
         if about:
-            found.append(Column(x=number * _COLUMN, y=max(high, low + 2), height=max(high - low, 2), about=True))
+            found.append(DotColumn(x=number * _COLUMN, y=max(high, low + 2), height=max(high - low, 2), about=True))
     return tuple(found), max(column.y for column in found)
