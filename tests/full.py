@@ -16,6 +16,7 @@ PAGES = {
     "year": "history/2026/",
     "month": "history/2026/03/",
     "month of open incidents": "history/2026/04/",
+    "day by day": "history/calendar/",
     "postmortems": "postmortems/",
     "action items": "actions/",
     "maintenance": "maintenance/",

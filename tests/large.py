@@ -14,6 +14,7 @@ COUNT = 300
 PAGES = {
     "large home": "",
     "large history": "history/",
+    "large day by day": "history/calendar/",
     "large statistics": "statistics/",
     "large open incident": "incidents/2026-04-22-webhooks-late/",
     "long report": "incidents/2026-04-10-long-report/",

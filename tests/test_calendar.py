@@ -16,7 +16,7 @@ from afterword.core.model import Incident
 from afterword.core.settings import Metrics, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.charts.calendar import Calendar, IncidentBar, calendar, record_begins
+from afterword.outputs.charts.calendar import Calendar, IncidentBar, calendar, day_by_day, record_begins
 from afterword.outputs.pages.all_pages import pages
 from afterword.outputs.templates import environment
 from builders import at, hit, incident, update
@@ -271,3 +271,50 @@ def test_months_say_how_many_began() -> None:
 def test_no_history_no_calendar(found: tuple[Incident, ...]) -> None:
     """Before anything was published there is nothing to draw."""
     assert "aw-calendar" not in made(*found)[""]
+
+
+def page_of(incidents: list[Incident], url: str) -> str:
+    """The HTML of a page of these incidents."""
+    return next(page for page in pages(History(incidents), SETTINGS, SITE, NOW, environment()) if page.url == url).html()
+
+
+def test_day_by_day_says_what_the_squares_say() -> None:
+    """Each day has the level and the incident that the calendar draws, and a day without a record has neither."""
+    incidents = [
+        over("2025-12-03 10:00", "2025-12-03 11:00", Impact.FULL_OUTAGE),
+        over("2025-12-03 12:00", "2025-12-05 13:00", Impact.DEGRADED, "delivery"),
+        over("2026-03-29 23:00", "2026-04-02 01:00", Impact.PARTIAL_OUTAGE),
+    ]
+    months = day_by_day(incidents, record_begins(incidents, SETTINGS.metrics), NOW.date(), NOW, SETTINGS.metrics)
+    found = laid_out(*incidents)
+    assert [month.month for month in months] == [row.month for row in found.rows]
+    assert [month.began for month in months] == [row.began for row in found.rows]
+    for month, row in zip(months, found.rows, strict=True):
+        signs = "".join(SIGNS[day.level] if day.incidents else "." if day.recorded else " " for day in month.days)
+        assert f"{month.month:%Y-%m} {signs}| {month.began}" in [line.replace("[", "").replace("]", "") for line in drawn(found)], row
+    third = next(day for month in months for day in month.days if day.date == date(2025, 12, 3))
+    assert [incident.id for incident in third.incidents] == ["2025-12-03-api-10", "2025-12-03-delivery-12"]
+
+
+def test_a_day_leads_to_its_incident_or_to_the_day_in_its_month() -> None:
+    """One: its page. Several: the day in the list of the month, which has an anchor. Days that only go on lead to what goes on."""
+    incidents = [
+        over("2025-12-03 10:00", "2025-12-03 11:00", Impact.FULL_OUTAGE),
+        over("2025-12-03 12:00", "2025-12-05 13:00", Impact.DEGRADED, "delivery"),
+        over("2025-12-02 12:00", "2025-12-05 13:00", Impact.PARTIAL_OUTAGE),
+    ]
+    html = page_of(incidents, "history/calendar/2025/")
+    links = {int(number): unescape(href) for href, number in re.findall(r'<a href="([^"]+)"><span aria-hidden="true">(\d+)</span>', html)}
+    incident = "../../../incidents/2025-12-02-api-12/"
+    assert links == {2: incident, 3: "../../2025/12/#day-3", 4: incident, 5: incident}
+    assert "3 Dec 2025: full outage, 3 incidents" in html
+    month = page_of(incidents, "history/2025/12/")
+    assert re.findall(r'<li id="(day-\d+)">', month) == ["day-3", "day-2"]
+    assert "<i></i>" not in html.partition(">1</span>")[0].rpartition("<td>")[2]
+
+
+def test_nothing_at_all_has_no_days() -> None:
+    """A site without incidents has no page of days, and no link to one."""
+    assert not [page.url for page in pages(History([]), SETTINGS, SITE, NOW, environment()) if "calendar" in page.url]
+    assert "history/calendar/" not in page_of([], "")
+    assert "calendar/" not in page_of([], "history/")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from afterword.core.lengths import Length
 from afterword.outputs.charts.bars import bar_chart
-from afterword.outputs.charts.dots import APART, MOST_DOTS, DotInput, Point, dot_plot, stacked
+from afterword.outputs.charts.dots import MOST_DOTS, DotInput, Point, dot_plot, stacked
 from afterword.outputs.charts.log_axis import NARROW, LogAxis, edges
 from afterword.outputs.charts.steps import MOST_STEPS, step_chart
 from afterword.outputs.translation import Language
@@ -24,26 +24,21 @@ def point(minutes: int, *, about: bool = False) -> Point:
 
 
 def test_a_plot_as_a_whole() -> None:
-    """The golden layout: label, line, dots stacked where they would touch, a hollow one, the median away from the target."""
+    """The golden layout: dots stacked where they would touch, a hollow one, the median's mark, the places of the axis, the target."""
     minutes = (12, 13, 14, 31, 47)
     points = tuple(point(number, about=number == 47) for number in minutes)
-    median = Length(span=14 * MINUTE)
-    plot = dot_plot(
-        [DotInput(name="Major", n="n 5", points=points, marks=((median, "median 14 min"),))], long=False, before="before", target=TARGET
-    )
+    plot = dot_plot([DotInput(points=points, median=Length(span=14 * MINUTE))], long=False, before="before", target=TARGET)
     (row,) = plot.rows
-    assert (plot.height, plot.top, plot.bottom, plot.before, plot.has_about, plot.has_columns) == (132, 24, 110, False, True, False)
-    assert (row.label_y, row.axis_y) == (38, 80)
+    assert (plot.radius, plot.before, plot.has_about, plot.has_columns) == (5, False, True, False)
+    assert (row.height, row.axis_y, row.ninety) == (54, 38, None)
     assert [(f"{dot.x:.2f}", dot.y, dot.about) for dot in row.dots] == [
-        ("34.46", 72, False),
-        ("35.51", 62, False),
-        ("36.47", 52, False),
-        ("46.86", 72, False),
-        ("52.29", 72, True),
+        ("34.46", 32.5, False),
+        ("35.51", 22.0, False),
+        ("36.47", 11.5, False),
+        ("46.86", 32.5, False),
+        ("52.29", 32.5, True),
     ]
-    assert [(f"{mark.x:.2f}", mark.y, mark.words, mark.words_y, mark.anchor, mark.dx) for mark in row.marks] == [
-        ("36.47", 80, "median 14 min", 94, "end", -9)
-    ]
+    assert f"{row.median:.2f}" == "36.47"
     assert [(f"{tick.x:.2f}", tick.words, tick.anchor) for tick in plot.ticks] == [
         ("2.00", "1 min", "start"),
         ("23.02", "5 min", "middle"),
@@ -83,37 +78,39 @@ def test_the_words_of_the_axis_never_meet(spans: list[timedelta], long: bool) ->
     assert all(0 < axis.at(span) < 100 for span in spans)
 
 
-@given(st.lists(st.floats(0, 100), max_size=80).map(sorted))
-def test_dots_do_not_touch(places: list[float]) -> None:
-    """Two on one level are at least 8 pixels apart on a phone."""
-    levels = stacked(places)
+@given(st.lists(st.floats(0, 100), max_size=80).map(sorted), st.sampled_from([5.5, 7.5, 10.5]))
+def test_dots_do_not_touch(places: list[float], apart: float) -> None:
+    """Two on one level are as far apart on a phone as they are wide."""
+    levels = stacked(places, apart)
     for level in set(levels):
         mine = [x for x, at in zip(places, levels, strict=True) if at == level]
-        assert all((b - a) / 100 * NARROW >= APART - 1e-6 for a, b in pairwise(mine))
+        assert all((b - a) / 100 * NARROW >= apart - 1e-6 for a, b in pairwise(mine))
+
+
+@pytest.mark.parametrize(("count", "radius"), [(30, 5), (31, 3.5), (100, 3.5), (101, 2.5)])
+def test_dots_are_smaller_the_more_there_are(count: int, radius: float) -> None:
+    """The largest row decides, so that a dot is an incident in each."""
+    lines = [DotInput(points=tuple(point(n * 7 + 1) for n in range(number))) for number in (3, count)]
+    assert dot_plot(lines, long=False, before="").radius == radius
 
 
 def test_many_dots_become_columns() -> None:
-    """A row of more than forty is drawn as columns, whose number does not grow with the incidents; hollow stands on top."""
-    few = dot_plot([DotInput(name="a", n="", points=tuple(point(n) for n in range(1, MOST_DOTS + 1)))], long=False, before="")
+    """More than two hundred, or a tower of equal ones, are drawn as columns, whose number does not grow; hollow stands on top."""
+    few = dot_plot([DotInput(points=tuple(point(n) for n in range(1, MOST_DOTS + 1)))], long=False, before="")
     assert (len(few.rows[0].dots), few.rows[0].columns) == (MOST_DOTS, ())
+    tower = dot_plot([DotInput(points=tuple(point(7) for _ in range(60)))], long=False, before="")
+    assert (len(tower.rows[0].dots), len(tower.rows[0].columns)) == (0, 1)
     points = tuple(point(n % 500 + 1, about=n % 3 == 0) for n in range(5000))
-    many = dot_plot([DotInput(name="a", n="", points=points)], long=False, before="")
+    many = dot_plot([DotInput(points=points)], long=False, before="")
     (row,) = many.rows
     assert row.dots == ()
     assert len(row.columns) <= 100
     assert many.has_columns
     assert many.has_about
-    assert all(column.y >= row.label_y for column in row.columns)
+    assert all(column.y >= 0 for column in row.columns)
+    assert row.height <= 140
     top, below = (next(c for c in row.columns if c.about is about and c.x == row.columns[-1].x) for about in (True, False))
     assert top.y + top.height == below.y
-
-
-def test_the_words_of_two_marks_do_not_meet() -> None:
-    """When both stand close to the edge, the second goes down a line."""
-    points = tuple(point(n) for n in range(800, 821))
-    marks = ((Length(span=810 * MINUTE), "median 13 h 30 min"), (Length(span=818 * MINUTE), "9 in 10 within 13 h 38 min"))
-    (row,) = dot_plot([DotInput(name="a", n="n 21", points=points, marks=marks)], long=False, before="").rows
-    assert [(mark.anchor, mark.words_y - row.axis_y) for mark in row.marks] == [("end", 14), ("end", 29)]
 
 
 def test_bars_share_one_scale_and_carry_their_numbers() -> None:

@@ -146,6 +146,18 @@ def test_a_component_says_what_is_reported_now() -> None:
     assert not [url for url, html in found.items() if "operational" in html.lower()]
 
 
+def test_maintenance_is_reported_while_it_runs() -> None:
+    """On the home page and on its component, from the word that it began until the word that it is done; not before."""
+    window = {"kind": Kind.MAINTENANCE, "hits": (Hit(component="api", windows=(Window(impact=Impact.MAINTENANCE, start=None, end=None),)),)}
+    times = Stated(scheduled_start=Moment(at("2026-12-05 11:00")), scheduled_end=Moment(at("2026-12-05 14:00")))
+    coming = update("2026-12-04 10:00", Status.SCHEDULED)
+    begun = update("2026-12-05 11:02", Status.IN_PROGRESS)
+    planned = made(incident("2026-12-05-x", coming, stated=times, **window))
+    running = made(incident("2026-12-05-x", coming, begun, stated=times, **window))
+    assert "0 of 3 with something reported" in words(planned[""])
+    assert "1 of 3 with something reported Messaging maintenance: 1 of 2 API: maintenance since" in words(running[""])
+
+
 def test_planned_work_is_announced_on_its_components() -> None:
     """Whoever looks at a component sees what is coming, and only there."""
     stated = Stated(scheduled_start=Moment(at("2026-12-09 22:00")), scheduled_end=Moment(at("2026-12-09 23:00")))

@@ -164,7 +164,9 @@ def test_equal_keys_are_equal_bytes(edit: str, before: tuple[Outputs, dict[str, 
 def test_keys_do_not_know_the_time(before: tuple[Outputs, dict[str, object]], tmp_path: Path) -> None:
     """A year later everything has the key that it had, and the bytes; the figures of the year that was running have one, too."""
     later = made(tmp_path, history(), NOW + timedelta(days=365))
-    assert later.keys == before[0].keys | {path: later.keys[path] for path in ("statistics/2026/index.html",)}
+    assert later.keys == before[0].keys | {
+        path: later.keys[path] for path in ("statistics/2026/index.html", "history/calendar/2026/index.html")
+    }
     for path, was in before[1].items():
         assert bytes_of(later, path) == was, path
 
@@ -174,6 +176,7 @@ def test_keys_do_not_know_the_time(before: tuple[Outputs, dict[str, object]], tm
     [
         "history/2023/index.html",
         "history/2023/08/index.html",
+        "history/calendar/2023/index.html",
         "history/2023.atom",
         "api/incidents/2023.json",
         "components/imports/history.atom",

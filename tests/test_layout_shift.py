@@ -44,6 +44,19 @@ def shift(page: Page, address: str) -> float:
     return float(page.evaluate(SHIFT))
 
 
+def _of_a_third_zone(browser: Browser, address: str) -> dict[str, float]:
+    """The shift of pages with times, of a reader in New York on a site that names Berlin's; on a phone one of the two is shown."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="America/New_York")
+    page = context.new_page()
+    page.route("**/*.js", _late)
+    found = {f"{name} in New York": shift(page, address + PAGES[name]) for name in ("closed incident", "open incident")}
+    local = page.locator(".aw-updates li:first-child .aw-local")
+    assert local.all_inner_texts()
+    assert local.filter(visible=True).all_inner_texts() == [text for text in local.all_inner_texts() if "your time" in text]
+    context.close()
+    return found
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_when_the_script_comes(
     browser: Browser, calm_site: Served, full_site: Served, crowded_site: Served, large_site: Served, width: int
@@ -59,4 +72,5 @@ def test_nothing_moves_when_the_script_comes(
     pages |= {name: large_site.address + LARGE[name] for name in ("large home", "large history", "large open incident")}
     found = {name: shift(page, address) for name, address in pages.items()}
     context.close()
+    found |= _of_a_third_zone(browser, full_site.address) if width < 768 else {}
     assert {name: round(value, 3) for name, value in found.items() if value > AT_MOST} == {}

@@ -176,7 +176,7 @@ def test_the_name_of_the_site_is_whole_on_the_smallest_phone(windows: Windows, f
 def test_a_phone_leads_past_the_facts_to_the_updates(windows: Windows, full_site: Served) -> None:
     """In one line on the first two screens; beside the contents of a desk it is not needed."""
     page = windows(390).load(full_site.address, PAGES["closed incident"])
-    link = page.get_by_role("navigation", name="On this page").get_by_role("link", name="7 updates")
+    link = page.get_by_role("navigation", name="Jump to").get_by_role("link", name="7 updates")
     assert link.evaluate(TOP) < 2 * 844
     resize(page, 1280)
     assert not page.locator(".aw-jump").is_visible()

@@ -226,13 +226,17 @@ def test_maintenance_shows_its_plan_and_what_came() -> None:
 
 
 def test_of_many_components_the_worst_six_are_drawn() -> None:
-    """In the order of the file; the table has all."""
+    """In the order of the file; the others are one row of their worst, and the table has all. A seventh alone is drawn."""
     levels = [Impact.DEGRADED] * 5 + [Impact.FULL_OUTAGE, Impact.PARTIAL_OUTAGE, Impact.DEGRADED]
     found = seen(minimal(hits=tuple(hit(f"part-{number}", level) for number, level in enumerate(levels))))
     assert found is not None
     names = [words.runs[0].text for words in found.drawing.words if words.runs[0].text.startswith("part-")]
     assert names == ["part-0", "part-1", "part-2", "part-3", "part-5", "part-6"]
-    assert any(words.runs[0].text == "and 2 more in the table" for words in found.drawing.words)
+    assert [words.runs[0].text for words in found.drawing.words if "more" in words.runs[0].text] == ["2 more components"]
+    assert [bar.impact for bar in found.drawing.tracks[-1].bars] == [Impact.DEGRADED]
+    seven = seen(minimal(hits=tuple(hit(f"part-{number}", level) for number, level in enumerate(levels[:7]))))
+    assert seven is not None
+    assert len(seven.drawing.tracks) == 7
     assert all(f"part-{number}: " in told(found)[0][2] for number in range(8))
 
 

@@ -1,5 +1,6 @@
 """Words that are written from right to left: on the page, in feeds and in letters."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from playwright.sync_api import Browser
 
+import afterword
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Status
 from afterword.outputs.announcements.letter import html_of
@@ -100,3 +102,10 @@ def test_a_letter_runs_from_right_to_left() -> None:
     assert "padding-right:22px" in letter("ar")
     assert "padding-left" not in letter("ar")
     assert " dir=" not in letter("en")
+
+
+def test_styles_name_no_side_that_lies_elsewhere_on_a_page_from_right_to_left() -> None:
+    """No shorthand of four values in which left and right differ."""
+    sided = re.compile(r"(?:margin|padding|inset): *[^;{}\s]+ +([^;{}\s]+) +[^;{}\s]+ +([^;{}\s]+);")
+    for sheet in sorted((Path(afterword.__file__).parent / "page_assets").glob("*.css")):
+        assert not [rule[0] for rule in sided.finditer(sheet.read_text(encoding="utf-8")) if rule[1] != rule[2]], sheet.name

@@ -18,7 +18,7 @@ V2 = {
 YEAR_LATER = "2027-04-22 09:46 UTC"
 KNOWING = {
     *("index.html", "actions/index.html", "maintenance/index.html", "postmortems/index.html"),
-    *("statistics/index.html", "statistics/2026/index.html"),
+    *("statistics/index.html", "statistics/2026/index.html", "history/calendar/index.html", "history/calendar/2026/index.html"),
 }
 """The pages of a site without open incidents that may know what time it is."""
 SMALLEST = """\
@@ -87,6 +87,8 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
         "components/index.html",
         *(f"components/{name}/index.html" for name in components(demo)),
         "history/index.html",
+        "history/calendar/index.html",
+        *(f"history/calendar/{year}/index.html" for year in years),
         *(f"history/{year}/index.html" for year in years),
         *(f"history/{start[:4]}/{start[5:]}/index.html" for start in starts),
         *(f"history/severity/{name}/index.html" for name in ("critical", "major", "minor")),

@@ -20,10 +20,9 @@ def test_no_words_of_a_picture_meet_or_leave_it(windows: Windows, crowded_site: 
                return {words: t.textContent, left: b.left, right: b.right, top: b.top, bottom: b.bottom};
              })}))"""
     )
-    assert len(pictures) == 6
+    assert len([picture for picture in pictures if picture["texts"]]) > 6
     for picture in pictures:
         texts = picture["texts"]
-        assert texts
         for number, one in enumerate(texts):
             assert picture["left"] - 2 <= one["left"] <= one["right"] <= picture["right"] + 2, one
             for other in texts[number + 1 :]:

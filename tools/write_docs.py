@@ -19,8 +19,8 @@ from afterword.cli import main as afterword
 from afterword.core.rules import RULES
 from afterword.core.settings import Settings
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
-from afterword.outputs.archive_table import INCIDENT
-from afterword.outputs.json_forms import in_words
+from afterword.outputs.api.archive_table import INCIDENT
+from afterword.outputs.api.json_forms import in_words
 from afterword.reading.setting_values import rows
 from afterword.reading.settings_table import SECTIONS, SETTINGS
 from afterword.syntax.fields import FIELDS

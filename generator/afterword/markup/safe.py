@@ -151,6 +151,19 @@ def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str
     return "".join((*pieces, page[end:]))
 
 
+def with_alignment_as_classes(page: str) -> str:
+    """A page whose cells of tables are aligned by classes: the attribute `align` is obsolete, but readers of feeds know it."""
+    if ' align="' not in page:
+        return page
+    return _TAG_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, _align) if tag[0].startswith(("<td ", "<th ")) else tag[0], page)
+
+
+def _align(attribute: re.Match[str]) -> str:
+    if attribute["name"] != "align":
+        return attribute[0]
+    return f' class="aw-align-{attribute["value"]}"' if attribute["value"] in {"left", "center", "right"} else ""
+
+
 # ---- tags and attributes -------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from afterword.outputs.artifacts import TextFile
 
 _BLOCKS = (
     *("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables"),
-    *("calendar", "charts", "filter", "registers", "frame", "print"),
+    *("calendar", "days", "charts", "filter", "registers", "frame", "print"),
 )
 FOLDER = "assets/afterword/"
 """Where all of them lie in the site, and nothing else."""

@@ -36,6 +36,8 @@ _DRAWINGS = {
         '<path d="M1.5 4v7.2M14.5 4v7.2" fill="none" stroke="currentColor" stroke-width="1.8"/>'
         '<path d="M1.5 10.5h13" stroke="currentColor" stroke-width="1.8" stroke-dasharray="3 2"/>'
     ),
+    "median": '<path d="M8 3l5.5 10h-11z" fill="currentColor"/>',
+    "ninety": '<path d="M8 4.2l4.6 8.3H3.4z" fill="none" stroke="currentColor" stroke-width="1.5"/>',
     "window": '<path d="M1.5 3.5h13v9h-13z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="3 2"/>',
     "full": '<path d="M2 2h12v12H2z" fill="currentColor" stroke="currentColor" stroke-width="1.5"/>',
     "partial": f'{_FRAME}<path d="M2 6.5h12V14H2z" fill="currentColor"/>',

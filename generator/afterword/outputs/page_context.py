@@ -11,7 +11,7 @@ import jinja2
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
-from afterword.markup.safe import with_breaks, with_wide_tables
+from afterword.markup.safe import with_alignment_as_classes, with_breaks, with_wide_tables
 from afterword.outputs.icons import with_symbols
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import relative
@@ -52,12 +52,12 @@ class Making:
         made = self.templates.get_template(f"afterword/{template}").render(
             url=url, to=partial(relative, url), title_anchor=TITLE, settings=self.settings, site=self.site, exists=self.exists, **values
         )
-        return with_symbols(with_breaks(with_wide_tables(made, MOST_COLUMNS, self._wide_table)))
+        return with_symbols(with_breaks(with_alignment_as_classes(with_wide_tables(made, MOST_COLUMNS, self._wide_table))))
 
     def _wide_table(self, number: int, columns: int, table: str) -> str:
         """A table that may leave the width of the text, in a place with a name, which a keyboard can scroll."""
         words = escape(self.say("Table %(number)s has %(columns)s columns: it scrolls to the side.", number=number, columns=columns))
         hint = f'<p class="aw-sideways" id="wide-table-{number}">{words}</p>'
-        region = f'<div class="aw-wide-table" role="region" aria-labelledby="wide-table-{number}" tabindex="0">'
+        region = f'<section class="aw-wide-table" aria-labelledby="wide-table-{number}" tabindex="0">'
         ours = table.replace("<table>", '<table class="aw-table">', 1)
-        return f"{hint}\n{region}{ours}</div>"
+        return f"{hint}\n{region}{ours}</section>"

@@ -14,8 +14,9 @@ _SHORT_DAYS = tuple(f"%(day)s {month[:3]} %(year)s" for month in MONTHS)
 _BARE_DAYS = tuple(f"%(day)s {month[:3]}" for month in MONTHS)
 _MONTHS = tuple(f"{month} %(year)s" for month in MONTHS)
 _SHORT_MONTHS = tuple(month[:3] for month in MONTHS)
+_WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
-DATED = {"long": (*_DAYS, *_MONTHS), "short": (*_SHORT_DAYS, *_BARE_DAYS, *_SHORT_MONTHS)}
+DATED = {"long": (*_DAYS, *_MONTHS), "short": (*_SHORT_DAYS, *_BARE_DAYS, *_SHORT_MONTHS, *_WEEKDAYS)}
 """Dates with the name of their month, by context: each is a text of its own, because names of months change with what
 stands around them, and because May is short in both."""
 SIGNS = {"between thousands": (",",), "before decimals": (".",)}
@@ -120,6 +121,10 @@ class Language:
     def short_month(self, value: date) -> str:
         """`Mar`."""
         return self.look_up(_SHORT_MONTHS[value.month - 1], "short")
+
+    def weekday(self, number: int) -> str:
+        """`Mo`, the first of the week, is number 0."""
+        return self.look_up(_WEEKDAYS[number], "short")
 
     def clock(self, at: datetime) -> str:
         """A time of day: `09:16 UTC`."""

@@ -8,6 +8,7 @@ from afterword.core.sources import Source
 
 HOME = ""
 HISTORY = "history/"
+CALENDAR = "history/calendar/"
 POSTMORTEMS = "postmortems/"
 ACTIONS = "actions/"
 MAINTENANCE = "maintenance/"
@@ -91,6 +92,11 @@ def component_feed(component_id: str) -> str:
 def component_feeds(component_id: str) -> tuple[tuple[str, str], ...]:
     """The feeds of a component: for each feed of all, its name and the one of this component."""
     return tuple((name, f"{component_url(component_id)}{name}") for name in (UPDATES_FEED, HISTORY_FEED))
+
+
+def days_url(year: int) -> str:
+    """A year day by day: `history/calendar/2026/`."""
+    return f"{CALENDAR}{year}/"
 
 
 def severity_list_url(severity_id: str) -> str:

@@ -1,9 +1,10 @@
-"""The calendar: a row for each of twelve months, a column for each day in UTC.
+"""The calendar: a row for each of twelve months, a column for each day in UTC; and the same months day by day.
 
 A day without a square is a day without a record. Everything else is a recorded day, filled by the worst that was
 reported for it. Only the layout stands here; words and links are the template's.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -95,6 +96,29 @@ class Calendar:
         return tuple(impact for impact in Impact if impact is not Impact.AFFECTED or impact in drawn)
 
 
+@frozen
+class Day:
+    """A day of the calendar that has a number for each day."""
+
+    date: date
+    recorded: bool
+    """False: no record, so nothing is drawn."""
+    level: Level
+    incidents: tuple[Incident, ...]
+    """What happened on it, first the one that gives the level."""
+
+
+@frozen
+class DayMonth:
+    """A month, day by day."""
+
+    month: date
+    """Its first day."""
+    days: tuple[Day, ...]
+    began: int
+    """How many incidents began in it; maintenance is none."""
+
+
 def record_begins(incidents: Iterable[Incident], metrics: Metrics) -> date | None:
     """The first day of the record: of the first start or public word that was not written down afterwards."""
     kept = (i for i in incidents if not (i.draft or i.backfilled or (i.sample and not metrics.include_samples)))
@@ -115,25 +139,61 @@ def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, 
     """
     today = now.date()
     months = tuple(_months(today))
-    standing = sorted((i for i in incidents if _drawn(i, metrics, component)), key=lambda i: (i.started.at, i.id))
+    filled = _filled(incidents, months[-1], now, metrics, component)
+    visible = {incident.id for incident, _ in filled.holders.values()}
+    recorded = (begins, today) if begins else None
+    return Calendar(
+        rows=tuple(
+            MonthDays(month=month, cells=tuple(_cells(month, filled.holders, filled.present, recorded)), began=filled.began[month])
+            for month in months
+        ),
+        begins=begins if begins and begins > months[-1] else None,
+        covered=tuple(incident for incident in reversed(filled.standing) if incident.id not in visible),
+    )
+
+
+def day_by_day(
+    incidents: Iterable[Incident], begins: date | None, last: date, now: datetime, metrics: Metrics, component: str = ""
+) -> tuple[DayMonth, ...]:
+    """The twelve months up to the one of `last`, newest first, with what happened on each day; the rest as in `calendar`."""
+    months = tuple(_months(last))
+    filled = _filled(incidents, months[-1], now, metrics, component)
+
+    def day(at: date) -> Day:
+        holder, level = filled.holders.get(at, (None, None))
+        others = tuple(incident for incident in filled.present.get(at, ()) if incident is not holder)
+        recorded = holder is not None or bool(begins and begins <= at <= now.date())
+        return Day(date=at, recorded=recorded, level=level, incidents=(holder, *others) if holder else ())
+
+    return tuple(DayMonth(month=month, days=tuple(map(day, _days_of(month))), began=filled.began[month]) for month in months)
+
+
+@frozen
+class _Filled:
+    """What happened on which day."""
+
+    holders: dict[date, tuple[Incident, Level]]
+    """The incident that is drawn on a day, and its level."""
+    present: dict[date, list[Incident]]
+    """All incidents of a day."""
+    standing: tuple[Incident, ...]
+    """Those that have a day, oldest first."""
+    began: Counter[date]
+    """By the first day of a month, how many incidents began in it."""
+
+
+def _filled(incidents: Iterable[Incident], first: date, now: datetime, metrics: Metrics, component: str) -> _Filled:
+    drawn = sorted((i for i in incidents if _drawn(i, metrics, component)), key=lambda i: (i.started.at, i.id))
     holders: dict[date, tuple[Incident, Level]] = {}
     present: dict[date, list[Incident]] = {}
-    found = [(incident, levels) for incident in standing if (levels := _levels(incident, component, months[-1], now))]
+    found = [(incident, levels) for incident in drawn if (levels := _levels(incident, component, first, now))]
     for incident, levels in found:
         for day, level in levels.items():
             present.setdefault(day, []).append(incident)
             if day not in holders or _rank(level) > _rank(holders[day][1]):
                 holders[day] = incident, level
-    visible = {incident.id for incident, _ in holders.values()}
-    began = [i.started.at.date().replace(day=1) for i in standing if i.kind is Kind.INCIDENT]
-    recorded = (begins, today) if begins else None
-    return Calendar(
-        rows=tuple(
-            MonthDays(month=month, cells=tuple(_cells(month, holders, present, recorded)), began=began.count(month)) for month in months
-        ),
-        begins=begins if begins and begins > months[-1] else None,
-        covered=tuple(incident for incident, _ in reversed(found) if incident.id not in visible),
-    )
+    began = Counter(i.started.at.date().replace(day=1) for i in drawn if i.kind is Kind.INCIDENT)
+    return _Filled(holders=holders, present=present, standing=tuple(incident for incident, _ in found), began=began)
 
 
 def _drawn(incident: Incident, metrics: Metrics, component: str) -> bool:
@@ -191,14 +251,18 @@ def _range(first: date, last: date) -> Iterator[date]:
     return (first + number * _DAY for number in range((last - first).days + 1))
 
 
+def _days_of(month: date) -> Iterator[date]:
+    """The days of a month, given by its first."""
+    return _range(month, (month + 31 * _DAY).replace(day=1) - _DAY)
+
+
 def _cells(
     month: date,
     holders: dict[date, tuple[Incident, Level]],
     present: dict[date, list[Incident]],
     recorded: tuple[date, date] | None,
 ) -> Iterator[Days | IncidentBar]:
-    following = (month + 31 * _DAY).replace(day=1)
-    of_month = list(_range(month, following - _DAY))
+    of_month = list(_days_of(month))
 
     def kind(day: date) -> tuple[str, bool]:
         holder = holders.get(day)

@@ -1,20 +1,24 @@
-"""Dot plots: a row per severity, a dot per incident, on a logarithmic axis of time."""
+"""Dot plots: a row per severity, a dot per incident, on a logarithmic axis of time.
 
-from collections.abc import Iterable
+A picture is a table: words stand in cells of their own, so that no line can cross them. Each row has its own drawing.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
-from afterword.outputs.charts.log_axis import LETTER, NARROW, AxisTick, LogAxis, edges
+from afterword.outputs.charts.log_axis import NARROW, AxisTick, LogAxis, edges
 from afterword.outputs.translation import Language
 
-APART = 8
-"""Dots closer than this many pixels on a phone are stacked."""
-MOST_DOTS = 40
-"""A row of more is drawn as columns."""
-_STEP, _ABOVE, _TOP, _TARGET, _COLUMN = 10, 22, 14, 24, 2
-_TALLEST = 72
-_BESIDE = 9
+MOST_DOTS = 200
+"""A row of more is drawn as columns, and so is one whose dots would stand higher than `_HIGHEST`."""
+_RADII = ((30, 5.0), (100, 3.5))
+"""Up to so many dots in the largest row, this radius; then `_SMALL`."""
+_SMALL = 2.5
+_GAP, _ABOVE, _MARKS = 0.5, 6, 16
+"""Between two dots; above the highest one; below the line, where the marks stand. In pixels."""
+_HIGHEST, _COLUMN, _TALLEST = 132, 2, 96
 _ENGLISH = Language()
 
 
@@ -30,12 +34,10 @@ class Point:
 class DotInput:
     """A row as it comes in."""
 
-    name: str
-    n: str
-    """`n 5`, `n 4 of 5`."""
     points: tuple[Point, ...]
-    marks: tuple[tuple[Length, str], ...] = ()
-    """Lengths that get a mark under the line, with their words."""
+    median: Length | None = None
+    ninety: Length | None = None
+    """Within which nine in ten lie."""
 
 
 @frozen
@@ -43,7 +45,7 @@ class Dot:
     """A dot: x in per cent, y in pixels."""
 
     x: float
-    y: int
+    y: float
     about: bool
     title: str
 
@@ -59,40 +61,26 @@ class DotColumn:
 
 
 @frozen
-class MarkedPoint:
-    """A triangle under a line, and its words beside it."""
-
-    x: float
-    y: int
-    words: str
-    words_y: int
-    anchor: str
-    dx: int
-
-
-@frozen
 class DotRow:
     """A severity."""
 
-    name: str
-    n: str
-    label_y: int
+    height: int
     axis_y: int
     dots: tuple[Dot, ...]
     columns: tuple[DotColumn, ...]
-    marks: tuple[MarkedPoint, ...]
+    median: float | None
+    """Where the mark under the line stands, in per cent."""
+    ninety: float | None
 
 
 @frozen
 class DotPlot:
     """The whole picture."""
 
-    height: int
-    top: int
-    bottom: int
     rows: tuple[DotRow, ...]
     ticks: tuple[AxisTick, ...]
     target: AxisTick | None
+    radius: float
     column: float = _COLUMN * 0.8
     """The width of a column, in per cent."""
     before: bool
@@ -123,21 +111,13 @@ def dot_plot(
     """
     found = tuple(lines)
     axis = LogAxis(tuple(point.length.span for line in found for point in line.points), long=long)
-    named = _target(axis, target) if target else None
-    top = _TARGET if named else 2
-    y, rows = top, []
-    for line in found:
-        row = _row(line, axis, y + _TOP, named.x if named else None)
-        rows.append(row)
-        y = max((mark.words_y for mark in row.marks), default=row.axis_y) + 16
-    bottom = y
+    largest = max((len(line.points) for line in found), default=0)
+    radius = next((radius for most, radius in _RADII if largest <= most), _SMALL)
     return DotPlot(
-        height=bottom + 22,
-        top=top,
-        bottom=bottom,
-        rows=tuple(rows),
+        rows=tuple(_row(line, axis, radius) for line in found),
         ticks=axis.ticks(before, say),
-        target=named,
+        target=_target(axis, target) if target else None,
+        radius=radius,
         before=axis.before,
     )
 
@@ -153,42 +133,47 @@ def _target(axis: LogAxis, target: tuple[timedelta, str]) -> AxisTick | None:
     return AxisTick(x=x, words=target[1], anchor=anchor)
 
 
-def _row(line: DotInput, axis: LogAxis, label_y: int, target: float | None) -> DotRow:
+def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
     points = sorted(line.points, key=lambda point: (point.length.span, point.length.about, point.title))
-    if len(points) > MOST_DOTS:
-        columns, tall = _columns(points, axis)
-        axis_y = label_y + _ABOVE // 2 + tall
-        placed = tuple(DotColumn(x=c.x, y=axis_y - c.y, height=c.height, about=c.about) for c in columns)
-        return DotRow(
-            name=line.name, n=line.n, label_y=label_y, axis_y=axis_y, dots=(), columns=placed, marks=_marks(line, axis, axis_y, target)
-        )
-    levels = stacked([axis.at(point.length.span) for point in points])
-    axis_y = label_y + _ABOVE + _STEP * max(levels, default=0)
+    step = 2 * radius + _GAP
+    levels = stacked([axis.at(point.length.span) for point in points], step) if len(points) <= MOST_DOTS else ()
+    high = step * (max(levels, default=0) + 1)
+    columns: tuple[DotColumn, ...] = ()
+    if len(points) > MOST_DOTS or high > _HIGHEST:
+        levels, (columns, high) = (), _columns(points, axis)
+    axis_y = round(_ABOVE + high)
     dots = tuple(
-        Dot(x=axis.at(point.length.span), y=axis_y - 8 - _STEP * level, about=point.length.about, title=point.title)
-        for point, level in zip(points, levels, strict=True)
+        Dot(x=axis.at(point.length.span), y=axis_y - _GAP - radius - step * level, about=point.length.about, title=point.title)
+        for point, level in zip(points, levels, strict=False)  # no level: it is in a column
     )
-    return DotRow(name=line.name, n=line.n, label_y=label_y, axis_y=axis_y, dots=dots, columns=(), marks=_marks(line, axis, axis_y, target))
+    return DotRow(
+        height=axis_y + _MARKS,
+        axis_y=axis_y,
+        dots=dots,
+        columns=tuple(DotColumn(x=c.x, y=axis_y - c.y, height=c.height, about=c.about) for c in columns),
+        median=axis.at(line.median.span) if line.median else None,
+        ninety=axis.at(line.ninety.span) if line.ninety else None,
+    )
 
 
-def stacked(places: Iterable[float]) -> tuple[int, ...]:
-    """The level of each dot, given in per cent from left to right: the lowest on which it is `APART` from its neighbour."""
+def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
+    """The level of each dot, given in per cent from left to right: the lowest on which it is `apart` pixels from its neighbour."""
     last: list[float] = []
     levels = []
     for x in places:
-        level = next((level for level, other in enumerate(last) if (x - other) / 100 * NARROW >= APART), len(last))
+        level = next((level for level, other in enumerate(last) if (x - other) / 100 * NARROW >= apart), len(last))
         last[level : level + 1] = [x]
         levels.append(level)
     return tuple(levels)
 
 
-def _columns(points: Iterable[Point], axis: LogAxis) -> tuple[tuple[DotColumn, ...], int]:
+def _columns(points: Sequence[Point], axis: LogAxis) -> tuple[tuple[DotColumn, ...], int]:
     """Columns with `y` as the height of their upper edge over the line, and the height of the tallest."""
     counts: dict[int, list[int]] = {}
     for point in points:
         place = counts.setdefault(int(axis.at(point.length.span) // _COLUMN), [0, 0])
         place[point.length.about] += 1
-    unit = min(_STEP, _TALLEST / max(sum(pair) for pair in counts.values()))
+    unit = _TALLEST / max(sum(pair) for pair in counts.values())
     found = []
     for number, (exact, about) in sorted(counts.items()):
         low, high = max(round(exact * unit), 1 if exact else 0), max(round((exact + about) * unit), 1)
@@ -197,23 +182,3 @@ def _columns(points: Iterable[Point], axis: LogAxis) -> tuple[tuple[DotColumn, .
         if about:
             found.append(DotColumn(x=number * _COLUMN, y=max(high, low + 2), height=max(high - low, 2), about=True))
     return tuple(found), max(column.y for column in found)
-
-
-def _marks(line: DotInput, axis: LogAxis, axis_y: int, target: float | None) -> tuple[MarkedPoint, ...]:
-    """Words stand on the side away from the target, turn round at the edges, and go down a line where they would meet."""
-    taken: list[list[tuple[float, float]]] = []
-    found = []
-    for number, (length, words) in enumerate(line.marks):
-        x = axis.at(length.span)
-        at, width = x / 100 * NARROW, len(words) * LETTER + _BESIDE
-        left = x < target if target is not None and not number else not number and x > 50
-        if (left and at < width) or (not left and at + width > NARROW):
-            left = at + width > NARROW
-        place = (at - width, at + 6) if left else (at - 6, at + width)
-        level = next((n for n, others in enumerate(taken) if all(place[1] < o[0] or place[0] > o[1] for o in others)), len(taken))
-        if level == len(taken):
-            taken.append([])
-        taken[level].append(place)
-        anchor, dx = ("end", -_BESIDE) if left else ("start", _BESIDE)
-        found.append(MarkedPoint(x=x, y=axis_y, words=words, words_y=axis_y + 14 + 15 * level, anchor=anchor, dx=dx))
-    return tuple(found)

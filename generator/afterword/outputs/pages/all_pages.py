@@ -13,6 +13,7 @@ from afterword.outputs.page_context import Making
 from afterword.outputs.pages.actions_page import actions_pages
 from afterword.outputs.pages.categories import by_category, category_pages
 from afterword.outputs.pages.component_pages import by_component, component_pages
+from afterword.outputs.pages.days_pages import days_pages
 from afterword.outputs.pages.history_pages import history_pages
 from afterword.outputs.pages.home_page import home_page
 from afterword.outputs.pages.incident_page import incident_page
@@ -45,7 +46,7 @@ def pages(
         history: what they tell of.
         settings: as the team wrote them.
         site: where it is published.
-        now: the home page, components, registers, figures and the pages of open incidents depend on it, and no other.
+        now: the home page, components, registers, figures, days and the pages of open incidents depend on it, and no other.
         templates: the environment of `templates.environment`.
         exists: whether the build makes the file at a path; asked when a page is rendered.
         say: the language of the interface; that of `templates`.
@@ -61,6 +62,7 @@ def pages(
     used = tuple(selection for selection in components if selection.incidents)
     ways = ((making.say("By severity"), severities), (making.say("By component"), used), (making.say("By category"), categories))
     yield from history_pages(history, ways, making)
+    yield from days_pages(history, making)
     yield from component_pages(history, components, making)
     yield from severity_pages(severities, making)
     yield from category_pages(categories, making)

@@ -14,7 +14,7 @@ from afterword.outputs.counting import counts
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.availability import figures, rule
 from afterword.outputs.pages.calendar_view import calendar_view
-from afterword.outputs.pages.component_states import ComponentState, component_states
+from afterword.outputs.pages.component_states import ComponentState, component_states, felt_now
 from afterword.outputs.pages.register import register_page
 from afterword.outputs.pages.selections import Selection, part_pages, shown
 from afterword.outputs.urls import COMPONENTS, component_feeds, component_url, month_url
@@ -53,7 +53,7 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
         begins=record_begins(history, settings.metrics),
         months=month_urls(history),
     )
-    states = component_states(history.open, settings, making.now)
+    states = component_states(felt_now(history), settings, making.now)
     title = making.say("Components")
     about = making.say("What can break, and what is reported of it now.")
     yield replace(register_page(COMPONENTS, title, about, _whole(states, record, making)), changed=history.changed)

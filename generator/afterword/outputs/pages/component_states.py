@@ -5,9 +5,10 @@ from datetime import datetime
 
 from afterword.core.catalogue import Component
 from afterword.core.frozen import frozen
+from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
-from afterword.core.words import Impact
+from afterword.core.words import Impact, Kind, State
 from afterword.figures.stretches import level_at
 from afterword.outputs.listing import component_link
 
@@ -59,11 +60,16 @@ def component_groups(states: Iterable[ComponentState]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: group.worst, reverse=True))
 
 
+def felt_now(history: History) -> tuple[Incident, ...]:
+    """What may be felt now: open incidents, and maintenance that was said to have begun."""
+    return (*history.open, *(incident for incident in history.planned if incident.state is not State.SCHEDULED))
+
+
 def component_states(incidents: Sequence[Incident], settings: Settings, now: datetime) -> tuple[ComponentState, ...]:
     """Every component of the settings in their order, then those that only open incidents name.
 
     Args:
-        incidents: the open ones.
+        incidents: those of `felt_now`.
         settings: with the components.
         now: the time of the build.
     """
@@ -74,7 +80,7 @@ def component_states(incidents: Sequence[Incident], settings: Settings, now: dat
 
 
 def _state(component: Component, incidents: Sequence[Incident], settings: Settings, now: datetime) -> ComponentState:
-    mine = tuple(incident for incident in incidents if any(hit.component == component.id for hit in incident.hits))
+    mine = tuple(incident for incident in incidents if _names(incident, component, now))
     levels = [level for incident in mine if (level := level_at(incident, component.id, now))]
     return ComponentState(
         component=component,
@@ -82,3 +88,10 @@ def _state(component: Component, incidents: Sequence[Incident], settings: Settin
         open=mine,
         level=max(levels, key=lambda level: level.rank, default=None),
     )
+
+
+def _names(incident: Incident, component: Component, now: datetime) -> bool:
+    """Whether something is reported of it; a maintenance counts only while it runs."""
+    if incident.kind is Kind.MAINTENANCE and not level_at(incident, component.id, now):
+        return False
+    return any(hit.component == component.id for hit in incident.hits)

@@ -15,7 +15,7 @@ from afterword.outputs.listing import ListLine, line
 from afterword.outputs.page_context import TITLE, Making
 from afterword.outputs.pages.calendar_view import calendar_view
 from afterword.outputs.pages.component_pages import month_urls
-from afterword.outputs.pages.component_states import component_groups, component_states
+from afterword.outputs.pages.component_states import component_groups, component_states, felt_now
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import HOME, incident_url
 
@@ -49,7 +49,7 @@ def home_page(history: History, making: Making) -> Page:
     title = _title(len(history.open), say)
 
     def html() -> str:
-        states = component_states(history.open, settings, now)
+        states = component_states(felt_now(history), settings, now)
         return making.render(
             "home.html",
             HOME,

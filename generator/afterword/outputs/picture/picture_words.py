@@ -1,7 +1,9 @@
 """The words of the picture: times, milestones, levels; its caption, and its story in two sentences."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from afterword.core.incident_parts import Promise
 from afterword.core.lengths import since_start
@@ -134,8 +136,31 @@ def _stretch(found: Slice, story: Story, say: Language) -> str:
 
 
 def shown(story: Story) -> tuple[Lane, ...]:
-    """The worst components, at most six, in the order of the file."""
-    if len(story.lanes) <= SHOWN:
+    """The worst components, at most six, in the order of the file; a seventh has a row of its own rather than be "1 more"."""
+    if len(story.lanes) <= SHOWN + 1:
         return story.lanes
     worst = sorted(story.lanes, key=lambda lane: -lane.worst.rank)[:SHOWN]
     return tuple(lane for lane in story.lanes if any(lane is kept for kept in worst))
+
+
+def rest(story: Story, say: Language) -> Lane | None:
+    """All other components as one row: at each time the worst of them."""
+    drawn = shown(story)
+    others = [lane for lane in story.lanes if not any(lane is kept for kept in drawn)]
+    if not others:
+        return None
+    slices = [found for lane in others for found in lane.slices]
+    moments = {moment.at: moment for found in slices for moment in (found.start, found.end)}
+    worst: list[Slice] = []
+    for start, end in pairwise(sorted(moments)):
+        here = [found for found in slices if found.start.at <= start and end <= found.end.at]
+        if not here:
+            continue
+        impact = max((found.impact for found in here), key=lambda level: level.rank)
+        lasts = any(found.lasts and found.end.at == end for found in here)
+        if worst and worst[-1].impact is impact and worst[-1].end.at == start:
+            worst[-1] = replace(worst[-1], end=moments[end], lasts=lasts)
+        else:
+            known = all(found.start_known for found in here if found.start.at == start)
+            worst.append(Slice(impact=impact, start=moments[start], end=moments[end], lasts=lasts, start_known=known))
+    return Lane(name=say.count("%(num)s more component", "%(num)s more components", len(others)), slices=tuple(worst))

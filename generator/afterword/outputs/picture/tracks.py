@@ -53,15 +53,11 @@ def tracks(story: Story, axis: Axis, top: int, said: list[WordLine], say: Langua
         x = axis.x(start)
         bar = LevelBar(x=x, width=round(axis.x(end) - x, 1), y=0, height=TRACK, impact=Impact.MAINTENANCE)
         foot = _track(foot, axis, head, (bar,), found, said, planned=True)
-    for lane in picture_words.shown(story):
+    others = picture_words.rest(story, say)
+    for lane in (*picture_words.shown(story), *([others] if others else [])):
         name = (Run(text=cut(lane.name, NARROWEST * room / 100), bold=True),)
         head = [name, *picture_words.levels(lane, say)]
         foot = _track(foot, axis, head, tuple(_bars(lane, axis)), found, said)
-    more = len(story.lanes) - picture_words.SHOWN
-    if more > 0:
-        text = say.count("and %(num)s more in the table", "and %(num)s more in the table", more)
-        said.append(WordLine(x=axis.left, y=foot + 24, runs=(Run(text=text, quiet=True),)))
-        foot += 24
     return tuple(found), foot
 
 

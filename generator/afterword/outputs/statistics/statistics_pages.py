@@ -212,11 +212,11 @@ def _contents(making: Making, count: int, *, years: bool) -> tuple[Heading, ...]
         named += every
     elif count:
         named += [
-            ("months", say("Incidents per month")),
             (Metric.FIRST_WORD.value, say("Time to first public word")),
             (Metric.DETECT.value, say("Time to detect")),
             (Metric.MITIGATE.value, say("Time to mitigate")),
             (Metric.RESOLVE.value, say("Time to resolve")),
+            ("months", say("Incidents per month")),
             ("promises", say("Promises")),
         ]
     if years or count:

@@ -12,8 +12,8 @@ from afterword.figures.periods import Period
 from afterword.figures.spread import Spread, spread
 from afterword.outputs.charts.bars import BarChart, bar_chart
 from afterword.outputs.charts.dots import DotInput, DotPlot, Point, dot_plot
-from afterword.outputs.statistics.statistics_words import count_words, length_words, range_words
-from afterword.outputs.translation import Language, marked
+from afterword.outputs.statistics.statistics_words import count_words, length_words
+from afterword.outputs.translation import Language
 
 MOST_TITLES = 40
 """A picture with more dots has no words on them: the table has them."""
@@ -41,7 +41,10 @@ class SpreadRow:
     """Empty: too few."""
     ninety: str
     """Empty: too few."""
-    range: str
+    longest: str
+    """Empty: none is known."""
+    about: str
+    """The picture in words."""
     within: str
     """How many met the target, of those known; empty without a target."""
 
@@ -54,12 +57,23 @@ class MetricView:
     plot: DotPlot | None
     """None: nothing is known."""
     rows: tuple[SpreadRow, ...]
-    has_ninety: bool
     known: int
+    met: int
+    """How many met the target."""
     of: int
     still_open: int
     """Of those left out: open, so that the end has not come."""
     not_known: int
+
+    @property
+    def has_median(self) -> bool:
+        """Whether a row has enough for one."""
+        return any(row.median for row in self.rows)
+
+    @property
+    def has_ninety(self) -> bool:
+        """Whether a row has enough to say it."""
+        return any(row.ninety for row in self.rows)
 
 
 @frozen
@@ -88,7 +102,7 @@ def metric_view(metric: Metric, found: Sequence[Figures], known_as: Severities, 
         if not mine:
             continue
         together = spread(each.lengths[metric] for each in mine)
-        lines.append(_line(label, together, mine, metric, say, titled=titled))
+        lines.append(_line(together, mine, metric, say, titled=titled))
         rows.append(_spread_row(label, together, target, say))
     missing = [each for each in here if each.lengths[metric] is None]
     still_open = sum(each.is_open for each in missing)
@@ -100,23 +114,21 @@ def metric_view(metric: Metric, found: Sequence[Figures], known_as: Severities, 
         anchor=metric.value,
         plot=plot,
         rows=tuple(rows),
-        has_ninety=any(row.ninety for row in rows),
         known=len(here) - len(missing),
+        met=sum(length.span <= target for each in here if target and (length := each.lengths[metric])),
         of=len(here),
         still_open=still_open,
         not_known=len(missing) - still_open,
     )
 
 
-def _line(label: str, together: Spread, mine: Iterable[Figures], metric: Metric, say: Language, *, titled: bool) -> DotInput:
+def _line(together: Spread, mine: Iterable[Figures], metric: Metric, say: Language, *, titled: bool) -> DotInput:
     points = tuple(
         Point(length=length, title=f"{each.started:%Y-%m-%d} {each.incident.title}: {length_words(length, say)}" if titled else "")
         for each in mine
         if (length := each.lengths[metric])
     )
-    named = ((together.median, marked("median %(length)s")), (together.ninety, marked("9 in 10 within %(length)s")))
-    marks = tuple((length, say(words, length=length_words(length, say))) for length, words in named if length)
-    return DotInput(name=label, n=say("n %(count)s", count=count_words(together, say)), points=points, marks=marks)
+    return DotInput(points=points, median=together.median, ninety=together.ninety)
 
 
 def _spread_row(label: str, together: Spread, target: timedelta | None, say: Language) -> SpreadRow:
@@ -126,9 +138,17 @@ def _spread_row(label: str, together: Spread, target: timedelta | None, say: Lan
         n=count_words(together, say),
         median=length_words(together.median, say) if together.median else "",
         ninety=length_words(together.ninety, say) if together.ninety else "",
-        range=range_words(together, say),
+        longest=length_words(together.lengths[-1], say) if together.lengths else "",
+        about=_in_words(together, say),
         within=say("%(n)s of %(all)s", n=say.number(met), all=say.number(together.n)) if target else "",
     )
+
+
+def _in_words(together: Spread, say: Language) -> str:
+    if not together.lengths:
+        return say("No dot: nothing is known.")
+    first, last = (length_words(together.lengths[place], say) for place in (0, -1))
+    return say.count("One dot, at %(first)s", "%(num)s dots, from %(first)s to %(last)s", together.n, first=first, last=last)
 
 
 def months_view(found: Iterable[Figures], period: Period, known_as: Severities) -> tuple[MonthView, ...]:

@@ -21,14 +21,6 @@ def length_words(length: Length, say: Language) -> str:
     return say("about %(span)s", span=words) if length.about else words
 
 
-def range_words(spread: Spread, say: Language) -> str:
-    """From the shortest to the longest; one length alone; empty without any."""
-    if not spread.lengths:
-        return ""
-    low, high = (length_words(length, say) for length in (spread.lengths[0], spread.lengths[-1]))
-    return low if low == high else f"{low} \N{EN DASH} {high}"
-
-
 def count_words(spread: Spread, say: Language) -> str:
     """`17`, or `14 of 17` when some are not known."""
     return say.number(spread.n) if spread.n == spread.of else say("%(n)s of %(all)s", n=say.number(spread.n), all=say.number(spread.of))

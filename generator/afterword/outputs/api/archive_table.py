@@ -12,8 +12,7 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Kind
 from afterword.markup.safe import rebase
-from afterword.outputs.feeds.feed_entries import tag, update_id
-from afterword.outputs.json_forms import (
+from afterword.outputs.api.json_forms import (
     COUNT,
     LENGTH,
     MOMENT_SCHEMA,
@@ -34,6 +33,7 @@ from afterword.outputs.json_forms import (
     record,
     shape,
 )
+from afterword.outputs.feeds.feed_entries import tag, update_id
 from afterword.outputs.urls import ARCHIVE_SCHEMA, incident_archive, incident_url
 from afterword.syntax.fields import FIELDS
 

@@ -1,0 +1,127 @@
+"""Day by day: a calendar in which each day with an incident is a link; of the last twelve months, and of each year.
+
+The first page and the one of the running year know what time it is. A past year is the same on any day, unless one of its incidents is
+still open.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from afterword.core.frozen import frozen
+from afterword.core.history import History, newest_change
+from afterword.core.words import Impact
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.charts.calendar import Day, DayMonth, day_by_day, record_begins
+from afterword.outputs.list_keys import ids
+from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.pages.selections import LONG
+from afterword.outputs.urls import CALENDAR, days_url, incident_url, month_url
+
+_WEEK = 7
+
+
+@frozen
+class DayView:
+    """A day with its link."""
+
+    day: Day
+    url: str
+    """Empty: nothing happened."""
+
+
+@frozen
+class DaysView:
+    """A month in weeks."""
+
+    name: str
+    url: str
+    """The page of the month; empty when it has none."""
+    began: int
+    weeks: tuple[tuple[DayView | None, ...], ...]
+    """Seven days each, Monday first; None: a day of another month."""
+
+
+def days_pages(history: History, making: Making) -> Iterator[Page]:
+    """Yield the last twelve months, then each year in which something began, newest first; nothing where there is no history."""
+    if not len(history):
+        return
+    say, now = making.say, making.now
+    years = tuple(year for year, _ in history.years)
+    title = say("Day by day")
+    yield Page(
+        url=CALENDAR,
+        title=title,
+        description=say("The worst that we reported for each day of the last twelve months."),
+        html=lambda: _html(history, CALENDAR, title, now.date(), years, making),
+        toc=(Heading(title=title, anchor=TITLE),),
+        changed=history.changed,
+        search=SearchEntry(title=title, text=say("The worst that we reported for each day of the last twelve months.")),
+        hide_toc=True,
+    )
+    for year in years:
+        yield _year(history, year, years, making)
+
+
+def _year(history: History, year: int, years: tuple[int, ...], making: Making) -> Page:
+    title = making.say("%(year)s, day by day", year=year)
+    end = datetime(year + 1, 1, 1, tzinfo=UTC)
+    until = history.incidents[bisect_left(history.incidents, True, key=lambda incident: incident.started.at < end) :]
+    settled = end <= making.now and not any(incident.is_open for incident in until)
+    return Page(
+        url=days_url(year),
+        title=title,
+        description=making.say("The worst that we reported for each day of %(year)s.", year=year),
+        html=lambda: _html(history, days_url(year), title, date(year, 12, 31), years, making),
+        toc=(Heading(title=title, anchor=TITLE),),
+        changed=newest_change(until),
+        search=None,
+        hide_toc=True,
+        lists=ids(until) if settled else None,
+        besides=f"{years} {record_begins(history, making.settings.metrics)}" if settled else "",
+    )
+
+
+def _html(history: History, url: str, title: str, last: date, years: tuple[int, ...], making: Making) -> str:
+    begins = record_begins(history, making.settings.metrics)
+    months = day_by_day(history, begins, last, making.now, making.settings.metrics)
+    sizes = {(month.year, month.month): len(month.incidents) for month in history.months}
+    days = [day for month in months for day in month.days if day.recorded]
+    drawn = {day.level for day in days if day.incidents}
+    return making.render(
+        "days.html",
+        url,
+        title=title,
+        months=[_month(month, sizes, making) for month in months if any(day.recorded for day in month.days)],
+        began=sum(month.began for month in months),
+        first=min((day.date for day in days), default=None),
+        last=max((day.date for day in days), default=None),
+        days=len(days),
+        reported=sum(bool(day.incidents) for day in days),
+        levels=tuple(level for level in Impact if level is not Impact.AFFECTED or level in drawn),
+        weekdays=tuple(making.say.weekday(number) for number in range(_WEEK)),
+        years=tuple((str(year), days_url(year)) for year in years),
+        whole=CALENDAR,
+    )
+
+
+def _month(month: DayMonth, sizes: dict[tuple[int, int], int], making: Making) -> DaysView:
+    at = month.month.year, month.month.month
+    cells = [None] * month.month.weekday() + [DayView(day=day, url=_where(day, sizes)) for day in month.days]
+    cells += [None] * (-len(cells) % _WEEK)
+    return DaysView(
+        name=making.say.month(month.month),
+        url=month_url(*at) if at in sizes else "",
+        began=month.began,
+        weeks=tuple(tuple(cells[begin : begin + _WEEK]) for begin in range(0, len(cells), _WEEK)),
+    )
+
+
+def _where(day: Day, sizes: dict[tuple[int, int], int]) -> str:
+    """The one incident of a day; of several, the day in the list of its month, if one of them stands there."""
+    if not day.incidents:
+        return ""
+    if len(day.incidents) == 1 or not any(incident.started.at.date() == day.date for incident in day.incidents):
+        return incident_url(day.incidents[0])
+    month, number = (day.date.year, day.date.month), day.date.day
+    return f"{month_url(*month)}{number:02}/" if sizes[month] > LONG else f"{month_url(*month)}#day-{number}"
