@@ -12,7 +12,7 @@ from afterword.core.times import Moment, read_day, read_whole_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem
 from afterword.reading import shapes
 from afterword.reading.nodes import List, Map, Node, Scalar
-from afterword.reading.values import Reader, as_data, guess
+from afterword.reading.values import WHOLE_NUMBER, Reader, as_data, guess
 
 MAX_TITLE = 120
 UNKNOWN = "unknown"
@@ -166,7 +166,8 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
         number, estimate = _count(reader, node, f"{field}.affected")
         return None if number is None else Users(affected=number, estimate=estimate)
     if comma := _comma(node):
-        reader.add(comma[1], "E153", field=f"{field}.{comma[0]}", v=f"{_typed(comma[1])},{comma[2]}")
+        got = f"'{_typed(comma[1])},{comma[2]}'"
+        reader.add(comma[1], "E151", field=f"{field}.{comma[0]}", shape=WHOLE_NUMBER, got=got)
         return None
     found = dict(reader.fields(node, field, ("affected", "of", "unit", "estimate")))
     reader.required(node, found, field, "affected")

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from afterword.core.frozen import frozen
 from afterword.core.parts import ActionItem, Fragment, TimelineEntry
 from afterword.core.problems import Problem, fault, problem
-from afterword.core.times import Moment, TimeFault, TimeStart, begin, is_utc, read_day, resolve
+from afterword.core.times import Moment, TimeFault, TimeStart, Wrong, begin, is_utc, read_day, resolve
 from afterword.markup.flow import flow, plain
 from afterword.markup.tree import Document, Node
 from afterword.reading.fragments import Stretch
@@ -400,7 +400,7 @@ class _Timeline:
     def _moment(self, start: TimeStart, line: int) -> Moment | None:
         moment = _timeline_moment(start, self.entries[-1].at.at if self.entries else None)
         if isinstance(moment, TimeFault):
-            self.problems.append(fault(self.path, line, 1, moment.code, {"field": "timeline", **moment.values}))
+            self.problems.append(fault(self.path, line, 1, "E130", {"field": "timeline", **moment.values}))
             return None
         return moment
 
@@ -425,7 +425,7 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
     if start.date and not start.clock:
         day = read_day(start.date)
         if day is None:
-            return TimeFault(code="E133", values={"v": start.date})
+            return TimeFault(wrong=Wrong.NEVER, text=start.date)
         return Moment(datetime.fromisoformat(f"{day}T00:00:00+00:00"), about=start.about, day_only=True)
     if start.date or above is None:
         return resolve(start)
@@ -436,6 +436,4 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
         if isinstance(moment, Moment) and moment.at >= above:
             return moment
         found = moment
-    if isinstance(found, TimeFault) and found.code in {"E130", "E131", "E133"}:  # the date was ours, not the writer's
-        return TimeFault(code=found.code, values={"v": start.clock})
-    return found
+    return replace(found, text=start.clock) if isinstance(found, TimeFault) else found  # the date was ours, not the writer's

@@ -16,7 +16,7 @@ from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, 
 from afterword.reading.internal import LabelFinder, internal_note
 from afterword.reading.internal_labels import is_internal_label
 from afterword.reading.lookalikes import headings_without_space, hidden_headings, lookalikes
-from afterword.reading.names import UpdateName, read_update_name
+from afterword.reading.names import UpdateName, no_time, read_update_name
 from afterword.reading.place import Place
 from afterword.reading.public_text import INTERNAL, public_text
 from afterword.reading.text import conflicts, decode
@@ -218,7 +218,7 @@ class _Collector:
     def _heading(self, head: Head) -> Said | None:
         place = (self.place.path, head.line)
         if says_now(head.words) and place in self.times and self.times[place] is None:
-            self._report(head.line, "E137")
+            self.made.problems.append(no_time(self.place.path, head.line))
             return None
         read = read_heading(head.words, head.braces, self.times.get(place), days=self.days)
         if not 2 <= head.level <= 4:

@@ -1,13 +1,13 @@
 """`site_config/settings.yml`: every problem at once, a default for everything."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.problems import Problem
-from afterword.core.rules import RULES, Level
+from afterword.core.rules import HINTS, JOINED, RULES, Level
 from afterword.core.settings import (
     Checks,
     EngineName,
@@ -36,6 +36,7 @@ from afterword.reading.waivers import Waiver, comments_in_lines, read_waivers
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _HOST = re.compile(r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)*(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 MAX_ENTRIES = 500
+_HINTS = "hints"
 _ZONE = "UTC, or a place such as Europe/Berlin"
 _PATTERN = "an address with {id} in it, e.g. https://forum.example/t/{id}"
 
@@ -198,20 +199,33 @@ def _metrics(reader: Reader, node: Node, field: str) -> Metrics:
 def _checks(reader: Reader, node: Node, field: str) -> Checks:
     found = dict(reader.fields(node, field, ("off", "names", "glossary", "internal_hosts")))
     lists = {key: reader.many(found[key], f"{field}.{key}", reader.text) for key in ("off", "names", "internal_hosts") if key in found}
-    for code in lists.get("off", ()):
-        if code not in RULES or RULES[code].level is Level.ERROR:
-            reader.add(found["off"], "E151", field=f"{field}.off", shape="codes of warnings and hints", got=f"'{code}'")
     glossary: tuple[str, ...] = ()
     if isinstance(known := found.get("glossary"), Map):
         glossary = tuple(key.text for key, _ in known.items)
     elif known:
         glossary = reader.many(known, f"{field}.glossary", reader.text)
     return Checks(
-        off=frozenset(lists.get("off", ())),
+        off=_off(reader, found["off"], f"{field}.off", lists["off"]) if "off" in found else HINTS,
         names=lists.get("names", ()),
         glossary=glossary,
         internal_hosts=tuple(host.lower() for host in lists.get("internal_hosts", ())),
     )
+
+
+def _off(reader: Reader, node: Node, field: str, typed: Iterable[str]) -> frozenset[str]:
+    """The rules that are switched off; the word `hints` stands for all of that level."""
+    off: set[str] = set()
+    for word in typed:
+        code = JOINED.get(word, word)
+        if word == _HINTS:
+            off |= HINTS
+        elif code not in RULES or RULES[code].level is Level.ERROR:
+            reader.add(node, "E151", field=field, shape=f"codes of warnings and hints, or {_HINTS}", got=f"'{word}'")
+        else:
+            off.add(code)
+            if code != word:
+                reader.add(node, "W219", old=word, new=code)
+    return frozenset(off)
 
 
 def _security(reader: Reader, node: Node, field: str) -> Security:

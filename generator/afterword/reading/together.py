@@ -9,7 +9,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Stray, StrayKind, Tree
 from afterword.core.times import span_words
-from afterword.reading.names import suggest
+from afterword.reading.names import no_time, suggest
 from afterword.reading.other_tools import remedy_for
 from afterword.reading.values import is_url
 
@@ -65,12 +65,9 @@ def _stray(stray: Stray) -> Problem:
 
 
 def explain_now(source: Source, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems of one incident, with E142 or E144 in place of E137 where the reason is another one than a shallow clone."""
+    """The problems of one incident; E142 with what git said of its file, which the reader does not know."""
     for found in problems:
-        if found.code == "E137" and source.untold:
-            yield problem(found.path, found.line, source.untold.code, column=found.column, **source.untold.values)
-        else:
-            yield found
+        yield no_time(found.path, found.line, source.untold, found.column) if found.code == "E142" else found
 
 
 def check_together(incidents: Sequence[Incident]) -> Iterator[Problem]:

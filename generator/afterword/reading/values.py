@@ -22,8 +22,9 @@ from afterword.reading.odd_characters import first_odd, in_curly_quotes, named, 
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
-_OF_VALUES = frozenset(("E114", "E150", "E151", "E152", "E153"))
+_OF_VALUES = frozenset(("E114", "E150", "E151", "E152"))
 """Rules about the form of a value."""
+WHOLE_NUMBER = "a whole number without a comma, e.g. 30000"
 _NO_HINTS: Mapping[str, str] = {}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
@@ -140,7 +141,7 @@ class Reader:
         if isinstance(found, TimeFault):
             if self._odd(node, field):
                 return None
-            self.problems.append(fault(self.path, node.line, node.column, found.code, {"field": field, **found.values}))
+            self.problems.append(fault(self.path, node.line, node.column, "E130", {"field": field, **found.values}))
             return None
         return found
 
@@ -177,12 +178,12 @@ class Reader:
         return None
 
     def number(self, node: Node, field: str) -> int | None:
-        """A whole number; E153."""
+        """A whole number."""
         typed = self.scalar(node, field, "a whole number")
         if typed is None:
             return None
         if not re.fullmatch(r"[0-9]{1,15}", typed, re.ASCII):
-            self.add(node, "E153", field=field, v=typed)
+            self.add(node, "E151", field=field, shape=WHOLE_NUMBER, got=f"'{typed}'")
             return None
         return int(typed)
 
