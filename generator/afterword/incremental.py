@@ -23,8 +23,6 @@ _MAKERS = (
     "comrak",
     "selectolax",
     "nh3",
-    "feedgen",
-    "lxml",
     "icalendar",
     "idna",
     "babel",
