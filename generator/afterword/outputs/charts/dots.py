@@ -7,6 +7,7 @@ from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.outputs.charts.log_axis import LETTER, NARROW, LogAxis, Tick, edges
 from afterword.outputs.language import Language
+from afterword.outputs.overlap import Reach, first_free
 
 APART = 8
 """Dots closer than this many pixels on a phone are stacked."""
@@ -173,13 +174,8 @@ def _row(line: Line, axis: LogAxis, label_y: int, target: float | None) -> Row:
 
 def stacked(places: Iterable[float]) -> tuple[int, ...]:
     """The level of each dot, given in per cent from left to right: the lowest on which it is `APART` from its neighbour."""
-    last: list[float] = []
-    levels = []
-    for x in places:
-        level = next((level for level, other in enumerate(last) if (x - other) / 100 * NARROW >= APART), len(last))
-        last[level : level + 1] = [x]
-        levels.append(level)
-    return tuple(levels)
+    rows: list[list[Reach]] = []
+    return tuple(first_free((pixels, pixels), rows, APART) for pixels in (x / 100 * NARROW for x in places))
 
 
 def _columns(points: Iterable[Point], axis: LogAxis) -> tuple[tuple[Column, ...], int]:
@@ -201,7 +197,7 @@ def _columns(points: Iterable[Point], axis: LogAxis) -> tuple[tuple[Column, ...]
 
 def _marks(line: Line, axis: LogAxis, axis_y: int, target: float | None) -> tuple[Mark, ...]:
     """Words stand on the side away from the target, turn round at the edges, and go down a line where they would meet."""
-    taken: list[list[tuple[float, float]]] = []
+    rows: list[list[Reach]] = []
     found = []
     for number, (length, words) in enumerate(line.marks):
         x = axis.at(length.span)
@@ -210,10 +206,7 @@ def _marks(line: Line, axis: LogAxis, axis_y: int, target: float | None) -> tupl
         if (left and at < width) or (not left and at + width > NARROW):
             left = at + width > NARROW
         place = (at - width, at + 6) if left else (at - 6, at + width)
-        level = next((n for n, others in enumerate(taken) if all(place[1] < o[0] or place[0] > o[1] for o in others)), len(taken))
-        if level == len(taken):
-            taken.append([])
-        taken[level].append(place)
+        level = first_free(place, rows)
         anchor, dx = ("end", -_BESIDE) if left else ("start", _BESIDE)
         found.append(Mark(x=x, y=axis_y, words=words, words_y=axis_y + 14 + 15 * level, anchor=anchor, dx=dx))
     return tuple(found)
