@@ -98,7 +98,7 @@ class _Step:
                 file.flush()
                 os.fsync(file.fileno())
             if self._change.before is not None:
-                _make_alike(self._change.path, self._beside)
+                take_rights(self._change.path, self._beside)
 
     def put(self) -> None:
         """Put the new text into its place; the old file stays beside it for now."""
@@ -132,7 +132,7 @@ class _Step:
                 exchange(beside, path)
             else:  # a file system that cannot exchange two files
                 beside.write_bytes(self._change.before)
-                _make_alike(path, beside)
+                take_rights(path, beside)
                 beside.replace(path)
 
     def clear(self) -> None:
@@ -193,8 +193,8 @@ class _Sentences:
             raise WriteError(f"{self._name} could not be written, so nothing was changed: {why(error)}") from error
 
 
-def _make_alike(old: Path, new: Path) -> None:
-    """Give a new file the owner and the rights of the old one."""
+def take_rights(old: Path, new: Path) -> None:
+    """Give a new file or folder the owner and the rights of the old one."""
     facts = old.stat()
     for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
         with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can

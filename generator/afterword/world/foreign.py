@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
+from afterword.world.files import take_rights
 from afterword.world.refusal import PublishError
 
 MANIFEST = ".afterword"
@@ -72,8 +73,7 @@ def write_manifest(site: Path, files: Mapping[str, str]) -> None:
 def read_manifest(site: Path) -> dict[str, str] | None:
     """The names of our own files in a site, with their digests; None: nothing there was written by us.
 
-    An earlier version wrote the names alone: their digests are empty. The names are only compared with names that are found on the
-    disk, so one that is false does no harm.
+    A link has no digest. The names are only compared with names that are found on the disk, so one that is false does no harm.
     """
     file = site / MANIFEST
     try:
@@ -206,11 +206,7 @@ def carry(site: Path, new: Path, found: Foreign) -> None:
 
 def make_alike(old: Path, new: Path) -> None:
     """Give a folder the mode, the extended attributes and, where that is allowed, the owner of another."""
-    facts = old.stat()
-    for user, group in ((-1, facts.st_gid), (facts.st_uid, -1)):
-        with suppress(OSError, AttributeError):  # not everybody may do it, and not every system can
-            os.chown(new, user, group)
-    new.chmod(stat.S_IMODE(facts.st_mode))  # after the owner: a change of owner can take bits of the mode away
+    take_rights(old, new)
     with suppress(OSError):  # some attributes are for the system alone
         shutil.copystat(old, new)
 
