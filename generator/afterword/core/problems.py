@@ -1,6 +1,6 @@
 """What is wrong in a file, as data: where, which rule, and the sentence that helps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from afterword.core.frozen import ordered
 from afterword.core.rules import RULES, Level
@@ -50,8 +50,3 @@ def _short(value: object) -> str:
     # A line break or a control character in a value would begin a line of its own in a log, or colour it.
     text = "".join(sign if sign.isprintable() or sign == _JOINER else " " for sign in str(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of them stops a build."""
-    return any(found.level is Level.ERROR for found in problems)

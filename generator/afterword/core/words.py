@@ -11,7 +11,16 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
-class Status(StrEnum):
+class _Worded(StrEnum):
+    """Words that readers see."""
+
+    @property
+    def slug(self) -> str:
+        """The words in file names, classes and symbols: `in-progress`."""
+        return self.value.lower().replace(" ", "-")
+
+
+class Status(_Worded):
     """What an update says. The value is the label that readers see."""
 
     INVESTIGATING = "Investigating"
@@ -28,11 +37,6 @@ class Status(StrEnum):
     VERIFYING = "Verifying"
     COMPLETED = "Completed"
     CANCELLED = "Cancelled"
-
-    @property
-    def slug(self) -> str:
-        """The status in file names, classes and symbols: `in-progress`."""
-        return self.value.lower().replace(" ", "-")
 
     @property
     def states(self) -> bool:
@@ -65,31 +69,26 @@ STATUS_WORDS: dict[str, Status] = {status.value.lower(): status for status in St
 """Every accepted word in small letters, with spaces, and its status."""
 
 
-class State(StrEnum):
+class State(_Worded):
     """Where an incident stands. The value is the label that readers see."""
 
-    INVESTIGATING = "Investigating"
-    IDENTIFIED = "Identified"
-    MONITORING = "Monitoring"
-    MITIGATED = "Mitigated"
-    RESOLVED = "Resolved"
-    RETRACTED = "Retracted"
-    SCHEDULED = "Scheduled"
-    IN_PROGRESS = "In progress"
-    VERIFYING = "Verifying"
-    COMPLETED = "Completed"
-    CANCELLED = "Cancelled"
+    INVESTIGATING = Status.INVESTIGATING.value
+    IDENTIFIED = Status.IDENTIFIED.value
+    MONITORING = Status.MONITORING.value
+    MITIGATED = Status.MITIGATED.value
+    RESOLVED = Status.RESOLVED.value
+    RETRACTED = Status.RETRACTED.value
+    SCHEDULED = Status.SCHEDULED.value
+    IN_PROGRESS = Status.IN_PROGRESS.value
+    VERIFYING = Status.VERIFYING.value
+    COMPLETED = Status.COMPLETED.value
+    CANCELLED = Status.CANCELLED.value
     OPEN = "Open"
     """Something began, nothing says how far along it is, and nothing says that it is over."""
     CLOSED = "Closed"
     """Written down afterwards without an end."""
     NOT_STATED = "State not stated"
     """Prose without any update or time: a report, not an announcement."""
-
-    @property
-    def slug(self) -> str:
-        """The state in classes and symbols: `in-progress`."""
-        return self.value.lower().replace(" ", "-")
 
     @property
     def plain(self) -> str:

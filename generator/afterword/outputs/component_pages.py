@@ -1,19 +1,21 @@
 """The pages of the components: all of them by group, and each with its calendar, its figures and its incidents."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page
 from afterword.outputs.availability import figures, rule
 from afterword.outputs.calendar_view import calendar_view
 from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.component_states import ComponentState, component_states
 from afterword.outputs.counting import counts
-from afterword.outputs.making import TITLE, Making
+from afterword.outputs.making import Making
+from afterword.outputs.register import register_page
 from afterword.outputs.selections import Selection, part_pages, shown
 from afterword.outputs.urls import COMPONENTS, component_feeds, component_url, month_url
 
@@ -101,13 +103,4 @@ def _one(state: ComponentState, selection: Selection, record: Record, making: Ma
 
 
 def _page(url: str, title: str, description: str, changed: datetime, html: Callable[[], str]) -> Page:
-    return Page(
-        url=url,
-        title=title,
-        description=description,
-        html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
-        changed=changed,
-        search=SearchEntry(title=title, text=description),
-        hide_toc=True,
-    )
+    return replace(register_page(url, title, description, html), changed=changed)
