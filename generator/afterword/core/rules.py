@@ -192,11 +192,7 @@ _TABLE = (
     ("E150", "{field}: '{v}' is not one of {list}{guess}", "Only known words can be counted and compared."),
     ("E151", "{field}: expected {shape}; got {got}", "The value has the wrong form for its field."),
     ("E152", "component '{v}' is not in site_config/settings.yml{guess}", "A misspelt component would be a component of its own."),
-    (
-        "E160",
-        "kind: maintenance needs scheduled_start and scheduled_end until it is over",
-        "Readers plan around the window.",
-    ),
+    ("E160", "kind: maintenance needs scheduled_start and scheduled_end until it is over", "Readers plan around the window."),
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
         "E171",
@@ -244,11 +240,7 @@ _TABLE = (
         "site_url in mkdocs.yml {problem}. Set it to the address of the site, e.g. site_url: https://status.example.com/",
         "Feeds and links need the full address of every page.",
     ),
-    (
-        "E191",
-        "use_directory_urls must be true. {remedy}",
-        "Feeds and links name folders, such as history/2026/.",
-    ),
+    ("E191", "use_directory_urls must be true. {remedy}", "Feeds and links name folders, such as history/2026/."),
     (
         "E192",
         "site_url is {url}, which leads every reader to a machine of her own. Set it to the address of the site. "
@@ -283,11 +275,7 @@ _TABLE = (
         "Control and direction characters break feeds and can disguise names.",
     ),
     ("E204", "the file is larger than {limit} KiB. Move logs elsewhere and link to them", "A page this long is a mistake or an attack."),
-    (
-        "E205",
-        "the text of this file is not shown, because {problem}",
-        "Deep nesting is a mistake or an attack.",
-    ),
+    ("E205", "the text of this file is not shown, because {problem}", "Deep nesting is a mistake or an attack."),
     (
         "E206",
         "this is {what}, not a file. Only plain files and folders are read; put the text itself here",
@@ -517,11 +505,7 @@ _TABLE = (
         "say what was not affected, in a section ## Not affected; readers worry about passwords, payments and data",
         "Most readers want to know that they need not worry.",
     ),
-    (
-        "W307",
-        "say whether data was lost: data_loss: none, some or unknown",
-        "Whoever says nothing about data is thought to have lost it.",
-    ),
+    ("W307", "say whether data was lost: data_loss: none, some or unknown", "Whoever says nothing about data is thought to have lost it."),
     (
         "W308",
         "nobody has said sorry. Say it once, in plain words, for what readers went through",
@@ -582,11 +566,7 @@ _TABLE = (
         "no action item is of type detect or mitigate. Could you notice it sooner, or make it smaller next time?",
         "The next incident will have another cause; seeing it sooner helps with all of them.",
     ),
-    (
-        "W325",
-        "this action item was due on {date}, {ago}. Do it, or write a new date",
-        "Readers can see that a promise has passed.",
-    ),
+    ("W325", "this action item was due on {date}, {ago}. Do it, or write a new date", "Readers can see that a promise has passed."),
     (
         "H326",
         "say what worked: ### What went well or ### Where we got lucky, under ## Lessons learned",
