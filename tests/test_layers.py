@@ -15,7 +15,7 @@ LAYERS = (
     ("markup", {"comrak", "selectolax", "nh3", "markdownify", "idna"}),
     ("reading", {"yaml"}),
     ("editing", set[str]()),
-    ("outputs", {"jinja2", "markupsafe", "icalendar", "lxml", "babel"}),
+    ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml", "babel"}),
     ("build", {"jinja2"}),
     ("world", {"babel"}),
     ("frames", {"markupsafe"}),
@@ -132,6 +132,11 @@ def test_a_pure_module_asks_no_clock(path: Path) -> None:
 def test_every_module_has_a_layer() -> None:
     """A new package is given its place in `LAYERS` before it is used."""
     assert {layer_of(path) for path in modules()} - ROOT == set(NAMES)
+
+
+def test_feedgen_is_wrapped_once() -> None:
+    """Feedgen has many traps: one module knows them."""
+    assert [path.name for path in modules() if any(name.startswith("feedgen") for name in imports(path))] == ["feed_xml.py"]
 
 
 def test_little_code_knows_an_engine() -> None:

@@ -23,6 +23,8 @@ _MAKERS = (
     "comrak",
     "selectolax",
     "nh3",
+    "feedgen",
+    "lxml",
     "icalendar",
     "idna",
     "babel",

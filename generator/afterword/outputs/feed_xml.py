@@ -1,110 +1,142 @@
-"""Feeds as Atom (RFC 4287, archives by RFC 5005) and as RSS 2.0, put together from texts.
+"""Feeds as Atom (RFC 4287, archives by RFC 5005) and as RSS 2.0. The only module that knows feedgen, and its traps.
 
-A history of ten thousand incidents has ten thousand feeds of a few entries, and all of them again in archives: a library takes ten
-times as long. A test compares the bytes with those of feedgen (docs/decisions/0005-feedgen.md).
+feedgen takes the clock for a time that is not set, puts a new entry before the others, forgets the type of a
+content, and names itself and its version; each is answered below. Of an entry's link it writes the address alone,
+which means rel="alternate" (RFC 4287, 4.2.7.2), so no other relation can stand there. In RSS the last link of a
+feed becomes its page, and an author without an e-mail address is left out: Dublin Core's `creator` has the name.
 """
 
-from email.utils import format_datetime
-from functools import lru_cache
+from typing import Any
 
-from afterword.outputs.feed_entries import Category, Entry, Feed
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
 
-_HEAD = "<?xml version='1.0' encoding='UTF-8'?>\n"
-_GENERATOR = "Afterword"
+from afterword.outputs.feed_entries import Entry, Feed
+
+GENERATOR = "Afterword"
 """Without its version: an upgrade must not change what subscribers have."""
+ATOM_TYPE = "application/atom+xml"
+RSS_TYPE = "application/rss+xml"
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+HISTORY = "http://purl.org/syndication/history/1.0"
+"""The namespace of RFC 5005."""
+
+
+class _Archive(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """The mark of an archive (RFC 5005, 4)."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": HISTORY}
+
+    def extend_atom(self, feed: Any) -> Any:  # noqa: ANN401 - an element of lxml
+        etree.SubElement(feed, f"{{{HISTORY}}}archive")
+        return feed
+
+
+class _Hub(BaseExtension):  # type: ignore[misc]  # as above
+    """The hub in RSS: feedgen writes no link but the first `self`."""
+
+    address = ""
+
+    def extend_rss(self, feed: Any) -> Any:  # noqa: ANN401 - as above
+        etree.SubElement(feed[0], f"{{{_ATOM}}}link", href=self.address, rel="hub")
+        return feed
+
+
+class _Language(BaseEntryExtension):  # type: ignore[misc]  # as above
+    """The language of an entry, where it is not that of the feed."""
+
+    def __init__(self) -> None:
+        self.tag = ""
+
+    def extend_atom(self, entry: Any) -> Any:  # noqa: ANN401 - as above
+        entry.set(_LANG, self.tag)
+        return entry
 
 
 def atom(feed: Feed) -> str:
     """The feed as Atom 1.0, to be kept as UTF-8; the same bytes for the same feed."""
-    uri = f"\n    <uri>{_text(feed.author_url)}</uri>" if feed.author_url else ""
-    links = "".join(f'\n  <link href="{_value(link.address)}" rel="{link.relation}" type="application/atom+xml"/>' for link in feed.links)
-    namespace, mark = (' xmlns:fh="http://purl.org/syndication/history/1.0"', "  <fh:archive/>\n") if feed.archive else ("", "")
-    hub = f'\n  <link href="{_value(feed.hub)}" rel="hub"/>' if feed.hub else ""
-    return (
-        f'{_HEAD}<feed{namespace} xmlns="http://www.w3.org/2005/Atom" xml:lang="{_value(feed.language)}">\n'
-        f"  <id>{_text(feed.id)}</id>\n"
-        f"  <title>{_text(feed.title)}</title>\n"
-        f"  <updated>{feed.updated.isoformat()}</updated>\n"
-        f"  <author>\n    <name>{_text(feed.author)}</name>{uri}\n  </author>\n"
-        f'  <link href="{_value(feed.url)}" rel="self" type="application/atom+xml"/>{links}{hub}\n'
-        f'  <link href="{_value(feed.alternate)}" rel="alternate" type="text/html"/>\n'
-        f"  <generator>{_GENERATOR}</generator>\n"
-        f"  <subtitle>{_text(feed.subtitle)}</subtitle>\n{mark}"
-        f"{''.join(map(_atom_entry, feed.entries))}</feed>\n"
-    )
+    made = _generator(feed, ATOM_TYPE)
+    made.id(feed.id)
+    made.author({"name": feed.author} | ({"uri": feed.author_url} if feed.author_url else {}))
+    if feed.archive:
+        made.register_extension("archive", _Archive, BaseEntryExtension, atom=True, rss=False)
+    for entry in feed.entries:
+        made.add_entry(_atom_entry(entry), order="append")
+    text: bytes = made.atom_str(pretty=True)
+    return text.decode()
 
 
 def rss(feed: Feed) -> str:
-    """The feed as RSS 2.0, with the same ids; the date of an item is that of its first publication.
-
-    An author without an e-mail address has no place in RSS: Dublin Core's `creator` has the name.
-    """
-    hub = f'    <atom:link href="{_value(feed.hub)}" rel="hub"/>\n' if feed.hub else ""
-    return (
-        f'{_HEAD}<rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom" '
-        f'xmlns:content="http://purl.org/rss/1.0/modules/content/" version="2.0">\n'
-        f"  <channel>\n"
-        f"    <title>{_title(feed.title)}</title>\n"
-        f"    <link>{_text(feed.alternate)}</link>\n"
-        f"    <description>{_text(feed.subtitle)}</description>\n"
-        f'    <atom:link href="{_value(feed.url)}" rel="self" type="application/rss+xml"/>\n'
-        f"    <docs>https://www.rssboard.org/rss-specification</docs>\n"
-        f"    <generator>{_GENERATOR}</generator>\n"
-        f"    <language>{_text(feed.language)}</language>\n"
-        f"    <lastBuildDate>{format_datetime(feed.updated)}</lastBuildDate>\n{hub}"
-        f"{''.join(map(_rss_item, feed.entries))}  </channel>\n</rss>\n"
-    )
+    """The feed as RSS 2.0, with the same ids; the date of an item is that of its first publication."""
+    made = _generator(feed, RSS_TYPE)
+    made.docs("https://www.rssboard.org/rss-specification")
+    made.lastBuildDate(feed.updated)
+    made.load_extension("dc", atom=False, rss=True)
+    if feed.hub:
+        made.register_extension("hub", _Hub, BaseEntryExtension, atom=False, rss=True)
+        made.hub.address = feed.hub
+    for entry in feed.entries:
+        made.add_entry(_rss_item(entry), order="append")
+    text: bytes = made.rss_str(pretty=True)
+    return "".join(map(_title_for_old_readers, text.decode().splitlines(keepends=True)))
 
 
-def _atom_entry(entry: Entry) -> str:
-    updated = entry.updated.isoformat()
-    language = f' xml:lang="{_value(entry.language)}"' if entry.language else ""
-    published = updated if entry.published is entry.updated else entry.published.isoformat()
-    return (
-        f"  <entry{language}>\n"
-        f"    <id>{_text(entry.id)}</id>\n"
-        f"    <title>{_text(entry.title)}</title>\n"
-        f"    <updated>{updated}</updated>\n"
-        f"    <author>\n      <name>{_text(entry.author)}</name>\n    </author>\n"
-        f'    <content type="html">{_text(entry.html)}</content>\n'
-        f'    <link href="{_value(entry.url)}"/>\n'
-        f"{''.join(map(_atom_category, entry.categories))}"
-        f"    <published>{published}</published>\n"
-        f"  </entry>\n"
-    )
+def _title_for_old_readers(line: str) -> str:
+    """A line of RSS, with numbers for `&` and `<` in a title: readers that take a title for HTML understand these, too."""
+    if not line.lstrip().startswith("<title>"):
+        return line
+    return line.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
 
 
-@lru_cache(maxsize=512)
-def _atom_category(category: Category) -> str:
-    term, scheme, label = map(_value, (category.term, category.scheme, category.label))
-    return f'    <category term="{term}" scheme="{scheme}" label="{label}"/>\n'
+def _generator(feed: Feed, kind: str) -> FeedGenerator:
+    made = FeedGenerator()
+    made.title(feed.title)
+    made.subtitle(feed.subtitle)
+    made.updated(feed.updated)
+    made.link(href=feed.url, rel="self", type=kind)
+    for link in feed.links:
+        made.link(href=link.address, rel=link.relation, type=kind)
+    if feed.hub:
+        made.link(href=feed.hub, rel="hub")
+    made.link(href=feed.alternate, rel="alternate", type="text/html")
+    made.language(feed.language)
+    made.generator(GENERATOR)
+    return made
 
 
-def _rss_item(entry: Entry) -> str:
-    categories = "".join(
-        f'      <category domain="{_value(category.scheme)}">{_text(category.label)}</category>\n' for category in entry.categories
-    )
-    language = f"      <dc:language>{_text(entry.language)}</dc:language>\n" if entry.language else ""
-    return (
-        f"    <item>\n"
-        f"      <title>{_title(entry.title)}</title>\n"
-        f"      <link>{_text(entry.url)}</link>\n"
-        f"      <description>{_text(entry.html)}</description>\n"
-        f'      <guid isPermaLink="false">{_text(entry.id)}</guid>\n{categories}'
-        f"      <pubDate>{format_datetime(entry.published)}</pubDate>\n"
-        f"      <dc:creator>{_text(entry.author)}</dc:creator>\n{language}"
-        f"    </item>\n"
-    )
+def _atom_entry(entry: Entry) -> FeedEntry:
+    made = _entry(entry)
+    made.updated(entry.updated)
+    made.published(entry.published)
+    made.author(name=entry.author)
+    if entry.language:
+        made.register_extension("aw_language", _Language, atom=True, rss=False)
+        made.aw_language.tag = entry.language
+    for category in entry.categories:
+        made.category(term=category.term, label=category.label, scheme=category.scheme)
+    return made
 
 
-def _title(text: str) -> str:
-    """A title of RSS with numbers for `&` and `<`: readers that take a title for HTML understand these, too."""
-    return _text(text).replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
+def _rss_item(entry: Entry) -> FeedEntry:
+    made = _entry(entry)
+    made.pubDate(entry.published)
+    made.load_extension("dc", atom=False, rss=True)
+    made.dc.dc_creator(entry.author)
+    if entry.language:
+        made.dc.dc_language(entry.language)
+    for category in entry.categories:
+        made.category(term=category.label, scheme=category.scheme)
+    return made
 
 
-def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-
-
-def _value(text: str) -> str:
-    return _text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+def _entry(entry: Entry) -> FeedEntry:
+    made = FeedEntry()
+    made.id(entry.id)
+    made.title(entry.title)
+    made.link(href=entry.url)
+    made.content(entry.html, type="html")
+    return made

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from afterword.core.catalogue import Component
 from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
@@ -20,6 +21,7 @@ from afterword.outputs.feed_archives import Archive, archives
 from afterword.outputs.feed_entries import FIXED_YEAR, Entry, Feed, Link, Telling, incident_entry, tag, telling, update_entry
 from afterword.outputs.feed_json import json_feed
 from afterword.outputs.feed_order import FeedOrder, Word, id_day
+from afterword.outputs.feed_text import quick_atom
 from afterword.outputs.feed_xml import atom, rss
 from afterword.outputs.language import marked
 from afterword.outputs.lists import ids
@@ -37,6 +39,11 @@ from afterword.outputs.urls import (
 
 INCIDENT_FEEDS = (PageFeed(name="updates.atom", title=marked("updates of this incident")),)
 """The feeds of the page of an incident."""
+COMPONENT_FEEDS = (
+    PageFeed(name="history.atom", title=marked("every incident of this component")),
+    PageFeed(name="updates.atom", title=marked("every update of this component")),
+)
+"""The feeds of the page of a component, which lie at `urls.component_url`."""
 LIMIT = 1_000_000
 """Bytes of a feed: the oldest entries are left out until it fits."""
 _HISTORY = "One entry for each incident and each maintenance. An entry changes when there is news."
@@ -87,17 +94,20 @@ def _of_components(order: FeedOrder) -> Iterator[Document]:
         where, found = component_url(component.id), hit.get(component.id, set())
         kinds = (("history.atom", "incident history", _HISTORY, _of_history), ("updates.atom", "incident updates", _UPDATES, _of_updates))
         for name, title, subtitle, make in kinds:
-            about = f"{subtitle} Only those that touched {component.name}."
-            yield make(_Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=about), order, found)
+            told = _Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=_about(component, subtitle))
+            yield make(told, order, found)
+
+
+def _about(component: Component, subtitle: str) -> str:
+    return f"{subtitle} Only those that touched {component.name}."
 
 
 def _of_incidents(order: FeedOrder, incidents: Iterable[Incident]) -> Iterator[Document]:
     for incident in incidents:
         page = incident_url(incident)
-        told = _Told(path=f"{page}updates.atom", page=page, title=incident.title, subtitle=_INCIDENT)
-        words = order.words_of(incident)
-        text = partial(_text, told, order, partial(_said, order, words), id_day(incident.id))
-        times = " ".join(iso(word.at) for word in words)  # two updates of one minute move each other
+        told = _Told(path=f"{page}updates.atom", page=page, title=incident.title, subtitle=_INCIDENT, write=quick_atom)
+        text = partial(_text, told, order, partial(_of_one, order, incident), id_day(incident.id))
+        times = " ".join(iso(word.at) for word in order.words_of(incident))  # two updates of one minute move each other
         yield Document(path=told.path, text=text, shows=incident.id, besides=times)
 
 
@@ -125,7 +135,7 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[Document
 def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
     newest = sorted(part.incidents, key=lambda incident: order.place[incident.id])
     entries = tuple(incident_entry(incident, order.settings, order.site) for incident in newest)
-    return atom(_feed(told, order, entries, order.beginning))
+    return quick_atom(_feed(told, order, entries, order.beginning))
 
 
 def _of_history(told: _Told, order: FeedOrder, among: Container[str] | None = None) -> Document:
@@ -145,6 +155,10 @@ def _of_updates(told: _Told, order: FeedOrder, among: Container[str] | None = No
     times = [iso(at) for at in (order.beginning, *(word.at for word in shown))]  # two updates of one minute move each other
     text = partial(_text, told, order, partial(_said, order, shown))
     return Document(path=told.path, text=text, lists=ids(word.incident for word in shown), besides=" ".join(times))
+
+
+def _of_one(order: FeedOrder, incident: Incident) -> Iterator[Entry]:
+    yield from _said(order, order.words_of(incident))
 
 
 def _said(order: FeedOrder, words: Iterable[Word]) -> Iterator[Entry]:
