@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from afterword.announcing.asked import FAILED, Asked
-from afterword.world.git import GitError
+from afterword.announcing.announce_options import FAILED, Asked
 from afterword.world.refusal import USAGE, stop
+from afterword.world.repository.git import GitError
 
 _DRAFT, _SEND, _LEDGER = "draft", "send", "ledger"
 _OLD_FLAGS = (
@@ -48,7 +48,7 @@ class _Announce(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
         """Run a command, and end with its code."""
         # Late: every other command would wait for it.
-        from afterword.world.ledger import TakenError  # noqa: PLC0415
+        from afterword.world.sending.ledger import TakenError  # noqa: PLC0415
 
         try:
             failed = super().invoke(ctx)
@@ -107,7 +107,7 @@ def send(*, record: bool, **asked: Any) -> bool:  # noqa: ANN401 - click's
     command or its surroundings are wrong, and nothing was sent.
     """
     from afterword.announcing.recording import record as write_record  # noqa: PLC0415 - late, as above
-    from afterword.announcing.sending import send_new  # noqa: PLC0415
+    from afterword.announcing.send_command import send_new  # noqa: PLC0415
 
     wanted = Asked(**asked)
     failed = send_new(wanted)
@@ -128,16 +128,16 @@ def ledger(config_file: Path, confirm: tuple[str, ...], release: tuple[str, ...]
     Exit code 0: done, and nothing is open. 1: something is open; or not everything could be recorded. 2: the command
     or its surroundings are wrong, and nothing was written.
     """
-    from afterword.announcing import sending  # noqa: PLC0415 - late, as above
+    from afterword.announcing import send_command  # noqa: PLC0415 - late, as above
     from afterword.announcing.recording import record as write_record  # noqa: PLC0415
 
     wanted, settled = Asked(config_file=config_file), confirm or release
     if settled and (mark_all or record):
         raise click.UsageError("--confirm and --release stand alone: settle what is open first, then run the other command")
     if settled:
-        sending.settle(wanted, confirm, release)
+        send_command.settle(wanted, confirm, release)
         return False
     if not mark_all and not record:
-        return sending.say_open(wanted)
-    failed = mark_all and sending.mark_all(wanted)
+        return send_command.say_open(wanted)
+    failed = mark_all and send_command.mark_all(wanted)
     return (record and write_record(wanted)) or failed
