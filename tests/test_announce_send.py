@@ -1,4 +1,4 @@
-"""Everybody is told once: `afterword announce --send` against real git, a real mail server and a real web server."""
+"""Everybody is told once: `afterword announce send` against real git, a real mail server and a real web server."""
 
 import os
 import re
@@ -136,7 +136,7 @@ class Told:
 
     def send(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Send, which must work."""
-        done = self.announce("--send", *options, folder=None, **environment)
+        done = self.announce("send", *options, folder=None, **environment)
         assert done.returncode == 0, done.stderr + done.stdout
         return done
 
@@ -188,7 +188,7 @@ def test_another_clone_knows_what_was_told(told: Told, tmp_path: Path) -> None:
     told.push()
     told.send("--since", told.start)
     told.here.git("clone", "--quiet", f"file://{told.remote}", str(tmp_path / "fresh"))
-    done = told.announce("--send", folder=tmp_path / "fresh")
+    done = told.announce("send", folder=tmp_path / "fresh")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Nothing is new.\n", "")
     assert len(told.box.mails) == 1
     assert told.here.git("status", "--porcelain") == ""
@@ -199,7 +199,7 @@ def test_a_server_that_is_down_is_told_by_the_next_run(told: Told) -> None:
     """With the mail server down the exit code is 1, the others are told, nothing is marked, and the next run sends it."""
     told.add(FIRST)
     told.push()
-    done = told.announce("--send", "--since", told.start, AFTERWORD_SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
+    done = told.announce("send", "--since", told.start, AFTERWORD_SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
     assert done.returncode == 1
     assert done.stderr == (
         "Not sent by email: [Investigating] Scheduled posts are not going out (2026-03-14-queue/u-20260314T0914Z): "
@@ -220,15 +220,15 @@ def test_a_server_that_may_have_taken_it_is_never_asked_again_by_itself(told: To
     told.add(FIRST)
     told.push()
     told.box.hangs_up = told.hook.hangs_up = True
-    done = told.announce("--send", "--since", told.start)
+    done = told.announce("send", "--since", told.start)
     assert done.returncode == 1
     by_mail, by_hook = re.findall(r"--confirm (\w+)", done.stderr)
     line = "[Investigating] Scheduled posts are not going out (2026-03-14-queue/u-20260314T0914Z)"
 
     def remedy(claim: str) -> str:
         return (
-            f"It is not sent again by itself. Look whether it arrived. If it did, run afterword announce --confirm {claim}. "
-            f"If not, run afterword announce --release {claim}, and the next --send sends it.\n"
+            f"It is not sent again by itself. Look whether it arrived. If it did, run afterword announce ledger --confirm {claim}. "
+            f"If not, run afterword announce ledger --release {claim}, and the next run sends it.\n"
         )
 
     unsure = "got it and did not say whether it took it"
@@ -239,7 +239,7 @@ def test_a_server_that_may_have_taken_it_is_never_asked_again_by_itself(told: To
     told.box.hangs_up = told.hook.hangs_up = False
     told.add(SECOND)
     told.push()
-    again = told.announce("--send", folder=told.clone("ci"))
+    again = told.announce("send", folder=told.clone("ci"))
     assert (again.returncode, again.stdout.count("Sent by")) == (1, 2)
     assert re.sub(r"begun .{19} UTC", "begun T", again.stderr) == (
         f"Not known whether sent by email: 2026-03-14-queue/u-20260314T0914Z, begun T: its server gave no answer. {remedy(by_mail)}"
@@ -247,10 +247,10 @@ def test_a_server_that_may_have_taken_it_is_never_asked_again_by_itself(told: To
         f"{remedy(by_hook)}"
     )
     assert (told.box.subjects[0], len(told.box.mails), told.hook.tries) == (line.split(" (", maxsplit=1)[0], 2, 2)
-    confirmed, released = told.announce("--confirm", by_mail), told.announce("--release", by_hook)
+    confirmed, released = told.announce("ledger", "--confirm", by_mail), told.announce("--release", by_hook)
     assert confirmed.stdout == "email: 2026-03-14-queue/u-20260314T0914Z counts as sent.\n"
     assert released.stdout == "webhook:Team chat: 2026-03-14-queue/u-20260314T0914Z is sent by the next run.\n"
-    assert told.announce("--release", by_mail).returncode == 2
+    assert told.announce("ledger", "--release", by_mail).returncode == 2
     told.send()
     assert (len(told.box.mails), told.hook.tries, len(set(told.hook.keys))) == (2, 3, 2)
     assert told.send().stdout == "Nothing is new.\n"
@@ -278,7 +278,7 @@ def test_a_channel_that_fails_keeps_the_order(told: Told) -> None:
     told.add(FIRST + SECOND)
     told.push()
     told.hook.status = 503
-    done = told.announce("--send", "--since", told.start)
+    done = told.announce("send", "--since", told.start)
     assert done.returncode == 1
     assert "it answered 503" in done.stderr
     assert "waits for the next run" in done.stderr
@@ -294,7 +294,7 @@ def test_a_message_that_is_refused_holds_up_no_other(told: Told) -> None:
     told.add(FIRST + SECOND)
     told.push()
     told.box.refused = "[Investigating]"
-    done = told.announce("--send", "--since", told.start)
+    done = told.announce("send", "--since", told.start)
     assert (done.returncode, "the mail server refused the message (554)." in done.stderr) == (1, True)
     assert told.box.subjects == ["[Identified] Scheduled posts are not going out"]
 
@@ -307,16 +307,16 @@ def test_no_secret_is_printed(told: Told) -> None:
     told.hook.status = 500
     with mailbox(refuse_login=True) as strict:
         url = f"smtp://mailer:s3cr3t-w0rd@127.0.0.1:{strict.port}"
-        done = told.announce("--send", "--since", told.start, AFTERWORD_SMTP_URL=url)
+        done = told.announce("send", "--since", told.start, AFTERWORD_SMTP_URL=url)
     assert done.returncode == 1
     assert "the mail server refused the login (535)" in done.stderr
     assert "it answered 500" in done.stderr
     told.hook.status, told.hook.location = 307, "https://elsewhere.example/hook"
-    bad = told.announce("--send", AFTERWORD_SMTP_URL="smtp://mailer:s3cr3t/w0rd@127.0.0.1:x")
+    bad = told.announce("send", AFTERWORD_SMTP_URL="smtp://mailer:s3cr3t/w0rd@127.0.0.1:x")
     assert "it answered with a redirect (307)" in bad.stderr
     assert "AFTERWORD_SMTP_URL cannot be read" in bad.stderr
     login = {"AFTERWORD_SMTP_PASSWORD": "pässw0rd", "AFTERWORD_SMTP_USER": "mailer"}
-    other = told.announce("--send", folder=None, CHAT="http://chat.example/T0K3N", **login)
+    other = told.announce("send", folder=None, CHAT="http://chat.example/T0K3N", **login)
     assert "the address in CHAT must begin with https://" in other.stderr
     for secret in ("s3cr3t", "w0rd", "mailer", "T0K3N", "elsewhere", "may hold", "Traceback"):
         assert secret not in done.stderr + done.stdout + bad.stderr + bad.stdout + other.stderr + other.stdout
@@ -326,7 +326,7 @@ def test_no_secret_is_printed(told: Told) -> None:
 def test_no_login_of_the_remote_is_printed(told: Told) -> None:
     """Also one that git repeats, because a slash in it is not escaped."""
     told.here.git("remote", "set-url", "origin", "https://me:s3c/r3t@127.0.0.1:9/x.git")
-    done = told.announce("--send", "--since", told.start, GIT_ALLOW_PROTOCOL="https")
+    done = told.announce("send", "--since", told.start, GIT_ALLOW_PROTOCOL="https")
     assert (done.returncode, done.stdout) == (2, "")
     assert "origin cannot be asked what was told" in done.stderr
     assert [word for word in ("s3c", "r3t", "me:") if word in done.stderr] == []
@@ -347,13 +347,14 @@ def test_without_encryption_nothing_leaves_this_machine(told: Told) -> None:
 
 def test_the_first_run_never_tells_the_whole_history(told: Told) -> None:
     """Without a ledger and without a word about what was told, nothing is sent."""
-    done = told.announce("--send")
+    done = told.announce("send")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "afterword: nothing says yet what was told, and the whole history must not be sent. Name the revision that was published last "
-        "with --since, give a copy of the live updates.atom with --feed, or mark everything as told with --mark-all.\n"
+        "with --since, give a copy of the live updates.atom with --feed, or mark everything as told with "
+        "afterword announce ledger --mark-all.\n"
     )
-    marked = told.announce("--mark-all")
+    marked = told.announce("ledger", "--mark-all")
     assert (marked.returncode, marked.stdout) == (0, "Marked as told: everything, 1 in all. Nothing was sent.\n")
     assert told.send().stdout == "Nothing is new.\n"
     told.add(FIRST)
@@ -375,7 +376,7 @@ def test_a_slip_in_a_channel_is_no_silence(told: Told, old: str, new: str, said:
     told.add(FIRST.replace("---\n###", "announced: soon\n---\n###"))  # a slip in an incident stops nothing
     told.here.replace("site_config/settings.yml", old, new)
     told.push()
-    done = told.announce("--send", "--since", told.start)
+    done = told.announce("send", "--since", told.start)
     assert (done.returncode, done.stdout, said in done.stderr) == (2, "", True)
     told.here.replace("site_config/settings.yml", new, old)
     told.push()
@@ -387,11 +388,11 @@ def test_too_many_at_once_are_refused(told: Told) -> None:
     """Whoever imports a hundred incidents does not send a hundred e-mails by mistake."""
     told.add(FIRST + SECOND + THIRD)
     told.push()
-    done = told.announce("--send", "--since", told.start, "--at-most", "2")
+    done = told.announce("send", "--since", told.start, "--at-most", "2")
     assert done.returncode == 1
     assert done.stderr == (
         "afterword: 3 updates would be sent, more than 2. Nothing was. If that is right, say\n"
-        "--at-most 3; if they were told before, say --mark-all. The first: 2026-03-14-queue/u-20260314T0914Z.\n"
+        "--at-most 3; if they were told before, run afterword announce ledger --mark-all.\nThe first: 2026-03-14-queue/u-20260314T0914Z.\n"
     )
     assert told.box.mails == []
     assert told.here.git("for-each-ref", "refs/afterword") == ""
@@ -405,7 +406,8 @@ def test_a_copy_of_the_live_feed_says_what_was_told(told: Told) -> None:
     (told.here.folder.parent / "before.atom").write_bytes(feed)
     told.add(FIRST)
     assert (
-        "email to announce@lists.pigeonpost.example: [Investigating] Sch" in told.announce("--dry-run", "--feed", "../before.atom").stdout
+        "email to announce@lists.pigeonpost.example: [Investigating] Sch"
+        in told.announce("send", "--dry-run", "--feed", "../before.atom").stdout
     )
     assert told.box.mails == []
     told.send("--feed", "../before.atom")
@@ -413,7 +415,7 @@ def test_a_copy_of_the_live_feed_says_what_was_told(told: Told) -> None:
     (told.here.folder.parent / "wrong.atom").write_text("<html/>", encoding="utf-8")
     told.here.git("update-ref", "-d", "refs/afterword/announced")
     told.here.git("push", "--quiet", "origin", ":refs/afterword/announced")
-    wrong = told.announce("--send", "--feed", "../wrong.atom")
+    wrong = told.announce("send", "--feed", "../wrong.atom")
     assert (wrong.returncode, wrong.stderr) == (2, "afterword: ../wrong.atom does not say what was told: it is not an Atom feed.\n")
 
 
@@ -434,7 +436,7 @@ def test_what_must_stay_silent_stays_silent(told: Told) -> None:
     again = told.send()
     assert (again.stdout, again.stderr) == ("Nothing is new.\n", "")
     assert (told.box.mails, told.hook.tries) == ([], 0)
-    asked = told.announce("--send", "--update", "2026-03-14-c/u-20260314T0914Z")
+    asked = told.announce("send", "--update", "2026-03-14-c/u-20260314T0914Z")
     assert asked.returncode == 2
     assert asked.stderr == "afterword: 2026-03-14-c/u-20260314T0914Z is not announced: its file says announce: false.\n"
 
@@ -560,7 +562,7 @@ def test_four_runs_at_one_moment_send_each_message_once_or_not_at_all(told: Told
     told.refuse_pushes(script)
     for _ in range(2):
         with ThreadPoolExecutor(4) as pool:
-            runs = list(pool.map(lambda folder: told.announce("--send", "--since", told.start, folder=folder), clones))
+            runs = list(pool.map(lambda folder: told.announce("send", "--since", told.start, folder=folder), clones))
         sent = Counter([*told.box.subjects, *(str(body["text"]).split("\n")[0] for body in told.hook.bodies)])
         assert max(sent.values(), default=0) <= 2, [run.stderr for run in runs]  # one by mail, one by webhook
         assert max(Counter(told.box.subjects).values(), default=0) <= 1
@@ -574,16 +576,16 @@ def test_a_refused_push_sends_nothing(told: Told) -> None:
     told.add(FIRST)
     told.push()
     hook = told.refuse_pushes()
-    first = told.announce("--send", "--since", told.start, folder=told.clone("ci-0"))
+    first = told.announce("send", "--since", told.start, folder=told.clone("ci-0"))
     assert (first.returncode, "the ledger could not be pushed to origin" in first.stderr) == (2, True)
     hook.unlink()
     told.here.git("push", "--quiet", "origin", "HEAD:main")
-    told.announce("--mark-all")
+    told.announce("ledger", "--mark-all")
     told.add(SECOND)
     told.push()
     told.refuse_pushes()
     for number in (1, 2, 3):
-        done = told.announce("--send", folder=told.clone(f"ci-{number}"))
+        done = told.announce("send", folder=told.clone(f"ci-{number}"))
         assert (done.returncode, done.stdout) == (1, "")
         assert "the ledger could not be pushed to origin" in done.stderr
         assert "Nothing is sent that is not claimed before" in done.stderr
@@ -594,22 +596,22 @@ def test_a_message_that_could_not_be_noted_is_not_sent_again(told: Told) -> None
     """When the push after the sending is refused, the claim protects: the run says so, and so does the next one, in any clone."""
     told.add(FIRST)
     told.push()
-    told.announce("--send", "--since", "HEAD", "--at-most", "1")
+    told.announce("send", "--since", "HEAD", "--at-most", "1")
     told.add(SECOND)
     told.push()
     told.refuse_pushes("mkdir claimed 2>/dev/null || exit 1")
-    done = told.announce("--send", folder=told.clone("ci-1"))
+    done = told.announce("send", folder=told.clone("ci-1"))
     assert (done.returncode, done.stdout.count("Sent by email")) == (1, 1)
     claim = done.stderr.split("--confirm ")[1].split(".")[0]
     assert "Its claim stays there, so it is not sent again." in done.stderr
     told.refuse_pushes("exit 0")
-    at_once = told.announce("--send", folder=told.clone("ci-2"))
+    at_once = told.announce("send", folder=told.clone("ci-2"))
     assert (at_once.returncode, at_once.stdout) == (1, "")
     assert "another run has claimed 2026-03-14-queue/u-20260314T0940Z for email and may be sending it now" in at_once.stderr
     told.age_claims()
-    later = told.announce("--send", folder=told.clone("ci-3"))
+    later = told.announce("send", folder=told.clone("ci-3"))
     assert (later.returncode, later.stdout.count("Sent by"), "the run that began it did not end" in later.stderr) == (1, 1, True)
-    assert told.announce("--confirm", claim).returncode == 0
+    assert told.announce("ledger", "--confirm", claim).returncode == 0
     assert told.send().stdout == "Nothing is new.\n"
     assert (len(told.box.mails), len(told.hook.bodies)) == (1, 1)
 
@@ -622,7 +624,7 @@ def test_a_run_that_is_killed_while_it_sends_leaves_a_claim(told: Told) -> None:
         server.settimeout(60)
         url = f"smtp://127.0.0.1:{server.getsockname()[1]}"
         variables = {**os.environ, **QUIET, "AFTERWORD_SMTP_URL": url, "CHAT": told.hook.address}
-        command = [sys.executable, "-m", "afterword", "announce", "--send", "--since", told.start]
+        command = [sys.executable, "-m", "afterword", "announce", "send", "--since", told.start]
         with subprocess.Popen(command, cwd=told.here.root, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
             connection, _ = server.accept()
             run.kill()
@@ -639,16 +641,19 @@ def test_a_run_that_is_killed_while_it_sends_leaves_a_claim(told: Told) -> None:
     assert told.ledger().count("\tclaimed ") == 1
     told.add(SECOND)
     told.push()
-    soon = told.announce("--send")
+    soon = told.announce("send")
     assert (soon.returncode, soon.stdout, "may be sending it now" in soon.stderr) == (1, "", True)
     assert told.box.mails == []
     told.age_claims()
-    done = told.announce("--send")
+    done = told.announce("send")
     claim = done.stderr.split("--release ")[1].split(",")[0]
     assert (done.returncode, "Not known whether sent by email: 2026-03-14-queue/u-20260314T0914Z" in done.stderr) == (1, True)
     assert told.box.subjects == ["[Identified] Scheduled posts are not going out"]
-    assert told.announce("--dry-run").returncode == 1
-    assert told.announce("--release", claim).returncode == 0
+    assert told.announce("send", "--dry-run").returncode == 1
+    asked = told.announce("ledger")
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert f"afterword announce ledger --release {claim}, and the next run sends it.\n" in asked.stderr
+    assert told.announce("ledger", "--release", claim).returncode == 0
     told.send()
     assert sorted(told.box.subjects) == [f"[{status}] Scheduled posts are not going out" for status in ("Identified", "Investigating")]
 
@@ -658,13 +663,13 @@ def test_a_claim_goes_along_when_its_update_gets_another_address(told: Told) -> 
     told.add(FIRST)
     told.push()
     told.box.hangs_up = True
-    claim = told.announce("--send", "--since", told.start).stderr.split("--release ")[1].split(",")[0]
+    claim = told.announce("send", "--since", told.start).stderr.split("--release ")[1].split(",")[0]
     told.box.hangs_up = False
     told.here.replace(QUEUE, "09:14 UTC", "09:12 UTC")
     told.push()
-    moved = told.announce("--send")
+    moved = told.announce("send")
     assert (moved.returncode, moved.stdout, len(told.box.mails)) == (1, "", 1)
-    assert told.announce("--release", claim).returncode == 0
+    assert told.announce("ledger", "--release", claim).returncode == 0
     told.send()
     assert (len(told.box.mails), len(told.hook.bodies)) == (2, 1)
 
@@ -736,7 +741,7 @@ def test_an_earlier_state_of_the_ledger_can_be_put_back(told: Told) -> None:
     empty = told.here.git("commit-tree", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "-p", bad, "-m", "emptied")
     told.here.git("push", "--quiet", "origin", f"{empty}:{REF}")
     told.here.git("update-ref", REF, empty)
-    refused = told.announce("--send")
+    refused = told.announce("send")
     assert (refused.returncode, "announced.tsv is not in it" in refused.stderr) == (2, True)
     told.here.git("fetch", "--quiet", "origin", REF)
     assert told.here.git("log", "--format=%H", "FETCH_HEAD").splitlines()[:3] == [empty, bad, good]
@@ -759,7 +764,7 @@ def test_a_ledger_that_cannot_be_asked_for_stops_everything(told: Told) -> None:
     told.add(FIRST)
     told.push()
     told.put_ledger(b"")
-    bad = told.announce("--send", "--since", told.start)
+    bad = told.announce("send", "--since", told.start)
     assert (bad.returncode, bad.stderr) == (
         2,
         f"afterword: the ledger at {REF} in origin cannot be read: its first line is not the one with which every ledger begins, so it was "
@@ -767,7 +772,7 @@ def test_a_ledger_that_cannot_be_asked_for_stops_everything(told: Told) -> None:
     )
     assert told.here.git("for-each-ref", "refs/afterword") == ""
     told.here.git("remote", "set-url", "origin", "file:///nowhere/at-all.git")
-    gone = told.announce("--send")
+    gone = told.announce("send")
     assert gone.returncode == 2
     assert "origin cannot be asked what was told" in gone.stderr
     assert (told.box.mails, told.hook.tries) == ([], 0)
@@ -934,7 +939,7 @@ def test_a_shallow_clone_is_told_what_to_do(told: Told, tmp_path: Path) -> None:
     told.add(FIRST)
     told.push()
     told.here.git("clone", "--quiet", "--depth", "1", f"file://{told.remote}", str(tmp_path / "shallow"))
-    for options in (("--since", told.start), ("--send", "--since", told.start), ()):
+    for options in (("draft", "--since", told.start), ("send", "--since", told.start), ("draft",)):
         done = told.announce(*options, folder=tmp_path / "shallow")
         assert (done.returncode, done.stdout) == (2, "")
         assert "this clone is shallow and does not hold" in done.stderr
@@ -944,12 +949,12 @@ def test_a_shallow_clone_is_told_what_to_do(told: Told, tmp_path: Path) -> None:
 
 
 def test_it_is_recorded_where_it_was_told(told: Told) -> None:
-    """`--record` adds the channel with its time and audience, once, and changes no other byte."""
+    """`announce ledger --record` adds the channel with its time and audience, once, and changes no other byte."""
     told.add(FIRST)
     told.push()
     told.send("--since", told.start)
     before = (told.here.root / QUEUE).read_text(encoding="utf-8")
-    done = told.announce("--record")
+    done = told.announce("ledger", "--record")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{QUEUE}: recorded E-mail\n", "")
     after = (told.here.root / QUEUE).read_text(encoding="utf-8")
     sent = next(
@@ -960,9 +965,34 @@ def test_it_is_recorded_where_it_was_told(told: Told) -> None:
     when = f"{sent[:10]} {sent[11:16]} UTC"
     entry = f"channels:\n  - {{name: E-mail, at: {when}, audience: everyone on our list}}\n"
     assert after == before.replace("going out\n---\n", f"going out\n{entry}---\n")
-    assert told.announce("--record").stdout == ""
+    assert told.announce("ledger", "--record").stdout == ""
     told.push()
     assert told.send().stdout == "Nothing is new.\n"
+
+
+def test_what_is_open_is_listed_and_old_flags_name_the_new_form(told: Told) -> None:
+    """The ledger is asked without sending; what version 0.1.0 wrote with flags works as before, and the sentence can be copied."""
+    told.add(FIRST)
+    told.push()
+    none = told.announce("ledger")
+    assert (none.returncode, none.stdout, none.stderr) == (0, "There is no ledger: nothing was announced from here.\n", "")
+    old = "afterword announce without draft, send or ledger works in this version and no longer. Write: afterword announce "
+    written = told.announce("--since", told.start, "--out", "a b")
+    new = f"{old}draft --since {told.start} --out 'a b'\n"
+    assert (written.returncode, written.stdout.split("  ")[0], written.stderr) == (0, f"a b/{QUEUE[10:-3]}/u-20260314T0914Z/", new)
+    dry = told.announce("--since", told.start, "--dry-run")
+    assert dry.stderr == f"{old}send --since {told.start} --dry-run\n"
+    assert told.box.mails == []
+    sent = told.announce("--since", told.start, "--send", "--record")
+    assert sent.stderr == f"{old}send --since {told.start} --record\n"
+    assert (sent.returncode, len(told.box.mails)) == (0, 1)
+    assert sent.stdout.endswith(f"{QUEUE}: recorded E-mail\n")
+    assert told.announce("--record").stderr == f"{old}ledger --record\n"
+    assert told.announce("ledger").stdout == "Nothing is open: of every message it is known whether it was sent.\n"
+    refused = told.announce("--confirm", "5f0c1b9a7e42")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"{old}ledger --confirm 5f0c1b9a7e42\n")
+    assert "--send" not in told.announce("send", "--help").stdout
 
 
 def test_an_update_that_was_never_told_goes_out_under_its_new_time(told: Told) -> None:
@@ -970,7 +1000,7 @@ def test_an_update_that_was_never_told_goes_out_under_its_new_time(told: Told) -
     told.add(FIRST)
     told.push()
     down = f"smtp://127.0.0.1:{free_port()}"
-    assert told.announce("--send", "--since", told.start, AFTERWORD_SMTP_URL=down).returncode == 1
+    assert told.announce("send", "--since", told.start, AFTERWORD_SMTP_URL=down).returncode == 1
     told.here.replace(QUEUE, "09:14 UTC", "09:12 UTC")
     told.push()
     told.send()
@@ -981,13 +1011,13 @@ def test_drafts_are_the_same_every_time_and_never_published(told: Told) -> None:
     """What is new since a revision gets a folder of drafts, byte for byte the same; not in a folder that is published."""
     told.add(FIRST + SECOND)
     told.push()
-    first = told.announce("--out", "a")
+    first = told.announce("draft", "--out", "a")
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout == (
         "a/2026-03-14-queue/u-20260314T0914Z/  [Investigating] Scheduled posts are not going out\n"
         "a/2026-03-14-queue/u-20260314T0940Z/  [Identified] Scheduled posts are not going out\n"
     )
-    told.announce("--out", "b", "--since", told.start)
+    told.announce("draft", "--out", "b", "--since", told.start)
     made = {path.relative_to(told.here.root / "a"): path.read_bytes() for path in (told.here.root / "a").rglob("*.*")}
     again = {path.relative_to(told.here.root / "b"): path.read_bytes() for path in (told.here.root / "b").rglob("*.*")}
     assert made == again
@@ -995,12 +1025,12 @@ def test_drafts_are_the_same_every_time_and_never_published(told: Told) -> None:
         "bluesky.txt", "mastodon.txt", "message.eml", "message.html", "message.txt", "slack.json", "webhook.json", "x.txt"
     ]  # fmt: skip
     assert b"X-Unsent: 1" in made[Path("2026-03-14-queue/u-20260314T0940Z/message.eml")]
-    inside = told.announce("--out", "pages/drafts")
+    inside = told.announce("draft", "--out", "pages/drafts")
     assert (inside.returncode, inside.stderr) == (
         2,
         "afterword: pages/drafts is published, and drafts must not be. Name another folder with --out.\n",
     )
-    one = told.announce("--update", "2026-03-14-queue#u-20260314T0914Z", "--out", "c")
+    one = told.announce("draft", "--update", "2026-03-14-queue#u-20260314T0914Z", "--out", "c")
     assert one.stdout == "c/2026-03-14-queue/u-20260314T0914Z/  [Investigating] Scheduled posts are not going out\n"
     assert (told.box.mails, told.hook.tries) == ([], 0)
 

@@ -581,7 +581,7 @@ def test_stamp_writes_down_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyP
     project.folder = shallow
     nobody = "afterword: nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.\n"
     assert re.findall(r"error (E\d+): .*|^(afterword: .*\n)", said(project, "stamp", "--commit", code=1), re.MULTILINE) == [
-        ("E137", ""),
+        ("E142", ""),
         ("", nobody),
     ]
     project.folder = repository.folder

@@ -150,7 +150,7 @@ def test_no_program_that_a_repository_names_is_started(project: Project) -> None
     for name in ("diff.evil.textconv", "filter.evil.clean", "filter.evil.smudge", "core.fsmonitor"):
         git(project.folder, "config", name, str(witness))
     project.run("check", **QUIET)
-    project.run("announce", "--dry-run", "--since", "HEAD~1", **QUIET)
+    project.run("announce", "send", "--dry-run", "--since", "HEAD~1", **QUIET)
     assert not Path(f"{witness}.ran").exists()
 
 
@@ -262,7 +262,7 @@ def test_every_message_keeps_the_promise_of_the_next_update(project: Project, tm
         settings.write(channels)
     text = "### 2026-03-14 09:14 UTC - Investigating\nPosts are waiting. We look for the cause. Next update by 09:45 UTC.\n"
     project.write("incidents/2026-03-14-queue.md", f"---\ntitle: Posts are not going out\n---\n{text}")
-    done = project.run("announce", "--update", "2026-03-14-queue/u-20260314T0914Z", "--out", str(tmp_path / "out"))
+    done = project.run("announce", "draft", "--update", "2026-03-14-queue/u-20260314T0914Z", "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     texts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert len(texts) > 4

@@ -117,7 +117,7 @@ def test_an_earlier_revision_has_its_own_times(repository: Repository) -> None:
 
 
 def test_a_shallow_clone_cannot_tell(repository: Repository, tmp_path: Path) -> None:
-    """Every line would get the newest commit's time, so E137 says what to do; without `now` nothing is asked."""
+    """Every line would get the newest commit's time, so E142 says what to do; without `now` nothing is asked."""
     repository.write(FILE, f"{FRONT}\n### now - Investigating\nWe look.\n")
     repository.write("incidents/2026-03-14-queue-stopped/updates/now-update.md", "More.\n")
     repository.commit(**author("09:16"))
@@ -126,7 +126,7 @@ def test_a_shallow_clone_cannot_tell(repository: Repository, tmp_path: Path) -> 
     clone = object.__new__(Repository)
     clone.folder, clone.root = tmp_path / "shallow", tmp_path / "shallow" / "docs"
     said = (
-        "error E137: 'now' needs the full git history to find its time. Set fetch-depth: 0 (in GitLab GIT_DEPTH: 0), "
+        f"{NO_TIME} the full git history is needed to find it. Set fetch-depth: 0 (in GitLab GIT_DEPTH: 0), "
         "run git fetch --unshallow, or write the time"
     )
     assert when(clone) == [f"incidents/2026-03-14-queue-stopped.md:5:1: {said}", f"{FILE[:-3]}/updates/now-update.md:1:1: {said}"]
@@ -162,8 +162,8 @@ def foreign_owner(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> st
     """A repository of another user, as in the container of a CI job."""
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     return (
-        "error E144: 'now' needs git to find its time, and git does not read this repository, because its folder belongs to another "
-        f"user. If you trust it, run: git config --global --add safe.directory {repository.folder}"
+        f"{NO_TIME} git does not read this repository, because its folder belongs to another user. "
+        f"If you trust it, run: git config --global --add safe.directory {repository.folder}"
     )
 
 

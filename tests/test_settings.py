@@ -2,6 +2,7 @@
 
 import pytest
 
+from afterword.core.rules import HINTS
 from afterword.core.settings import Settings, Share
 from afterword.reading.settings_reader import read_settings
 
@@ -92,3 +93,20 @@ def test_what_cannot_be_read_keeps_its_default_and_is_reported(text: str, said: 
     settings, found = read(text)
     assert found == [said]
     assert settings == (Settings(share=(Share.COPY,)) if text.startswith("share") else Settings())
+
+
+@pytest.mark.parametrize(
+    ("typed", "off"), [("", HINTS), ("off: []", frozenset()), ("off: [W308]", {"W308"}), ("off: [hints, W308]", {*HINTS, "W308"})]
+)
+def test_hints_are_said_to_those_who_ask(typed: str, off: frozenset[str]) -> None:
+    """What judges the style of a text is off until a list without the word `hints` says otherwise."""
+    settings, said = read(f"checks: {{{typed}}}\n")
+    assert (settings.checks.off, said) == (frozenset(off), [])
+
+
+def test_an_old_code_switches_off_the_rule_that_it_became() -> None:
+    """It works, and a warning names the new code."""
+    settings, said = read("checks: {off: [W228]}\n")
+    assert settings.checks.off == {"W206"}
+    new = "W228 is called W206 now, and the old name works in this version and no longer. Write W206"
+    assert said == [f"1:15: warning W219: {new}"]

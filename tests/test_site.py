@@ -230,7 +230,7 @@ def test_plain_mkdocs_refuses_before_it_wipes_the_site(project: Project) -> None
     done = project.mkdocs("build")
     assert done.returncode == 1
     assert "incidents/2026-11-23-back.md:2:18: error E103:" in done.stderr
-    assert "incidents/2026-11-24-late.md:3:10: error E135:" in done.stderr
+    assert "incidents/2026-11-24-late.md:3:10: error E130:" in done.stderr
     assert "Traceback" not in done.stderr
     assert tree(project.site) == before
 

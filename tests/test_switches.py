@@ -370,7 +370,7 @@ def test_nothing_of_a_file_that_is_held_back_is_in_any_file_of_the_site(reposito
 
 def test_announce_tells_the_rest_and_ends_with_1(repository: Repository) -> None:
     """What is held back is named with its error, and with a code that stops a job."""
-    done = run(repository, "announce", "--dry-run", "--since", "HEAD~1")
+    done = run(repository, "announce", "send", "--dry-run", "--since", "HEAD~1")
     assert done.returncode == 1, done.stderr
     assert done.stdout == "email to list@lists.pigeonpost.example: [Identified] A good one (2026-03-20-good/u-20260320T0916Z)\n"
     for number in range(len(BYTES)):
@@ -381,7 +381,7 @@ def test_announce_tells_the_rest_and_ends_with_1(repository: Repository) -> None
 
 def test_drafts_end_with_1_too(repository: Repository, tmp_path: Path) -> None:
     """A draft of a letter is written for what may be told, and for nothing else."""
-    done = run(repository, "announce", "--since", "HEAD~1", "--out", str(tmp_path / "out"))
+    done = run(repository, "announce", "draft", "--since", "HEAD~1", "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["2026-03-20-good"]
     assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file() and re.search(rb"EMBARGO|secret-", path.read_bytes())]
@@ -395,6 +395,6 @@ def test_nothing_is_sent_with_settings_that_may_name_another_channel(tmp_path: P
     here.write("pages/about.md", "# About\n")
     here.write("site_config/settings.yml", SETTINGS + text)
     here.commit()
-    done = run(here, "announce", "--dry-run", "--since", "HEAD")
+    done = run(here, "announce", "send", "--dry-run", "--since", "HEAD")
     assert (done.returncode, done.stdout) == (2, "")
     assert "a channel in the settings cannot be read, so nothing was sent:\nsite_config/settings.yml:" in done.stderr

@@ -188,10 +188,10 @@ def test_the_calendar_has_the_days(project: Project) -> None:
 
 def test_a_letter_has_no_time_that_nobody_knows(project: Project) -> None:
     """Of what was written down afterwards there is none; in the other only the update has a clock."""
-    done = project.run("announce", "--update", f"{QUEUE}/u-20260314", "--out", "old")
+    done = project.run("announce", "draft", "--update", f"{QUEUE}/u-20260314", "--out", "old")
     assert "it was written down afterwards" in done.stdout + done.stderr
     assert not (project.folder / "old").exists()
-    done = project.run("announce", "--update", f"{SIGN_IN}/u-20260320T1010Z", "--out", "drafts")
+    done = project.run("announce", "draft", "--update", f"{SIGN_IN}/u-20260320T1010Z", "--out", "drafts")
     assert done.returncode == 0, done.stderr
     drafts = {path.name: path.read_text(encoding="utf-8") for path in (project.folder / "drafts").rglob("*") if path.is_file()}
     assert {"message.txt", "message.html", "slack.json"} <= set(drafts)

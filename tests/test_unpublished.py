@@ -146,7 +146,7 @@ def test_markdown_that_names_one_is_given_in_plain_words(typed: str, given: str)
 
 def test_letters_and_posts_do_not_show_it(project: Project) -> None:
     """What is sent is made from the same texts."""
-    done = project.run("announce", "--update", f"{OPEN}/u-20261101T0900Z", "--out", "letters")
+    done = project.run("announce", "draft", "--update", f"{OPEN}/u-20261101T0900Z", "--out", "letters")
     letters = [path for path in (project.folder / "letters").rglob("*") if path.is_file()]
     assert letters, done.stderr
     for path in letters:

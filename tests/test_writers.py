@@ -400,7 +400,7 @@ WRITING = (
     ("postmortem", NAME),
     ("stamp",),
     ("init", "fresh", "--name", "X", "--url", "https://status.x.example/"),
-    ("announce", "--update", f"{NAME}/u-20260314T0916Z"),
+    ("announce", "draft", "--update", f"{NAME}/u-20260314T0916Z"),
 )
 
 

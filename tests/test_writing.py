@@ -24,7 +24,7 @@ NOW = at("2026-04-22 09:30")
 SETTINGS = Settings(
     organisation=Organisation(name="Pigeon Post"),
     signatory=Person(name="Ada Osei", role="Head of Support"),
-    checks=Checks(names=("Grace", "Ada Osei"), internal_hosts=("tracker.pigeonpost.example",)),
+    checks=Checks(off=frozenset(), names=("Grace", "Ada Osei"), internal_hosts=("tracker.pigeonpost.example",)),
 )
 PEOPLE = frozenset({"Grace Hopper", "Edsger van der Meer", "root", "Delivery Team", "Ada Osei"})
 

@@ -67,6 +67,12 @@ def _verbose() -> click.Option:
     return click.Option([_VERBOSE], is_flag=True, expose_value=False, callback=_remember, help=_VERBOSE_HELP)
 
 
+def _with_their_own(name: str, command: click.Command) -> dict[str, click.Command]:
+    """A command by its name, and the commands that it has."""
+    own = command.commands if isinstance(command, click.Group) else {}
+    return {name: command, **{f"{name} {each}": found for each, found in own.items()}}
+
+
 class Commands(click.Group):
     """The commands of the table. One that cannot do what was asked ends with a sentence and a code."""
 
@@ -80,14 +86,16 @@ class Commands(click.Group):
             return None
         module, _, name = _COMMANDS[cmd_name].partition(":")
         found: click.Command = getattr(import_module(f"afterword.{module}"), name)
-        if not any(_VERBOSE in param.opts for param in found.params):
-            found.params.append(_verbose())
+        for command in _with_their_own(cmd_name, found).values():
+            if not any(_VERBOSE in param.opts for param in command.params):
+                command.params.append(_verbose())
         return found
 
     def every(self) -> dict[str, click.Command]:
-        """All of them by their names."""
+        """All of them by their names, with the commands of commands."""
         context = click.Context(self)
-        return {name: command for name in _COMMANDS if (command := self.get_command(context, name))}
+        found = ((name, self.get_command(context, name)) for name in _COMMANDS)
+        return {full: each for name, command in found if command for full, each in _with_their_own(name, command).items()}
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
         """Run a command; whatever it raises ends in a sentence, with the traceback for `--verbose` only."""

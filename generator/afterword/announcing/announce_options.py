@@ -10,16 +10,15 @@ FAILED = 1
 
 @frozen
 class Asked:
-    """What was asked for."""
+    """The options of one of the commands; one that the command does not have is at its default."""
 
     config_file: Path
-    since: str | None
-    update: str | None
-    out: Path
-    dry_run: bool
-    mark_all: bool
-    feed: Path | None
-    at_most: int
+    since: str | None = None
+    update: str | None = None
+    out: Path = Path("drafts")
+    dry_run: bool = False
+    feed: Path | None = None
+    at_most: int = 20
 
     @property
     def root(self) -> Path:

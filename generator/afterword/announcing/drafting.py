@@ -14,7 +14,7 @@ from afterword.world.refusal import USAGE, stop
 from afterword.world.repository.git import default_base
 
 
-def draft(asked: Asked) -> bool:
+def write_drafts(asked: Asked) -> bool:
     """Write the drafts, and say where they are; whether the update that was asked for is never announced, or a file is withheld."""
     base = asked.since or (None if asked.update else default_base(asked.root, os.environ))
     if not base and not asked.update:

@@ -20,27 +20,27 @@ from afterword.world.sending.send_news import IN_PROGRESS, is_in_progress, left_
 
 
 def send_new(asked: Asked) -> bool:
-    """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent, or a file is withheld."""
+    """Send what is new, or say what would be sent; whether something was not sent, or a file is withheld."""
     ledger = Ledger(asked.root)
     exists, now = ledger.read(), _clock()
-    if not exists and not (asked.since or asked.feed or asked.mark_all):
+    if not exists and not (asked.since or asked.feed):
         stop(
             "nothing says yet what was told, and the whole history must not be sent. Name the revision that was published "
-            "last with --since, give a copy of the live updates.atom with --feed, or mark everything as told with --mark-all.",
+            "last with --since, give a copy of the live updates.atom with --feed, or mark everything as told with "
+            "afterword announce ledger --mark-all.",
             USAGE,
         )
     if not asked.dry_run:
         _let_another_run_end(ledger.told, now)
     known = read(asked, asked.since or default_base(asked.root, os.environ))
-    channels = _channels(asked, known)
-    if exists and (asked.since or asked.feed) and not asked.mark_all:
+    channels = _channels(known)
+    if not channels:
+        stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.", USAGE)
+    if exists and (asked.since or asked.feed):
         click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
     told = ledger.told if exists else ledger.told.added(_baseline(asked, known), EVERYWHERE, now)
     everywhere = [way.key for way in channels]
     told = _by_new_names(told, known).joined(everywhere, now)
-    if asked.mark_all:
-        _mark_all(asked, known, told, ledger)
-        return known.withheld
     new = [each for each in known.news if not told.has(each.keys, EVERYWHERE)]
     quiet = [each for each in new if each.silence]
     told = told.added([each.key for each in quiet], EVERYWHERE, now)
@@ -48,7 +48,8 @@ def send_new(asked: Asked) -> bool:
     todo = _todo(asked, known, told, channels)
     if len(todo) > asked.at_most:
         click.echo(f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say", err=True)
-        click.echo(f"--at-most {len(todo)}; if they were told before, say --mark-all. The first: {todo[0].key}.", err=True)
+        click.echo(f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.", err=True)
+        click.echo(f"The first: {todo[0].key}.", err=True)
         return True
     say_quiet(quiet)
     unsettled = _say_unsettled(ledger.told, now)
@@ -65,14 +66,30 @@ def send_new(asked: Asked) -> bool:
     return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or failed
 
 
-def _mark_all(asked: Asked, known: Known, told: LedgerRows, ledger: Ledger) -> None:
-    """Mark everything as announced, claims that never ended included."""
+def mark_all(asked: Asked) -> bool:
+    """Let everything count as told, also what was claimed and never finished; whether a file is withheld."""
+    ledger = Ledger(asked.root)
+    ledger.read()
+    now = _clock()
+    _let_another_run_end(ledger.told, now)
+    known = read(asked, default_base(asked.root, os.environ))
+    told = _by_new_names(ledger.told, known).joined([way.key for way in _channels(known)], now)
     for claim in told.claims.values():
         told = told.confirmed(claim.name)
-    told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, _clock())
-    if not asked.dry_run:
-        ledger.write(told, "Everything was told")
+    told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, now)
+    ledger.write(told, "Everything was told")
     click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
+    return known.withheld
+
+
+def say_open(asked: Asked) -> bool:
+    """Say of which messages nobody knows whether they were sent; whether there is one."""
+    ledger = Ledger(asked.root)
+    if not ledger.read():
+        click.echo("There is no ledger: nothing was announced from here.")
+    elif not ledger.told.claims:
+        click.echo("Nothing is open: of every message it is known whether it was sent.")
+    return _say_unsettled(ledger.told, _clock())
 
 
 def _say_unsettled(told: LedgerRows, now: datetime) -> bool:
@@ -96,7 +113,7 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
         ledger.write(ledger.told, "What was known before")
         click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
     if unknown:
-        stop(f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce --dry-run lists the open ones.", USAGE)
+        stop(f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce ledger lists the open ones.", USAGE)
     for token in released:
         _let_another_run_end(LedgerRows(claims={claims[token][0]: claims[token][1]}), _clock())
     told = ledger.told
@@ -122,13 +139,10 @@ def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
             )
 
 
-def _channels(asked: Asked, known: Known) -> tuple[Way, ...]:
+def _channels(known: Known) -> tuple[Way, ...]:
     if known.slips:  # a channel left out now would join later, and nobody there would be told what was
         stop("\n".join(("a channel in the settings cannot be read, so nothing was sent:", *known.slips)), USAGE)
-    channels = ways(known.checked.settings, known.site, known.say, os.environ)
-    if not channels and not asked.mark_all:
-        stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.", USAGE)
-    return channels
+    return ways(known.checked.settings, known.site, known.say, os.environ)
 
 
 def _by_new_names(told: LedgerRows, known: Known) -> LedgerRows:

@@ -10,7 +10,7 @@ from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Stray, StrayKind, Tree
 from afterword.core.times import span_words
-from afterword.syntax.names import suggest
+from afterword.syntax.names import no_time, suggest
 from afterword.syntax.values import is_url
 
 _SKEW = timedelta(minutes=5)
@@ -65,12 +65,9 @@ def _stray(stray: Stray) -> Problem:
 
 
 def explain_now(source: Source, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Replace the E137 of an incident by E142 or E144 when the cause is not a shallow clone."""
+    """Give each E142 of an incident the cause that git named, which the reader does not know."""
     for finding in problems:
-        if finding.code == "E137" and source.untold:
-            yield problem(finding.path, finding.line, source.untold.code, column=finding.column, **source.untold.values)
-        else:
-            yield finding
+        yield no_time(finding.path, finding.line, source.untold, finding.column) if finding.code == "E142" else finding
 
 
 def check_together(incidents: Sequence[Incident]) -> Iterator[Problem]:

@@ -6,16 +6,14 @@ from pathlib import Path
 
 import click
 
-from afterword.checks.across_files import explain_now
 from afterword.commands import options
 from afterword.commands.open_project import Project, Sharing, clock, load
 from afterword.commands.written import told
 from afterword.core.frozen import frozen
-from afterword.core.problems import problem
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.editing.stamped_times import now_lines, stamped, stamped_name
-from afterword.syntax.names import says_now
+from afterword.syntax.names import no_time, says_now
 from afterword.syntax.text import MAX_BYTES
 from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
@@ -42,13 +40,7 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
     tree = with_times(project.root, project.tree, clock())
     todo = [(source, now_lines(source.data)) for source in tree.sources]
     todo = [(source, lines) for source, lines in todo if lines or any(says_now(file.name) for file in source.updates)]
-    blind = [
-        found
-        for source, _ in todo
-        for (path, line), at in source.times.items()
-        if at is None
-        for found in explain_now(source, [problem(path, line, "E137")])
-    ]
+    blind = [no_time(path, line, source.untold) for source, _ in todo for (path, line), at in source.times.items() if at is None]
     if blind:
         click.echo("\n".join(map(str, blind)), err=True)
         stop("nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.", REFUSED)

@@ -98,11 +98,6 @@ _TABLE = (
         "Updates without an incident would never be seen.",
     ),
     (
-        "E116",
-        "'{name}' looks like a translation. Translations are not supported yet; remove the file or begin its name with _",
-        "The name is kept free, so that translations can come later.",
-    ),
-    (
         "E117",
         "the name of an update file must look like 2026-03-14T0916Z-investigating.md; got '{name}'{problem}",
         "In this form the file name carries the time and the status.",
@@ -168,28 +163,8 @@ _TABLE = (
     ),
     (
         "E130",
-        "{field}: cannot read '{v}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2013-10-26 19:05 UTC",
-        "01/02/2026 is January in one country and February in another.",
-    ),
-    ("E131", "{field}: '{v}' has no time zone. Add UTC, e.g. {v} UTC", "A time without a zone means something else to every reader."),
-    (
-        "E132",
-        "{field}: time zone '{z}' is ambiguous. Write UTC, an offset such as -07:00, or a name such as America/Los_Angeles",
-        "CST is three different zones; Buffer wrote PST while it was PDT.",
-    ),
-    ("E133", "{field}: '{v}' is not a date and time that exists", "30 February, 25:61, or an hour that the clocks skipped."),
-    ("E134", "{field}: {v} is ambiguous in {zone} because the clocks changed. Write UTC or an offset", "In autumn one hour happens twice."),
-    (
-        "E135",
-        "{field}: '{v}' has no date. Write the full date, time and zone, e.g. 2013-10-26 19:05 UTC",
-        "A clock time alone could be any day.",
-    ),
-    ("E136", "{field}: '{v}' has no time of day. Write {v} HH:MM UTC", "Milestones are counted in minutes."),
-    (
-        "E137",
-        "'now' needs the full git history to find its time. Set fetch-depth: 0 (in GitLab GIT_DEPTH: 0), run git fetch --unshallow, "
-        "or write the time",
-        "In a shallow clone every line seems to come from the newest commit.",
+        "{field}: cannot read '{v}' as a time: {problem}. Write {remedy}",
+        "01/02/2026 is January in one country and February in another; CST is three different zones; in autumn one hour comes twice.",
     ),
     (
         "E138",
@@ -198,7 +173,7 @@ _TABLE = (
         "An update that is not understood would silently become prose.",
     ),
     ("E139", "the anchor '{anchor}' is used by two updates. Change or remove one", "A link can lead to one place only."),
-    ("E140", "{a} ({x}) is before {b} ({y})", "Nothing can end before it began."),
+    ("E140", "{a} ({x}) is before {b} ({y}). Correct the one that is wrong", "Nothing can end before it began."),
     (
         "E141",
         "git keeps {what}. Run git rm -r --cached {folder}, add {folder}/ to .gitignore, and commit that",
@@ -206,7 +181,7 @@ _TABLE = (
     ),
     (
         "E142",
-        "'now' has no time: {why}",
+        "'now' has no time: {why}. {remedy}",
         "Every build would take the clock, and subscribers would get the same words again and again.",
     ),
     (
@@ -214,25 +189,10 @@ _TABLE = (
         "this is {what} in a folder whose files are published. Put the file itself here, or name its place in mkdocs.yml",
         "A link could publish a file from elsewhere on the machine, such as a key; a device could hang the build.",
     ),
-    (
-        "E144",
-        "'now' needs git to find its time, and git does not read this repository, because its folder belongs to another user. "
-        "If you trust it, run: git config --global --add safe.directory {folder}",
-        "Git obeys what a repository says of itself, so it asks whose word that is; in the container of a CI job it is often not yours.",
-    ),
     ("E150", "{field}: '{v}' is not one of {list}{guess}", "Only known words can be counted and compared."),
     ("E151", "{field}: expected {shape}; got {got}", "The value has the wrong form for its field."),
     ("E152", "component '{v}' is not in site_config/settings.yml{guess}", "A misspelt component would be a component of its own."),
-    (
-        "E153",
-        "{field}: '{v}' is not a whole number. Write 30000, without a comma",
-        "A number must be one, so that it can be shown and counted.",
-    ),
-    (
-        "E160",
-        "kind: maintenance needs scheduled_start and scheduled_end until it is over",
-        "Readers plan around the window.",
-    ),
+    ("E160", "kind: maintenance needs scheduled_start and scheduled_end until it is over", "Readers plan around the window."),
     ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
     (
         "E171",
@@ -280,11 +240,7 @@ _TABLE = (
         "site_url in mkdocs.yml {problem}. Set it to the address of the site, e.g. site_url: https://status.example.com/",
         "Feeds and links need the full address of every page.",
     ),
-    (
-        "E191",
-        "use_directory_urls must be true. {remedy}",
-        "Feeds and links name folders, such as history/2026/.",
-    ),
+    ("E191", "use_directory_urls must be true. {remedy}", "Feeds and links name folders, such as history/2026/."),
     (
         "E192",
         "site_url is {url}, which leads every reader to a machine of her own. Set it to the address of the site. "
@@ -319,11 +275,7 @@ _TABLE = (
         "Control and direction characters break feeds and can disguise names.",
     ),
     ("E204", "the file is larger than {limit} KiB. Move logs elsewhere and link to them", "A page this long is a mistake or an attack."),
-    (
-        "E205",
-        "the text of this file is not shown, because {problem}",
-        "Deep nesting is a mistake or an attack.",
-    ),
+    ("E205", "the text of this file is not shown, because {problem}", "Deep nesting is a mistake or an attack."),
     (
         "E206",
         "this is {what}, not a file. Only plain files and folders are read; put the text itself here",
@@ -387,7 +339,11 @@ _TABLE = (
         "'{text}' will be wrong when somebody reads it later. Write the time, e.g. {abs}",
         'Buffer\'s words "around 1 hour ago" were read for years.',
     ),
-    ("W206", "{a} ({x}) is before {b} ({y})", "Milestones normally come in order; a slip here makes the figures wrong."),
+    (
+        "W206",
+        "{a} ({x}) is before {b} ({y}). Correct the one that is wrong",
+        "Milestones normally come in order; a slip here makes the figures wrong.",
+    ),
     (
         "W207",
         "open since {t}; {last}. Write an update, or say that it is over",
@@ -442,6 +398,11 @@ _TABLE = (
         "Feed readers keep it above all other news until then, and its date would go back with the first update.",
     ),
     (
+        "W219",
+        "{old} is called {new} now, and the old name works in this version and no longer. Write {new}",
+        "Rules that said the same were joined into one.",
+    ),
+    (
         "W220",
         "{field}: the quotation marks around the value are a part of it, because YAML knows only \" and '. Write {plain}",
         "A word processor makes curly quotation marks of straight ones.",
@@ -467,11 +428,6 @@ _TABLE = (
         "{label} at {t} is later than resolved ({r}), which counts, because this is backfilled. "
         "If it was open for longer, write a later time for resolved",
         "Whoever writes it down afterwards knows how it ended; two ends that differ make readers doubt both.",
-    ),
-    (
-        "W228",
-        "{label} at {t} is before the start ({s}), so no length is shown. Correct the one that is wrong",
-        "Nothing can end before it began.",
     ),
     (
         "W229",
@@ -614,11 +570,7 @@ _TABLE = (
         "no action item is of type detect or mitigate. Could you notice it sooner, or make it smaller next time?",
         "The next incident will have another cause; seeing it sooner helps with all of them.",
     ),
-    (
-        "W325",
-        "this action item was due on {date}, {ago}. Do it, or write a new date",
-        "Readers can see that a promise has passed.",
-    ),
+    ("W325", "this action item was due on {date}, {ago}. Do it, or write a new date", "Readers can see that a promise has passed."),
     (
         "H326",
         "say what worked: ### What went well or ### Where we got lucky, under ## Lessons learned",
@@ -674,7 +626,6 @@ _NIGHT = {
     "E113": "the update is shown under its new address",
     "E114": "the file name gives the address",
     "E115": _NOT_READ,
-    "E116": _NOT_READ,
     "E117": _NOT_READ,
     "E118": _NOT_READ,
     "E119": "the text is shown as typed",
@@ -684,13 +635,11 @@ _NIGHT = {
     "E125": f"{_HELD}; an update file is left out",
     **dict.fromkeys(("E126", "E127", "E128"), _PLAIN),
     "E129": "the strictest value holds",
-    **dict.fromkeys(("E130", "E131", "E132", "E133", "E134", "E135", "E136", "E150", "E151", "E152", "E153", "E170"), _WITHOUT),
-    "E137": "the heading is shown as typed; an update file is left out",
+    **dict.fromkeys(("E130", "E150", "E151", "E152", "E170"), _WITHOUT),
     "E138": "the heading is shown as typed",
     "E141": "it is passed over",
     "E142": "the heading is shown as typed; an update file is left out",
     "E143": "nothing is published: MkDocs itself would follow the link",
-    "E144": "the heading is shown as typed; an update file is left out",
     "E139": "both updates are shown; the address leads to the first",
     "E140": "both times are shown as written",
     "E160": "the window is shown as not known",
@@ -727,6 +676,17 @@ _NIGHT = {
 
 RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason, night=_NIGHT.get(code, "")) for code, text, reason in _TABLE}
 """Every rule by its code, in the order of the codes."""
+
+JOINED = {
+    **dict.fromkeys(("E131", "E132", "E133", "E134", "E135", "E136"), "E130"),
+    **dict.fromkeys(("E137", "E144"), "E142"),
+    "E153": "E151",
+    "W228": "W206",
+}
+"""Codes of version 0.1.0 whose rule is part of another one now. They, and E116, are never used for another meaning."""
+
+HINTS = frozenset(code for code, rule in RULES.items() if rule.level is Level.HINT)
+"""What judges how something is written: off, unless the settings say otherwise."""
 
 LEAK_WARNINGS = frozenset({"W316", "W329", "W340", "W341", "W342"})
 """What `--strict-leaks` turns into errors: names, hosts and addresses that the public need not know."""

@@ -9,6 +9,7 @@ from afterword.core.announce import Announce
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Person
+from afterword.core.rules import HINTS
 from afterword.core.words import Impact
 
 
@@ -56,7 +57,7 @@ class Metrics:
 class Checks:
     """What the checks of texts should know, or leave alone."""
 
-    off: frozenset[str] = frozenset()
+    off: frozenset[str] = HINTS
     """Codes of warnings and hints that are switched off for the whole site."""
     names: tuple[str, ...] = ()
     """Names of people that must not be published."""

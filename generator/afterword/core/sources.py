@@ -23,10 +23,10 @@ Times = Mapping[tuple[str, int], datetime | None]
 
 @frozen
 class Untold:
-    """Why the time of a `now` cannot be known: a rule, and the values for its text."""
+    """Why nobody can tell when a `now` was written, and what to do; for a shallow clone, unless something else is known."""
 
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    why: str = "the full git history is needed to find it"
+    remedy: str = "Set fetch-depth: 0 (in GitLab GIT_DEPTH: 0), run git fetch --unshallow, or write the time"
 
 
 @frozen
@@ -60,9 +60,9 @@ class Source:
     large: frozenset[str] = field(default=frozenset(), compare=False)
     """Those of `files` with more than `MAX_ASSET` bytes. Empty for an earlier revision."""
     times: Times = field(default_factory=dict, compare=False)
-    """The time of each `now` in its texts, which `world` asks git for."""
-    untold: Untold | None = field(default=None, compare=False)
-    """Why a `now` has no time; None: the clone is shallow."""
+    """For each `now` in its texts; an edge looks it up."""
+    untold: Untold = field(default=Untold(), compare=False)
+    """Why a `now` has no time."""
 
     @property
     def name(self) -> str:

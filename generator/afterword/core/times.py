@@ -6,6 +6,7 @@ that is not known to the minute. Nothing here reads the clock.
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -68,25 +69,48 @@ class Moment:
     """
 
 
+class Wrong(StrEnum):
+    """What keeps a text from being a moment, in a few words."""
+
+    FORM = "its form is not known"
+    DATE = "it has no date"
+    CLOCK = "it has no time of day"
+    ZONE = "it has no time zone"
+    VAGUE_ZONE = "time zone {zone} is ambiguous"
+    NEVER = "there is no such date or time of day"
+    TWICE = "it comes twice in {zone}, because the clocks changed"
+
+
+_REMEDIES = {
+    Wrong.FORM: "YYYY-MM-DD HH:MM UTC, e.g. 2013-10-26 19:05 UTC",
+    Wrong.DATE: "the full date, time and zone, e.g. 2013-10-26 19:05 UTC",
+    Wrong.CLOCK: "{text} HH:MM UTC",
+    Wrong.ZONE: "its zone, e.g. {text} UTC",
+    Wrong.VAGUE_ZONE: "UTC, an offset such as -07:00, or a name such as America/Los_Angeles",
+    Wrong.NEVER: "the one that you mean",
+    Wrong.TWICE: "UTC or an offset",
+}
+
+
 @frozen
 class TimeFault:
-    """Why a text is not a moment: a rule, and the values for its text."""
+    """Why a text is not a moment."""
 
-    code: str
-    values: dict[str, str]
+    wrong: Wrong
+    text: str
+    """As typed."""
+    zone: str = ""
+    """The zone, where that is what is wrong."""
 
     @property
     def short(self) -> str:
-        """The fault in a few words, for a message with a remedy of its own."""
-        words = {
-            "E131": "it has no time zone",
-            "E132": "time zone {z} is ambiguous",
-            "E133": "'{v}' is not a date and time that exists",
-            "E134": "{v} is ambiguous in {zone} because the clocks changed",
-            "E135": "it has no date",
-            "E136": "it has no time of day",
-        }
-        return words.get(self.code, "'{v}' is not a time").format(**self.values)
+        """The fault in a few words, for a sentence that has a remedy of its own."""
+        return self.wrong.format(zone=self.zone)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the text of E130 says of it, beside the field."""
+        return {"v": self.text, "problem": self.short, "remedy": _REMEDIES[self.wrong].format(text=self.text)}
 
 
 @frozen
@@ -142,24 +166,24 @@ def read_moment(text: str) -> Moment | TimeFault:
     if start is None or start.end != len(bare):
         rest = bare[start.end :].strip() if start else ""
         if start and start.date and start.clock and not start.zone and re.fullmatch(r"[A-Za-z]{2,5}", rest, re.ASCII):
-            return TimeFault(code="E132", values={"v": text, "z": rest})
-        return TimeFault(code="E130", values={"v": text})
+            return TimeFault(wrong=Wrong.VAGUE_ZONE, text=text, zone=rest)
+        return TimeFault(wrong=Wrong.FORM, text=text)
     return resolve(start)
 
 
 def resolve(start: TimeStart) -> Moment | TimeFault:
     """Turn the parts of a time into a moment, or return why that is not possible."""
     if not start.date:
-        return TimeFault(code="E135", values={"v": f"{start.clock} {start.zone}".strip()})
+        return TimeFault(wrong=Wrong.DATE, text=f"{start.clock} {start.zone}".strip())
     if not start.clock:
-        return TimeFault(code="E136", values={"v": start.date})
+        return TimeFault(wrong=Wrong.CLOCK, text=start.date)
     if start.clock[-1] in "mM":
-        return TimeFault(code="E130", values={"v": start.text})
+        return TimeFault(wrong=Wrong.FORM, text=start.text)
     naive = _naive(start.date, start.clock)
     if naive is None:
-        return TimeFault(code="E133", values={"v": start.text})
+        return TimeFault(wrong=Wrong.NEVER, text=start.text)
     if not start.zone:
-        return TimeFault(code="E131", values={"v": start.text})
+        return TimeFault(wrong=Wrong.ZONE, text=start.text)
     return _in_zone(naive, start.zone, start.text, start.about)
 
 
@@ -228,21 +252,21 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
     if offset:
         sign, hours, minutes = offset[1], int(offset[2]), int(offset[3] or 0)
         if hours > 14 or minutes > 59:
-            return TimeFault(code="E130", values={"v": f"{text} {zone}"})
+            return TimeFault(wrong=Wrong.FORM, text=f"{text} {zone}")
         shift = timedelta(hours=hours, minutes=minutes)
         return Moment((naive + shift if sign in "-−" else naive - shift).replace(tzinfo=UTC), about)
     if "/" not in zone:
-        return TimeFault(code="E132", values={"v": text, "z": zone})
+        return TimeFault(wrong=Wrong.VAGUE_ZONE, text=text, zone=zone)
     try:
         place = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return TimeFault(code="E132", values={"v": text, "z": zone})
+        return TimeFault(wrong=Wrong.VAGUE_ZONE, text=text, zone=zone)
     early, late = (naive.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if early == late:
         return Moment(early, about)
     if early < late:
-        return TimeFault(code="E134", values={"v": text, "zone": zone})
-    return TimeFault(code="E133", values={"v": f"{text} {zone}"})
+        return TimeFault(wrong=Wrong.TWICE, text=text, zone=zone)
+    return TimeFault(wrong=Wrong.NEVER, text=f"{text} {zone}")
 
 
 def is_place(zone: str) -> bool:

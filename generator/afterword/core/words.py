@@ -11,7 +11,16 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
-class Status(StrEnum):
+class _Label(StrEnum):
+    """Labels that readers see."""
+
+    @property
+    def slug(self) -> str:
+        """The words in file names, classes and symbols: `in-progress`."""
+        return self.value.lower().replace(" ", "-")
+
+
+class Status(_Label):
     """The status of an update. The value is the label that readers see."""
 
     INVESTIGATING = "Investigating"
@@ -28,11 +37,6 @@ class Status(StrEnum):
     VERIFYING = "Verifying"
     COMPLETED = "Completed"
     CANCELLED = "Cancelled"
-
-    @property
-    def slug(self) -> str:
-        """The status in file names, CSS classes and symbols: `in-progress`."""
-        return self.value.lower().replace(" ", "-")
 
     @property
     def states(self) -> bool:
@@ -65,31 +69,26 @@ STATUS_WORDS: dict[str, Status] = {status.value.lower(): status for status in St
 """Every accepted word in small letters, with spaces, and its status."""
 
 
-class State(StrEnum):
+class State(_Label):
     """The state of an incident. The value is the label that readers see."""
 
-    INVESTIGATING = Status.INVESTIGATING
-    IDENTIFIED = Status.IDENTIFIED
-    MONITORING = Status.MONITORING
-    MITIGATED = Status.MITIGATED
-    RESOLVED = Status.RESOLVED
-    RETRACTED = Status.RETRACTED
-    SCHEDULED = Status.SCHEDULED
-    IN_PROGRESS = Status.IN_PROGRESS
-    VERIFYING = Status.VERIFYING
-    COMPLETED = Status.COMPLETED
-    CANCELLED = Status.CANCELLED
+    INVESTIGATING = Status.INVESTIGATING.value
+    IDENTIFIED = Status.IDENTIFIED.value
+    MONITORING = Status.MONITORING.value
+    MITIGATED = Status.MITIGATED.value
+    RESOLVED = Status.RESOLVED.value
+    RETRACTED = Status.RETRACTED.value
+    SCHEDULED = Status.SCHEDULED.value
+    IN_PROGRESS = Status.IN_PROGRESS.value
+    VERIFYING = Status.VERIFYING.value
+    COMPLETED = Status.COMPLETED.value
+    CANCELLED = Status.CANCELLED.value
     OPEN = "Open"
     """It began, but no update gives a state, and nothing says that it is over."""
     CLOSED = "Closed"
     """Written down afterwards, without an end."""
     NOT_STATED = "State not stated"
     """Text without any update or time: a report rather than an announcement."""
-
-    @property
-    def slug(self) -> str:
-        """The state in CSS classes and symbols: `in-progress`."""
-        return self.value.lower().replace(" ", "-")
 
     @property
     def plain(self) -> str:

@@ -296,9 +296,9 @@ def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
     """Correct a line that the reader refuses."""
     code = error.code
     bare = row.lstrip(" \t>").lstrip("\x23").strip()
-    if code in {"E138", "E135"} and row.lstrip(" \t>-*+").startswith("\x23"):
+    if code in {"E138", "E130"} and row.lstrip(" \t>-*+").startswith("\x23"):
         return f"**{bare.strip('*_')}**", How.ASSUMED, f"'{bare[:60]}' reads like the heading of an update and is none; it is a bold line"
-    if code in {"E130", "E131", "E132", "E133", "E134", "E135", "E136"}:
+    if code == "E130":
         marks = row[: len(row) - len(row.lstrip(" \t\x23-*+"))]
         return f"{marks}At {row[len(marks) :]}", How.UNREADABLE, f"'{bare[:60]}' begins with a time that cannot be read"
     if code in {"E171", "E172", "E173"}:

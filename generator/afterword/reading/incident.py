@@ -249,10 +249,7 @@ def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
 
 
 def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> None:
-    """Check the times of the front matter.
-
-    E140 and W206: times out of order. W227 and W228: the end. E160 and W218: what a maintenance lacks.
-    """
+    """E140 and W206 for times out of order, W227 for the end, E160 and W218 for what a maintenance lacks."""
     stated = incident.stated
     if incident.kind is Kind.MAINTENANCE and incident.is_open and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
         reader.problems.append(problem(incident.path, 1, "E160"))
@@ -273,7 +270,7 @@ def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> 
 
 
 def _check_end(incident: Incident) -> Iterator[Problem]:
-    """Report W227 for an update that opens the incident after its stated end, W228 for an end before the start."""
+    """W227 for what opens a backfilled incident after its stated end, W206 for an update that ends it before it began."""
     end, stated = incident.resolved, incident.stated.resolved
     if end is None:
         return
@@ -282,4 +279,4 @@ def _check_end(incident: Incident) -> Iterator[Problem]:
         if end == stated and update.status.opens and update.at.at > end.at:
             yield problem(update.path, update.line, "W227", label=label, t=time, r=plain(end.at))
         elif end != stated and update.at == end and not end.day_only and end.at < incident.started.at and not incident.start_assumed:
-            yield problem(update.path, update.line, "W228", label=label, t=time, s=plain(incident.started.at))
+            yield problem(update.path, update.line, "W206", a=label, x=time, b="started", y=plain(incident.started.at))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import ActionItem, Fragment, TimelineEntry
 from afterword.core.problems import Problem, fault, problem
-from afterword.core.times import Moment, TimeFault, TimeStart, begin, is_utc, read_day, resolve
+from afterword.core.times import Moment, TimeFault, TimeStart, Wrong, begin, is_utc, read_day, resolve
 from afterword.markup.flow import flow, plain
 from afterword.markup.tree import Document, Node
 from afterword.syntax.fragments import NodeRange
@@ -406,7 +406,7 @@ class _Timeline:
     def _moment(self, start: TimeStart, line: int) -> Moment | None:
         moment = _timeline_moment(start, self.entries[-1].at.at if self.entries else None)
         if isinstance(moment, TimeFault):
-            self.problems.append(fault(self.path, line, 1, moment.code, {"field": "timeline", **moment.values}))
+            self.problems.append(fault(self.path, line, 1, "E130", {"field": "timeline", **moment.values}))
             return None
         return moment
 
@@ -431,7 +431,7 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
     if start.date and not start.clock:
         day = read_day(start.date)
         if day is None:
-            return TimeFault(code="E133", values={"v": start.date})
+            return TimeFault(wrong=Wrong.NEVER, text=start.date)
         return Moment(datetime.fromisoformat(f"{day}T00:00:00+00:00"), about=start.about, day_only=True)
     if start.date or above is None:
         return resolve(start)
@@ -442,6 +442,4 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
         if isinstance(moment, Moment) and moment.at >= above:
             return moment
         last = moment
-    if isinstance(last, TimeFault) and last.code in {"E130", "E131", "E133"}:  # the date was computed, not typed by the writer
-        return TimeFault(code=last.code, values={"v": start.clock})
-    return last
+    return replace(last, text=start.clock) if isinstance(last, TimeFault) else last  # the date was computed, not typed by the writer

@@ -25,7 +25,7 @@ from afterword.syntax.headings import (
     says_now,
     split_anchor,
 )
-from afterword.syntax.names import UpdateName, read_update_name
+from afterword.syntax.names import UpdateName, no_time, read_update_name
 from afterword.syntax.text import conflicts, decode
 from afterword.syntax.text_location import Place
 from afterword.syntax.waivers import Waiver
@@ -234,7 +234,7 @@ class _Collector:
     def _heading(self, head: TopHeading) -> UpdateDraft | None:
         place = (self.place.path, head.line)
         if says_now(head.words) and place in self.times and self.times[place] is None:
-            self._report(head.line, "E137")
+            self.result.problems.append(no_time(self.place.path, head.line))
             return None
         read = read_heading(head.words, head.braces, self.times.get(place), days=self.days)
         if not 2 <= head.level <= 4:

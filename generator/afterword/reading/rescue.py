@@ -45,7 +45,7 @@ def rescue(source: Source, parsed: Parsed, settings: Settings) -> Incident | Non
         settings: for the signatory and the contact.
     """
     name = source.name if is_id(source.name) else suggest(source.name)
-    if parsed.held or parsed.switches.get("draft") or not is_id(name) or any(finding.code == "E116" for finding in parsed.problems):
+    if parsed.held or parsed.switches.get("draft") or not is_id(name):
         return None
     text = _text(source.data)
     front, behind = apart(text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from afterword.core.announce import Announce, MailList, Network, Webhook, WebhookKind
 from afterword.core.catalogue import SEVERITIES, Component, Severity
-from afterword.core.rules import RULES, Level
+from afterword.core.rules import HINTS, JOINED, RULES, Level
 from afterword.core.settings import (
     Checks,
     EngineName,
@@ -60,11 +60,19 @@ def _weights(reader: Reader, node: Node, field: str) -> dict[Impact, float]:
 
 
 def _off(reader: Reader, node: Node, field: str) -> frozenset[str]:
-    codes = reader.many(node, field, reader.text)
-    for code in codes:
-        if code not in RULES or RULES[code].level is Level.ERROR:
-            reader.add(node, "E151", field=field, shape="codes of warnings and hints", got=f"'{code}'")
-    return frozenset(codes)
+    """The rules that are switched off. The word `hints` stands for all hints, and an old code for the rule that took its place."""
+    off: set[str] = set()
+    for typed in reader.many(node, field, reader.text):
+        code = JOINED.get(typed, typed)
+        if typed == _HINTS:
+            off |= HINTS
+        elif code not in RULES or RULES[code].level is Level.ERROR:
+            reader.add(node, "E151", field=field, shape=f"codes of warnings and hints, or {_HINTS}", got=f"'{typed}'")
+        else:
+            off.add(code)
+            if code != typed:
+                reader.add(node, "W219", old=typed, new=code)
+    return frozenset(off)
 
 
 def _glossary(reader: Reader, node: Node, field: str) -> tuple[str, ...]:
@@ -129,6 +137,7 @@ _PATTERN = matching(
     r"(?:https?://|\{url\})[^\s<>\"'\\]{1,2000}",
     "an address that begins with https:// or {url}, with blanks such as {branch}, {folder}, {name} and {path}",
 )
+_HINTS = "hints"
 _TEXTS = many(_TEXT, "a list of texts")
 
 
@@ -288,7 +297,8 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
     "checks and safety": (
         setting("checks", group(_checks,
             setting("off", value("a list of codes", _off, {"type": "array", "items": shapes.TEXT}, shapes.TEXT),
-                    notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; errors cannot be"),
+                    notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; errors cannot be. "
+                    "`hints` stands for [all hints](checks.md#hints); `[]` switches them on"),
             setting("names", _TEXTS, notes="names of people that must not be published (W316), beside the authors that git knows",
                     limit=True),
             setting("glossary", value("a list, or a map of abbreviation to meaning", _glossary, {"type": "array", "items": shapes.TEXT},

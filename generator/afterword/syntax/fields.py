@@ -13,7 +13,7 @@ from afterword.core.times import read_day, read_whole_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem
 from afterword.syntax import shapes
 from afterword.syntax.nodes import List, Map, Node, Scalar
-from afterword.syntax.values import Reader, as_data, guess, kept
+from afterword.syntax.values import WHOLE_NUMBER, Reader, as_data, guess, kept
 
 MAX_TITLE = 120
 UNKNOWN = "unknown"
@@ -175,7 +175,8 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
         number, estimate = _count(reader, node, f"{field}.affected")
         return None if number is None else Users(affected=number, estimate=estimate)
     if comma := _comma(node):
-        reader.add(comma[1], "E153", field=f"{field}.{comma[0]}", v=f"{_typed(comma[1])},{comma[2]}")
+        got = f"'{_typed(comma[1])},{comma[2]}'"
+        reader.add(comma[1], "E151", field=f"{field}.{comma[0]}", shape=WHOLE_NUMBER, got=got)
         return None
     readers = {"affected": _count, "of": Reader.number, "unit": Reader.text, "estimate": Reader.yes}
     found = kept(reader.record(node, field, readers, "affected"))

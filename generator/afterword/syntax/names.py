@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
-from afterword.core.sources import Source, Times, UpdateFile
+from afterword.core.sources import Source, Times, Untold, UpdateFile
 from afterword.core.times import Moment, TimeFault, read_moment
 from afterword.core.words import STATUS_WORDS, Status
 from afterword.syntax.fields import is_id
@@ -16,20 +16,16 @@ _NOW = re.compile(r"now-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
 _LATIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t", "ĸ": "k"}
 )
-"""Latin letters that NFKD does not split into an ASCII letter and a mark. (`ß` is `ss` in casefolded text.)"""
-_LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[A-Za-z]{2,4})?$", re.ASCII)
+"""Latin letters that Unicode does not take apart into one of ASCII and a sign (NFKD); `ß` is `ss` in casefolded text."""
+_SHALLOW = Untold()
 
 
 def check_name(source: Source, problems: list[Problem]) -> str:
-    """The id that the name of the incident's file gives. Reports E110 or E116 when it is not a valid id."""
+    """The id that the file's name gives; E110 when it gives none."""
     name = source.name
     if not is_id(name):
-        stem = _LANGUAGE.sub("", name)
-        if stem != name and is_id(stem):
-            problems.append(problem(source.path, 1, "E116", name=f"{name}.md"))
-        else:
-            shown = name if source.in_folder else source.path.rpartition("/")[2]
-            problems.append(problem(source.path, 1, "E110", name=shown, suggestion=suggest(name) + ("" if source.in_folder else ".md")))
+        shown = name if source.in_folder else source.path.rpartition("/")[2]
+        problems.append(problem(source.path, 1, "E110", name=shown, suggestion=suggest(name) + ("" if source.in_folder else ".md")))
     return name
 
 
@@ -72,16 +68,21 @@ def says_now(name: str) -> bool:
     return bool(_NOW.fullmatch(name))
 
 
+def no_time(path: str, line: int, untold: Untold = _SHALLOW, column: int = 1) -> Problem:
+    """E142: nobody can tell what the `now` of this line stands for."""
+    return problem(path, line, "E142", column=column, why=untold.why, remedy=untold.remedy)
+
+
 def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | None = None) -> UpdateName | None:
     """Read the name of an update file, `2026-03-14T0916Z-investigating.md` or `now-investigating.md`.
 
-    Reports E117 for a name that cannot be read, E137 when the time of `now` cannot be found.
+    Adds E117 when it cannot be read, E142 when nobody can tell what `now` stands for.
     """
     word, place = _NOW.fullmatch(file.name), (file.path, 1)
     if word and times and place in times:
         now = times[place]
         if now is None:
-            problems.append(problem(file.path, 1, "E137"))
+            problems.append(no_time(file.path, 1))
             return None
         return _named(Moment(now), word[1])
     match = _UPDATE.fullmatch(file.name)

@@ -22,8 +22,9 @@ from afterword.syntax.odd_characters import first_odd, in_curly_quotes, named, t
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
-_OF_VALUES = frozenset(("E114", "E150", "E151", "E152", "E153"))
+_OF_VALUES = frozenset(("E114", "E150", "E151", "E152"))
 """Rules about the form of a value."""
+WHOLE_NUMBER = "a whole number without a comma, e.g. 30000"
 _NO_HINTS: Mapping[str, str] = {}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
@@ -164,7 +165,7 @@ class Reader:
         if isinstance(moment, TimeFault):
             if self._odd(node, field):
                 return None
-            self.problems.append(fault(self.path, node.line, node.column, moment.code, {"field": field, **moment.values}))
+            self.problems.append(fault(self.path, node.line, node.column, "E130", {"field": field, **moment.values}))
             return None
         return moment
 
@@ -204,12 +205,12 @@ class Reader:
         return None
 
     def number(self, node: Node, field: str) -> int | None:
-        """A whole number; else E153."""
+        """A whole number."""
         typed = self.scalar(node, field, "a whole number")
         if typed is None:
             return None
         if not re.fullmatch(r"[0-9]{1,15}", typed, re.ASCII):
-            self.add(node, "E153", field=field, v=typed)
+            self.add(node, "E151", field=field, shape=WHOLE_NUMBER, got=f"'{typed}'")
             return None
         return int(typed)
 

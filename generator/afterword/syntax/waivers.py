@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
-from afterword.core.rules import RULES, Level
+from afterword.core.rules import JOINED, RULES, Level
 
 ALLOWED_ERRORS = frozenset({"E181", "E182", "E183"})
 """Errors that may be switched off, because a text may look like a secret without being one."""
@@ -47,18 +47,21 @@ class Waiver:
 
 
 def read_waivers(path: str, comments: Sequence[Comment]) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
-    """Read the waivers among comments. W216 for each without a reason, or for a rule that cannot be switched off."""
+    """Read the waivers among comments. W216 for each that does not count, W219 for an old code."""
     waivers: list[Waiver] = []
     problems: list[Problem] = []
     for comment in comments:
         mark = _WAIVER.fullmatch(comment.text)
         if not mark:
             continue
-        name, reason = mark["code"].upper(), mark["reason"].strip(" \t—–-:")
+        typed, reason = mark["code"].upper(), mark["reason"].strip(" \t—–-:")
+        name = JOINED.get(typed, typed)
         if fault := _fault(name, reason):
             problems.append(problem(path, comment.line, "W216", column=comment.column, problem=fault))
         else:
             waivers.append(Waiver(path=path, line=comment.line, code=name, reason=reason, whole_file=comment.alone))
+            if typed != name:
+                problems.append(problem(path, comment.line, "W219", column=comment.column, old=typed, new=name))
     return tuple(waivers), tuple(problems)
 
 
@@ -109,6 +112,6 @@ def without_waived(problems: Iterable[Problem], waivers: Sequence[Waiver], off: 
         switch = next((waiver for waiver in by_code.get((finding.path, finding.code), ()) if waiver.covers(finding)), None)
         if switch:
             used[switch] = None
-        elif finding.code not in off or finding.level is Level.ERROR:
+        elif finding.code not in off:
             kept.append(finding)
     return kept, list(used)

@@ -62,8 +62,7 @@ def to_disk(folder: int) -> None:
     """
     library = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     if library is None or not hasattr(library, "syncfs"):
-        if hasattr(os, "sync"):
-            os.sync()
+        os.sync()
     elif library.syncfs(folder) != 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))

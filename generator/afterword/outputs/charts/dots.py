@@ -9,6 +9,7 @@ from datetime import timedelta
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.outputs.charts.log_axis import NARROW, AxisTick, LogAxis, edges
+from afterword.outputs.overlap import Reach, first_free
 from afterword.outputs.translation import Language
 
 MOST_DOTS = 200
@@ -158,13 +159,8 @@ def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
 
 def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
     """The level of each dot, given in per cent from left to right: the lowest on which it is `apart` pixels from its neighbour."""
-    last: list[float] = []
-    levels = []
-    for x in places:
-        level = next((level for level, other in enumerate(last) if (x - other) / 100 * NARROW >= apart), len(last))
-        last[level : level + 1] = [x]
-        levels.append(level)
-    return tuple(levels)
+    rows: list[list[Reach]] = []
+    return tuple(first_free((pixels, pixels), rows, apart) for pixels in (x / 100 * NARROW for x in places))
 
 
 def _columns(points: Sequence[Point], axis: LogAxis) -> tuple[tuple[DotColumn, ...], int]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from math import log
 
 from afterword.core.frozen import frozen
+from afterword.outputs.overlap import touch
 from afterword.outputs.translation import Language
 
 NARROW = 346
@@ -56,12 +57,9 @@ class LogAxis:
         (first, words), *between, (last, last_words) = marks
         ticks.append(AxisTick(x=first, words=words) if self.before else AxisTick(x=first, words=words, anchor="start", words_x=0.0))
         end = AxisTick(x=last, words=last_words, anchor="end", words_x=100.0)
-        taken, limit = edges(ticks[-1])[1], edges(end)[0]
-        for x, name in between:
-            tick = AxisTick(x=x, words=name)
-            if edges(tick)[0] >= taken + LETTER and edges(tick)[1] <= limit - LETTER:
+        for tick in (AxisTick(x=x, words=name) for x, name in between):
+            if not any(touch(edges(tick), edges(other), LETTER) for other in (ticks[-1], end)):
                 ticks.append(tick)
-                taken = edges(tick)[1]
         return (*ticks, end)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from afterword.core.frozen import frozen
@@ -101,3 +101,7 @@ def _one(state: ComponentState, selection: Selection, record: ComponentHistory, 
         )
 
     return html
+
+
+def _page(url: str, title: str, description: str, changed: datetime, html: Callable[[], str]) -> Page:
+    return replace(register_page(url, title, description, html), changed=changed)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
+from afterword.outputs.overlap import touch
 from afterword.outputs.picture.letter_widths import Run, width
 from afterword.outputs.translation import Language
 
@@ -99,4 +100,4 @@ def _anchor(x: float, axis: Axis) -> str:
 def _apart(found: Sequence[Tick]) -> bool:
     """Whether no two labels touch on the narrowest page."""
     spans = [tick.span(NARROWEST) for tick in found]
-    return all(earlier[1] + _GAP <= later[0] for earlier, later in pairwise(spans))
+    return not any(touch(earlier, later, _GAP) for earlier, later in pairwise(spans))

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from afterword.core.frozen import frozen
+from afterword.outputs.overlap import Reach, touch
 from afterword.outputs.picture.axis import NARROWEST, WIDEST_NARROW
 from afterword.outputs.picture.letter_widths import Run, width
 
 SPACE = 4
 _ROWS = 4
 _APART = 6
+_LINES_APART = 2
 
 
 @frozen
@@ -50,7 +52,11 @@ class PlacedBracket:
     anchor: str
     """`start` or `end`."""
 
-    def span(self, pixels: int) -> tuple[float, float]:
+    def line(self, pixels: int) -> Reach:
+        """From where to where it is drawn."""
+        return self.bracket.start * pixels / 100, self.bracket.end * pixels / 100
+
+    def span(self, pixels: int) -> Reach:
         """From where to where its words reach."""
         at, length = self.x * pixels / 100, width((self.bracket.words,), wide=pixels >= WIDEST_NARROW)
         return (at + SPACE, at + SPACE + length) if self.anchor == "start" else (at - SPACE - length, at - SPACE)
@@ -100,12 +106,8 @@ def _inside(way: PlacedBracket, left: float, right: float) -> bool:
 def _touch(one: PlacedBracket, other: PlacedBracket) -> bool:
     if one.row != other.row:
         return False
-    for pixels in (NARROWEST, WIDEST_NARROW):
-        scale = pixels / 100
-        if one.bracket.start * scale < other.bracket.end * scale + 2 and other.bracket.start * scale < one.bracket.end * scale + 2:
-            return True
-        if one.words and other.words:
-            (a, b), (c, d) = one.span(pixels), other.span(pixels)
-            if a < d + _APART and c < b + _APART:
-                return True
-    return False
+    return any(
+        touch(one.line(pixels), other.line(pixels), _LINES_APART)
+        or (one.words and other.words and touch(one.span(pixels), other.span(pixels), _APART))
+        for pixels in (NARROWEST, WIDEST_NARROW)
+    )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from math import inf
 
 from afterword.core.frozen import frozen
+from afterword.outputs.overlap import Reach, touch
 from afterword.outputs.picture.axis import NARROWEST, PHONE, WIDEST_NARROW
 from afterword.outputs.picture.letter_widths import Run, width
 
@@ -65,13 +66,12 @@ def rows_across(pole: Flag, placed: Sequence[PlacedFlag]) -> tuple[int, ...]:
     found = []
     for one in placed:
         spans = zip(_on(one.flag, one.anchor).spans, _PAGES, strict=True)
-        if one.flag is not pole and any(span[0] - 2 < pole.x * pixels / 100 < span[1] + 2 for span, pixels in spans):
+        if one.flag is not pole and any(touch(span, (at, at), 2) for span, pixels in spans for at in (pole.x * pixels / 100,)):
             found.append(one.row)
     return tuple(found)
 
 
 _PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
-_Span = tuple[float, float]
 
 
 @frozen
@@ -80,7 +80,7 @@ class _Stand:
 
     flag: Flag
     anchor: str
-    spans: tuple[_Span, _Span, _Span]
+    spans: tuple[Reach, Reach, Reach]
     poles: tuple[float, float, float]
     inside: bool
     """The words stay in the picture, on a common phone and on a wide page."""
@@ -107,7 +107,7 @@ def _on(flag: Flag, anchor: str) -> _Stand:
     return _Stand(flag=flag, anchor=anchor, spans=spans, poles=poles, inside=inside)
 
 
-def _span(pole: float, length: float, anchor: str) -> _Span:
+def _span(pole: float, length: float, anchor: str) -> Reach:
     if anchor == "start":
         return pole + SPACE, pole + SPACE + length
     if anchor == "end":
@@ -153,9 +153,7 @@ def _lowest(stand: _Stand, first: int, others: Sequence[_Row]) -> tuple[int, _Ro
 
 def _meet(one: _Row, other: _Row) -> bool:
     """Whether their words touch, on any page."""
-    return one[1] == other[1] and any(
-        a[0] < b[1] + _APART and b[0] < a[1] + _APART for a, b in zip(one[0].spans, other[0].spans, strict=True)
-    )
+    return one[1] == other[1] and any(touch(a, b, _APART) for a, b in zip(one[0].spans, other[0].spans, strict=True))
 
 
 def _cross(one: _Row, other: _Row) -> bool:

@@ -37,6 +37,6 @@ sh -c "${DEPLOY:-:}"
 
 if test "$announces" = yes; then
   if test -f told.atom; then set -- --feed told.atom; else set --; fi
-  afterword announce --send "$@" || code=4
+  afterword announce send "$@" || code=4
 fi
 exit "$code"

@@ -130,11 +130,16 @@ def inspect(
     for name in () if under else names:
         if name.endswith(".html") and name not in found and name not in seen:
             found[name] = _look_at(site, name, own, closed)
+    return (*(fault for at in found.values() for fault in at.faults), *say(_by_address(found)))
+
+
+def _by_address(found: Mapping[str, Look]) -> dict[str, list[str]]:
+    """What pages would load from other sites, by its address, with the pages that name it."""
     loads: dict[str, list[str]] = {}
-    for name in sorted(name for name, at in found.items() if at.loads):
+    for name in sorted(found):
         for address in found[name].loads:
             loads.setdefault(address, []).append(name)
-    return (*(fault for at in found.values() for fault in at.faults), *say(loads))
+    return loads
 
 
 def _look_at(site: Path, name: str, own: str, closed: bool) -> Look:
@@ -171,16 +176,8 @@ def _json(path: str, data: bytes) -> Iterator[str]:
 
 
 def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, list[str]]:
-    """By address: what a browser would load from other sites, with the pages that name it.
-
-    `own` is the site's address.
-    """
-    loads: dict[str, list[str]] = {}
-    for name in names:
-        if name.endswith(".html"):
-            for address in look(name, (site / name).read_bytes(), own=own).loads:
-                loads.setdefault(address, []).append(name)
-    return loads
+    """What a browser would load from other sites, by its address, with the pages that name it; `own` is the address of the site."""
+    return _by_address({name: look(name, (site / name).read_bytes(), own=own) for name in names if name.endswith(".html")})
 
 
 def refused_scripts(site: Path, names: Iterable[str]) -> dict[str, list[str]]:

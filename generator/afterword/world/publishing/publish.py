@@ -250,9 +250,8 @@ def _orderly_end() -> Iterator[None]:
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    polite = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        polite = []  # Python allows it in the main thread only
+    # Python lets only the main thread do this.
+    polite = (signal.SIGTERM, signal.SIGHUP) if threading.current_thread() is threading.main_thread() else ()
     before = {number: signal.signal(number, end) for number in polite if signal.getsignal(number) is signal.SIG_DFL}
     try:
         yield

@@ -73,8 +73,7 @@ def write_manifest(site: Path, files: Mapping[str, str]) -> None:
 def read_manifest(site: Path) -> dict[str, str] | None:
     """The names of our own files in a site, with their digests; None when we did not write the site.
 
-    An earlier version wrote only the names, so digests may be empty. The names are only compared with those on the
-    disk, so a wrong one does no harm.
+    A link has no digest. The names are only compared with names that are found on the disk, so one that is false does no harm.
     """
     file = site / MANIFEST
     try:

@@ -43,9 +43,7 @@ def look_at_whole(site: Path) -> Whole:
         return Whole(files=0, unknown=f"it has no list of files ({MANIFEST}), so Afterword did not build it")
     if _HOME not in listed:
         return Whole(files=len(listed), unknown=f"its list of files ({MANIFEST}) names no {_HOME}, so it is no whole site")
-    if not any(listed.values()):
-        return Whole(files=len(listed), unknown="an earlier version of Afterword built it, which kept no digests")
     found = {name: digest_of(site / name) for name in listed}
     missing = tuple(sorted(name for name, there in found.items() if not there))
-    changed = tuple(sorted(name for name, there in found.items() if there and listed[name] and there != listed[name]))
+    changed = tuple(sorted(name for name, there in found.items() if there and there != listed[name]))
     return Whole(files=len(listed), missing=missing, changed=changed)

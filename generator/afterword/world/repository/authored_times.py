@@ -25,20 +25,20 @@ _NO_COMMIT = re.compile(rb"0+$")
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
 
 
-def _untold(why: str) -> Untold:
-    return Untold(code="E142", values={"why": f"{why} write the time in place of 'now'"})
+def _untold(why: str, remedy: str) -> Untold:
+    return Untold(why=why, remedy=f"{remedy} write the time in place of 'now'")
 
 
-_OUTSIDE = _untold("this folder is in no git repository. Build in a clone of the one that it comes from, or")
-_NOTHING = _untold("the git repository around this folder holds nothing of it. Commit it there, or build in a clone, or")
-_PASSED_OVER = _untold("git passes over this file. Take it out of .gitignore and commit it, or")
-_SILENT = _untold("git does not say when its line came. Look at git blame of this file, or")
+_OUTSIDE = _untold("this folder is in no git repository", "Build in a clone of the one that it comes from, or")
+_NOTHING = _untold("the git repository around this folder holds nothing of it", "Commit it there, or build in a clone, or")
+_PASSED_OVER = _untold("git passes over this file", "Take it out of .gitignore and commit it, or")
+_SILENT = _untold("git does not say when its line came", "Look at git blame of this file, or")
 
 
 class _CannotTellError(Exception):
-    """Git cannot give any times. Carries the reason; None for a shallow clone."""
+    """Git cannot tell any time, and why."""
 
-    def __init__(self, why: Untold | None, *, no_history: bool = False) -> None:
+    def __init__(self, why: Untold, *, no_history: bool = False) -> None:
         super().__init__(why)
         self.why = why
         self.no_history = no_history
@@ -84,9 +84,14 @@ def _dated(root: Path, wanted: _Wanted, clock: datetime, revision: str) -> Itera
             else:
                 yield source, replace(source, times=dict(_of(history, source, places, clock)), untold=_SILENT)
     except ForeignOwnerError as error:
-        raise _CannotTellError(Untold(code="E144", values={"folder": error.folder})) from error
+        raise _CannotTellError(
+            Untold(
+                why="git does not read this repository, because its folder belongs to another user",
+                remedy=f"If you trust it, run: git config --global --add safe.directory {error.folder}",
+            )
+        ) from error
     except GitError as error:
-        raise _CannotTellError(_untold(f"{error.plain}. Or"), no_history=not error.started) from error
+        raise _CannotTellError(_untold(error.plain, "Or"), no_history=not error.started) from error
 
 
 # ---- where we are --------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
             root=root, top=top, prefix=prefix, commit="", on_disk=True, paths=frozenset(), log=Log(renames=nothing), moves=nothing
         )
     if is_shallow(root):
-        raise _CannotTellError(None)
+        raise _CannotTellError(Untold())
     names = _named(wanted)
     paths = frozenset(os.fsdecode(said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)).split("\0")) - {""}
     if not paths and not said(root, "ls-tree", commit):

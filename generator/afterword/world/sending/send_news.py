@@ -54,8 +54,8 @@ def left_behind(claim: Claim, now: datetime) -> str:
 def settling(claim: Claim) -> str:
     """The remedy for a claim: check, and choose one of two commands."""
     return (
-        f"Look whether it arrived. If it did, run afterword announce --confirm {claim.name}. "
-        f"If not, run afterword announce --release {claim.name}, and the next --send sends it"
+        f"Look whether it arrived. If it did, run afterword announce ledger --confirm {claim.name}. "
+        f"If not, run afterword announce ledger --release {claim.name}, and the next run sends it"
     )
 
 
@@ -92,13 +92,13 @@ def tell(
         refusal = _error_of(send)
         if refusal is None:
             result.sent.append(line)
-            change, remedy = partial(LedgerRows.confirmed, name=claim.name), f"Run afterword announce --confirm {claim.name}"
+            change, remedy = partial(LedgerRows.confirmed, name=claim.name), f"Run afterword announce ledger --confirm {claim.name}"
         elif isinstance(refusal, UnsureError):
             change, remedy = partial(LedgerRows.doubted, name=claim.name), settling(claim)
             result.unsure.append(f"{line}: {refusal}. It is not sent again by itself. {remedy}")
         else:
             result.failed.append(f"{line}: {refusal}")
-            change, remedy = partial(LedgerRows.released, name=claim.name), f"Run afterword announce --release {claim.name}"
+            change, remedy = partial(LedgerRows.released, name=claim.name), f"Run afterword announce ledger --release {claim.name}"
         try:
             ledger.note(change, f"{way.key}: {message.news.key}")
         except GitError as error:
