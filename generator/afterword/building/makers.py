@@ -26,7 +26,7 @@ from afterword.world.pool import processors
 from afterword.world.refusal import PublishError, RefusalError, stop
 from afterword.world.reuse import Record, Reuse
 from afterword.world.site_writers import Written
-from afterword.world.tree import read_tree
+from afterword.world.tree import read_plain
 
 if TYPE_CHECKING:
     from afterword.engines.interface import Engine
@@ -82,7 +82,7 @@ def _chosen(config_file: Path) -> EngineName:
         project = read_project(config_file)
     except RefusalError:
         return EngineName.MKDOCS
-    return read_settings(project.settings, read_tree(project.root, project.incidents, project.settings).settings)[0].engine
+    return read_settings(project.settings, read_plain(project.root, project.settings) or b"")[0].engine
 
 
 class _WithMkDocs:
