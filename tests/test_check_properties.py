@@ -14,10 +14,10 @@ from afterword.core.sources import Source, Tree, UpdateFile
 from afterword.markup.tree import parse
 from afterword.outputs.artifacts import Asset, Outputs, Page
 from afterword.outputs.templates import environment
-from afterword.reading.leak_rules import LEAK_RULES
-from afterword.reading.leaks import find_leaks
-from afterword.reading.public_text import without_secrets
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
+from afterword.safety.leak_rules import LEAK_RULES
+from afterword.safety.leaks import find_leaks
+from afterword.safety.public_text import without_secrets
 from golden import SETTINGS
 from test_leaks import secret_of
 from test_reader_properties import BODY_LINES, FIELD_LINES, ID, PATH, PIECES

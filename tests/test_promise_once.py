@@ -20,9 +20,9 @@ from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import news_of
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.announcements.social import post
-from afterword.outputs.artifacts import Document, Page
-from afterword.outputs.language import Language
+from afterword.outputs.artifacts import Page, TextFile
 from afterword.outputs.templates import environment
+from afterword.outputs.translation import Language
 from golden import SETTINGS, SETTINGS_PATH, SITE
 
 NOW = datetime(2026, 3, 14, 9, 20, tzinfo=UTC)
@@ -98,7 +98,7 @@ def read(text: str) -> tuple[Checked, Incident]:
 def documents(checked: Checked) -> dict[str, str]:
     """Every text of its site by its path; of a page the content."""
     made = build(checked, SITE, NOW, TEMPLATES)
-    return {one.path: one.html() if isinstance(one, Page) else one.text() for one in made if isinstance(one, Page | Document)}
+    return {one.path: one.html() if isinstance(one, Page) else one.text() for one in made if isinstance(one, Page | TextFile)}
 
 
 def said(text: str) -> int:
