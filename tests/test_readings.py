@@ -12,7 +12,7 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.world.kept import readings
-from afterword.world.kept.readings import each_kept
+from afterword.world.kept.readings import LastReadings, each_kept
 from afterword.world.pool import WORTH_IT
 
 READER = IncidentReader(settings=Settings())
@@ -162,3 +162,26 @@ def test_an_edit_writes_only_its_year_again(project: Project, cache: Path) -> No
     assert project(sorted(edited, key=lambda one: one.path)) == list(map(READER, sorted(edited, key=lambda one: one.path)))
     assert len(before) == 2
     assert [path.read_bytes() == data for path, data in before.items()].count(True) == 1
+
+
+def test_a_preview_reads_what_has_changed() -> None:
+    """Files, while settings and templates stay; and every file, when nobody knows what reading depends on."""
+    read: list[str] = []
+
+    def reads(one: Source) -> Parsed:
+        read.append(one.path)
+        return READER(one)
+
+    last, one, two, other = LastReadings(), source(1), source(2), source(2, "Messages were lost.")
+    for made_with, sources, expected in (
+        ("x", [one, two], [one, two]),
+        ("x", [one, two], []),
+        ("x", [one, other], [other]),
+        ("x", [one, two], [two]),
+        ("y", [one, two], [one, two]),
+        ("", [one, two], [one, two]),
+        ("", [one, two], [one, two]),
+    ):
+        read.clear()
+        assert list(last.each(made_with, map)(reads, sources)) == list(map(READER, sources))
+        assert read == [each.path for each in expected]

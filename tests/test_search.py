@@ -79,16 +79,23 @@ def test_the_words_that_tell_most_come_first() -> None:
     assert rest([text], "The scheduler", 18) == "E1042 queue slow"
 
 
+def searched(known: dict[str, str], files: str = "1") -> Searched:
+    """What gives the entry of an incident that was read from these files, and knows this by now."""
+    found = Searched(known)
+    found.digests = {ID: files}
+    return found
+
+
 def test_what_is_kept_is_what_would_be_made() -> None:
-    """Only for the same words, the same beginning and the same share."""
+    """Only for the same files, the same beginning and the same share."""
     one = incident(ID, update("2026-04-02 10:14", Status.RESOLVED, "<p>Undone.</p>"), sections=(section(Slot.OTHER, "<p>Because.</p>"),))
-    first = Searched()
+    first = searched({})
     made = first(one, "Late.", 100)
     assert first.fresh
-    again = Searched(first.kept)
+    again = searched(first.kept)
     assert (again(one, "Late.", 100), again.fresh, again.kept) == (made, False, first.kept)
-    assert Searched(dict.fromkeys(first.kept, "old"))(one, "Late.", 100) == "old"
-    for beginning, most in (("Slow.", 100), ("Late.", 12)):
-        other = Searched(first.kept)
+    assert searched(dict.fromkeys(first.kept, "old"))(one, "Late.", 100) == "old"
+    for files, beginning, most in (("1", "Slow.", 100), ("1", "Late.", 12), ("2", "Late.", 100)):
+        other = searched(first.kept, files)
         other(one, beginning, most)
         assert other.fresh

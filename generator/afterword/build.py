@@ -192,6 +192,11 @@ def build(
 
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
+    naming = frozenset() if drafts else {incident.id for incident in checked.naming}  # a preview shows them as they were read
+    without = " ".join(sorted(checked.unpublished.names))
+    digests = {one.id: f"{checked.sources[one.path].digest} {without if one.id in naming else ''}".rstrip() for one in history}
+    searched = searched or Searched()
+    searched.digests = digests
     exists = outputs.__contains__
     for page in pages(history, checked.settings, site, now, templates, exists=exists, say=say, searched=searched):
         outputs.add(page)
@@ -211,6 +216,5 @@ def build(
         folder = checked.sources[incident.path].folder
         for name in incident.assets:
             outputs.add(Asset(path=f"{incident_url(incident)}{name}", source=f"{folder}/{name}"))
-    without = " ".join(sorted(checked.unpublished.names))
-    outputs.keys.update(keys(outputs, history, checked.sources, {incident.id: without for incident in checked.naming}))
+    outputs.keys.update(keys(outputs, history, digests))
     return outputs

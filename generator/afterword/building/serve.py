@@ -25,7 +25,7 @@ from afterword.core.rules import FOLLOWED, Level
 from afterword.engines.mkdocs_yml import read_project
 from afterword.outputs.report import summary
 from afterword.world.changes import Seen, seen, wait_for_change
-from afterword.world.kept.readings import each_kept
+from afterword.world.kept.readings import LastReadings, each_kept
 from afterword.world.pool import each_in_pool
 from afterword.world.preview_server import Notice, PreviewServer
 from afterword.world.publishing.written_files import WrittenRecord
@@ -82,6 +82,7 @@ class _Preview:
         self._watched: tuple[Path, ...] = (config_file,)
         self._seen: Seen = {}
         self._told: tuple[Problem, ...] = ()
+        self._readings = LastReadings()
 
     def build(self) -> tuple[Path, Notice]:
         """Build a site beside the one that is shown, as `afterword build` does.
@@ -94,7 +95,8 @@ class _Preview:
         self._seen = seen(self._watched)
         if self._number:
             site.target = self._site
-        checked = site.check(each_kept(site.root, site.with_all, each_in_pool if not self._number else map), Surroundings(preview=True))
+        each = each_kept(site.root, site.with_all, each_in_pool if not self._number else map)
+        checked = site.check(self._readings.each(site.with_all, each), Surroundings(preview=True))
         self._tell(checked)
         self._number += 1
         staging = self._folder / str(self._number)

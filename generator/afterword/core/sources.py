@@ -1,9 +1,10 @@
 """The input of the reader: files as bytes, with their names."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from afterword.core.digest import digest
 from afterword.core.frozen import frozen
@@ -43,7 +44,7 @@ class UpdateFile:
         return self.path.rpartition("/")[2]
 
 
-@frozen
+@dataclass(frozen=True, kw_only=True)  # without slots: its digest is kept
 class Source:
     """The files of one incident, as on the disk."""
 
@@ -70,7 +71,11 @@ class Source:
         head, _, tail = self.path.rpartition("/")
         return head.rpartition("/")[2] if self.in_folder else tail.removesuffix(".md")
 
-    @property
+    def __hash__(self) -> int:
+        """Of its path: there is one source for each, and its bytes are many."""
+        return hash(self.path)
+
+    @cached_property
     def digest(self) -> str:
         """A digest of everything that the reader of incidents uses. Equal digests give equal results."""
         texts = (self.path.encode(), self.data, *(part for update in self.updates for part in (update.path.encode(), update.data)))

@@ -415,15 +415,6 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
                 make_title_safe(file.page)
         env.bytecode_cache = CompiledTemplates(open_store(root_of(config)))
         gettext(env, state.language)
-        index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
-        if isinstance(getattr(index, "entries", None), list):
-            for page in state.every_page:
-                if page.search:
-                    entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.whole))}
-                    index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
-            split_for_every_script(index)
-        if self.reuse:
-            write_searched(open_store(root_of(config)), self.reuse.made_with, state.searched)
         given = env.get_template
         frame = env.get_template(_FRAME if state.under else "main.html")
         framing = Framing(env, frame, site_of(config).name, Frames(log.info, state.language), self._protected)
@@ -433,7 +424,21 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             makes = {one.path: partial(_bytes, _uri(one), one, framing, state.nav, config) for one in in_order(state.aside.values())}
             looks = partial(look, own=config.site_url or "", closed=state.policy)
             state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, first_of(state.aside.values()), group)
+        self._add_search(config)  # while the processes write
         return env
+
+    def _add_search(self, config: MkDocsConfig) -> None:
+        """Give the search its entries for pages of ours."""
+        state = self._build
+        index = getattr(config.plugins.get("material/search") or config.plugins.get("search"), "search_index", None)
+        if isinstance(getattr(index, "entries", None), list):
+            for page in state.every_page:
+                if page.search:
+                    entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.whole))}
+                    index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
+            split_for_every_script(index)
+        if self.reuse:
+            write_searched(open_store(root_of(config)), self.reuse.made_with, state.searched)
 
     @event_priority(100)
     def _fill(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002

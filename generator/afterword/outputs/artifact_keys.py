@@ -10,20 +10,17 @@ from collections.abc import Mapping
 from afterword.core.digest import digest
 from afterword.core.history import History
 from afterword.core.model import Incident
-from afterword.core.sources import Source
 from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page
 
 
-def keys(outputs: Outputs, history: History, sources: Mapping[str, Source], besides: Mapping[str, str]) -> dict[str, str]:
+def keys(outputs: Outputs, history: History, digests: Mapping[str, str]) -> dict[str, str]:
     """By its path, the key of every artifact that shows certain incidents.
 
     Args:
         outputs: everything that is published.
         history: the incidents that are shown.
-        sources: by the path of the incident file.
-        besides: by the id of an incident, what else its texts depend on.
+        digests: by the id of an incident, a digest of all that its texts are made from.
     """
-    digests = {incident.id: f"{sources[incident.path].digest} {besides.get(incident.id, '')}".rstrip() for incident in history}
     made = {incident.id: _key(incident, history, digests) for incident in history}
     shown = ((artifact.path, _made_from(artifact, made)) for artifact in outputs)
     return {path: key for path, key in shown if key}

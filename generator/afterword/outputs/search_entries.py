@@ -38,18 +38,21 @@ class Searched:
     def __init__(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
         """Take what an earlier build of the same program kept."""
         self._known = known
+        self.digests: Mapping[str, str] = {}
+        """By the id of an incident, a digest of all that its texts are made from; the build sets it."""
         self.kept: dict[str, str] = {}
-        """What was asked for, by a digest of what it was made from."""
+        """What was asked for, by a digest of what it is made from."""
         self.fresh = False
         """Whether anything of it was not known."""
 
     def __call__(self, incident: Incident, beginning: str, most: int) -> str:
         """The rest of the entry, in at most so many characters."""
-        texts = tuple(_texts(incident, beginning))
-        key = digest(str(most), beginning, *texts)[:32]
+        if not (made_from := self.digests.get(incident.id)):
+            return rest(_texts(incident, beginning), beginning, most)
+        key = digest(str(most), beginning, made_from)[:32]
         text = self._known.get(key)
         if text is None:
-            text, self.fresh = rest(texts, beginning, most), True
+            text, self.fresh = rest(_texts(incident, beginning), beginning, most), True
         self.kept[key] = text
         return text
 

@@ -58,6 +58,28 @@ def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], byt
     return read_all
 
 
+class LastReadings:
+    """The readings of the last site of a preview, in memory: the next one reads what has changed since."""
+
+    def __init__(self) -> None:
+        self._made_with = ""
+        self._known: dict[str, Parsed] = {}
+
+    def each(self, made_with: str, each: Each) -> Each:
+        """Read what is new, with `each` if nothing is known by now. `made_with`: as for `each_kept`."""
+        known = self._known if made_with and made_with == self._made_with else {}
+
+        def read_all(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterable[Parsed]:
+            todo = tuple(sources)
+            fresh = [source for source in todo if source.digest not in known]
+            found = (map if known else each)(read, fresh)
+            now = known | {source.digest: parsed for source, parsed in zip(fresh, found, strict=True)}
+            self._made_with, self._known = made_with, {source.digest: now[source.digest] for source in todo}
+            return self._known.values()
+
+        return read_all
+
+
 @dataclass(frozen=True, slots=True)
 class _Packed:
     """Reads a source into bytes, which a worker sends and the store keeps without further conversion."""
