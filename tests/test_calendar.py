@@ -18,8 +18,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.charts.calendar import Bar, Calendar, calendar, record_begins
 from afterword.outputs.pages import pages
-from afterword.outputs.templates import environment
-from builders import at, hit, incident, update
+from builders import TEMPLATES, at, hit, incident, update
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
@@ -209,7 +208,7 @@ def test_every_day_stands_once_and_every_incident_can_be_reached(
 
 def made(*incidents: Incident, now: datetime = NOW, settings: Settings = SETTINGS) -> dict[str, str]:
     """The content of the home page and of the pages of components and lists, by address."""
-    found = pages(History(incidents), settings, SITE, now, environment())
+    found = pages(History(incidents), settings, SITE, now, TEMPLATES)
     return {page.url: page.html() for page in found if not page.url.startswith("incidents/")}
 
 

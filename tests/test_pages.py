@@ -21,8 +21,7 @@ from afterword.outputs.bundles import REDIRECT_SCRIPT
 from afterword.outputs.language import Language
 from afterword.outputs.pages import pages
 from afterword.outputs.redirects import redirects
-from afterword.outputs.templates import environment
-from builders import at, fragment, hit, incident, section, update
+from builders import TEMPLATES, at, fragment, hit, incident, section, update
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/", edit_base="https://git.example/acme/history/edit/main/")
@@ -31,7 +30,6 @@ SETTINGS = Settings(
     contact="help@pigeonpost.example",
     components=(Component(id="delivery", name="Delivery"), Component(id="api", name="API"), Component(id="website", name="Website")),
 )
-TEMPLATES = environment()
 
 
 def moment(text: str) -> Moment:
