@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from afterword.build import Surroundings, build, check
 from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree
-from afterword.outputs.artifacts import Document
+from afterword.outputs.artifacts import TextFile
 from afterword.outputs.templates import environment
 from afterword.world.pool import each_in_pool
 from generate import SETTINGS, incidents
@@ -34,7 +34,7 @@ def kind(path: str) -> str:
     return "api/v2" if path.startswith("api/v2/") else "archive as JSON and CSV" if path.startswith("api/") else "other documents"
 
 
-def measure(documents: Iterable[Document]) -> None:
+def measure(documents: Iterable[TextFile]) -> None:
     """Make every document once, in the order of a build, and print what each kind costs."""
     seconds: dict[str, float] = defaultdict(float)
     largest: dict[str, int] = defaultdict(int)
@@ -63,7 +63,7 @@ def main() -> None:
     tree = Tree(sources=sources, strays=(), settings_path="settings.yml", settings=settings)
     checked = check(tree, SITE, NOW, each_in_pool, Surroundings(wording=False))
     print(f"{len(checked.history):,} incidents")
-    measure(artifact for artifact in build(checked, SITE, NOW, environment()) if isinstance(artifact, Document))
+    measure(artifact for artifact in build(checked, SITE, NOW, environment()) if isinstance(artifact, TextFile))
 
 
 if __name__ == "__main__":

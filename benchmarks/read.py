@@ -26,7 +26,7 @@ import yaml
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.incident import IncidentReader
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from generate import SETTINGS, incidents, realistic
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,7 +21,7 @@ from pathlib import Path
 from afterword.build import Surroundings, build, check
 from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree
-from afterword.outputs.artifacts import Document, Page
+from afterword.outputs.artifacts import Page, TextFile
 from afterword.outputs.templates import environment
 from generate import SETTINGS, incidents, realistic
 from read import ROOT, exported
@@ -33,7 +33,7 @@ SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/
 TEMPLATES, BUILD, PAGE = "templates, compiled once", "`build`, before anything is made", "a page of an incident"
 
 
-def kind(artifact: Page | Document) -> str:
+def kind(artifact: Page | TextFile) -> str:
     """What an artifact is called in the table."""
     if isinstance(artifact, Page):
         return PAGE if artifact.path.startswith("incidents/") else "other pages"
@@ -68,7 +68,7 @@ def measure(texts: str, count: int) -> dict[str, object]:
     outputs = build(checked, SITE, NOW, templates)
     taken[BUILD] = time.process_time() - begun
     for artifact in outputs:
-        if isinstance(artifact, Page | Document):
+        if isinstance(artifact, Page | TextFile):
             begun = time.process_time()
             text = repr(artifact.rendered()) if isinstance(artifact, Page) else artifact.text()
             taken[kind(artifact)] += time.process_time() - begun

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from afterword.core.incident_parts import Fragment, Hit, Section, Stated, Update, Window
 from afterword.core.model import Incident
-from afterword.core.parts import Fragment, Hit, Section, Stated, Update, Window
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Slot, Status
 from afterword.markup.flow import flow
 from afterword.markup.html import Writer
 from afterword.markup.tree import parse
 from afterword.outputs.templates import environment
-from afterword.reading.sayings import promise
+from afterword.reading.update_phrases import promise
 
 TEMPLATES = environment()
 """The templates of the pages. To compile them takes as long as to make some hundred pages, so all tests of a process share them."""

@@ -13,11 +13,11 @@ from typing import Any
 import yaml
 
 from afterword.build import Checked, check
+from afterword.core.incident_parts import Fragment, Promise
 from afterword.core.model import Incident
-from afterword.core.parts import Fragment, Promise
 from afterword.core.settings import Site
 from afterword.core.times import Moment, plain, span_words
-from afterword.world.tree import read_tree
+from afterword.world.read_tree import read_tree
 
 FOLDER = Path(__file__).parent / "format"
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")

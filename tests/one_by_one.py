@@ -19,7 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
-from afterword.mkdocs_plugin import AfterwordPlugin
+from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin
 from project import Project
 from vectors import HOSTILE, MONTH, Hostile, incident, quoted, settings
 

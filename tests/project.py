@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import prepared
-from afterword.world.store import VARIABLE, Store, open_store
+from afterword.world.kept.store import VARIABLE, Store, open_store
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-04-22 09:46 UTC"

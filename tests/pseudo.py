@@ -5,7 +5,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from afterword.outputs.language import SIGNS
+from afterword.outputs.translation import SIGNS
 from afterword.world.languages import FOLDER
 
 CODE = "eo"

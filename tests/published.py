@@ -8,8 +8,8 @@ from pathlib import Path
 from afterword.build import build, check
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
-from afterword.outputs.artifacts import Document, Outputs
-from afterword.world.tree import read_tree
+from afterword.outputs.artifacts import Outputs, TextFile
+from afterword.world.read_tree import read_tree
 from builders import TEMPLATES, at
 from golden import SITE
 from project import CLOCK, OWN, ROOT
@@ -40,7 +40,7 @@ def outputs(folder: Path, *, url: str = SITE.url, now: datetime = NOW, settings:
 def documents(folder: Path, *, url: str = SITE.url, now: datetime = NOW, settings: Mapping[str, object] | None = None) -> dict[str, str]:
     """Every document by its path."""
     made = outputs(folder, url=url, now=now, settings=settings)
-    return {artifact.path: artifact.text() for artifact in made if isinstance(artifact, Document)}
+    return {artifact.path: artifact.text() for artifact in made if isinstance(artifact, TextFile)}
 
 
 def history(folder: Path) -> tuple[tuple[Incident, ...], Settings]:

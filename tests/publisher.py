@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from afterword.world.lock import locked
-from afterword.world.publish import publish
+from afterword.world.publishing.publish import publish
 
 FILES = 200
 

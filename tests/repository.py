@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from afterword.core.sources import Source, Tree
-from afterword.reading.compared import compare, read_earlier
+from afterword.reading.against_published import compare, read_earlier
 from afterword.reading.incident import IncidentReader
-from afterword.reading.settings import read_settings
-from afterword.world.git import tree_at
-from afterword.world.tree import read_tree
+from afterword.reading.settings_reader import read_settings
+from afterword.world.read_tree import read_tree
+from afterword.world.repository.git import tree_at
 from golden import NOW, SETTINGS, SETTINGS_PATH
 
 INCIDENTS = "incidents"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.world.ahead import WORTH_IT, Ahead
+from afterword.world.publishing.helper_processes import WORTH_IT, Ahead
 from project import ROOT, Project, on_processors, tree
 
 sys.path.insert(0, str(ROOT / "benchmarks"))

@@ -18,19 +18,19 @@ from threading import Thread
 import pytest
 
 import prepared
+from afterword.core.ledger_rows import Claim, LedgerError, read_told
+from afterword.core.ledger_rows import LedgerRows as Rows
 from afterword.core.settings import Settings
-from afterword.core.told import Claim, LedgerError, read_told
-from afterword.core.told import Told as Rows
 from afterword.outputs.announcements.message import message
 from afterword.outputs.announcements.news import news_of
-from afterword.outputs.language import Language
-from afterword.world.channels import Way
-from afterword.world.git import GitError
-from afterword.world.ledger import REF, Ledger, TakenError
-from afterword.world.sending import SendError, UnsureError, is_loopback, with_tries
-from afterword.world.smtp import MailServer, mail_server, send_mail
-from afterword.world.telling import tell
-from afterword.world.webhooks import post_json
+from afterword.outputs.translation import Language
+from afterword.world.repository.git import GitError
+from afterword.world.sending.channels import Way
+from afterword.world.sending.delivery import SendError, UnsureError, is_loopback, with_tries
+from afterword.world.sending.ledger import REF, Ledger, TakenError
+from afterword.world.sending.send_news import tell
+from afterword.world.sending.smtp import MailServer, mail_server, send_mail
+from afterword.world.sending.webhooks import post_json
 from builders import at, incident
 from golden import SITE
 from receivers import Hook, Mailbox, mailbox, webhook

@@ -3,7 +3,7 @@
 import pytest
 
 from afterword.core.announce import Announce, MailList, Network, Webhook, WebhookKind
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from test_docs import settings_examples
 
 

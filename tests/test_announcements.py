@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from afterword.build import check
 from afterword.core.announce import Announce, MailList, Network
+from afterword.core.incident_parts import Person
 from afterword.core.model import Incident
-from afterword.core.parts import Person
 from afterword.core.settings import Feeds, Organisation, Settings
 from afterword.core.sources import Source, Tree
 from afterword.core.times import Moment
@@ -31,7 +31,7 @@ from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, news_of
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.announcements.social import LIMITS, length, post
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 from builders import at, fragment, hit, incident, section, update
 from golden import NOW, SITE
 

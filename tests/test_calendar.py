@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
+from afterword.core.incident_parts import Hit, Stated, Window
 from afterword.core.model import Incident
-from afterword.core.parts import Hit, Stated, Window
 from afterword.core.settings import Metrics, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.charts.calendar import Bar, Calendar, calendar, record_begins
-from afterword.outputs.pages import pages
+from afterword.outputs.charts.calendar import Calendar, IncidentBar, calendar, record_begins
+from afterword.outputs.pages.all_pages import pages
 from builders import TEMPLATES, at, hit, incident, update
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
@@ -48,7 +48,7 @@ def drawn(found: Calendar) -> list[str]:
     for row in found.rows:
         cells = (
             f"[{''.join(SIGNS[level] for level in cell.levels)}]"
-            if isinstance(cell, Bar)
+            if isinstance(cell, IncidentBar)
             else ("." if cell.recorded else " ") * cell.number
             for cell in row.cells
         )
@@ -63,7 +63,7 @@ def laid_out(*incidents: Incident, now: datetime = NOW, component: str = "", met
 
 def bars(found: Calendar) -> list[tuple[str, date, date]]:
     """Every bar, by its incident and its days."""
-    return [(cell.incident.id, cell.first, cell.last) for row in found.rows for cell in row.cells if isinstance(cell, Bar)]
+    return [(cell.incident.id, cell.first, cell.last) for row in found.rows for cell in row.cells if isinstance(cell, IncidentBar)]
 
 
 def test_the_whole_layout() -> None:
@@ -196,7 +196,7 @@ def test_every_day_stands_once_and_every_incident_can_be_reached(
     assert len(found.rows) == 12
     for row in found.rows:
         length = ((row.month + timedelta(days=31)).replace(day=1) - row.month).days
-        assert sum(len(cell.levels) if isinstance(cell, Bar) else cell.number for cell in row.cells) == length
+        assert sum(len(cell.levels) if isinstance(cell, IncidentBar) else cell.number for cell in row.cells) == length
     shown = {name for name, _, _ in bars(found)} | {other.id for other in found.covered}
     first = found.rows[-1].month
     for one in incidents:

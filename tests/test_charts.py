@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from afterword.core.lengths import Length
 from afterword.outputs.charts.bars import bar_chart
-from afterword.outputs.charts.dots import APART, MOST_DOTS, Line, Point, dot_plot, stacked
+from afterword.outputs.charts.dots import APART, MOST_DOTS, DotInput, Point, dot_plot, stacked
 from afterword.outputs.charts.log_axis import NARROW, LogAxis, edges
 from afterword.outputs.charts.steps import MOST_STEPS, step_chart
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 
 MINUTE = timedelta(minutes=1)
 TARGET = (60 * MINUTE, "60 min: our target")
@@ -29,7 +29,7 @@ def test_a_plot_as_a_whole() -> None:
     points = tuple(point(number, about=number == 47) for number in minutes)
     median = Length(span=14 * MINUTE)
     plot = dot_plot(
-        [Line(name="Major", n="n 5", points=points, marks=((median, "median 14 min"),))], long=False, before="before", target=TARGET
+        [DotInput(name="Major", n="n 5", points=points, marks=((median, "median 14 min"),))], long=False, before="before", target=TARGET
     )
     (row,) = plot.rows
     assert (plot.height, plot.top, plot.bottom, plot.before, plot.has_about, plot.has_columns) == (132, 24, 110, False, True, False)
@@ -94,10 +94,10 @@ def test_dots_do_not_touch(places: list[float]) -> None:
 
 def test_many_dots_become_columns() -> None:
     """A row of more than forty is drawn as columns, whose number does not grow with the incidents; hollow stands on top."""
-    few = dot_plot([Line(name="a", n="", points=tuple(point(n) for n in range(1, MOST_DOTS + 1)))], long=False, before="")
+    few = dot_plot([DotInput(name="a", n="", points=tuple(point(n) for n in range(1, MOST_DOTS + 1)))], long=False, before="")
     assert (len(few.rows[0].dots), few.rows[0].columns) == (MOST_DOTS, ())
     points = tuple(point(n % 500 + 1, about=n % 3 == 0) for n in range(5000))
-    many = dot_plot([Line(name="a", n="", points=points)], long=False, before="")
+    many = dot_plot([DotInput(name="a", n="", points=points)], long=False, before="")
     (row,) = many.rows
     assert row.dots == ()
     assert len(row.columns) <= 100
@@ -112,7 +112,7 @@ def test_the_words_of_two_marks_do_not_meet() -> None:
     """When both stand close to the edge, the second goes down a line."""
     points = tuple(point(n) for n in range(800, 821))
     marks = ((Length(span=810 * MINUTE), "median 13 h 30 min"), (Length(span=818 * MINUTE), "9 in 10 within 13 h 38 min"))
-    (row,) = dot_plot([Line(name="a", n="n 21", points=points, marks=marks)], long=False, before="").rows
+    (row,) = dot_plot([DotInput(name="a", n="n 21", points=points, marks=marks)], long=False, before="").rows
     assert [(mark.anchor, mark.words_y - row.axis_y) for mark in row.marks] == [("end", 14), ("end", 29)]
 
 

@@ -13,10 +13,10 @@ from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree, UpdateFile
 from afterword.markup.tree import parse
 from afterword.outputs.artifacts import Asset, Outputs, Page
-from afterword.reading.leak_rules import LEAK_RULES
-from afterword.reading.leaks import find_leaks
-from afterword.reading.public_text import without_secrets
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
+from afterword.safety.leak_rules import LEAK_RULES
+from afterword.safety.leaks import find_leaks
+from afterword.safety.public_text import without_secrets
 from builders import TEMPLATES
 from golden import SETTINGS
 from test_leaks import secret_of

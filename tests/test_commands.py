@@ -13,7 +13,7 @@ import pytest
 
 import prepared
 from afterword.commands.asking import due_of, due_words, moment_of, rounded
-from afterword.commands.templates import packaged
+from afterword.commands.writer_templates import packaged
 from project import Project
 from repository import QUIET, Repository
 

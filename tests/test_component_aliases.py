@@ -8,9 +8,9 @@ import pytest
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.core.words import Impact
-from afterword.outputs.schema import front_matter
+from afterword.outputs.api.schema import front_matter
 from afterword.reading.incident import Parsed, read_incident
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from golden import SITE
 from project import Project
 

@@ -9,15 +9,15 @@ import pytest
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
+from afterword.core.incident_parts import Hit, Stated, Window
 from afterword.core.model import Incident
-from afterword.core.parts import Hit, Stated, Window
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.figures.metrics import Declared
-from afterword.outputs.availability import percent
-from afterword.outputs.language import Language
-from afterword.outputs.pages import pages
+from afterword.outputs.pages.all_pages import pages
+from afterword.outputs.pages.availability import percent
+from afterword.outputs.translation import Language
 from builders import TEMPLATES, at, hit, incident, update
 
 NOW = at("2026-12-05 12:00")

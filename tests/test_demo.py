@@ -14,7 +14,7 @@ from afterword.core.settings import Site
 from afterword.core.times import MONTHS
 from afterword.core.words import Kind, Status
 from afterword.editing.moved_dates import MONTH, moved
-from afterword.world.tree import read_tree
+from afterword.world.read_tree import read_tree
 from project import OWN, ROOT, Project
 
 LIVE = ROOT / "generator" / "afterword" / "starter" / "demo"

@@ -18,7 +18,7 @@ from afterword.cli import Commands, main
 from afterword.core.catalogue import Component, Severity
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "generator" / "README.md", ROOT / "benchmarks" / "README.md"])

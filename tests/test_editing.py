@@ -11,12 +11,12 @@ from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import plain
 from afterword.editing.rows import Rows
 from afterword.editing.sections import add_sections
-from afterword.editing.stamp import now_lines, stamped, stamped_name, update_name
+from afterword.editing.stamped_times import now_lines, stamped, stamped_name, update_name
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.editing.updates import add_update
 from afterword.reading.incident import IncidentReader
-from afterword.reading.names import read_update_name, update_order
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
+from afterword.syntax.names import read_update_name, update_order
 
 LINE = "2026-03-14 09:48 UTC - Identified"
 PATH = "incidents/2026-03-14-queue-stopped.md"

@@ -127,7 +127,7 @@ def test_properdocs_itself_builds_the_same_without_mkdocs(demo: Project) -> None
     """For its command: the same bytes as `mkdocs build`."""
     needed("properdocs")
     sites = [demo.folder / "plain-mkdocs", demo.folder / "plain-properdocs"]
-    fixed = f"import afterword.mkdocs_plugin as p, datetime as d; p.AfterwordPlugin.now = d.datetime.fromisoformat('{NOW[:16]}:00+00:00'); "
+    fixed = f"import afterword.mkdocs_engine.mkdocs_plugin as p, datetime as d; p.AfterwordPlugin.now = d.datetime.fromisoformat('{NOW[:16]}:00+00:00'); "
     for site, program in zip(
         sites,
         (

@@ -19,11 +19,11 @@ from afterword.core.catalogue import Component
 from afterword.core.history import History
 from afterword.core.settings import Feeds, Settings
 from afterword.core.words import Status
-from afterword.outputs.feed_archives import PART
-from afterword.outputs.feed_entries import Category, Entry, Feed, Link
-from afterword.outputs.feed_text import quick_atom
-from afterword.outputs.feed_xml import atom
-from afterword.outputs.feeds import LIMIT, feeds
+from afterword.outputs.feeds.all_feeds import LIMIT, feeds
+from afterword.outputs.feeds.feed_archives import PART
+from afterword.outputs.feeds.feed_entries import Category, Feed, FeedItem, Link
+from afterword.outputs.feeds.feed_text import quick_atom
+from afterword.outputs.feeds.feed_xml import atom
 from builders import at, hit, incident, update
 from golden import SITE
 from published import HOSTILE, demo, documents, hostile
@@ -253,7 +253,7 @@ RELATIONS = st.sampled_from(["prev-archive", "next-archive", "current"])
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda moment: at(moment.isoformat()[:19]))  # noqa: DTZ001 - `at` adds the zone
 CATEGORIES = st.builds(Category, term=LINES, label=LINES, scheme=LINES)
 ENTRIES = st.builds(
-    Entry,
+    FeedItem,
     id=LINES,
     title=LINES,
     url=LINES,

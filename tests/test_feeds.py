@@ -16,14 +16,14 @@ from lxml import etree
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
+from afterword.core.incident_parts import ActionItem, Fragment, Person, Stated
 from afterword.core.model import Incident
-from afterword.core.parts import ActionItem, Fragment, Person, Stated
 from afterword.core.settings import Feeds, Organisation, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
-from afterword.outputs.feed_entries import spaced
-from afterword.outputs.feed_html import fragment_html, update_html
-from afterword.outputs.feeds import LIMIT, feeds
+from afterword.outputs.feeds.all_feeds import LIMIT, feeds
+from afterword.outputs.feeds.feed_entries import spaced
+from afterword.outputs.feeds.feed_html import fragment_html, update_html
 from builders import at, fragment, hit, incident, section, update
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from afterword.core.settings import Repository, Settings, Site
 from afterword.core.words import Status
 from afterword.outputs.forge import team_links
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from builders import incident, update
 from project import NOW, Project
 from web import serve

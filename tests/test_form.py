@@ -10,7 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from afterword.commands.say import Said, lines, say
+from afterword.commands.say import FormFields, lines, say
 from project import Project
 from recipes import ENVIRONMENT, afterword, clone, commit, commits, history, incidents, run, tools_in
 from workflow import Run, run_job, steps
@@ -229,7 +229,7 @@ def test_a_box_of_one_line_takes_several(typed: str, expected: str) -> None:
 
 def test_characters_that_must_not_be_published_are_left_out() -> None:
     """A phone's keyboard can bring them."""
-    assert Said.of({"SAY_TEXT": "a\u202eb\x07c", "SAY_TITLE": " a \u2028 b "}).text == "abc"
+    assert FormFields.of({"SAY_TEXT": "a\u202eb\x07c", "SAY_TITLE": " a \u2028 b "}).text == "abc"
 
 
 # ---- renewing ------------------------------------------------------------------------------------

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from afterword.core.history import History
+from afterword.core.incident_parts import Hit, Stated, Window
 from afterword.core.model import Incident
-from afterword.core.parts import Hit, Stated, Window
 from afterword.core.settings import Metrics, Settings
 from afterword.core.sources import Source
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Kind, Status
 from afterword.figures.metrics import Declared, declared
-from afterword.outputs.feeds import feeds
+from afterword.outputs.feeds.all_feeds import feeds
 from afterword.outputs.urls import UPDATES_FEED
 from afterword.reading.incident import IncidentReader
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from builders import at, incident, update
 from golden import SITE
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from afterword.core.sources import StrayKind
-from afterword.world import git
-from afterword.world.git import GitError, author_names, default_base, tree_at
+from afterword.world.repository import git
+from afterword.world.repository.git import GitError, author_names, default_base, tree_at
 from golden import SETTINGS_PATH
 from repository import INCIDENTS, QUIET, Repository
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from afterword.world.authored import with_times
-from afterword.world.git import GitError, author_names, default_base, run, tracked
+from afterword.world.repository.authored_times import with_times
+from afterword.world.repository.git import GitError, author_names, default_base, run, tracked
 from repository import QUIET, Repository
 
 FILE = "incidents/2026-03-14-messages-late.md"

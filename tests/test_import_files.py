@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from afterword.core.settings import Settings
 from afterword.importers.components import with_components
 from afterword.importers.cstate import CState
-from afterword.importers.imported import Component, Options
-from afterword.importers.writer import Outline, Writer, make_plan
+from afterword.importers.imported import ImportedComponent, Options
+from afterword.importers.writer import ImportWriter, PlanReader, make_plan
 from afterword.outputs.announcements.news import everything
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from importing import CORPORA, FIXTURES, History, counts
 from published import history as read_history
 
@@ -153,7 +153,7 @@ def test_what_cannot_be_done_is_said(history: History, arguments: tuple[str, ...
 
 # ---- components ------------------------------------------------------------------------------------
 
-ADDED = {"api": Component(name="API"), "mail": Component(name="Mail: all", group="Front", description="In, out")}
+ADDED = {"api": ImportedComponent(name="API"), "mail": ImportedComponent(name="Mail: all", group="Front", description="In, out")}
 
 
 @pytest.mark.parametrize(
@@ -397,7 +397,7 @@ def test_whatever_stands_in_the_files(
 def _made(folder: Path, into: Path) -> list[tuple[str, str]]:
     importer = CState(str(folder), Options(zone="Europe/Berlin"))
     numbers = range(len(importer))
-    plan = make_plan("cstate", map(Outline(importer), numbers), into / "incidents")
-    writer = Writer(importer, plan, Settings(), {}, into, "incidents", force=False)
+    plan = make_plan("cstate", map(PlanReader(importer), numbers), into / "incidents")
+    writer = ImportWriter(importer, plan, Settings(), {}, into, "incidents", force=False)
     found = [writer.make(number) for number in numbers]
     return [("".join((change.after or b"").decode() for change in one.changes), one.skipped) for one in found]

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser
 
-from afterword.reading.fields import FIELDS
-from afterword.reading.switch_words import SWITCHES
+from afterword.syntax.fields import FIELDS
+from afterword.syntax.switch_words import SWITCHES
 from project import ROOT, Project
 from vectors import HOSTILE, LIVE, MONTH, NOT_HTML, NOW, RUN, RUN_BY_THEMSELVES, VECTORS, incident, quoted, settings
 from watched import Watched

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.world.inspection import inspect
+from afterword.world.publishing.inspection import inspect
 
 OWN = "https://status.pigeonpost.example/history/"
 

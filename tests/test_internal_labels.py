@@ -7,9 +7,9 @@ import pytest
 from afterword.markup.flow import plain
 from afterword.markup.tree import parse
 from afterword.reading.body import read_body
-from afterword.reading.internal import internal_labels
-from afterword.reading.internal_labels import is_internal_label
-from afterword.reading.place import Place
+from afterword.safety.internal import internal_labels
+from afterword.safety.internal_labels import is_internal_label
+from afterword.syntax.text_location import Place
 from project import NOW, Project
 
 ROOT = Path(__file__).parents[1]

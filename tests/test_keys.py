@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from afterword.outputs import selections, shelf
-from afterword.outputs.artifacts import Document, Outputs, Page, Rendered
+from afterword.outputs import yearly_list
+from afterword.outputs.artifacts import Outputs, Page, Rendered, TextFile
+from afterword.outputs.pages import selections
 from builders import at
 from published import NOW, outputs, write
 
@@ -120,7 +121,7 @@ def _short() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module, name, value in (
             *((selections, "LIMIT", 8), (selections, "LONG", 5), (selections, "NEWEST", 2)),
-            *((shelf, "WHOLE", 4), (shelf, "FIRST", 3), (shelf, "PART", 3)),
+            *((yearly_list, "WHOLE", 4), (yearly_list, "FIRST", 3), (yearly_list, "PART", 3)),
         ):
             patch.setattr(module, name, value)
         yield
@@ -136,8 +137,8 @@ def made(folder: Path, files: Files, now: datetime = NOW) -> Outputs:
 def bytes_of(found: Outputs, path: str) -> str | tuple[str, str, Rendered]:
     """What is written at a path, but for the frame of the theme."""
     artifact = next(one for one in found if one.path == path)
-    assert isinstance(artifact, Page | Document)
-    return artifact.text() if isinstance(artifact, Document) else (artifact.title, artifact.description, artifact.rendered())
+    assert isinstance(artifact, Page | TextFile)
+    return artifact.text() if isinstance(artifact, TextFile) else (artifact.title, artifact.description, artifact.rendered())
 
 
 @pytest.fixture(scope="module")

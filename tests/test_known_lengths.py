@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from afterword.build import build, check
 from afterword.core.history import History
+from afterword.core.incident_parts import Hit, Stated, Users, Window
 from afterword.core.lengths import lasted
 from afterword.core.model import Incident
-from afterword.core.parts import Hit, Stated, Users, Window
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.core.times import Moment
@@ -25,9 +25,9 @@ from afterword.figures.customer_minutes import customer_minutes
 from afterword.figures.incident_figures import Metric, figures
 from afterword.figures.metrics import declared
 from afterword.figures.stretches import level_at, so_far, stretches
-from afterword.outputs.archive import archive
-from afterword.outputs.artifacts import Document, Page
-from afterword.outputs.charts.calendar import Bar, calendar
+from afterword.outputs.api.archive import archive
+from afterword.outputs.artifacts import Page, TextFile
+from afterword.outputs.charts.calendar import IncidentBar, calendar
 from builders import TEMPLATES, at, hit, incident, update
 from golden import SETTINGS
 from test_pages import facts, made, page_of, rows, words
@@ -72,7 +72,7 @@ def test_no_page_and_no_file_shows_a_length_that_nobody_knows(file: tuple[str, d
     tree = Tree(sources=(source,), strays=(), settings_path="settings.yml", settings=SETTINGS.encode())
     checked = check(tree, SITE, NOW)
     outputs = build(checked, SITE, NOW, TEMPLATES)
-    texts = {artifact.path: artifact.text() for artifact in outputs if isinstance(artifact, Document)}
+    texts = {artifact.path: artifact.text() for artifact in outputs if isinstance(artifact, TextFile)}
     pages = {artifact.url: unescape(artifact.html()).replace("\xa0", " ") for artifact in outputs if isinstance(artifact, Page)}
     for place, shown in (texts | pages).items():
         assert not NEGATIVE.search(re.sub(r"<[^>]+>", " ", shown)), place
@@ -212,7 +212,7 @@ def test_a_day_on_which_it_was_called_over_has_no_place_in_the_calendar(hits: tu
     ]
     found = incident("2026-03-10-x", *(update(f"2026-03-{when}", status) for when, status in said), hits=hits)
     drawn = calendar([found], date(2026, 1, 1), NOW, Settings().metrics)
-    bars = [cell for row in drawn.rows for cell in row.cells if isinstance(cell, Bar)]
+    bars = [cell for row in drawn.rows for cell in row.cells if isinstance(cell, IncidentBar)]
     assert [(bar.first.day, bar.last.day) for bar in bars] == [(10, 10), (14, 14)]
 
 

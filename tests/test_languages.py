@@ -22,12 +22,12 @@ from afterword.core.catalogue import SEVERITIES
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Slot, Status
 from afterword.markup.safe import plain_text
-from afterword.outputs.categories import category_label
-from afterword.outputs.incident_view import IncidentView
-from afterword.outputs.language import Language
+from afterword.outputs.incident.incident_view import IncidentView
+from afterword.outputs.pages.categories import category_label
 from afterword.outputs.script_words import _COUNTED, _TEXTS, script_words
+from afterword.outputs.translation import Language
 from afterword.world.languages import FOLDER, CatalogueError, language, read
-from afterword.world.tree import read_tree
+from afterword.world.read_tree import read_tree
 from project import ROOT, Project
 from pseudo import CODE, outside, pseudo_catalogue
 from web import serve

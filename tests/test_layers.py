@@ -13,18 +13,16 @@ LAYERS = (
     ("core", set[str]()),
     ("figures", set[str]()),
     ("markup", {"comrak", "selectolax", "nh3", "markdownify", "idna"}),
-    ("reading", {"yaml"}),
-    ("editing", set[str]()),
+    ("syntax", {"yaml"}),
+    ("safety", set[str]()),
+    ("checks", set[str]()),
+    ("reading", set[str]()),
+    ("editing", {"yaml"}),
     ("outputs", {"jinja2", "markupsafe", "feedgen", "icalendar", "lxml", "babel"}),
     ("build", {"jinja2"}),
     ("world", {"babel"}),
-    ("frames", {"markupsafe"}),
     ("engines", {"jinja2", "markdown", "markupsafe", "yaml"}),
-    ("mkdocs_config", {"mkdocs", "markupsafe"}),
-    ("mkdocs_faults", {"mkdocs", "jinja2"}),
-    ("mkdocs_pages", {"mkdocs", "jinja2", "markupsafe"}),
-    ("mkdocs_plugin", {"mkdocs", "jinja2", "markupsafe"}),
-    ("incremental", set[str]()),
+    ("mkdocs_engine", {"mkdocs", "jinja2", "markupsafe"}),
     ("importers", {"yaml"}),
     ("announcing", {"click"}),
     ("commands", {"click", "yaml"}),
@@ -33,7 +31,7 @@ LAYERS = (
 )
 """From the lowest up: the name, and the third-party packages it may import."""
 NAMES = [name for name, _ in LAYERS]
-PURE = {"core", "figures", "markup", "reading", "editing", "outputs", "build"}
+PURE = {"core", "figures", "markup", "syntax", "safety", "checks", "reading", "editing", "outputs", "build"}
 ENGINES = {"mkdocs", "properdocs", "material", "zensical"}
 """What puts a frame around pages and is not ours."""
 UNCLEAN = {"os", "pathlib", "subprocess", "shutil", "logging", "tempfile", "socket", "io", "glob", "time", "random", "locale"}
@@ -50,30 +48,30 @@ PARSERS = {
 }
 """Who may import what reads Markdown or HTML."""
 TAGS = {
-    "frames.py": "looks for list items in the frame that the theme made",
+    "engines/frames.py": "looks for list items in the frame that the theme made",
     "outputs/policy.py": "looks for the theme's scripts in a whole page, before a writer's words are in it",
     "world/preview_server.py": "looks for the head and the body of a whole page, to put into it what only a preview shows",
     "engines/zensical_run.py": "looks for the title, the menu and the links of the navigation in a whole page that Zensical made of a stub",
-    "world/inspection.py": "looks at whole pages on the disk, whoever made them",
+    "world/publishing/inspection.py": "looks at whole pages on the disk, whoever made them",
     "reading/dialects.py": "looks in words for tags that GitHub shows as text, to warn of them",
-    "reading/front_fences.py": "looks above front matter, which is no Markdown, for a comment of whatever language",
-    "reading/front_matter.py": "looks above front matter, as front_fences.py",
+    "syntax/front_fences.py": "looks above front matter, which is no Markdown, for a comment of whatever language",
+    "syntax/front_matter.py": "looks above front matter, as front_fences.py",
     "reading/rescue.py": "looks for comments in a file that cannot be parsed",
-    "reading/waivers.py": "looks for comments that are for us, in the source",
-    "reading/text.py": "looks for marks of a merge conflict, which are no tags",
+    "syntax/waivers.py": "looks for comments that are for us, in the source",
+    "syntax/text.py": "looks for marks of a merge conflict, which are no tags",
 }
 """Modules outside of `markup` with a pattern that begins with `<`, and why."""
 BLOCKS = {
-    "reading/front_fences.py": "looks for the lines of front matter, before there is any Markdown",
-    "reading/front_matter.py": "looks for what stands above front matter",
-    "reading/switches.py": "looks in the source for a switch that was typed among the text",
-    "reading/public_text.py": "takes marks from a line out of which internal text was taken, to see whether anything is left",
-    "reading/lists.py": "takes the mark from the source of an item, which the tree has found, to keep its words as written",
+    "syntax/front_fences.py": "looks for the lines of front matter, before there is any Markdown",
+    "syntax/front_matter.py": "looks for what stands above front matter",
+    "safety/switches.py": "looks in the source for a switch that was typed among the text",
+    "safety/public_text.py": "takes marks from a line out of which internal text was taken, to see whether anything is left",
+    "reading/item_lists.py": "takes the mark from the source of an item, which the tree has found, to keep its words as written",
     "reading/lookalikes.py": "looks for `#` without a space, which is no heading for Markdown",
-    "reading/now.py": "asks whether bytes that were not decoded yet may hold a heading with `now`",
+    "syntax/now_lines.py": "asks whether bytes that were not decoded yet may hold a heading with `now`",
     "importers/front.py": "reads broken front matter line by line, which is no Markdown",
     "importers/cstate_body.py": "cuts texts of another program line by line, before they are Markdown of ours",
-    "editing/stamp.py": "writes a time into the line of a heading, which the tree has found",
+    "editing/stamped_times.py": "writes a time into the line of a heading, which the tree has found",
 }
 """Modules outside of `markup` with a pattern for marks of Markdown's blocks, and why."""
 MARKED = ("# x", "## x", "#x", "# now", "- x", "* x", "+ x", "1. x", "1) x", "- [ ] x", "```", "```x", "~~~", "> x", "***", "---")
@@ -147,7 +145,7 @@ def test_little_code_knows_an_engine() -> None:
 
 
 def name_of(path: Path) -> str:
-    """`reading/lists.py`."""
+    """`reading/item_lists.py`."""
     return path.relative_to(PACKAGE).as_posix()
 
 
@@ -164,7 +162,7 @@ def test_markdown_and_html_are_parsed_in_one_place(package: str) -> None:
 
 def test_what_an_update_says_is_read_once() -> None:
     """Promise, signature and correction are found by the reader, and by nobody again; a command asks its user for a promise."""
-    assert importers("afterword.reading.sayings") == {"reading/body.py", "commands/asking.py"}
+    assert importers("afterword.reading.update_phrases") == {"reading/body.py", "commands/asking.py"}
 
 
 def literal(node: ast.expr) -> str:

@@ -16,13 +16,13 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.markup.flow import flow
 from afterword.markup.tree import parse
-from afterword.reading import public_text
-from afterword.reading.exposures import find_exposures
 from afterword.reading.incident import IncidentReader
-from afterword.reading.leak_rule import LeakRule
-from afterword.reading.leak_rules import LEAK_RULES
-from afterword.reading.leaks import Leak, find_leaks, find_secrets, leaks_in_values, mask, small
-from afterword.reading.views import View
+from afterword.safety import public_text
+from afterword.safety.exposures import find_exposures
+from afterword.safety.leak_rule import LeakRule
+from afterword.safety.leak_rules import LEAK_RULES
+from afterword.safety.leaks import Leak, find_leaks, find_secrets, leaks_in_values, mask, small
+from afterword.safety.search_views import View
 
 ROOT = Path(__file__).parents[1]
 NOTE = LEFT_OUT = public_text.LEFT_OUT
@@ -381,8 +381,8 @@ def test_what_is_no_secret_is_left_alone(text: str) -> None:
 def test_this_repository_holds_no_secret() -> None:
     """Neither the table of secrets nor its tests hold a whole one; the demo and the docs raise no false alarm."""
     files = [
-        ROOT / "generator/afterword/reading/leak_rules.py",
-        ROOT / "generator/afterword/reading/vendor_tokens.py",
+        ROOT / "generator/afterword/safety/leak_rules.py",
+        ROOT / "generator/afterword/safety/vendor_tokens.py",
         Path(__file__),
         *ROOT.glob("*.md"),
         *ROOT.glob("docs/**/*.md"),

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from afterword.build import Checked, build
 from afterword.core.catalogue import Component
 from afterword.core.history import History
+from afterword.core.incident_parts import Stated
 from afterword.core.model import Incident
-from afterword.core.parts import Stated
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.artifacts import Page
-from afterword.outputs.categories import slug
-from afterword.outputs.pages import pages
+from afterword.outputs.pages.all_pages import pages
+from afterword.outputs.pages.categories import slug
 from builders import TEMPLATES, hit, incident, update
 
 NOW = datetime(2026, 11, 2, 9, 46, tzinfo=UTC)

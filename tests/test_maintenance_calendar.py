@@ -6,12 +6,12 @@ from typing import Any
 from icalendar import Calendar
 
 from afterword.core.history import History
+from afterword.core.incident_parts import Stated
 from afterword.core.model import Incident
-from afterword.core.parts import Stated
 from afterword.core.settings import Feeds, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status
-from afterword.outputs.planned_work import maintenance_calendar
+from afterword.outputs.api.planned_work import maintenance_calendar
 from builders import at, fragment, incident, update
 from golden import SITE
 from published import HOSTILE, demo, documents, hostile, write

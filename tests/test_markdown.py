@@ -8,9 +8,9 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.markup.safe import plain_text
 from afterword.markup.tree import parse
-from afterword.reading.fragments import Fragments, Stretch
 from afterword.reading.incident import IncidentReader
-from afterword.reading.place import Place
+from afterword.syntax.fragments import Fragments, NodeRange
+from afterword.syntax.text_location import Place
 
 ID = "2026-03-14-queue-stopped"
 OTHER = "2026-03-15-api-slow"
@@ -25,7 +25,7 @@ def place(path: str = f"incidents/{ID}.md") -> Place:
 def html(text: str, where: Place | None = None) -> str:
     """A text as HTML."""
     document = parse(text)
-    return Fragments().make(Stretch(document, 1, document.blocks, [(1, len(document.rows) + 1)]), where or place()).html
+    return Fragments().make(NodeRange(document, 1, document.blocks, [(1, len(document.rows) + 1)]), where or place()).html
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from afterword.build import check
 from afterword.core.times import plain
-from afterword.world.authored import with_times
+from afterword.world.repository.authored_times import with_times
 from golden import SITE
 from repository import QUIET, Repository
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.incident import read_incident
-from afterword.reading.nodes import read_yaml
-from afterword.reading.odd_characters import first_odd, odd_signs
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
+from afterword.syntax.nodes import read_yaml
+from afterword.syntax.odd_characters import first_odd, odd_signs
 
 PATH = "incidents/2026-11-01-late.md"
 CANNOT = "error E216: the front matter cannot be read as it looks: "

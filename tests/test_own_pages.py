@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.reading.site_pages import SitePages
+from afterword.syntax.site_pages import SitePages
 from project import NOW, Project
 
 FLAT, FOLDER, NAMED = "2026-04-01-late", "2026-04-02-slow", "2026-04-03-named"

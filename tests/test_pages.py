@@ -11,16 +11,16 @@ import pytest
 
 from afterword.core.catalogue import Component
 from afterword.core.history import History
+from afterword.core.incident_parts import ActionItem, Channel, Hit, Person, Stated, TimelineEntry, Users, Window
 from afterword.core.model import Incident
-from afterword.core.parts import ActionItem, Channel, Hit, Person, Stated, TimelineEntry, Users, Window
 from afterword.core.settings import Organisation, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, Status
 from afterword.outputs.artifacts import Page
 from afterword.outputs.bundles import REDIRECT_SCRIPT
-from afterword.outputs.language import Language
-from afterword.outputs.pages import pages
-from afterword.outputs.redirects import redirects
+from afterword.outputs.pages.all_pages import pages
+from afterword.outputs.redirect_pages import redirects
+from afterword.outputs.translation import Language
 from builders import TEMPLATES, at, fragment, hit, incident, section, update
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)

@@ -13,20 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.core.history import History
+from afterword.core.incident_parts import Hit, Stated, Update, Window
 from afterword.core.model import Incident
-from afterword.core.parts import Hit, Stated, Update, Window
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.incident_page import incident_page
-from afterword.outputs.incident_view import IncidentView
-from afterword.outputs.language import Language
-from afterword.outputs.making import Making
-from afterword.outputs.picture.letters import Run, width
+from afterword.outputs.incident.incident_view import IncidentView
+from afterword.outputs.page_context import Making
+from afterword.outputs.pages.incident_page import incident_page
+from afterword.outputs.picture.letter_widths import Run, width
 from afterword.outputs.picture.view import Picture, picture
+from afterword.outputs.translation import Language
 from afterword.reading.incident import IncidentReader
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from builders import TEMPLATES, at, hit, incident, update
 
 ROOT = Path(__file__).parents[1]

@@ -12,13 +12,13 @@ import html5lib
 import pytest
 
 from afterword.core.history import History
+from afterword.core.incident_parts import Person
 from afterword.core.model import Incident
-from afterword.core.parts import Person
 from afterword.core.settings import Organisation, Settings, Share, Site, Subscribe
 from afterword.core.words import Status
-from afterword.frames import Entry, Facts, Frames
-from afterword.outputs.follow import changes_url
-from afterword.outputs.pages import pages
+from afterword.engines.frames import ContentsEntry, Frames, PageFacts
+from afterword.outputs.pages.all_pages import pages
+from afterword.outputs.pages.follow import changes_url
 from builders import TEMPLATES, fragment, incident, update
 from project import Project
 
@@ -141,18 +141,23 @@ def test_the_head_of_a_page_goes_the_short_way_too() -> None:
     """Frames puts it in as it is, and only asks the theme for the first pages."""
     asked = []
 
-    def items(entries: tuple[Entry, ...]) -> str:
+    def items(entries: tuple[ContentsEntry, ...]) -> str:
         found = (f'<li><a href="#{one.anchor}">{one.title}</a>{items(one.below)}</li>' for one in entries)
         return f"<ul>{''.join(found)}</ul>" if entries else ""
 
-    def theme(facts: Facts) -> str:
+    def theme(facts: PageFacts) -> str:
         asked.append(facts.title)
         return f"<head>{facts.head}<title>{facts.title}</title></head>{items(facts.contents)}"
 
     frames = Frames(asked.append)
     for number in range(9):
-        facts = Facts(
-            kind=(1,), title=f"T{number}", description="", address="", contents=(Entry(title="A", anchor="a"),), head=f"<meta n={number}>"
+        facts = PageFacts(
+            kind=(1,),
+            title=f"T{number}",
+            description="",
+            address="",
+            contents=(ContentsEntry(title="A", anchor="a"),),
+            head=f"<meta n={number}>",
         )
         assert frames.render(facts, theme) == f'<head><meta n={number}><title>T{number}</title></head><ul><li><a href="#a">A</a></li></ul>'
     assert "T8" not in asked

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.engines.project import NavEntry, address_of, nav_of, read_project
+from afterword.engines.mkdocs_yml import NavEntry, address_of, nav_of, read_project
 from project import Project
 
 PARENT = """\

@@ -20,8 +20,8 @@ from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import news_of
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.announcements.social import post
-from afterword.outputs.artifacts import Document, Page
-from afterword.outputs.language import Language
+from afterword.outputs.artifacts import Page, TextFile
+from afterword.outputs.translation import Language
 from builders import TEMPLATES
 from golden import SETTINGS, SETTINGS_PATH, SITE
 
@@ -99,7 +99,7 @@ def read(text: str) -> tuple[Checked, Incident]:
 def documents(checked: Checked) -> dict[str, str]:
     """Its home page, its own page and every feed by their paths; of a page the content."""
     made = [one for one in build(checked, SITE, NOW, TEMPLATES) if one.path in PAGES or one.path.endswith(FEEDS)]
-    return {one.path: one.html() if isinstance(one, Page) else one.text() for one in made if isinstance(one, Page | Document)}
+    return {one.path: one.html() if isinstance(one, Page) else one.text() for one in made if isinstance(one, Page | TextFile)}
 
 
 def said(text: str) -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from afterword.world.lock import locked
-from afterword.world.publish import publish, remove_later
+from afterword.world.publishing.publish import publish, remove_later
 from afterword.world.refusal import PublishError
 from engines import MODULES, needed
 from prepared import Started
@@ -164,7 +164,7 @@ def test_the_old_site_goes_in_a_process_of_its_own(tmp_path: Path, monkeypatch: 
     old = tmp_path / ".site.afterword-0123456789abcdef"
     write_sample(old, "old")
     with monkeypatch.context() as patched:
-        patched.setattr("afterword.world.publish._REMOVES", "import time; time.sleep(60)")
+        patched.setattr("afterword.world.publishing.publish._REMOVES", "import time; time.sleep(60)")
         begun: list[int] = []
         spawn = os.posix_spawn
         patched.setattr(os, "posix_spawn", lambda *given, **more: begun.append(spawn(*given, **more)))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from afterword.world.foreign import files_of, read_manifest, write_manifest
-from afterword.world.publish import publish
+from afterword.world.publishing.publish import publish
+from afterword.world.publishing.site_manifest import files_of, read_manifest, write_manifest
 from afterword.world.refusal import PublishError
 
 OLD = {"index.html": "old", "a/page.html": "old", "gone/page.html": "old"}
@@ -161,7 +161,7 @@ def test_what_others_do_in_the_last_moment_is_kept(site: Path, monkeypatch: pyte
         (site / ".git/index.lock").unlink()
         maker({".git/HEAD": "two", ".git/objects/1": "commit", "CNAME": "two", "late.txt": "late", "a/late.txt": "late"})(site)
 
-    monkeypatch.setattr("afterword.world.publish.to_disk", busy)
+    monkeypatch.setattr("afterword.world.publishing.publish.to_disk", busy)
     publish(site, maker(NEW))
     expected = {".git/HEAD": "two", ".git/objects/1": "commit", "CNAME": "two", "late.txt": "late", "a/late.txt": "late"}
     assert look(site) == {**NEW, **expected}
@@ -329,7 +329,7 @@ def test_relative_names_and_missing_folders_are_understood(tmp_path: Path, monke
 def no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that cannot exchange two folders, such as a network share."""
     monkeypatch.setattr("afterword.world.exchange.exchange", lambda *_: False)
-    monkeypatch.setattr("afterword.world.publish.exchange", lambda *_: False)
+    monkeypatch.setattr("afterword.world.publishing.publish.exchange", lambda *_: False)
 
 
 @pytest.mark.usefixtures("no_exchange")

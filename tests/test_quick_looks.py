@@ -9,16 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from afterword.checks.languages.word_lists import PhrasePattern
+from afterword.checks.writing import check_writing
 from afterword.core.settings import Checks, Settings
 from afterword.core.sources import Source
 from afterword.core.times import begin, read_day
-from afterword.reading import exposed, headings, internal_labels, leaks, sayings
-from afterword.reading.exposures import find_exposures
+from afterword.reading import (
+    update_phrases,
+)
 from afterword.reading.incident import read_incident
-from afterword.reading.languages.lists import Phrase
-from afterword.reading.leak_rule import UNBROKEN, LeakRule
-from afterword.reading.leak_rules import LEAK_RULES
-from afterword.reading.writing import check_writing
+from afterword.safety import (
+    exposure_check,
+    internal_labels,
+    leaks,
+)
+from afterword.safety.exposures import find_exposures
+from afterword.safety.leak_rule import UNBROKEN, LeakRule
+from afterword.safety.leak_rules import LEAK_RULES
+from afterword.syntax import (
+    headings,
+)
 
 AT = datetime(2026, 3, 14, 9, 16, tzinfo=UTC)
 
@@ -40,7 +50,7 @@ def test_folding_knows_every_letter_that_a_pattern_takes_for_an_english_one(lett
     """A pattern in any case takes a long s for an s, and a Turkish i for an i."""
     pattern = re.compile(letter, re.IGNORECASE)
     taken = [sign for sign in map(chr, range(0x10000)) if not 0xD800 <= ord(sign) < 0xE000 and pattern.match(sign)]
-    assert {sayings._folded(sign) for sign in taken} == {letter}  # noqa: SLF001 - seen from outside only by its speed
+    assert {update_phrases._folded(sign) for sign in taken} == {letter}  # noqa: SLF001 - seen from outside only by its speed
 
 
 WORDS = st.sampled_from(
@@ -53,15 +63,15 @@ TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", "\n", ""])), max_si
 @given(TEXTS)
 def test_no_word_that_goes_stale_is_passed_over(text: str) -> None:
     """What the two patterns find is told."""
-    blank = sayings._QUOTED.sub(lambda quote: " " * len(quote[0]), text)  # noqa: SLF001 - the slow way
-    found = [*sayings._AGO.findall(blank), *sayings._DAY.findall(blank)]  # noqa: SLF001
-    assert len(list(sayings.relative_times(text, AT))) == len(found)
+    blank = update_phrases._QUOTED.sub(lambda quote: " " * len(quote[0]), text)  # noqa: SLF001 - the slow way
+    found = [*update_phrases._AGO.findall(blank), *update_phrases._DAY.findall(blank)]  # noqa: SLF001
+    assert len(list(update_phrases.relative_times(text, AT))) == len(found)
 
 
 @given(TEXTS)
 def test_no_promise_is_passed_over(text: str) -> None:
     """What the pattern finds is a promise."""
-    assert bool(sayings.promise(text, AT)) == bool(sayings._PROMISE.search(text))  # noqa: SLF001
+    assert bool(update_phrases.promise(text, AT)) == bool(update_phrases._PROMISE.search(text))  # noqa: SLF001
 
 
 @given(TEXTS)
@@ -114,7 +124,7 @@ def test_no_words_are_passed_over(body: str) -> None:
     assert parsed.incident
     assert seen
     quick = list(check_writing(parsed.incident, SETTINGS, seen))
-    with patch.object(Phrase, "may_be_in", lambda _phrase, _flat: True):
+    with patch.object(PhrasePattern, "may_be_in", lambda _phrase, _flat: True):
         assert list(check_writing(parsed.incident, SETTINGS, seen)) == quick
 
 
@@ -126,7 +136,7 @@ def test_no_address_is_passed_over(body: str) -> None:
     assert parsed.incident
     assert seen
     found = [leak for passage in seen.passages for leak in find_exposures(passage.text, frozenset(), SETTINGS.checks.internal_hosts)]
-    assert len(list(exposed.check_exposed(parsed.incident, SETTINGS, seen))) == len(found)
+    assert len(list(exposure_check.check_exposed(parsed.incident, SETTINGS, seen))) == len(found)
 
 
 LABELS = [pattern for patterns in internal_labels._LABELS.values() for pattern in patterns]  # noqa: SLF001

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from afterword.core.incident_parts import Fragment
 from afterword.core.model import Incident
-from afterword.core.parts import Fragment
 from afterword.core.rules import RULES
 from afterword.core.sources import Source, UpdateFile
-from afterword.reading.fields import FIELDS
-from afterword.reading.headings import looks_like_update, read_heading
 from afterword.reading.incident import IncidentReader, Parsed
-from afterword.reading.sayings import promise
-from afterword.reading.settings import read_settings
-from afterword.reading.text import illegal
+from afterword.reading.settings_reader import read_settings
+from afterword.reading.update_phrases import promise
+from afterword.syntax.fields import FIELDS
+from afterword.syntax.headings import looks_like_update, read_heading
+from afterword.syntax.text import illegal
 from golden import SETTINGS
 
 ID = "2026-03-14-queue-stopped"

@@ -11,9 +11,9 @@ import pytest
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.incident import IncidentReader, Parsed
-from afterword.world import readings
+from afterword.world.kept import readings
+from afterword.world.kept.readings import each_kept
 from afterword.world.pool import WORTH_IT
-from afterword.world.readings import each_kept
 
 READER = IncidentReader(settings=Settings())
 

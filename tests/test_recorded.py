@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.core.parts import Channel
+from afterword.core.incident_parts import Channel
 from afterword.core.times import Moment
-from afterword.reading.recorded import with_channels
+from afterword.editing.channel_rows import with_channels
 from builders import at
 
 MAIL = Channel(name="E-mail", at=Moment(at("2026-03-14 09:41")), audience="everyone: all")

@@ -6,7 +6,7 @@ import pytest
 
 from afterword.build import check
 from afterword.outputs.urls import OWN
-from afterword.world.tree import read_tree
+from afterword.world.read_tree import read_tree
 from golden import NOW, SITE
 from published import SETTINGS_PATH, demo, documents, outputs
 

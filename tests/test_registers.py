@@ -11,14 +11,14 @@ import pytest
 
 from afterword.core.catalogue import Component, Severity
 from afterword.core.history import History
+from afterword.core.incident_parts import ActionItem, Stated
 from afterword.core.model import Incident
-from afterword.core.parts import ActionItem, Stated
 from afterword.core.settings import Settings, Site, Subscribe, Targets
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
 from afterword.outputs.artifacts import Page
-from afterword.outputs.pages import pages
-from afterword.outputs.shelf import FIRST, PART, WHOLE
+from afterword.outputs.pages.all_pages import pages
+from afterword.outputs.yearly_list import FIRST, PART, WHOLE
 from builders import TEMPLATES, at, fragment, incident, section, update
 from project import Project
 

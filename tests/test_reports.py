@@ -14,7 +14,7 @@ from afterword.figures.incident_figures import figures
 from afterword.outputs.announcements.message import message
 from afterword.outputs.announcements.news import news_of
 from afterword.outputs.artifacts import Page
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 from builders import at, fragment, incident, section, update
 from golden import SITE
 from published import documents, outputs, write

@@ -9,8 +9,8 @@ from afterword.build import check
 from afterword.core.model import Incident
 from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree, UpdateFile
-from afterword.reading.public_text import INTERNAL, LEFT_OUT
 from afterword.reading.rescue import fit_to_show
+from afterword.safety.public_text import INTERNAL, LEFT_OUT
 
 CLOCK = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 TOKEN = "ghp" + "_" + "aB3dE5fG7hJ9kL1mN2" + "pQ4rS6tU8vW0xY2zA4"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 
-from afterword.incremental import made_with
-from afterword.world.reuse import Record, read_record
+from afterword.world.publishing.page_inputs import made_with
+from afterword.world.publishing.written_files import WrittenRecord, read_record
 from project import NOW, Project, changed, tree
 
 FULL = "incidents/2026-03-14-queue-delivery-stopped"
@@ -201,7 +201,7 @@ def test_a_record_that_cannot_be_read_costs_only_time(tmp_path: Path) -> None:
     earlier = '{"made_with": "x", "files": {"a/index.html": ["key", "digest"]}}'
     for broken in ("", "[]", "null", '{"made_with": "", "files": {"x": 1}}', '{"files": {}}', "[" * 20_000, earlier):
         project.store.write(RECORD, broken.encode())
-        assert read_record(project.store) == Record()
+        assert read_record(project.store) == WrittenRecord()
     assert tree(project.build()) == good
     again = read_record(project.store)
     assert {path: one[:2] for path, one in again.files.items()} == {path: one[:2] for path, one in known.files.items()}

@@ -12,7 +12,7 @@ from afterword.core.words import Status
 from afterword.outputs.announcements.letter import html_of
 from afterword.outputs.announcements.message import message
 from afterword.outputs.announcements.news import news_of
-from afterword.outputs.language import Language, direction
+from afterword.outputs.translation import Language, direction
 from builders import incident, update
 from project import Project
 from web import serve

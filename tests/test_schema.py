@@ -16,10 +16,10 @@ from jsonschema import Draft202012Validator
 from afterword.core.problems import Problem
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source
-from afterword.outputs.schema import front_matter
-from afterword.reading.fields import FIELDS
+from afterword.outputs.api.schema import front_matter
 from afterword.reading.incident import IncidentReader
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
+from afterword.syntax.fields import FIELDS
 from project import ROOT, Project
 
 SITE = Site(name="Pigeonpost", url="https://status.pigeonpost.example/")

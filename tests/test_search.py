@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from afterword.core.words import Slot, Status
-from afterword.outputs.searched import LONGEST, Searched, limit, rest
+from afterword.outputs.search_entries import LONGEST, Searched, limit, rest
 from builders import incident, section, update
 from project import Project
 from web import serve

@@ -3,7 +3,7 @@
 import pytest
 
 from afterword.core.settings import Settings, Share
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 
 PATH = "site_config/settings.yml"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from afterword.core.sources import MAX_TEXT, SiteFile
-from afterword.reading.site_files import check_site_files
+from afterword.safety.published_beside import check_site_files
 from project import NOW, Project
 
 PASSWORD = "Wq7" + "-zk2mX9"

@@ -12,12 +12,12 @@ from lxml import etree
 from playwright.sync_api import Browser, expect
 
 from afterword.core.history import History
+from afterword.core.incident_parts import Stated
 from afterword.core.model import Incident
-from afterword.core.parts import Stated
 from afterword.core.settings import Organisation, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status
-from afterword.outputs.small_files import small_files
+from afterword.outputs.api.small_files import small_files
 from builders import at, incident, update
 from golden import SITE
 from project import ROOT

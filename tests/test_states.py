@@ -9,8 +9,8 @@ from itertools import product
 
 import pytest
 
+from afterword.core.incident_parts import Promise, Stated
 from afterword.core.model import Incident
-from afterword.core.parts import Promise, Stated
 from afterword.core.times import Moment
 from afterword.core.words import Kind, State, Status
 from builders import at, incident, update

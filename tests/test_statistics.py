@@ -13,25 +13,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import afterword.outputs.statistics_pages
+import afterword.outputs.statistics.statistics_pages
 from afterword.core.catalogue import Component
 from afterword.core.history import History
+from afterword.core.incident_parts import ActionItem, Hit, Stated, Users, Window
 from afterword.core.model import Incident
-from afterword.core.parts import ActionItem, Hit, Stated, Users, Window
 from afterword.core.settings import Metrics, Settings
 from afterword.core.sources import Source
 from afterword.core.times import Moment, read_moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.figures.follow_up import between, items, open_by_day
+from afterword.figures.history_figures import HistoryFigures
 from afterword.figures.metrics import Declared
 from afterword.figures.periods import twelve_months
-from afterword.figures.record import Record
-from afterword.outputs.language import Language
-from afterword.outputs.making import Making
-from afterword.outputs.statistics_pages import MOST_ROWS, statistics_pages
-from afterword.outputs.statistics_words import percent
+from afterword.outputs.page_context import Making
+from afterword.outputs.statistics.statistics_pages import MOST_ROWS, statistics_pages
+from afterword.outputs.statistics.statistics_words import percent
+from afterword.outputs.translation import Language
 from afterword.reading.incident import IncidentReader
-from afterword.reading.settings import read_settings
+from afterword.reading.settings_reader import read_settings
 from builders import TEMPLATES, at, fragment, incident, update
 from golden import SITE
 
@@ -45,7 +45,7 @@ SETTINGS = Settings(components=(Component(id="api", name="API"), Component(id="d
 def _pictures_of_few() -> Iterator[None]:
     """What a picture says of one incident is looked at here, though a page of so few has none."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(afterword.outputs.statistics_pages, "FEW", 1)
+        patch.setattr(afterword.outputs.statistics.statistics_pages, "FEW", 1)
         yield
 
 
@@ -322,7 +322,7 @@ def test_the_line_of_open_items() -> None:
             action("D", done=True, done_on=date(2026, 3, 1)),
         ),
     )
-    record = Record(History([one]), SETTINGS, NOW)
+    record = HistoryFigures(History([one]), SETTINGS, NOW)
     assert between(open_by_day(items(record.figures)), date(2026, 2, 1), date(2026, 4, 1)) == (
         (date(2026, 2, 1), 0),
         (date(2026, 3, 1), 2),
@@ -465,7 +465,7 @@ def test_words_of_writers_stay_words() -> None:
 
 def test_of_fewer_than_five_incidents_there_is_one_table_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row each with its figures; the fifth brings the pictures, and the contents name what is there."""
-    monkeypatch.setattr(afterword.outputs.statistics_pages, "FEW", 5)
+    monkeypatch.setattr(afterword.outputs.statistics.statistics_pages, "FEW", 5)
     begun = [at(f"2026-0{month}-02 10:00") for month in range(1, 6)]
     found = [
         incident(f"{each:%Y-%m-%d}-x", stated=Stated(started=Moment(each), resolved=Moment(each + timedelta(hours=1)))) for each in begun

@@ -13,13 +13,13 @@ import pytest
 
 from afterword.core.catalogue import Component, Severity
 from afterword.core.history import History
+from afterword.core.incident_parts import Stated
 from afterword.core.model import Incident
-from afterword.core.parts import Stated
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.statuspage import statuspage
-from afterword.outputs.statuspage_words import impact
+from afterword.outputs.api.statuspage import statuspage
+from afterword.outputs.api.statuspage_words import impact
 from builders import at, fragment, hit, incident, update
 from golden import SITE
 from project import ROOT

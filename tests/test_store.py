@@ -15,7 +15,7 @@ import pytest
 from jinja2.bccache import bc_magic
 
 from afterword.core.digest import digest
-from afterword.world.store import Store, lock_path, open_store
+from afterword.world.kept.store import Store, lock_path, open_store
 from project import NOW, Project, tree
 from repository import Repository
 
@@ -141,7 +141,7 @@ def test_a_kill_leaves_what_was_kept_or_what_is_new(tmp_path: Path, work: Path, 
     """At whatever moment; and a later run is not held up by what the killed one left."""
     monkeypatch.setenv("AFTERWORD_STORE", str(tmp_path / "store"))
     program = (
-        "import sys; from pathlib import Path; from afterword.world.store import open_store\n"
+        "import sys; from pathlib import Path; from afterword.world.kept.store import open_store\n"
         "store = open_store(Path(sys.argv[1]))\n"
         "print('ready', flush=True)\n"
         "while True:\n    for sign in (b'1', b'2'):\n        store.write('x', sign * 3_000_000)\n"
@@ -294,7 +294,7 @@ def test_nothing_is_kept_in_the_project(tmp_path: Path) -> None:
     assert {path.name for path in project.folder.iterdir()} == before | {"site"}
 
 
-FEW = "import afterword.world.readings as readings; readings.WORTH_IT = 2; from afterword.cli import main; main()"
+FEW = "import afterword.world.kept.readings as readings; readings.WORTH_IT = 2; from afterword.cli import main; main()"
 """The command that keeps what it reads also of a small history."""
 
 

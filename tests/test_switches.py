@@ -15,10 +15,10 @@ from afterword.core.problems import Problem
 from afterword.core.rules import HOLDS_BACK
 from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree, UpdateFile
-from afterword.reading.fields import FIELDS
-from afterword.reading.front_matter import apart
-from afterword.reading.switch_words import SWITCHES, switch_named
-from afterword.reading.switches import hold_read, hold_unread, sound_updates
+from afterword.safety.switches import hold_read, hold_unread, sound_updates
+from afterword.syntax.fields import FIELDS
+from afterword.syntax.front_matter import apart
+from afterword.syntax.switch_words import SWITCHES, switch_named
 from project import NOW
 from repository import QUIET, Repository
 

@@ -14,12 +14,12 @@ import full
 from afterword.build import Checked, build, check
 from afterword.core.words import Impact
 from afterword.outputs.artifacts import Rendered
-from afterword.outputs.language import Language
 from afterword.outputs.template_compiler import CompiledEnvironment
 from afterword.outputs.templates import environment
-from afterword.world.ahead import each
+from afterword.outputs.translation import Language
 from afterword.world.languages import language
-from afterword.world.tree import read_tree
+from afterword.world.publishing.helper_processes import each
+from afterword.world.read_tree import read_tree
 from golden import SITE
 from project import ROOT
 from pseudo import CODE, pseudo_catalogue

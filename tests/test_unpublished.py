@@ -10,7 +10,7 @@ import pytest
 from afterword.build import check
 from afterword.core.model import Incident
 from afterword.core.sources import Source, Tree
-from afterword.reading.unpublished import INSTEAD, Unpublished
+from afterword.safety.unpublished import INSTEAD, Unpublished
 from golden import NOW as LATER
 from golden import SITE
 from project import NOW, Project

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 import prepared
-from afterword.world import commit as committing
 from afterword.world import files
 from afterword.world.exchange import exchange
-from afterword.world.files import Change, write
-from afterword.world.git import GitError
+from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
 from afterword.world.refusal import WriteError
+from afterword.world.repository import commit as committing
+from afterword.world.repository.git import GitError
 from project import Project
 from repository import QUIET, Repository
 
@@ -222,15 +222,15 @@ def test_a_lock_leaves_nothing_behind_and_needs_no_file(tmp_path: Path) -> None:
 # ---- all or nothing ------------------------------------------------------------------------------
 
 
-def three(folder: Path) -> tuple[Change, ...]:
+def three(folder: Path) -> tuple[FileChange, ...]:
     """A file that is changed, one that goes away and one that comes, in a folder that is not there yet."""
     (folder / "a.md").write_bytes(b"a")
     (folder / "a.md").chmod(0o640)
     (folder / "b.md").write_bytes(b"b")
     return (
-        Change(path=folder / "a.md", before=b"a", after=b"A"),
-        Change(path=folder / "new" / "c.md", after=b"C"),
-        Change(path=folder / "b.md", before=b"b"),
+        FileChange(path=folder / "a.md", before=b"a", after=b"A"),
+        FileChange(path=folder / "new" / "c.md", after=b"C"),
+        FileChange(path=folder / "b.md", before=b"b"),
     )
 
 
@@ -283,7 +283,7 @@ def test_a_file_system_that_cannot_exchange_keeps_the_promise(tmp_path: Path, mo
     with pytest.raises(
         WriteError, match=r"new/c\.md could not be written, so nothing was changed: something of that name is there already"
     ):
-        write(tmp_path, changes[0], Change(path=changes[1].path, after=b"C"))
+        write(tmp_path, changes[0], FileChange(path=changes[1].path, after=b"C"))
     (tmp_path / "new" / "c.md").unlink()
     real = os.link
     monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
@@ -350,7 +350,7 @@ def test_a_kill_leaves_the_old_file_or_the_new_one(
     assert left.pop("a.md") in {b"a", b"A"}
     assert left.pop("b.md") == b"b"
     assert all(path.startswith(".afterword-") for path in left)
-    write(tmp_path, Change(path=tmp_path / "c.md", after=b"C"))
+    write(tmp_path, FileChange(path=tmp_path / "c.md", after=b"C"))
     assert set(contents(tmp_path)) == {"a.md", "b.md", "c.md"}
 
 
@@ -384,7 +384,7 @@ def test_what_a_killed_command_left_is_taken_away(tmp_path: Path) -> None:
     """By the next one that writes there; other files stay."""
     for name in (".afterword-0123456789abcdef.tmp", ".afterword", "x.tmp"):
         (tmp_path / name).touch()
-    write(tmp_path, Change(path=tmp_path / "a.md", after=b"A"))
+    write(tmp_path, FileChange(path=tmp_path / "a.md", after=b"A"))
     assert sorted(path.name for path in tmp_path.iterdir()) == [".afterword", "a.md", "x.tmp"]
 
 

@@ -6,16 +6,16 @@ from itertools import chain
 
 import pytest
 
+from afterword.checks.languages import words
+from afterword.checks.languages.en import ENGLISH
+from afterword.checks.writing import check_writing
+from afterword.checks.writing_clock import check_writing_clock
 from afterword.core.catalogue import Severity
-from afterword.core.parts import Person
+from afterword.core.incident_parts import Person
 from afterword.core.rules import RULES
 from afterword.core.settings import Checks, Organisation, Settings
 from afterword.core.sources import Source, UpdateFile
 from afterword.reading.incident import read_incident
-from afterword.reading.languages import words
-from afterword.reading.languages.en import ENGLISH
-from afterword.reading.writing import check_writing
-from afterword.reading.writing_clock import check_writing_clock
 from builders import at
 
 NAME = "2026-04-22-messages-late"

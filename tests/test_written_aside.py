@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.frames import PROBES, Entry, Facts, Frames, folders, place
+from afterword.engines.frames import PROBES, ContentsEntry, Frames, PageFacts, folders, place
 from afterword.outputs.artifacts import PageFeed
 from full import OWED, SETTINGS, SLOW
 from project import NOW, ROOT, Project, on_processors, tree
@@ -20,9 +20,9 @@ from generate import SETTINGS as GENERATED
 from generate import incidents
 
 NO_LIST = ".afterword"
-THROUGH = f"import afterword.building.build as command; command.made_with = lambda *_: ''; {on_processors(1)}"
+THROUGH = f"import afterword.building.build_command as command; command.made_with = lambda *_: ''; {on_processors(1)}"
 """The command where something of the site's own may look into pages: all of them go through MkDocs."""
-SPY = "import afterword.mkdocs_pages as pages; pages.whole_page.__code__ = (lambda *_: 1 / 0).__code__; "
+SPY = "import afterword.mkdocs_engine.mkdocs_pages as pages; pages.whole_page.__code__ = (lambda *_: 1 / 0).__code__; "
 """No page can be made beside MkDocs."""
 
 
@@ -160,14 +160,18 @@ def test_a_theme_that_cuts_the_content_is_not_published(tmp_path: Path) -> None:
 # ---- frames --------------------------------------------------------------------------------------
 
 TITLES = ("One", "Two <b>", "Three & 'four'", "Five awMarkTitle", "Six", "Seven")
-INNER = (Entry(title="D", anchor="d"), Entry(title="E & e", anchor="e"))
+INNER = (ContentsEntry(title="D", anchor="d"), ContentsEntry(title="E & e", anchor="e"))
 
 
-def facts(title: str, **changes: object) -> Facts:
+def facts(title: str, **changes: object) -> PageFacts:
     """A page with contents."""
-    contents = (Entry(title="A <i>", anchor="a"), Entry(title=title, anchor="b", below=INNER), Entry(title="C", anchor="c"))
+    contents = (
+        ContentsEntry(title="A <i>", anchor="a"),
+        ContentsEntry(title=title, anchor="b", below=INNER),
+        ContentsEntry(title="C", anchor="c"),
+    )
     given = {"description": f"About {title}", "address": "https://x.example/", "contents": contents, "head": "<meta>"} | changes
-    return Facts(kind=("k",), title=title, feeds=(PageFeed(name="f.atom", title="all of it"),), **given)  # type: ignore[arg-type]  # by name
+    return PageFacts(kind=("k",), title=title, feeds=(PageFeed(name="f.atom", title="all of it"),), **given)  # type: ignore[arg-type]  # by name
 
 
 def escaped(text: str) -> str:
@@ -175,10 +179,10 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;")
 
 
-def whole(found: Facts) -> str:
+def whole(found: PageFacts) -> str:
     """A frame as a theme makes one."""
 
-    def items(entries: tuple[Entry, ...]) -> str:
+    def items(entries: tuple[ContentsEntry, ...]) -> str:
         inside = [f'\n  <li><a href="#{one.anchor}">{escaped(one.title)}</a>{items(one.below)}</li>\n' for one in entries]
         return f"<ul>{''.join(inside)}</ul>" if entries else ""
 
@@ -187,11 +191,11 @@ def whole(found: Facts) -> str:
     return f"<title>{escaped(found.title)}</title>{about}{found.head or '<meta none>'}{feeds}<nav>{items(found.contents)}</nav>"
 
 
-def times_asked(theme: Callable[[Facts], str], pages: list[Facts]) -> int:
+def times_asked(theme: Callable[[PageFacts], str], pages: list[PageFacts]) -> int:
     """How often a theme is asked for pages, which come as it would make them."""
-    asked: list[Facts] = []
+    asked: list[PageFacts] = []
 
-    def noted(found: Facts) -> str:
+    def noted(found: PageFacts) -> str:
         asked.append(found)
         return theme(found)
 
@@ -204,7 +208,7 @@ def times_asked(theme: Callable[[Facts], str], pages: list[Facts]) -> int:
 def test_one_frame_serves_every_page_of_a_kind() -> None:
     """The theme is asked once with marks, and for the first pages; whatever stands in the facts."""
 
-    def theme(found: Facts) -> str:
+    def theme(found: PageFacts) -> str:
         return whole(found) if not found.title.startswith("awMark") else whole(found).replace("AWMARKFEEDTITLE0", "awMarkFeedTitle0")
 
     assert times_asked(theme, [facts(title) for title in TITLES]) == 1 + PROBES
@@ -224,7 +228,7 @@ def test_one_frame_serves_every_page_of_a_kind() -> None:
         lambda found: whole(found).replace("awMark", "awmark"),
     ],
 )
-def test_a_frame_that_shows_more_than_the_facts_is_not_used(theme: Callable[[Facts], str]) -> None:
+def test_a_frame_that_shows_more_than_the_facts_is_not_used(theme: Callable[[PageFacts], str]) -> None:
     """Letters changed, words cut short, things counted, other lists: then the theme makes every page."""
     assert times_asked(theme, [facts(title) for title in TITLES]) >= len(TITLES)
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from afterword.reading.fields import FIELDS
-from afterword.reading.switch_words import SWITCHES
+from afterword.syntax.fields import FIELDS
+from afterword.syntax.switch_words import SWITCHES
 
 RUN = "alert(pwned=1)"
 VECTORS = (

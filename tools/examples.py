@@ -9,7 +9,7 @@ from lxml import etree
 from afterword.build import build, check
 from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree
-from afterword.outputs.artifacts import Document
+from afterword.outputs.artifacts import TextFile
 from afterword.outputs.templates import environment
 
 NOW = datetime(2026, 3, 14, 9, 50, tzinfo=UTC)
@@ -55,7 +55,7 @@ def documents() -> dict[str, str]:
     sources = tuple(Source(path=f"incidents/{name}.md", data=text.encode()) for name, text in files.items())
     tree = Tree(sources=sources, strays=(), settings_path="settings.yml", settings=SETTINGS.encode())
     outputs = build(check(tree, SITE, NOW), SITE, NOW, environment())
-    return {artifact.path: artifact.text() for artifact in outputs if isinstance(artifact, Document)}
+    return {artifact.path: artifact.text() for artifact in outputs if isinstance(artifact, TextFile)}
 
 
 def _fenced(language: str, text: str) -> str:

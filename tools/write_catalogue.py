@@ -17,7 +17,7 @@ from babel.messages.pofile import write_po
 
 from afterword.core.catalogue import SEVERITIES
 from afterword.core.words import Impact, Slot, State, Status
-from afterword.outputs.language import DATED, SIGNS
+from afterword.outputs.translation import DATED, SIGNS
 from afterword.world.languages import FOLDER
 
 PACKAGE = FOLDER.parent
@@ -59,8 +59,8 @@ def fixed() -> Iterator[Found]:
     yield from (("core/words.py", level, "", "how bad it is") for level in levels)
     yield from (("core/words.py", slot.heading, "", "a heading") for slot in Slot if slot is not Slot.OTHER)
     yield from (("core/catalogue.py", text, "", "a severity") for each in SEVERITIES for text in (each.label, each.definition))
-    yield from (("outputs/language.py", text, context, "a date") for context, texts in DATED.items() for text in texts)
-    yield from (("outputs/language.py", text, context, "a sign in numbers") for context, texts in SIGNS.items() for text in texts)
+    yield from (("outputs/translation.py", text, context, "a date") for context, texts in DATED.items() for text in texts)
+    yield from (("outputs/translation.py", text, context, "a sign in numbers") for context, texts in SIGNS.items() for text in texts)
 
 
 def found() -> Iterator[Found]:

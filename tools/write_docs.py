@@ -14,7 +14,7 @@ import scale
 from afterword.cli import main as afterword
 from afterword.core.rules import RULES
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
-from afterword.reading.fields import FIELDS
+from afterword.syntax.fields import FIELDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _MARKS = re.compile(r"([\\*_<>\[\]|])")

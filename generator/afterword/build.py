@@ -10,6 +10,9 @@ from functools import partial
 
 import jinja2
 
+from afterword.checks.across_files import check_clock, check_site, check_together, check_tree, explain_now
+from afterword.checks.references import check_references
+from afterword.checks.writing_clock import check_writing_clock
 from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
@@ -17,21 +20,18 @@ from afterword.core.problems import Problem
 from afterword.core.settings import Redirect, Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Asset, Outputs
-from afterword.outputs.language import Language
-from afterword.outputs.searched import Searched
+from afterword.outputs.search_entries import Searched
+from afterword.outputs.translation import Language
 from afterword.outputs.urls import OWN, incident_url
-from afterword.reading.compared import compare, read_earlier
+from afterword.reading.against_published import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
-from afterword.reading.redirects import check_redirects
-from afterword.reading.references import check_references
 from afterword.reading.rescue import rescue
-from afterword.reading.settings import read_settings, settings_waivers
-from afterword.reading.site_files import check_site_files
-from afterword.reading.site_pages import SitePages
-from afterword.reading.together import check_clock, check_site, check_together, check_tree, explain_now
-from afterword.reading.unpublished import Unpublished, check_unpublished, unpublished
-from afterword.reading.waivers import Waiver, without_waived
-from afterword.reading.writing_clock import check_writing_clock
+from afterword.reading.settings_reader import read_settings, settings_waivers
+from afterword.safety.published_beside import check_site_files
+from afterword.safety.unpublished import Unpublished, check_unpublished, unpublished
+from afterword.syntax.redirects import check_redirects
+from afterword.syntax.site_pages import SitePages
+from afterword.syntax.waivers import Waiver, without_waived
 
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
 """Applies a pure function to every source, in order: `map`, a process pool, a cache."""
@@ -178,18 +178,18 @@ def build(
     gives what the search finds of an incident, and may know it from an earlier build.
     """
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
-    from afterword.outputs.archive import archive  # noqa: PLC0415 - as said above
-    from afterword.outputs.archive_schema import archive_schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.archive import archive  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.archive_schema import archive_schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.history_table import history_table  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.planned_work import maintenance_calendar  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.schema import schema  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.small_files import small_files  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.statuspage import statuspage  # noqa: PLC0415 - as said above
+    from afterword.outputs.artifact_keys import keys  # noqa: PLC0415 - as said above
     from afterword.outputs.bundles import bundles  # noqa: PLC0415 - as said above
-    from afterword.outputs.feeds import feeds  # noqa: PLC0415 - as said above
-    from afterword.outputs.history_table import history_table  # noqa: PLC0415 - as said above
-    from afterword.outputs.keys import keys  # noqa: PLC0415 - as said above
-    from afterword.outputs.pages import pages  # noqa: PLC0415 - as said above
-    from afterword.outputs.planned_work import maintenance_calendar  # noqa: PLC0415 - as said above
-    from afterword.outputs.redirects import redirects  # noqa: PLC0415 - as said above
-    from afterword.outputs.schema import schema  # noqa: PLC0415 - as said above
-    from afterword.outputs.small_files import small_files  # noqa: PLC0415 - as said above
-    from afterword.outputs.statuspage import statuspage  # noqa: PLC0415 - as said above
+    from afterword.outputs.feeds.all_feeds import feeds  # noqa: PLC0415 - as said above
+    from afterword.outputs.pages.all_pages import pages  # noqa: PLC0415 - as said above
+    from afterword.outputs.redirect_pages import redirects  # noqa: PLC0415 - as said above
 
     outputs = Outputs()
     history = checked.shown(drafts=drafts)

@@ -16,12 +16,12 @@ from typing import Any
 import click
 
 from afterword import __version__
-from afterword.world.memory import end_quickly, search_rarely
+from afterword.world.garbage_collection import end_quickly, search_rarely
 from afterword.world.refusal import REFUSED, RefusalError, sentence_of
 
 _COMMANDS = {
     "check": "building.check:check",
-    "build": "building.build:build",
+    "build": "building.build_command:build",
     "serve": "building.serve:serve",
     "init": "commands.init:init",
     "demo": "building.demo:demo",
@@ -38,8 +38,8 @@ _COMMANDS = {
     "import": "commands.import_:import_",
     "list": "commands.look:list_",
     "show": "commands.look:show",
-    "stamp": "commands.stamp:stamp",
-    "language": "commands.language:language",
+    "stamp": "commands.stamp_command:stamp",
+    "language": "commands.language_command:language",
     "announce": "announcing.command:announce",
 }
 """Where each command is, in the order in which they are listed."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from afterword.announcing.asked import FAILED, Asked
-from afterword.world.git import GitError
+from afterword.announcing.announce_options import FAILED, Asked
 from afterword.world.refusal import USAGE, stop
+from afterword.world.repository.git import GitError
 
 
 @click.command("announce")
@@ -40,8 +40,8 @@ def announce(send: bool, record: bool, confirm: tuple[str, ...], release: tuple[
     # Late: every other command would wait for them.
     from afterword.announcing.drafting import draft  # noqa: PLC0415
     from afterword.announcing.recording import record as write_record  # noqa: PLC0415
-    from afterword.announcing.sending import send_new, settle  # noqa: PLC0415
-    from afterword.world.ledger import TakenError  # noqa: PLC0415
+    from afterword.announcing.send_command import send_new, settle  # noqa: PLC0415
+    from afterword.world.sending.ledger import TakenError  # noqa: PLC0415
 
     wanted = Asked(**asked)
     if (confirm or release) and (send or record or wanted.dry_run or wanted.mark_all):

@@ -4,14 +4,14 @@ import os
 
 import click
 
-from afterword.announcing.asked import Asked
-from afterword.announcing.known import named, read, say_quiet
+from afterword.announcing.announce_options import Asked
+from afterword.announcing.known_news import named, read, say_quiet
 from afterword.outputs.announcements.drafts import drafts
 from afterword.outputs.announcements.news import told_before
-from afterword.world.files import Change, write
-from afterword.world.git import default_base
+from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
 from afterword.world.refusal import USAGE, stop
+from afterword.world.repository.git import default_base
 
 
 def draft(asked: Asked) -> bool:
@@ -34,7 +34,7 @@ def draft(asked: Asked) -> bool:
         texts = drafts(one, known.checked.settings, known.site, known.say)
         with alone_in(folder):
             before = {name: (folder / name).read_bytes() for name in texts if (folder / name).is_file()}
-            write(asked.out, *(Change(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()))
+            write(asked.out, *(FileChange(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()))
         click.echo(f"{folder.as_posix()}/  {one.subject}")
     if not chosen:
         click.echo("Nothing is new.")

@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from afterword.announcing.asked import Asked
-from afterword.announcing.known import read
+from afterword.announcing.announce_options import Asked
+from afterword.announcing.known_news import read
+from afterword.core.incident_parts import Channel
+from afterword.core.ledger_rows import LedgerRows
 from afterword.core.model import Incident
-from afterword.core.parts import Channel
 from afterword.core.times import Moment
-from afterword.core.told import Told
+from afterword.editing.channel_rows import with_channels
 from afterword.outputs.announcements.news import news_of
-from afterword.reading.recorded import with_channels
-from afterword.world.channels import Way, ways
-from afterword.world.files import Change, write
-from afterword.world.ledger import Ledger
+from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
+from afterword.world.sending.channels import Way, ways
+from afterword.world.sending.ledger import Ledger
 
 
 def record(asked: Asked) -> bool:
@@ -25,7 +25,7 @@ def record(asked: Asked) -> bool:
     ledger.read()
     known = read(asked, None)
     public = [way for way in ways(known.checked.settings, known.site, known.say, os.environ) if way.audience]
-    changes: dict[Change, str] = {}
+    changes: dict[FileChange, str] = {}
     failed = known.withheld
     for incident in known.checked.history:
         new = _unrecorded(incident, public, ledger.told)
@@ -38,7 +38,7 @@ def record(asked: Asked) -> bool:
             click.echo(f"{incident.path}: channels: cannot be added to as it is written. Add by hand: {names}.", err=True)
             failed = True
         else:
-            changes[Change(path=asked.root / incident.path, before=before, after=after)] = f"{incident.path}: recorded {names}"
+            changes[FileChange(path=asked.root / incident.path, before=before, after=after)] = f"{incident.path}: recorded {names}"
     with alone_in(known.incidents):
         write(asked.root, *changes)
     for line in changes.values():
@@ -46,7 +46,7 @@ def record(asked: Asked) -> bool:
     return failed
 
 
-def _unrecorded(incident: Incident, public: Sequence[Way], told: Told) -> tuple[Channel, ...]:
+def _unrecorded(incident: Incident, public: Sequence[Way], told: LedgerRows) -> tuple[Channel, ...]:
     keys = [key for news in news_of(incident) for key in news.keys]
     there = {channel.name.casefold() for channel in incident.channels}
     found: Mapping[str, Channel] = {

@@ -10,15 +10,15 @@ import click
 
 from afterword.build import Checked, Surroundings
 from afterword.building.loading import each_incident, how_many
-from afterword.building.makers import Maker, engine_option, maker
+from afterword.building.site_makers import Maker, engine_option, maker
 from afterword.commands import options
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.outputs.report import FORMATS, rules_text, summary
-from afterword.world.authored import with_times
-from afterword.world.git import GitError, author_names, default_base, tree_at
+from afterword.world.publishing.whole_site import look_at_whole
 from afterword.world.refusal import REFUSED, PublishError, sentence_of, stop
-from afterword.world.whole import look_at_whole
+from afterword.world.repository.authored_times import with_times
+from afterword.world.repository.git import GitError, author_names, default_base, tree_at
 
 
 @click.command()

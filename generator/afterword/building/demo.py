@@ -10,7 +10,7 @@ import click
 
 from afterword.commands import options
 from afterword.editing.moved_dates import moved
-from afterword.world.files import Change, write
+from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
 
@@ -41,7 +41,7 @@ def demo(folder: Path, now: datetime | None) -> None:
     with alone_in(folder):
         if folder.is_dir() and any(folder.iterdir()):
             stop(f"{folder} is not empty, so nothing was written. Name another folder.", REFUSED)
-        write(folder, *(Change(path=folder / path, after=data) for path, data in made.items()))
+        write(folder, *(FileChange(path=folder / path, after=data) for path, data in made.items()))
     click.echo(f"Wrote the history of Pigeonpost, a company that does not exist, into {folder}.")
     click.echo(f"Next: {'' if folder.resolve() == Path.cwd() else f'cd {folder} && '}afterword serve")
 

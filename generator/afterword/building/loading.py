@@ -7,14 +7,14 @@ from afterword.build import Checked
 from afterword.building.running import heard
 from afterword.commands.progress import with_progress
 from afterword.engines.mkdocs import MKDOCS, use_mkdocs
+from afterword.world.kept.readings import Each, each_kept
 from afterword.world.pool import each_in_pool
-from afterword.world.readings import Each, each_kept
 from afterword.world.refusal import USAGE, RefusalError, stop
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from afterword.mkdocs_plugin import AfterwordPlugin
+    from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin
 
 
 def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tuple[MkDocsConfig, AfterwordPlugin]":
@@ -23,7 +23,7 @@ def load(config_file: Path, engine: str = MKDOCS, **changes: str | None) -> "tup
     from mkdocs.config import load_config  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from mkdocs.exceptions import Abort, ConfigurationError  # noqa: PLC0415
 
-    from afterword.mkdocs_plugin import AfterwordPlugin  # noqa: PLC0415
+    from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin  # noqa: PLC0415
 
     if not config_file.is_file():
         stop(f"there is no {config_file} here. Go to the folder that holds it, or name it with --config-file.")

@@ -13,14 +13,14 @@ from afterword.build import Checked
 from afterword.core.problems import Problem
 from afterword.engines.checking import refused_by_policy
 from afterword.engines.mkdocs import MKDOCS, PROPERDOCS
-from afterword.world.foreign import files_of
-from afterword.world.inspection import loads_elsewhere, refused_scripts
+from afterword.world.publishing.inspection import loads_elsewhere, refused_scripts
+from afterword.world.publishing.site_manifest import files_of
 from afterword.world.refusal import PublishError, RefusalError
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from afterword.mkdocs_plugin import AfterwordPlugin
+    from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin
 
 
 class MkDocsWords(logging.Handler):
@@ -60,7 +60,7 @@ def run_mkdocs(config: "MkDocsConfig") -> None:
     from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from mkdocs.exceptions import Abort, BuildError  # noqa: PLC0415
 
-    from afterword.mkdocs_faults import what_failed  # noqa: PLC0415
+    from afterword.mkdocs_engine.mkdocs_faults import what_failed  # noqa: PLC0415
 
     with heard() as words:
         config.plugins.on_startup(command="build", dirty=False)
@@ -94,7 +94,7 @@ def trial(config: "MkDocsConfig", plugin: "AfterwordPlugin", checked: Checked) -
     Raises:
         PublishError: a build would end with this sentence.
     """
-    from afterword.mkdocs_faults import config_problems, elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from afterword.mkdocs_engine.mkdocs_faults import config_problems, elsewhere  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     with tempfile.TemporaryDirectory(prefix="afterword_") as folder:
         config.site_dir = folder

@@ -18,18 +18,18 @@ import click
 
 from afterword.build import Checked, Surroundings
 from afterword.building.loading import how_many
-from afterword.building.makers import engine_option, maker
+from afterword.building.site_makers import engine_option, maker
 from afterword.commands import options
 from afterword.core.problems import Problem
 from afterword.core.rules import FOLLOWED, Level
-from afterword.engines.project import read_project
+from afterword.engines.mkdocs_yml import read_project
 from afterword.outputs.report import summary
 from afterword.world.changes import Seen, seen, wait_for_change
+from afterword.world.kept.readings import each_kept
 from afterword.world.pool import each_in_pool
 from afterword.world.preview_server import Notice, PreviewServer
-from afterword.world.readings import each_kept
+from afterword.world.publishing.written_files import WrittenRecord
 from afterword.world.refusal import REFUSED, USAGE, PublishError, RefusalError, sentence_of, stop
-from afterword.world.reuse import Record
 
 _LAST = 65535
 """The highest port."""
@@ -78,7 +78,7 @@ class _Preview:
         self._config_file, self._now, self._engine, self._folder = config_file, now, engine, folder
         self._number = 0
         self._site = Path()
-        self._record = Record()
+        self._record = WrittenRecord()
         self._watched: tuple[Path, ...] = (config_file,)
         self._seen: Seen = {}
         self._told: tuple[Problem, ...] = ()

@@ -7,21 +7,21 @@ from itertools import count
 
 import click
 
-from afterword.commands.project import Project, Sharing, clock
+from afterword.commands.open_project import Project, Sharing, clock
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Update
 from afterword.core.model import Incident
-from afterword.core.parts import Update
 from afterword.core.rules import Level
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import plain
 from afterword.core.words import Status
-from afterword.editing.stamp import update_name
+from afterword.editing.stamped_times import update_name
 from afterword.editing.updates import add_update
-from afterword.reading.fields import is_id
 from afterword.reading.incident import Parsed
-from afterword.reading.names import slug, suggest, update_order
-from afterword.world.files import Change, names_in, write
+from afterword.syntax.fields import is_id
+from afterword.syntax.names import slug, suggest, update_order
+from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 
 MARK = 6
@@ -29,7 +29,7 @@ MARK = 6
 
 
 @frozen
-class Word:
+class NewUpdate:
     """What is to be said."""
 
     at: datetime
@@ -45,7 +45,7 @@ class Word:
         return f"{plain(self.at)} - {self.status.value}" + (f": {self.headline}" if self.headline else "")
 
 
-def add(project: Project, source: Source, word: Word, *, as_file: bool, commit: Sharing) -> None:
+def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, commit: Sharing) -> None:
     """Write the update into the incident as it lies there now, and say so."""
     path, parsed = put(project, source, word, as_file=as_file)
     said = _found(parsed, word) if parsed.incident else None
@@ -56,13 +56,13 @@ def add(project: Project, source: Source, word: Word, *, as_file: bool, commit: 
     told(project, [path], link, f"{word.status.value}: {title}", commit=commit)
 
 
-def _found(parsed: Parsed, word: Word) -> Update | None:
+def _found(parsed: Parsed, word: NewUpdate) -> Update | None:
     """The update that was written, as it is read again."""
     updates = parsed.incident.updates if parsed.incident else ()
     return next((each for each in reversed(updates) if each.at.at == word.at and each.status is word.status), None)
 
 
-def put(project: Project, source: Source, word: Word, *, as_file: bool, gone: Sequence[UpdateFile] = ()) -> tuple[str, Parsed]:
+def put(project: Project, source: Source, word: NewUpdate, *, as_file: bool, gone: Sequence[UpdateFile] = ()) -> tuple[str, Parsed]:
     """Write it and return the path of the file, and the incident as it is read afterwards.
 
     First as a heading. Where that would not be read as one more update, because of what else stands in the file, in a
@@ -80,7 +80,7 @@ def put(project: Project, source: Source, word: Word, *, as_file: bool, gone: Se
         data = add_update(source.data, word.line, word.text)
         after = project.read(project.with_data(source, data))
         if before.incident is None or is_heard(before, after, word):
-            write(project.root, Change(path=project.root / source.path, before=source.data, after=data))
+            write(project.root, FileChange(path=project.root / source.path, before=source.data, after=data))
             return source.path, after
     file = _file(source, word)
     after = project.read(_beside(source, file))
@@ -91,12 +91,12 @@ def put(project: Project, source: Source, word: Word, *, as_file: bool, gone: Se
             "Reword that line, or put a space before its #. Nothing was written.",
             REFUSED,
         )
-    away = (Change(path=project.root / one.path, before=one.data) for one in gone)
-    write(project.root, Change(path=project.root / file.path, after=file.data), *away)
+    away = (FileChange(path=project.root / one.path, before=one.data) for one in gone)
+    write(project.root, FileChange(path=project.root / file.path, after=file.data), *away)
     return file.path, after
 
 
-def begin(project: Project, path: str, head: str, word: Word, *, as_file: bool = False) -> tuple[tuple[str, ...], Incident]:
+def begin(project: Project, path: str, head: str, word: NewUpdate, *, as_file: bool = False) -> tuple[tuple[str, ...], Incident]:
     """Write a new incident with its first update, and return the paths and the incident; refuses what is read with an error.
 
     The update is a heading, or a file of its own where a heading in its text would become a section of the incident.
@@ -119,7 +119,7 @@ def begin(project: Project, path: str, head: str, word: Word, *, as_file: bool =
         say_problems(errors)
         stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
     changes = {path: source.data, **{file.path: file.data for file in source.updates}}
-    write(project.root, *(Change(path=project.root / name, after=data) for name, data in changes.items()))
+    write(project.root, *(FileChange(path=project.root / name, after=data) for name, data in changes.items()))
     say_problems(problems_of(project, parsed.incident, parsed.problems, clock()))
     return tuple(changes), parsed.incident
 
@@ -148,7 +148,7 @@ def _taken(project: Project) -> frozenset[str]:
     return frozenset(name.removesuffix(".md").casefold() for name in names_in(project.root / project.incidents))
 
 
-def _file(source: Source, word: Word) -> UpdateFile:
+def _file(source: Source, word: NewUpdate) -> UpdateFile:
     """The update as a file of its own, with a name that no other has."""
     data = f"{_as_text(word)}\n".encode()
     folder = f"{source.folder}/updates"
@@ -157,7 +157,7 @@ def _file(source: Source, word: Word) -> UpdateFile:
     return UpdateFile(path=f"{folder}/{name}", data=data)
 
 
-def _as_text(word: Word) -> str:
+def _as_text(word: NewUpdate) -> str:
     """The content of an update file: it has no heading, so the headline is its first sentence."""
     return f"**{word.headline}**\n\n{word.text}" if word.headline else word.text
 
@@ -168,7 +168,7 @@ def _beside(source: Source, file: UpdateFile) -> Source:
     return Source(path=source.path, data=source.data, updates=updates, files=source.files, heads=source.heads, times=source.times)
 
 
-def is_heard(before: Parsed, after: Parsed, word: Word) -> bool:
+def is_heard(before: Parsed, after: Parsed, word: NewUpdate) -> bool:
     """Whether what is read now is what was read before and this word."""
     if before.incident is None or after.incident is None or _found(after, word) is None:
         return False

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from afterword.checks.leftovers import without_blanks
 from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
 from afterword.markup.flow import flow
 from afterword.markup.tree import parse
-from afterword.reading.leftovers import without_blanks
-from afterword.reading.sayings import promise
+from afterword.reading.update_phrases import promise
 from afterword.world.refusal import stop
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import Word, free_name, is_heard
+from afterword.commands.adding import NewUpdate, free_name, is_heard
 from afterword.commands.alert import Alert, read_alert
 from afterword.commands.asking import due_of, due_words, with_promise, words_of
-from afterword.commands.project import Project, Sharing, clock, load
-from afterword.commands.templates import beginning
+from afterword.commands.open_project import Project, Sharing, clock, load
+from afterword.commands.writer_templates import beginning
 from afterword.commands.written import problems_of, say_problems, shared, told
 from afterword.core.model import Incident
 from afterword.core.rules import Level
@@ -22,7 +22,7 @@ from afterword.core.words import Status
 from afterword.editing.rows import Rows
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.editing.updates import add_update
-from afterword.world.files import Change, write
+from afterword.world.files import FileChange, write
 from afterword.world.refusal import REFUSED, USAGE, RefusalError, stop
 
 _ALERTS = re.compile(rb"^ *Alerts: ((?:[0-9a-f]{12} ?)+)\r?$", re.MULTILINE)
@@ -54,7 +54,7 @@ def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
         if errors:
             say_problems(errors)
             stop("no draft was opened, because of these errors.", REFUSED)
-        write(alone.root, Change(path=alone.root / path, after=data))
+        write(alone.root, FileChange(path=alone.root / path, after=data))
         told(alone, [path], "", f"Draft: {title}", commit=commit)
         click.echo('Nobody sees it yet. To say it: afterword publish "What users notice"')
 
@@ -80,7 +80,7 @@ def _drafts(project: Project, alert: Alert | None = None, *, also_open: bool = F
 # ---- publishing ----------------------------------------------------------------------------------
 
 
-@click.command(cls=options.Texts)
+@click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] [TEXT]", shell_complete=options.complete_id)
 @click.option("--title", default="", help="What users notice, in place of the title of the draft.")
@@ -143,14 +143,14 @@ def publish_draft(project: Project, name: str, status: Status, text: str, title:
             blanks = {"title": given, "time": clock_words(moment), "next": due_words(by, moment) if by else ""}
             text = filled(beginning(alone, "investigating").text, blanks)
         text = with_promise(text, by, moment) if by else text
-        word = Word(at=moment, second=None, status=status, headline="", text=text)
+        word = NewUpdate(at=moment, second=None, status=status, headline="", text=text)
         data = add_update(rows, word.line, word.text)
         after = alone.read(replace(source, data=data))
         errors = [each for each in after.problems if each.level is Level.ERROR]
         if errors or after.incident is None or after.incident.draft or not is_heard(before, after, word):
             say_problems(errors)
             stop(f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.", REFUSED)
-        write(alone.root, Change(path=alone.root / source.path, before=source.data, after=data))
+        write(alone.root, FileChange(path=alone.root / source.path, before=source.data, after=data))
         say_problems(problems_of(alone, after.incident, after.problems, clock()))
         told(alone, [source.path], alone.permalink(after.incident), after.incident.title, commit=commit)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import MARK, Word, begin, free_name, put
+from afterword.commands.adding import MARK, NewUpdate, begin, free_name, put
 from afterword.commands.asking import due_of, due_words
 from afterword.commands.issue_event import IssueEvent, Writing, read_event, said_in
-from afterword.commands.project import Project, Sharing
-from afterword.commands.templates import beginning
+from afterword.commands.open_project import Project, Sharing
+from afterword.commands.writer_templates import beginning
 from afterword.commands.written import shared, told
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source, UpdateFile
@@ -23,7 +23,7 @@ from afterword.core.times import clock_words
 from afterword.core.words import Status
 from afterword.editing.rows import Rows
 from afterword.editing.texts import filled, yaml_list, yaml_text
-from afterword.world.files import Change, write
+from afterword.world.files import FileChange, write
 from afterword.world.permission import may_write
 
 _MEND = timedelta(minutes=10)
@@ -36,7 +36,7 @@ _MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([
 
 
 @frozen
-class Mark:
+class OriginComment:
     """The comment that stands below what was taken over: where it is from, and the time of that."""
 
     issue: int
@@ -189,7 +189,7 @@ class _Taking:
         data = b"".join((*rows.rows[:row], title, *rows.rows[row + 1 :]))
         changed = self.project.read(replace(source, data=data)).incident
         if changed and changed.title == event.title:
-            write(self.project.root, Change(path=self.project.root / source.path, before=source.data, after=data))
+            write(self.project.root, FileChange(path=self.project.root / source.path, before=source.data, after=data))
             self.said = "Title"
             self._changed(source.path)
 
@@ -229,7 +229,7 @@ class _Taking:
             return
         self._add(source, self._word(self._event.at, status, words, key, self._event.at))
 
-    def _add(self, source: Source, word: Word, *, instead_of: UpdateFile | None = None) -> None:
+    def _add(self, source: Source, word: NewUpdate, *, instead_of: UpdateFile | None = None) -> None:
         """Write a word, in the place of another or of the sentence that closing the issue wrote."""
         closed = next((file for file in source.updates if word.status.closes and self._is_closing(file, word.at)), None)
         gone = [file for file in (instead_of, closed) if file]
@@ -241,7 +241,7 @@ class _Taking:
         mark = next((mark for mark in _marks_in(file.path, file.data) if mark.key == "closed"), None)
         return bool(mark and abs(mark.at.replace(second=0) - at) <= _CLOSE_WITH_COMMENT and _is_ours(file))
 
-    def _own_file(self, source: Source, marks: list[Mark]) -> UpdateFile | None:
+    def _own_file(self, source: Source, marks: list[OriginComment]) -> UpdateFile | None:
         """The file with what this text said before; None when a person has changed it since, or put the words elsewhere."""
         paths = {mark.path for mark in marks}
         found = [file for file in source.updates if file.path in paths]
@@ -252,12 +252,12 @@ class _Taking:
         known = self.project.read(source).incident
         return any(words.strip() in update.text.markdown for update in (known.updates if known else ()))
 
-    def _word(self, at: datetime, status: Status, words: str, key: str, stamp: datetime) -> Word:
+    def _word(self, at: datetime, status: Status, words: str, key: str, stamp: datetime) -> NewUpdate:
         mark = f"<!-- GitHub issue {self._event.number} ({self._event.id}): {key}, {stamp:%Y-%m-%dT%H:%M:%SZ} -->"
         minute = at.replace(second=0, microsecond=0)
-        return Word(at=minute, second=at.second, status=status, headline="", text=f"{words}\n\n{mark}")
+        return NewUpdate(at=minute, second=at.second, status=status, headline="", text=f"{words}\n\n{mark}")
 
-    def _wrote(self, word: Word, *paths: str) -> None:
+    def _wrote(self, word: NewUpdate, *paths: str) -> None:
         self.said = word.status.value
         self._changed(*paths)
 
@@ -265,16 +265,16 @@ class _Taking:
         self.paths += paths
         self.project = replace(self.project)  # reads the files anew
 
-    def _marks(self) -> Iterator[Mark]:
+    def _marks(self) -> Iterator[OriginComment]:
         """What was taken over of the issue."""
         for source in self.project.tree.sources:
             for path, data in ((source.path, source.data), *((file.path, file.data) for file in source.updates)):
                 yield from (mark for mark in _marks_in(path, data) if mark.issue == self._event.id)
 
 
-def _marks_in(path: str, data: bytes) -> Iterator[Mark]:
+def _marks_in(path: str, data: bytes) -> Iterator[OriginComment]:
     for issue, key, at in _MARK.findall(data):
-        yield Mark(issue=int(issue), key=key.decode(), at=datetime.fromisoformat(at.decode()), path=path)
+        yield OriginComment(issue=int(issue), key=key.decode(), at=datetime.fromisoformat(at.decode()), path=path)
 
 
 def _is_ours(file: UpdateFile) -> bool:

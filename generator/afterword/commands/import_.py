@@ -11,23 +11,23 @@ from urllib.parse import urlsplit
 import click
 
 from afterword.commands import options
+from afterword.commands.open_project import Project, load
 from afterword.commands.progress import with_progress
-from afterword.commands.project import Project, load
 from afterword.core.rules import Level
 from afterword.importers.clocks import known_zone
 from afterword.importers.components import known_ids, missing, with_components, with_redirects
-from afterword.importers.guesses import Report
-from afterword.importers.imported import Component, Imported, Importer, Options
+from afterword.importers.guesses import ImportReport
+from afterword.importers.imported import Imported, ImportedComponent, Importer, Options
 from afterword.importers.mapping import load_mapping
-from afterword.importers.writer import Outline, Writer, make_plan
+from afterword.importers.writer import ImportWriter, PlanReader, make_plan
 from afterword.outputs.urls import OWN
-from afterword.reading.fields import is_id
-from afterword.reading.redirects import old_path
-from afterword.reading.settings import read_settings
-from afterword.world.files import Change, write
+from afterword.reading.settings_reader import read_settings
+from afterword.syntax.fields import is_id
+from afterword.syntax.redirects import old_path
+from afterword.world.files import FileChange, write
+from afterword.world.kept.store import open_store
 from afterword.world.pool import each_in_pool
 from afterword.world.refusal import REFUSED, stop
-from afterword.world.store import open_store
 
 _Out = TypeVar("_Out")
 _SOURCES = {
@@ -110,27 +110,27 @@ def _outlines(importer: Importer) -> tuple[Imported, ...]:
     """Every record without its texts. What is asked of a server is asked now, before anybody else has to wait for us."""
     if not len(importer):
         stop("there is nothing to import there. Name the folder that holds it.")
-    return tuple(with_progress(_each(importer), f"Reading {importer.title}")(Outline(importer), range(len(importer))))
+    return tuple(with_progress(_each(importer), f"Reading {importer.title}")(PlanReader(importer), range(len(importer))))
 
 
 def _each(importer: Importer) -> Callable[[Callable[[int], _Out], Iterable[int]], Iterable[_Out]]:
     return each_in_pool if importer.local else map
 
 
-def _import(project: Project, importer: Importer, outlines: tuple[Imported, ...], *, add: bool, force: bool, dry: bool) -> Report:
+def _import(project: Project, importer: Importer, outlines: tuple[Imported, ...], *, add: bool, force: bool, dry: bool) -> ImportReport:
     """Plan, make and write; what is written is complete before the first file is touched."""
     plan = make_plan(importer.name, outlines, project.root / project.incidents)
-    named = (Component(name=hit.name) for record in outlines if record.entry for hit in record.entry.components)
+    named = (ImportedComponent(name=hit.name) for record in outlines if record.entry for hit in record.entry.components)
     settings, known = project.settings, known_ids(project.settings)
-    report = Report()
-    changes: list[Change] = []
+    report = ImportReport()
+    changes: list[FileChange] = []
     if add and (more := missing((*importer.components(), *named), known)):
         change = _added(project, more)
         settings = read_settings(project.settings_path, change.after or b"")[0]
         known |= {" ".join(one.name.casefold().split()): slug for slug, one in more.items()}
         report.components = tuple(more)
         changes.append(change)
-    writer = Writer(importer, plan, settings, known, project.root, project.incidents, force=force)
+    writer = ImportWriter(importer, plan, settings, known, project.root, project.incidents, force=force)
     held = 0
     for made in with_progress(_each(importer), "Writing incidents")(writer.make, range(len(importer))):
         report.add(made)
@@ -147,7 +147,7 @@ def _import(project: Project, importer: Importer, outlines: tuple[Imported, ...]
     return report
 
 
-def _lead(project: Project, report: Report, *, dry: bool) -> None:
+def _lead(project: Project, report: ImportReport, *, dry: bool) -> None:
     """Add a redirect to the settings for each old address that can have one and has none; the others stay in the report."""
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
@@ -162,7 +162,7 @@ def _lead(project: Project, report: Report, *, dry: bool) -> None:
     report.redirects = len(new)
     report.addresses = {address: name for address, name in report.addresses.items() if address not in good}
     if new and not dry:
-        write(project.root, Change(path=path, before=before, after=after.encode()))
+        write(project.root, FileChange(path=path, before=before, after=after.encode()))
 
 
 def _is_free(path: str) -> bool:
@@ -171,7 +171,7 @@ def _is_free(path: str) -> bool:
     return first not in {*OWN, "components"} and not (first == "incidents" and is_id(rest))
 
 
-def _added(project: Project, more: Mapping[str, Component]) -> Change:
+def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChange:
     """The settings with more components; refuses when they cannot be added by lines, or when the file would not be read."""
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
@@ -185,10 +185,10 @@ def _added(project: Project, more: Mapping[str, Component]) -> Change:
             f"the components cannot be added to {project.settings_path} by a command. Add the lines above by hand. Nothing was written.",
             REFUSED,
         )
-    return Change(path=path, before=before, after=after.encode())
+    return FileChange(path=path, before=before, after=after.encode())
 
 
-def _say(project: Project, importer: Importer, report: Report, *, dry: bool) -> None:
+def _say(project: Project, importer: Importer, report: ImportReport, *, dry: bool) -> None:
     for line in report.lines:
         click.echo(line)
     if report.components:

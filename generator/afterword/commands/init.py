@@ -12,14 +12,14 @@ import click
 
 from afterword.commands.form import NO_CHOICES, Form, blanks, github_card, github_ways, gitlab_card, gitlab_ways
 from afterword.commands.join_site import join
-from afterword.commands.project import load
+from afterword.commands.open_project import load
 from afterword.commands.refresh import RECORD, record, renewed
-from afterword.commands.templates import NAMES, own_names, packaged
+from afterword.commands.writer_templates import NAMES, own_names, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
-from afterword.engines.project import read_project
+from afterword.engines.mkdocs_yml import read_project
 from afterword.outputs.forge import new_links
-from afterword.world.files import Change, write
+from afterword.world.files import FileChange, write
 from afterword.world.installation import Installation, installation
 from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
@@ -134,7 +134,7 @@ def init(folder: Path | None, name: str | None, url: str | None, repo: str | Non
         if there:
             names = ", ".join(there[:3]) + (" and more" if len(there) > 3 else "")
             stop(f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED)
-        write(folder, *(Change(path=folder / path, after=data) for path, data in made.items()))
+        write(folder, *(FileChange(path=folder / path, after=data) for path, data in made.items()))
     for path in made:
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "

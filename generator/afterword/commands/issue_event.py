@@ -9,8 +9,8 @@ from typing import Any
 from afterword.core.frozen import frozen
 from afterword.core.words import Status
 from afterword.markup.tree import parse
-from afterword.reading.public_text import find_comments, without_comments
-from afterword.reading.text import without_illegal
+from afterword.safety.public_text import find_comments, without_comments
+from afterword.syntax.text import without_illegal
 from afterword.world.refusal import stop
 
 LABEL = "incident"

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from afterword.commands.templates import NAMES, packaged
+from afterword.commands.writer_templates import NAMES, packaged
 from afterword.editing.texts import filled, yaml_text
-from afterword.engines.project import PLUGIN, read_any
-from afterword.world.files import Change, write
+from afterword.engines.mkdocs_yml import PLUGIN, read_any
+from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
 
@@ -46,9 +46,9 @@ def join(folder: Path, config_file: Path) -> None:
     with alone_in(folder):
         if there := [path for path in made if os.path.lexists(folder / path)]:
             stop(f"{folder} has {there[0]} already, so nothing was written. Move it away.", REFUSED)
-        changes = [Change(path=folder / path, after=data.encode()) for path, data in made.items()]
+        changes = [FileChange(path=folder / path, after=data.encode()) for path, data in made.items()]
         bom = before[: len(before) - len(text.encode())]
-        write(folder, Change(path=config_file, before=before, after=bom + added.encode()), *changes)
+        write(folder, FileChange(path=config_file, before=before, after=bom + added.encode()), *changes)
     click.echo(f"Added the plugin to {config_file}: your history will lie under /{under}/, and no other page changes.")
     for path in made:
         click.echo(f"Wrote {folder / path}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.project import load
+from afterword.commands.open_project import load
 from afterword.commands.written import say_problems
 from afterword.core.history import History
 from afterword.core.model import Incident

@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import Word, begin, free_name, own_name
+from afterword.commands.adding import NewUpdate, begin, free_name, own_name
 from afterword.commands.asking import Next, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
 from afterword.commands.draft import NEXT, open_draft
-from afterword.commands.project import Project, Sharing, clock, load_shared
-from afterword.commands.templates import Beginning, beginning, template
+from afterword.commands.open_project import Project, Sharing, clock, load_shared
+from afterword.commands.writer_templates import Beginning, beginning, template
 from afterword.commands.written import shared, told
 from afterword.core.frozen import frozen
 from afterword.core.times import clock_words, day_words, plain
 from afterword.core.words import Status
 from afterword.editing.texts import filled, yaml_list, yaml_text
-from afterword.reading.nodes import Map, Scalar, read_yaml
+from afterword.syntax.nodes import Map, Scalar, read_yaml
 from afterword.world.refusal import stop
 
 _FIRST = ("title", "severity", "components")
@@ -29,7 +29,7 @@ _NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgr
 named = click.option("--id", "named", metavar="ID", help="The id, which is its address for ever.  [default: the day and the title]")
 
 
-@click.command(cls=options.Texts)
+@click.command(cls=options.TextCommand)
 @options.config
 @click.argument("title", required=False)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
@@ -141,7 +141,7 @@ class First:
         text = self.text or self.filled(begun, moment)
         by = due_of(self.due, moment) if self.due and (self.text or "{next}" not in begun.text) else None
         text = with_promise(text, by, moment) if by else text
-        word = Word(at=moment, second=None, status=self.status, headline="", text=text)
+        word = NewUpdate(at=moment, second=None, status=self.status, headline="", text=text)
         _create(project, self.title or _plain_title(begun), moment, [rows for _, rows in fields], "", word, self.id, commit=commit)
 
 
@@ -152,7 +152,7 @@ def _plain_title(begun: Beginning) -> str:
     return found.text if isinstance(found, Scalar) else ""
 
 
-@click.command(cls=options.Texts)
+@click.command(cls=options.TextCommand)
 @options.config
 @click.argument("title", required=False)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
@@ -204,7 +204,7 @@ def maintenance(
     fields += [f"scheduled_start: {plain(start_at)}", f"scheduled_end: {plain(over)}"]
     blanks = _blanks(title, moment) | {"start": f"{day_words(start_at)}, {clock_words(start_at)}", "end": _end(start_at, over)}
     text = _text(project, words, "maintenance", blanks, edit=edit)
-    word = Word(at=moment, second=None, status=Status.SCHEDULED, headline="", text=_promise_of(blanks))
+    word = NewUpdate(at=moment, second=None, status=Status.SCHEDULED, headline="", text=_promise_of(blanks))
     _create(project, title, start_at, fields, text, word, named or "", commit=commit)
 
 
@@ -229,7 +229,7 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
 
 
 def _create(
-    project: Project, title: str, day: datetime, fields: list[str], summary: str, word: Word, named: str, *, commit: Sharing
+    project: Project, title: str, day: datetime, fields: list[str], summary: str, word: NewUpdate, named: str, *, commit: Sharing
 ) -> None:
     """Write the file, when it is read without an error."""
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])

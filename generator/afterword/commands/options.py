@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from afterword.commands.asking import At, Next
-from afterword.commands.project import Sharing, load
+from afterword.commands.open_project import Sharing, load
 from afterword.core.times import TimeFault, read_moment
 from afterword.core.words import Status
 from afterword.world.refusal import RefusalError
@@ -37,7 +37,7 @@ class _Now(click.ParamType[datetime]):
         return moment.at
 
 
-class Texts(click.Command):
+class TextCommand(click.Command):
     """A command whose arguments are texts: one that begins with a dash and a space is a list, and no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

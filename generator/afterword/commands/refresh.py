@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from afterword.world.files import Change, write
+from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
-from afterword.world.tree import read_plain
+from afterword.world.read_tree import read_plain
 
 RECORD = "site_config/written-by-init.sha256"
 _ROW = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -44,11 +44,11 @@ def renewed(root: Path, made: Mapping[str, str]) -> Iterator[str]:
                 continue
             known[path] = _digest(data)
             if now != data:
-                changes.append(Change(path=root / path, before=now, after=data))
+                changes.append(FileChange(path=root / path, before=now, after=data))
                 lines.append(f"Wrote {path}")
         after = "".join(f"{digest}  {path}\n" for path, digest in sorted(known.items())).encode()
         if after != before:
-            changes.append(Change(path=root / RECORD, before=before, after=after))
+            changes.append(FileChange(path=root / RECORD, before=before, after=after))
         write(root, *changes)
     yield from lines
     if not any(line.startswith("Wrote") for line in lines):

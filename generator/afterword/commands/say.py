@@ -9,17 +9,17 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import Word, add
+from afterword.commands.adding import NewUpdate, add
 from afterword.commands.asking import due_of, with_promise
 from afterword.commands.draft import is_draft, publish_draft, waiting
 from afterword.commands.new import First
-from afterword.commands.project import Project, Sharing
-from afterword.commands.templates import beginning
+from afterword.commands.open_project import Project, Sharing
+from afterword.commands.writer_templates import beginning
 from afterword.commands.written import shared
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source
 from afterword.core.words import Kind, State, Status
-from afterword.reading.text import without_illegal
+from afterword.syntax.text import without_illegal
 from afterword.world.refusal import stop
 
 AUTOMATIC = "automatic"
@@ -38,7 +38,7 @@ _MARKS = ("- ", "* ", "> ")
 
 
 @frozen
-class Said:
+class FormFields:
     """The fields of the form."""
 
     text: str = ""
@@ -50,7 +50,7 @@ class Said:
     template: str = ""
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "Said":
+    def of(cls, environment: Mapping[str, str]) -> "FormFields":
         """Read the variables: `SAY_TEXT` and so on. Only the text may have several lines."""
         given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in _FIELDS}
         plain = {name: " ".join(value.split()) for name, value in given.items() if name != "text"}
@@ -85,11 +85,11 @@ def say(config_file: Path, commit: Sharing) -> None:
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form is
     filled in wrongly.
     """
-    said = Said.of(os.environ)
+    said = FormFields.of(os.environ)
     shared(config_file, commit, lambda project, commit: _say(project, said, commit=commit))
 
 
-def _say(project: Project, said: Said, *, commit: Sharing) -> None:
+def _say(project: Project, said: FormFields, *, commit: Sharing) -> None:
     status = _status(said.status)
     due = next((choice for choice in NEXT[:-1] if choice == said.next), "" if said.next == NEXT[-1] else said.next or NEXT[0])
     now = datetime.now(UTC)
@@ -114,7 +114,7 @@ def _status(typed: str) -> Status | None:
     return found or stop(f"'{typed}' is no status. A status is one of {', '.join(status.slug for status in STATUSES)}.")
 
 
-def _begins(project: Project, said: Said, status: Status | None) -> bool:
+def _begins(project: Project, said: FormFields, status: Status | None) -> bool:
     """Whether words without a title begin an incident: nothing is open, and they do not end or change one."""
     return bool(said.text) and (status is None or status.opens) and _open_incident(project) is None
 
@@ -128,7 +128,7 @@ def _open(project: Project, status: Status | None) -> Source:
     return _open_incident(project) or project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})
 
 
-def _begin(project: Project, said: Said, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
+def _begin(project: Project, said: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
     begun = beginning(project, said.template or "investigating")
     title = said.title or ("" if "title" in begun.fields else _title_of(said.text))
     if not title and "title" not in begun.fields:
@@ -141,7 +141,7 @@ def _begin(project: Project, said: Said, status: Status, due: str, now: datetime
     first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
 
 
-def _update(project: Project, source: Source, said: Said, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
+def _update(project: Project, source: Source, said: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
     known = project.read(source).incident
     if known and known.kind is Kind.MAINTENANCE and status is Status.RESOLVED:
         status = Status.COMPLETED
@@ -150,7 +150,7 @@ def _update(project: Project, source: Source, said: Said, status: Status, due: s
     goes_on = not status.closes and (known is None or known.is_open or status.opens)
     if due and goes_on and (by := due_of(due, moment)):
         text = with_promise(text, by, moment)
-    word = Word(at=moment, second=now.second, status=status, headline=said.title, text=text)
+    word = NewUpdate(at=moment, second=now.second, status=status, headline=said.title, text=text)
     click.echo(f"To {source.name}.")
     with project.alone() as alone:
         add(alone, alone.again(source), word, as_file=False, commit=commit)

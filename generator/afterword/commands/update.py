@@ -9,10 +9,10 @@ from typing import NoReturn
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import Word, add
+from afterword.commands.adding import NewUpdate, add
 from afterword.commands.asking import due_of, due_words, edited, moment_of, with_promise, words_of
-from afterword.commands.project import Project, Sharing, clock, load_shared
-from afterword.commands.templates import template
+from afterword.commands.open_project import Project, Sharing, clock, load_shared
+from afterword.commands.writer_templates import template
 from afterword.core.model import Incident
 from afterword.core.sources import Source
 from afterword.core.times import clock_words
@@ -25,7 +25,7 @@ _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
 _QUESTION = "What do readers need to know now?"
 
 
-@click.command(cls=options.Texts)
+@click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] STATUS TEXT", shell_complete=options.complete_words)
 @click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
@@ -55,7 +55,7 @@ def update(
     _say(project, source, status, given, headline=headline, due=due, at=at, as_file=as_file, edit=edit, commit=commit)
 
 
-@click.command(cls=options.Texts)
+@click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] TEXT", shell_complete=options.complete_id)
 @click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
@@ -80,7 +80,7 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
     _say(project, source, status, given, headline=headline, due=None, at=at, as_file=as_file, edit=edit, commit=commit)
 
 
-@click.command(cls=options.Texts)
+@click.command(cls=options.TextCommand)
 @options.config
 @click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.argument("words", nargs=-1, metavar="TEXT")
@@ -178,7 +178,7 @@ def _say(
     if due and (by := due_of(due, moment)):
         text = with_promise(text, by, moment)
     second = now.second if at == "now" else None
-    word = Word(at=moment, second=second, status=status, headline=" ".join(headline.split()), text=text)
+    word = NewUpdate(at=moment, second=second, status=status, headline=" ".join(headline.split()), text=text)
     with project.alone() as alone:
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)
 

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import click
 
-from afterword.commands.project import Project, Sharing, load, load_shared
+from afterword.checks.across_files import check_clock
+from afterword.checks.writing_clock import check_writing_clock
+from afterword.commands.open_project import Project, Sharing, load, load_shared
 from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
-from afterword.reading.together import check_clock
-from afterword.reading.writing_clock import check_writing_clock
-from afterword.world.commit import commit as commit_files
-from afterword.world.commit import commit_and_push
-from afterword.world.commit import push as push_commits
-from afterword.world.git import GitError
 from afterword.world.refusal import RefusalError
+from afterword.world.repository.commit import commit as commit_files
+from afterword.world.repository.commit import commit_and_push
+from afterword.world.repository.commit import push as push_commits
+from afterword.world.repository.git import GitError
 
 
 def told(project: Project, paths: Sequence[str], link: str, message: str, *, commit: Sharing) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from statistics import median
 
-from afterword.core.parts import (
+from afterword.core.incident_parts import (
     ActionItem,
     Channel,
     Fragment,

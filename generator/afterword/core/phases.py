@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
-from afterword.core.parts import Span, Update, Window
+from afterword.core.incident_parts import Span, Update, Window
 from afterword.core.times import Moment
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from afterword.core.announce import Announce
 from afterword.core.catalogue import SEVERITIES, Component, Severity
 from afterword.core.frozen import frozen
-from afterword.core.parts import Person
+from afterword.core.incident_parts import Person
 from afterword.core.words import Impact
 
 

@@ -2,7 +2,7 @@
 
 from afterword.core.words import LESSON_WORDS, Slot
 from afterword.editing.rows import Rows
-from afterword.editing.updates import Head, heads, with_closed_fence
+from afterword.editing.updates import FileHeading, heads, with_closed_fence
 
 
 def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
@@ -27,7 +27,7 @@ def add_sections(data: bytes, template: str) -> tuple[bytes, tuple[str, ...]]:
     return added, tuple(head.words for head in missing)
 
 
-def _meaning(head: Head) -> str:
+def _meaning(head: FileHeading) -> str:
     """What a heading stands for: its section, else its words."""
     words = head.words.lower()
     if words in LESSON_WORDS:

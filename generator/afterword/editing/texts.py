@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from afterword.reading.nodes import Map, Scalar, read_yaml
+from afterword.syntax.nodes import Map, Scalar, read_yaml
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _FLOW = re.compile(r"[,\[\]{}#]")

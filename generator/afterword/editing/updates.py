@@ -6,11 +6,11 @@ from afterword.core.frozen import frozen
 from afterword.core.words import SECTION_WORDS, Slot
 from afterword.editing.rows import Rows
 from afterword.markup.tree import Document, Node, parse
-from afterword.reading.headings import looks_like_update
-from afterword.reading.outline import Head as Heading
+from afterword.reading.outline import TopHeading as Heading
 from afterword.reading.outline import heads as heads_of
-from afterword.reading.public_text import find_comments, without_comments
-from afterword.reading.text import decode, split
+from afterword.safety.public_text import find_comments, without_comments
+from afterword.syntax.headings import looks_like_update
+from afterword.syntax.text import decode, split
 
 _LEVEL = 3
 """How many `#` the first update of a file gets."""
@@ -19,7 +19,7 @@ _DEEPEST = 4
 
 
 @frozen
-class Head:
+class FileHeading:
     """A heading of a file and the rows below it."""
 
     level: int
@@ -40,7 +40,7 @@ class Head:
         return self.line - 1
 
 
-def heads(data: bytes) -> tuple[Head, ...] | None:
+def heads(data: bytes) -> tuple[FileHeading, ...] | None:
     """The headings of an incident file in order; the first stands for the text before all headings. None: it cannot be read."""
     document = _document(data)
     return tuple(_heads(document, len(Rows.of(data).rows))) if document else None
@@ -72,7 +72,7 @@ def _document(data: bytes) -> Document | None:
     return parse(without_comments(document, find_comments(document)), parts.body_line)
 
 
-def _heads(document: Document, last: int) -> Iterator[Head]:
+def _heads(document: Document, last: int) -> Iterator[FileHeading]:
     timeline = 0
     said: list[tuple[Heading, bool, Slot]] = []
     for head in heads_of(document):
@@ -89,7 +89,9 @@ def _heads(document: Document, last: int) -> Iterator[Head]:
             behind = next((other for other, is_update, _ in below if is_update or other.level <= head.level), None)
         else:
             behind = below[0][0] if below else None
-        yield Head(level=head.level, words=head.words, line=head.line, end=behind.line - 1 if behind else last, update=update, slot=slot)
+        yield FileHeading(
+            level=head.level, words=head.words, line=head.line, end=behind.line - 1 if behind else last, update=update, slot=slot
+        )
 
 
 def add_update(data: bytes, line: str, text: str) -> bytes:

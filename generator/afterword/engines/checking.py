@@ -11,13 +11,13 @@ from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, check
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Site
 from afterword.core.sources import Stray, StrayKind
-from afterword.engines.project import Places
-from afterword.reading.site_pages import SitePages
-from afterword.world.authored import with_times
+from afterword.engines.mkdocs_yml import Places
+from afterword.syntax.site_pages import SitePages
+from afterword.world.kept.store import kept_by_git
 from afterword.world.links import links_in
+from afterword.world.read_tree import read_tree
+from afterword.world.repository.authored_times import with_times
 from afterword.world.site_files import read_site_files
-from afterword.world.store import kept_by_git
-from afterword.world.tree import read_tree
 
 
 def clock() -> datetime:

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from afterword.core.settings import EngineName
 from afterword.engines.interface import Engine
-from afterword.engines.project import SiteProject
+from afterword.engines.mkdocs_yml import SiteProject
 
 _FRAMES: Mapping[EngineName, tuple[str, str]] = {
     EngineName.ZENSICAL: ("afterword.engines.zensical", "ZensicalEngine"),

@@ -7,7 +7,7 @@ from jinja2.bccache import Bucket
 
 from afterword.core.digest import digest
 from afterword.outputs import template_compiler
-from afterword.world.store import Store
+from afterword.world.kept.store import Store
 
 
 class CompiledTemplates(jinja2.BytecodeCache):

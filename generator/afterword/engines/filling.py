@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from afterword.core.settings import Site
+from afterword.engines.frames import ContentsEntry, Frame, PageFacts, cut, folders, place
 from afterword.engines.interface import CONTENT, Built, FrameKind, stub
-from afterword.frames import Entry, Facts, Frame, cut, folders, place
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 from afterword.world.refusal import PublishError
 
 
@@ -74,7 +74,7 @@ class Filling:
     def __call__(self, page: Page) -> bytes:
         """A whole page."""
         rendered = page.rendered()
-        facts = Facts(
+        facts = PageFacts(
             kind=(),
             title=page.title,
             description=page.description,
@@ -92,5 +92,5 @@ def search_entries(pages: Iterable[Page]) -> dict[str, SearchEntry]:
     return {page.url: SearchEntry(title=page.search.title, text=page.search.whole) for page in pages if page.search}
 
 
-def _entry(heading: Heading) -> Entry:
-    return Entry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))
+def _entry(heading: Heading) -> ContentsEntry:
+    return ContentsEntry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))

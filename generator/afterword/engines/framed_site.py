@@ -11,26 +11,26 @@ import jinja2
 from afterword.build import Checked, build
 from afterword.engines.compiled import CompiledTemplates
 from afterword.engines.filling import Filling, frames_of, kinds_of, search_entries
+from afterword.engines.frames import Frame
 from afterword.engines.interface import Built, Engine, FrameKind, Work
-from afterword.engines.project import NavEntry, SiteProject, address_in_nav, nav_of
-from afterword.frames import Frame
+from afterword.engines.mkdocs_yml import NavEntry, SiteProject, address_in_nav, nav_of
+from afterword.outputs.artifact_keys import framed
 from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page
-from afterword.outputs.keys import framed
-from afterword.outputs.language import Language
 from afterword.outputs.policy import with_policy
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import environment
+from afterword.outputs.translation import Language
 from afterword.outputs.urls import ARCHIVE, group, written_as
-from afterword.reading.unpublished import Unpublished
-from afterword.world.ahead import each
-from afterword.world.inspection import look
+from afterword.safety.unpublished import Unpublished
+from afterword.world.kept.search_texts import read_searched, write_searched
+from afterword.world.kept.store import open_store
 from afterword.world.languages import CatalogueError, language
+from afterword.world.publishing.helper_processes import each
+from afterword.world.publishing.inspection import look
+from afterword.world.publishing.site_writers import Writers, Written, first_of, in_order
+from afterword.world.publishing.written_files import Reuse, make_folder
 from afterword.world.refusal import PublishError
-from afterword.world.reuse import Reuse, make_folder
-from afterword.world.search_texts import read_searched, write_searched
-from afterword.world.site_writers import Writers, Written, first_of, in_order
-from afterword.world.store import open_store
 
 Warn = Callable[[str], object]
 

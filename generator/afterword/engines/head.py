@@ -9,10 +9,10 @@ from markupsafe import escape
 
 from afterword.core.frozen import frozen
 from afterword.core.settings import Site
-from afterword.frames import Facts
+from afterword.engines.frames import PageFacts
 from afterword.markup.html import one_line
-from afterword.outputs.language import Language, marked
 from afterword.outputs.script_words import script_words
+from afterword.outputs.translation import Language, marked
 from afterword.outputs.urls import HISTORY, HISTORY_FEED, HISTORY_RSS, HOME, JSON_FEED, SUBSCRIBE, UPDATES_FEED, UPDATES_RSS
 
 _FEEDS = (
@@ -41,7 +41,7 @@ class Surround:
     offered: tuple[str, ...] = ()
     """Files that the footer offers as JSON."""
 
-    def head(self, facts: Facts, link: Link) -> str:
+    def head(self, facts: PageFacts, link: Link) -> str:
         """The elements of the head of a page, its title last."""
         site, name = self.site, str(escape(self.site.name))
         about, title = facts.description or self.about, facts.title or site.name

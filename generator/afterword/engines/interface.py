@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Protocol
 
 from afterword.core.frozen import frozen
-from afterword.frames import Entry, Facts, marked
+from afterword.engines.frames import ContentsEntry, PageFacts, marked
 from afterword.outputs.artifacts import PageFeed, SearchEntry
-from afterword.outputs.language import Language
-from afterword.reading.unpublished import Unpublished
-from afterword.world.inspection import MARK
+from afterword.outputs.translation import Language
+from afterword.safety.unpublished import Unpublished
+from afterword.world.publishing.inspection import MARK
 
 CONTENT = f"{MARK.decode()}<h1-->"
 """Stands in a stub in the place of the content. It looks as if it held a heading, so that a theme adds none of its own."""
@@ -51,18 +51,18 @@ class FrameKind:
     """How many feeds the page has, beside those of the site."""
 
 
-def stub(kind: FrameKind) -> Facts:
+def stub(kind: FrameKind) -> PageFacts:
     """The facts of the stub of a kind: plain texts, to be escaped as those of any page, but `head`, which is safe HTML.
 
     The titles of feeds are marks, too: they are not translated. `contents` has two levels, where there are any: show each entry as a
     list item (`<li>`) with a link to its anchor and, within that, a list of those below it.
     """
-    facts = Facts(
+    facts = PageFacts(
         kind=(),
         title="title",
         description="about" if kind.description else "",
         address="address" if kind.address else "",
-        contents=(Entry(title="entry", anchor="entry"),) if kind.contents else (),
+        contents=(ContentsEntry(title="entry", anchor="entry"),) if kind.contents else (),
         head="head" if kind.head else "",
         feeds=tuple(PageFeed(name="feed", title="feed") for _ in range(kind.feeds)),
     )

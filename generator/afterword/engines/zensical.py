@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from afterword.engines.interface import Built, FrameKind, Lack, Work
-from afterword.engines.project import PLUGIN, SiteProject, UnknownTag
+from afterword.engines.mkdocs_yml import PLUGIN, SiteProject, UnknownTag
 from afterword.engines.zensical_run import NO_FEATURES, OPTIONS, ZensicalRun
 from afterword.outputs.artifacts import SearchEntry
 

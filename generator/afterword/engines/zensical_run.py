@@ -15,10 +15,10 @@ from typing import Any
 
 import yaml
 
+from afterword.engines.frames import ContentsEntry, PageFacts
 from afterword.engines.head import Surround
 from afterword.engines.interface import CONTENT, Built, FrameKind, Work, stub
-from afterword.engines.project import NavEntry, PythonName, SiteProject, address_in_nav, nav_of
-from afterword.frames import Entry, Facts
+from afterword.engines.mkdocs_yml import NavEntry, PythonName, SiteProject, address_in_nav, nav_of
 from afterword.markup.html import safe_address
 from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.urls import relative
@@ -211,7 +211,7 @@ class ZensicalRun:
             self._work.warn(f"{url} names an incident that is not published. Readers see its words without the link.")
             content, title, about = bare, hidden.text(title), hidden.text(about)
         site = self._project.site
-        facts = Facts(kind=(), title=title, description=about, address=site.absolute(url) if site.url else "", contents=())
+        facts = PageFacts(kind=(), title=title, description=about, address=site.absolute(url) if site.url else "", contents=())
         frame = self._framed(f"{text[:start]}{CONTENT}{text[stop:]}", url, facts)
         if hidden:
             frame = hidden.page(frame)
@@ -219,12 +219,12 @@ class ZensicalRun:
 
     def _lost(self, text: str, styles: Sequence[str]) -> str:
         """The page for lost addresses: its links work from any depth."""
-        facts = Facts(kind=(), title=self._work.say("Not found"), description="", address="", contents=())
+        facts = PageFacts(kind=(), title=self._work.say("Not found"), description="", address="", contents=())
         base = re.sub(r"^[a-z]+://[^/]+", "", self._project.site.url) or "/"
         content = self._surround.not_found(lambda path: f"{base}{path}")
         return self._work.protect(self._framed(text, None, facts), styles).replace(_LOST, content)
 
-    def _framed(self, text: str, url: str | None, facts: Facts) -> str:
+    def _framed(self, text: str, url: str | None, facts: PageFacts) -> str:
         """A frame with our head and footer; the menu is a link to all pages in the footer, as under MkDocs."""
         base = re.sub(r"^[a-z]+://[^/]+", "", self._project.site.url) or "/"
 
@@ -277,7 +277,7 @@ def _stub_text(kind: FrameKind) -> str:
     return "\n\n".join(rows) + "\n"
 
 
-def _headings(entries: Sequence[Entry], level: int) -> Iterator[str]:
+def _headings(entries: Sequence[ContentsEntry], level: int) -> Iterator[str]:
     for entry in entries:
         yield f"{'#' * level} {entry.title}"
         yield from _headings(entry.below, level + 1)

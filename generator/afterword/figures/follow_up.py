@@ -8,9 +8,9 @@ from itertools import accumulate
 from operator import itemgetter
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import ActionItem
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
-from afterword.core.parts import ActionItem
 from afterword.figures.incident_figures import Figures
 from afterword.figures.spread import Spread, spread
 
@@ -47,7 +47,7 @@ def reports(found: Iterable[Figures]) -> Reports:
 
 
 @frozen
-class Item:
+class ActionFigures:
     """An action item, and from when to when it was open."""
 
     incident: Incident
@@ -74,10 +74,10 @@ class Item:
         return self.opened <= day and (not self.action.done or (self.closed is not None and self.closed > day))
 
 
-def items(found: Iterable[Figures]) -> tuple[Item, ...]:
+def items(found: Iterable[Figures]) -> tuple[ActionFigures, ...]:
     """Every action item, in the order of the incidents and of their files."""
     return tuple(
-        Item(incident=each.incident, severity=each.severity, action=action, opened=opened)
+        ActionFigures(incident=each.incident, severity=each.severity, action=action, opened=opened)
         for each in found
         if each.incident.actions
         for opened in [(each.incident.resolved or each.incident.reported or each.incident.started).at.date()]
@@ -85,12 +85,12 @@ def items(found: Iterable[Figures]) -> tuple[Item, ...]:
     )
 
 
-def days_to_done(found: Iterable[Item]) -> Spread:
+def days_to_done(found: Iterable[ActionFigures]) -> Spread:
     """How many days each item that is done took; those of which it is not known are counted."""
     return spread(item.days for item in found if item.action.done)
 
 
-def open_by_day(found: Iterable[Item]) -> Steps:
+def open_by_day(found: Iterable[ActionFigures]) -> Steps:
     """The number of open items, on each day on which it changed.
 
     An item that is done without a date is left out: nobody knows how long it was open.

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Span, Window
 from afterword.core.model import Incident
-from afterword.core.parts import Span, Window
 from afterword.core.phases import filled
 from afterword.core.settings import Metrics
 from afterword.core.words import Impact, Kind, State

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Hit, Span
 from afterword.core.lengths import Length
 from afterword.core.model import Incident
-from afterword.core.parts import Hit, Span
 from afterword.core.words import Impact
 from afterword.figures.metrics import Stand, worst_levels
 
 
 @frozen
-class Stretch:
+class LevelLength:
     """How long a component was at one level."""
 
     impact: Impact
@@ -29,7 +29,7 @@ def so_far(incident: Incident, now: datetime) -> Length | None:
     return Length(span=span, about=start.about and not incident.start_assumed, at_least=True)
 
 
-def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[Stretch, ...]:
+def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[LevelLength, ...]:
     """How long a component was at each level, in the order in which the levels began.
 
     Where windows overlap, the worse level counts. A window without an end lasts until `now` while the
@@ -42,11 +42,11 @@ def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[Stret
     for impact in dict.fromkeys(span.impact for span in spans):
         mine = [(span, end) for span, end in ended if span.impact is impact]
         if any(end is None or span.start.day_only or not span.start_known for span, end in mine):
-            found.append(Stretch(impact=impact, length=None))
+            found.append(LevelLength(impact=impact, length=None))
             continue
         about = any(moment.about for span, _ in mine for moment in (span.start, span.end) if moment)
         length = Length(span=worst.get(impact, timedelta()), about=about, at_least=any(span.end is None for span, _ in mine))
-        found.append(Stretch(impact=impact, length=length))
+        found.append(LevelLength(impact=impact, length=length))
     return tuple(stretch for stretch in found if stretch.length is None or stretch.length.span)
 
 

@@ -7,7 +7,17 @@ from afterword.core.words import Kind, Status
 from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.folder import open_folder
-from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
+from afterword.importers.imported import (
+    How,
+    Imported,
+    ImportedComponent,
+    ImportedHit,
+    ImportedIncident,
+    ImportedSpan,
+    ImportedUpdate,
+    Notes,
+    Options,
+)
 from afterword.importers.saved import Json, dicts, read_json, text, whole_number
 
 _STATUSES = {0: Status.SCHEDULED, 1: Status.INVESTIGATING, 2: Status.IDENTIFIED, 3: Status.MONITORING, 4: Status.RESOLVED}
@@ -44,10 +54,10 @@ class Cachet:
             self._held = name, self._rows(name)
         return self._record(place, name, self._held[1][row])
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """The components with their groups."""
         return tuple(
-            Component(
+            ImportedComponent(
                 name=text(one.get("name")),
                 group=self._groups.get(whole_number(one.get("group_id")), ""),
                 description=text(one.get("description")),
@@ -90,7 +100,7 @@ class Cachet:
         )
         if at is None:
             return Imported(path=path, skipped="no time stands in it", guesses=tuple(notes.guesses))
-        updates = [Said(at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message")))]
+        updates = [ImportedUpdate(at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message")))]
         updates += [said for reply in dicts(one.get("updates")) if (said := self._said(reply, notes))]
         over = len(updates) == 1 and whole_number(one.get("status")) == 4
         if over:  # an incident without updates is edited until it is over
@@ -98,7 +108,7 @@ class Cachet:
                 How.ASSUMED,
                 "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
             )
-            updates = [Said(at=at, status=Status.UPDATE, text=updates[0].text)]
+            updates = [ImportedUpdate(at=at, status=Status.UPDATE, text=updates[0].text)]
             choices.unknown_end(notes, 0)
         ordered = choices.in_order(updates)
         is_open = whole_number(one.get("status")) != 4 and not any(said.status.closes for said in ordered[-1:])
@@ -112,7 +122,7 @@ class Cachet:
             choices.unclear_open(notes)
         return Imported(
             path=path,
-            entry=Entry(
+            entry=ImportedIncident(
                 key=str(number),
                 title=text(one.get("name")),
                 day=(start or at).date(),
@@ -136,13 +146,13 @@ class Cachet:
         status = _STATUSES.get(whole_number(one.get("status")), Status.INVESTIGATING)
         return Status.INVESTIGATING if dicts(one.get("updates")) else status
 
-    def _said(self, reply: Json, notes: Notes) -> Said | None:
+    def _said(self, reply: Json, notes: Notes) -> ImportedUpdate | None:
         at = self._time(reply.get("created_at"), notes)
         if at is None:
             notes.add(How.UNREADABLE, f"the update {text(reply.get('id'))} has no time that can be read; it is left out")
             return None
         status = _STATUSES.get(whole_number(reply.get("status")), Status.UPDATE)
-        return Said(at=at, status=Status.UPDATE if status is Status.SCHEDULED else status, text=text(reply.get("message")))
+        return ImportedUpdate(at=at, status=Status.UPDATE if status is Status.SCHEDULED else status, text=text(reply.get("message")))
 
     def _time(self, value: object, notes: Notes) -> datetime | None:
         typed = text(value)
@@ -155,7 +165,7 @@ class Cachet:
             notes.add(How.ASSUMED, note)
         return found.at
 
-    def _hits(self, one: Json, notes: Notes) -> tuple[Hit, ...]:
+    def _hits(self, one: Json, notes: Notes) -> tuple[ImportedHit, ...]:
         number = whole_number(one.get("component_id"))
         if not number:
             return ()
@@ -163,4 +173,4 @@ class Cachet:
             notes.add(How.DROPPED, f"the component {number}, which is in none of the saved answers")
             return ()
         level = _LEVELS.get(whole_number(one.get("component_status")), "")
-        return (Hit(name=text(self._components[number].get("name")), spans=(Span(impact=level),) if level else ()),)
+        return (ImportedHit(name=text(self._components[number].get("name")), spans=(ImportedSpan(impact=level),) if level else ()),)

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from afterword.core.words import Status
 from afterword.importers.cleaning import one_line
-from afterword.importers.imported import How, Notes, Said
-from afterword.reading.values import is_url
+from afterword.importers.imported import How, ImportedUpdate, Notes
+from afterword.syntax.values import is_url
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/\-]*[A-Za-z0-9]", re.ASCII)
 """What YAML reads as it is typed."""
@@ -66,8 +66,8 @@ def unclear_open(notes: Notes, line: int = 0) -> None:
 
 
 def with_times(
-    updates: Iterable[Said], notes: Notes, started: datetime | date | None, resolved: datetime | None, *, is_open: bool
-) -> tuple[tuple[Said, ...], str]:
+    updates: Iterable[ImportedUpdate], notes: Notes, started: datetime | date | None, resolved: datetime | None, *, is_open: bool
+) -> tuple[tuple[ImportedUpdate, ...], str]:
     """Updates that all have a time or a day, and the text of those before the first of them.
 
     An update without a time gets the day when what stands before it and behind it are of one day, and the incident is over. Any other
@@ -79,7 +79,7 @@ def with_times(
         ends.append(said.at.date() if said.at else ends[-1])
     ends.reverse()
     before = started.date() if isinstance(started, datetime) else started
-    made: list[Said] = []
+    made: list[ImportedUpdate] = []
     first: list[str] = []
     for said, after in zip(found, ends, strict=False):
         if said.at:
@@ -103,14 +103,14 @@ def with_times(
     return tuple(made), "\n\n".join(first)
 
 
-def _below(said: Said) -> str:
+def _below(said: ImportedUpdate) -> str:
     words = said.typed or said.headline or ("" if said.status is Status.UPDATE else said.status.value)
     return f"#### {words}\n\n{said.text}".strip() if words else said.text.strip()
 
 
-def in_order(updates: Iterable[Said]) -> tuple[Said, ...]:
+def in_order(updates: Iterable[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
     """Oldest first; equal times keep the order that the source gives them, and one without a time its place among those of its day."""
-    placed: list[tuple[datetime, Said]] = []
+    placed: list[tuple[datetime, ImportedUpdate]] = []
     for said in updates:
         at = said.at or datetime.combine(said.day or date.min, time.min, UTC)
         if said.at is None and placed and timedelta() <= placed[-1][0] - at < timedelta(days=1):

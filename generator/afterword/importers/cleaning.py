@@ -7,9 +7,9 @@ from unicodedata import category
 from afterword.importers.imported import How, Notes
 from afterword.markup.from_html import without_html
 from afterword.markup.tree import Document, Node, code_rows, parse
-from afterword.reading.headings import looks_like_update
 from afterword.reading.outline import heads
-from afterword.reading.public_text import find_comments, without_comments
+from afterword.safety.public_text import find_comments, without_comments
+from afterword.syntax.headings import looks_like_update
 
 Resolve = Callable[[str], str | None]
 """Where a relative link leads now; None: nowhere."""

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from afterword.core.settings import Settings
 from afterword.editing.texts import yaml_text
-from afterword.importers.imported import Component
-from afterword.reading.names import slug
+from afterword.importers.imported import ImportedComponent
+from afterword.syntax.names import slug
 
 _KEY = re.compile(r"components[ \t]*:[ \t]*(?P<rest>\[[ \t]*\]|null|~)?[ \t]*(?:#.*)?")
 
@@ -21,9 +21,9 @@ def known_ids(settings: Settings) -> dict[str, str]:
     return made
 
 
-def missing(listed: Iterable[Component], known: Mapping[str, str]) -> dict[str, Component]:
+def missing(listed: Iterable[ImportedComponent], known: Mapping[str, str]) -> dict[str, ImportedComponent]:
     """Components that the settings do not have, by the ids they get. Those of a group stand together, at the place of its first."""
-    made: dict[str, Component] = {}
+    made: dict[str, ImportedComponent] = {}
     names: set[str] = set(known)
     taken = set(known.values())
     for number, component in enumerate(listed, 1):
@@ -43,7 +43,7 @@ def missing(listed: Iterable[Component], known: Mapping[str, str]) -> dict[str, 
     return dict(sorted(made.items(), key=lambda pair: place[pair[0]]))
 
 
-def with_components(settings: str, added: Mapping[str, Component]) -> str | None:
+def with_components(settings: str, added: Mapping[str, ImportedComponent]) -> str | None:
     """The settings file with more components; None when its list is written in a way to which no lines can be added."""
     rows = settings.split("\n")
     place = next((number for number, row in enumerate(rows) if row.startswith("components")), None)
@@ -87,7 +87,7 @@ def with_redirects(settings: str, added: Mapping[str, str]) -> str | None:
     return "\n".join(rows)
 
 
-def _lines(added: Mapping[str, Component], indent: str) -> list[str]:
+def _lines(added: Mapping[str, ImportedComponent], indent: str) -> list[str]:
     rows: list[str] = []
     for group, members in groupby(added.items(), key=lambda pair: pair[1].group):
         inner = indent

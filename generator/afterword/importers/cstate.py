@@ -33,9 +33,20 @@ from afterword.importers.cstate_body import (
     with_definitions,
 )
 from afterword.importers.folder import Folder, open_folder, text_of
-from afterword.importers.front import Front, read_front
-from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
-from afterword.reading.values import is_url
+from afterword.importers.front import ForeignFrontMatter, read_front
+from afterword.importers.imported import (
+    How,
+    Imported,
+    ImportedComponent,
+    ImportedHit,
+    ImportedIncident,
+    ImportedSection,
+    ImportedSpan,
+    ImportedUpdate,
+    Notes,
+    Options,
+)
+from afterword.syntax.values import is_url
 
 _ENDINGS = (".md", ".mdx", ".markdown", ".html", ".erb")
 _CONFIGS = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config/_default/config.yml", "config/_default/params.yml")
@@ -83,7 +94,7 @@ class CState:
     def __len__(self) -> int:
         return len(self._names)
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """The systems of `config.yml`, with their groups."""
         return self._listed
 
@@ -130,7 +141,7 @@ class CState:
             )
         return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
 
-    def _is_template(self, front: Front, name: str, stem: str) -> bool:
+    def _is_template(self, front: ForeignFrontMatter, name: str, stem: str) -> bool:
         """Whether a file is filled in for a new issue. One with a date of its own is an issue, whatever its title says."""
         if not _PLACEHOLDER.search(f"{front.text('title')} {front.text('date')}"):
             return False
@@ -153,7 +164,7 @@ def _config(folder: Folder) -> dict[str, object]:
     return {}
 
 
-def _systems(config: Mapping[str, object]) -> tuple[Component, ...]:
+def _systems(config: Mapping[str, object]) -> tuple[ImportedComponent, ...]:
     params = config.get("params", config)
     systems = params.get("systems") if isinstance(params, Mapping) else None
     made = [_system(one) for one in systems] if isinstance(systems, list) else []
@@ -166,13 +177,13 @@ def _address(config: Mapping[str, object]) -> str:
     return address if is_url(address) else ""
 
 
-def _system(data: object) -> Component | None:
+def _system(data: object) -> ImportedComponent | None:
     if isinstance(data, str) and data.strip():
-        return Component(name=one_line(data))
+        return ImportedComponent(name=one_line(data))
     if not isinstance(data, dict) or not str(data.get("name") or "").strip():
         return None
     category = data.get("category")
-    return Component(
+    return ImportedComponent(
         name=one_line(str(data["name"])),
         group=one_line(category) if isinstance(category, str) else "",
         description=one_line(str(data.get("description") or "")),
@@ -188,11 +199,11 @@ class _Issue:
     """The last part of its place."""
     site: str
     """The address of the old site; empty when it is not known."""
-    front: Front
+    front: ForeignFrontMatter
     zones: Zones
     notes: Notes
 
-    def entry(self, listed: tuple[Component, ...], issues: str) -> Entry | None:
+    def entry(self, listed: tuple[ImportedComponent, ...], issues: str) -> ImportedIncident | None:
         """The issue in the words of the format; None when nothing says when it was."""
         front, notes = self.front, self.notes
         started, day = self._start()
@@ -217,7 +228,7 @@ class _Issue:
             choices.unknown_end(notes, front.line("resolvedwhen" if "resolvedwhen" in front.lines else "resolved"))
         if is_open:
             choices.unclear_open(notes, front.line("resolved"))
-        return Entry(
+        return ImportedIncident(
             key=self.name.removeprefix(issues),
             title=self._title(),
             day=day,
@@ -281,7 +292,7 @@ class _Issue:
             return None, in_name.day
         return None, None
 
-    def _day(self, said: tuple[Said, ...]) -> date | None:
+    def _day(self, said: tuple[ImportedUpdate, ...]) -> date | None:
         """Of a file without a date, the day of its first update or of its end."""
         times = [one.at for one in said if one.at]
         end = find_time(self.front.text("resolvedwhen"), self.zones)
@@ -326,13 +337,13 @@ class _Issue:
             return None
         return end
 
-    def _affected(self, listed: tuple[Component, ...], informational: bool) -> tuple[str, tuple[Hit, ...]]:
+    def _affected(self, listed: tuple[ImportedComponent, ...], informational: bool) -> tuple[str, tuple[ImportedHit, ...]]:
         typed, line = self.front.text("severity"), self.front.line("severity")
         severity, level = _SEVERITIES.get(typed.strip().lower(), ("", ""))
         if typed and not severity:
             self.notes.add(How.DROPPED, f"severity '{typed}' is none that cState knows", line)
         known = {one.name.casefold() for one in listed}
-        hits: list[Hit] = []
+        hits: list[ImportedHit] = []
         names: set[str] = set()
         for value in self.front.listed("affected") or self.front.listed("affectedsystems"):
             parts = [value] if value.casefold() in known or "," not in value else [part.strip() for part in value.split(",")]
@@ -342,20 +353,22 @@ class _Issue:
                 name = one_line(part)
                 if name and name.casefold() not in names:
                     names.add(name.casefold())
-                    spans = (Span(impact=level),) if level and not informational else ()
-                    hits.append(Hit(name=name, spans=spans, line=self.front.line("affected")))
+                    spans = (ImportedSpan(impact=level),) if level and not informational else ()
+                    hits.append(ImportedHit(name=name, spans=spans, line=self.front.line("affected")))
         return severity, tuple(hits)
 
     # ---- the body ----------------------------------------------------------------------------------
 
-    def _updates(self, near: date | None, started: datetime | None, resolved: datetime | None) -> tuple[tuple[Said, ...], tuple[Part, ...]]:
+    def _updates(
+        self, near: date | None, started: datetime | None, resolved: datetime | None
+    ) -> tuple[tuple[ImportedUpdate, ...], tuple[ImportedSection, ...]]:
         """What the body says: updates, oldest first, and sections of a report."""
         body = without_hidden(self.front.body, self.notes, self.front.body_line)
         defined = definitions(body)
         lines = set(defined.values())
         pieces = pieces_of("\n".join("" if row in lines else row for row in body.split("\n")) if lines else body, self.front.body_line)
         sections = tuple(
-            Part(heading=piece.heading, text=joined(list(piece.lines)), line=piece.heading_line + 1)
+            ImportedSection(heading=piece.heading, text=joined(list(piece.lines)), line=piece.heading_line + 1)
             for piece in pieces
             if is_section(piece) and not piece.track
         )
@@ -366,7 +379,7 @@ class _Issue:
         informational = self.front.text("informational").lower() in _YES
         if len(said) > 1 and not any(piece.ruled for piece in pieces) and not any(is_news(one, strict=informational) for one in said):
             self.notes.add(How.ASSUMED, "nothing in the text says that it is an update; its headings are sections", self.front.body_line)
-            return (), tuple(Part(heading=one.typed or "What happened", text=one.text, line=one.line) for one in said) + sections
+            return (), tuple(ImportedSection(heading=one.typed or "What happened", text=one.text, line=one.line) for one in said) + sections
         if len(said) > 1 and newest_first(said):
             said.reverse()
         if len(said) > 1 and resolved and is_end(said, resolved):
@@ -383,7 +396,7 @@ class _Issue:
             said[0] = replace(first, at=started, status=status)
         return sorted_around(said), sections
 
-    def _said(self, piece: Piece, near: date | None) -> Said | None:
+    def _said(self, piece: Piece, near: date | None) -> ImportedUpdate | None:
         line = next((number for number, row in piece.lines if row.strip()), piece.heading_line)
         tracked = self._time(piece.track, piece.track_line, near, "track") if piece.track else None
         at = tracked.at if tracked else None
@@ -400,7 +413,7 @@ class _Issue:
             if at is None:
                 return None
             self.notes.add(How.ASSUMED, "this update has a time and no text", line)
-        return Said(at=at, status=status, headline=headline, text=text, line=line, typed=cut(piece.heading))
+        return ImportedUpdate(at=at, status=status, headline=headline, text=text, line=line, typed=cut(piece.heading))
 
     def _heading(self, words: str, at: datetime | None, near: date | None, line: int) -> tuple[datetime | None, Status, str]:
         """The time, the status and the headline of a heading; a time that is known already counts."""

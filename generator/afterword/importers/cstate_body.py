@@ -9,7 +9,7 @@ from textwrap import dedent
 from afterword.core.frozen import frozen
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.importers.clocks import Zones, find_time
-from afterword.importers.imported import Said
+from afterword.importers.imported import ImportedUpdate
 from afterword.markup.tree import code_rows, parse
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s*[\"'`]?(?P<at>[^\"'`>%]*)[\"'`]?\s*[>%]\}\}")
@@ -79,12 +79,12 @@ def is_section(piece: Piece) -> bool:
     return words in LESSON_WORDS or SECTION_WORDS.get(words, Slot.UPDATES) is not Slot.UPDATES
 
 
-def is_news(said: Said, *, strict: bool) -> bool:
+def is_news(said: ImportedUpdate, *, strict: bool) -> bool:
     """Whether a text looks like an update: by its time, its status or the words of its heading, such as "Back online" unless `strict`."""
     return bool(said.at or said.status is not Status.UPDATE or UPDATE_WORD.match(said.typed) or (not strict and _OVER.search(said.typed)))
 
 
-def is_end(said: list[Said], resolved: datetime) -> bool:
+def is_end(said: list[ImportedUpdate], resolved: datetime) -> bool:
     """Whether the newest of several texts, which has no time, was written when it was over."""
     last = said[-1]
     if last.at or any(one.at and one.at > resolved for one in said):
@@ -92,7 +92,7 @@ def is_end(said: list[Said], resolved: datetime) -> bool:
     return not any(one.at for one in said) or bool(_OVER.search(last.typed))
 
 
-def newest_first(said: list[Said]) -> bool:
+def newest_first(said: list[ImportedUpdate]) -> bool:
     """Whether a file begins with the newest text, as cState wants it: by the times, else by the statuses, else by the headings."""
     times = [one.at for one in said if one.at]
     rises = sum(1 for before, after in pairwise(times) if before < after)
@@ -106,9 +106,9 @@ def newest_first(said: list[Said]) -> bool:
     return marks[0] or not marks[-1]
 
 
-def sorted_around(said: list[Said]) -> tuple[Said, ...]:
+def sorted_around(said: list[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
     """Updates in order of time; one without a time stays behind the one before it."""
-    groups: list[list[Said]] = [[]]
+    groups: list[list[ImportedUpdate]] = [[]]
     for one in said:
         if one.at:
             groups.append([])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from afterword.core.sources import Source
-from afterword.importers.imported import Component, Imported, Options
+from afterword.importers.imported import Imported, ImportedComponent, Options
 from afterword.importers.saved import Json, dicts
 from afterword.world.refusal import stop
 
@@ -83,7 +83,7 @@ class Exported:
         """It is held whole, and would have to be sent to each process."""
         return False
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """They stand in the settings, which are no part of the history."""
         return ()
 

@@ -12,9 +12,9 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 from afterword import __version__
 from afterword.core.digest import digest
 from afterword.importers.saved import Json, dicts
+from afterword.world.kept.store import Store
 from afterword.world.refusal import REFUSED, RefusalError, stop
-from afterword.world.sending import is_loopback
-from afterword.world.store import Store
+from afterword.world.sending.delivery import is_loopback
 
 _SECONDS = 30.0
 """Without a byte for so long, a request has failed."""
@@ -69,7 +69,7 @@ def _is_safe(address: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")))
 
 
-class Server:
+class SourceServer:
     """A page on the net. Answers that can no longer change are kept, so that an import that broke off goes on where it was."""
 
     def __init__(self, address: str, keep: Store) -> None:

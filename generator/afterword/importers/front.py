@@ -20,7 +20,7 @@ Value = str | tuple[str, ...]
 
 
 @frozen
-class Front:
+class ForeignFrontMatter:
     """What stands above a text."""
 
     fields: Mapping[str, Value] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Front:
         return self.lines.get(name, 1)
 
 
-def read_front(text: str) -> Front:
+def read_front(text: str) -> ForeignFrontMatter:
     """Read the front matter of a file; never fails."""
     rows = text.split("\n")
     first = next((number for number, row in enumerate(rows) if row.strip()), 0)
@@ -58,7 +58,7 @@ def read_front(text: str) -> Front:
     if opening.startswith("{"):
         return _json(text, rows, first)
     if opening not in _FENCES:
-        return Front(body=text)
+        return ForeignFrontMatter(body=text)
     last = next((number for number in range(first + 1, len(rows)) if rows[number].rstrip() == opening), None)
     fault = ""
     if last is None:
@@ -69,7 +69,7 @@ def read_front(text: str) -> Front:
         behind = last + 1
     front = rows[first + 1 : last]
     fields, more = _toml(front) if opening == "+++" else _yaml(front)
-    return Front(
+    return ForeignFrontMatter(
         fields=fields,
         lines=_lines(front, first + 2),
         body="\n".join(rows[behind:]),
@@ -110,15 +110,15 @@ def _toml(rows: list[str]) -> tuple[dict[str, Value], str]:
         return _by_line(rows), "the front matter is no valid TOML; it is read line by line"
 
 
-def _json(text: str, rows: list[str], first: int) -> Front:
+def _json(text: str, rows: list[str], first: int) -> ForeignFrontMatter:
     start = text.index("{")
     try:
         data, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
-        return Front(body=text)
+        return ForeignFrontMatter(body=text)
     body = text[end:]
     line = text[:end].count("\n") + 1
-    return Front(
+    return ForeignFrontMatter(
         fields=_values(data), lines=_lines([row.strip().replace('"', "") for row in rows], first + 1), body=body, body_line=line, found=True
     )
 

@@ -8,7 +8,7 @@ from afterword.importers.writer import Made
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """Collects what became of the records. What was read is what was written and what was skipped."""
 
     read: int = 0

@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Kind, Status
-from afterword.world.store import Store
+from afterword.world.kept.store import Store
 
 NO_ZONE = "times without a zone are read as UTC; say --zone NAME if they are not"
 """What is said when nobody names a zone."""
@@ -58,7 +58,7 @@ class Notes:
 
 
 @frozen
-class Said:
+class ImportedUpdate:
     """An update."""
 
     at: datetime | None
@@ -75,7 +75,7 @@ class Said:
 
 
 @frozen
-class Part:
+class ImportedSection:
     """A section: text under a heading of the second level."""
 
     heading: str
@@ -85,7 +85,7 @@ class Part:
 
 
 @frozen
-class Span:
+class ImportedSpan:
     """How long a component was affected, and how badly."""
 
     impact: str
@@ -95,16 +95,16 @@ class Span:
 
 
 @frozen
-class Hit:
+class ImportedHit:
     """A component, by the name that the source has for it."""
 
     name: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[ImportedSpan, ...] = ()
     line: int = 0
 
 
 @frozen
-class Component:
+class ImportedComponent:
     """What can break, as the source lists it."""
 
     name: str
@@ -113,7 +113,7 @@ class Component:
 
 
 @frozen
-class Entry:
+class ImportedIncident:
     """An incident in the words of the format, whatever the source."""
 
     key: str
@@ -124,7 +124,7 @@ class Entry:
     kind: Kind = Kind.INCIDENT
     severity: str = ""
     """A severity of the default settings, or empty."""
-    components: tuple[Hit, ...] = ()
+    components: tuple[ImportedHit, ...] = ()
     started: datetime | None = None
     start_day: date | None = None
     """The day of the start, when that is all that is known of it."""
@@ -140,9 +140,9 @@ class Entry:
     """Whether it has a finished report."""
     summary: str = ""
     summary_line: int = 0
-    updates: tuple[Said, ...] = ()
+    updates: tuple[ImportedUpdate, ...] = ()
     """Oldest first."""
-    sections: tuple[Part, ...] = ()
+    sections: tuple[ImportedSection, ...] = ()
     old: str = ""
     """Its address in the old system: a path from `/` on, or a whole address."""
     site: str = ""
@@ -158,7 +158,7 @@ class Imported:
     """What became of one record of the source: an entry, or the reason why there is none."""
 
     path: str
-    entry: Entry | None = None
+    entry: ImportedIncident | None = None
     skipped: str = ""
     line: int = 0
     """Of what is the reason."""
@@ -185,7 +185,7 @@ class Importer(Protocol):
     def __getitem__(self, number: int) -> Imported:
         """A record, read anew each time: none is held."""
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """What its configuration lists, in its order; empty where there is none."""
 
     def file(self, folder: str, link: str) -> tuple[str, bytes] | None:

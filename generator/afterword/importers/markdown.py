@@ -14,8 +14,17 @@ from afterword.importers import choices
 from afterword.importers.cleaning import one_line, plain_lines, without_hidden
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.folder import open_folder, text_of
-from afterword.importers.front import Front, read_front
-from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Part
+from afterword.importers.front import ForeignFrontMatter, read_front
+from afterword.importers.imported import (
+    How,
+    Imported,
+    ImportedComponent,
+    ImportedHit,
+    ImportedIncident,
+    ImportedSection,
+    Notes,
+    Options,
+)
 from afterword.importers.timeline import Timeline
 from afterword.markup.tree import code_rows, parse
 from afterword.reading.outline import heads
@@ -51,7 +60,7 @@ class Markdown:
         """A file of the folder."""
         return self._record(self._names[number])
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """Free Markdown lists none."""
         return ()
 
@@ -129,19 +138,19 @@ class _Report:
     """One postmortem while it is read."""
 
     name: str
-    front: Front
+    front: ForeignFrontMatter
     rules: _Rules
     notes: Notes
     said: dict[str, tuple[str, int]] = field(default_factory=dict)
     """What labels say, by the fields they are mapped to, with their lines."""
     summary: list[str] = field(default_factory=list)
     summary_line: int = 0
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ImportedSection] = field(default_factory=list)
     title: str = ""
     title_line: int = 1
     day: date | None = None
 
-    def entry(self) -> Entry | None:
+    def entry(self) -> ImportedIncident | None:
         """The postmortem in the words of the format; None when nothing says when it was."""
         for label, target in self.rules.labels.items():
             if value := self.front.text(label):
@@ -163,13 +172,13 @@ class _Report:
         if started is None:
             choices.day_only(self.notes, self.title_line)
         stem = self.name.rpartition("/")[2].rpartition(".")[0]
-        return Entry(
+        return ImportedIncident(
             key=self.name,
             title=self._shown_title(stem),
             day=started.date() if started else self.day,
             severity=self._severity(),
             components=tuple(
-                Hit(name=one.strip(), line=self.said["components"][1])
+                ImportedHit(name=one.strip(), line=self.said["components"][1])
                 for one in self.said.get("components", ("", 0))[0].split(",")
                 if one.strip()
             ),
@@ -233,7 +242,7 @@ class _Report:
             self.summary_line = self.summary_line or first
             self.summary.append(text.strip("\n"))
         else:
-            self.parts.append(Part(heading=name, text=text, line=first))
+            self.parts.append(ImportedSection(heading=name, text=text, line=first))
 
     def _account(self, text: str, line: int, name: str) -> None:
         """Every heading that stays in its place is told, too."""
@@ -267,7 +276,7 @@ class _Report:
                 self.summary.append(value)
                 self.notes.add(How.PLACED, f"label '{label}': the summary", line)
             else:
-                self.parts.append(Part(heading=target, text=value, line=line))
+                self.parts.append(ImportedSection(heading=target, text=value, line=line))
                 self.notes.add(How.PLACED, f"label '{label}': the section {target}", line)
         table = [row for row in kept if row.strip().startswith("|")]
         if table and not "".join(table).strip(" -:|"):  # nothing is left of the table but its rule
@@ -367,12 +376,14 @@ def _item(row: str) -> str | None:
     return None
 
 
-def _joined(parts: list[Part]) -> Iterator[Part]:
+def _joined(parts: list[ImportedSection]) -> Iterator[ImportedSection]:
     """Two sections of one name are one."""
-    by_name: dict[str, Part] = {}
+    by_name: dict[str, ImportedSection] = {}
     for part in parts:
         before = by_name.get(part.heading)
         by_name[part.heading] = (
-            Part(heading=part.heading, text=f"{before.text.strip()}\n\n{part.text.strip()}", line=before.line) if before else part
+            ImportedSection(heading=part.heading, text=f"{before.text.strip()}\n\n{part.text.strip()}", line=before.line)
+            if before
+            else part
         )
     return iter(by_name.values())

@@ -11,17 +11,17 @@ from afterword.core.words import Kind, Slot
 from afterword.editing.texts import yaml_list, yaml_text
 from afterword.importers import choices
 from afterword.importers.cleaning import Resolve, cleaned, one_line
-from afterword.importers.imported import Entry, Hit, How, Notes, Said
+from afterword.importers.imported import How, ImportedHit, ImportedIncident, ImportedUpdate, Notes
 from afterword.markup.tree import parse
-from afterword.reading.fields import MAX_TITLE, UNKNOWN
 from afterword.reading.outline import heads
+from afterword.syntax.fields import MAX_TITLE, UNKNOWN
 
 _COMPACT = 4
 """So many components or fewer stand on one line."""
 
 
 @frozen
-class Surroundings:
+class ImportTarget:
     """What an entry is written into."""
 
     system: str
@@ -32,7 +32,7 @@ class Surroundings:
     resolve: Resolve
 
 
-def render(entry: Entry, around: Surroundings, notes: Notes) -> str:
+def render(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> str:
     """The whole file."""
     title, whole = _title(entry, notes)
     summary, rest = _summary(entry, around, notes, whole)
@@ -58,7 +58,7 @@ def time_words(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at.second else plain(at)
 
 
-def _title(entry: Entry, notes: Notes) -> tuple[str, str]:
+def _title(entry: ImportedIncident, notes: Notes) -> tuple[str, str]:
     """The title, and the whole of it when it is too long for one."""
     title = one_line(entry.title) or "Untitled"
     if len(title) <= MAX_TITLE:
@@ -67,7 +67,7 @@ def _title(entry: Entry, notes: Notes) -> tuple[str, str]:
     return title[: MAX_TITLE - 1].rstrip() + "…", title
 
 
-def _fields(entry: Entry, title: str, around: Surroundings, notes: Notes) -> list[str]:
+def _fields(entry: ImportedIncident, title: str, around: ImportTarget, notes: Notes) -> list[str]:
     rows = [f"title: {yaml_text(title)}"]
     if entry.kind is not Kind.INCIDENT:
         rows.append(f"kind: {entry.kind.value}")
@@ -105,8 +105,8 @@ def _fields(entry: Entry, title: str, around: Surroundings, notes: Notes) -> lis
     return rows
 
 
-def _components(entry: Entry, around: Surroundings, notes: Notes) -> list[str]:
-    hits: dict[str, Hit] = {}
+def _components(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> list[str]:
+    hits: dict[str, ImportedHit] = {}
     for hit in entry.components:
         slug = around.components.get(" ".join(hit.name.casefold().split()))
         if slug is None:
@@ -134,7 +134,7 @@ def _components(entry: Entry, around: Surroundings, notes: Notes) -> list[str]:
     return rows
 
 
-def _update(said: Said, around: Surroundings, notes: Notes) -> str:
+def _update(said: ImportedUpdate, around: ImportTarget, notes: Notes) -> str:
     text = cleaned(said.text, notes, line=said.line, least=4, resolve=around.resolve)
     when = time_words(said.at) if said.at else str(said.day or "")
     head = f"### {when} - {said.status.value}" if when else f"### {said.status.value}"
@@ -147,7 +147,7 @@ def _headline(text: str) -> str:
     return re.sub(r"[\s#]+$", "", one_line(text).replace("{#", "{ #"))
 
 
-def _summary(entry: Entry, around: Surroundings, notes: Notes, whole: str) -> tuple[str, str]:
+def _summary(entry: ImportedIncident, around: ImportTarget, notes: Notes, whole: str) -> tuple[str, str]:
     """The text before all headings, and the headings in it with what is below them, as sections."""
     text = cleaned(entry.summary, notes, line=entry.summary_line, least=2, resolve=around.resolve) if entry.summary else ""
     text = f"{whole}\n\n{text}".strip() if whole else text

@@ -14,9 +14,20 @@ from afterword.core.times import MONTHS
 from afterword.core.words import Kind, Status
 from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
-from afterword.importers.fetching import Answers, Server, is_address
+from afterword.importers.fetching import Answers, SourceServer, is_address
 from afterword.importers.folder import Folder, open_folder
-from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Part, Said, Span
+from afterword.importers.imported import (
+    How,
+    Imported,
+    ImportedComponent,
+    ImportedHit,
+    ImportedIncident,
+    ImportedSection,
+    ImportedSpan,
+    ImportedUpdate,
+    Notes,
+    Options,
+)
 from afterword.importers.saved import Json, dicts, read_json, text, time_of, whole_number
 from afterword.markup.text_layout import flat_text
 
@@ -43,7 +54,7 @@ _OVER = {"resolved", "postmortem", "completed"}
 _MONTH = re.compile(r"(?P<month>[A-Za-z]+)\s*(?P<year>[0-9]{4})?")
 
 
-class Statuspage:
+class StatuspageSource:
     """A page of Statuspage."""
 
     name: ClassVar[str] = "statuspage"
@@ -53,7 +64,7 @@ class Statuspage:
         self._zones = Zones(usual=options.zone, stated=bool(options.zone))
         self._source: Answers
         if is_address(where):
-            self._source = Server(where, options.keep)
+            self._source = SourceServer(where, options.keep)
         else:
             self._source = _Saved(open_folder(where, "saved answers, or the address of the page with https://"))
         self._codes: dict[str, _Known] = {}
@@ -75,7 +86,7 @@ class Statuspage:
         """A server is asked by one process alone."""
         return isinstance(self._source, _Saved)
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """The components of the page with their groups."""
         return self._listed
 
@@ -104,7 +115,7 @@ class Statuspage:
         for doubt in known.doubts:
             notes.add(How.ASSUMED, doubt)
         planned = known.impact == "maintenance"
-        entry = Entry(
+        entry = ImportedIncident(
             key=known.code,
             title=known.name,
             day=known.day,
@@ -240,11 +251,11 @@ def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
     )
 
 
-def _components(data: Json) -> tuple[Component, ...]:
+def _components(data: Json) -> tuple[ImportedComponent, ...]:
     listed = sorted(dicts(data.get("components")), key=lambda one: whole_number(one.get("position")))
     groups = {str(one.get("id")): str(one.get("name") or "") for one in listed if one.get("group")}
     return tuple(
-        Component(
+        ImportedComponent(
             name=" ".join(str(one["name"]).split()),
             group=" ".join(groups.get(str(one.get("group_id")), "").split()),
             description=" ".join(str(one.get("description") or "").split()),
@@ -254,7 +265,7 @@ def _components(data: Json) -> tuple[Component, ...]:
     )
 
 
-def _entry(data: Json, known: _Known, address: str, notes: Notes) -> Entry | None:
+def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedIncident | None:
     """An incident with its whole trail."""
     trail = list(dicts(data.get("incident_updates")))[::-1]
     trail.sort(key=_order)
@@ -273,7 +284,7 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> Entry | Non
     if has_report and not any(said.status is Status.POSTMORTEM for said in updates):
         at = time_of(data.get("postmortem_published_at"))
         if at:
-            updates = (*updates, Said(at=at, status=Status.POSTMORTEM, text="The report is below."))
+            updates = (*updates, ImportedUpdate(at=at, status=Status.POSTMORTEM, text="The report is below."))
             notes.add(How.ASSUMED, "the trail has no update for the postmortem: one stands at the time at which it was published")
     day = begin or started
     impact = str(data.get("impact") or known.impact or "")
@@ -285,7 +296,7 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> Entry | Non
     unknown = status in _OVER and end is None and not closed
     if unknown:
         choices.unknown_end(notes, 0)
-    return Entry(
+    return ImportedIncident(
         key=known.code,
         title=str(data.get("name") or known.name or ""),
         day=day.date() if day else date.min,
@@ -312,7 +323,7 @@ def _order(one: Json) -> tuple[datetime, datetime]:
     return time_of(one.get("display_at")) or made, made
 
 
-def _said(one: Json, notes: Notes) -> Said | None:
+def _said(one: Json, notes: Notes) -> ImportedUpdate | None:
     at = time_of(one.get("display_at")) or time_of(one.get("created_at"))
     word = str(one.get("status") or "")
     status = _STATUSES.get(word)
@@ -321,10 +332,10 @@ def _said(one: Json, notes: Notes) -> Said | None:
         return None
     if status is None:
         notes.add(How.ASSUMED, f"the status '{word}' is none that Statuspage knows; it is an Update")
-    return Said(at=at, status=status or Status.UPDATE, text=str(one.get("body") or ""))
+    return ImportedUpdate(at=at, status=status or Status.UPDATE, text=str(one.get("body") or ""))
 
 
-def _report(data: Json, notes: Notes) -> tuple[tuple[Part, ...], bool]:
+def _report(data: Json, notes: Notes) -> tuple[tuple[ImportedSection, ...], bool]:
     """The postmortem: its text under our heading; headings in it stay below that."""
     body = data.get("postmortem_body")
     if not isinstance(body, str) or not body.strip():
@@ -332,13 +343,13 @@ def _report(data: Json, notes: Notes) -> tuple[tuple[Part, ...], bool]:
     if data.get("postmortem_ignored") and not data.get("postmortem_published_at"):
         notes.add(How.DROPPED, "a postmortem that was never published")
         return (), False
-    return (Part(heading="What happened", text=body),), True
+    return (ImportedSection(heading="What happened", text=body),), True
 
 
-def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[Hit, ...]:
+def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[ImportedHit, ...]:
     """What was affected, and how long, by what each update says of it."""
     named = {str(one.get("id")): " ".join(str(one["name"]).split()) for one in dicts(data.get("components")) if one.get("name")}
-    spans: dict[str, list[Span]] = {}
+    spans: dict[str, list[ImportedSpan]] = {}
     standing: dict[str, tuple[str, datetime]] = {}
     for one in trail:
         at = time_of(one.get("display_at")) or time_of(one.get("created_at"))
@@ -352,17 +363,17 @@ def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[Hit, ...]:
             if before and before[0] == level:
                 continue
             if before:
-                spans[name].append(Span(impact=before[0], start=before[1], end=at))
+                spans[name].append(ImportedSpan(impact=before[0], start=before[1], end=at))
                 del standing[name]
             if level:
                 standing[name] = (level, at)
     last = max((at for one in trail if (at := time_of(one.get("display_at")) or time_of(one.get("created_at")))), default=None)
     for name, (level, at) in standing.items():
-        spans[name].append(Span(impact=level, start=at, end=None if is_open else last if last and last > at else None))
+        spans[name].append(ImportedSpan(impact=level, start=at, end=None if is_open else last if last and last > at else None))
     for one in dicts(data.get("components")):
         if one.get("name") and not one.get("group"):
             spans.setdefault(" ".join(str(one["name"]).split()), [])
-    return tuple(Hit(name=name, spans=tuple(found)) for name, found in spans.items())
+    return tuple(ImportedHit(name=name, spans=tuple(found)) for name, found in spans.items())
 
 
 def _component_name(hit: Json, named: Mapping[str, str]) -> str:

@@ -12,7 +12,17 @@ from afterword.core.words import Kind, Status
 from afterword.importers import choices
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.folder import Folder, open_folder, text_of
-from afterword.importers.imported import Component, Entry, Hit, How, Imported, Notes, Options, Said, Span
+from afterword.importers.imported import (
+    How,
+    Imported,
+    ImportedComponent,
+    ImportedHit,
+    ImportedIncident,
+    ImportedSpan,
+    ImportedUpdate,
+    Notes,
+    Options,
+)
 from afterword.importers.saved import Json, dicts, read_json, text, time_of
 
 _TITLE = re.compile(
@@ -60,9 +70,9 @@ class Upptime:
             self._held = name, dicts(read_json(self._folder, name))
         return self._record(place, name, self._held[1][row])
 
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ImportedComponent, ...]:
         """The sites of `history/*.yml`."""
-        return tuple(Component(name=name) for name in self._sites.values())
+        return tuple(ImportedComponent(name=name) for name in self._sites.values())
 
     def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
         """Pictures in issues lie on other servers, and stay links."""
@@ -83,7 +93,7 @@ class Upptime:
         entry = self._entry(number, one, labels, created, notes)
         return Imported(path=path, entry=entry, guesses=tuple(notes.guesses))
 
-    def _entry(self, number: int, one: Json, labels: list[str], created: datetime, notes: Notes) -> Entry:
+    def _entry(self, number: int, one: Json, labels: list[str], created: datetime, notes: Notes) -> ImportedIncident:
         found = _TITLE.match(text(one.get("title")).strip())
         body = text(one.get("body")).replace("\r\n", "\n")
         plan = {match["key"]: match["value"].strip() for match in _PLAN.finditer(body)} if "maintenance" in labels else {}
@@ -98,9 +108,9 @@ class Upptime:
         if closed and not any(said.status.closes for said in updates):
             status = Status.COMPLETED if planned else Status.RESOLVED
             if last.at and last.at >= closed - timedelta(minutes=5) and last.status is Status.UPDATE:
-                updates[-1] = Said(at=last.at, status=status, text=last.text)
+                updates[-1] = ImportedUpdate(at=last.at, status=status, text=last.text)
             else:
-                updates.append(Said(at=closed, status=status))
+                updates.append(ImportedUpdate(at=closed, status=status))
             notes.add(How.ASSUMED, "no comment says that it is over; it is, since the issue was closed")
         is_open = not closed and not any(said.status.closes for said in updates)
         if is_open:
@@ -108,13 +118,14 @@ class Upptime:
         level = "" if not found else "full_outage" if found["state"].lower() == "down" else "degraded"
         names = self._affected(found["name"].strip() if found else "", labels, plan)
         title = text(one.get("title")).strip()
-        return Entry(
+        return ImportedIncident(
             key=str(number),
             title=(title.lstrip("🛑⚠️🟥🟨 ").strip() or title),
             day=(start or created).date(),
             kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
             components=tuple(
-                Hit(name=name, spans=(Span(impact="maintenance" if planned else level),) if planned or level else ()) for name in names
+                ImportedHit(name=name, spans=(ImportedSpan(impact="maintenance" if planned else level),) if planned or level else ())
+                for name in names
             ),
             started=None if planned else created,
             scheduled_start=start,
@@ -153,8 +164,8 @@ class Upptime:
         return tuple(sorted(dicts(found), key=lambda reply: text(reply.get("created_at"))))
 
 
-def _opening(body: str, at: datetime, *, planned: bool) -> Said:
-    return Said(at=at, status=Status.SCHEDULED if planned else Status.INVESTIGATING, text=_without_commits(body))
+def _opening(body: str, at: datetime, *, planned: bool) -> ImportedUpdate:
+    return ImportedUpdate(at=at, status=Status.SCHEDULED if planned else Status.INVESTIGATING, text=_without_commits(body))
 
 
 def _without_commits(words: str) -> str:
@@ -163,19 +174,19 @@ def _without_commits(words: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
-def _reply(reply: Json, notes: Notes) -> Said | None:
+def _reply(reply: Json, notes: Notes) -> ImportedUpdate | None:
     at = time_of(reply.get("created_at"))
     if at is None:
         notes.add(How.UNREADABLE, "a comment without a time that can be read; it is left out")
         return None
     body = text(reply.get("body")).replace("\r\n", "\n").strip()
     if not (found := _RESOLVED.match(body)):
-        return Said(at=at, text=body)
+        return ImportedUpdate(at=at, text=body)
     words = _without_commits(body[found.end() :])
     length = _AFTER.search(words)
     if length and read_duration(length["length"].strip(" .")) is None:
         notes.add(How.ASSUMED, f"'{length[0].strip()}' stays in the text; the time of the comment is the end")
-    return Said(at=at, status=Status.RESOLVED, text=words)
+    return ImportedUpdate(at=at, status=Status.RESOLVED, text=words)
 
 
 def _sites(folder: Folder) -> dict[str, str]:

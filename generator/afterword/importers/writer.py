@@ -13,13 +13,13 @@ from afterword.core.rules import Level
 from afterword.core.settings import Settings
 from afterword.core.sources import HEAD, Source
 from afterword.importers import choices
-from afterword.importers.imported import Entry, Guess, How, Imported, Importer, Notes
-from afterword.importers.render import Surroundings, render
-from afterword.reading.assets import refusal
-from afterword.reading.fields import is_id
+from afterword.importers.imported import Guess, How, Imported, ImportedIncident, Importer, Notes
+from afterword.importers.render import ImportTarget, render
 from afterword.reading.incident import IncidentReader
-from afterword.reading.names import suggest
-from afterword.world.files import Change, names_in
+from afterword.safety.assets import refusal
+from afterword.syntax.fields import is_id
+from afterword.syntax.names import suggest
+from afterword.world.files import FileChange, names_in
 
 _FRONT = 16 * 1024
 """As many bytes of a file hold its front matter."""
@@ -73,7 +73,7 @@ def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class PlanReader:
     """Reads a record for the plan: what is of no use there is left out, so that it need not be sent from process to process."""
 
     importer: Importer
@@ -90,7 +90,7 @@ class Made:
     """What is to be written for one record, and all that is to be said of it."""
 
     path: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FileChange, ...] = ()
     incident: str = ""
     """The id, when there is one."""
     old: str = ""
@@ -102,7 +102,7 @@ class Made:
     guesses: tuple[Guess, ...] = ()
 
 
-class Writer:
+class ImportWriter:
     """Makes files of the records of one source."""
 
     def __init__(
@@ -131,9 +131,9 @@ class Writer:
         name = self._plan.ids[entry.key]
         before = self._plan.there.get(choices.origin_mark(self._importer.name, entry.key))
         path = f"{self._incidents}/{before or f'{name}.md'}"
-        links = _Links(self._importer, entry, name, self._plan, self._settings)
+        links = _EntryLinks(self._importer, entry, name, self._plan, self._settings)
         aliases = tuple(word for word in entry.names if is_id(word) and word != name and word not in self._ids)
-        around = Surroundings(
+        around = ImportTarget(
             system=self._importer.name,
             settings=self._settings,
             components=self._components,
@@ -148,7 +148,7 @@ class Writer:
         changes += [change for file, data in links.pictures.items() for change in self._change(f"{self._incidents}/{name}/{file}", data)]
         return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), changes)
 
-    def _made(self, made: Made, changes: list[Change]) -> Made:
+    def _made(self, made: Made, changes: list[FileChange]) -> Made:
         """The same with its changes, or why nothing is written."""
         reason = ""
         if not changes:
@@ -157,11 +157,11 @@ class Writer:
             reason = f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; --force writes it anew"
         return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
-    def _change(self, path: str, data: bytes) -> tuple[Change, ...]:
+    def _change(self, path: str, data: bytes) -> tuple[FileChange, ...]:
         """What becomes of a file; nothing when it is as it should be."""
         whole = self._root / path
         before = whole.read_bytes() if whole.is_file() and not whole.is_symlink() else None
-        return () if before == data else (Change(path=whole, before=before, after=data),)
+        return () if before == data else (FileChange(path=whole, before=before, after=data),)
 
     def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
         """The text without what the reader refuses, and why there can be no file when that does not help."""
@@ -183,10 +183,10 @@ class Writer:
         return text, f"it would not pass the check: {errors[0].code}: {errors[0].message}"
 
 
-class _Links:
+class _EntryLinks:
     """Where the links of one entry lead: to other entries, to pictures that are taken along, or to nothing."""
 
-    def __init__(self, importer: Importer, entry: Entry, name: str, plan: Plan, settings: Settings) -> None:
+    def __init__(self, importer: Importer, entry: ImportedIncident, name: str, plan: Plan, settings: Settings) -> None:
         self._importer = importer
         self._entry = entry
         self._name = name
@@ -217,7 +217,7 @@ class _Links:
         return f"{self._name}/{name}"
 
 
-def _free(entry: Entry, taken: set[str]) -> str:
+def _free(entry: ImportedIncident, taken: set[str]) -> str:
     stem = suggest(f"{entry.day:%Y-%m-%d} {_without_date(entry.title)}").replace("-short-name", "-incident")
     if len(stem) >= _CUT and is_id(whole := stem.rpartition("-")[0]):  # its last word may have been cut
         stem = whole

@@ -94,7 +94,7 @@ def _find(row: str, token: str, before: str) -> int:
 def flow(nodes: Sequence[Node | str], document: Document, line: int = 0) -> Flow:
     """The words of some nodes of a document; `line` is where they begin, if the nodes themselves do not tell."""
     made = Flow(document, Node("", {}, nodes if isinstance(nodes, list) else list(nodes)))
-    builder = _Builder(made, line or document.first_line)
+    builder = _FlowBuilder(made, line or document.first_line)
     builder.children(made.root, foreign=False)
     made.text = "".join(builder.words)
     return made
@@ -124,7 +124,7 @@ def _is_reference(node: Node) -> bool:
     return node.tag == "sup" and node.attributes.get("class") == "footnote-ref"
 
 
-class _Builder:
+class _FlowBuilder:
     """Walks a tree in reading order. Its recursion is as deep as the tree, which the parser bounds."""
 
     def __init__(self, made: Flow, line: int) -> None:

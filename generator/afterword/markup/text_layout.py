@@ -15,7 +15,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 def laid_out(html: str, *, wrap: bool = True) -> str:
     """The text of a fragment, its blocks apart by an empty line; lines wrapped, or as long as their paragraphs."""
-    reader = _Reader(wrap=wrap)
+    reader = _LayoutReader(wrap=wrap)
     reader.feed(html)
     reader.close()
     reader.end()
@@ -25,7 +25,7 @@ def laid_out(html: str, *, wrap: bool = True) -> str:
 
 def flat_text(html: str) -> str:
     """The text of a fragment on one line, without the addresses of links: for posts and previews."""
-    reader = _Reader(links=False)
+    reader = _LayoutReader(links=False)
     reader.feed(html)
     reader.close()
     reader.end()
@@ -61,7 +61,7 @@ class _State:
     cells: int = 0
 
 
-class _Reader(HTMLParser):
+class _LayoutReader(HTMLParser):
     """Collects lines. Its input comes from our own cleaner, so tags are closed."""
 
     def __init__(self, *, links: bool = True, wrap: bool = True) -> None:

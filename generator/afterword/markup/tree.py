@@ -171,14 +171,14 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
     )
 
 
-def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, Node], "_Builder", str]:
+def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, Node], "_TreeBuilder", str]:
     """The root, the notes, what the builder saw, and the name of an element typed as HTML that swallowed headings."""
     html = to_html(text, raw=raw)
     if found := excess_of_html(html):
         raise _ExcessError(found)
     body = LexborHTMLParser(f"<body>{html}").body
     root = Node("body", {})
-    builder = _Builder(first_line - 1)
+    builder = _TreeBuilder(first_line - 1)
     if body is None:  # a frameset took its place
         return root, {}, builder, "frameset"
     builder.fill(root, body)
@@ -191,7 +191,7 @@ def _parse(text: str, first_line: int, *, raw: bool) -> tuple[Node, dict[str, No
     return root, notes, builder, unclosed
 
 
-class _Builder:
+class _TreeBuilder:
     """Makes nodes of what the HTML parser made, and notes what HTML of the writer's may have swallowed."""
 
     def __init__(self, before: int) -> None:
@@ -272,7 +272,7 @@ _MARKS = {"?": ("<?", "?>"), "[": ("<![cdata[", "]]>")}
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
 
 
-def _swallower(html: str, builder: _Builder) -> str:
+def _swallower(html: str, builder: _TreeBuilder) -> str:
     """The name of an element typed as HTML that took headings away from where they stand, or nothing."""
     for name in filter(None, (builder.astray, builder.swallowed)):
         low = html.lower()

@@ -98,7 +98,7 @@ class Rendered:
 
 
 @frozen
-class Document:
+class TextFile:
     """A text that is complete as it is: a feed, JSON, a redirect."""
 
     path: str
@@ -121,7 +121,7 @@ class Asset:
     """POSIX, relative to the folder of mkdocs.yml."""
 
 
-Artifact = Page | Document | Asset
+Artifact = Page | TextFile | Asset
 
 
 class Outputs:
@@ -130,7 +130,7 @@ class Outputs:
     def __init__(self) -> None:
         self._artifacts: dict[str, Artifact] = {}
         self.keys: dict[str, str] = {}
-        """By path, for artifacts that show certain incidents: what they are made from (outputs/keys.py)."""
+        """By path, for artifacts that show certain incidents: what they are made from (outputs/artifact_keys.py)."""
 
     def add(self, artifact: Artifact) -> None:
         """Add one artifact; `ValueError` names both when its path is taken."""

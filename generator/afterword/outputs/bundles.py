@@ -8,7 +8,7 @@ from functools import partial
 from importlib.resources import files
 
 from afterword.core.digest import digest
-from afterword.outputs.artifacts import Document
+from afterword.outputs.artifacts import TextFile
 
 _BLOCKS = (
     *("tokens", "ground", "marks", "rows", "now", "picture", "updates", "lists", "tables"),
@@ -39,7 +39,7 @@ REDIRECT_SCRIPT = _MADE[2][0]
 """Keeps the anchor of an old address. Without it the page there leads to the top of the new one."""
 
 
-def bundles() -> Iterator[Document]:
+def bundles() -> Iterator[TextFile]:
     """Yield the files of styles and scripts."""
     for path, text in _MADE:
-        yield Document(path=path, text=partial(str, text))
+        yield TextFile(path=path, text=partial(str, text))

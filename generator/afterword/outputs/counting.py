@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from afterword.core.model import Incident
 from afterword.core.words import Kind
-from afterword.outputs.language import Language, counted
+from afterword.outputs.translation import Language, counted
 
 _KINDS = (
     (Kind.INCIDENT, counted("%(num)s incident", "%(num)s incidents")),

@@ -8,7 +8,7 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 from afterword.outputs.urls import component_url, incident_url
 
 NAMED = 3
@@ -27,7 +27,7 @@ class Harm:
 
 
 @frozen
-class Line:
+class ListLine:
     """What a list says of an incident, in plain text; it never depends on the time."""
 
     incident: Incident
@@ -46,12 +46,12 @@ class Line:
     lasted: str
 
 
-def line(incident: Incident, settings: Settings, say: Language) -> Line:
+def line(incident: Incident, settings: Settings, say: Language) -> ListLine:
     """Return the line of `incident`."""
     planned = incident.kind is Kind.MAINTENANCE
     severity = None if planned else settings.severity(incident.severity)
     start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
-    return Line(
+    return ListLine(
         incident=incident,
         url=incident_url(incident),
         kind="" if incident.kind is Kind.INCIDENT else say("Maintenance") if planned else say("Notice"),

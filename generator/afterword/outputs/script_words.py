@@ -2,7 +2,7 @@
 
 import json
 
-from afterword.outputs.language import Language, counted, marked
+from afterword.outputs.translation import Language, counted, marked
 
 _TEXTS = (
     marked("%(num)s d"),

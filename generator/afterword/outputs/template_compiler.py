@@ -19,7 +19,7 @@ from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 
 PARTS = "afterword/parts.html"
 """The macros of which pages are built."""

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 import jinja2
 from markupsafe import Markup
 
+from afterword.core.incident_parts import Section
 from afterword.core.model import Incident
-from afterword.core.parts import Section
 from afterword.core.times import in_zone, iso, minutes
 from afterword.core.words import Slot
 from afterword.markup.safe import rebase, unwrapped, without_ids
-from afterword.outputs.categories import category_label, category_url
-from afterword.outputs.language import Language, direction
-from afterword.outputs.marks import level_mark, state_colour, state_mark
+from afterword.outputs.icons import level_mark, state_colour, state_mark
+from afterword.outputs.pages.categories import category_label, category_url
 from afterword.outputs.template_compiler import CompiledEnvironment, PlainEnvironment
+from afterword.outputs.translation import Language, direction
 
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@:/<>]+@[^\s@:/<>]+")

@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afterword.core.frozen import frozen
-from afterword.core.parts import ActionItem, Fragment, Section, TimelineEntry, Update
+from afterword.core.incident_parts import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.times import Moment
 from afterword.core.words import Slot, Status
 from afterword.markup.flow import Flow, flow
 from afterword.markup.tree import Document, Node, walk
-from afterword.reading.fragments import Fragments, Stretch
-from afterword.reading.headings import UpdateHeading
-from afterword.reading.lists import Render, read_actions, read_timeline
-from afterword.reading.names import UpdateName
-from afterword.reading.outline import Part, Said, outline
-from afterword.reading.place import Place
-from afterword.reading.prose import Passage, Where, where
-from afterword.reading.sayings import corrects, promise, relative_times, signature
-from afterword.reading.waivers import Waiver
+from afterword.reading.item_lists import Render, read_actions, read_timeline
+from afterword.reading.outline import SectionDraft, UpdateDraft, outline
+from afterword.reading.update_phrases import corrects, promise, relative_times, signature
+from afterword.syntax.fragments import Fragments, NodeRange
+from afterword.syntax.headings import UpdateHeading
+from afterword.syntax.names import UpdateName
+from afterword.syntax.prose import Passage, Where, where
+from afterword.syntax.text_location import Place
+from afterword.syntax.waivers import Waiver
 
 _ANCHOR_WORDS = re.compile(r"[^a-z0-9]+")
 _STALE_SLOTS = frozenset({Slot.DO, Slot.AFFECTED, Slot.NOT_AFFECTED})
@@ -44,7 +44,7 @@ class Body:
 
 
 @frozen
-class Facts:
+class BodyFacts:
     """What the front matter says, as far as the updates need it."""
 
     started: Moment | None = None
@@ -52,12 +52,12 @@ class Facts:
     """Whether it was written down afterwards: then an update may have a day without a clock time."""
 
 
-NO_FACTS = Facts()
+NO_FACTS = BodyFacts()
 """Where there is no front matter to know them from."""
 
 
 def read_body(
-    body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: Facts = NO_FACTS
+    body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: BodyFacts = NO_FACTS
 ) -> Body:
     """Read everything that stands below the front matter of an incident, and its update files.
 
@@ -71,7 +71,7 @@ def read_body(
         facts: what the front matter says of its times.
     """
     found = outline(body, first_line, place, title, times, files, days=facts.backfilled)
-    return _Reader(place, [*found.problems], facts.started).read(found.summary, found.parts, found.updates, found.waivers)
+    return _BodyReader(place, [*found.problems], facts.started).read(found.summary, found.parts, found.updates, found.waivers)
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class _Written:
     links: tuple[str, ...]
 
 
-class _Reader:
+class _BodyReader:
     """Makes the values of one incident."""
 
     def __init__(self, place: Place, problems: list[Problem], started: Moment | None) -> None:
@@ -93,7 +93,7 @@ class _Reader:
         self.fragments = Fragments()
         self.passages: list[Passage] = []
 
-    def read(self, summary: Stretch, parts: Sequence[Part], said: Sequence[Said], waivers: Sequence[Waiver]) -> Body:
+    def read(self, summary: NodeRange, parts: Sequence[SectionDraft], said: Sequence[UpdateDraft], waivers: Sequence[Waiver]) -> Body:
         top = self._fragment(summary, Where.TOP)
         updates = self._updates(said)
         base = updates[0].at.at if updates else None
@@ -120,13 +120,13 @@ class _Reader:
             passages=tuple(self.passages),
         )
 
-    def _fragment(self, stretch: Stretch, part: Where, slot: Slot | None = None) -> Fragment:
+    def _fragment(self, stretch: NodeRange, part: Where, slot: Slot | None = None) -> Fragment:
         self.passages.append(Passage(part, self.place.path, line=stretch.line, nodes=stretch.nodes, document=stretch.document, slot=slot))
         return self.fragments.make(stretch, self.place)
 
     # ---- updates ---------------------------------------------------------------------------------
 
-    def _updates(self, collected: Sequence[Said]) -> tuple[Update, ...]:
+    def _updates(self, collected: Sequence[UpdateDraft]) -> tuple[Update, ...]:
         taken: dict[str, int] = {}
         for said in collected:
             anchor = said.heading.anchor if isinstance(said.heading, UpdateHeading) else ""
@@ -160,7 +160,7 @@ class _Reader:
             above = one.update.at
             yield one
 
-    def _update(self, said: Said, taken: dict[str, int]) -> _Written:
+    def _update(self, said: UpdateDraft, taken: dict[str, int]) -> _Written:
         heading, path, content = said.heading, said.place.path, said.content
         document = content.document
         words = flow(content.nodes, document)
@@ -212,7 +212,7 @@ class _Reader:
     # ---- sections --------------------------------------------------------------------------------
 
     def _sections(
-        self, parts: Sequence[Part], base: datetime | None
+        self, parts: Sequence[SectionDraft], base: datetime | None
     ) -> tuple[tuple[Section, ...], tuple[ActionItem, ...], tuple[TimelineEntry, ...]]:
         sections: list[Section] = []
         actions: list[ActionItem] = []
@@ -245,7 +245,7 @@ class _Reader:
         return render
 
 
-def _without_empty(content: Stretch) -> Stretch:
+def _without_empty(content: NodeRange) -> NodeRange:
     """A stretch without the headings under which nothing stands."""
     kept: list[Node | str] = []
     nodes = [node for node in content.nodes if isinstance(node, Node) or node.strip()]
@@ -254,7 +254,7 @@ def _without_empty(content: Stretch) -> Stretch:
         level = node.level if isinstance(node, Node) else 0
         if not level or (below is not None and (not isinstance(below, Node) or not below.level or below.level > level)):
             kept.append(node)
-    return Stretch(content.document, content.line, kept, content.rows)
+    return NodeRange(content.document, content.line, kept, content.rows)
 
 
 def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:

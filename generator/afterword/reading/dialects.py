@@ -7,7 +7,7 @@ from afterword.core.problems import Problem, problem
 from afterword.markup.flow import Flow, flow
 from afterword.markup.html import removed
 from afterword.markup.tree import Document, walk
-from afterword.reading.fragments import Stretch
+from afterword.syntax.fragments import NodeRange
 
 _SIGNS = re.compile(
     r"[!?={*+:<-](?:(?<=!)!!|(?<=\?)\?\?|(?<==)=|(?<=\{)(?:[:. ]|#(?!u-)|target=|width=|class=|style=|loading=)|(?<=-)8<-|(?<=\*)\["
@@ -40,7 +40,7 @@ def other_dialects(document: Document, path: str) -> Iterator[Problem]:
         yield from _dialects(flow([*document.blocks, *document.notes.values()], document), path)
 
 
-def taken_out(content: Stretch, path: str) -> Iterator[Problem]:
+def taken_out(content: NodeRange, path: str) -> Iterator[Problem]:
     """W217 for what is not published."""
     for node, what in removed(walk(content.nodes)):
         yield problem(path, content.document.line_of(node), "W217", what=what)

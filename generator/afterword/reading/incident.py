@@ -5,35 +5,35 @@ from dataclasses import field, replace
 from itertools import pairwise
 from typing import Any
 
+from afterword.checks.leftovers import check_leftovers
+from afterword.checks.other_tools import HINTS
+from afterword.checks.slips import check_year
+from afterword.checks.writing import check_writing
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Stated
 from afterword.core.model import Incident
-from afterword.core.parts import Stated
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.sources import MAX_ASSET, Source
 from afterword.core.times import Moment, plain
 from afterword.core.words import Kind
-from afterword.reading.assets import is_pointer, is_text_asset, refusal
-from afterword.reading.body import NO_FACTS, Body, Facts, read_body
-from afterword.reading.exposed import check_exposed
-from afterword.reading.fields import FIELDS, UNKNOWN, Context, is_id
-from afterword.reading.leaking_fields import safe_fields
-from afterword.reading.leftovers import check_leftovers
-from afterword.reading.names import check_name
-from afterword.reading.near_files import Reference
-from afterword.reading.nodes import UNREADABLE, List, Map, Node, Scalar, read_yaml
-from afterword.reading.other_tools import HINTS
-from afterword.reading.place import Place
-from afterword.reading.prose import Passage, Texts, Where
-from afterword.reading.site_files import asset_leaks
-from afterword.reading.site_pages import SitePages
-from afterword.reading.slips import check_year
-from afterword.reading.switch_words import SWITCHES
-from afterword.reading.switches import Held, hold_read, hold_unread, sound_updates
-from afterword.reading.text import Parts, conflicts, decode, split
-from afterword.reading.values import Reader
-from afterword.reading.waivers import Waiver
-from afterword.reading.writing import check_writing
+from afterword.reading.body import NO_FACTS, Body, BodyFacts, read_body
+from afterword.safety.assets import is_pointer, is_text_asset, refusal
+from afterword.safety.exposure_check import check_exposed
+from afterword.safety.leaking_fields import safe_fields
+from afterword.safety.published_beside import asset_leaks
+from afterword.safety.switches import Held, hold_read, hold_unread, sound_updates
+from afterword.syntax.fields import FIELDS, UNKNOWN, Context, is_id
+from afterword.syntax.names import check_name
+from afterword.syntax.near_files import Reference
+from afterword.syntax.nodes import UNREADABLE, List, Map, Node, Scalar, read_yaml
+from afterword.syntax.prose import IncidentTexts, Passage, Where
+from afterword.syntax.site_pages import SitePages
+from afterword.syntax.switch_words import SWITCHES
+from afterword.syntax.text import Parts, conflicts, decode, split
+from afterword.syntax.text_location import Place
+from afterword.syntax.values import Reader
+from afterword.syntax.waivers import Waiver
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
@@ -79,7 +79,7 @@ class IncidentReader:
         return replace(parsed, problems=tuple(sorted({*parsed.problems, *said, *exposed}))) if said or exposed else parsed
 
 
-def read_incident(source: Source, settings: Settings, pages: SitePages | None = None) -> tuple[Parsed, Texts | None]:
+def read_incident(source: Source, settings: Settings, pages: SitePages | None = None) -> tuple[Parsed, IncidentTexts | None]:
     """Read one incident with its update files, and its texts for the checks of a writer's words."""
     problems: list[Problem] = []
     place = replace(_place(source, settings, problems), pages=pages or SitePages())
@@ -97,7 +97,7 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
     )
     if incident is None or body is None:
         return parsed, None
-    texts = Texts((Passage(Where.TOP, source.path, incident.title), *body.passages))
+    texts = IncidentTexts((Passage(Where.TOP, source.path, incident.title), *body.passages))
     left = tuple(check_leftovers(incident, texts))
     return (replace(parsed, problems=tuple(sorted({*parsed.problems, *left}))) if left else parsed), texts
 
@@ -160,7 +160,7 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
     if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
-    facts = Facts(started=values.get("started"), backfilled=bool(values.get("backfilled")))
+    facts = BodyFacts(started=values.get("started"), backfilled=bool(values.get("backfilled")))
     read = _body(source, parts, place, title, problems, facts)
     if not is_id(identity):
         return None, read, held, switches
@@ -202,7 +202,7 @@ def _held(hold: Held, problems: list[Problem]) -> bool:
     return hold.held
 
 
-def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem], facts: Facts) -> Body:
+def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem], facts: BodyFacts) -> Body:
     """What the text and the update files say."""
     read = read_body(parts.body, parts.body_line, place, title, source.times, source.updates, facts)
     problems += read.problems

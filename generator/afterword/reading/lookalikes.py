@@ -7,9 +7,9 @@ from afterword.core.problems import Problem, problem
 from afterword.core.times import begin
 from afterword.markup.flow import plain
 from afterword.markup.tree import HEADINGS, Document, Node, walk
-from afterword.reading.fragments import Stretch
-from afterword.reading.headings import looks_like_update, split_anchor, split_status
-from afterword.reading.views import Lines
+from afterword.safety.search_views import Lines
+from afterword.syntax.fragments import NodeRange
+from afterword.syntax.headings import looks_like_update, split_anchor, split_status
 
 _NO_SPACE = re.compile(r"^[ \t>]*#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])[^\S\n]*(?P<words>\S.*)", re.MULTILINE)
 """What looks like a heading, but lacks the space behind its marks."""
@@ -23,7 +23,7 @@ _STAMP = re.compile(
 """The line of a time below an update, as status pages show it."""
 
 
-def hidden_headings(content: Stretch, path: str) -> Iterator[Problem]:
+def hidden_headings(content: NodeRange, path: str) -> Iterator[Problem]:
     """E138 for headings of updates inside of other elements; E231 for code that is not closed and swallows one."""
     document = content.document
     for block in content.nodes:
@@ -60,7 +60,7 @@ def headings_without_space(document: Document) -> dict[int, str]:
     return {document.first_line + lines.place(found.start())[0] - 1: found["words"] for found in _NO_SPACE.finditer(text)}
 
 
-def lookalikes(content: Stretch, path: str, without_space: dict[int, str]) -> Iterator[Problem]:
+def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> Iterator[Problem]:
     """E138 for a heading without a space behind its marks; W242 for bold lines, items and pastes that read as an update."""
     document = content.document
     bold = not document.tags.isdisjoint(_BOLD)

@@ -11,20 +11,28 @@ from afterword.markup.flow import plain
 from afterword.markup.html import removes_of
 from afterword.markup.tree import Document, Node
 from afterword.reading.dialects import other_dialects, taken_out
-from afterword.reading.fragments import Stretch
-from afterword.reading.headings import KNOWN, UpdateHeading, looks_like_update, names_status, read_heading, says_now, split_anchor
-from afterword.reading.internal import LabelFinder, internal_note
-from afterword.reading.internal_labels import is_internal_label
 from afterword.reading.lookalikes import headings_without_space, hidden_headings, lookalikes
-from afterword.reading.names import UpdateName, read_update_name
-from afterword.reading.place import Place
-from afterword.reading.public_text import INTERNAL, public_text
-from afterword.reading.text import conflicts, decode
-from afterword.reading.waivers import Waiver
+from afterword.safety.internal import LabelFinder, internal_note
+from afterword.safety.internal_labels import is_internal_label
+from afterword.safety.public_text import INTERNAL, public_text
+from afterword.syntax.fragments import NodeRange
+from afterword.syntax.headings import (
+    KNOWN,
+    UpdateHeading,
+    looks_like_update,
+    names_status,
+    read_heading,
+    says_now,
+    split_anchor,
+)
+from afterword.syntax.names import UpdateName, read_update_name
+from afterword.syntax.text import conflicts, decode
+from afterword.syntax.text_location import Place
+from afterword.syntax.waivers import Waiver
 
 
 @frozen
-class Head:
+class TopHeading:
     """A heading at the top level of a document, and what stands below it up to the next one."""
 
     level: int
@@ -35,10 +43,10 @@ class Head:
     """What stands in braces at the end: `#u-20260314T0916Z`."""
     line: int
     node: Node
-    content: Stretch
+    content: NodeRange
 
 
-def heads(document: Document) -> tuple[Head, ...]:
+def heads(document: Document) -> tuple[TopHeading, ...]:
     """The headings of a document in order; the first stands for the text before all headings."""
     found: list[tuple[Node, list[Node | str]]] = [(Node("", {}), [])]
     for node in document.blocks:
@@ -51,33 +59,33 @@ def heads(document: Document) -> tuple[Head, ...]:
     return tuple(_head(document, node, nodes, end) for (node, nodes), end in zip(found, starts, strict=True))
 
 
-def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> Head:
+def _head(document: Document, node: Node, nodes: list[Node | str], end: int) -> TopHeading:
     words, braces = split_anchor(plain(node.children)) if node.level else ("", "")
     line = node.line or document.first_line
     start = node.end_line + 1 if node.level else document.first_line
-    content = Stretch(document, start, nodes, [(start, max(end, start))])
-    return Head(level=node.level, words=words, braces=braces, line=line, node=node, content=content)
+    content = NodeRange(document, start, nodes, [(start, max(end, start))])
+    return TopHeading(level=node.level, words=words, braces=braces, line=line, node=node, content=content)
 
 
 @dataclass(slots=True)
-class Part:
+class SectionDraft:
     """A section while it is being collected."""
 
     slot: Slot
     title: str
-    content: Stretch
+    content: NodeRange
     """With the headings of deeper levels in it."""
     level: int = 2
 
 
 @dataclass(slots=True)
-class Said:
+class UpdateDraft:
     """An update while it is being collected."""
 
     heading: UpdateHeading | UpdateName
     place: Place
     line: int
-    content: Stretch
+    content: NodeRange
     level: int = 0
 
 
@@ -85,9 +93,9 @@ class Said:
 class Outline:
     """What the texts of one incident consist of."""
 
-    summary: Stretch
-    parts: list[Part] = field(default_factory=list)
-    updates: list[Said] = field(default_factory=list)
+    summary: NodeRange
+    parts: list[SectionDraft] = field(default_factory=list)
+    updates: list[UpdateDraft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
 
@@ -107,7 +115,7 @@ def outline(
         days: whether the heading of an update may have a date alone.
     """
     public = public_text(place.path, body, first_line)
-    made = Outline(Stretch(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
+    made = Outline(NodeRange(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
     collector = _Collector(made, place, title, times, days=days)
     made.problems += _of_document(collector.labels, place.path)
     collector.body(heads(public.document))
@@ -141,13 +149,13 @@ class _Collector:
         """Whether cleaning takes anything out of it."""
         self.without_space = headings_without_space(made.summary.document)
 
-    def body(self, found: tuple[Head, ...]) -> None:
+    def body(self, found: tuple[TopHeading, ...]) -> None:
         """Sort the headings into parts and updates."""
         made = self.made
         self._look(found[0].content, Slot.OTHER)
         made.summary.add(found[0].content)
-        current: Part | None = None
-        update: Said | None = None
+        current: SectionDraft | None = None
+        update: UpdateDraft | None = None
         hidden = 0
         for head in found[1:]:
             if hidden and head.level > hidden:
@@ -174,7 +182,7 @@ class _Collector:
             update = None
             current = None if self._is_summary(head) else self._section(head, current)
 
-    def _is_summary(self, head: Head) -> bool:
+    def _is_summary(self, head: TopHeading) -> bool:
         """Whether a heading repeats the title or says "Summary", with what stands below it as the summary, if there is none yet."""
         title, words, missing = self.title.lower(), head.words.lower(), not _says(self.made.summary)
         if head.level == 1 and words == title:
@@ -188,13 +196,15 @@ class _Collector:
     def _report(self, line: int, code: str, **values: str) -> None:
         self.made.problems.append(fault(self.place.path, line, 1, code, values))
 
-    def _look(self, content: Stretch, slot: Slot) -> None:
+    def _look(self, content: NodeRange, slot: Slot) -> None:
         """Report what a reader would take for an update or a section, and take out what is not for the public."""
         self.made.problems += _strange(content, self.place.path, self.labels, removes=self.removes)
         if slot not in {Slot.TIMELINE, Slot.ACTIONS, Slot.SOURCES}:
             self.made.problems += lookalikes(content, self.place.path, self.without_space)
 
-    def _hide(self, head: Head, update: Said | None, current: Part | None) -> tuple[Said | None, Part | None]:
+    def _hide(
+        self, head: TopHeading, update: UpdateDraft | None, current: SectionDraft | None
+    ) -> tuple[UpdateDraft | None, SectionDraft | None]:
         """Leave a note in the place of a section that is not for the public."""
         note = _note(head)
         if update and head.level > update.level:
@@ -203,10 +213,10 @@ class _Collector:
         if current and head.level > 2:
             current.content.add(note)
             return None, current
-        self.made.parts.append(Part(Slot.OTHER, "", note))
+        self.made.parts.append(SectionDraft(Slot.OTHER, "", note))
         return None, None
 
-    def _is_update(self, head: Head) -> bool:
+    def _is_update(self, head: TopHeading) -> bool:
         """Whether a heading is one of an update, or of a wrong level but with everything that an update heading has."""
         if not looks_like_update(head.words):
             return False
@@ -215,7 +225,7 @@ class _Collector:
         read = read_heading(head.words, head.braces, self.times.get((self.place.path, head.line)))
         return isinstance(read, UpdateHeading) and read.known
 
-    def _heading(self, head: Head) -> Said | None:
+    def _heading(self, head: TopHeading) -> UpdateDraft | None:
         place = (self.place.path, head.line)
         if says_now(head.words) and place in self.times and self.times[place] is None:
             self._report(head.line, "E137")
@@ -230,33 +240,33 @@ class _Collector:
             self._unknown_status(read.typed, self.place.path, head.line)
         if what := _mark_in(head, read.headline):
             self._report(head.line, "W221", what=what)
-        return Said(read, self.place, head.line, head.content, head.level)
+        return UpdateDraft(read, self.place, head.line, head.content, head.level)
 
     def _unknown_status(self, typed: str, path: str, line: int) -> None:
         self.made.problems.append(problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214"))
 
-    def _ends(self, update: Said, head: Head) -> None:
+    def _ends(self, update: UpdateDraft, head: TopHeading) -> None:
         """W240, W241: a heading that ends an update, perhaps without being meant to."""
         if head.node.end_line > head.line:
             self._report(head.line, "W240", text=head.words[:60])
         elif head.level > 2 and head.level == update.level and _slot(head.words) is Slot.OTHER:
             self._report(head.line, "W241", text=head.words[:60], marks="#" * min(head.level + 1, 6))
 
-    def _as_typed(self, head: Head, current: Part | None) -> Part:
+    def _as_typed(self, head: TopHeading, current: SectionDraft | None) -> SectionDraft:
         """An update heading that cannot be read stays where it is, as typed."""
         if current and head.level > 2:
             current.content.add(_with_heading(head))
             return current
-        part = Part(Slot.OTHER, head.words, head.content)
+        part = SectionDraft(Slot.OTHER, head.words, head.content)
         self.made.parts.append(part)
         return part
 
-    def _section(self, head: Head, current: Part | None) -> Part:
+    def _section(self, head: TopHeading, current: SectionDraft | None) -> SectionDraft:
         words, slot = _meaning(head.words), _slot(head.words)
         parts = self.made.parts
         lesson = words in LESSON_WORDS
         if head.level > 2 and current is None and slot is Slot.OTHER:
-            current = Part(Slot.OTHER, "", Stretch(head.content.document, head.line))
+            current = SectionDraft(Slot.OTHER, "", NodeRange(head.content.document, head.line))
             parts.append(current)
         if (names_status(head.words) and slot is Slot.OTHER) and not (head.level == 2 and words == "postmortem"):
             self._report(head.line, "W203", now="YYYY-MM-DD HH:MM", text=head.words)
@@ -271,10 +281,10 @@ class _Collector:
             if lessons:
                 lessons.content.add(content)
                 return lessons
-            part = Part(Slot.LESSONS, Slot.LESSONS.heading, content)
+            part = SectionDraft(Slot.LESSONS, Slot.LESSONS.heading, content)
         else:
             title = slot.heading if slot is not Slot.OTHER else head.words
-            part = Part(slot, title, head.content, max(head.level, 2))
+            part = SectionDraft(slot, title, head.content, max(head.level, 2))
         same = next((known for known in parts if known.slot is slot), None) if slot is not Slot.OTHER else None
         if same and not lesson:
             same.content.add(head.content)
@@ -290,7 +300,7 @@ class _Collector:
         if text is None or conflicts(file.path, text, problems) or name is None:
             return
         public = public_text(file.path, text, 1)
-        content, labels = Stretch(public.document, 1), LabelFinder(public.document)
+        content, labels = NodeRange(public.document, 1), LabelFinder(public.document)
         removes = removes_of(public.document)
         problems += [*public.problems, *_of_document(labels, file.path)]
         self.made.waivers += public.waivers
@@ -310,10 +320,10 @@ class _Collector:
             content.add(_with_heading(head) if head.level else head.content)
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
-        self.made.updates.append(Said(name, replace(self.place, path=file.path), 1, content))
+        self.made.updates.append(UpdateDraft(name, replace(self.place, path=file.path), 1, content))
 
 
-def _strange(content: Stretch, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:
+def _strange(content: NodeRange, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:
     """What a stretch holds that is not for the public, hides a heading, or is not read as it was meant; the first is taken out."""
     yield from labels.take_out(content, path)
     if labels.document.hidden_headings or "pre" in labels.document.tags:
@@ -325,7 +335,7 @@ def _strange(content: Stretch, path: str, labels: LabelFinder, *, removes: bool)
 _MARKS = {"a": "a link", "code": "code", "img": "a picture", **dict.fromkeys(("em", "strong", "b", "i"), "emphasis")}
 
 
-def _mark_in(head: Head, headline: str) -> str:
+def _mark_in(head: TopHeading, headline: str) -> str:
     """What kind of mark stands in the headline of an update, which is shown without it; nothing when none does."""
     for node in head.node.elements() if headline else ():
         words = plain(node.children)
@@ -344,17 +354,17 @@ def _slot(words: str) -> Slot:
     return SECTION_WORDS.get(_meaning(words), Slot.OTHER)
 
 
-def _says(stretch: Stretch) -> bool:
+def _says(stretch: NodeRange) -> bool:
     """Whether there is anything to show."""
     return any(isinstance(node, Node) or node.strip() for node in stretch.nodes)
 
 
-def _with_heading(head: Head, level: int = 0) -> Stretch:
+def _with_heading(head: TopHeading, level: int = 0) -> NodeRange:
     """What stands below a heading, and the heading itself."""
     node = replace(head.node, tag=f"h{level}") if level else head.node
     node = replace(node, children=_without_braces(node, head.braces))
     rows = [(head.line, head.content.line), *head.content.rows]
-    return Stretch(head.content.document, head.line, [node, *head.content.nodes], rows)
+    return NodeRange(head.content.document, head.line, [node, *head.content.nodes], rows)
 
 
 def _without_braces(node: Node, braces: str) -> list[Node | str]:
@@ -364,6 +374,6 @@ def _without_braces(node: Node, braces: str) -> list[Node | str]:
     return [*node.children[:-1], split_anchor(last)[0]]
 
 
-def _note(head: Head) -> Stretch:
+def _note(head: TopHeading) -> NodeRange:
     """The note that stands in the place of an internal section."""
-    return Stretch(head.content.document, head.line, [internal_note(head.line)], [f"\n{INTERNAL}\n"])
+    return NodeRange(head.content.document, head.line, [internal_note(head.line)], [f"\n{INTERNAL}\n"])

@@ -9,23 +9,23 @@ sections. Where nothing can tell front matter and text apart, only the title is 
 import re
 from typing import Any
 
+from afterword.core.incident_parts import Fragment
 from afterword.core.model import Incident
-from afterword.core.parts import Fragment
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.markup.html import as_typed
 from afterword.markup.tree import parse
-from afterword.reading.fields import MAX_TITLE, is_id
-from afterword.reading.front_matter import apart, raw_text, without_fields
 from afterword.reading.incident import Parsed
-from afterword.reading.internal import text_without_internal
-from afterword.reading.internal_labels import is_internal_label
-from afterword.reading.leaks import leaks_in_values
-from afterword.reading.names import read_update_name, suggest
-from afterword.reading.public_text import INTERNAL, without_secrets
-from afterword.reading.switches import sound_updates
-from afterword.reading.text import MAX_BYTES, without_illegal
+from afterword.safety.internal import text_without_internal
+from afterword.safety.internal_labels import is_internal_label
+from afterword.safety.leaks import leaks_in_values
+from afterword.safety.public_text import INTERNAL, without_secrets
+from afterword.safety.switches import sound_updates
+from afterword.syntax.fields import MAX_TITLE, is_id
+from afterword.syntax.front_matter import apart, raw_text, without_fields
+from afterword.syntax.names import read_update_name, suggest
+from afterword.syntax.text import MAX_BYTES, without_illegal
 
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*[:=][ \t]*(?P<text>\S.*)$", re.MULTILINE)
 _QUOTED = re.compile(r"\"(?P<double>[^\"\\]*)\"|'(?P<single>[^']*)'")

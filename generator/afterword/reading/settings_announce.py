@@ -3,8 +3,8 @@
 import re
 
 from afterword.core.announce import Announce, MailList, Network, Webhook, WebhookKind
-from afterword.reading.nodes import List, Node, Scalar
-from afterword.reading.values import Reader
+from afterword.syntax.nodes import List, Node, Scalar
+from afterword.syntax.values import Reader
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}", re.ASCII)
 _MAILBOX = re.compile(r"(?P<name>[^<>\"]{0,100})<(?P<address>[^<>]{1,320})>")

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
-from afterword.reading.nodes import Map, Node, Scalar
-from afterword.reading.switch_words import MAX_EDITS, edits, squeezed
+from afterword.syntax.nodes import Map, Node, Scalar
+from afterword.syntax.switch_words import MAX_EDITS, edits, squeezed
 
 LIMITS = {"security": ("policy", "assets"), "checks": ("names", "internal_hosts"), "metrics": ("include_samples",)}
 """What keeps something from strangers, or finds what must be kept from them: by the setting in which it stands."""

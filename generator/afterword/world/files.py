@@ -26,7 +26,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 
 @frozen
-class Change:
+class FileChange:
     """What becomes of one file."""
 
     path: Path
@@ -36,7 +36,7 @@ class Change:
     """Its bytes from now on; None: it goes away."""
 
 
-def write(root: Path, *changes: Change) -> None:
+def write(root: Path, *changes: FileChange) -> None:
     """Make all of these changes, or none; use it under the lock of their folder. The rights of a file stay.
 
     Args:
@@ -74,7 +74,7 @@ def names_in(folder: Path) -> tuple[str, ...]:
 class _Step:
     """One change on its way: prepared, then put into its place, or undone."""
 
-    def __init__(self, change: Change, root: Path) -> None:
+    def __init__(self, change: FileChange, root: Path) -> None:
         path = change.path
         self._change = change
         self._root = root

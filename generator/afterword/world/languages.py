@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.core.frozen import frozen
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Message

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
-from afterword.world.memory import search_rarely
+from afterword.world.garbage_collection import search_rarely
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 log = logging.getLogger("mkdocs.plugins.afterword")
 
 
-class Server(Protocol):
+class PreviewedServer(Protocol):
     """The part of MkDocs' server that is used here; it waits with its answers while its two times differ."""
 
     root: str
@@ -78,7 +78,7 @@ class Preview:
         """Where the site that is being made belongs; None: where MkDocs wants it."""
         self._made: Path | None = None
 
-    def attach(self, server: Server, build: Callable[[], None]) -> None:
+    def attach(self, server: PreviewedServer, build: Callable[[], None]) -> None:
         """Let the server build beside the site that it serves, and serve the new one when it is whole."""
 
         def rebuild() -> None:

@@ -12,15 +12,15 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from afterword.core.frozen import frozen
+from afterword.engines.frames import ContentsEntry
 from afterword.engines.interface import CONTENT, Work
-from afterword.engines.project import SiteProject
-from afterword.frames import Entry
+from afterword.engines.mkdocs_yml import SiteProject
 from afterword.markup.html import one_line
 from afterword.outputs.artifacts import PageFeed
 from afterword.outputs.bundles import SCRIPTS, STYLES
-from afterword.outputs.language import Language
 from afterword.outputs.script_words import script_words
 from afterword.outputs.templates import gettext
+from afterword.outputs.translation import Language
 from afterword.world.refusal import PublishError
 
 THEME = Path(__file__).parent / "theme"
@@ -50,7 +50,7 @@ class PageView:
     title: str
     description: str = ""
     address: str = ""
-    contents: tuple[Entry, ...] = ()
+    contents: tuple[ContentsEntry, ...] = ()
     hide_toc: bool = False
     head: str = ""
     feeds: tuple[PageFeed, ...] = ()

@@ -14,8 +14,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from afterword.core.frozen import frozen
-from afterword.engines.project import PythonName
-from afterword.frames import Entry
+from afterword.engines.frames import ContentsEntry
+from afterword.engines.mkdocs_yml import PythonName
 from afterword.markup.safe import plain_text
 from afterword.world.refusal import PublishError
 
@@ -34,7 +34,7 @@ class HandPage:
     title: str
     """Plain text: from the front matter, else its first heading, else the name of its file."""
     html: str
-    contents: tuple[Entry, ...]
+    contents: tuple[ContentsEntry, ...]
     """Entries of the first level are those that MkDocs puts there: the title, or every part where there is no title."""
     has_title: bool
     """Whether its text begins with a heading of the first level."""
@@ -78,7 +78,7 @@ def read_hand_page(
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         raise PublishError(f"the front matter of {file} is not valid YAML{f' (line {place.line + 2})' if place else ''}") from error
-    links = _Links(path, url, resolve, warn)
+    links = LinkExtension(path, url, resolve, warn)
     made = Markdown(extensions=[*extensions, links], extension_configs=dict(extensions))
     try:
         html = made.convert(text)
@@ -108,8 +108,8 @@ def _parts(text: str) -> tuple[dict[str, Any], str]:
     return (found, "".join(lines[end + 1 :])) if end and isinstance(found, dict) else ({}, text)
 
 
-def _entry(token: dict[str, Any]) -> Entry:
-    return Entry(title=plain_text(token["html"]), anchor=token["id"], below=tuple(map(_entry, token["children"])))
+def _entry(token: dict[str, Any]) -> ContentsEntry:
+    return ContentsEntry(title=plain_text(token["html"]), anchor=token["id"], below=tuple(map(_entry, token["children"])))
 
 
 def _without_names(value: Any) -> Any:  # noqa: ANN401 - any value of YAML
@@ -122,7 +122,7 @@ def _without_names(value: Any) -> Any:  # noqa: ANN401 - any value of YAML
     return [_without_names(inner) for inner in value] if isinstance(value, list) else value
 
 
-class _Links(Extension):
+class LinkExtension(Extension):
     """Makes links between files into links between pages."""
 
     def __init__(self, path: str, url: str, resolve: Resolve, warn: Callable[[str], object]) -> None:
@@ -133,14 +133,14 @@ class _Links(Extension):
         """Add what changes the links."""
         links = self
 
-        class Change(Treeprocessor):
+        class LinkProcessor(Treeprocessor):
             def run(self, root: Element) -> None:
                 for element in root.iter():
                     name = {"a": "href", "img": "src"}.get(str(element.tag), "")
                     if name and (link := element.get(name)):
                         element.set(name, links.changed(link))
 
-        md.treeprocessors.register(Change(md), "afterword_links", 0)
+        md.treeprocessors.register(LinkProcessor(md), "afterword_links", 0)
 
     def changed(self, link: str) -> str:
         """The link as it stands in the page."""

@@ -10,12 +10,12 @@ from typing import Any
 
 from markupsafe import escape
 
+from afterword.engines.frames import ContentsEntry
 from afterword.engines.interface import CONTENT, Built, FrameKind, Lack, Work, stub
+from afterword.engines.mkdocs_yml import PLUGIN, NavEntry, SiteProject, address_in_nav, nav_of
 from afterword.engines.own.frame_templates import THEME, FrameTemplates, NavItem, PageView, every
 from afterword.engines.own.hand_pages import HandPage, extensions_of, read_hand_page
 from afterword.engines.own.search_index import add_to_index, write_index
-from afterword.engines.project import PLUGIN, NavEntry, SiteProject, address_in_nav, nav_of
-from afterword.frames import Entry
 from afterword.markup.html import safe_address
 from afterword.markup.safe import plain_text
 from afterword.outputs.artifacts import SearchEntry
@@ -198,8 +198,10 @@ def _stub_view(kind: FrameKind) -> PageView:
     )
 
 
-def _public(entry: Entry, work: Work) -> Entry:
-    return Entry(title=work.unpublished.text(entry.title), anchor=entry.anchor, below=tuple(_public(one, work) for one in entry.below))
+def _public(entry: ContentsEntry, work: Work) -> ContentsEntry:
+    return ContentsEntry(
+        title=work.unpublished.text(entry.title), anchor=entry.anchor, below=tuple(_public(one, work) for one in entry.below)
+    )
 
 
 def _excluded(meta: Mapping[str, Any]) -> bool:

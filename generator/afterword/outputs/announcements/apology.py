@@ -7,10 +7,10 @@ end move from the apology on. An apology in the middle of other things stays.
 
 import re
 
+from afterword.checks.languages import words
+from afterword.checks.languages.word_lists import LanguageWords
 from afterword.markup.safe import behind_tags, leading_paragraph, top_level
 from afterword.markup.text_layout import flat_text
-from afterword.reading.languages import words
-from afterword.reading.languages.lists import Words
 
 _NEXT = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|&quot;.*?&quot;", re.DOTALL)
@@ -38,7 +38,7 @@ def take_apology(html: str, lang: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(kept), tuple(taken)
 
 
-def _begin(inner: str, lists: Words, *, first: bool) -> int | None:
+def _begin(inner: str, lists: LanguageWords, *, first: bool) -> int | None:
     """Where in a paragraph the apology begins that reaches to its end; None without one."""
     head, *more = _NEXT.split(flat_text(inner), maxsplit=1)
     if _is_apology(head, lists):
@@ -49,7 +49,7 @@ def _begin(inner: str, lists: Words, *, first: bool) -> int | None:
     return next((start for start, end in zip(starts, ends, strict=False) if _is_apology(flat_text(inner[start:end]), lists)), None)
 
 
-def _is_apology(sentence: str, lists: Words) -> bool:
+def _is_apology(sentence: str, lists: LanguageWords) -> bool:
     own = _QUOTED.sub("", sentence).replace("’", "'")
     low = own.lower()
     return any(phrase.may_be_in(low) and phrase.pattern.search(own) for phrase in lists.apology)

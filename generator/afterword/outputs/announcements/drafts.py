@@ -7,7 +7,7 @@ from afterword.outputs.announcements.mail import mail
 from afterword.outputs.announcements.message import Message
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.announcements.social import post
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 
 
 def drafts(message: Message, settings: Settings, site: Site, say: Language) -> dict[str, bytes]:

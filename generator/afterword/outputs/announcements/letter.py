@@ -6,7 +6,7 @@ from html import escape
 from afterword.markup.safe import renamed, restyled, top_level
 from afterword.markup.text_layout import laid_out, wrapped
 from afterword.outputs.announcements.message import Block, Message
-from afterword.outputs.language import direction
+from afterword.outputs.translation import direction
 
 _FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
 _STYLES = {

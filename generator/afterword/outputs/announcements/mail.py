@@ -16,8 +16,8 @@ from afterword.core.frozen import frozen
 from afterword.core.settings import Settings, Site
 from afterword.outputs.announcements.letter import html_of, shorter, text_of
 from afterword.outputs.announcements.message import Message, contact_address
-from afterword.outputs.language import Language
 from afterword.outputs.templates import contact_link
+from afterword.outputs.translation import Language
 from afterword.outputs.urls import HISTORY
 
 LIMIT = 30_000

@@ -9,8 +9,8 @@ from datetime import datetime
 from html import escape
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Fragment, Person, Section
 from afterword.core.model import Incident
-from afterword.core.parts import Fragment, Person, Section
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Slot, State, Status
@@ -18,11 +18,11 @@ from afterword.markup.safe import bars_as_text, pictures_as_links
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
 from afterword.outputs.announcements.promise import promise_words
-from afterword.outputs.data_words import data_words, personal_data_words
-from afterword.outputs.feed_entries import tag
-from afterword.outputs.feed_html import actions_html, fragment_html, plan_html, time_html
-from afterword.outputs.language import Language
+from afterword.outputs.feeds.feed_entries import tag
+from afterword.outputs.feeds.feed_html import actions_html, fragment_html, plan_html, time_html
+from afterword.outputs.incident.data_words import data_words, personal_data_words
 from afterword.outputs.templates import bare, contact_link, heading, initial
+from afterword.outputs.translation import Language
 from afterword.outputs.urls import incident_url
 
 _REPORT = (Slot.WHAT_HAPPENED, Slot.TRIGGER, Slot.FACTORS)

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History
+from afterword.core.incident_parts import Update
 from afterword.core.model import Incident
-from afterword.core.parts import Update
 from afterword.core.problems import Problem
 
 _REPORT = "postmortem"

@@ -1,8 +1,8 @@
 """The promise of the next update: one sentence with a date and a time, in every message and once in each."""
 
-from afterword.core.parts import Update
+from afterword.core.incident_parts import Update
 from afterword.core.times import Moment
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 
 
 def promise_words(update: Update | None, say: Language) -> str:

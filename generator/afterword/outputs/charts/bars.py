@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from afterword.core.frozen import frozen
-from afterword.outputs.charts.log_axis import Tick
+from afterword.outputs.charts.log_axis import AxisTick
 
 _TALLEST, _UNIT, _LABEL, _BETWEEN = 56, 14, 14, 20
 
 
 @frozen
-class Bar:
+class MonthBar:
     """A month with at least one: x and width in per cent, the rest in pixels."""
 
     x: float
@@ -28,7 +28,7 @@ class BarRow:
     n: int
     label_y: int
     line_y: int
-    bars: tuple[Bar, ...]
+    bars: tuple[MonthBar, ...]
 
 
 @frozen
@@ -37,8 +37,8 @@ class BarChart:
 
     height: int
     rows: tuple[BarRow, ...]
-    months: tuple[Tick, ...]
-    years: tuple[Tick, ...]
+    months: tuple[AxisTick, ...]
+    years: tuple[AxisTick, ...]
 
 
 def bar_chart(lines: Sequence[tuple[str, Sequence[int]]], months: Sequence[tuple[str, int]]) -> BarChart:
@@ -50,7 +50,7 @@ def bar_chart(lines: Sequence[tuple[str, Sequence[int]]], months: Sequence[tuple
     for name, numbers in lines:
         line_y = y + _LABEL + 22 + round(max(numbers, default=0) * unit)
         bars = tuple(
-            Bar(
+            MonthBar(
                 x=(place + 0.2) * step,
                 width=step * 0.6,
                 y=line_y - max(round(number * unit), 2),
@@ -63,8 +63,8 @@ def bar_chart(lines: Sequence[tuple[str, Sequence[int]]], months: Sequence[tuple
         )
         rows.append(BarRow(name=name, n=sum(numbers), label_y=y + _LABEL, line_y=line_y, bars=bars))
         y = line_y + _BETWEEN
-    names = tuple(Tick(x=(place + 0.5) * step, words=month) for place, (month, _) in enumerate(months))
+    names = tuple(AxisTick(x=(place + 0.5) * step, words=month) for place, (month, _) in enumerate(months))
     new = [place for place, (_, year) in enumerate(months) if not place or year != months[place - 1][1]]
     shown = [place for place, after in zip(new, [*new[1:], len(months)], strict=True) if after - place > 1]
-    years = tuple(Tick(x=(place + 0.5) * step, words=str(months[place][1])) for place in shown)
+    years = tuple(AxisTick(x=(place + 0.5) * step, words=str(months[place][1])) for place in shown)
     return BarChart(height=y + 22, rows=tuple(rows), months=names, years=years)

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Hit, Window
 from afterword.core.model import Incident
-from afterword.core.parts import Hit, Window
 from afterword.core.phases import pauses
 from afterword.core.settings import Metrics
 from afterword.core.times import Moment
@@ -35,7 +35,7 @@ class Days:
 
 
 @frozen
-class Bar:
+class IncidentBar:
     """The days of one incident within a month: one bar and one link."""
 
     incident: Incident
@@ -62,12 +62,12 @@ class Bar:
 
 
 @frozen
-class Row:
+class MonthDays:
     """A month."""
 
     month: date
     """Its first day."""
-    cells: tuple[Days | Bar, ...]
+    cells: tuple[Days | IncidentBar, ...]
     """They fill the month from its first day to its last."""
     began: int
     """How many incidents began in it; maintenance is none."""
@@ -75,14 +75,14 @@ class Row:
     @property
     def recorded(self) -> bool:
         """Whether there is anything to see in it."""
-        return any(isinstance(cell, Bar) or cell.recorded for cell in self.cells)
+        return any(isinstance(cell, IncidentBar) or cell.recorded for cell in self.cells)
 
 
 @frozen
 class Calendar:
     """Twelve months, newest first."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[MonthDays, ...]
     begins: date | None
     """The first recorded day, if it lies within the twelve months; None: earlier, or there is no record."""
     covered: tuple[Incident, ...]
@@ -91,7 +91,7 @@ class Calendar:
     @property
     def levels(self) -> tuple[Impact, ...]:
         """The levels that a reader has to know, worst first."""
-        drawn = {level for row in self.rows for cell in row.cells if isinstance(cell, Bar) for level in cell.levels}
+        drawn = {level for row in self.rows for cell in row.cells if isinstance(cell, IncidentBar) for level in cell.levels}
         return tuple(impact for impact in Impact if impact is not Impact.AFFECTED or impact in drawn)
 
 
@@ -128,7 +128,9 @@ def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, 
     began = [i.started.at.date().replace(day=1) for i in standing if i.kind is Kind.INCIDENT]
     recorded = (begins, today) if begins else None
     return Calendar(
-        rows=tuple(Row(month=month, cells=tuple(_cells(month, holders, present, recorded)), began=began.count(month)) for month in months),
+        rows=tuple(
+            MonthDays(month=month, cells=tuple(_cells(month, holders, present, recorded)), began=began.count(month)) for month in months
+        ),
         begins=begins if begins and begins > months[-1] else None,
         covered=tuple(incident for incident, _ in reversed(found) if incident.id not in visible),
     )
@@ -194,7 +196,7 @@ def _cells(
     holders: dict[date, tuple[Incident, Level]],
     present: dict[date, list[Incident]],
     recorded: tuple[date, date] | None,
-) -> Iterator[Days | Bar]:
+) -> Iterator[Days | IncidentBar]:
     following = (month + 31 * _DAY).replace(day=1)
     of_month = list(_range(month, following - _DAY))
 
@@ -208,4 +210,4 @@ def _cells(
             yield Days(number=len(days), recorded=is_recorded)
             continue
         others = {incident.id for day in days for incident in present[day]} - {holder}
-        yield Bar(incident=holders[days[0]][0], first=days[0], levels=tuple(holders[day][1] for day in days), beneath=len(others))
+        yield IncidentBar(incident=holders[days[0]][0], first=days[0], levels=tuple(holders[day][1] for day in days), beneath=len(others))

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
-from afterword.outputs.charts.log_axis import LETTER, NARROW, LogAxis, Tick, edges
-from afterword.outputs.language import Language
+from afterword.outputs.charts.log_axis import LETTER, NARROW, AxisTick, LogAxis, edges
+from afterword.outputs.translation import Language
 
 APART = 8
 """Dots closer than this many pixels on a phone are stacked."""
@@ -27,7 +27,7 @@ class Point:
 
 
 @frozen
-class Line:
+class DotInput:
     """A row as it comes in."""
 
     name: str
@@ -49,7 +49,7 @@ class Dot:
 
 
 @frozen
-class Column:
+class DotColumn:
     """Incidents whose lengths are nearly the same; those that are approximate stand hollow on top."""
 
     x: float
@@ -59,7 +59,7 @@ class Column:
 
 
 @frozen
-class Mark:
+class MarkedPoint:
     """A triangle under a line, and its words beside it."""
 
     x: float
@@ -71,7 +71,7 @@ class Mark:
 
 
 @frozen
-class Row:
+class DotRow:
     """A severity."""
 
     name: str
@@ -79,8 +79,8 @@ class Row:
     label_y: int
     axis_y: int
     dots: tuple[Dot, ...]
-    columns: tuple[Column, ...]
-    marks: tuple[Mark, ...]
+    columns: tuple[DotColumn, ...]
+    marks: tuple[MarkedPoint, ...]
 
 
 @frozen
@@ -90,9 +90,9 @@ class DotPlot:
     height: int
     top: int
     bottom: int
-    rows: tuple[Row, ...]
-    ticks: tuple[Tick, ...]
-    target: Tick | None
+    rows: tuple[DotRow, ...]
+    ticks: tuple[AxisTick, ...]
+    target: AxisTick | None
     column: float = _COLUMN * 0.8
     """The width of a column, in per cent."""
     before: bool
@@ -110,7 +110,7 @@ class DotPlot:
 
 
 def dot_plot(
-    lines: Iterable[Line], *, long: bool, before: str, target: tuple[timedelta, str] | None = None, say: Language = _ENGLISH
+    lines: Iterable[DotInput], *, long: bool, before: str, target: tuple[timedelta, str] | None = None, say: Language = _ENGLISH
 ) -> DotPlot:
     """Lay out a picture.
 
@@ -142,24 +142,24 @@ def dot_plot(
     )
 
 
-def _target(axis: LogAxis, target: tuple[timedelta, str]) -> Tick | None:
+def _target(axis: LogAxis, target: tuple[timedelta, str]) -> AxisTick | None:
     """The line of the target, its words turned inwards at the ends; None where the axis does not reach."""
     x = axis.at(target[0])
     if x > 97 or target[0] <= timedelta():
         return None
-    middle = Tick(x=x, words=target[1])
+    middle = AxisTick(x=x, words=target[1])
     left, right = edges(middle)
     anchor = "start" if left < 0 else "end" if right > NARROW else "middle"
-    return Tick(x=x, words=target[1], anchor=anchor)
+    return AxisTick(x=x, words=target[1], anchor=anchor)
 
 
-def _row(line: Line, axis: LogAxis, label_y: int, target: float | None) -> Row:
+def _row(line: DotInput, axis: LogAxis, label_y: int, target: float | None) -> DotRow:
     points = sorted(line.points, key=lambda point: (point.length.span, point.length.about, point.title))
     if len(points) > MOST_DOTS:
         columns, tall = _columns(points, axis)
         axis_y = label_y + _ABOVE // 2 + tall
-        placed = tuple(Column(x=c.x, y=axis_y - c.y, height=c.height, about=c.about) for c in columns)
-        return Row(
+        placed = tuple(DotColumn(x=c.x, y=axis_y - c.y, height=c.height, about=c.about) for c in columns)
+        return DotRow(
             name=line.name, n=line.n, label_y=label_y, axis_y=axis_y, dots=(), columns=placed, marks=_marks(line, axis, axis_y, target)
         )
     levels = stacked([axis.at(point.length.span) for point in points])
@@ -168,7 +168,7 @@ def _row(line: Line, axis: LogAxis, label_y: int, target: float | None) -> Row:
         Dot(x=axis.at(point.length.span), y=axis_y - 8 - _STEP * level, about=point.length.about, title=point.title)
         for point, level in zip(points, levels, strict=True)
     )
-    return Row(name=line.name, n=line.n, label_y=label_y, axis_y=axis_y, dots=dots, columns=(), marks=_marks(line, axis, axis_y, target))
+    return DotRow(name=line.name, n=line.n, label_y=label_y, axis_y=axis_y, dots=dots, columns=(), marks=_marks(line, axis, axis_y, target))
 
 
 def stacked(places: Iterable[float]) -> tuple[int, ...]:
@@ -182,7 +182,7 @@ def stacked(places: Iterable[float]) -> tuple[int, ...]:
     return tuple(levels)
 
 
-def _columns(points: Iterable[Point], axis: LogAxis) -> tuple[tuple[Column, ...], int]:
+def _columns(points: Iterable[Point], axis: LogAxis) -> tuple[tuple[DotColumn, ...], int]:
     """Columns with `y` as the height of their upper edge over the line, and the height of the tallest."""
     counts: dict[int, list[int]] = {}
     for point in points:
@@ -193,13 +193,13 @@ def _columns(points: Iterable[Point], axis: LogAxis) -> tuple[tuple[Column, ...]
     for number, (exact, about) in sorted(counts.items()):
         low, high = max(round(exact * unit), 1 if exact else 0), max(round((exact + about) * unit), 1)
         if exact:
-            found.append(Column(x=number * _COLUMN, y=low, height=low, about=False))
+            found.append(DotColumn(x=number * _COLUMN, y=low, height=low, about=False))
         if about:
-            found.append(Column(x=number * _COLUMN, y=max(high, low + 2), height=max(high - low, 2), about=True))
+            found.append(DotColumn(x=number * _COLUMN, y=max(high, low + 2), height=max(high - low, 2), about=True))
     return tuple(found), max(column.y for column in found)
 
 
-def _marks(line: Line, axis: LogAxis, axis_y: int, target: float | None) -> tuple[Mark, ...]:
+def _marks(line: DotInput, axis: LogAxis, axis_y: int, target: float | None) -> tuple[MarkedPoint, ...]:
     """Words stand on the side away from the target, turn round at the edges, and go down a line where they would meet."""
     taken: list[list[tuple[float, float]]] = []
     found = []
@@ -215,5 +215,5 @@ def _marks(line: Line, axis: LogAxis, axis_y: int, target: float | None) -> tupl
             taken.append([])
         taken[level].append(place)
         anchor, dx = ("end", -_BESIDE) if left else ("start", _BESIDE)
-        found.append(Mark(x=x, y=axis_y, words=words, words_y=axis_y + 14 + 15 * level, anchor=anchor, dx=dx))
+        found.append(MarkedPoint(x=x, y=axis_y, words=words, words_y=axis_y + 14 + 15 * level, anchor=anchor, dx=dx))
     return tuple(found)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from math import log
 
 from afterword.core.frozen import frozen
-from afterword.outputs.language import Language
+from afterword.outputs.translation import Language
 
 NARROW = 346
 """The width in pixels at which nothing may meet: a phone of 390."""
@@ -18,7 +18,7 @@ _LOW, _LOW_BEHIND_BEFORE, _HIGH, _BEFORE = 2.0, 20.0, 97.0, 4.0
 
 
 @frozen
-class Tick:
+class AxisTick:
     """A place on an axis with its words."""
 
     x: float
@@ -49,16 +49,16 @@ class LogAxis:
         part = log(max(span / _MINUTE, 1.0)) / log(self.minutes[-1])
         return self._low + part * (_HIGH - self._low)
 
-    def ticks(self, before: str, say: Language) -> tuple[Tick, ...]:
+    def ticks(self, before: str, say: Language) -> tuple[AxisTick, ...]:
         """The named places, left to right, without those whose words would meet; the ends always stay."""
         marks = [(self.at(timedelta(minutes=number)), _tick_words(number, say)) for number in self.minutes]
-        ticks = [Tick(x=_BEFORE, words=before, anchor="start", words_x=0.0)] if self.before else []
+        ticks = [AxisTick(x=_BEFORE, words=before, anchor="start", words_x=0.0)] if self.before else []
         (first, words), *between, (last, last_words) = marks
-        ticks.append(Tick(x=first, words=words) if self.before else Tick(x=first, words=words, anchor="start", words_x=0.0))
-        end = Tick(x=last, words=last_words, anchor="end", words_x=100.0)
+        ticks.append(AxisTick(x=first, words=words) if self.before else AxisTick(x=first, words=words, anchor="start", words_x=0.0))
+        end = AxisTick(x=last, words=last_words, anchor="end", words_x=100.0)
         taken, limit = edges(ticks[-1])[1], edges(end)[0]
         for x, name in between:
-            tick = Tick(x=x, words=name)
+            tick = AxisTick(x=x, words=name)
             if edges(tick)[0] >= taken + LETTER and edges(tick)[1] <= limit - LETTER:
                 ticks.append(tick)
                 taken = edges(tick)[1]
@@ -70,7 +70,7 @@ def _tick_words(number: int, say: Language) -> str:
     return say("%(num)s d", num=say.number(number // _DAY)) if number >= _DAY else say.span(timedelta(minutes=number))
 
 
-def edges(tick: Tick) -> tuple[float, float]:
+def edges(tick: AxisTick) -> tuple[float, float]:
     """Where words begin and end, in pixels on a phone."""
     x = (tick.x if tick.words_x is None else tick.words_x) / 100 * NARROW
     width = len(tick.words) * LETTER

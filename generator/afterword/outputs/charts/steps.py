@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.outputs.charts.log_axis import Tick
+from afterword.outputs.charts.log_axis import AxisTick
 
 MOST_STEPS = 80
 """A line that changes more often is drawn by week."""
@@ -30,9 +30,9 @@ class StepChart:
     strokes: tuple[Stroke, ...]
     levels: tuple[tuple[int, int], ...]
     """Numbers on the left edge, and their y."""
-    months: tuple[Tick, ...]
-    years: tuple[Tick, ...]
-    end: Tick
+    months: tuple[AxisTick, ...]
+    years: tuple[AxisTick, ...]
+    end: AxisTick
     """The number at the end, at the end of the line."""
     end_y: int
     by_week: bool
@@ -74,10 +74,10 @@ def step_chart(steps: Sequence[tuple[date, int]], start: date, shown_to: date, e
         strokes=tuple(strokes),
         levels=((0, bottom), *middle, *([(most, y(most))] if most else [])),
         months=tuple(
-            Tick(x=x(day), words="" if place % 2 else name) for place, (day, name) in enumerate(months)
+            AxisTick(x=x(day), words="" if place % 2 else name) for place, (day, name) in enumerate(months)
         ),  # every second: a phone has no more room
-        years=tuple(Tick(x=x(day), words=str(day.year)) for day, _ in new),
-        end=Tick(x=last_x, words=str(found[-1][1]), anchor="end" if last_x > 60 else "start"),
+        years=tuple(AxisTick(x=x(day), words=str(day.year)) for day, _ in new),
+        end=AxisTick(x=last_x, words=str(found[-1][1]), anchor="end" if last_x > 60 else "start"),
         end_y=y(found[-1][1]) - 6,
         by_week=by_week,
     )

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
-from afterword.outputs.language import Language
-from afterword.outputs.picture.letters import Run, width
+from afterword.outputs.picture.letter_widths import Run, width
+from afterword.outputs.translation import Language
 
 NARROWEST = 288
 """The least width of the picture, on a phone of 320 px: here no words may touch."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from afterword.core.frozen import frozen
 from afterword.outputs.picture.axis import NARROWEST, WIDEST_NARROW
-from afterword.outputs.picture.letters import Run, width
+from afterword.outputs.picture.letter_widths import Run, width
 
 SPACE = 4
 _ROWS = 4
@@ -38,7 +38,7 @@ class Bracket:
 
 
 @frozen
-class Placed:
+class PlacedBracket:
     """A bracket in its row."""
 
     bracket: Bracket
@@ -56,7 +56,7 @@ class Placed:
         return (at + SPACE, at + SPACE + length) if self.anchor == "start" else (at - SPACE - length, at - SPACE)
 
 
-def place(brackets: Sequence[Bracket], left: float, right: float, *, words: bool) -> tuple[Placed, ...]:
+def place(brackets: Sequence[Bracket], left: float, right: float, *, words: bool) -> tuple[PlacedBracket, ...]:
     """Place the brackets, given in order of time, between `left` and `right`, so that neither lines nor words of a row touch.
 
     What is late or not yet due is placed first when there are many. A bracket for which no row has room is left
@@ -65,7 +65,7 @@ def place(brackets: Sequence[Bracket], left: float, right: float, *, words: bool
     order = list(range(len(brackets)))
     if not words:
         order.sort(key=lambda number: not brackets[number].matters)
-    found: dict[int, Placed] = {}
+    found: dict[int, PlacedBracket] = {}
     for number in order:
         bracket = brackets[number]
         said = _said(bracket, left, right) if words or bracket.matters else [_silent(bracket)]
@@ -77,27 +77,27 @@ def place(brackets: Sequence[Bracket], left: float, right: float, *, words: bool
     return tuple(found[number] for number in sorted(found))
 
 
-def _said(bracket: Bracket, left: float, right: float) -> list[Placed]:
+def _said(bracket: Bracket, left: float, right: float) -> list[PlacedBracket]:
     """The ways to say it, the best first; at last without words."""
     places = [(bracket.start, "start"), (bracket.end, "end"), (bracket.due, "end")]
     if bracket.dashed:
         places.reverse()
     elif bracket.matters:
         places = [(bracket.due, "start"), *reversed(places)]
-    ways = [Placed(bracket=bracket, row=0, words=True, x=x, anchor=anchor) for x, anchor in places]
+    ways = [PlacedBracket(bracket=bracket, row=0, words=True, x=x, anchor=anchor) for x, anchor in places]
     return [*(way for way in ways if _inside(way, left, right)), _silent(bracket)]
 
 
-def _silent(bracket: Bracket) -> Placed:
-    return Placed(bracket=bracket, row=0, words=False, x=bracket.start, anchor="start")
+def _silent(bracket: Bracket) -> PlacedBracket:
+    return PlacedBracket(bracket=bracket, row=0, words=False, x=bracket.start, anchor="start")
 
 
-def _inside(way: Placed, left: float, right: float) -> bool:
+def _inside(way: PlacedBracket, left: float, right: float) -> bool:
     spans = [(way.span(pixels), pixels / 100) for pixels in (NARROWEST, WIDEST_NARROW)]
     return all(left * scale <= begin and end <= right * scale + SPACE for (begin, end), scale in spans)
 
 
-def _touch(one: Placed, other: Placed) -> bool:
+def _touch(one: PlacedBracket, other: PlacedBracket) -> bool:
     if one.row != other.row:
         return False
     for pixels in (NARROWEST, WIDEST_NARROW):

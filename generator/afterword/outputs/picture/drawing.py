@@ -7,17 +7,17 @@ and pause at the words of a row, so that no line crosses a word.
 from collections.abc import Iterable, Iterator, Sequence
 
 from afterword.core.frozen import frozen
-from afterword.outputs.language import Language
 from afterword.outputs.picture import brackets, flags
-from afterword.outputs.picture.aside import Column, column, share
 from afterword.outputs.picture.axis import Axis, Tick, ticks
-from afterword.outputs.picture.letters import Run
-from afterword.outputs.picture.lines import Words, add_lines
+from afterword.outputs.picture.distant_updates import DistantColumn, column, share
+from afterword.outputs.picture.letter_widths import Run
+from afterword.outputs.picture.lines import WordLine, add_lines
 from afterword.outputs.picture.milestones import raised
 from afterword.outputs.picture.promises import promised
-from afterword.outputs.picture.said import Mark, marks
 from afterword.outputs.picture.story import Story
 from afterword.outputs.picture.tracks import Track, tracks
+from afterword.outputs.picture.update_marks import UpdateMark, marks
+from afterword.outputs.translation import Language
 
 MANY = 12
 """With more updates than this they are dots, and only what matters has words."""
@@ -40,7 +40,7 @@ class Pole:
 
 
 @frozen
-class Bracket:
+class DrawnPromise:
     """A promise: from the update to the promised time, with a thick tail when it was late."""
 
     start: float
@@ -66,10 +66,10 @@ class Drawing:
     ticks: tuple[Tick, ...]
     tracks: tuple[Track, ...]
     poles: tuple[Pole, ...]
-    words: tuple[Words, ...]
-    brackets: tuple[Bracket, ...]
-    marks: tuple[Mark, ...]
-    columns: tuple[Column, ...]
+    words: tuple[WordLine, ...]
+    brackets: tuple[DrawnPromise, ...]
+    marks: tuple[UpdateMark, ...]
+    columns: tuple[DistantColumn, ...]
     """What was said long before and after, not to scale."""
     breaks: tuple[float, ...]
     left_out: int
@@ -82,14 +82,14 @@ def draw(story: Story, say: Language) -> Drawing:
     axis = Axis(first=story.first, last=story.last, left=round(shares[0], 1), right=round(100 - shares[1], 1))
     placed = flags.place(raised(story, axis, say))
     top = _ROW * (max((one.row for one in placed), default=-1) + 1) + 10
-    said: list[Words] = [_flag_words(one) for one in placed]
+    said: list[WordLine] = [_flag_words(one) for one in placed]
     grounds, foot = tracks(story, axis, top, said, say)
     line: int | None = None
     beside = len(said)
     bottom = foot + 24
-    found: tuple[brackets.Placed, ...] = ()
-    stacked: tuple[Mark, ...] = ()
-    columns: list[Column] = []
+    found: tuple[brackets.PlacedBracket, ...] = ()
+    stacked: tuple[UpdateMark, ...] = ()
+    columns: list[DistantColumn] = []
     if story.incident.updates:
         label = foot + (28 if grounds else 19)
         head = _head(story, say)
@@ -128,12 +128,12 @@ def draw(story: Story, say: Language) -> Drawing:
 # ---- from places to lines and words --------------------------------------------------------------
 
 
-def _flag_words(one: flags.Placed) -> Words:
+def _flag_words(one: flags.PlacedFlag) -> WordLine:
     dx = {"start": flags.SPACE, "middle": 0, "end": -flags.SPACE}[one.anchor]
-    return Words(x=one.flag.x, y=14 + _ROW * one.row, runs=one.flag.runs, anchor=one.anchor, dx=dx)
+    return WordLine(x=one.flag.x, y=14 + _ROW * one.row, runs=one.flag.runs, anchor=one.anchor, dx=dx)
 
 
-def _pole(one: flags.Placed, placed: Sequence[flags.Placed], end: int, baselines: Sequence[int]) -> Pole:
+def _pole(one: flags.PlacedFlag, placed: Sequence[flags.PlacedFlag], end: int, baselines: Sequence[int]) -> Pole:
     """The line below a flag; it pauses where words stand, also those of other flags where there was no other place for them."""
     begin = _ROW * one.row + (18 if one.anchor == "middle" else 3)
     across = [14 + _ROW * row for row in flags.rows_across(one.flag, placed) if row > one.row]
@@ -156,11 +156,11 @@ def _head(story: Story, say: Language) -> list[tuple[Run, ...]]:
     return [lead, (Run(text=f" {say('and promised times')}"),)] if story.promises else [lead]
 
 
-def _bracket(one: brackets.Placed, line: int) -> Bracket:
+def _bracket(one: brackets.PlacedBracket, line: int) -> DrawnPromise:
     found = one.bracket
-    return Bracket(start=found.start, due=found.due, tail=found.tail, y=line + 16 + 26 * one.row, cut=found.cut, dashed=found.dashed)
+    return DrawnPromise(start=found.start, due=found.due, tail=found.tail, y=line + 16 + 26 * one.row, cut=found.cut, dashed=found.dashed)
 
 
-def _bracket_words(one: brackets.Placed, line: int) -> Words:
+def _bracket_words(one: brackets.PlacedBracket, line: int) -> WordLine:
     dx = brackets.SPACE if one.anchor == "start" else -brackets.SPACE
-    return Words(x=one.x, y=line + 31 + 26 * one.row, runs=(one.bracket.words,), anchor=one.anchor, dx=dx)
+    return WordLine(x=one.x, y=line + 31 + 26 * one.row, runs=(one.bracket.words,), anchor=one.anchor, dx=dx)

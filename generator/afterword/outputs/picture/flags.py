@@ -9,7 +9,7 @@ from math import inf
 
 from afterword.core.frozen import frozen
 from afterword.outputs.picture.axis import NARROWEST, PHONE, WIDEST_NARROW
-from afterword.outputs.picture.letters import Run, width
+from afterword.outputs.picture.letter_widths import Run, width
 
 SPACE = 6
 """Pixels between a pole and its words."""
@@ -31,7 +31,7 @@ class Flag:
 
 
 @frozen
-class Placed:
+class PlacedFlag:
     """A flag in its row, counted from the top."""
 
     flag: Flag
@@ -40,7 +40,7 @@ class Placed:
     """Where the pole stands to the words: `start`, `middle` (over it) or `end`."""
 
 
-def place(flags: Sequence[Flag]) -> tuple[Placed, ...]:
+def place(flags: Sequence[Flag]) -> tuple[PlacedFlag, ...]:
     """Place flags, given in order of time: words never meet words; they cross a pole only where nothing else is left."""
     right, left = [_stand(flag, "start") for flag in flags], [_stand(flag, "end") for flag in flags]
     ways: list[tuple[int, int, int]] = []
@@ -57,10 +57,10 @@ def place(flags: Sequence[Flag]) -> tuple[Placed, ...]:
         found = _split(right[:number], left[number:], crossed, best[0])
         if found and (found[0], number) < best[:2]:
             best = (found[0], number, found[1])
-    return tuple(Placed(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[2])
+    return tuple(PlacedFlag(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[2])
 
 
-def rows_across(pole: Flag, placed: Sequence[Placed]) -> tuple[int, ...]:
+def rows_across(pole: Flag, placed: Sequence[PlacedFlag]) -> tuple[int, ...]:
     """The rows in which words of other flags lie across the pole of a flag, on any page."""
     found = []
     for one in placed:

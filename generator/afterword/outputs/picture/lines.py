@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from afterword.core.frozen import frozen
 from afterword.outputs.picture.axis import NARROWEST, WIDEST_NARROW
-from afterword.outputs.picture.letters import Run, width
+from afterword.outputs.picture.letter_widths import Run, width
 
 PITCH = 16
 """Pixels from line to line."""
 
 
 @frozen
-class Words:
+class WordLine:
     """A line of words."""
 
     x: float
@@ -24,7 +24,7 @@ class Words:
     """`wide` or `narrow`: drawn on such a page only."""
 
 
-def add_lines(pieces: Sequence[tuple[Run, ...]], x: float, y: int, room: float, said: list[Words]) -> int:
+def add_lines(pieces: Sequence[tuple[Run, ...]], x: float, y: int, room: float, said: list[WordLine]) -> int:
     """Add the pieces to `said`, in one line where `room` per cent hold them, else in several; return how much more they take.
 
     On a wide page they may need fewer lines than on a narrow one: then they are there twice.
@@ -33,7 +33,7 @@ def add_lines(pieces: Sequence[tuple[Run, ...]], x: float, y: int, room: float, 
     last = max(len(narrow), len(wide)) - 1
     for lines, only in ((narrow, "narrow"), (wide, "wide")) if narrow != wide else ((narrow, ""),):
         first = y + PITCH * (last + 1 - len(lines))
-        said += [Words(x=x, y=first + PITCH * number, runs=runs, only=only) for number, runs in enumerate(lines)]
+        said += [WordLine(x=x, y=first + PITCH * number, runs=runs, only=only) for number, runs in enumerate(lines)]
     return PITCH * last
 
 

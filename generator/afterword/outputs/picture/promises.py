@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from afterword.core.parts import Promise
-from afterword.outputs.language import Language
+from afterword.core.incident_parts import Promise
 from afterword.outputs.picture.axis import Axis
 from afterword.outputs.picture.brackets import Bracket
-from afterword.outputs.picture.letters import Run
+from afterword.outputs.picture.letter_widths import Run
+from afterword.outputs.picture.picture_words import clock
 from afterword.outputs.picture.story import Story
-from afterword.outputs.picture.words import clock
+from afterword.outputs.translation import Language
 
 
 def promised(story: Story, axis: Axis, say: Language) -> tuple[Bracket, ...]:

@@ -5,11 +5,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Promise, Span, Update
 from afterword.core.model import Incident
-from afterword.core.parts import Promise, Span, Update
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State
-from afterword.outputs.incident_view import IncidentView
+from afterword.outputs.incident.incident_view import IncidentView
 
 LEAST = timedelta(minutes=1)
 """What is shorter than this is no picture."""

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import GRACE, Promise, Update
 from afterword.core.lengths import since_start
-from afterword.core.parts import GRACE, Promise, Update
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Status
-from afterword.outputs.language import Language
+from afterword.outputs.picture.picture_words import after, clock, name, when
 from afterword.outputs.picture.story import Lane, Milestone, Story
-from afterword.outputs.picture.words import after, clock, name, when
+from afterword.outputs.translation import Language
 
 
 @frozen
-class Phrase:
+class RowPhrase:
     """A sentence of a row."""
 
     text: str
@@ -28,27 +28,29 @@ class Phrase:
 
 
 @frozen
-class Row:
+class TableRow:
     """A minute and what happened in it."""
 
     time: str
     """`09:16`, `15 Mar, 08:30`, `about 19:00`."""
     after: str
     """`after 14 min`, `7 d 12 h before`; empty at the start, and where the start was only assumed."""
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[RowPhrase, ...]
 
 
-Told = Iterator[tuple[Moment, Phrase]]
+Told = Iterator[tuple[Moment, RowPhrase]]
 
 
-def table(story: Story, say: Language) -> tuple[Row, ...]:
+def table(story: Story, say: Language) -> tuple[TableRow, ...]:
     """The rows; what happened in the same minute stands in one."""
-    found: dict[tuple[datetime, bool], list[Phrase]] = defaultdict(list)
+    found: dict[tuple[datetime, bool], list[RowPhrase]] = defaultdict(list)
     for part in (_planned(story, say), _milestones(story, say), _levels(story, say), _updates(story, say), _made(story, say)):
         for moment, phrase in part:
             found[moment.at.replace(second=0, microsecond=0), moment.about].append(phrase)
     return tuple(
-        Row(time=when(Moment(at, about), story.first, say), after=_after(Moment(at, about), story, say), phrases=tuple(found[at, about]))
+        TableRow(
+            time=when(Moment(at, about), story.first, say), after=_after(Moment(at, about), story, say), phrases=tuple(found[at, about])
+        )
         for at, about in sorted(found)
     )
 
@@ -64,8 +66,8 @@ def _after(moment: Moment, story: Story, say: Language) -> str:
 
 def _planned(story: Story, say: Language) -> Told:
     if story.planned:
-        yield Moment(story.planned[0]), Phrase(text=say("Planned to begin."))
-        yield Moment(story.planned[1]), Phrase(text=say("Planned to end."))
+        yield Moment(story.planned[0]), RowPhrase(text=say("Planned to begin."))
+        yield Moment(story.planned[1]), RowPhrase(text=say("Planned to end."))
 
 
 def _milestones(story: Story, say: Language) -> Told:
@@ -76,7 +78,7 @@ def _milestones(story: Story, say: Language) -> Told:
     for called, at in stones:
         if at and not at.day_only:
             word = name(Milestone(name=called, at=at), story, say)
-            yield at, Phrase(text=f"{word[:1].upper()}{word[1:]}.", strong=True)
+            yield at, RowPhrase(text=f"{word[:1].upper()}{word[1:]}.", strong=True)
 
 
 # ---- levels --------------------------------------------------------------------------------------
@@ -88,7 +90,7 @@ def _levels(story: Story, say: Language) -> Told:
     for lane in story.lanes:
         yield from _lane(lane, ends, say)
     for at, names in ends.items():
-        yield at, Phrase(text=say("%(components)s: impact ends.", components=", ".join(names)))
+        yield at, RowPhrase(text=say("%(components)s: impact ends.", components=", ".join(names)))
 
 
 def _lane(lane: Lane, ends: dict[Moment, list[str]], say: Language) -> Told:
@@ -97,15 +99,15 @@ def _lane(lane: Lane, ends: dict[Moment, list[str]], say: Language) -> Told:
         level = say.look_up(found.impact.label)
         if before and before[0].at == found.start.at:
             was = say.look_up(before[1].label)
-            yield found.start, Phrase(text=say("%(component)s: from %(was)s to %(level)s.", component=lane.name, was=was, level=level))
+            yield found.start, RowPhrase(text=say("%(component)s: from %(was)s to %(level)s.", component=lane.name, was=was, level=level))
         else:
             if before:
                 ends[before[0]].append(lane.name)
-            yield found.start, Phrase(text=say("%(component)s: %(level)s.", component=lane.name, level=level))
+            yield found.start, RowPhrase(text=say("%(component)s: %(level)s.", component=lane.name, level=level))
         before = (found.end, found.impact)
         if found.lasts:
             before = None
-            yield found.end, Phrase(text=say("%(component)s: still %(level)s.", component=lane.name, level=level))
+            yield found.end, RowPhrase(text=say("%(component)s: still %(level)s.", component=lane.name, level=level))
     if before:
         ends[before[0]].append(lane.name)
 
@@ -124,39 +126,41 @@ def _updates(story: Story, say: Language) -> Told:
             yield update.at, _fate(owed, story, say)
         owed = promises.get(update.anchor)
         if owed:
-            yield update.at, Phrase(text=say("Next promised by %(time)s.", time=clock(owed.due, story.first, say)))
+            yield update.at, RowPhrase(text=say("Next promised by %(time)s.", time=clock(owed.due, story.first, say)))
     if owed and owed.kept is False:
         time = clock(owed.due, story.first, say)
-        yield Moment(owed.due), Phrase(text=say("Promise of %(time)s not kept: no update came.", time=time), late=True)
+        yield Moment(owed.due), RowPhrase(text=say("Promise of %(time)s not kept: no update came.", time=time), late=True)
 
 
-def _update(update: Update, say: Language) -> Phrase:
+def _update(update: Update, say: Language) -> RowPhrase:
     label = say.look_up(update.label)
     if update.status is Status.UPDATE and update.label == Status.UPDATE.value:
-        return Phrase(text="", anchor=update.anchor, link=label)
-    return Phrase(text=say("Update:"), anchor=update.anchor, link=label)
+        return RowPhrase(text="", anchor=update.anchor, link=label)
+    return RowPhrase(text=say("Update:"), anchor=update.anchor, link=label)
 
 
-def _fate(promise: Promise, story: Story, say: Language) -> Phrase:
+def _fate(promise: Promise, story: Story, say: Language) -> RowPhrase:
     due = clock(promise.due, story.first, say)
     if not promise.kept:
-        return Phrase(text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=say.span(promise.late)), late=True)
+        return RowPhrase(text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=say.span(promise.late)), late=True)
     if minutes(promise.late) > 0:
         past, allowed = say.span(promise.late), say.span(GRACE)
-        return Phrase(
+        return RowPhrase(
             text=say("Promise of %(time)s kept (%(past)s past it, within the %(allowed)s we allow).", time=due, past=past, allowed=allowed)
         )
-    return Phrase(text=say("Promise of %(time)s kept.", time=due))
+    return RowPhrase(text=say("Promise of %(time)s kept.", time=due))
 
 
 def _made(story: Story, say: Language) -> Told:
     if story.now is None:
         return
-    yield Moment(story.now), Phrase(text=say("This page was made."), strong=True)
+    yield Moment(story.now), RowPhrase(text=say("This page was made."), strong=True)
     due = story.incident.next_update
     if due and due.overdue(story.now):
         late = say.span(due.overdue(story.now))
         yield (
             Moment(story.now),
-            Phrase(text=say("Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first, say), length=late), late=True),
+            RowPhrase(
+                text=say("Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first, say), length=late), late=True
+            ),
         )

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Impact
-from afterword.outputs.language import Language
-from afterword.outputs.picture import words
+from afterword.outputs.picture import picture_words
 from afterword.outputs.picture.axis import NARROWEST, Axis
-from afterword.outputs.picture.letters import Run, cut
-from afterword.outputs.picture.lines import Words, add_lines
+from afterword.outputs.picture.letter_widths import Run, cut
+from afterword.outputs.picture.lines import WordLine, add_lines
 from afterword.outputs.picture.story import Lane, Story
+from afterword.outputs.translation import Language
 
 TRACK = 26
 HEIGHTS = {Impact.FULL_OUTAGE: 1.0, Impact.PARTIAL_OUTAGE: 0.6, Impact.DEGRADED: 0.3}
@@ -17,7 +17,7 @@ HEIGHTS = {Impact.FULL_OUTAGE: 1.0, Impact.PARTIAL_OUTAGE: 0.6, Impact.DEGRADED:
 
 
 @frozen
-class Bar:
+class LevelBar:
     """A level of a component: it rises from the foot of its track."""
 
     x: float
@@ -35,30 +35,32 @@ class Track:
 
     y: int
     foot: int
-    bars: tuple[Bar, ...]
+    bars: tuple[LevelBar, ...]
     planned: bool = False
     """It holds the planned window of a maintenance, which is no level."""
 
 
-def tracks(story: Story, axis: Axis, top: int, said: list[Words], say: Language) -> tuple[tuple[Track, ...], int]:
+def tracks(story: Story, axis: Axis, top: int, said: list[WordLine], say: Language) -> tuple[tuple[Track, ...], int]:
     """The tracks and where the last one ends; their words are added to `said`."""
     found: list[Track] = []
     foot, room = top - 9, 100 - axis.left
     if story.planned:
         start, end = story.planned
-        window = say("%(start)s to %(end)s", start=words.clock(start, story.first, say), end=words.clock(end, story.first, say))
+        window = say(
+            "%(start)s to %(end)s", start=picture_words.clock(start, story.first, say), end=picture_words.clock(end, story.first, say)
+        )
         head: list[tuple[Run, ...]] = [(Run(text=say("Planned"), bold=True),), (Run(text=f" {window}", quiet=True),)]
         x = axis.x(start)
-        bar = Bar(x=x, width=round(axis.x(end) - x, 1), y=0, height=TRACK, impact=Impact.MAINTENANCE)
+        bar = LevelBar(x=x, width=round(axis.x(end) - x, 1), y=0, height=TRACK, impact=Impact.MAINTENANCE)
         foot = _track(foot, axis, head, (bar,), found, said, planned=True)
-    for lane in words.shown(story):
+    for lane in picture_words.shown(story):
         name = (Run(text=cut(lane.name, NARROWEST * room / 100), bold=True),)
-        head = [name, *words.levels(lane, say)]
+        head = [name, *picture_words.levels(lane, say)]
         foot = _track(foot, axis, head, tuple(_bars(lane, axis)), found, said)
-    more = len(story.lanes) - words.SHOWN
+    more = len(story.lanes) - picture_words.SHOWN
     if more > 0:
         text = say.count("and %(num)s more in the table", "and %(num)s more in the table", more)
-        said.append(Words(x=axis.left, y=foot + 24, runs=(Run(text=text, quiet=True),)))
+        said.append(WordLine(x=axis.left, y=foot + 24, runs=(Run(text=text, quiet=True),)))
         foot += 24
     return tuple(found), foot
 
@@ -67,9 +69,9 @@ def _track(
     foot: int,
     axis: Axis,
     head: Sequence[tuple[Run, ...]],
-    bars: Iterable[Bar],
+    bars: Iterable[LevelBar],
     found: list[Track],
-    said: list[Words],
+    said: list[WordLine],
     *,
     planned: bool = False,
 ) -> int:
@@ -81,9 +83,9 @@ def _track(
     return foot
 
 
-def _bars(lane: Lane, axis: Axis) -> Iterator[Bar]:
+def _bars(lane: Lane, axis: Axis) -> Iterator[LevelBar]:
     for one in lane.slices:
         x, part = axis.x(one.start.at), HEIGHTS.get(one.impact, 1.0)
         height = round(TRACK * part, 1)
         soft = (one.start.about, one.end.about)
-        yield Bar(x=x, width=round(axis.x(one.end.at) - x, 1), y=round(TRACK - height, 1), height=height, impact=one.impact, soft=soft)
+        yield LevelBar(x=x, width=round(axis.x(one.end.at) - x, 1), y=round(TRACK - height, 1), height=height, impact=one.impact, soft=soft)

@@ -2,13 +2,13 @@
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Impact
-from afterword.outputs.incident_view import IncidentView
-from afterword.outputs.language import Language
+from afterword.outputs.incident.incident_view import IncidentView
 from afterword.outputs.picture.drawing import Drawing, draw
+from afterword.outputs.picture.picture_words import clock, days, description, shown, title
 from afterword.outputs.picture.story import story
-from afterword.outputs.picture.table import Row, table
+from afterword.outputs.picture.table import TableRow, table
 from afterword.outputs.picture.tracks import HEIGHTS
-from afterword.outputs.picture.words import clock, days, description, shown, title
+from afterword.outputs.translation import Language
 
 
 @frozen
@@ -33,7 +33,7 @@ class Picture:
     """Which brackets are drawn."""
     assumed: bool
     """The start is not stated: bars begin with the first public word."""
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def picture(view: IncidentView, say: Language) -> Picture | None:

@@ -1,0 +1,140 @@
+"""Reads the history as it is, and as it was at an earlier revision, and finds in it what was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import field
+from pathlib import Path
+
+import click
+
+from afterword.announcing.announce_options import Asked
+from afterword.build import Checked, Surroundings
+from afterword.core.frozen import frozen
+from afterword.core.model import Incident
+from afterword.core.rules import HOLDS_BACK, Level
+from afterword.core.settings import Site
+from afterword.core.sources import Tree
+from afterword.engines.checking import check_site_of, clock
+from afterword.engines.mkdocs_yml import read_project
+from afterword.outputs.announcements.message import Message, message
+from afterword.outputs.announcements.news import News, everything, find, moved
+from afterword.outputs.translation import Language
+from afterword.reading.incident import IncidentReader
+from afterword.world.languages import CatalogueError, language
+from afterword.world.pool import each_in_pool
+from afterword.world.refusal import USAGE, stop
+from afterword.world.repository.git import tree_at
+
+_UNREADABLE = frozenset({"E103", "E104", "E106", "E201", "E202", "E204"})
+"""Errors of the settings file with which nobody can tell which channels it names."""
+
+
+@frozen
+class Known:
+    """What was read: the history of now, and what there was at an earlier revision."""
+
+    checked: Checked
+    site: Site
+    earlier: tuple[Incident, ...]
+    public: tuple[Path, ...]
+    """Folders of which everything is published."""
+    incidents: Path
+    """The folder of incidents."""
+    say: Language = field(default_factory=Language)
+    slips: tuple[str, ...] = ()
+    """What is wrong with the channels in the settings, as it is printed."""
+    withheld: bool = False
+    """A file is not announced until an error in it is mended, which was said."""
+
+    @property
+    def news(self) -> tuple[News, ...]:
+        """All of it, oldest first."""
+        return everything(self.checked.history)
+
+    @property
+    def moved(self) -> dict[str, frozenset[str]]:
+        """The names of news that only have another address than before, with their names of before."""
+        return moved(self.news, self.earlier, self.checked.problems)
+
+    def messages(self, news: Sequence[News]) -> list[Message]:
+        """The letters that tell them."""
+        listed = self.checked.settings.announce.email
+        leave = listed.unsubscribe if listed else ""
+        return [message(each, self.checked.settings, self.site, self.say, leave) for each in news]
+
+
+def read(asked: Asked, base: str | None) -> Known:
+    """Read the files of now and those at `base`, and find what became of published addresses."""
+    project = read_project(asked.config_file)
+    site = project.site
+    before = tree_at(asked.root, base, project.incidents, project.settings) if base else None
+    around = Surroundings(published=before, wording=False)
+    checked = check_site_of(project.places, site, project.pages, clock(), each_in_pool, around)
+    if not site.url:
+        stop("site_url is missing in mkdocs.yml, and every message links to the site.", USAGE)
+    withheld = _withheld(checked)
+    for line in withheld:
+        click.echo(line, err=True)
+    public = (project.site_dir, project.docs, asked.root / project.incidents)
+    return Known(
+        checked=checked,
+        site=site,
+        earlier=_earlier(before, checked) if before else (),
+        public=public,
+        incidents=asked.root / project.incidents,
+        slips=_slips(checked, project.settings),
+        withheld=bool(withheld),
+        say=_language(checked.settings.language, project.custom_dir),
+    )
+
+
+def _withheld(checked: Checked) -> tuple[str, ...]:
+    """What is printed of files that cannot be read or are held back, and of update files that are left out for the same reasons."""
+    errors = [
+        found for found in checked.problems if found.level is Level.ERROR and (found.path in checked.held or found.code in HOLDS_BACK)
+    ]
+    unread = [path for path in checked.unread if path not in checked.held]
+    return (
+        *map(str, errors),
+        *(f"{path}: not announced: the file cannot be read. Run afterword check." for path in unread),
+        *(f"{path}: not announced: an error holds it back. Mend what the lines above name." for path in checked.held),
+    )
+
+
+def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
+    here = (found for found in checked.problems if found.path == settings)
+    return tuple(
+        str(found) for found in here if found.code in _UNREADABLE or found.message.startswith("announce") or "'announce." in found.message
+    )
+
+
+def _language(code: str, custom_dir: Path | None) -> Language:
+    try:
+        return language(code, str(custom_dir) if custom_dir else None)
+    except CatalogueError as error:
+        click.echo(f"{error}. Our own words are in English.", err=True)
+        return Language()
+
+
+def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
+    """The incidents of an earlier tree. Ids, anchors and marks are all that is asked of them, so Markdown does not matter."""
+    here = {incident.path: incident for incident in (*checked.history, *checked.drafts)}
+    same = [source for source in before.sources if checked.sources.get(source.path) == source and source.path in here]
+    known = {source.path for source in same}
+    other = [source for source in before.sources if source.path not in known]
+    reader = IncidentReader(settings=checked.settings, wording=False)
+    read = (parsed.incident for parsed in each_in_pool(reader, other))
+    return (*(here[source.path] for source in same), *(incident for incident in read if incident))
+
+
+def named(known: Known, name: str) -> News:
+    """The news that --update names."""
+    found = find(known.checked.history, name.strip().replace("#", "/").replace("//", "/").strip("/"))
+    if found is None:
+        stop(f"there is no update '{name}'. Write ID/ANCHOR as in its address, e.g. 2026-03-14-short-name/u-20260314T0916Z.", USAGE)
+    return found
+
+
+def say_quiet(news: Sequence[News]) -> None:
+    """Say of each why it is not announced."""
+    for each in news:
+        click.echo(f"{each.key}: not announced: {each.silence}.", err=True)

@@ -1,0 +1,200 @@
+"""Sends what was not told yet, by the ledger; and never the whole history by mistake."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import click
+
+from afterword.announcing.announce_options import FAILED, Asked
+from afterword.announcing.known_news import Known, named, read, say_quiet
+from afterword.core.ledger_rows import EVERYWHERE, LedgerRows
+from afterword.outputs.announcements.already_announced import FeedError, told_by_feed
+from afterword.outputs.announcements.message import Message
+from afterword.outputs.announcements.news import News, everything, told_before
+from afterword.world.refusal import USAGE, stop
+from afterword.world.repository.git import default_base
+from afterword.world.sending.channels import Way, ways
+from afterword.world.sending.ledger import Ledger
+from afterword.world.sending.send_news import IN_PROGRESS, is_in_progress, left_behind, tell
+
+
+def send_new(asked: Asked) -> bool:
+    """Send what is new, or say what would be sent, or mark it all as told; whether something was not sent, or a file is withheld."""
+    ledger = Ledger(asked.root)
+    exists, now = ledger.read(), _clock()
+    if not exists and not (asked.since or asked.feed or asked.mark_all):
+        stop(
+            "nothing says yet what was told, and the whole history must not be sent. Name the revision that was published "
+            "last with --since, give a copy of the live updates.atom with --feed, or mark everything as told with --mark-all.",
+            USAGE,
+        )
+    if not asked.dry_run:
+        _let_another_run_end(ledger.told, now)
+    known = read(asked, asked.since or default_base(asked.root, os.environ))
+    channels = _channels(asked, known)
+    if exists and (asked.since or asked.feed) and not asked.mark_all:
+        click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
+    told = ledger.told if exists else ledger.told.added(_baseline(asked, known), EVERYWHERE, now)
+    everywhere = [way.key for way in channels]
+    told = _by_new_names(told, known).joined(everywhere, now)
+    if asked.mark_all:
+        _mark_all(asked, known, told, ledger)
+        return known.withheld
+    new = [each for each in known.news if not told.has(each.keys, EVERYWHERE)]
+    quiet = [each for each in new if each.silence]
+    told = told.added([each.key for each in quiet], EVERYWHERE, now)
+    told = _by_new_addresses(told, known, everywhere, now)
+    todo = _todo(asked, known, told, channels)
+    if len(todo) > asked.at_most:
+        click.echo(f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say", err=True)
+        click.echo(f"--at-most {len(todo)}; if they were told before, say --mark-all. The first: {todo[0].key}.", err=True)
+        return True
+    say_quiet(quiet)
+    unsettled = _say_unsettled(ledger.told, now)
+    failed = unsettled or known.withheld
+    if asked.dry_run:
+        _would(known.messages(todo), channels, told)
+        return failed
+    if told != ledger.told or ledger.ahead:
+        ledger.write(told, "What was known before")
+    if asked.update and not todo:
+        if not unsettled:
+            click.echo("It was told on every channel.")
+        return failed
+    return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or failed
+
+
+def _mark_all(asked: Asked, known: Known, told: LedgerRows, ledger: Ledger) -> None:
+    """Let everything count as told, also what was claimed and never finished."""
+    for claim in told.claims.values():
+        told = told.confirmed(claim.name)
+    told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, _clock())
+    if not asked.dry_run:
+        ledger.write(told, "Everything was told")
+    click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
+
+
+def _say_unsettled(told: LedgerRows, now: datetime) -> bool:
+    """Say of each claim that no run has settled what to do; whether there is one."""
+    for (key, channel), claim in told.claims.items():
+        click.echo(f"Not known whether sent by {channel}: {key}, {left_behind(claim, now)}.", err=True)
+    return bool(told.claims)
+
+
+def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> None:
+    """Write down what became of messages whose run did not say it.
+
+    Raises:
+        GitError: the ledger could not be read or written.
+    """
+    ledger = Ledger(asked.root)
+    ledger.read()
+    claims = {claim.name: (row, claim) for row, claim in ledger.told.claims.items()}
+    unknown = [token for token in (*confirmed, *released) if token not in claims]
+    if unknown and ledger.ahead:  # a note of this folder that could not be pushed has settled it
+        ledger.write(ledger.told, "What was known before")
+        click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
+    if unknown:
+        stop(f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce --dry-run lists the open ones.", USAGE)
+    for token in released:
+        _let_another_run_end(LedgerRows(claims={claims[token][0]: claims[token][1]}), _clock())
+    told = ledger.told
+    for token in confirmed:
+        told = told.confirmed(token)
+    for token in released:
+        told = told.released(token)
+    ledger.write(told, f"Settled: {', '.join((*confirmed, *released))}")
+    for token in (*confirmed, *released):
+        (key, channel), _ = claims[token]
+        click.echo(f"{channel}: {key} {'counts as sent' if token in confirmed else 'is sent by the next run'}.")
+
+
+def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
+    """Stop while a run may be sending: it would be overtaken, and the claim that it has is its own."""
+    for (key, channel), claim in told.claims.items():
+        if is_in_progress(claim, now):
+            until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
+            stop(
+                f"another run has claimed {key} for {channel} and may be sending it now. Nothing was sent by this one. Let it end, then "
+                f"run this again; if it was killed, run this again after {until} UTC.",
+                FAILED,
+            )
+
+
+def _channels(asked: Asked, known: Known) -> tuple[Way, ...]:
+    if known.slips:  # a channel left out now would join later, and nobody there would be told what was
+        stop("\n".join(("a channel in the settings cannot be read, so nothing was sent:", *known.slips)), USAGE)
+    channels = ways(known.checked.settings, known.site, known.say, os.environ)
+    if not channels and not asked.mark_all:
+        stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.", USAGE)
+    return channels
+
+
+def _by_new_names(told: LedgerRows, known: Known) -> LedgerRows:
+    """What was told under an older id, under that of now, too: so the file may be renamed again, and forget its first id."""
+    for each in (*everything(known.earlier), *known.news):
+        told = told.renamed(each.keys, each.key)
+    return told
+
+
+def _by_new_addresses(told: LedgerRows, known: Known, everywhere: Sequence[str], now: datetime) -> LedgerRows:
+    """What was told under another address, under that of now, too; an open claim on it goes along."""
+    for key, was in known.moved.items():
+        if all(told.has([old], way) for old in was for way in everywhere):
+            claimed = any(row[0] in was for row in told.claims)
+            told = told.renamed(was, key) if claimed else told.added([key], EVERYWHERE, now)
+    return told
+
+
+def _baseline(asked: Asked, known: Known) -> frozenset[str]:
+    """What was told before there was a ledger."""
+    told: frozenset[str] = frozenset()
+    if asked.since:
+        told |= told_before(known.earlier)
+    if asked.feed:
+        try:
+            told |= told_by_feed(asked.feed.read_bytes(), known.news, known.checked.settings, known.site)
+        except FeedError as error:
+            stop(f"{asked.feed} does not say what was told: {error}.", USAGE)
+    return told
+
+
+def _todo(asked: Asked, known: Known, told: LedgerRows, channels: Sequence[Way]) -> list[News]:
+    chosen = known.news
+    if asked.update:
+        chosen = (named(known, asked.update),)
+        if chosen[0].silence:
+            stop(f"{chosen[0].key} is not announced: {chosen[0].silence}.", USAGE)
+    return [each for each in chosen if not each.silence and any(not told.has(each.keys, way.key) for way in channels)]
+
+
+def _would(messages: Sequence[Message], channels: Sequence[Way], told: LedgerRows) -> None:
+    for one in messages:
+        for way in channels:
+            if not told.has(one.news.keys, way.key):
+                click.echo(f"{way.key} to {way.goal}: {one.subject} ({one.news.key})")
+    if not messages:
+        click.echo("Nothing is new.")
+
+
+def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, *, unsettled: bool) -> bool:
+    result = tell(messages, channels, ledger, _clock)
+    for line in result.sent:
+        click.echo(f"Sent by {line}")
+    for line in result.failed:
+        click.echo(f"Not sent by {line}.", err=True)
+    for line in result.unsure:
+        click.echo(f"Not known whether sent by {line}.", err=True)
+    for line in result.unnoted:
+        click.echo(f"Not written down: {line}.", err=True)
+    if result.failed:
+        click.echo(f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True)
+    bad = bool(result.failed or result.unsure or result.unnoted)
+    if not bad and not result.sent and not unsettled:
+        click.echo("Nothing is new.")
+    return bad
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

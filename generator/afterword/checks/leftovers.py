@@ -1,0 +1,35 @@
+"""Text of a template that nobody replaced: blanks such as `[write: what works again]`, and the title and the id of the prefilled link."""
+
+import re
+from collections.abc import Iterator
+
+from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
+from afterword.syntax.prose import IncidentTexts
+
+_BLANK = re.compile(r"\[write: [^\[\]]*\]", re.IGNORECASE)
+_TITLE = "what users notice"
+_ID = "-short-name"
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+
+
+def check_leftovers(incident: Incident, texts: IncidentTexts) -> Iterator[Problem]:
+    """Yield E119 for each blank of a template, and for a title and an id that only show what belongs there."""
+    if incident.title.lower() == _TITLE:
+        yield problem(incident.path, 1, "E119", text=incident.title, remedy="Write what users notice in its place")
+    if incident.id.endswith(_ID):
+        remedy = f"Rename the file by what happened; if it was published, keep the address with aliases: [{incident.id}]"
+        yield problem(incident.path, 1, "E119", text=_ID[1:], remedy=remedy)
+    if "[write: " not in texts.low:
+        return
+    for passage in texts.passages:
+        for found in _BLANK.finditer(passage.flow.own if passage.flow else passage.words):
+            line, column = passage.place(found.start())
+            blank = " ".join(found[0].split())
+            yield problem(passage.path, line, "E119", column=column, text=blank, remedy="Write your words in its place, or delete it")
+
+
+def without_blanks(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without the paragraphs in which a blank of a template is left, and the blanks."""
+    kept = [part for part in _PARAGRAPHS.split(text) if not _BLANK.search(part)]
+    return "\n\n".join(kept).strip(), tuple(_BLANK.findall(text))

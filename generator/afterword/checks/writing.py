@@ -1,0 +1,209 @@
+"""Checks of writing that need no clock: what is missing, and words that readers have learned to distrust.
+
+Nothing here is an error. A maintenance and a notice are looked at for their words, links and action items only:
+the questions that an incident must answer (who was hit, what to do, was data lost) are not theirs.
+What was retracted is no longer asked them either, and neither is a file that never says that it was an incident.
+What is backfilled quotes words of long ago, which nobody will write anew: of it only names of people, links and pictures are
+looked at, since they are published today.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from afterword.checks.languages import words
+from afterword.checks.languages.word_lists import LanguageWords, Phrases
+from afterword.checks.writing_links import check_links
+from afterword.checks.writing_names import check_names
+from afterword.core.frozen import frozen
+from afterword.core.incident_parts import ActionItem
+from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
+from afterword.core.settings import Settings
+from afterword.core.times import ABBREVIATIONS
+from afterword.core.words import Kind, Postmortem, Slot, State
+from afterword.markup.safe import plain_text
+from afterword.syntax.prose import IncidentTexts, Sentence, Where, flat, sentences
+
+_EVERYWHERE = frozenset(Where) - {Where.SOURCES}
+_TO_READERS = frozenset({Where.TOP, Where.EARLIER, Where.NEWEST, Where.FOR_READERS})
+_CLOCK = re.compile(
+    r"(?P<time>[0-9](?<![\w:.,][0-9])[0-9]?(?P<minutes>(?::[0-9]{2}){1,2})? ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
+)
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NUMBER = re.compile(r"[0-9]")
+
+
+def check_writing(
+    incident: Incident, settings: Settings, texts: IncidentTexts, *, people: frozenset[str] = frozenset()
+) -> Iterator[Problem]:
+    """Yield W304 to W332 and the hints among them, but for those that need a clock; drafts and samples are checked like all others.
+
+    Args:
+        incident: as it was read.
+        settings: names, internal hosts and the signatory are taken from it.
+        texts: those of the incident.
+        people: names of people that must not be published, beside those of the settings; the authors of the repository.
+    """
+    if not incident.backfilled:
+        lists = words(incident.lang)
+        if lists:
+            yield from _absent(incident, lists, texts)
+            yield from _wording(incident, lists, texts)
+        yield from _facts(incident, lists, texts)
+        yield from _zones(texts)
+    yield from check_names(incident, settings, texts, people)
+    yield from check_links(incident, settings, texts)
+
+
+# ---- what is missing -----------------------------------------------------------------------------
+
+
+def _is_over(incident: Incident) -> bool:
+    """It is an incident, and it is over; one without a state is over when a report looks back on it."""
+    over = incident.state in {State.RESOLVED, State.CLOSED}
+    reported = incident.state is State.NOT_STATED and incident.postmortem in {Postmortem.PRELIMINARY, Postmortem.FINAL}
+    return incident.kind is Kind.INCIDENT and (over or reported)
+
+
+def _absent(incident: Incident, lists: LanguageWords, texts: IncidentTexts) -> Iterator[Problem]:
+    """W304, W305, H306, W308, H326: sections and sentences that are not there.
+
+    They rest on headings and words of the language, so they are not looked for in one that has no lists.
+    """
+    if incident.kind is Kind.INCIDENT and incident.is_open and not incident.section(Slot.DO) and not _said(lists.advice, texts):
+        yield problem(incident.path, 1, "W304")
+    if _is_over(incident):
+        if not incident.section(Slot.AFFECTED) and incident.users is None:
+            yield problem(incident.path, 1, "W305")
+        if not incident.section(Slot.NOT_AFFECTED):
+            yield problem(incident.path, 1, "H306")
+        if not _said(lists.apology, texts):
+            yield problem(incident.path, 1, "W308")
+    if incident.report_final and not _said(lists.worked, texts):
+        yield problem(incident.path, 1, "H326")
+
+
+def _said(phrases: Phrases, texts: IncidentTexts) -> bool:
+    """Whether one of the phrases stands anywhere, be it in quotes."""
+    near = [phrase for phrase in phrases if phrase.may_be_in(texts.flat)]
+    for passage in texts.passages if near else ():
+        low = passage.text.lower().replace("’", "'")
+        if any(phrase.needs[0].partition(" ")[0] in low for phrase in near):
+            words = " ".join(low.split())
+            if any(phrase.may_be_in(words) and phrase.pattern.search(words) for phrase in near):
+                return True
+    return False
+
+
+def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts) -> Iterator[Problem]:
+    """W307 for data, H320 for the cause, W321, H322 and H323 for action items."""
+    if _is_over(incident) and incident.data_loss is None:
+        yield problem(incident.path, 1, "W307")
+    if not incident.report_final:
+        return
+    factors = incident.section(Slot.FACTORS)
+    if factors:
+        said = [sentence for passage in texts.passages if passage.slot is Slot.FACTORS for sentence in sentences(passage)]
+        if sum(bool(_WORD.search(sentence.words)) for sentence in said) == 1:
+            yield problem(incident.path, factors.text.line, "H320")
+    for action in incident.actions:
+        yield from _action(incident, action, lists)
+    types = {action.type for action in incident.actions}
+    if types != {""} and types and not types & {"detect", "mitigate"}:
+        yield problem(incident.path, incident.actions[0].line, "H323")
+
+
+def _action(incident: Incident, action: ActionItem, lists: LanguageWords | None) -> Iterator[Problem]:
+    missing = [what for what, there in (("owner", action.owner), ("due date", action.due or action.done)) if not there]
+    if missing:
+        yield problem(incident.path, action.line, "W321", what=" and no ".join(missing))
+    text = plain_text(action.text.html)
+    vague = lists.vague.match(text) if lists and not action.done and not _NUMBER.search(text) else None
+    if vague and vague[0].lower() != action.type:
+        yield problem(incident.path, action.line, "H322", text=vague[0])
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+@frozen
+class _Rule:
+    """Phrases that are reported where they stand, once in a sentence."""
+
+    code: str
+    phrases: Callable[[LanguageWords], Phrases]
+    parts: frozenset[Where] = _EVERYWHERE
+    phase: Callable[[Incident], bool] = lambda _: True
+    silent: Callable[[LanguageWords, Sentence], bool] = lambda _words, _sentence: False
+    """Whether a sentence answers the rule itself."""
+
+
+def _is_final(incident: Incident) -> bool:
+    return incident.report_final
+
+
+_RULES = (
+    _Rule(code="H309", phrases=lambda lists: lists.rote),
+    _Rule(
+        code="H310",
+        phrases=lambda lists: lists.hedge,
+        parts=_TO_READERS,
+        silent=lambda lists, sentence: bool(lists.sized.search(sentence.words)),
+    ),
+    _Rule(
+        code="H311",
+        phrases=lambda lists: lists.forecast,
+        parts=_TO_READERS - {Where.EARLIER},
+        phase=lambda incident: incident.is_open and incident.kind is Kind.INCIDENT,
+        silent=lambda lists, sentence: not lists.ahead.search(sentence.words) or bool(lists.no_forecast.search(sentence.words)),
+    ),
+    _Rule(
+        code="W314",
+        phrases=lambda lists: lists.blame,
+        phase=_is_final,
+        silent=lambda lists, sentence: bool(lists.no_blame.search(sentence.words)),
+    ),
+    _Rule(code="H315", phrases=lambda lists: lists.elsewise, parts=frozenset({Where.STORY}), phase=_is_final),
+)
+
+
+def _wording(incident: Incident, lists: LanguageWords, texts: IncidentTexts) -> Iterator[Problem]:
+    """H309, H310, H311, W314, H315."""
+    awake = [(rule, phrases) for rule in _RULES if (phrases := _near(rule.phrases(lists), texts.flat)) and rule.phase(incident)]
+    for passage in texts.passages if awake else ():
+        smooth = flat(passage.text)
+        near = [(rule, _near(phrases, smooth)) for rule, phrases in awake if passage.part in rule.parts]
+        near = [(rule, phrases) for rule, phrases in near if phrases]
+        for sentence in sentences(passage) if near else ():
+            for rule, phrases in near:
+                hits = (hit for phrase in phrases if (hit := phrase.pattern.search(sentence.words)))
+                found = min(hits, key=re.Match.start, default=None)
+                if found and not rule.silent(lists, sentence):
+                    line, column = passage.place(sentence.at(found.start()))
+                    yield problem(passage.path, line, rule.code, column=column, text=found[0])
+
+
+def _near(phrases: Phrases, text: str) -> Phrases:
+    """The phrases that may stand in a flat text."""
+    return tuple([phrase for phrase in phrases if phrase.may_be_in(text)])
+
+
+def _zones(texts: IncidentTexts) -> Iterator[Problem]:
+    """W313: a clock time with the abbreviation of a zone, and no UTC beside it."""
+    for passage in texts.passages if _may_hold_zone(texts.whole) else ():
+        if passage.part is Where.SOURCES or not _may_hold_zone(passage.text):
+            continue
+        for sentence in sentences(passage):
+            found = next((hit for hit in _CLOCK.finditer(sentence.words) if _is_ambiguous(hit)), None)
+            if found and "UTC" not in sentence.words:
+                line, column = passage.place(sentence.at(found.start()))
+                yield problem(passage.path, line, "W313", column=column, text=found["time"], z=found["zone"])
+
+
+def _may_hold_zone(text: str) -> bool:
+    return any(_is_ambiguous(found) for found in _CLOCK.finditer(text.replace("\n", " ")))
+
+
+def _is_ambiguous(found: re.Match[str]) -> bool:
+    """Whether it is a time of day, in a zone that is known by these letters only."""
+    return found["zone"] in ABBREVIATIONS and bool(found["minutes"] or found["half"])

@@ -1,0 +1,98 @@
+"""Checks of writing that need a clock: promises to readers that were not kept, and silence.
+
+Samples are left alone: they tell of what nobody will do any more.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from afterword.core.incident_parts import GRACE, Promise, Update
+from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
+from afterword.core.settings import Settings
+from afterword.core.times import clock_words, plain, span_words
+from afterword.core.words import Kind
+from afterword.markup.safe import plain_text
+
+_SILENT = timedelta(hours=24)
+"""How long a silence may be where nothing says how often readers are told."""
+_EVERY = timedelta(hours=1)
+"""When to write next, in the example, where nothing says how often."""
+_NO_MORE = re.compile(r"\bno\s+(?:further|more)\s+updates?\b", re.IGNORECASE)
+_ROUND = timedelta(minutes=5)
+
+
+def check_writing_clock(incident: Incident, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """W302 for a promise that is late; else W207 for a long silence; else W301 and H303. Then W325 and W327.
+
+    A promise that is not due yet makes every silence all right. A silence is long after twice the time between
+    two updates, or after 24 hours where nothing says how often readers are told; for a maintenance it begins when
+    its window ends. A notice may stay open without a word.
+    """
+    if incident.sample:
+        return
+    if incident.is_open:
+        yield from _silence(incident, settings, now)
+    for action in incident.actions:
+        if action.due and action.overdue(now.date()):
+            yield problem(incident.path, action.line, "W325", date=action.due, ago=_days((now.date() - action.due).days))
+    due = incident.postmortem_due
+    if due and due < now.date() and incident.report_promised and not incident.is_open:
+        yield problem(incident.path, 1, "W327", date=due)
+
+
+def _silence(incident: Incident, settings: Settings, now: datetime) -> Iterator[Problem]:
+    last = incident.updates[-1] if incident.updates else None
+    promised = incident.next_update
+    if promised:
+        if now > promised.due + GRACE:
+            yield _late(promised, now)
+        return
+    every = incident.update_every
+    if (since := _waiting_since(incident, last)) and now - since > (2 * every if every else _SILENT):
+        said = f"last update {span_words(now - last.at.at)} ago" if last else "no update yet"
+        yield problem(incident.path, 1, "W207", t=plain(incident.started.at), last=said)
+    elif last and incident.kind is Kind.INCIDENT:
+        if not last.promise_words and not _NO_MORE.search(plain_text(last.text.html)):
+            yield problem(last.path, last.line, "W301", t=_next(last, every or _EVERY, now))
+        if every and now - last.at.at > every:
+            yield problem(last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident, settings), x=span_words(every))
+
+
+def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
+    """Since when readers wait for a word; None when they do not wait for one."""
+    if incident.kind is Kind.INCIDENT:
+        return last.at.at if last else incident.started.at
+    end = incident.stated.scheduled_end
+    if incident.kind is Kind.NOTICE or end is None:
+        return None
+    return max(end.at, last.at.at) if last else end.at
+
+
+def _late(late: Promise, now: datetime) -> Problem:
+    """W302, where the promise stands."""
+    update = late.update
+    line, column = update.promise_place
+    return problem(update.path, line or update.line, "W302", column=column or 1, t=_clock(late.due, now), d=span_words(now - late.due))
+
+
+def _next(last: Update, every: timedelta, now: datetime) -> str:
+    """When to write next, so that it is read as the time that is meant."""
+    due = now + every
+    due += (_ROUND - (due - datetime.min.replace(tzinfo=due.tzinfo)) % _ROUND) % _ROUND
+    return clock_words(due) if due - last.at.at < timedelta(hours=24) else plain(due)
+
+
+def _clock(at: datetime, now: datetime) -> str:
+    return clock_words(at) if at.date() == now.date() else plain(at)
+
+
+def _who(incident: Incident, settings: Settings) -> str:
+    severity = settings.severity(incident.severity)
+    general = severity and severity.update_every == incident.update_every
+    return f"{severity.label.lower()} incidents are" if severity and general else "this incident is"
+
+
+def _days(number: int) -> str:
+    return "1 day ago" if number == 1 else f"{number} days ago"

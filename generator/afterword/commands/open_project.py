@@ -1,0 +1,174 @@
+"""The history that a command works on: where it lies, and what is in it. MkDocs is not needed for that."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from enum import IntEnum
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from afterword.core.model import Incident
+from afterword.core.settings import Settings, Site
+from afterword.core.sources import Source, Tree
+from afterword.core.words import Kind, State
+from afterword.engines.mkdocs_yml import read_project
+from afterword.outputs.urls import incident_url
+from afterword.reading.incident import IncidentReader, Parsed
+from afterword.reading.settings_reader import read_settings
+from afterword.syntax.now_lines import now_places
+from afterword.syntax.text import MAX_BYTES
+from afterword.world.lock import alone_in
+from afterword.world.read_tree import read_tree
+from afterword.world.refusal import USAGE, RefusalError, WriteError, stop
+from afterword.world.repository.authored_times import with_times
+from afterword.world.repository.commit import catch_up
+
+
+def clock() -> datetime:
+    """The time, to the minute."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+class Sharing(IntEnum):
+    """What becomes of the files that a command has written."""
+
+    NO = 0
+    COMMIT = 1
+    PUSH = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A folder with mkdocs.yml, settings and incidents."""
+
+    root: Path
+    site: Site
+    incidents: str
+    """The folder of incidents, POSIX, relative to `root`."""
+    settings_path: str
+    pushes: bool = False
+    """Whether what is committed is pushed by the command itself."""
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Everything that was written; each `now` has its time, or the clock's where there is no history."""
+        return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock(), preview=True)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; what is wrong with them is for `afterword check` to say."""
+        return read_settings(self.settings_path, self.tree.settings)[0]
+
+    @cached_property
+    def reader(self) -> IncidentReader:
+        """Reads incidents, and says what is wrong with their words, too."""
+        return IncidentReader(settings=self.settings)
+
+    def read(self, source: Source) -> Parsed:
+        """Read one incident."""
+        return self.reader(source)
+
+    def source(self, named: str) -> Source:
+        """The incident with this id or alias, or the only one whose id has this text in it; stops when there is none."""
+        name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
+        near = [source for source in self.tree.sources if name == source.name] or [
+            source for source in self.tree.sources if name.lower() in source.name
+        ]
+        if len(near) == 1:
+            return near[0]
+        found = near or [
+            source
+            for source in self.tree.sources
+            if name.encode() in source.data and (known := self.read(source).incident) and name in (known.id, *known.aliases)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            stop(f"'{named}' could be {_some(sorted(source.name for source in found))}. Write more of the id.")
+        names = {part: source.name for source in self.tree.sources for part in (source.name[11:], source.name)}
+        alike = get_close_matches(name.lower(), names, n=1)
+        guess = f" Did you mean {names[alike[0]]}?" if alike else ""
+        raise RefusalError(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.", USAGE)
+
+    @contextmanager
+    def alone(self) -> Iterator["Project"]:
+        """The project as it lies there now, while no other command writes into it. Nobody is asked for anything meanwhile."""
+        with alone_in(self.root / self.incidents):
+            yield replace(self)
+
+    def again(self, source: Source) -> Source:
+        """The same incident as it lies there now; refuses one that is gone, and one that is not read to its end."""
+        here = next((one for one in self.tree.sources if one.path == source.path), None)
+        if here is None:
+            raise WriteError(f"{source.path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it")
+        if len(here.data) > MAX_BYTES:
+            raise WriteError(f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. Shorten it. Nothing was written")
+        return here
+
+    def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
+        """The open incident that began last, or the maintenance; stops when none is open.
+
+        With `or_work`, a maintenance that is under way will do when no incident is open.
+        """
+        work = None
+        for source, known in self.opened():
+            if (known.kind is Kind.MAINTENANCE) is maintenance:
+                return source
+            start = known.stated.scheduled_start
+            if known.kind is Kind.MAINTENANCE and (known.state is not State.SCHEDULED or (start and start.at <= clock())):
+                work = work or source
+        if work and or_work:
+            return work
+        what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
+        sentence = f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}."
+        raise RefusalError(sentence, USAGE)
+
+    def opened(self) -> Iterator[tuple[Source, Incident]]:
+        """Yield what is open, newest first. Ids begin with a date, so few files are read when only the first is wanted."""
+        newest = sorted(self.tree.sources, key=lambda source: source.name, reverse=True)
+        for _, same_day in groupby(newest, key=lambda source: source.name[:10]):
+            known = [(source, found) for source in same_day if (found := self.read(source).incident)]
+            fresh = [(source, found) for source, found in known if found.is_open and not found.draft]
+            yield from sorted(fresh, key=lambda pair: pair[1].started.at, reverse=True)
+
+    def permalink(self, incident: Incident) -> str:
+        """The full address of its page; empty without a site_url."""
+        return self.site.absolute(incident_url(incident)) if self.site.url else ""
+
+    def with_data(self, source: Source, data: bytes) -> Source:
+        """The incident as if its file held `data`; a line that says `now` and is not known yet takes the clock."""
+        changed = replace(source, data=data)
+        return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
+
+
+def load_shared(config_file: Path, sharing: Sharing) -> Project:
+    """Load the project; before something is to be committed, with what colleagues pushed. What hinders that is said, and stops nobody."""
+    project = load(config_file)
+    if not sharing:
+        return project
+    with project.alone():
+        hindered = catch_up(project.root)
+    if hindered:
+        click.echo(f"afterword: {hindered} What you write is written all the same.", err=True)
+    return load(config_file)
+
+
+def load(config_file: Path) -> Project:
+    """Find the project of a mkdocs.yml; stops when there is none, or when it cannot be read."""
+    project = read_project(config_file)
+    return Project(
+        root=project.root,
+        site=Site(name=project.site.name, url=project.site.url, repo_url=project.site.repo_url.rstrip("/")),
+        incidents=project.incidents,
+        settings_path=project.settings,
+    )
+
+
+def _some(names: list[str]) -> str:
+    shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
+    return f"{', '.join(shown[:-1])} or {shown[-1]}"

@@ -1,0 +1,93 @@
+"""`afterword stamp`: writes down the time that each `now` stands for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from afterword.checks.across_files import explain_now
+from afterword.commands import options
+from afterword.commands.open_project import Project, Sharing, clock, load
+from afterword.commands.written import told
+from afterword.core.frozen import frozen
+from afterword.core.problems import problem
+from afterword.core.sources import Source
+from afterword.core.times import plain
+from afterword.editing.stamped_times import now_lines, stamped, stamped_name
+from afterword.syntax.names import says_now
+from afterword.syntax.text import MAX_BYTES
+from afterword.world.files import FileChange, names_in, write
+from afterword.world.refusal import REFUSED, stop
+from afterword.world.repository.authored_times import with_times
+
+
+@click.command()
+@options.config
+@click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
+def stamp(config_file: Path, commit: bool) -> None:
+    """Write the time in the place of every 'now'.
+
+    The time is the author time of the commit that brought the line; a line that is in no commit takes the clock. Update
+    files named now-... get a new name. Without git, outside a repository and in a shallow clone nobody can tell the times: that is refused.
+
+    Exit code 0: done, or there was nothing to do. 1: refused, and nothing was changed; or written, and not committed.
+    2: the command is wrong.
+    """
+    with load(config_file).alone() as project:
+        _stamp_all(project, commit=commit)
+
+
+def _stamp_all(project: Project, *, commit: bool) -> None:
+    tree = with_times(project.root, project.tree, clock())
+    todo = [(source, now_lines(source.data)) for source in tree.sources]
+    todo = [(source, lines) for source, lines in todo if lines or any(says_now(file.name) for file in source.updates)]
+    blind = [
+        found
+        for source, _ in todo
+        for (path, line), at in source.times.items()
+        if at is None
+        for found in explain_now(source, [problem(path, line, "E137")])
+    ]
+    if blind:
+        click.echo("\n".join(map(str, blind)), err=True)
+        stop("nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.", REFUSED)
+    if not todo:
+        click.echo("Nothing to stamp: no update says 'now'.")
+        return
+    stamps = [stamp for source, lines in todo for stamp in _stamps(project, source, lines)]
+    write(project.root, *(change for stamp in stamps for change in stamp.changes))
+    for stamp in stamps:
+        for place, at in stamp.times:
+            click.echo(f"{place}: {plain(at)}")
+    paths = [change.path.relative_to(project.root).as_posix() for stamp in stamps for change in stamp.changes]
+    told(project, paths, "", "Write down the times of updates", commit=Sharing(commit))
+
+
+@frozen
+class _Stamp:
+    """What stamping does to one file."""
+
+    changes: tuple[FileChange, ...]
+    times: tuple[tuple[str, datetime], ...]
+    """Where a time is written down, and which."""
+
+
+def _stamps(project: Project, source: Source, lines: tuple[int, ...]) -> Iterator[_Stamp]:
+    """What is to be done to one incident."""
+    root = project.root
+    times = {line: at for line in lines if (at := source.times.get((source.path, line)))}
+    if times:
+        source = project.again(source)
+        change = FileChange(path=root / source.path, before=source.data, after=stamped(source.data, times))
+        yield _Stamp(changes=(change,), times=tuple((f"{source.path}:{line}", at) for line, at in times.items()))
+    names = {*names_in(root / f"{source.folder}/updates")}
+    for file in source.updates:
+        at = source.times.get((file.path, 1)) if says_now(file.name) else None
+        if at is None or len(file.data) > MAX_BYTES:
+            continue
+        name = stamped_name(file.name, at, names)
+        names.add(name)
+        old = root / file.path
+        changes = (FileChange(path=old.with_name(name), after=file.data), FileChange(path=old, before=file.data))
+        yield _Stamp(changes=changes, times=((file.path, at),))

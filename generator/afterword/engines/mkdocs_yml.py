@@ -1,0 +1,317 @@
+"""`mkdocs.yml`, read without an engine: the one place that knows its form."""
+
+import os
+import posixpath
+from collections.abc import Container, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from afterword.core.frozen import frozen
+from afterword.core.settings import Site
+from afterword.syntax.site_pages import SitePages
+from afterword.world.refusal import stop
+
+PLUGIN = "afterword"
+INCIDENTS, SETTINGS = "incidents", "site_config/settings.yml"
+"""Where they lie when the options of the plugin do not say."""
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_INDEX = ("index", "README")
+_DEEPEST = 5
+"""As many files may inherit from each other."""
+
+
+@frozen
+class Places:
+    """What lies where, as mkdocs.yml says."""
+
+    root: Path
+    """The folder of mkdocs.yml, with links followed."""
+    config_file: Path
+    docs: Path
+    """The folder of pages written by hand."""
+    published: tuple[Path, ...]
+    """The folders of which everything is published: `docs`, and the site's own part of the theme."""
+    incidents: str
+    """The folder of incidents, relative to `root`."""
+    settings: str
+    """The settings file, relative to `root`."""
+
+
+@frozen
+class PythonName:
+    """A function or a class that mkdocs.yml names (`!!python/name:`). Nothing is imported to read it."""
+
+    name: str
+
+
+@frozen
+class UnknownTag:
+    """A value with a tag that only MkDocs understands."""
+
+    tag: str
+
+
+@frozen
+class SiteProject:
+    """A project as its mkdocs.yml describes it. What is wrong with a value is for `afterword check` to say."""
+
+    config_file: Path
+    values: Mapping[str, Any]
+    """The keys of mkdocs.yml, over those of the files that it inherits from."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of mkdocs.yml, with links followed."""
+        return self.config_file.resolve().parent
+
+    @property
+    def plugins(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """Each plugin with its options, in its order. Without the key MkDocs runs its search, so that stands here, too."""
+        found = self.values.get("plugins", ["search"])
+        return tuple((name, options if isinstance(options, dict) else {}) for name, options in _named(found))
+
+    @property
+    def extensions(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """Each extension of Markdown with its options, in its order: those that MkDocs always uses come first."""
+        listed: dict[str, Mapping[str, Any]] = {name: {} for name in ("toc", "tables", "fenced_code")}
+        for name, options in _named(self.values.get("markdown_extensions")):
+            listed[name] = options if isinstance(options, dict) else {}
+        return tuple(listed.items())
+
+    @property
+    def hooks(self) -> tuple[str, ...]:
+        """The programs that MkDocs would run for every page."""
+        found = self.values.get("hooks")
+        return tuple(map(str, found)) if isinstance(found, list) else ()
+
+    @property
+    def theme(self) -> Mapping[str, Any]:
+        """The options of the theme, its `name` among them."""
+        found = self.values.get("theme")
+        return found if isinstance(found, dict) else {"name": str(found or "mkdocs")}
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """`theme.features`."""
+        found = self.theme.get("features")
+        return tuple(map(str, found)) if isinstance(found, list) else ()
+
+    @property
+    def docs(self) -> Path:
+        """The folder of pages written by hand."""
+        return self._folder("docs_dir", "docs")
+
+    @property
+    def site_dir(self) -> Path:
+        """Where the site is built."""
+        return self._folder("site_dir", "site")
+
+    @property
+    def custom_dir(self) -> Path | None:
+        """The folder of the site's own part of the theme."""
+        found = self.theme.get("custom_dir")
+        return self.config_file.absolute().parent / str(found) if found else None
+
+    @property
+    def language(self) -> str:
+        """`theme.language`; empty: that of the settings."""
+        return str(self.theme.get("language") or "")
+
+    @property
+    def site(self) -> Site:
+        """The facts that mkdocs.yml owns."""
+        url, repo = self._text("site_url"), self._text("repo_url")
+        edit = self._text("edit_uri")
+        if edit and "://" not in edit:
+            edit = f"{repo.rstrip('/')}/{edit.strip('/')}/"
+        folder = f"/{self.under}" if self.under else ""
+        return Site(
+            name=self._text("site_name"),
+            url=f"{url.rstrip('/')}{folder}/" if url else "",
+            repo_url=repo,
+            edit_base=edit if repo else "",
+            incidents=self.incidents,
+        )
+
+    @property
+    def incidents(self) -> str:
+        """The folder of incidents, POSIX, relative to `root`."""
+        return str(dict(self.plugins).get(PLUGIN, {}).get("incidents", INCIDENTS))
+
+    @property
+    def settings(self) -> str:
+        """The settings file, POSIX, relative to `root`."""
+        return str(dict(self.plugins).get(PLUGIN, {}).get("settings", SETTINGS))
+
+    @property
+    def under(self) -> str:
+        """The folder of the history in a site that is more; empty: the site is the history."""
+        return str(dict(self.plugins).get(PLUGIN, {}).get("under") or "").strip("/")
+
+    @property
+    def places(self) -> Places:
+        """What lies where."""
+        return Places(
+            root=self.root,
+            config_file=self.config_file,
+            docs=self.docs,
+            published=tuple(folder for folder in (self.docs, self.custom_dir) if folder),
+            incidents=self.incidents,
+            settings=self.settings,
+        )
+
+    def files(self) -> dict[str, str]:
+        """What lies in `docs_dir` and is published, sorted by its path there: its address on the site. Incidents are not among it."""
+        kept = self.root / self.incidents
+        found = (Path(place) / name for place, _, names in os.walk(self.docs) for name in names)
+        paths = sorted(path.relative_to(self.docs).as_posix() for path in found if not path.resolve().is_relative_to(kept))
+        shown = (path for path in paths if not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/")))
+        addresses = {path: address_of(path) for path in shown}
+        return {path: url for path, url in addresses.items() if not path.endswith("README.md") or f"{path[:-9]}index.md" not in addresses}
+
+    @property
+    def pages(self) -> SitePages:
+        """The pages and files written by hand, as links find them."""
+        return SitePages(docs=Path(os.path.relpath(self.docs, self.root)).as_posix(), addresses=self.files())
+
+    def _folder(self, key: str, usual: str) -> Path:
+        return Path(os.path.abspath(self.config_file.absolute().parent / (self._text(key) or usual)))  # noqa: PTH100 - links stay
+
+    def _text(self, key: str) -> str:
+        return str(self.values.get(key) or "")
+
+
+def address_of(path: str) -> str:
+    """The address of a file of `docs_dir`: `about.md` is at `about/`, a picture at its path."""
+    at = PurePosixPath(path)
+    if at.suffix.lower() not in _MARKDOWN:
+        return path
+    folder = "" if at.parent == PurePosixPath() else f"{at.parent}/"
+    return folder if at.stem in _INDEX else f"{folder}{at.stem}/"
+
+
+def read_project(config_file: Path) -> SiteProject:
+    """Read a mkdocs.yml; stops when there is none, when it cannot be read, and when it does not use the plugin."""
+    project = read_any(config_file)
+    if PLUGIN not in dict(project.plugins):
+        stop(f"{config_file} does not use the plugin. Add a line '- afterword' under plugins:.")
+    return project
+
+
+def read_any(config_file: Path) -> SiteProject:
+    """Read a mkdocs.yml, also one that does not use the plugin; stops when there is none, and when it cannot be read."""
+    if not config_file.is_file():
+        stop(
+            f"there is no {config_file} here. Go to the folder that holds it, name it with --config-file, "
+            f"or begin a new history: afterword init ."
+        )
+    try:
+        return SiteProject(config_file=config_file, values=_read(config_file, _DEEPEST))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = getattr(error, "problem_mark", None)
+        stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
+
+
+# ---- navigation ----------------------------------------------------------------------------------
+
+
+@frozen
+class NavEntry:
+    """An entry of `nav`."""
+
+    title: str = ""
+    """Plain text; empty: that of the page."""
+    target: str = ""
+    """A file of `docs_dir` or of a page that is made (`history/index.md`), or an address; empty for a section."""
+    below: tuple["NavEntry", ...] = ()
+
+
+def nav_of(project: SiteProject) -> tuple[NavEntry, ...]:
+    """`nav`; without one, the pages of ours that most readers look for, then every page written by hand."""
+    nav = project.values.get("nav")
+    if nav:
+        return tuple(_entries(nav))
+    own = ("index.md", "history/index.md")
+    return tuple(
+        NavEntry(target=path) for path in (*own, *(path for path in project.files() if path.endswith(_MARKDOWN) and path not in own))
+    )
+
+
+def address_in_nav(entry: NavEntry, project: SiteProject, made: Container[str], written: Mapping[str, str]) -> str | None:
+    """Where an entry leads, relative to the site; None for a section, for an address elsewhere, and for a page that there is not.
+
+    Args:
+        entry: the entry.
+        project: the project.
+        made: the addresses of pages of ours.
+        written: by the path of an incident's file, as people write it: the address of its page.
+    """
+    path = posixpath.normpath(entry.target) if entry.target else ""
+    if not path or "://" in entry.target or entry.target.startswith("/"):
+        return None
+    docs = Path(os.path.relpath(project.docs, project.root)).as_posix()
+    near = project.files().get(path, written.get(path) or written.get(posixpath.normpath(f"{docs}/{path}")))
+    return near if near is not None else address_of(path) if address_of(path) in made else None
+
+
+def _entries(nav: object) -> Iterator[NavEntry]:
+    if isinstance(nav, str):
+        yield NavEntry(target=nav)
+    elif isinstance(nav, Mapping):
+        for title, inner in nav.items():
+            if isinstance(inner, str):
+                yield NavEntry(title=str(title), target=inner)
+            elif below := tuple(_entries(inner)):
+                yield NavEntry(title=str(title), below=below)
+    elif isinstance(nav, list):
+        for inner in nav:
+            yield from _entries(inner)
+
+
+# ---- YAML ----------------------------------------------------------------------------------------
+
+
+def _named(listed: object) -> Iterator[tuple[str, object]]:
+    """Each plugin or extension with its options, in whatever way it is named."""
+    rows = [listed] if isinstance(listed, dict) else listed if isinstance(listed, list) else []
+    for row in rows:
+        if isinstance(row, dict):
+            yield from ((str(name), options) for name, options in row.items())
+        else:
+            yield str(row), None
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml, whose tags are for MkDocs: `!ENV` is an environment variable, `!!python/name:` the name of a function."""
+
+
+def _env(loader: _Loader, node: yaml.Node) -> Any:  # noqa: ANN401 - any value of YAML
+    """The first environment variable that is set, else the last of several items, as MkDocs reads it."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    default = items.pop() if len(items) > 1 else None
+    if (text := next((os.environ[item.value] for item in items if item.value in os.environ), None)) is not None:
+        tag = loader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML's
+        return loader.construct_object(yaml.ScalarNode(tag, text))
+    return loader.construct_object(default) if default else None
+
+
+_Loader.add_constructor("!ENV", _env)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/name:", lambda _loader, suffix, _node: PythonName(name=suffix))
+_Loader.add_multi_constructor("", lambda _loader, suffix, _node: UnknownTag(tag=suffix))
+
+
+def _read(path: Path, deepest: int) -> dict[str, Any]:
+    """The keys of a mkdocs.yml, over those of the file that it inherits from."""
+    found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - it is a safe loader
+    config = found if isinstance(found, dict) else {}
+    inherits = config.pop("INHERIT", None)
+    above = path.parent / str(inherits)
+    return _merged(_read(above, deepest - 1), config) if inherits and deepest and above.is_file() else config
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of `new` over those of `old`; what is a mapping in both is merged, as MkDocs does it."""
+    both = {key: _merged(old[key], value) for key, value in new.items() if isinstance(value, dict) and isinstance(old.get(key), dict)}
+    return {**old, **new, **both}

@@ -1,0 +1,1 @@
+"""The edge to MkDocs: its plugin, its configuration, its faults."""

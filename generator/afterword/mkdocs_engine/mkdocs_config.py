@@ -1,0 +1,133 @@
+"""What mkdocs.yml says, as we need it."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel, set_exclusions
+
+from afterword.core.settings import Site
+from afterword.markup.html import one_line
+from afterword.outputs.script_words import script_words
+from afterword.outputs.translation import Language
+from afterword.syntax.site_pages import SitePages
+
+_NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
+"""What MkDocs puts into edit_uri when nobody set it: no incident lies there."""
+
+_USUAL_SEPARATOR = r"[\s\-]+"
+"""Material's own for most languages: a word keeps the brackets and quotation marks around it, and is not found without them."""
+_SEPARATOR = r"[\s\-,:;!?=()\[\]\"'/«»“”„‘’…–—、。，．・「」]+|\.(?!\d)|(?=[\u3040-\u30ff\u3400-\u9fff])"
+
+
+def site_of(config: MkDocsConfig) -> Site:
+    """The facts that mkdocs.yml owns."""
+    url = config.site_url or ""
+    named = config.site_name
+    edit = ""
+    if config.repo_url and config.edit_uri and config.edit_uri not in _NOT_OURS:
+        edit = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/"
+        if under_of(config):  # it leads into the folder of the pages, and paths of incidents begin beside that
+            edit = edit.removesuffix(f"/{Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()}/").rstrip("/") + "/"
+    options = getattr(config.plugins.get("afterword"), "config", None)
+    return Site(
+        incidents=str(options.incidents) if options else "incidents",
+        name=named.unescape() if isinstance(named, Markup) else named,
+        url=f"{url.rstrip('/')}/{under_of(config)}" if url else "",
+        repo_url=config.repo_url or "",
+        edit_base=edit,
+    )
+
+
+def under_of(config: MkDocsConfig) -> str:
+    """The folder of the site in which the history lies, with a closing slash; empty: the whole site is the history."""
+    options = getattr(config.plugins.get("afterword"), "config", None)
+    named = str(options.under).strip("/") if options else ""
+    return f"{named}/" if named else ""
+
+
+def make_texts_safe(config: MkDocsConfig) -> None:
+    """Texts about the site that the theme prints as they are: names and descriptions are text, `copyright` may hold links.
+
+    `site_of` gives back the plain name.
+    """
+    config.site_name = escape(config.site_name)
+    if config.site_description:
+        config.site_description = escape(config.site_description)
+    if config.site_author:
+        config.site_author = escape(config.site_author)
+    if config.copyright:
+        config.copyright = one_line(config.copyright)
+
+
+def without_instant(config: MkDocsConfig) -> list[str]:
+    """Take the features out that show a page without loading it: scripts of the pages run once for each page. Returns their names."""
+    features = config.theme.get("features") or []
+    gone = [name for name in features if str(name).startswith("navigation.instant")]
+    if gone:
+        config.theme["features"] = [name for name in features if name not in gone]
+    return gone
+
+
+def named_in(nav: object) -> Iterator[str]:
+    """The files that a navigation names, at any depth."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, Mapping):
+        for inner in nav.values():
+            yield from named_in(inner)
+    elif isinstance(nav, Sequence):
+        for inner in nav:
+            yield from named_in(inner)
+
+
+def without_named(nav: object, left_out: frozenset[str]) -> object:
+    """A navigation without the entries that name these files, and without what is empty then."""
+    if isinstance(nav, Mapping):
+        kept = {title: inner for title, entry in nav.items() if (inner := without_named(entry, left_out))}
+        return kept or None
+    if isinstance(nav, Sequence) and not isinstance(nav, str):
+        return [inner for entry in nav if (inner := without_named(entry, left_out))]
+    return None if nav in left_out else nav
+
+
+def published_folders(config: MkDocsConfig) -> tuple[Path, ...]:
+    """The folders of which MkDocs publishes everything: the pages written by hand, and the site's own part of the theme."""
+    return tuple(Path(folder) for folder in (config.docs_dir, config.theme.custom_dir) if folder)
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml."""
+    return Path(config.config_file_path).resolve().parent
+
+
+def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
+    """What lies in `docs_dir` and is published as it is: every page and file but what `exclude_docs` keeps out, and the incidents."""
+    docs = Path(config.docs_dir)
+    kept = root_of(config) / incidents
+    names = (Path(place) / name for place, _, inside in os.walk(docs) for name in inside)
+    paths = (path.relative_to(docs).as_posix() for path in names if not path.is_relative_to(kept))
+    files = [File(path, str(docs), config.site_dir, use_directory_urls=True) for path in sorted(paths)]
+    set_exclusions(files, config)
+    addresses = {file.src_uri: file.url.removeprefix("./") for file in files if file.inclusion is not InclusionLevel.EXCLUDED}
+    return SitePages(docs=Path(os.path.relpath(docs, root_of(config))).as_posix(), addresses=addresses)
+
+
+def speak(config: MkDocsConfig, say: Language) -> None:
+    """Our own words and those of Material in one language; a language that mkdocs.yml names stays."""
+    config.extra["afterword_words"] = script_words(say)
+    if under_of(config):
+        return
+    names = (say.code, say.code.partition("-")[0])
+    known = (name for name in names for place in config.theme.dirs if Path(place, "partials", "languages", f"{name}.html").is_file())
+    if config.theme["language"] == "en":
+        config.theme["language"] = next(known, "en")
+
+
+def split_for_every_script(index: Any) -> None:  # noqa: ANN401 - Material's, which has no types
+    """Let the search divide texts at signs, too, and before each sign of a script without spaces, unless mkdocs.yml names a separator."""
+    if getattr(index, "config", {}).get("separator") == _USUAL_SEPARATOR:
+        index.config["separator"] = _SEPARATOR

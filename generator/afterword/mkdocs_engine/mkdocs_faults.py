@@ -1,0 +1,195 @@
+"""What is wrong with mkdocs.yml and with what it brings along: other plugins, a theme, templates and pages of the site's own."""
+
+import inspect
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+
+from afterword.core.problems import Problem, problem
+from afterword.engines.checking import and_more, is_here
+from afterword.mkdocs_engine.mkdocs_config import root_of
+from afterword.syntax.text import MAX_BYTES
+
+_PLUGIN = "afterword"
+_FONTS = frozenset({"fonts.googleapis.com", "fonts.gstatic.com"})
+_LANGUAGES = Path("partials", "languages", "en.html")
+"""A file that Material has, and every theme that is made from it."""
+_TEXTS = frozenset({".html", ".md", ".markdown", ".py", ".js", ".css", ".xml"})
+_MOST = 40
+"""How many names of a template are listed."""
+
+
+# ---- mkdocs.yml ----------------------------------------------------------------------------------
+
+
+def config_problems(config: MkDocsConfig, *, serving: bool) -> tuple[Problem, ...]:
+    """What in mkdocs.yml, or in what plugins made of it, keeps the site from being built."""
+    return tuple(_config_problems(config, Path(config.config_file_path).name, serving=serving))
+
+
+def _config_problems(config: MkDocsConfig, path: str, *, serving: bool) -> Iterator[Problem]:
+    if not config.use_directory_urls:
+        said = any(layer.get("use_directory_urls") is False for layer in config.user_configs)
+        names = () if said else _plugins_naming(config, "use_directory_urls")
+        remedy = "Write use_directory_urls: true"
+        if not said:
+            remedy = f"Leave out the plugin {names[0]}, which turns it off" if names else "Leave out the plugin that turns it off"
+        yield problem(path, 1, "E191", remedy=remedy)
+    if not serving and config.site_url and is_here(config.site_url):
+        yield problem(path, 1, "E192", url=config.site_url)
+    if not any((Path(folder) / _LANGUAGES).is_file() for folder in config.theme.dirs):
+        yield problem(path, 1, "E193", name=config.theme.name or "none")
+    number = sum(name.partition(" ")[0] == _PLUGIN for name in config.plugins)
+    if number > 1:
+        yield problem(path, 1, "E194")
+
+
+# ---- what a page would load from elsewhere -------------------------------------------------------
+
+
+def elsewhere(config: MkDocsConfig, settings: str, loads: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
+    """E195 for what the pages would load from other sites: once for each remedy.
+
+    Args:
+        config: MkDocs' configuration.
+        settings: the path of the settings file.
+        loads: by its address, the pages that would load it.
+    """
+    first: dict[str, tuple[str, Sequence[str]]] = {}
+    for address, pages in loads.items():
+        first.setdefault(_remedy(config, urlsplit(address).netloc or address), (address, pages))
+    path = Path(config.config_file_path).name
+    return tuple(
+        problem(path, 1, "E195", page=and_more(pages), address=address.partition("?")[0], remedy=remedy, settings=settings)
+        for remedy, (address, pages) in first.items()
+    )
+
+
+def _remedy(config: MkDocsConfig, host: str) -> str:
+    """Which setting, file or plugin names a host, and what to do with it."""
+    if host in _FONTS and config.theme.get("font") is not False:
+        return "Write font: false below theme"
+    for layer in config.user_configs:
+        for key, text in _texts_in(layer, ""):
+            if host in text:
+                return f"Take it out of {key}, and keep a copy in {_short(config, Path(config.docs_dir))}"
+    folders = [Path(config.docs_dir), *([Path(config.theme.custom_dir)] if config.theme.custom_dir else [])]
+    for folder in folders:
+        for file in _files(folder):
+            if host.encode() in file.read_bytes():
+                return f"Take it out of {_short(config, file)}, or keep a copy beside it"
+    if names := _plugins_naming(config, host):
+        return f"Leave out the plugin {names[0]}, or tell it to use files of your own"
+    return "Leave out the plugin or the Markdown extension that brings it"
+
+
+def _texts_in(value: object, key: str) -> Iterator[tuple[str, str]]:
+    """Every text in a part of mkdocs.yml, with the names of the keys that lead to it."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield key, str(name)
+            yield from _texts_in(inner, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for inner in value:
+            yield from _texts_in(inner, key)
+
+
+def _files(place: Path) -> Iterator[Path]:
+    """The texts in a folder, or the one that is named."""
+    for file in sorted(place.rglob("*")) if place.is_dir() else (place,):
+        if file.suffix in _TEXTS and file.is_file() and not file.is_symlink() and file.stat().st_size <= 4 * MAX_BYTES:
+            yield file
+
+
+def _short(config: MkDocsConfig, path: Path) -> str:
+    root = root_of(config)
+    return path.resolve().relative_to(root).as_posix() if path.resolve().is_relative_to(root) else str(path)
+
+
+# ---- plugins -------------------------------------------------------------------------------------
+
+
+def _folders(config: MkDocsConfig) -> Iterator[tuple[str, Path]]:
+    """Every plugin but ours, by its name, with the folder of its program, or its file where it has only one."""
+    for name, plugin in config.plugins.items():
+        if name.partition(" ")[0] == _PLUGIN:
+            continue
+        try:
+            file = Path(inspect.getfile(type(plugin))).resolve()
+            yield (
+                name.removeprefix(f"{config.theme.name}/"),
+                file.parent if "." in type(plugin).__module__ or file.name == "__init__.py" else file,
+            )
+        except (TypeError, OSError):
+            continue
+
+
+def _plugins_naming(config: MkDocsConfig, text: str) -> tuple[str, ...]:
+    """The plugins in whose program a text stands."""
+    return tuple(name for name, folder in _folders(config) if any(text.encode() in file.read_bytes() for file in _files(folder)))
+
+
+def what_failed(config: MkDocsConfig, error: BaseException) -> str:
+    """A clause for an exception that ended a build: which template or plugin it came from, and what to do."""
+    if fault := _template_fault(config, error):
+        return fault
+    words = f"{type(error).__name__}: {error}".replace("\n", " ")
+    files = [Path(frame.filename).resolve() for frame in traceback.extract_tb(error.__traceback__)][::-1]
+    hooks = [(name, Path(root_of(config), name).resolve()) for name in config.hooks]
+    for file in files:
+        if file.is_relative_to(Path(__file__).parents[1]):
+            return f"Afterword itself failed ({words}). Run the command again with --verbose to see where, and report it"
+        for hook, program in hooks:
+            if file == program:
+                return f"the hook {hook} failed ({words}). Mend it, or leave it out"
+        for name, folder in _folders(config):
+            if file.is_relative_to(folder):
+                return f"the plugin {name} failed ({words}). Look at its options in mkdocs.yml, or leave it out"
+    return f"MkDocs failed ({words}). Look at what was changed last in mkdocs.yml, and run the command again with --verbose"
+
+
+# ---- templates of the site's own -----------------------------------------------------------------
+
+
+def _template_fault(config: MkDocsConfig, error: BaseException) -> str:
+    """File, line and what is wrong, when a template of the site's own is at fault; else empty."""
+    own = Path(config.theme.custom_dir).resolve() if config.theme.custom_dir else None
+    if own is None or not isinstance(error, jinja2.TemplateError):
+        return ""
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename and Path(error.filename).resolve().is_relative_to(own):
+        return f"{_short(config, Path(error.filename))}, line {error.lineno}: {str(error.message).rstrip('.')}. Mend the template"
+    for frame in reversed(list(_frames(error.__traceback__))):
+        file = Path(frame.tb_frame.f_code.co_filename)
+        if not file.resolve().is_relative_to(own):
+            continue
+        place = f"{_short(config, file)}, line {frame.tb_lineno}"
+        if isinstance(error, jinja2.TemplateNotFound):
+            return f"{place}: there is no template {error.message}. Mend its name"
+        names = _names(frame.tb_frame.f_locals)
+        typed = str(error.message).split("'")[1] if str(error.message).count("'") > 1 else ""
+        near = get_close_matches(typed, names, n=1)
+        guess = f" Did you mean {near[0]}?" if near else ""
+        more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+        return f"{place}: {error.message}.{guess} The names that there are: {', '.join(names[:_MOST])}{more}"
+    return ""
+
+
+def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace:
+        yield trace
+        trace = trace.tb_next
+
+
+def _names(known: Mapping[str, object]) -> list[str]:
+    """The names that a template can use, without functions: those are in the documentation of Jinja."""
+    hidden = {"self", "context", "environment", "caller", "loop", "range", "dict", "lipsum", "cycler", "joiner", "namespace"}
+    shown = {name for name in known if name not in hidden and not name.startswith("_") and "gettext" not in name}
+    return sorted(name for name in shown if not callable(known[name]))

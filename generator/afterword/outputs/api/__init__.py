@@ -1,0 +1,1 @@
+"""Files for programs: the archive, CSV, Statuspage's API, the calendar, schemas."""

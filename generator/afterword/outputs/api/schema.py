@@ -1,0 +1,44 @@
+"""The JSON Schema of the front matter, for editors: made from the table of fields that the check reads with."""
+
+import json
+
+from afterword.core.settings import Settings, Site
+from afterword.core.words import Kind
+from afterword.outputs.artifacts import TextFile
+from afterword.outputs.urls import FRONT_MATTER_SCHEMA
+from afterword.syntax.fields import FIELDS, Field
+from afterword.syntax.shapes import Json
+
+
+def schema(settings: Settings, site: Site) -> TextFile:
+    """The schema of this site: it knows the site's components and severities."""
+    return TextFile(path=FRONT_MATTER_SCHEMA, text=lambda: json.dumps(front_matter(settings, site), ensure_ascii=False, indent=2) + "\n")
+
+
+def front_matter(settings: Settings, site: Site) -> Json:
+    """The schema as data.
+
+    It takes the usual spelling only, and it knows neither times nor updates: `afterword check` decides.
+    """
+    planned = {"properties": {"kind": {"const": Kind.MAINTENANCE.value}}, "required": ["kind"]}
+    over = {"anyOf": [{"required": ["resolved"]}, {"properties": {"backfilled": {"const": True}}, "required": ["backfilled"]}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": site.absolute(FRONT_MATTER_SCHEMA),
+        "title": f"Front matter of an incident: {settings.organisation.name or site.name}",
+        "type": "object",
+        "properties": {field.name: _value(field, settings) for field in FIELDS},
+        "required": [field.name for field in FIELDS if field.required],
+        "additionalProperties": False,
+        "if": {**planned, "not": over},
+        "then": {"required": ["scheduled_start", "scheduled_end"]},
+    }
+
+
+def _value(field: Field, settings: Settings) -> Json:
+    forms = list(field.schema(settings))
+    if not field.required:
+        forms.append({"type": "null"})
+    default = "Required" if field.required else f"Without it: {field.default}"
+    said = (field.notes and f"{field.notes[0].upper()}{field.notes[1:]}", f"You write: {field.type}", default)
+    return {"description": ". ".join(filter(None, said)).replace("`", "").replace("*", "") + ".", "anyOf": forms}

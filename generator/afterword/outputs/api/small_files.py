@@ -1,0 +1,102 @@
+"""Small files for programs and for other people's pages: a badge, a line of text, what crawlers and hosts are told."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from html import escape
+
+from afterword.core.history import History
+from afterword.core.settings import Settings, Site
+from afterword.core.times import day_words
+from afterword.core.words import Kind
+from afterword.outputs.api.statuspage_words import maintenance_status
+from afterword.outputs.artifacts import TextFile
+from afterword.outputs.bundles import FOLDER
+from afterword.outputs.urls import BADGE, CALENDAR_FEED, HEADERS, JSON_FEED, ROBOTS, STATUS_TEXT, incident_url
+
+_LETTER = 6.2
+"""The usual width of a letter at 11 px; the text is fitted to it, whatever font there is."""
+_GREY, _GREEN, _RED, _BLUE = "#4a4f57", "#1f6f43", "#a4262c", "#1c5d99"
+"""White on each has a contrast of more than 4.5."""
+_SVG = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="{label}: {words}">
+<title>{label}: {words}</title>
+<rect width="{width}" height="20" rx="3" fill="{grey}"/>
+<path d="M{left} 0h{bend}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-{bend}z" fill="{colour}"/>
+<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">
+<text x="6" y="14" textLength="{label_length}">{label}</text>
+<text x="{words_at}" y="14" textLength="{words_length}">{words}</text>
+</g>
+</svg>
+"""
+_ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
+_HASHED = (f"{FOLDER}*", "assets/stylesheets/*", "assets/javascripts/workers/*")
+"""Files whose names change with their content: ours, and those of Material."""
+_HOST = """\
+# What a host should send with these files. Netlify and Cloudflare Pages read this; docs/api.md has it for nginx.
+/*
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: strict-origin-when-cross-origin
+{frames}{kept}/api/*
+  Access-Control-Allow-Origin: *
+  Cache-Control: public, max-age=60
+/{json_feed}
+  Access-Control-Allow-Origin: *
+  Content-Type: application/feed+json; charset=utf-8
+/{status}
+  Access-Control-Allow-Origin: *
+/{badge}
+  Access-Control-Allow-Origin: *
+  Cache-Control: public, max-age=60
+/{calendar}
+  Content-Type: text/calendar; charset=utf-8
+"""
+
+
+def small_files(history: History, settings: Settings, site: Site, now: datetime) -> Iterator[TextFile]:
+    """The badge and the line may know the time; the others say the same on any day."""
+    yield TextFile(path=BADGE, text=partial(_badge, history, now))
+    yield TextFile(path=STATUS_TEXT, text=partial(_line, history, settings, site, now))
+    yield TextFile(path=ROBOTS, text=partial(_ROBOTS.format, sitemap=site.absolute("sitemap.xml")))
+    kept = "".join(f"/{path}\n  Cache-Control: public, max-age=31536000, immutable\n" for path in _HASHED)
+    frames = "  Content-Security-Policy: frame-ancestors 'self'\n" if settings.security.policy else ""
+    names = {"frames": frames, "kept": kept, "json_feed": JSON_FEED, "status": STATUS_TEXT, "badge": BADGE, "calendar": CALENDAR_FEED}
+    yield TextFile(path=HEADERS, text=partial(_HOST.format, **names))
+
+
+def _state(history: History, now: datetime) -> tuple[str, str]:
+    """In a few words, and the colour that goes with them."""
+    open_ones = sum(incident.kind is Kind.INCIDENT for incident in history.open)
+    if open_ones:
+        return ("incident open" if open_ones == 1 else f"{open_ones} incidents open"), _RED
+    if any(maintenance_status(planned, now) in {"in_progress", "verifying"} for planned in history.planned):
+        return "maintenance", _BLUE
+    last = next((each for each in history if each.kind is Kind.INCIDENT and not each.retracted), None)
+    return (f"last incident {day_words(last.started.at)}" if last else "no incident yet"), _GREEN
+
+
+def _badge(history: History, now: datetime) -> str:
+    words, colour = _state(history, now)
+    label = "status"
+    label_length, words_length = (round(len(text) * _LETTER) for text in (label, words))
+    left, width = label_length + 12, label_length + words_length + 24
+    return _SVG.format(
+        label=label,
+        words=escape(words),
+        width=width,
+        left=left,
+        bend=width - left - 3,
+        label_length=label_length,
+        words_length=words_length,
+        words_at=left + 6,
+        grey=_GREY,
+        colour=colour,
+    )
+
+
+def _line(history: History, settings: Settings, site: Site, now: datetime) -> str:
+    """`Pigeonpost: incident open. Sign-in links are missing. https://…`, in one line."""
+    words, _ = _state(history, now)
+    newest = next((incident for incident in history.open if incident.kind is Kind.INCIDENT), None)
+    more = f" {newest.title}. {site.absolute(incident_url(newest))}" if newest else f" {site.url}"
+    return f"{settings.organisation.name or site.name}: {words}.{more}\n"

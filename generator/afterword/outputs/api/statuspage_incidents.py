@@ -1,0 +1,138 @@
+"""An incident or a maintenance in the shape that Statuspage gives it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from afterword.core.model import Incident
+from afterword.core.words import Kind, Status
+from afterword.markup.safe import plain_lines
+from afterword.outputs.api.statuspage_names import Names, Shape, time
+from afterword.outputs.api.statuspage_words import (
+    OPERATIONAL,
+    UNDER_MAINTENANCE,
+    impact,
+    incident_status,
+    level,
+    maintenance_status,
+    update_statuses,
+)
+from afterword.outputs.urls import incident_url
+
+
+def incident_shape(incident: Incident, names: Names, components: Mapping[str, Shape], now: datetime) -> Shape:
+    """All keys of an incident; a maintenance has two more.
+
+    Args:
+        incident: the incident or maintenance.
+        names: the ids of the site.
+        components: the shape of each component, by its id in settings.
+        now: what decides where a maintenance stands of which nothing but the plan is known.
+    """
+    planned = incident.kind is Kind.MAINTENANCE
+    status = maintenance_status(incident, now) if planned else incident_status(incident)
+    made: Shape = {
+        "id": names.incident(incident),
+        "name": incident.title,
+        "status": status,
+        "created_at": time((incident.announced or incident.started).at),
+        "updated_at": time(content_time(incident)),
+        "monitoring_at": None if planned else time(_monitoring(incident)),
+        "resolved_at": time(_resolved(incident)),
+        "impact": "maintenance" if planned and not incident.cancelled else impact(incident, names.settings),
+        "shortlink": names.site.absolute(incident_url(incident)),
+        "started_at": time(incident.started.at),
+        "page_id": names.page,
+        "incident_updates": _updates(incident, names, components) or [_only_update(incident, status, names, components)],
+        "components": [components[hit.component] for hit in incident.harmed if hit.component in components],
+        "reminder_intervals": None,
+    }
+    if planned:
+        start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
+        made |= {"scheduled_for": time(start.at) if start else None, "scheduled_until": time(end.at) if end else None}
+    return made
+
+
+def content_time(incident: Incident) -> datetime:
+    """When something was last said about it: an end that only the front matter states is said, too."""
+    return max(incident.changed, incident.resolved.at) if incident.resolved else incident.changed
+
+
+def _monitoring(incident: Incident) -> datetime | None:
+    said = [update.at.at for update in incident.updates if update.status in {Status.MONITORING, Status.MITIGATED}]
+    return min(said, default=incident.mitigated.at if incident.mitigated else None)
+
+
+def _resolved(incident: Incident) -> datetime | None:
+    if incident.is_open:
+        return None
+    ends = [update.at.at for update in incident.updates if update.status.closes]
+    return incident.resolved.at if incident.resolved else max(ends, default=None)
+
+
+def _updates(incident: Incident, names: Names, components: Mapping[str, Shape]) -> list[Shape]:
+    """Newest first."""
+    found: list[Shape] = []
+    levels: dict[str, str] = {}
+    for update, status in update_statuses(incident):
+        before, levels = levels, _levels(incident, update.at.at, status)
+        found.append(
+            {
+                "id": names.update(incident, update.anchor),
+                "status": status,
+                "body": _lines(update.headline, update.text.html),
+                "incident_id": names.incident(incident),
+                "created_at": time(update.at.at),
+                "updated_at": time(update.stamp),
+                "display_at": time(update.at.at),
+                **_further(incident, components, before, levels),
+            }
+        )
+    return found[::-1]
+
+
+def _only_update(incident: Incident, status: str, names: Names, components: Mapping[str, Shape]) -> Shape:
+    """The update of an incident that has none: Statuspage has no incident without one, and programs read the first."""
+    at = (incident.announced or incident.started).at
+    return {
+        "id": names.update(incident, ""),
+        "status": status,
+        "body": _lines("", incident.summary.html) or incident.title,
+        "incident_id": names.incident(incident),
+        "created_at": time(at),
+        "updated_at": time(content_time(incident)),
+        "display_at": time(at),
+        **_further(incident, components, {}, _levels(incident, at, status)),
+    }
+
+
+def _further(incident: Incident, components: Mapping[str, Shape], before: Mapping[str, str], levels: Mapping[str, str]) -> Shape:
+    """The keys of an update behind its times: `before` and `levels` are those of the components that were hit."""
+    affected = [
+        {
+            "code": components[id_]["id"],
+            "name": components[id_]["name"],
+            "old_status": before.get(id_, OPERATIONAL),
+            "new_status": new,
+        }
+        for id_, new in levels.items()
+        if id_ in components
+    ]
+    return {
+        "affected_components": affected or None,
+        "deliver_notifications": incident.announce and not incident.backfilled,
+        "custom_tweet": None,
+        "tweet_id": None,
+    }
+
+
+def _lines(headline: str, html: str) -> str:
+    """The words of a text as plain text, a line for each paragraph and each point of a list."""
+    return "\n".join(line for line in (headline, *plain_lines(html)) if line)
+
+
+def _levels(incident: Incident, at: datetime, status: str) -> dict[str, str]:
+    """The level of each component that was hit, when an update was given."""
+    if incident.kind is Kind.MAINTENANCE:
+        planned = UNDER_MAINTENANCE if status in {"in_progress", "verifying"} else OPERATIONAL
+        return {hit.component: planned for hit in incident.harmed}
+    return {hit.component: level(incident, hit.component, at) for hit in incident.harmed}

@@ -1,0 +1,104 @@
+"""The register of action items: what we said we would do so that it does not happen again, and what we did."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from afterword.core.frozen import frozen
+from afterword.core.history import History
+from afterword.core.incident_parts import ActionItem
+from afterword.core.model import Incident
+from afterword.outputs.artifacts import Page
+from afterword.outputs.page_context import Making
+from afterword.outputs.pages.register import register_page, year_pages
+from afterword.outputs.urls import ACTIONS, incident_url
+from afterword.outputs.yearly_list import PART, shelf
+
+
+@frozen
+class ListedAction:
+    """An action item, and the incident that it came of."""
+
+    action: ActionItem
+    incident: Incident
+
+    @property
+    def url(self) -> str:
+        """The page of the incident; relative links in the text begin there."""
+        return incident_url(self.incident)
+
+    @property
+    def year(self) -> int:
+        """The year in which it was done; where that is not stated, in which the incident began."""
+        return self.action.done_on.year if self.action.done_on else self.incident.started.at.year
+
+
+@frozen
+class ActionRow:
+    """An item in a table."""
+
+    item: ListedAction
+    late: int = 0
+    """Days past its due date when the page is made; nothing for what is done."""
+    left: int | None = None
+    """Days until it is due."""
+
+
+def actions_pages(history: History, making: Making) -> Iterator[Page]:
+    """Yield the register, then a page for each year of what is done when that is long; only the register knows the time."""
+    say, today = making.say, making.now.date()
+    items = [ListedAction(action=action, incident=incident) for incident in history for action in incident.actions]
+    open_items = sorted((item for item in items if not item.action.done), key=_oldest_first)
+    done = sorted((item for item in items if item.action.done), key=_newest_first, reverse=True)
+    finished = shelf(ACTIONS, ((item.year, item) for item in done))
+    title = say("Action items")
+
+    def html() -> str:
+        rows = tuple(map(partial(_row, today=today), open_items))
+        return making.render(
+            "actions.html",
+            ACTIONS,
+            title=title,
+            rows=rows,
+            most=PART,
+            overdue=sum(row.late > 0 for row in rows),
+            shelf=finished,
+            years=[(year, tuple(map(_done, year.entries))) for year in finished.first],
+            now=making.now,
+        )
+
+    about = say("What we said we would do so that it does not happen again: what is open, what is late, and what is done.")
+    first = register_page(ACTIONS, title, about, html, (item.incident for item in items))
+    yield first
+    yield from year_pages(
+        finished,
+        making,
+        above=first,
+        title=lambda year: say("Action items done in %(year)s", year=year),
+        rows="register/items.html",
+        show=_done,
+        incident=lambda item: item.incident,
+        within=lambda entries: [item.action.line for item in entries],
+    )
+
+
+def _oldest_first(item: ListedAction) -> tuple[bool, date, date, str, int]:
+    """By due date; those without one last, by the start of their incident."""
+    due = item.action.due
+    return due is None, due or date.max, item.incident.started.at.date(), item.incident.id, item.action.line
+
+
+def _newest_first(item: ListedAction) -> tuple[int, bool, date, str, int]:
+    """By the day on which it was done; within a year those without a day last."""
+    done = item.action.done_on
+    return item.year, done is not None, done or item.incident.started.at.date(), item.incident.id, -item.action.line
+
+
+def _row(item: ListedAction, today: date) -> ActionRow:
+    due = item.action.due
+    days = (due - today).days if due else None
+    return ActionRow(item=item, late=max(-days, 0) if days is not None else 0, left=days if days is not None and days >= 0 else None)
+
+
+def _done(item: ListedAction) -> ActionRow:
+    return ActionRow(item=item)

@@ -1,0 +1,100 @@
+"""Reported availability of a component, as its page shows it: each figure with its period and its rule.
+
+A period that begins before the record is counted from the month in which the record begins: of what was before,
+nobody knows anything.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from math import floor, log10
+
+from afterword.core.frozen import frozen
+from afterword.core.model import Incident
+from afterword.core.words import Impact
+from afterword.figures.metrics import Declarations, Declared
+from afterword.outputs.page_context import Making
+from afterword.outputs.translation import Language
+
+_DECIMALS = 4
+
+
+@frozen
+class Figure:
+    """What was declared about a component in one period."""
+
+    name: str
+    """`April 2026, up to now`."""
+    since: date | None
+    """Where the count begins, when that is later than the period."""
+    found: Declared | None
+    """None: no record of this period."""
+
+    percent: str = ""
+    """`99.7986 %`; empty when there is nothing to say."""
+    weighted: str = ""
+    """The weighted minutes: `87`."""
+
+
+def figures(incidents: Sequence[Incident], component: str, begins: date | None, making: Making) -> tuple[Figure, ...]:
+    """The figures of this month, of the last month and of the twelve months of the calendar.
+
+    Args:
+        incidents: those that name the component.
+        component: its id.
+        begins: the first day of the record; None: there is none.
+        making: the settings and the time.
+    """
+    say, this = making.say, making.now.date().replace(day=1)
+    last = _before(this, 1)
+    periods = (
+        (say("%(month)s, up to now", month=say.month(this)), this, _before(this, -1)),
+        (say.month(last), last, this),
+        (say("The last twelve months"), _before(this, 11), _before(this, -1)),
+    )
+    declarations = Declarations(incidents, making.settings.metrics, making.now)
+    return tuple(_figure(name, (first, after), declarations, component, begins, making) for name, first, after in periods)
+
+
+def _before(month: date, number: int) -> date:
+    """The first day of the month `number` months before."""
+    years, index = divmod(month.year * 12 + month.month - 1 - number, 12)
+    return date(years, index + 1, 1)
+
+
+def _figure(
+    name: str, period: tuple[date, date], declarations: Declarations, component: str, begins: date | None, making: Making
+) -> Figure:
+    first, after = period
+    start = max(first, begins.replace(day=1)) if begins else after
+    if start >= after:
+        return Figure(name=name, since=None, found=None)
+    found = declarations.of(component, _midnight(start), _midnight(after))
+    return Figure(
+        name=name,
+        since=start if start > first else None,
+        found=found,
+        percent=percent(found, making.say),
+        weighted=making.say.numeral(f"{round(found.weighted, 1):,.10g}"),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def percent(found: Declared, say: Language) -> str:
+    """The availability with two decimals more than the minutes of its period support, at most four; never up to 100."""
+    value, minutes = found.availability, found.length / timedelta(minutes=1)
+    if value is None:
+        return ""
+    if not found.weighted:
+        return say("%(number)s %%", number="100")
+    decimals = min(max(floor(log10(minutes / 100)) + 2, 0), _DECIMALS)
+    nearest = round(value, decimals)
+    return say("%(number)s %%", number=say.numeral(f"{nearest if nearest < 100 else 100 - 10**-decimals:.{decimals}f}"))
+
+
+def rule(making: Making) -> str:
+    """How much a minute of each level counts, in words: `full outage 1, partial outage 0.3, degraded 0`."""
+    weights, say = making.settings.metrics.weights, making.say
+    return ", ".join(f"{say.look_up(impact.label)} {say.numeral(f'{weights[impact]:g}')}" for impact in Impact if impact in weights)

@@ -1,0 +1,94 @@
+"""The register of postmortems: what was published, what was promised, and what is late."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+
+from afterword.core.frozen import frozen
+from afterword.core.history import History
+from afterword.core.model import Incident
+from afterword.core.settings import Settings
+from afterword.outputs.artifacts import Page
+from afterword.outputs.incident.incident_view import IncidentView, PromisedReport
+from afterword.outputs.listing import ListLine, line
+from afterword.outputs.page_context import Making
+from afterword.outputs.pages.register import register_page, year_pages
+from afterword.outputs.translation import Language
+from afterword.outputs.urls import POSTMORTEMS
+from afterword.outputs.yearly_list import PART, shelf
+
+
+@frozen
+class Published:
+    """A report that can be read."""
+
+    line: ListLine
+    at: datetime
+    """When it came; where that is not stated, when the incident began."""
+    report: PromisedReport | None
+    """What was promised and when it came; None: the page tells what happened, and no more is stated."""
+
+
+@frozen
+class Promised:
+    """A report that is still to come."""
+
+    line: ListLine
+    due: date | None
+    late: int
+    """Days past its due date when the page is made."""
+
+
+def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
+    """Yield the register, then a page for each year when there are many; only the register knows the time."""
+    settings, say, today = making.settings, making.say, making.now.date()
+    there = sorted((incident for incident in history if incident.report_published and not incident.retracted), key=_came, reverse=True)
+    coming = sorted((incident for incident in history if incident.report_promised), key=_due)
+    published = shelf(POSTMORTEMS, ((_came(incident).year, incident) for incident in there))
+    show = partial(_published, settings=settings, say=say)
+    title = say("Postmortems")
+
+    def html() -> str:
+        promised = [_promised(incident, settings, today, say) for incident in coming]
+        return making.render(
+            "postmortems.html",
+            POSTMORTEMS,
+            title=title,
+            overdue=[found for found in promised if found.late],
+            promised=[found for found in promised if not found.late],
+            most=PART,
+            shelf=published,
+            years=[(year, tuple(map(show, year.entries))) for year in published.first],
+            now=making.now,
+        )
+
+    about = say("What we found out after each incident, which reports we have promised, and which are late.")
+    first = register_page(POSTMORTEMS, title, about, html, (*there, *coming))
+    yield first
+    yield from year_pages(
+        published,
+        making,
+        above=first,
+        title=lambda year: say("Postmortems of %(year)s", year=year),
+        rows="register/reports.html",
+        show=show,
+        incident=lambda incident: incident,
+    )
+
+
+def _came(incident: Incident) -> datetime:
+    return (incident.reported or incident.started).at
+
+
+def _due(incident: Incident) -> tuple[bool, date, datetime, str]:
+    """The oldest promise first; those without a date last."""
+    return incident.postmortem_due is None, incident.postmortem_due or date.max, incident.started.at, incident.id
+
+
+def _published(incident: Incident, settings: Settings, say: Language) -> Published:
+    return Published(line=line(incident, settings, say), at=_came(incident), report=IncidentView(incident, settings, None, say).report)
+
+
+def _promised(incident: Incident, settings: Settings, today: date, say: Language) -> Promised:
+    due = incident.postmortem_due
+    return Promised(line=line(incident, settings, say), due=due, late=max((today - due).days, 0) if due else 0)

@@ -1,0 +1,67 @@
+"""What the registers share: the frame of their first page, and a page for each year of a long list."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from afterword.core.model import Incident
+from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.list_keys import ids, links
+from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.yearly_list import Shelf, Year
+
+_Entry = TypeVar("_Entry")
+
+
+def register_page(url: str, title: str, about: str, html: Callable[[], str], incidents: Iterable[Incident] = ()) -> Page:
+    """Return a page of the navigation; `incidents` are those that it tells of."""
+    return Page(
+        url=url,
+        title=title,
+        description=about,
+        html=html,
+        toc=(Heading(title=title, anchor=TITLE),),
+        changed=max((incident.changed for incident in incidents), default=None),
+        search=SearchEntry(title=title, text=about),
+        hide_toc=True,
+    )
+
+
+def year_pages(
+    shelf: Shelf[_Entry],
+    making: Making,
+    *,
+    above: Page,
+    title: Callable[[str], str],
+    rows: str,
+    show: Callable[[_Entry], object],
+    incident: Callable[[_Entry], Incident],
+    within: Callable[[tuple[_Entry, ...]], object] = lambda _: None,
+) -> Iterator[Page]:
+    """Yield a page for each year of a list that is too long for one; none of them knows what time it is.
+
+    Args:
+        shelf: the list.
+        making: as for every page.
+        above: the first page.
+        title: the title of a year's page.
+        rows: the template of the list, which gets `entries`.
+        show: what the template gets of an entry.
+        incident: the incident that an entry tells of.
+        within: what of their incidents the entries are, where they are not the whole.
+    """
+    for year in shelf.pages:
+        words = title(year.name)
+        html = partial(_year, shelf, year, making, above, words, rows, show)
+        told = tuple(map(incident, year.entries))
+        page = register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, told)
+        besides = repr((links(shelf.beside(year)), above.url, above.title, within(year.entries)))
+        yield replace(page, lists=ids(told), besides=besides)
+
+
+def _year(
+    shelf: Shelf[_Entry], year: Year[_Entry], making: Making, above: Page, title: str, rows: str, show: Callable[[_Entry], object]
+) -> str:
+    values = {"above": above, "rows": f"afterword/{rows}", "beside": shelf.beside(year), "count": len(year.entries)}
+    return making.render("register/year.html", year.url, title=title, entries=tuple(map(show, year.entries)), **values)

@@ -1,0 +1,141 @@
+"""The words of the picture: times, milestones, levels; its caption, and its story in two sentences."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from afterword.core.incident_parts import Promise
+from afterword.core.lengths import since_start
+from afterword.core.times import Moment
+from afterword.core.words import Kind
+from afterword.outputs.picture.axis import short_day
+from afterword.outputs.picture.letter_widths import Run
+from afterword.outputs.picture.story import Lane, Milestone, Slice, Story
+from afterword.outputs.translation import Language
+
+SHOWN = 6
+"""How many components are drawn; the table has all."""
+
+
+def clock(at: datetime, beside: datetime, say: Language) -> str:
+    """`09:16`, with the day when it is another one than that of `beside`: `15 Mar, 08:30`."""
+    words = f"{at:%H:%M}"
+    return words if at.date() == beside.date() else f"{short_day(at, beside, say)}, {words}"
+
+
+def when(moment: Moment, beside: datetime, say: Language) -> str:
+    """As `clock`, with "about" for what is not known to the minute."""
+    words = clock(moment.at, beside, say)
+    return say("about %(time)s", time=words) if moment.about else words
+
+
+def name(stone: Milestone, story: Story, say: Language) -> str:
+    """`started`; of planned work it says `begun` and `completed`."""
+    if story.incident.kind is Kind.MAINTENANCE:
+        planned = {"started": say("begun"), "resolved": say("completed")}
+        if stone.name in planned:
+            return planned[stone.name]
+    return {
+        "started": say("started"),
+        "detected": say("detected"),
+        "acknowledged": say("acknowledged"),
+        "announced": say("announced"),
+        "identified": say("identified"),
+        "mitigated": say("mitigated"),
+        "resolved": say("resolved"),
+    }[stone.name]
+
+
+def after(moment: Moment, story: Story, say: Language) -> str:
+    """`after 14 min`; empty where the start was only assumed, and at the start itself."""
+    length = since_start(story.incident, moment)
+    if length is None or length.span <= timedelta():
+        return ""
+    return say("after %(length)s", length=_length(length.span, length.about, say))
+
+
+def levels(lane: Lane, say: Language) -> list[tuple[Run, ...]]:
+    """The name of a component, then each level with how long it lasted, in pieces between which a line may break.
+
+    A level that began at a start that was only assumed has no length.
+    """
+    pieces: list[tuple[Run, ...]] = []
+    for impact in dict.fromkeys(found.impact for found in lane.slices):
+        mine = [found for found in lane.slices if found.impact is impact]
+        total = sum((found.end.at - found.start.at for found in mine), timedelta())
+        about = any(moment.about for found in mine for moment in (found.start, found.end))
+        lead = say(", then ") if pieces else " "
+        length = _length(total, about, say)
+        if any(found.lasts for found in mine):
+            length = say("%(length)s so far", length=length)
+        runs = (Run(text=f"{lead}{say.look_up(impact.label)}"), Run(text=f" {length}", quiet=True, wide=True))
+        pieces.append(runs if all(found.start_known for found in mine) else runs[:1])
+    return pieces
+
+
+def _length(span: timedelta, about: bool, say: Language) -> str:
+    words = say.span(span)
+    return say("about %(time)s", time=words) if about else words
+
+
+# ---- caption and story ---------------------------------------------------------------------------
+
+
+def days(story: Story, say: Language) -> str:
+    """`14 March 2026, UTC`, or `21 October to 22 October 2018, UTC`; while it is open, until the page is made."""
+    first, last = story.first, story.now or story.last
+    if first.date() == last.date():
+        return say("%(day)s, UTC", day=say.day(first, long=True))
+    begin = say.day(first, long=True)
+    if first.year == last.year:
+        begin = begin.removesuffix(f" {first.year}")
+    return say("%(first)s to %(last)s, UTC", first=begin, last=say.day(last, long=True))
+
+
+def title(story: Story, say: Language) -> str:
+    """What the picture shows, and of which time."""
+    first = f"{story.first:%H:%M}"
+    day = say.day(story.first, long=True)
+    if story.now:
+        made = clock(story.now, story.first, say)
+        return say("What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC", day=day, first=first, made=made)
+    return say("What happened on %(day)s from %(first)s to %(last)s UTC", day=day, first=first, last=clock(story.last, story.first, say))
+
+
+def description(story: Story, lanes: Iterable[Lane], say: Language) -> str:
+    """The story in two sentences: what was how bad when, and what was said; then where to read the same."""
+    told = "; ".join(f"{lane.name}: {_told(lane, story, say)}" for lane in lanes)
+    said = say.count("%(num)s update", "%(num)s updates", len(story.incident.updates))
+    decided = [promise for promise in story.incident.promises if promise.kept is not None]
+    if decided:
+        kept = sum(promise.kept is True for promise in decided)
+        said += "; " + say("promises of the next one kept: %(kept)s of %(made)s", kept=kept, made=len(decided))
+    due = story.incident.next_update
+    if due and story.now:
+        said += "; " + _due(due, story, story.now, say)
+    below = say("The table below says the same.")
+    return f"{told}. {said}. {below}" if told else f"{said}. {below}"
+
+
+def _due(due: Promise, story: Story, now: datetime, say: Language) -> str:
+    if due.overdue(now):
+        return say("the next one is overdue by %(length)s", length=say.span(due.overdue(now)))
+    return say("the next one is due by %(time)s", time=clock(due.due, story.first, say))
+
+
+def _told(lane: Lane, story: Story, say: Language) -> str:
+    return ", ".join(_stretch(found, story, say) for found in lane.slices)
+
+
+def _stretch(found: Slice, story: Story, say: Language) -> str:
+    impact, start = say.look_up(found.impact.label), when(found.start, story.first, say)
+    if found.lasts:
+        return say("%(impact)s since %(start)s", impact=impact, start=start)
+    return say("%(impact)s from %(start)s to %(end)s", impact=impact, start=start, end=when(found.end, story.first, say))
+
+
+def shown(story: Story) -> tuple[Lane, ...]:
+    """The worst components, at most six, in the order of the file."""
+    if len(story.lanes) <= SHOWN:
+        return story.lanes
+    worst = sorted(story.lanes, key=lambda lane: -lane.worst.rank)[:SHOWN]
+    return tuple(lane for lane in story.lanes if any(lane is kept for kept in worst))

@@ -1,0 +1,89 @@
+"""Old addresses: every alias of an incident or of a component, and every redirect of the settings, is a page that leads on."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from html import escape
+
+from afterword.core.history import History
+from afterword.core.settings import Redirect, Settings, Site
+from afterword.outputs.artifacts import TextFile
+from afterword.outputs.bundles import REDIRECT_SCRIPT
+from afterword.outputs.policy import with_policy
+from afterword.outputs.translation import Language
+from afterword.outputs.urls import component_url, incident_url, relative
+
+_PART_OF_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_PAGE = """\
+<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<link rel="canonical" href="{canonical}">
+<link rel="icon" href="data:,">
+<meta http-equiv="refresh" content="0; url={link}">
+</head>
+<body>
+<p>{moved}</p>
+<script src="{script}"></script>
+</body>
+</html>
+"""
+
+
+def redirects(history: History, settings: Settings, site: Site, say: Language, old: Iterable[Redirect] = ()) -> Iterator[TextFile]:
+    """Yield a page for every alias, in the order of the history and then of the settings; links are relative, so any path will do.
+
+    Then one for each of `old`, the redirects of the settings that can be made.
+
+    An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
+    """
+    yield from _of_incidents(history, site, say, policy=settings.security.policy)
+    known = {component.id for component in settings.components}
+    for component in settings.components:
+        for alias in component.aliases:
+            if alias in known or not _PART_OF_ADDRESS.fullmatch(alias):
+                continue
+            known.add(alias)
+            url = component_url(alias)
+            page = partial(
+                _page, url, component_url(component.id), component.name, settings.language, site, say, policy=settings.security.policy
+            )
+            yield TextFile(path=f"{url}index.html", text=page)
+    titles = {incident_url(incident): (incident.title, incident.lang) for incident in history}
+    for one in old:
+        title, lang = titles.get(one.to, (site.absolute(one.to), say.code))
+        folder, _, name = one.path.rpartition("/")
+        is_file = name.endswith((".html", ".htm"))
+        url = (f"{folder}/" if folder else "") if is_file else f"{one.path}/"
+        page = partial(_page, url, one.to, title, lang, site, say, policy=settings.security.policy)
+        yield TextFile(path=one.path if is_file else f"{url}index.html", text=page)
+
+
+def _of_incidents(history: History, site: Site, say: Language, *, policy: bool) -> Iterator[TextFile]:
+    taken = {incident.id for incident in history}
+    for incident in history:
+        for alias in incident.aliases:
+            if alias in taken:
+                continue
+            taken.add(alias)
+            url = f"incidents/{alias}/"
+            page = partial(_page, url, incident_url(incident), incident.title, incident.lang, site, say, policy=policy)
+            yield TextFile(path=f"{url}index.html", text=page)
+
+
+def _page(url: str, target: str, plain_title: str, lang: str, site: Site, say: Language, *, policy: bool) -> str:
+    title, link = escape(plain_title), escape(relative(url, target))
+    name = title if lang == say.code else f'<span lang="{escape(lang)}">{title}</span>'
+    page = _PAGE.format(
+        lang=escape(say.code),
+        title=title,
+        canonical=escape(site.absolute(target)),
+        link=link,
+        moved=escape(say.look_up("This page has moved: %(page)s")) % {"page": f'<a href="{link}">{name}</a>'},
+        script=escape(relative(url, REDIRECT_SCRIPT)),
+    )
+    return with_policy(page) if policy else page

@@ -1,0 +1,119 @@
+"""What a page of statistics says of reported availability and of customer-minutes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from afterword.core.frozen import frozen
+from afterword.core.words import Impact
+from afterword.figures.customer_minutes import CustomerMinutes, customer_minutes
+from afterword.figures.history_figures import HistoryFigures
+from afterword.figures.incident_figures import Figures
+from afterword.figures.metrics import Declared
+from afterword.figures.periods import Period
+from afterword.outputs.listing import component_name
+from afterword.outputs.statistics.statistics_view import Severities
+from afterword.outputs.statistics.statistics_words import month_name, percent
+from afterword.outputs.translation import Language
+
+LEVELS = (Impact.FULL_OUTAGE, Impact.PARTIAL_OUTAGE, Impact.DEGRADED)
+"""The levels that have a column."""
+
+
+@frozen
+class ComponentRow:
+    """A component of which something was declared."""
+
+    name: str
+    minutes: tuple[str, ...]
+    """One for each of `LEVELS`: `63 min`, `0`."""
+    weighted: str
+    percent: str
+    left_out: int
+    about: bool
+    """A level that counts has an approximate end."""
+    other: str
+    """Levels without a column, in words; empty when there is none."""
+
+
+@frozen
+class AvailabilityView:
+    """A period and what was declared in it."""
+
+    title: str
+    start: datetime
+    end: datetime
+    minutes: int
+    so_far: bool
+    """It is not over."""
+    from_first: bool
+    """It begins with the first record, not with the period."""
+    rows: tuple[ComponentRow, ...]
+    quiet: tuple[str, ...]
+    """Components of which nothing was declared: 100 %."""
+
+
+@frozen
+class CustomerRow:
+    """Customer-minutes of a severity in one unit."""
+
+    name: str
+    found: CustomerMinutes
+
+
+def availability_view(record: HistoryFigures, period: Period, title: str, say: Language) -> AvailabilityView | None:
+    """What was declared in a period; None when it has not begun, or when there was no record yet."""
+    if record.begin is None or record.begin >= period.end or record.now <= period.start:
+        return None
+    start, end = max(period.start, record.begin), min(period.end, record.now)
+    ids = [component.id for component in record.settings.components]
+    ids += sorted(record.declarations.components - set(ids))
+    found = [(component, record.declarations.of(component, start, end)) for component in ids]
+    rows = [_row(component, declared, record, say) for component, declared in found if _said(declared)]
+    return AvailabilityView(
+        title=title,
+        start=start,
+        end=end,
+        minutes=(end - start) // timedelta(minutes=1),
+        so_far=end < period.end,
+        from_first=start > period.start,
+        rows=tuple(rows),
+        quiet=tuple(component_name(record.settings, component) for component, declared in found if not _said(declared)),
+    )
+
+
+def month_views(record: HistoryFigures, period: Period, say: Language) -> tuple[AvailabilityView, ...]:
+    """The months of a period in which anything was declared, oldest first."""
+    views = (availability_view(record, month, month_name(month.start, say), say) for month in period.months)
+    return tuple(view for view in views if view and view.rows)
+
+
+def customer_rows(found: Sequence[Figures], known_as: Severities) -> tuple[CustomerRow, ...]:
+    """Customer-minutes by severity, in the order of the settings, then by unit."""
+    order = [severity for severity, _ in known_as.names]
+    sums = sorted(customer_minutes(found), key=lambda each: (order.index(each.severity), each.unit))
+    return tuple(CustomerRow(name=known_as.label(each.severity), found=each) for each in sums)
+
+
+def _said(declared: Declared) -> bool:
+    return bool(declared.levels or declared.left_out)
+
+
+def _row(component: str, declared: Declared, record: HistoryFigures, say: Language) -> ComponentRow:
+    others = [impact for impact in declared.levels if impact not in LEVELS]
+    return ComponentRow(
+        name=component_name(record.settings, component),
+        minutes=tuple(_minutes(declared, impact, say) for impact in LEVELS),
+        weighted=say("%(num)s min", num=say.numeral(f"{round(declared.weighted, 1):,.10g}")) if declared.weighted else "0",
+        percent=percent(declared, say),
+        left_out=declared.left_out,
+        about=any(record.settings.metrics.weights.get(impact) for impact in declared.about),
+        other=", ".join(f"{say.look_up(impact.label)} {_minutes(declared, impact, say)}" for impact in others),
+    )
+
+
+def _minutes(declared: Declared, impact: Impact, say: Language) -> str:
+    found = declared.levels.get(impact)
+    if not found:
+        return "0"
+    words = say.minutes(found) if found >= timedelta(minutes=1) else say("under 1 min")
+    return say("about %(span)s", span=words) if impact in declared.about else words

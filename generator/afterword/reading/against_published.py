@@ -1,0 +1,202 @@
+"""What was published is not lost without a word: the incidents of now against those of an earlier revision."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from afterword.core.incident_parts import Update
+from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
+from afterword.core.sources import Source, Tree
+from afterword.core.times import plain
+from afterword.core.words import Status
+from afterword.reading.incident import Parsed
+from afterword.reading.renamed_incidents import New
+
+_TAKES_BACK = frozenset({Status.CORRECTION, Status.RETRACTED})
+"""Who says one of these in public may change what was said before."""
+
+
+def read_earlier(tree: Tree, known: Mapping[Source, Parsed], read: Callable[[Sequence[Source]], Iterable[Parsed]]) -> list[Incident]:
+    """The incidents of an earlier tree; those that did not change are taken from `known` and cost nothing."""
+    changed = [source for source in tree.sources if source not in known]
+    parsed = {**known, **dict(zip(changed, read(changed), strict=True))}
+    return [incident for source in tree.sources if (incident := parsed[source].incident)]
+
+
+def compare(
+    before: Sequence[Incident], after: Sequence[Incident], now: datetime | None = None, unread: Collection[Source] = ()
+) -> Iterator[Problem]:
+    """E112, E113, W208, W209, W229: addresses that are gone, published words that were changed or removed, a plan that was moved.
+
+    Args:
+        before: what was published. Drafts are passed over, and samples that are gone.
+        after: what is to be published, with the drafts.
+        now: for the line that a remedy names.
+        unread: files of now of which no incident could be made. What is wrong with them is said elsewhere.
+    """
+    told = [incident for incident in before if not incident.draft]
+    published = [incident for incident in after if not incident.draft]
+    here = {alias: incident for incident in reversed(published) for alias in incident.aliases}
+    here |= {incident.id: incident for incident in reversed(published)}
+    left = {incident.path: incident for incident in reversed(after)} | {incident.id: incident for incident in after if incident.draft}
+    broken = {name for source in unread for name in (source.path, source.name)}
+    new = _new_incidents(told, published)
+    for old in told:
+        if old.path in broken or old.id in broken:
+            continue
+        heir = here.get(old.id) or left.get(old.id) or left.get(old.path) or _renamed(old, new)
+        if heir is old or (heir is None and old.sample):
+            continue
+        yield from _gone(old, heir, [name for name in (old.id, *old.aliases) if name not in here])
+        if heir and not heir.draft:
+            yield from _updates(old, heir, now)
+            yield from _plan(old, heir, now)
+
+
+# ---- incidents -----------------------------------------------------------------------------------
+
+
+def _gone(old: Incident, heir: Incident | None, lost: Sequence[str]) -> Iterator[Problem]:
+    """E112 for every address in `lost`, in the file in which the remedy is to be written."""
+    place, file, aliases = old.path, "the file that replaces it", lost
+    if heir:
+        place = heir.path
+        if not heir.draft:
+            file, aliases = heir.path, list(dict.fromkeys((*heir.aliases, *lost)))
+    for name in lost:
+        restore = "Restore the file name"
+        if heir and heir.draft:
+            restore = "Remove draft: true"
+        elif name != old.id:
+            restore = "Restore the alias"
+        elif heir and heir.path == old.path:
+            restore = f"Write id: {name} into the front matter"
+        yield problem(place, 1, "E112", id=name, restore=restore, aliases=", ".join(aliases), file=file)
+
+
+def _new_incidents(told: Sequence[Incident], published: Sequence[Incident]) -> New[Incident]:
+    """The incidents that were not there before: one of them may be an old one under another name."""
+    known = {name for incident in told for name in (incident.id, incident.path)}
+    new = New[Incident]()
+    for incident in published:
+        if incident.id not in known and incident.path not in known:
+            words = _all_words(incident)
+            new.add(incident, incident.started.at, words, ("words", words), ("title", _folded(incident.title)))
+    return new
+
+
+def _renamed(old: Incident, new: New[Incident]) -> Incident | None:
+    """The new incident that says what `old` said, or has its title."""
+    words, when = _all_words(old), old.started.at
+    same = new.take(("words", words), when) if words else None
+    return same or new.take(("title", _folded(old.title)), when) or new.take_alike(words, when)
+
+
+def _all_words(incident: Incident) -> str:
+    texts = (incident.summary, *(section.text for section in incident.sections), *(entry.text for entry in incident.timeline))
+    return _folded(*(text.markdown for text in texts), *map(_words, incident.updates))
+
+
+# ---- updates -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Fates:
+    """What became of the updates that do not stand as they were."""
+
+    moved: list[tuple[Update, Update]] = field(default_factory=list)
+    """Under another address."""
+    changed: list[tuple[Update, Update]] = field(default_factory=list)
+    gone: list[Update] = field(default_factory=list)
+
+
+def _updates(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Problem]:
+    fates = _fates(old.updates, heir.updates)
+    for was, update in fates.moved:
+        form = "" if update.path == heir.path else f" (an update file has none: write this update as a heading in {heir.path})"
+        yield problem(update.path, update.line, "E113", anchor=was.anchor, form=form)
+    last = max((update.at.at for update in old.updates), default=None)
+    moved = {update.anchor for _, update in fates.moved}
+    if last and any(update.status in _TAKES_BACK and update.at.at > last and update.anchor not in moved for update in heir.updates):
+        return
+    for was, update in fates.changed:
+        yield problem(update.path, update.line, "W208", t=plain(was.at.at), now=_line_time(now))
+    for was in fates.gone:
+        yield problem(heir.path, 1, "W209", t=plain(was.at.at))
+
+
+def _plan(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Problem]:
+    """W229: calendars take a moved event for a newer version of it only when there is one update more (outputs/api/ical.py)."""
+    was, new = (incident.stated.scheduled_start for incident in (old, heir))
+    until, new_until = (incident.stated.scheduled_end for incident in (old, heir))
+    if not was or not new or len(heir.updates) > len(old.updates):
+        return
+    if (was.at, until and until.at) != (new.at, new_until and new_until.at):
+        words = f"{plain(was.at)} to {plain(until.at)}" if until else plain(was.at)
+        yield problem(heir.path, 1, "W229", was=words, now=_line_time(now))
+
+
+def _line_time(now: datetime | None) -> str:
+    return f"{now:%Y-%m-%d %H:%M}" if now else "YYYY-MM-DD HH:MM"
+
+
+def _fates(before: Sequence[Update], after: Sequence[Update]) -> _Fates:
+    """Find every old update again: by its address, else by its words, else by its status and its place among the others."""
+    fates = _Fates()
+    new = {update.anchor: update for update in after}
+    other = [was for was in before if was.anchor not in new or _words(was) != _words(new[was.anchor])]
+    if not other:
+        return fates
+    fresh = _new_updates(before, after)
+    unlike = []
+    for was in other:
+        same = None if was.anchor in new else fresh.take(("words", _words(was)), was.at.at)
+        same = same or fresh.take(("minute", plain(was.at.at), _words(was)), was.at.at)
+        (fates.moved.append((was, same)) if same else unlike.append(was))
+    stay = new.keys() - {update.anchor for _, update in fates.moved}
+    fates.changed.extend((was, new[was.anchor]) for was in unlike if was.anchor in stay)
+    places = _places(before, new.keys())
+    for was in unlike:
+        if was.anchor in stay:
+            continue
+        found = fresh.take_alike(_words(was), was.at.at) or fresh.take(places[was.anchor], was.at.at)
+        if found:
+            fates.moved.append((was, found))
+            fates.changed.append((was, found))
+        else:
+            fates.gone.append(was)
+    return fates
+
+
+def _new_updates(before: Sequence[Update], after: Sequence[Update]) -> New[Update]:
+    """The updates under addresses that were not there before, and those that say something else under an old one."""
+    old = {update.anchor: update for update in before}
+    places = _places(after, old.keys())
+    new = New[Update]()
+    for update in after:
+        words = _words(update)
+        minute = ("minute", plain(update.at.at), words)
+        if update.anchor not in old:
+            new.add(update, update.at.at, words, ("words", words), minute, places[update.anchor])
+        elif _words(old[update.anchor]) != words:
+            new.add(update, update.at.at, "", minute)
+    return new
+
+
+def _places(updates: Sequence[Update], others: Collection[str]) -> dict[str, tuple[object, ...]]:
+    """By its address, an update's status and how many before it stand on both sides; nothing for `Update`, of which there are many."""
+    places: dict[str, tuple[object, ...]] = {}
+    kept = 0
+    for update in updates:
+        kept += update.anchor in others
+        places[update.anchor] = ("place", update.status, kept) if update.status is not Status.UPDATE else ("place", update.anchor)
+    return places
+
+
+def _words(update: Update) -> str:
+    return _folded(update.label, update.headline, update.text.markdown, update.signature)
+
+
+def _folded(*texts: str) -> str:
+    return " ".join(" ".join(texts).split())

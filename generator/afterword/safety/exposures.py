@@ -1,0 +1,156 @@
+"""What tells strangers more than they need: IP addresses, internal host names, e-mail addresses (W340 to W342)."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+from afterword.core.frozen import frozen
+from afterword.safety.leaks import mask, small
+
+_IP4 = re.compile(
+    r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
+    re.ASCII,
+)
+_IP6 = re.compile(r"[23f](?<![\w:.][23f])[0-9a-f]{3}(?::[0-9a-f]{0,4}){2,7}(?![\w:]|\.\w|/(?:[1-9]|1[0-9]|2[0-9])(?![0-9]))", re.ASCII)
+_OPEN_4 = tuple(
+    IPv4Network(network)
+    for network in (
+        *("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"),  # here, loopback, link-local, multicast and masks
+        *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"),  # documentation (RFC 5737)
+        *("8.8.4.0/24", "208.67.222.0/24", "208.67.220.0/24", "149.112.112.0/24"),  # public resolvers, beside those of single digits
+    )
+)
+_OPEN_6 = tuple(
+    IPv6Network(network) for network in ("2001:db8::/32", "3fff::/20", "2606:4700:4700::/48", "2001:4860:4860::/48", "2620:fe::/48")
+)
+"""Documentation (RFC 3849, RFC 9637), public resolvers."""
+_GIVEN_6 = (IPv6Network("2000::/3"), IPv6Network("fc00::/7"))
+"""Where addresses are given to somebody."""
+_WHOLE = frozenset({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"})
+"""Ranges that everybody has (RFC 1918, RFC 6598)."""
+_PRIVATE_4 = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
+_VERSION = re.compile(r"\b(?:v|ver|versions?|releases?|build|firmware|driver|chrome|chromium|edge|section|chapter)[ .:]{1,2}\Z")
+_PERHAPS_VERSION = re.compile(
+    r"\b(?:(?:(?:up|down)grad|updat|bump|revert|roll|mov|switch)[a-z]{0,3}\b[^\n.;]{0,24}|git|oid|python|node|kernel|agent) \Z"
+)
+"""What stands before a version that could be a public address."""
+
+_TOPS = (".internal", ".local", ".corp", ".lan", ".intranet", ".home.arpa")
+_INNER = rf"[a-z0-9](?:{'|'.join(map(re.escape, _TOPS))})"
+_BY_ADDRESS = r"(?<![a-z0-9.\-])ip-[0-9]{1,3}(?:-[0-9]{1,3}){3}(?:\.[a-z0-9.\-]*[a-z0-9])?"
+_NO_HOST = frozenset({"", *"com org net io dev java javax jdk sun kotlin this self module".split()})
+"""What hidden files, and packages and objects in code, begin with before the first dot."""
+_NO_LOCAL = frozenset("env rc config conf settings hosts thread threading profile application".split())
+"""What stands before `.local` in names of files and in code."""
+_EVERYWHERE = frozenset(
+    (
+        "metadata.google.internal host.docker.internal gateway.docker.internal kubernetes.docker.internal "
+        "kubernetes.default.svc.cluster.local svc.cluster.local cluster.local"
+    ).split()
+)
+"""The same in every installation."""
+
+_EMAIL = re.compile(
+    r"(?<![\w.%+\-@/])([A-Za-z0-9][\w.%+\-]{0,63})@((?:[A-Za-z0-9\-]{1,63}\.){1,8}([A-Za-z]{2,24}))(?![\w@\-]|\.\w|:[\w/~])", re.ASCII
+)
+_NOBODYS = re.compile(
+    r"(?:.*\.)?(?:example\.(?:com|org|net|edu)|[a-z0-9\-]+\.(?:example|test|invalid|localhost|internal|local|corp|lan|intranet))"
+)
+"""Domains for documentation (RFC 2606), and those that are reported as host names."""
+_NO_DOMAIN = frozenset(
+    "service socket timer mount target png jpg jpeg gif svg webp avif pdf html css js json md py yml yaml txt gz zip".split()
+)
+"""How names such as logo@2x.png and getty@tty1.service end."""
+_IN_ADDRESS = re.compile(r"//[^\s/]*\Z")
+_IN_COMMAND = re.compile(r"\b(?:ssh|scp|sftp|rsync|mosh)[ \t][^\n]*\Z")
+"""What stands before a name and a host that are no e-mail address."""
+
+
+@frozen
+class Exposure:
+    """Something that tells strangers more than they need."""
+
+    start: int
+    """Its first character in the text, counted from 0."""
+    end: int
+    """The character behind it."""
+    kind: str
+    masked: str
+    """What may be shown of it."""
+    code: str
+
+
+def find_exposures(text: str, allowed: frozenset[str], hosts: tuple[str, ...]) -> Iterator[Exposure]:
+    """Yield every IP address (W340), internal host name (W341) and e-mail address (W342), in the order of the text.
+
+    Args:
+        text: plain text.
+        allowed: e-mail addresses that are meant to be public, in small letters.
+        hosts: hosts of this team that readers cannot open, beside `*.internal` and the like.
+    """
+    found = [
+        *((start, end, "an IP address", "W340") for start, end in _addresses(text)),
+        *((start, end, "an internal host name", "W341") for start, end in _inner_hosts(text, hosts)),
+        *((start, end, "an e-mail address", "W342") for start, end in _emails(text, allowed)),
+    ]
+    for start, end, kind, code in sorted(found):
+        yield Exposure(start=start, end=end, kind=kind, masked=mask(text[start:end], head=0), code=code)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    for found in _IP4.finditer(text) if text.count(".") >= 3 else ():
+        # Four single digits are a version, or one of the resolvers that everybody uses.
+        if len(found[1]) == 7 or found[0] in _WHOLE or not _tells4(found[1]):
+            continue
+        before = small(text[max(found.start() - 40, 0) : found.start()])
+        if not _VERSION.search(before) and (_PRIVATE_4.match(found[1]) or not _PERHAPS_VERSION.search(before)):
+            yield found.span()
+    for found in _IP6.finditer(small(text)) if text.count(":") >= 2 else ():
+        if _tells6(found[0]):
+            yield found.span()
+
+
+@lru_cache(maxsize=1024)
+def _tells4(typed: str) -> bool:
+    try:
+        address = IPv4Address(typed)
+    except AddressValueError:
+        return False
+    return not any(address in network for network in _OPEN_4)
+
+
+@lru_cache(maxsize=1024)
+def _tells6(typed: str) -> bool:
+    try:
+        address = IPv6Address(typed)
+    except AddressValueError:
+        return False
+    return any(address in network for network in _GIVEN_6) and not any(address in network for network in _OPEN_6)
+
+
+def _inner_hosts(text: str, hosts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    low = small(text)
+    if not any(hint in low for hint in (*_TOPS, "ip-", *map(str.lower, hosts))):
+        return
+    own = [rf"(?<![a-z0-9\-]){re.escape(host.lower())}" for host in hosts if host]
+    pattern = re.compile(rf"(?<![\w.\-])(?:[a-z0-9.\-]*(?:{'|'.join([_INNER, *own])})|{_BY_ADDRESS})(?![\w\-(=]|\.\w)", re.ASCII)
+    for found in pattern.finditer(low):
+        host, start, typed = found[0], found.start(), text[found.start() : found.end()]
+        labels = host.split(".")
+        before = text[max(start - 2, 0) : start]
+        in_path = before[-1:] in {"/", "\\"} and before != "//"
+        file = len(labels) == 2 and labels[1] == "local" and labels[0] in _NO_LOCAL
+        word = typed.rpartition(".")[2] != labels[-1] and typed != typed.upper()
+        if not (in_path or file or word or labels[0] in _NO_HOST or labels[-2:-1] == ["example"] or host in _EVERYWHERE):
+            yield found.span()
+
+
+def _emails(text: str, allowed: frozenset[str]) -> Iterator[tuple[int, int]]:
+    for found in _EMAIL.finditer(text) if "@" in text else ():
+        low = small(found[0])
+        if low in allowed or found[1] == "git" or small(found[3]) in _NO_DOMAIN or _NOBODYS.fullmatch(low.partition("@")[2]):
+            continue
+        before = text[max(found.start() - 100, 0) : found.start()]
+        if not ("//" in before and _IN_ADDRESS.search(before)) and not _IN_COMMAND.search(before):
+            yield found.span()

@@ -1,0 +1,40 @@
+"""Fields of YAML that hold a secret: they are reported and left out, whole."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from afterword.core.frozen import frozen
+from afterword.core.problems import Problem, problem
+from afterword.safety.leaks import leaks_in_values
+from afterword.syntax.nodes import Map
+
+
+@frozen
+class SafeFields:
+    """A mapping of which every field may be published."""
+
+    node: Map | None
+    dropped: frozenset[str]
+    """The names of the fields that were left out."""
+    problems: tuple[Problem, ...]
+    """E181 for each line with a secret."""
+
+
+def safe_fields(path: str, text: str, first_line: int, node: Map | None, spared: frozenset[int] = frozenset()) -> SafeFields:
+    """The mapping that was read from `text`, without the fields that hold a secret; lines of the file that are `spared` may."""
+    leaks = {line: leak for leak in leaks_in_values(text) if (line := leak.line + first_line - 1)}
+    problems = tuple(problem(path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked) for line, leak in leaks.items())
+    kept, dropped = _without_lines(node, leaks.keys() - spared)
+    return SafeFields(node=kept, dropped=dropped, problems=problems)
+
+
+def _without_lines(node: Map | None, lines: Collection[int]) -> tuple[Map | None, frozenset[str]]:
+    """The mapping without the fields that stand, in part, on these lines, and the names of those."""
+    if node is None or not lines:
+        return node, frozenset()
+    ends = [*(key.line for key, _ in node.items[1:]), max(lines) + 1]
+    leaking = {
+        key.text: any(key.line <= line < max(end, key.line + 1) for line in lines) for (key, _), end in zip(node.items, ends, strict=True)
+    }
+    kept = tuple((key, value) for key, value in node.items if not leaking[key.text])
+    return replace(node, items=kept), frozenset(name for name, leaks in leaking.items() if leaks)

@@ -1,0 +1,207 @@
+"""Secrets and headings that must not be published: where they stand, never what they are.
+
+A value never leaves this module whole: what is reported may be printed in a public log.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from afterword.core.frozen import frozen
+from afterword.markup.tree import Document, parse
+from afterword.safety.leak_rule import UNBROKEN, LeakRule
+from afterword.safety.leak_rules import LEAK_RULES
+from afterword.safety.search_views import Lines, Spot, View, views_of_markdown, views_of_plain, views_of_values
+from afterword.safety.secret_values import is_issued
+
+_KEY_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
+_KEY_LINE = re.compile(r"(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): .*|[A-Za-z0-9+/]{1,64}={1,2}|)\Z")
+_KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{20,}")
+_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_MARGIN = " \t>\"'`*|"
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Something that should not be published."""
+
+    line: int
+    """Where it begins, counted from 1 in the text that was searched."""
+    column: int
+    """Counted from 1, in characters."""
+    end_column: int
+    """The column behind it, or behind the end of its first line."""
+    kind: str
+    """What it looks like, with its article."""
+    masked: str
+    """What may be shown of it."""
+    code: str
+    """The rule that it breaks."""
+
+
+@frozen
+class Secret:
+    """A secret, and the stretch of the source in which it was written; of a private key all lines."""
+
+    start: Spot
+    end: Spot
+    """The place behind its last character."""
+    rank: int
+    """How well its rule knows the form: less is better."""
+    kind: str
+    masked: str
+
+
+def find_leaks(text: str | Document) -> Iterator[Leak]:
+    """Yield every secret in a piece of Markdown (E181), in the order of the text; lines count from its first."""
+    document = parse(text) if isinstance(text, str) else text
+    return named_once("\n".join(document.rows), secrets_in(document))
+
+
+def leaks_in_values(front: str) -> Iterator[Leak]:
+    """Yield every secret in YAML (E181); what escapes, quotes and marks split is found too."""
+    return named_once(front, find_secrets(views_of_values(front)))
+
+
+def leaks_in_plain(text: str) -> Iterator[Leak]:
+    """Yield every secret in a text that is published as it is (E181)."""
+    return named_once(text, find_secrets(views_of_plain(text)))
+
+
+def secrets_in(text: str | Document) -> list[Secret]:
+    """Every secret in a piece of Markdown, by place; some by several rules, which need not agree on where it ends."""
+    return find_secrets(views_of_markdown(parse(text) if isinstance(text, str) else text))
+
+
+def named_once(text: str, secrets: Sequence[Secret]) -> Iterator[Leak]:
+    """Yield the leak for every secret of a text, which the best of its rules names."""
+    if not secrets:
+        return
+    lines, end = Lines(text), (0, 0)
+    for secret in secrets:
+        if secret.start >= end:
+            end = secret.end
+            yield leak_at(lines, secret.start, secret.end, secret.kind, secret.masked, "E181")
+
+
+def leak_at(lines: Lines, start: Spot, end: Spot, kind: str, masked: str, code: str) -> Leak:
+    """A leak in a stretch of a text."""
+    (line, column), behind = start, end[1] if end[0] == start[0] else lines.end(start[0])
+    return Leak(line, column, max(behind, column + 1), kind, masked, code)
+
+
+def find_secrets(views: Iterable[View]) -> list[Secret]:
+    """Every secret in the views of one text, by place in its source.
+
+    The first view is the source. In the others only what is split in the source counts: the rest was decided there.
+    """
+    secrets: list[Secret] = []
+    for number, view in enumerate(views):
+        secrets += _in_view(view, split=number > 0)
+    return sorted(secrets, key=lambda secret: (secret.start, secret.rank))
+
+
+def _in_view(view: View, *, split: bool) -> Iterator[Secret]:
+    """Yield the secrets of one view; with `split`, those of which the source holds something between what their rules look at."""
+    for start, end in _private_keys(view.text):
+        if split and view.is_whole(start, end):
+            continue
+        begin, behind = view.span(start, end)
+        masked = mask(view.text[start:end], head=0)
+        yield Secret(start=begin, end=behind, rank=-1, kind="a private key", masked=masked)
+    low = small(view.text)
+    for rank, rule in _likely_rules(view.text, low):
+        for match in _matches(rule, view.text, low):
+            start, end = match.span("secret")
+            value = view.text[start:end]
+            if rule.real(value) and not (split and view.is_whole(match.start(), end)):
+                masked = mask(value) if rule.prefixed else mask(value, head=0)
+                begin, behind = view.span(start, end)
+                yield Secret(start=begin, end=behind, rank=rank, kind=rule.kind, masked=masked)
+
+
+_RANKED = tuple(enumerate(LEAK_RULES))
+_UNBROKEN = tuple((rank, rule) for rank, rule in _RANKED if rule.unbroken)
+_BROKEN = tuple((rank, rule) for rank, rule in _RANKED if not rule.unbroken)
+_BROKEN_HINTS = frozenset(hint for _, rule in _BROKEN for hint in rule.hints)
+_FARTHEST = 80
+"""So many characters behind a hint the value begins at the latest."""
+
+
+def _likely_rules(text: str, low: str) -> list[tuple[int, LeakRule]]:
+    """The rules of which a text holds a hint, also given in small letters, and of those for one word what they match; with their ranks."""
+    hints = {hint for hint in _BROKEN_HINTS if hint in low}
+    likely = [ranked for ranked in _BROKEN if not hints.isdisjoint(ranked[1].hints)] if hints else []
+    long_words = " ".join([word for word in text.split() if len(word) >= UNBROKEN])
+    low_words = long_words.lower()
+    for ranked in _UNBROKEN if long_words else ():
+        for hint in ranked[1].hints:  # a loop, because most of the time goes here
+            if hint in low_words:
+                likely += [ranked] if ranked[1].pattern.search(long_words) else []
+                break
+    return likely
+
+
+def _matches(rule: LeakRule, text: str, low: str) -> Iterator[re.Match[str]]:
+    """Yield every place that the pattern of a rule matches; one that begins with a hint is tried where a hint stands, and nowhere else."""
+    if not rule.named:
+        yield from rule.pattern.finditer(text)
+        return
+    for start, end in _stretches(low, rule.hints):
+        yield from rule.pattern.compiled.finditer(low, start, end)
+
+
+def _stretches(low: str, hints: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a text in small letters in which a hint stands, with those in which a value behind it may begin."""
+    places = sorted(found.start() for hint in hints if hint in low for found in re.finditer(hint, low))
+    start = end = -1
+    for place in places:
+        if place >= end:
+            if end >= 0:
+                yield start, end
+            start = low.rfind("\n", 0, place) + 1
+        if place + _FARTHEST > end:
+            end = low.find("\n", place + _FARTHEST) % (len(low) + 1)  # -1 is the end of the text
+    if end >= 0:
+        yield start, end
+
+
+def small(text: str) -> str:
+    """A text in small letters, every character in its place: `str.lower` is quick, but makes two of some."""
+    low = text.lower()
+    return low if len(low) == len(text) else text.translate(_SMALL)
+
+
+def _private_keys(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of every block with a private key in it (RFC 7468, and the older forms of OpenSSL and PGP)."""
+    for begin in _KEY_BEGIN.finditer(text) if "-----BEGIN" in text else ():
+        marker = text.find("-----", begin.end())
+        closing = _KEY_END.match(text, marker) if marker >= 0 else None
+        end = closing.end() if closing else _end_of_key(text, begin.end())
+        material = _KEY_TEXT.search(text, begin.end(), end)
+        if material and is_issued(material[0]):
+            yield begin.start(), end
+
+
+def _end_of_key(text: str, start: int) -> int:
+    """Where a key that is not closed ends: behind the last line that can belong to it."""
+    end = start
+    while True:
+        after = text.find("\n", end + 1)
+        row = text[end : after if after >= 0 else len(text)].strip("\n").strip(_MARGIN)
+        if not _KEY_LINE.match(row):
+            return end
+        if after < 0:
+            return len(text)
+        end = after
+
+
+def mask(value: str, head: int = 4) -> str:
+    """What may be shown of a value: its first `head` characters if these are at most a quarter of it, and about how long it is."""
+    size = len(value)
+    length = next((words for limit, words in _LENGTHS if size < limit), "64 characters or more")
+    return f"{value[:head] if size >= 16 else ''}…, {length}"
+
+
+_LENGTHS = ((16, "under 16 characters"), (32, "16 to 31 characters"), (64, "32 to 63 characters"))

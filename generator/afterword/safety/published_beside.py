@@ -1,0 +1,90 @@
+"""What is published beside the incidents, as its writer wrote it: mkdocs.yml, and the files of docs_dir (E182 to E185)."""
+
+from collections.abc import Iterable, Iterator
+
+from afterword.core.frozen import frozen
+from afterword.core.problems import Problem, problem
+from afterword.core.sources import MAX_TEXT, SiteFile
+from afterword.markup.tree import parse
+from afterword.safety.internal import internal_labels
+from afterword.safety.leaks import Leak, find_leaks, leaks_in_plain, leaks_in_values
+from afterword.safety.public_text import find_comments
+from afterword.syntax.waivers import Waiver, read_waivers
+
+_MARKDOWN = ("md", "markdown", "mdown", "mkd")
+_MARKUP = (*_MARKDOWN, "html", "htm", "xhtml", "svg", "xml")
+_VALUES = ("yml", "yaml", "json", "toml", "webmanifest")
+_PROGRAMS = ("js", "mjs", "css", "map")
+"""May be larger than anybody looks through: they come from elsewhere."""
+
+
+@frozen
+class CheckedFiles:
+    """What is wrong with these files."""
+
+    problems: tuple[Problem, ...]
+    waivers: tuple[Waiver, ...]
+    left_out: frozenset[str]
+    """Paths of the files that are not published, whatever happens: none of them can be shown in part."""
+
+
+def check_site_files(files: Iterable[SiteFile]) -> CheckedFiles:
+    """Look through files for secrets and for sections that are not for the public.
+
+    E182 for mkdocs.yml, whose words stand on every page; E183, E184 and E185 for a file that is left out.
+    """
+    problems: list[Problem] = []
+    waivers: list[Waiver] = []
+    left_out: set[str] = set()
+    for file in files:
+        text = text_of(file.data)
+        if text is None:
+            continue
+        own, wrong = read_waivers(file.path, find_comments(parse(text, mend=False)))
+        problems += wrong
+        found = tuple(_of_file(file, text))
+        problems += found
+        waivers += own
+        if any(not any(waiver.covers(one) for waiver in own) for one in found):
+            left_out.add(file.path)
+    return CheckedFiles(problems=tuple(problems), waivers=tuple(waivers), left_out=frozenset(left_out))
+
+
+def asset_leaks(path: str, data: bytes) -> Iterator[Problem]:
+    """E183 for each secret in a text file beside an incident, E184 for one that is too large to be looked through."""
+    text = text_of(data)
+    if text is not None:
+        yield from _of_file(SiteFile(path=path, data=data, every_page=False), text)
+
+
+def text_of(data: bytes) -> str | None:
+    """The text of a file; None when it is none, such as a picture."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _rows(data.decode("utf-16", "replace"))
+    return (
+        None
+        if b"\0" in data[:1024] or data.startswith((b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff"))
+        else _rows(data.decode("utf-8-sig", "replace"))
+    )
+
+
+def _rows(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _of_file(file: SiteFile, text: str) -> Iterator[Problem]:
+    ending = file.path.rpartition(".")[2].lower()
+    code = "E182" if file.every_page else "E183"
+    for leak in _leaks(ending, text):
+        yield problem(file.path, leak.line, code, column=leak.column, kind=leak.kind, masked=leak.masked)
+    if len(file.data) > MAX_TEXT and ending not in _PROGRAMS:
+        yield problem(file.path, 1, "E184", limit=MAX_TEXT // 1024)
+    if ending in _MARKUP:
+        for line, label in internal_labels(parse(text)):
+            yield problem(file.path, line, "E185", h=label)
+
+
+def _leaks(ending: str, text: str) -> Iterator[Leak]:
+    if ending in _MARKUP:
+        return find_leaks(text)
+    return leaks_in_values(text) if ending in _VALUES else leaks_in_plain(text)

@@ -1,0 +1,249 @@
+"""YAML as text with places: scalars stay what the writer typed, and nothing is ever constructed.
+
+Read through parser events, so that size and depth are limited before anything grows: PyYAML's own loaders
+crash on deep nesting and can be made to fill the memory with aliases (docs/decisions/0003-reading-yaml.md).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import yaml
+
+from afterword.core.frozen import frozen
+from afterword.core.problems import Problem, problem
+from afterword.syntax.odd_characters import Odd, odd_signs
+from afterword.syntax.text import illegal, without_illegal
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 12
+MAX_NODES = 5_000
+UNREADABLE = frozenset({"E103", "E201", "E202", "E216"})
+"""The rules of which one is broken wherever a document cannot be read at all."""
+
+_HASH_WORD = re.compile(r" +#(?![\s#\-=])")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@frozen
+class Scalar:
+    """A single value."""
+
+    text: str
+    line: int
+    column: int
+    plain: bool
+    """Typed without quotes."""
+    cut: bool = False
+    """Directly behind it stands `#` and a word: to YAML a comment, to the writer perhaps a part of the text."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was typed: `key:`, `key: ~` or `key: null`."""
+        return self.plain and self.text.lower() in {"", "~", "null"}
+
+
+@frozen
+class List:
+    """A sequence."""
+
+    items: tuple["Node", ...]
+    line: int
+    column: int
+
+
+@frozen
+class Map:
+    """A mapping; equal keys were reported, the first one stays."""
+
+    items: tuple[tuple[Scalar, "Node"], ...]
+    line: int
+    column: int
+    repeated: tuple[tuple[Scalar, "Node"], ...] = ()
+    """What stands under keys that were there before."""
+
+
+Node = Scalar | List | Map
+
+
+class Refused(Exception):  # noqa: N818 - it is a refusal of the text, not an error of the program
+    """The text cannot be read; carries the problem that says why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(str(found))
+        self.problem = found
+
+
+def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], subject: str = "front matter") -> Node | None:
+    """Read one YAML document; None when it is empty or was refused.
+
+    Args:
+        path: for the problems.
+        text: the document.
+        first_line: the line of the file on which `text` begins, counted from 1.
+        problems: what is wrong is added here: E103, E104, E201, E202, E203, E216.
+        subject: what the document is, for E103, E202 and E216.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        problems.append(problem(path, first_line, "E202", subject=subject, what="large", limit="64 KiB"))
+        return None
+    builder = _YamlBuilder(path, first_line - 1, text, problems, subject)
+    odd = odd_signs(text)
+    try:
+        root = builder.document(_events(text))
+    except Refused as refusal:
+        problems.append(refusal.problem)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = builder.place(mark)
+        before = [one for one in odd if one.row + first_line <= line]
+        if before:  # YAML says where it stumbled, which is at or behind the cause
+            problems.append(_odd(path, first_line, subject, before[-1]))
+            return None
+        problems.append(problem(path, line, "E103", subject=subject, column=column, problem=error.problem or "it cannot be read"))
+    except yaml.YAMLError:
+        problems.append(problem(path, first_line, "E103", subject=subject, problem="it holds a character that cannot be read"))
+    else:
+        swallowed = odd if isinstance(root, Scalar) else _swallowed(root, odd, first_line)
+        problems += [_odd(path, first_line, subject, one) for one in swallowed]
+        return None if swallowed else root
+    return None
+
+
+def _odd(path: str, first_line: int, subject: str, odd: Odd) -> Problem:
+    return problem(path, first_line + odd.row, "E216", column=odd.column, subject=subject, what=odd.what, remedy=odd.remedy)
+
+
+def _swallowed(root: Node | None, odd: Sequence[Odd], first_line: int) -> list[Odd]:
+    """Those that make their field a part of the text before it, which has no quotes and goes over several lines."""
+    if not odd or not isinstance(root, Map):
+        return []
+    starts = [key.line for key, _ in root.items]
+    ends = [*(line - 1 for line in starts[1:]), None]
+    found: list[Odd] = []
+    for (key, value), end in zip(root.items, ends, strict=True):
+        if isinstance(value, Scalar) and value.plain and value.text:
+            found += [one for one in odd if key.line < one.row + first_line and (end is None or one.row + first_line <= end)]
+    return found
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """As `yaml.parse`, without a question before each event."""
+    loader = _LOADER(text)
+    try:
+        yield from iter(loader.get_event, None)
+    finally:
+        loader.dispose()
+
+
+def _is_marked(event: yaml.Event) -> bool:
+    """Whether it is an alias, or has an anchor or a tag."""
+    return bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
+
+
+class _Mark(Protocol):
+    """A place in a YAML text, counted from 0."""
+
+    line: int
+    column: int
+
+
+class _YamlBuilder:
+    """Builds nodes from events without recursion deeper than `MAX_DEPTH`."""
+
+    def __init__(self, path: str, offset: int, text: str, problems: list[Problem], subject: str) -> None:
+        self.path = path
+        self.subject = subject
+        self.offset = offset
+        self.rows = text.split("\n")
+        self.clean = "\\" not in text and not illegal(text)  # what must not be published comes in through an escape only
+        self.hashed = "#" in text
+        self.problems = problems
+        self.nodes = 0
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                if root is not None:
+                    self._refuse(event, "E103", subject=self.subject, problem="it holds a second document")
+                root = self._node(event, events, 1)
+        return root
+
+    def _refuse(self, event: yaml.Event, code: str, **values: object) -> None:
+        line, column = self._place(event)
+        raise Refused(problem(self.path, line, code, column=column, **values))
+
+    def _place(self, event: yaml.Event) -> tuple[int, int]:
+        return self.place(event.start_mark)
+
+    def place(self, mark: _Mark | None) -> tuple[int, int]:
+        """Line and column in the file; YAML puts the end of a text on a line that is not there."""
+        return (min(mark.line + 1, len(self.rows)) + self.offset, mark.column + 1) if mark else (self.offset + 1, 1)
+
+    def _cut(self, event: yaml.Event) -> bool:
+        mark = event.end_mark
+        row = self.rows[mark.line] if mark and mark.line < len(self.rows) else ""
+        return bool(mark and _HASH_WORD.match(row, mark.column))
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES or _is_marked(event):
+            self._refused(event, depth)
+        line, column = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            text = event.value
+            if not self.clean and (found := illegal(text)):  # through an escape such as "\\0": the raw text was looked at before
+                self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(found[0]):04X}"))
+                text = without_illegal(text)
+            plain = not event.style
+            return Scalar(text=text, line=line, column=column, plain=plain, cut=plain and self.hashed and self._cut(event))
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(event, events, depth + 1))
+            return List(items=tuple(items), line=line, column=column)
+        pairs, repeated = self._pairs(events, depth)
+        return Map(items=pairs, line=line, column=column, repeated=repeated)
+
+    def _refused(self, event: yaml.Event, depth: int) -> None:
+        """Say why it is refused: it could grow, or stand for something else."""
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "E201", what="an alias (*name)")
+        if getattr(event, "anchor", None):
+            self._refuse(event, "E201", what="an anchor (&name)")
+        if getattr(event, "tag", None):
+            self._refuse(event, "E201", what="a tag (!name)")
+        if depth > MAX_DEPTH:
+            self._refuse(event, "E202", subject=self.subject, what="deep", limit=f"{MAX_DEPTH} levels")
+        if self.nodes > MAX_NODES:
+            self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
+
+    def _pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[tuple[Scalar, Node], ...]]:
+        """The pairs of a mapping, and those whose key was there before."""
+        pairs: list[tuple[Scalar, Node]] = []
+        repeated: list[tuple[Scalar, Node]] = []
+        lines: dict[str, int] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self._node(event, events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise Refused(
+                    problem(
+                        self.path,
+                        key.line,
+                        "E103",
+                        subject=self.subject,
+                        column=key.column,
+                        problem="a list or a mapping stands where a field's name should be",
+                    )
+                )
+            if key.plain and key.text == "<<":
+                raise Refused(problem(self.path, key.line, "E201", column=key.column, what="a merge key (<<)"))
+            value = self._node(next(events), events, depth + 1)
+            if key.text in lines:
+                self.problems.append(problem(self.path, key.line, "E104", column=key.column, key=key.text, a=lines[key.text], b=key.line))
+                repeated.append((key, value))
+                continue
+            lines[key.text] = key.line
+            pairs.append((key, value))
+        return tuple(pairs), tuple(repeated)

@@ -1,0 +1,96 @@
+"""Where a text stands, and where its relative links lead as seen from the page of its incident."""
+
+import re
+from dataclasses import dataclass, field
+from posixpath import normpath
+from urllib.parse import unquote
+
+from afterword.syntax.near_files import Reference
+from afterword.syntax.site_pages import SitePages
+
+_WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[^.]+", re.ASCII)
+
+
+@dataclass(kw_only=True)
+class Place:
+    """Where a text stands: what its relative links are relative to, and which files they found."""
+
+    path: str
+    """The file, POSIX."""
+    folder: str
+    """The folder of all incidents, with a closing slash: `incidents/`."""
+    name: str
+    """The name of the incident's file or folder."""
+    files: frozenset[str] = frozenset()
+    """The files in the incident's folder that may be published."""
+    refused: frozenset[str] = frozenset()
+    """Those that must not be, which is said of each file."""
+    pages: SitePages = field(default_factory=SitePages)
+    """The pages written by hand."""
+    found: set[str] = field(default_factory=set)
+    """Those of `files` that a link named."""
+    references: list[Reference] = field(default_factory=list)
+    """Links that lead to nothing, or that can only be followed when all incidents are known."""
+
+    def link(self, target: str, line: int) -> str:
+        """A link on a line, as seen from the page of the incident, `incidents/ID/`; empty when it leads to no file that is published."""
+        if not target or leads_elsewhere(target):
+            return target
+        if target.startswith("/"):
+            return "../.." + target
+        path, hash_, anchor = target.partition("#")
+        if not path:
+            self._refer(target, line, self.name, anchor=anchor)
+            return target
+        whole = normpath(f"{self.path.rpartition('/')[0]}/{path}")
+        if (page := self._page(path, whole)) is not None:
+            return f"../../{page}{hash_}{anchor}"
+        if not whole.startswith(self.folder):
+            if "." in whole.rpartition("/")[2].strip("."):  # a file; other addresses may be pages of the site
+                self._refer(target, line, "")
+                return ""
+            return target
+        return self._inside(target, line, path, whole.removeprefix(self.folder), hash_ + anchor)
+
+    def _page(self, path: str, whole: str) -> str | None:
+        """The address of a page written by hand; incidents and their own files come first."""
+        name, _, rest = whole.removeprefix(self.folder).partition("/")
+        if whole.startswith(self.folder) and (_DATED.match(name) if not rest else rest in self.files or unquote(rest) in self.files):
+            return None
+        return self.pages.address(self.path, path)
+
+    def _inside(self, target: str, line: int, path: str, whole: str, place: str) -> str:
+        """A link to something in the folder of incidents."""
+        name, _, rest = whole.partition("/")
+        anchor = place[1:]
+        if rest == "index.md" or (not rest and (name.endswith(".md") or path.endswith("/") or _DATED.fullmatch(name))):
+            name = name.removesuffix(".md")
+            self._refer(target, line, name, anchor=anchor)
+            return place if name == self.name and place else f"../{name}/{place}"
+        if not rest:
+            self._refer(target, line, "")
+            return ""
+        if name != self.name:
+            self._refer(target, line, name, file=unquote(rest))
+            return f"../{name}/{rest}{place}"
+        file = rest if rest in self.files else unquote(rest)
+        if file in self.files:
+            self.found.add(file)
+            return rest + place
+        if file not in self.refused:
+            self._refer(target, line, name, file=file)
+        return ""
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address, as `link` returned it, leads to a file of this site."""
+        return not leads_elsewhere(address) and (unquote(address) in self.found or address in self.found or address.startswith("../"))
+
+    def _refer(self, link: str, line: int, name: str, *, file: str = "", anchor: str = "") -> None:
+        update = anchor if anchor.startswith("u-") else ""
+        self.references.append(Reference(path=self.path, line=line, link=link, name=name, file=file, anchor=update))
+
+
+def leads_elsewhere(target: str) -> bool:
+    """Whether a link names a scheme or a host, so that it is not relative."""
+    return bool(_WITH_SCHEME_OR_HOST.match(target))

@@ -1,0 +1,89 @@
+"""What was read before: the result of reading a source stays while the source, the settings and the program do.
+
+What is kept becomes objects of the program, so it lies in the store (store.py) and nowhere else. Each year of a history is kept by
+itself, so that an edit writes one year again.
+"""
+
+import json
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from afterword.core.digest import digest
+from afterword.core.sources import Source
+from afterword.reading.incident import IncidentReader, Parsed
+from afterword.world.kept.store import Store, open_store
+from afterword.world.pool import WORTH_IT, each_in_pool
+
+_GROUP = "readings"
+MOST = 120
+"""How many years of readings of one project are kept: of its checks, its builds, and those of another branch."""
+Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
+
+
+def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], bytes], Iterable[Source]], Iterable[bytes]]) -> Each:
+    """Read what has not been read before with `each`, and take the rest from the store.
+
+    Args:
+        root: the folder of the project.
+        made_with: a digest of all that reading depends on beside the source and the people (world/publishing/page_inputs.py); empty: nothing is kept.
+        each: applies a function to many sources, in their order.
+    """
+
+    def read_all(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterator[Parsed]:
+        todo = tuple(sources)
+        store = open_store(root)
+        if len(todo) < WORTH_IT or not made_with or not store.folder or not isinstance(read, IncidentReader):
+            yield from each_in_pool(read, todo)
+            return
+        depends = (made_with, str(read.wording), *sorted(read.people))
+        years: list[tuple[str, list[str], Mapping[str, memoryview]]] = []
+        missing: list[Source] = []
+        for year, group in groupby(todo, key=lambda source: source.name[:4]):
+            name, of_year = f"{_GROUP}/{digest(year, *depends)[:32]}", {source.digest: source for source in group}
+            known = _load(store, name)
+            years.append((name, list(of_year), known))
+            missing += [source for found, source in of_year.items() if found not in known]
+        made = iter(each(_Packed(read), missing))
+        for name, digests, known in years:
+            kept = {found: known.get(found) or next(made) for found in digests}
+            yield from map(pickle.loads, kept.values())  # made by this user's own runs, in a folder that only this user may write
+            if len(known.keys() & kept.keys()) < len(kept):
+                _keep(store, name, kept)
+        if missing:
+            store.tidy(_GROUP, MOST)
+
+    return read_all
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Reads a source into bytes: a worker sends them as they are, and the store keeps them as they are."""
+
+    read: IncidentReader
+
+    def __call__(self, source: Source) -> bytes:
+        return pickle.dumps(self.read(source), pickle.HIGHEST_PROTOCOL)
+
+
+def _load(store: Store, name: str) -> Mapping[str, memoryview]:
+    """What is kept, by the digest of its source; nothing when it is not as it should be."""
+    data = store.read(name) or b""
+    try:
+        head, at = json.loads(data[: data.index(b"\n")]), data.index(b"\n") + 1
+        found = {}
+        for source, size in head:
+            found[source] = memoryview(data)[at : at + size]
+            at += size
+    except (ValueError, TypeError):
+        return {}
+    store.use(name)
+    return found
+
+
+def _keep(store: Store, name: str, kept: Mapping[str, bytes | memoryview]) -> None:
+    """Keep the readings of a year."""
+    head = json.dumps([(source, len(packed)) for source, packed in kept.items()])
+    store.write(name, b"".join((head.encode(), b"\n", *kept.values())))

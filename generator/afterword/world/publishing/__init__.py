@@ -1,0 +1,1 @@
+"""From files of a build to the folder that is served, in one transaction."""

@@ -1,0 +1,157 @@
+"""What an earlier build wrote and need not be written again.
+
+A page of an incident that is over stays the same for years. After each build a record keeps what every such file was
+made from, which bytes came of it, and its size, time and inode. A later build takes the file over when nothing that it was
+made from has changed and nobody has touched it: size, time and inode are those in the record, or else the bytes are. A record
+that is missing, broken or old costs time and never a wrong page.
+"""
+
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from pathlib import Path
+
+from afterword.core.digest import digest
+from afterword.core.frozen import frozen
+from afterword.world.kept.store import Store
+from afterword.world.publishing.site_manifest import digest_of
+
+_NAME = "written.json"
+"""The record in the store."""
+_COARSE = 1_000_000
+"""Nanoseconds. A time that is a multiple of this comes from a file system that keeps seconds or milliseconds, where two changes may
+have one time: there the bytes decide."""
+Stamp = tuple[int, int, int]
+"""Size, time of change in nanoseconds, and inode of a file. Its ctime tells nothing: another hard link to the file changes it."""
+Written = tuple[str, str, Stamp]
+"""Of a file: the key of what it was made from, the digest of its bytes, and its stamp."""
+
+
+@frozen
+class WrittenRecord:
+    """What an earlier build wrote."""
+
+    made_with: str = ""
+    """The fingerprint of all that every file depends on: settings, templates, the program."""
+    files: Mapping[str, Written] = field(default_factory=dict)
+    """By their paths in the site."""
+
+
+def read_record(store: Store) -> WrittenRecord:
+    """The record of the last build; an empty one when there is none that can be used."""
+    try:
+        found = json.loads(store.read(_NAME) or b"")
+        files = {name: (key, made, (size, time, inode)) for name, (key, made, size, time, inode) in found["files"].items()}
+        return WrittenRecord(made_with=str(found["made_with"]), files=files)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return WrittenRecord()
+
+
+def write_record(store: Store, record: WrittenRecord) -> None:
+    """Keep the record for the next build."""
+    files = {path: (key, made, *stamp) for path, (key, made, stamp) in record.files.items()}
+    store.write(_NAME, json.dumps({"made_with": record.made_with, "files": files}).encode())
+
+
+class Reuse:
+    """The files of one build, and what it takes over from the site that stands."""
+
+    def __init__(self, old: Path, record: WrittenRecord, made_with: str) -> None:
+        """Take over from the folder `old` what `record` vouches for, if it was made with the same things."""
+        self._old = old
+        self._record = record if record.made_with == made_with else WrittenRecord()
+        self.made_with = made_with
+        self._keys: dict[str, str] = {}
+        self._kept: dict[str, Written] = {}
+        self.record = WrittenRecord()
+        """What the next build may take over."""
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The files that were taken over."""
+        return frozenset(self._kept)
+
+    def take(self, new: Path, keys: Mapping[str, str]) -> frozenset[str]:
+        """Put every file that is still right into the folder `new`, and say which.
+
+        Args:
+            new: the folder of the new site.
+            keys: by its path in the site, what a file is made from; files without a key are not asked for.
+        """
+        self._keys = dict(keys)
+        folders: set[str] = set()
+        for path, key in keys.items():
+            known = self._record.files.get(path)
+            if known and known[0] == key and (stamp := _unchanged(f"{self._old}/{path}", known)):
+                folder = path.rpartition("/")[0]
+                if folder not in folders:
+                    folders.add(folder)
+                    make_folder(f"{new}/{folder}")
+                self._kept[path] = (key, known[1], _link(f"{self._old}/{path}", f"{new}/{path}", stamp))
+        return self.kept
+
+    def note(self, new: Path, written: Mapping[str, str]) -> None:
+        """Record what the next build may take over: `new` is whole, and nobody else knows of it yet.
+
+        Args:
+            new: the folder of the new site.
+            written: by path, the digests that are known by now.
+        """
+        found = ((path, self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path))) for path, key in self._keys.items())
+        self.record = WrittenRecord(made_with=self.made_with, files={path: one for path, one in found if one})
+
+
+def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
+    """One digest of texts and of the bytes of files; folders stand for all files below them, with their names."""
+    named = []
+    for root in files:
+        paths = (path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc")
+        named += [part for path in sorted(paths) for part in (os.fsencode(path.relative_to(root)), digest_of(path))]
+    return digest(*texts, b"", *named)
+
+
+def _written(path: str, key: str, known: str | None) -> Written | None:
+    """What the record says of a file that was just made, perhaps with a digest that is known; None when there is none."""
+    stamp, made = _stamp(path), known or digest_of(path)
+    return (key, made, stamp) if stamp and made else None
+
+
+def _unchanged(path: str, known: Written) -> Stamp | None:
+    """The stamp of a file that is as it was written; None when it is not."""
+    _, made, before = known
+    stamp = _stamp(path)
+    if stamp and ((stamp == before and stamp[1] % _COARSE) or digest_of(path) == made):
+        return stamp
+    return None
+
+
+def _stamp(path: str) -> Stamp | None:
+    """The stamp of a plain file; None when there is none."""
+    try:
+        facts = os.lstat(path)
+    except OSError:
+        return None
+    return (facts.st_size, facts.st_mtime_ns, facts.st_ino) if stat.S_ISREG(facts.st_mode) else None
+
+
+def make_folder(path: str) -> None:
+    """A folder, with those around it; nearly always only it is missing."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - for thousands of folders
+    except FileNotFoundError:
+        os.makedirs(path)  # noqa: PTH103 - as above
+    except FileExistsError:
+        pass
+
+
+def _link(old: str, new: str, stamp: Stamp) -> Stamp:
+    """The same file under another name, or a copy where the file system has no links; its stamp."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(old, new)
+        return _stamp(new) or stamp
+    return stamp

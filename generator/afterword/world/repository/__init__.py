@@ -1,0 +1,1 @@
+"""Git: commits, renamed files, the times at which lines were written."""

@@ -1,0 +1,251 @@
+"""When each `now` was written: the author time of the commit that brought its line, as git knows it.
+
+One pass through the log answers for all files together. Where a line stands twice in its file, or came in a way that the
+log does not tell (a merge that was resolved by hand), `git blame` is asked for that file. What nobody can tell has no time:
+the clock would be another one in every build, and subscribers would get the same words again and again.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from afterword.core.frozen import frozen
+from afterword.core.sources import Source, Times, Tree, Untold
+from afterword.syntax.now_lines import now_places
+from afterword.world.repository.commit_log import GENERATIONS, Log, few, said, through_moves, word_of
+from afterword.world.repository.git import ForeignOwnerError, GitError, is_shallow, refusal, run
+from afterword.world.repository.renamed_files import Moves, heading_rows
+
+_FEW = 200
+"""Up to this many lines are named to `git blame`; for more it reads the whole file."""
+_NO_COMMIT = re.compile(rb"0+$")
+_BLAMED = re.compile(rb"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
+
+
+def _untold(why: str) -> Untold:
+    return Untold(code="E142", values={"why": f"{why} write the time in place of 'now'"})
+
+
+_OUTSIDE = _untold("this folder is in no git repository. Build in a clone of the one that it comes from, or")
+_NOTHING = _untold("the git repository around this folder holds nothing of it. Commit it there, or build in a clone, or")
+_PASSED_OVER = _untold("git passes over this file. Take it out of .gitignore and commit it, or")
+_SILENT = _untold("git does not say when its line came. Look at git blame of this file, or")
+
+
+class _CannotTellError(Exception):
+    """Git cannot tell any time, and why; None for a shallow clone."""
+
+    def __init__(self, why: Untold | None, *, no_history: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.no_history = no_history
+        """Whether there is no git, or no repository: then a preview may take the clock."""
+
+
+def with_times(root: Path, tree: Tree, clock: datetime, revision: str = "", *, preview: bool = False) -> Tree:
+    """The tree with a time for every `now` in it; None for one whose time nobody can tell.
+
+    A line that is in no commit takes the clock. Without git, outside a repository and in a shallow clone nothing can tell.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        tree: as it was read from the disk, or from `revision`.
+        clock: the time of the build.
+        revision: where the tree comes from; empty: from the disk.
+        preview: nothing is published, so that the clock will do where there is no history.
+    """
+    wanted = [(source, places) for source in tree.sources if (places := tuple(now_places(source)))]
+    if not wanted:
+        return tree
+    try:
+        dated = {source.path: told for source, told in _dated(root, wanted, clock, revision)}
+    except _CannotTellError as error:
+        told = clock if error.no_history and preview else None
+        dated = {source.path: replace(source, times=dict.fromkeys(places, told), untold=error.why) for source, places in wanted}
+    return replace(tree, sources=tuple(dated.get(source.path, source) for source in tree.sources))
+
+
+_Places = tuple[tuple[str, int], ...]
+_Wanted = list[tuple[Source, _Places]]
+
+
+def _dated(root: Path, wanted: _Wanted, clock: datetime, revision: str) -> Iterator[tuple[Source, Source]]:
+    """Yield every source, and itself with its times."""
+    try:
+        history = _open(root, wanted, revision)
+        ignored = _ignored(root, [source.path for source, _ in wanted if source.path not in history.paths]) if not revision else frozenset()
+        for source, places in wanted:
+            if source.path in ignored:
+                yield source, replace(source, times=dict.fromkeys(places), untold=_PASSED_OVER)
+            else:
+                yield source, replace(source, times=dict(_of(history, source, places, clock)), untold=_SILENT)
+    except ForeignOwnerError as error:
+        raise _CannotTellError(Untold(code="E144", values={"folder": error.folder})) from error
+    except GitError as error:
+        raise _CannotTellError(_untold(f"{error.plain}. Or"), no_history=not error.started) from error
+
+
+# ---- where we are --------------------------------------------------------------------------------
+
+
+@frozen
+class _History:
+    """The history of a project up to one commit."""
+
+    root: Path
+    top: Path
+    """The folder of the repository."""
+    prefix: str
+    """The path of `root` in the repository: empty, or with a slash at its end."""
+    commit: str
+    """Empty: there is none yet."""
+    on_disk: bool
+    """Whether the files lie on the disk; if not, they are those of `commit`."""
+    paths: frozenset[str]
+    """The files that the commit holds, as seen from `root`."""
+    log: Log
+    moves: Moves
+
+
+def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
+    """Read all that git tells in one pass.
+
+    Raises:
+        _CannotTellError: nothing of it says when a line was written.
+        GitError: git cannot be asked.
+    """
+    head = run(root, "rev-parse", "--verify", "--quiet", f"{revision or 'HEAD'}^{{commit}}")
+    if head.returncode and head.stderr:
+        if b"not a git repository" in head.stderr:
+            raise _CannotTellError(_OUTSIDE, no_history=True)
+        raise refusal(root, head.stderr)
+    commit = head.stdout.decode().strip()
+    prefix, _, up = os.fsdecode(said(root, "rev-parse", "--show-prefix", "--show-cdup")).partition("\n")
+    top = root / up.strip("\n")
+    if not commit:
+        nothing = Moves()
+        return _History(
+            root=root, top=top, prefix=prefix, commit="", on_disk=True, paths=frozenset(), log=Log(renames=nothing), moves=nothing
+        )
+    if is_shallow(root):
+        raise _CannotTellError(None)
+    names = _named(wanted)
+    paths = frozenset(os.fsdecode(said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)).split("\0")) - {""}
+    if not paths and not said(root, "ls-tree", commit):
+        raise _CannotTellError(_NOTHING, no_history=True)
+    log, moves = through_moves(top, tuple(f"{prefix}{name}" for name in names), commit) if paths else (Log(renames=Moves()), Moves())
+    return _History(root=root, top=top, prefix=prefix, commit=commit, on_disk=not revision, paths=paths, log=log, moves=moves)
+
+
+def _named(wanted: _Wanted) -> tuple[str, ...]:
+    """What is named to git for these incidents: their files and their folders, or what these lie in."""
+    return few(name for source, _ in wanted for name in (f"{source.folder}.md", source.folder))
+
+
+def _ignored(root: Path, paths: list[str]) -> frozenset[str]:
+    """Which of these files git passes over."""
+    if not paths:
+        return frozenset()
+    listed = said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *few(paths))
+    return frozenset(os.fsdecode(listed).split("\0")) - {""}
+
+
+# ---- one incident --------------------------------------------------------------------------------
+
+
+def _of(history: _History, source: Source, places: _Places, clock: datetime) -> Iterator[tuple[tuple[str, int], datetime | None]]:
+    """Yield every place with its time."""
+    rows = source.data.split(b"\n")
+    own = [line for path, line in places if path == source.path]
+    words = [word_of(rows[line - 1]) for line in own]
+    known = history.log.lines[f"{history.prefix}{source.path}"]
+    asked: Times | None = None
+    for path, line in places:
+        if path != source.path:
+            yield (path, line), _born(history, path, clock)
+            continue
+        word = word_of(rows[line - 1])
+        if source.path in history.paths and len(known.get(word, ())) == words.count(word) == 1:
+            yield (path, line), _minute(known[word][0])
+            continue
+        if asked is None:
+            asked = _blamed(history, source.path, own, clock)
+        yield (path, line), asked[path, line]
+
+
+def _born(history: _History, path: str, clock: datetime) -> datetime | None:
+    """When a file came."""
+    if path not in history.paths:
+        moved = _blame(history, path, (), "") if history.on_disk and history.commit else {}
+        times = [at for commit, _, at in moved.values() if not _NO_COMMIT.match(commit)]
+        return _minute(min(times)) if times else clock
+    full = f"{history.prefix}{path}"
+    if full in history.log.born:
+        return _minute(history.log.born[full])
+    times = [at for _, _, at in _blame(history, path, (), history.commit).values()]
+    return _minute(min(times)) if times else None
+
+
+def _minute(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).replace(second=0)
+
+
+# ---- one file ------------------------------------------------------------------------------------
+
+
+def _blamed(history: _History, path: str, lines: list[int], clock: datetime) -> Times:
+    """The time of these lines of a file, line by line."""
+    told = _blame(history, path, lines, "" if history.on_disk else history.commit)
+    if not told and path not in history.paths:
+        return dict.fromkeys(((path, line) for line in lines), clock)
+    return {(path, line): _line(history, told, line, clock) for line in lines}
+
+
+def _line(history: _History, told: Mapping[int, tuple[bytes, tuple[str, int], int]], line: int, clock: datetime) -> datetime | None:
+    if line not in told:
+        return None
+    commit, (name, was), at = told[line]
+    return clock if _NO_COMMIT.match(commit) else _minute(_before_move(history, commit.decode(), name, was, at))
+
+
+def _before_move(history: _History, commit: str, name: str, line: int, at: int) -> int:
+    """The time of a line that `commit` brought, or that of the same line in the file that was moved by it."""
+    for _ in range(GENERATIONS):
+        old = history.moves.get((commit, name))
+        if not old:
+            return at
+        was = heading_rows(history.top, f"{commit}^:{old}", f"{commit}:{name}").get(line)
+        if not was:
+            return at
+        told = _blame(history, old, (was,), f"{commit}^", top=True).get(was)
+        if not told:
+            return at
+        before, (name, line), at = told
+        commit = before.decode()
+    return at
+
+
+def _blame(
+    history: _History, path: str, lines: Iterable[int], revision: str, *, top: bool = False
+) -> Mapping[int, tuple[bytes, tuple[str, int], int]]:
+    """Of each line: the commit that brought it, its path and line there, and the author time; nothing where git cannot say."""
+    named = tuple(lines)
+    some = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
+    done = run(
+        history.top if top else history.root, "blame", "--line-porcelain", *some, *([revision] if revision else []), "--", path
+    )  # fmt: skip
+    told: dict[int, tuple[bytes, tuple[str, int], int]] = {}
+    commit, was, line, at, name = b"", 0, 0, 0, ""
+    for row in done.stdout.split(b"\n") if not done.returncode else ():
+        if row.startswith(b"\t"):
+            told[line] = (commit, (name, was), at)
+        elif row.startswith(b"author-time "):
+            at = int(row[12:])
+        elif row.startswith(b"filename "):
+            name = os.fsdecode(row[9:])
+        elif head := _BLAMED.match(row):
+            commit, was, line = head[1], int(head[2]), int(head[3])
+    return told

@@ -1,0 +1,58 @@
+"""What a CI system says about the run that we are part of, in its environment."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from afterword.core.frozen import frozen
+
+_BRANCH = "refs/heads/"
+_COMMIT = re.compile(r"(?!0+$)[0-9a-f]{40,64}", re.ASCII)
+"""A commit, in full. Nothing but zeros stands for none."""
+
+
+@frozen
+class CiRun:
+    """What was told; empty where nothing was."""
+
+    before: str = ""
+    """The commit before the push."""
+    base: str = ""
+    """A commit of the branch that a pull request is for."""
+    branch: str = ""
+    """The branch that was pushed: the checkout itself may stand on none."""
+    default: str = ""
+    """The name of the default branch."""
+
+
+def told(environment: Mapping[str, str]) -> CiRun:
+    """Read what GitHub (and Gitea, Forgejo) or GitLab tells."""
+    if not environment.get("GITHUB_EVENT_PATH"):
+        return CiRun(
+            before=_full(environment.get("CI_COMMIT_BEFORE_SHA")),
+            base=_full(environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA")),
+            branch=environment.get("CI_COMMIT_BRANCH", ""),
+            default=environment.get("CI_DEFAULT_BRANCH", ""),
+        )
+    try:
+        event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_bytes())
+    except (OSError, ValueError):
+        event = None
+    ref, default, base = environment.get("GITHUB_REF", ""), _inside(event, "repository", "default_branch"), _inside(event, "pull_request")
+    return CiRun(
+        before="" if base else _full(_inside(event, "before")),  # of a pull request it is the commit before that was proposed
+        base=_full(_inside(base, "base", "sha")),
+        branch=ref.removeprefix(_BRANCH) if ref.startswith(_BRANCH) else "",
+        default=default if isinstance(default, str) else "",
+    )
+
+
+def _inside(value: object, *keys: str) -> object:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _full(value: object) -> str:
+    return value if isinstance(value, str) and _COMMIT.fullmatch(value) else ""

@@ -1,0 +1,162 @@
+"""Commits files, and nothing else that may lie around; takes in what colleagues pushed, and pushes."""
+
+import os
+import random
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from afterword.world.repository.git import GitError, run
+
+_PATIENCE = 10.0
+"""Seconds for which another git process may hold the index."""
+_NOT_WORDS = ("hint:", "***", "To ")
+_TRIES = 20
+_PAUSE = 0.5
+"""Seconds before a second try; a little more before each further one, and never the same in two processes."""
+_RACE = (b"fetch first", b"non-fast-forward", b"cannot lock ref", b"failed to update ref", b"incorrect old value", b"remote rejected")
+"""What git says of a push that somebody else's came before."""
+_REFUSED = b"declined"
+"""What it says when the remote does not take a push at all: a protected branch, a rule, a hook."""
+
+
+def commit(root: Path, paths: Sequence[str], message: str) -> str:
+    """Commit these files as they lie there, or are gone; return the short name of the commit.
+
+    Raises:
+        GitError: git did not commit. The files are as they were.
+    """
+    there = [path for path in paths if (root / path).exists()]
+    if len(there) < len(paths):
+        _git(root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *(path for path in paths if path not in there))
+    if there:
+        _git(root, "add", "--", *there)
+    listed = _git(root, "diff", "--cached", "--name-only", "-z", "--relative", "--no-renames", "--", *paths)
+    changed = [os.fsdecode(name) for name in listed.split(b"\0") if name]
+    if not changed:
+        raise GitError("there is nothing to commit: git has these files already. Look at git status")
+    _git(root, "commit", "--quiet", "--message", message, "--", *changed)
+    return _git(root, "rev-parse", "--short", "HEAD").decode().strip()
+
+
+def catch_up(root: Path) -> str:
+    """Fetch what colleagues pushed, and put commits of this clone on top of it.
+
+    Returns:
+        What hindered it, as a sentence; nothing was changed then. Empty: this clone holds everything, or there is no
+        branch to follow.
+    """
+    if run(root, "rev-parse", "--verify", "--quiet", "@{upstream}").returncode:
+        return ""
+    try:
+        fetched = run(root, "fetch", "--quiet")
+        if fetched.returncode:
+            return f"What colleagues pushed could not be fetched ({_words(fetched)})."
+        if run(root, "rev-list", "--count", "HEAD..@{upstream}").stdout.strip() == b"0":
+            return ""
+        theirs, ours = (_names(root, *what) for what in (("HEAD...@{upstream}",), ("HEAD",)))
+        if both := sorted(theirs & ours):
+            return f"{both[0]} is changed here, and a colleague pushed a change of it. Commit yours, then run: git pull --rebase"
+        moved = run(root, "rebase", "--quiet", "--autostash", "@{upstream}")
+        if not moved.returncode:
+            return ""
+        run(root, "rebase", "--abort")
+    except GitError as error:
+        return f"{error.plain}."
+    return f"What colleagues pushed does not go together with commits of yours ({_words(moved)}). Run: git pull --rebase"
+
+
+def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
+    """Let `work` commit what is to be said, and push it; whether there was something to push.
+
+    When another push came first, the commit is taken back, the other one is taken in, and the work is done once more upon it. So
+    nothing of the work is merged, and what was meant for the open incident is decided by what is open then.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        work: reads the project as it lies there and commits, or finds that there is nothing to do.
+
+    Raises:
+        GitError: it was not pushed. The commit is there, unless others were quicker every time.
+    """
+    for number in range(1, _TRIES + 1):
+        before = _head(root)
+        work()
+        made = _head(root)
+        if made == before:
+            return False
+        pushed = run(root, "push", "--quiet", hooked=True)
+        if not pushed.returncode:
+            return True
+        if _REFUSED in pushed.stderr or not any(words in pushed.stderr for words in _RACE):
+            raise _not_pushed(pushed)
+        _keep(root, before)
+        time.sleep(_PAUSE * number * random.random())  # noqa: S311 - no secret hangs on it
+        if hindered := catch_up(root):
+            _keep(root, made)
+            raise GitError(hindered)
+    raise GitError(f"Others were quicker {_TRIES} times in a row, so the commit was taken back. Run the command once more")
+
+
+def push(root: Path) -> None:
+    """Push the branch; where somebody else was quicker, take in theirs first, and once more.
+
+    Raises:
+        GitError: it was not pushed. The commit is there.
+    """
+    done = run(root, "push", "--quiet", hooked=True)
+    hindered = ""
+    if done.returncode and b"rejected]" in done.stderr:
+        hindered = catch_up(root)
+        if not hindered:
+            done = run(root, "push", "--quiet", hooked=True)
+    if done.returncode:
+        raise GitError(hindered) if hindered else _not_pushed(done)
+
+
+def _not_pushed(done: subprocess.CompletedProcess[bytes]) -> GitError:
+    return GitError(f"Git said: {_words(done)}. Mend that, then run: git pull --rebase && git push")
+
+
+def _head(root: Path) -> str:
+    return os.fsdecode(run(root, "rev-parse", "HEAD").stdout).strip()
+
+
+def _keep(root: Path, commit_name: str) -> None:
+    """Go to another commit; what nobody has committed stays."""
+    done = run(root, "reset", "--quiet", "--keep", commit_name)
+    if done.returncode:
+        raise GitError(f"Somebody else was quicker, and git said: {_words(done)}. Run: git pull --rebase && git push")
+
+
+def _names(root: Path, *compared: str) -> set[str]:
+    """The files in which two states differ."""
+    listed = run(root, "diff", "--name-only", "-z", "--no-renames", *compared).stdout
+    return {os.fsdecode(name) for name in listed.split(b"\0") if name}
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    """What git prints; waits while another git process holds the index, and raises git's own words when it does not do it."""
+    end = time.monotonic() + _PATIENCE
+    while (done := run(root, *arguments)).returncode and b"index.lock': File exists" in done.stderr and time.monotonic() < end:
+        time.sleep(0.1)
+    if done.returncode:
+        raise GitError(f"git did not commit ({_words(done)}). {_remedy(done.stderr)}")
+    return done.stdout
+
+
+def _words(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The first line that git or a hook said."""
+    lines = (line.strip() for line in os.fsdecode(done.stderr + b"\n" + done.stdout).splitlines())
+    words = next((line for line in lines if line and not line.startswith(_NOT_WORDS)), "it or a hook of yours did not say why")
+    return words.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
+
+
+def _remedy(said: bytes) -> str:
+    """What to do, as the beginning of a sentence that ends with the commit by hand."""
+    if b"index.lock': File exists" in said:
+        return "Wait until the other git ends; if none runs, remove that file"
+    if b"tell me who you are" in said or b"empty ident name" in said:
+        return "Say who you are: git config user.name and git config user.email"
+    return "Mend that"

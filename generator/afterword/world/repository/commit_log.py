@@ -1,0 +1,144 @@
+"""The log of some files, read from the oldest commit to the newest: when each came, and each of its headings with `now`."""
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from afterword.syntax.now_lines import HEADING
+from afterword.world.repository.git import refusal, run
+from afterword.world.repository.renamed_files import Birth, Moves, find_moves
+
+_MANY = 200
+"""Up to this many paths are named to git."""
+GENERATIONS = 20
+"""How often one file may have been renamed."""
+_HUNK = re.compile(rb"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
+_QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+_ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+
+def said(root: Path, *arguments: str) -> bytes:
+    """What git answers.
+
+    Raises:
+        GitError: it has no answer.
+    """
+    done = run(root, *arguments)
+    if done.returncode:
+        raise refusal(root, done.stderr)
+    return done.stdout
+
+
+def word_of(row: bytes) -> bytes:
+    """What is compared of a line: line ends may differ between the disk and git."""
+    return row.rstrip(b"\r")
+
+
+def few(names: Iterable[str]) -> tuple[str, ...]:
+    """These paths, or the folders that they lie in when there are many: git compares each file with each of them."""
+    found = dict.fromkeys(names)
+    if len(found) > _MANY:
+        found = dict.fromkeys(name.rpartition("/")[0] or "." for name in found)
+    return tuple(found)
+
+
+def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log", Moves]:
+    """Read the log of these files and of those that they were before they got their names."""
+    moves = Moves()
+    seen = frozenset[Birth]()
+    for _ in range(GENERATIONS):
+        rows = _changes(top, names, commit)
+        log = Log(renames=moves)
+        log.read(iter(rows))
+        fresh = frozenset(log.births) - seen
+        more = find_moves(top, fresh)
+        if not more:
+            return log, moves
+        seen |= fresh
+        moves = Moves(moves | more)
+        names = few((*names, *more.values()))
+    log = Log(renames=moves)
+    log.read(iter(_changes(top, names, commit)))
+    return log, moves
+
+
+def _changes(top: Path, names: Iterable[str], head: str) -> list[bytes]:
+    """The lines of the log of these files, oldest commit first."""
+    return said(
+        top, "log", "--reverse", "--topo-order", "--format=%x01%H %at", "--patch", "--unified=0", "--inter-hunk-context=0", "--no-renames",
+        "--no-color", "--src-prefix=a/", "--dst-prefix=b/", head, "--", *names,
+    ).split(b"\n")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Log:
+    """What the log tells, as it is read from the oldest commit to the newest."""
+
+    renames: Mapping[Birth, str]
+    """What was moved: by the commit and the new path, the old one."""
+    lines: dict[str, dict[bytes, list[int]]] = field(default_factory=lambda: defaultdict(dict))
+    """Of each file, its headings that begin with `now`, and when each of them came."""
+    born: dict[str, int] = field(default_factory=dict)
+    """When each file came."""
+    births: list[Birth] = field(default_factory=list)
+    """The commits in which each file came."""
+    _before: dict[str, tuple[int, dict[bytes, list[int]]]] = field(default_factory=dict)
+    """By their new paths, the files that this commit moves, as they were before it: when each came, and its lines."""
+
+    def read(self, rows: Iterator[bytes]) -> None:
+        """Read all commits."""
+        at, commit, before, path = 0, "", "", ""
+        moved = defaultdict[str, list[tuple[str, str]]](list)
+        for (mover, new), old in self.renames.items():
+            moved[mover].append((old, new))
+        for row in rows:
+            if row.startswith(b"\x01"):
+                named, _, seconds = row[1:].partition(b" ")
+                at, commit = int(seconds or b"0"), named.decode()
+                self._before = {
+                    new: (self.born[old], {word: times.copy() for word, times in self.lines[old].items()})
+                    for old, new in moved[commit]
+                    if old in self.born
+                }
+            elif row.startswith(b"--- "):
+                before = _path(row)
+            elif row.startswith(b"+++ "):
+                path = _path(row)
+                if not path:
+                    self.lines.pop(before, None)
+                    self.born.pop(before, None)
+                elif not before:
+                    self._came(path, commit, at)
+            elif hunk := _HUNK.match(row):
+                self._hunk([next(rows, b"") for _ in range(int(hunk[1] or 1) + int(hunk[2] or 1))], path, at)
+
+    def _came(self, path: str, commit: str, at: int) -> None:
+        self.births.append((commit, path))
+        self.born[path] = self._before[path][0] if path in self._before else at
+        self.lines.pop(path, None)
+
+    def _hunk(self, rows: list[bytes], path: str, at: int) -> None:
+        if not path:
+            return
+        _, inherited = self._before.get(path, (0, {}))
+        for row in rows:
+            if not HEADING.search(row):
+                continue
+            word = word_of(row[1:])
+            known = self.lines[path].setdefault(word, [])
+            if row.startswith(b"+"):
+                earlier = inherited.get(word)
+                known.append(earlier.pop(0) if earlier else at)
+            elif known:
+                known.pop()
+
+
+def _path(row: bytes) -> str:
+    """The path of `--- a/PATH` or `+++ b/PATH`; empty for none."""
+    name = row[4:].rstrip(b"\t")
+    if name.startswith(b'"'):
+        name = _QUOTED.sub(lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]), name[1:-1])
+    return os.fsdecode(name[2:]) if name.startswith((b"a/", b"b/")) else ""

@@ -1,0 +1,364 @@
+"""Asks git what was published before: the only module that starts git.
+
+Paths end in NUL, messages come in English, and no setting of the user's changes an answer. A repository is code of somebody
+else: no program that its configuration or its attributes name is started (`run`).
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from posixpath import normpath
+from unicodedata import normalize
+
+from afterword.core.sources import Tree
+from afterword.syntax.text import MAX_BYTES
+from afterword.world.read_tree import EntryKind, arrange, is_passed_over, is_text
+from afterword.world.refusal import RefusalError
+from afterword.world.repository.ci import told as told_by_ci
+
+_SECONDS = 60.0
+_REMOTE = "refs/remotes/origin/"
+_LOCAL = "refs/heads/"
+_ROW = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+) +([0-9]+|-|BAD)\t(.+)", re.DOTALL)
+_KINDS = {b"120000": EntryKind.LINK, b"160000": EntryKind.LINK}
+"""Modes that are no plain file: a symbolic link, and the link to another repository that a submodule is."""
+_OPTIONS = (
+    "--no-pager", "--no-optional-locks", "--literal-pathspecs", "--no-replace-objects",
+    "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8",
+    "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=", "-c", "submodule.recurse=false",
+)  # fmt: skip
+_HOOKED = frozenset({"commit"})
+"""Commands that a person could have typed in our place: their hooks run, as they expect."""
+_FILTERED = frozenset({"add", "commit", "rebase"})
+"""Commands that store or write a file as the user's filters make it, such as those of Git LFS."""
+_NETWORK = frozenset({"fetch", "ls-remote", "push"})
+"""Commands that talk to another repository, with the user's own login."""
+_PLAIN = {
+    **dict.fromkeys(("diff", "diff-tree", "log", "show"), ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")),
+    "blame": ("--no-textconv",),
+}
+"""Options with which a command starts no program to show a file."""
+_READS_FILES = frozenset({"blame", "diff", "status"})
+"""Commands that read files from the disk, and would run them through filters."""
+_ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
+"""Git sets these for its hooks, in which we may run; they would lead away from the folder that we ask about."""
+_KEPT = frozenset(
+    {"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
+    | {"GIT_EXEC_PATH", "GIT_TEST_ASSUME_DIFFERENT_OWNER"}
+)
+"""Of git's own variables, those that may reach a command that only reads: none of them starts a program or sets an option."""
+_OUTSIDE = b"not a git repository (or any"
+_WITHOUT = "or leave the comparison out with --against none"
+
+
+class GitError(RefusalError):
+    """Git cannot answer. The text says why and what to do."""
+
+    started = True
+    """Whether there is a git that could be asked."""
+
+    @property
+    def plain(self) -> str:
+        """The text without the remedy that only a comparison has."""
+        return str(self).replace(", name another revision with --against", "").replace(f", {_WITHOUT}", "")
+
+
+class ForeignOwnerError(GitError):
+    """Git does not read a repository whose folder belongs to another user."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"git does not read this repository, because its folder belongs to another user. If you trust it, run: "
+            f"git config --global --add safe.directory {folder}"
+        )
+        self.folder = folder
+        """As git wants it named."""
+
+
+class NoGitError(GitError):
+    """There is no git on this machine."""
+
+    started = False
+
+
+# ---- what was published --------------------------------------------------------------------------
+
+
+def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
+    """The commit that was published before what lies in `root`; None without a history.
+
+    On a branch: where it left the default branch. On the default branch: the commit before the push, as GitHub or
+    GitLab tells it; else the remote's, while there is something that was not pushed; else the last but one.
+
+    Args:
+        root: the folder of mkdocs.yml; it need not be the top of the repository.
+        environment: the variables in which the CI system says what it runs for.
+
+    Raises:
+        GitError: there is a history, but it cannot be read or does not reach far enough.
+    """
+    done = run(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    if done.returncode:
+        if done.stderr and _OUTSIDE not in done.stderr:
+            raise refusal(root, done.stderr)
+        return None
+    head, told = done.stdout.decode().strip(), told_by_ci(environment)
+    branch = _ask(root, "symbolic-ref", "--quiet", "HEAD").removeprefix(_LOCAL) or told.branch
+    name, tip = _default_branch(root, told.default)
+    left = _ask(root, "merge-base", head, tip) if tip else ""
+    if not name or branch == name or (not branch and left == head):
+        before = _commit(root, told.before)
+        if not before and not (told.before and is_shallow(root)):
+            before = (left if left != head else "") or _commit(root, f"{head}~1")
+        if not before and is_shallow(root):
+            raise _lacking(root, "the commit before this one")
+        return before or None
+    base = left or (told.base and _ask(root, "merge-base", head, told.base))
+    if not base:
+        raise _lacking(root, f"the commit at which this branch left '{name}'")
+    return base
+
+
+def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
+    """The tree that `read_tree` would have given when the files were those of `revision`.
+
+    Two processes, however many files there are.
+
+    Args:
+        root: as for `read_tree`; it need not be the top of the repository.
+        revision: a name that git knows for a commit.
+        incidents: as for `read_tree`.
+        settings: as for `read_tree`.
+
+    Raises:
+        GitError: there is no such revision here, or git cannot be asked.
+    """
+    if not revision or revision.startswith("-"):
+        raise _lacking(root, f"the revision '{revision}'")
+    listed = run(root, "ls-tree", "-r", "-z", "-l", f"{revision}^{{commit}}", "--", incidents, settings)
+    if listed.returncode:
+        raise refusal(root, listed.stderr, revision)
+    files = _Files()
+    wanted: dict[str, str] = {}
+    for row in filter(None, listed.stdout.split(b"\0")):
+        found = _ROW.fullmatch(row)
+        if not found:
+            raise GitError(f"git's list of files cannot be read ({row[:80]!r}). Install a newer git, {_WITHOUT}")
+        path, kind = normpath(os.fsdecode(found[4])), _KINDS.get(found[1], EntryKind.FILE)
+        files.add(path, kind)
+        if kind is EntryKind.FILE and (path == normpath(settings) or (is_text(path) and not any(map(is_passed_over, path.split("/"))))):
+            if found[3] == b"BAD":
+                raise GitError(f"git cannot read {path} as it was at '{revision}'. Ask git fsck what is broken, {_WITHOUT}")
+            if int(found[3]) > MAX_BYTES:
+                files.bytes[path] = bytes(MAX_BYTES + 1)  # refused for its length alone, so nobody looks at them
+            else:
+                wanted[path] = found[2].decode()
+    contents = blobs(root, wanted.values())
+    files.bytes.update((path, contents[name]) for path, name in wanted.items())
+    return arrange(files, incidents, settings)
+
+
+def author_names(root: Path) -> frozenset[str]:
+    """The names of everybody who wrote a commit, as .mailmap spells them; none without a history.
+
+    Raises:
+        GitError: there is a history, but it cannot be read.
+    """
+    done = run(root, "log", "-z", "--format=%aN", "HEAD")
+    if done.returncode:
+        if _OUTSIDE in done.stderr or b"unknown revision" in done.stderr:
+            return frozenset()
+        raise refusal(root, done.stderr)
+    return frozenset(filter(None, done.stdout.decode("utf-8", "replace").split("\0")))
+
+
+class _Files:
+    """The files of a revision, as a listing."""
+
+    def __init__(self) -> None:
+        self.folders: dict[str, dict[str, EntryKind]] = {}
+        self.bytes: dict[str, bytes] = {}
+
+    def add(self, path: str, kind: EntryKind) -> None:
+        """Enter a path, and the folders above it."""
+        folder, _, name = path.rpartition("/")
+        known = self.folders.setdefault(folder or ".", {})
+        if name not in known:
+            known[name] = kind
+            if folder:
+                self.add(folder, EntryKind.FOLDER)
+
+    def entries(self, folder: str) -> Iterable[tuple[str, EntryKind]]:
+        return self.folders.get(normpath(folder), {}).items()
+
+    def read(self, path: str) -> bytes:
+        return self.bytes.get(normpath(path), b"")
+
+
+def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of blobs by their names."""
+    asked = list(dict.fromkeys(names))
+    if not asked:
+        return {}
+    done = run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in asked).encode())
+    answer, at, found = done.stdout, 0, dict[str, bytes]()
+    for name in asked:
+        end = answer.find(b"\n", at)
+        size = answer[at:end].rpartition(b" ")[2]
+        if done.returncode or end < 0 or not size.isdigit():
+            raise refusal(root, done.stderr or answer[at:end])
+        found[name] = answer[end + 1 : end + 1 + int(size)]
+        at = end + int(size) + 2
+    return found
+
+
+# ---- where we are --------------------------------------------------------------------------------
+
+
+def _default_branch(root: Path, told: str) -> tuple[str, str]:
+    """The name of the default branch and its ref; empty where it has none, or none is known."""
+    pointed = "" if told else _ask(root, "symbolic-ref", "--quiet", f"{_REMOTE}HEAD").removeprefix(_REMOTE)
+    names = [told] if told else [name for name in (pointed, "main", "master") if name]
+    refs = [(name, f"{place}{name}") for name in names for place in (_REMOTE, _LOCAL)]
+    here = _ask(root, "for-each-ref", "--format=%(refname)", *(ref for _, ref in refs)).split("\n")
+    return next(((name, ref) for name, ref in refs if ref in here), (told, ""))
+
+
+def _commit(root: Path, revision: str) -> str:
+    """A commit in full; empty when it is not here."""
+    return revision and _ask(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether a part of the history was left out of this clone."""
+    return _ask(root, "rev-parse", "--is-shallow-repository") == "true"
+
+
+# ---- git -----------------------------------------------------------------------------------------
+
+
+def _ask(root: Path, *arguments: str) -> str:
+    """What git answers; empty when it has no answer."""
+    done = run(root, *arguments)
+    return "" if done.returncode else os.fsdecode(done.stdout).strip()
+
+
+def run(root: Path, *arguments: str, given: bytes = b"", hooked: bool = False) -> subprocess.CompletedProcess[bytes]:
+    """Run git in `root` and wait for its end.
+
+    Git starts no hook, filter, text converter, file system monitor or difference program that the configuration, the
+    attributes or the environment name, and fetches nothing that a partial clone lacks. Only commands that commit or
+    talk to a remote may use what the user has set up for that.
+
+    Args:
+        root: the folder in which git is started.
+        arguments: the command, behind options such as `-c user.name=x`.
+        given: what git reads from its standard input.
+        hooked: the person asked for just this command, so their hooks run.
+
+    Raises:
+        GitError: git cannot be started, or gives no answer.
+    """
+    git = shutil.which("git")
+    if not git:
+        raise NoGitError(f"git is not installed here, or not on the PATH. Install it, {_WITHOUT}")
+    at = _place_of_command(arguments)
+    command = arguments[at]
+    hooks = () if hooked or command in _HOOKED else ("-c", f"core.hooksPath={os.devnull}")
+    words = [git, *_OPTIONS, *hooks, "-C", str(root), *arguments[: at + 1], *_PLAIN.get(command, ()), *arguments[at + 1 :]]
+    filters = _filters(root) if command in _READS_FILES else ()
+    try:
+        return subprocess.run(  # noqa: S603 - no shell, and a revision that begins with - was refused
+            words, input=given, capture_output=True, env=_environment(command, filters), timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise GitError(f"git gave no answer in {_SECONDS:.0f} seconds. Try again, {_WITHOUT}") from error
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror or error}. Mend that, {_WITHOUT}") from error
+
+
+def _place_of_command(arguments: Sequence[str]) -> int:
+    """Where the name of the command stands, behind options such as `-c user.name=x`."""
+    at = 0
+    while arguments[at] == "-c":
+        at += 2
+    return at
+
+
+def _environment(command: str, filters: Iterable[str]) -> dict[str, str]:
+    """The variables for a command; every one of `filters` is switched off."""
+    own = command in _HOOKED | _FILTERED | _NETWORK
+    found = {
+        name: value
+        for name, value in os.environ.items()
+        if (name not in _ELSEWHERE if own else not name.startswith("GIT_") or name in _KEPT)
+    }
+    found |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    if own:
+        return found
+    settings = [("safe.directory", value) for value in _trusted_folders(os.environ)]
+    settings += [(name, "false" if name.endswith(".required") else "") for name in filters]
+    for number, (name, value) in enumerate(settings):
+        found |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    # An empty list of protocols stops also versions of git that do not know the first of these variables.
+    return found | {"GIT_CONFIG_COUNT": str(len(settings)), "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_ATTR_NOSYSTEM": "1"}
+
+
+def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
+    """The values of `safe.directory` in the environment, as CI systems set it; no other setting is taken from there."""
+    count = environment.get("GIT_CONFIG_COUNT", "")
+    for number in range(min(int(count), 1000) if count.isdecimal() else 0):
+        if environment.get(f"GIT_CONFIG_KEY_{number}", "").lower() == "safe.directory":
+            yield environment.get(f"GIT_CONFIG_VALUE_{number}", "")
+
+
+def _filters(root: Path) -> tuple[str, ...]:
+    """The names of all settings that make a filter run, such as `filter.lfs.clean`."""
+    names = run(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$").stdout
+    return tuple(dict.fromkeys(os.fsdecode(name) for name in names.split(b"\0") if name))
+
+
+def tracked(root: Path, folder: str) -> tuple[str, ...]:
+    """The files in a folder of the project that git keeps, in whatever capitals and form of letters it writes the folder's name.
+
+    Args:
+        root: the folder of mkdocs.yml.
+        folder: POSIX, relative to `root`.
+
+    Raises:
+        GitError: there is no git, or no repository that it reads.
+    """
+    listed = run(root, "ls-files", "-z")
+    if listed.returncode:
+        raise refusal(root, listed.stderr)
+    names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+    wanted = f"{normalize('NFC', folder).casefold()}/"
+    spelt = ((name, f"{normalize('NFC', name).casefold()}/") for name in names)
+    return tuple(name for name, path in spelt if path.startswith(wanted) or wanted.startswith(path))
+
+
+def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
+    """Git's own words as a sentence that helps."""
+    words = os.fsdecode(said).strip()
+    if "dubious ownership" in words or "unsafe repository" in words:
+        trusted = re.search(r"safe\.directory (.+)", words)
+        return ForeignOwnerError(trusted[1] if trusted else str(root))
+    if "lazy fetching disabled" in words or "promisor" in words or "transport '" in words:
+        return GitError(f"this clone was made without the contents of its files (--filter). Clone it again without --filter, {_WITHOUT}")
+    if "not a git repository" in words:
+        return GitError(f"{root} is in no git repository, so nothing says what was published. Go to the one that is, {_WITHOUT}")
+    if revision and "Not a valid object name" in words:
+        return _lacking(root, f"the revision '{revision}'")
+    return GitError(f"git failed: {words.splitlines()[0] if words else 'it did not say why'}. Mend that, {_WITHOUT}")
+
+
+def _lacking(root: Path, what: str) -> GitError:
+    if is_shallow(root):
+        return GitError(
+            f"this clone is shallow and does not hold {what}. Fetch the whole history: git fetch --unshallow; "
+            f"in a GitHub workflow set fetch-depth: 0, in GitLab GIT_DEPTH: 0"
+        )
+    return GitError(f"this clone does not hold {what}. Fetch it with git fetch origin, name another revision with --against, {_WITHOUT}")

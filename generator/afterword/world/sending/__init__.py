@@ -1,0 +1,1 @@
+"""Mail, webhooks, and the ledger of what was sent."""

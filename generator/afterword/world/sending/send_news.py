@@ -1,0 +1,126 @@
+"""Tells what is new on every channel: claims each message in the ledger, sends it, and notes what became of it.
+
+The claim comes first, and whoever does not get it sends nothing. So a message whose fate is not known is never sent a
+second time by itself: its claim stays in the ledger until a person says what became of it.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from secrets import token_hex
+
+from afterword.core.ledger_rows import Claim, LedgerRows
+from afterword.outputs.announcements.message import Message
+from afterword.world.repository.git import GitError
+from afterword.world.sending.channels import Way
+from afterword.world.sending.delivery import Send, SendError, UnsureError, with_tries
+from afterword.world.sending.ledger import Ledger
+
+SECONDS = 600.0
+"""After so long a run begins no further message: it must end before the machine that runs it is taken away."""
+IN_PROGRESS = timedelta(minutes=5)
+"""A claim that is younger may belong to a run that is sending now: it is pushed, sent and noted in at most three minutes."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """What became of a run."""
+
+    sent: list[str] = field(default_factory=list)
+    """A line for each message that went out."""
+    failed: list[str] = field(default_factory=list)
+    """A line for each that did not; the next run sends it."""
+    unsure: list[str] = field(default_factory=list)
+    """A line for each that a server has and gave no answer to: a person has to say what became of it."""
+    unnoted: list[str] = field(default_factory=list)
+    """A line for each of which the ledger does not know what became of it, with what a person does."""
+
+
+def is_in_progress(claim: Claim, now: datetime) -> bool:
+    """Whether the run that made a claim may still be sending."""
+    return not claim.unsure and abs(now - claim.at) < IN_PROGRESS
+
+
+def left_behind(claim: Claim, now: datetime) -> str:
+    """What is known of a claim that no run has settled, and what a person does."""
+    if is_in_progress(claim, now):
+        return f"begun {claim.at:%Y-%m-%d %H:%M:%S} UTC: a run may be sending it now"
+    reason = "its server gave no answer" if claim.unsure else "the run that began it did not end"
+    return f"begun {claim.at:%Y-%m-%d %H:%M:%S} UTC: {reason}. It is not sent again by itself. {settling(claim)}"
+
+
+def settling(claim: Claim) -> str:
+    """What a person does: look, and choose one of two commands."""
+    return (
+        f"Look whether it arrived. If it did, run afterword announce --confirm {claim.name}. "
+        f"If not, run afterword announce --release {claim.name}, and the next --send sends it"
+    )
+
+
+def tell(
+    messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger, clock: Callable[[], datetime], seconds: float = SECONDS
+) -> Result:
+    """Send every message on every channel that was not told yet: in order, and a channel that fails holds up no other.
+
+    After a failure that may hit the next message too, a channel is left alone until the next run, so that nobody
+    reads the end before the beginning. When the ledger cannot be written, nothing more is sent.
+    """
+    result, down, end = Result(), set[str](), time.monotonic() + seconds
+    for message, way in _open(messages, ways, ledger):
+        line = f"{way.key}: {message.subject} ({message.news.key})"
+        if way.key in down:
+            result.failed.append(f"{line}: waits for the next run")
+            continue
+        if time.monotonic() >= end:
+            result.failed.append(f"{line}: waits for the next run, this one has taken its {seconds / 60:.0f} minutes")
+            continue
+        now = clock()
+        try:
+            send = way.prepare(message, now)
+        except SendError as error:
+            result.failed.append(f"{line}: {error}")
+            down.add(way.key)
+            continue
+        claim = Claim(at=now, name=token_hex(6))
+        try:
+            ledger.write(ledger.told.claimed(message.news.key, way.key, claim), f"Claimed for {way.key}: {message.news.key}")
+        except GitError as error:
+            result.failed.append(f"{line}: {error.plain}. Nothing is sent that is not claimed before, so nothing more was sent")
+            return result
+        refusal = _error_of(send)
+        if refusal is None:
+            result.sent.append(line)
+            change, remedy = partial(LedgerRows.confirmed, name=claim.name), f"Run afterword announce --confirm {claim.name}"
+        elif isinstance(refusal, UnsureError):
+            change, remedy = partial(LedgerRows.doubted, name=claim.name), settling(claim)
+            result.unsure.append(f"{line}: {refusal}. It is not sent again by itself. {remedy}")
+        else:
+            result.failed.append(f"{line}: {refusal}")
+            change, remedy = partial(LedgerRows.released, name=claim.name), f"Run afterword announce --release {claim.name}"
+        try:
+            ledger.note(change, f"{way.key}: {message.news.key}")
+        except GitError as error:
+            result.unnoted.append(f"{line}: {error.plain}. Its claim stays there, so it is not sent again. {remedy}")
+            return result
+        if refusal and not refusal.only_this:
+            down.add(way.key)
+    return result
+
+
+def _error_of(send: Send) -> SendError | None:
+    """Send, with a few tries; why it was not taken, or None."""
+    try:
+        with_tries(send)
+    except SendError as error:
+        return error
+    return None
+
+
+def _open(messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger) -> Iterator[tuple[Message, Way]]:
+    """What was neither told nor claimed, asked anew for each."""
+    for message in messages:
+        for way in ways:
+            if not ledger.told.has(message.news.keys, way.key):
+                yield message, way
