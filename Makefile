@@ -1,5 +1,6 @@
 # make site   builds this repository's own history into site/
 # make test   lint, types and tests; installs what they need, a browser included
+# make test-all  the same with each Python from 3.11 to 3.14 that is on this machine
 # make fuzz   looks for a file that breaks the reader, for a minute or for SECONDS=...
 # make serve  shows the site on this machine and builds it anew when a file changes
 # make format puts the code in order
@@ -13,7 +14,7 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --dis
 # Compiled modules are kept, or each command that a test starts would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site docs serve test lint types tests specification actionlint fuzz format benchmark constraints clean
+.PHONY: site docs serve test test-all lint types tests specification actionlint fuzz format benchmark constraints clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
@@ -30,7 +31,16 @@ docs: .cache/docs/index.html
 serve: $(VENV)/.site
 	@$(BIN)/afterword serve
 
-test: lint types tests
+# Lint and types take the time in which tests wait. All are run, and one that fails makes the whole fail.
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 lint-and-types tests
+
+test-all:
+	@$(PYTHON) tests/every_python.py
+
+.PHONY: lint-and-types
+lint-and-types: lint
+	@$(MAKE) --no-print-directory types
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -12,8 +12,11 @@ from afterword.core.words import Impact, Slot, Status
 from afterword.markup.flow import flow
 from afterword.markup.html import Writer
 from afterword.markup.tree import parse
+from afterword.outputs.templates import environment
 from afterword.reading.update_phrases import promise
 
+TEMPLATES = environment()
+"""The templates of the pages. To compile them takes as long as to make some hundred pages, so all tests of a process share them."""
 NOTHING = Fragment(markdown="", line=1, html="")
 
 

@@ -1,9 +1,10 @@
 """What all tests share: the browser and what it looks at, the option that rewrites golden files, and how Hypothesis searches.
 
-The browser and its sites are for the whole run: each of the processes that run tests has one browser and builds a site once.
+The browser and its sites are for the whole run: each of the processes that run tests has one browser, and each site is built once.
 Playwright can be started once only, so a test that wants a browser asks for this one.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -11,12 +12,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from afterword.world.lock import locked
 from browser import arguments, executable
 from crowded import crowded
 from full import full
@@ -52,6 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.get_closest_marker("alone"))
 
 
+def pytest_collection_finish() -> None:
+    """What is there by now stays: no search for cycles need look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:
     """A test that forks runs in a process of its own where this one has a browser, because a fork copies one thread only."""
     if not pyfuncitem.get_closest_marker("alone") or threading.active_count() == 1:
@@ -83,10 +92,20 @@ def windows(browser: Browser) -> Windows:
     return Windows(browser)
 
 
+def _once(made: pytest.TempPathFactory, make: Callable[[Path], Path]) -> Path:
+    """A site that is built once for all processes that run tests; no test may change it."""
+    base = made.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / make.__name__
+    with locked(folder.with_suffix(".lock"), wait=120):
+        if not (folder / "site").is_dir():
+            assert make(folder) == folder / "site"
+    return folder / "site"
+
+
 @pytest.fixture(scope="session")
 def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site in which every block of every page has something to show, at `http://127.0.0.1:PORT/history/`."""
-    folder = full(tmp_path_factory.mktemp("full") / "work")
+    folder = _once(tmp_path_factory, full)
     root = tmp_path_factory.mktemp("root")
     (root / "history").symlink_to(folder)
     with serve(root) as base:
@@ -96,7 +115,7 @@ def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def crowded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site with pictures of every shape, at the root of its host."""
-    folder = crowded(tmp_path_factory.mktemp("crowded") / "work")
+    folder = _once(tmp_path_factory, crowded)
     with serve(folder) as base:
         yield Served(folder, base)
 
@@ -104,6 +123,6 @@ def crowded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site with 88 components, 300 incidents and a long report, at the root of its host."""
-    folder = large(tmp_path_factory.mktemp("large") / "work")
+    folder = _once(tmp_path_factory, large)
     with serve(folder) as base:
         yield Served(folder, base)

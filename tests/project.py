@@ -27,11 +27,18 @@ OWN = (
     "2026-03-14-queue-delivery-stopped",
 )
 """The incidents of this repository that a project has: what there is before `NOW`, in few files. `test_demo.py` looks at all of them."""
+COMMAND = "from afterword.cli import main; main()"
+"""Code that runs the command."""
 STORE = "afterword-tests-"
 """How the name of the store begins that all tests share, but for those that are about stores. Each project has a folder in it."""
 _TEMPLATES = "templates"
 _COMPILED: dict[str, bytes] = {}
 """The templates as the first build has compiled them. Later projects have them at once: to compile them takes half of a build."""
+
+
+def on_processors(count: int) -> str:
+    """Code for `Project.code`: the command on a machine with so many processors."""
+    return f"import afterword.world.pool as pool; pool.processors.__code__ = (lambda: {count}).__code__; {COMMAND}"
 
 
 class Project:
@@ -75,29 +82,43 @@ class Project:
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run `afterword` in the folder."""
-        return self._run("afterword", *arguments, **environment)
+        return self._run("-m", "afterword", *arguments, **environment)
 
     def mkdocs(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `mkdocs` in the folder."""
-        return self._run("mkdocs", *arguments, NO_MKDOCS_2_WARNING="1")
+        return self._run("-m", "mkdocs", *arguments, NO_MKDOCS_2_WARNING="1")
+
+    def code(self, code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run code in the folder that changes something of ours, and then runs the command."""
+        return self._run("-c", code, *arguments, **environment)
 
     def python(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run Python in the folder."""
+        """Run Python in the folder, in a process that has imported nothing yet."""
         command = [sys.executable, *arguments]
         return subprocess.run(
             command, cwd=self.folder, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120, check=False
         )
 
-    def _run(self, module: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        own = VARIABLE not in environment and Path(os.environ.get(VARIABLE, "")).name.startswith(STORE)
+    def start(self, *command: str) -> subprocess.Popen[str] | prepared.Started:
+        """Start Python with these arguments in the folder, and do not wait for its end."""
+        self._give_templates()
+        return prepared.start(self.folder, *command, environment=os.environ)
+
+    def _run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        own = VARIABLE not in environment and self._give_templates()
+        done = prepared.run(self.folder, *command, environment={**os.environ, **environment})
+        if own and self.store.folder and not _COMPILED and done.returncode == 0 and "build" in command[:3]:
+            for file in (self.store.folder / _TEMPLATES).glob("*"):
+                _COMPILED[file.name] = self.store.read(f"{_TEMPLATES}/{file.name}") or b""
+        return done
+
+    def _give_templates(self) -> bool:
+        """Put the compiled templates into the store of this project, unless that is not the store of the tests."""
+        own = Path(os.environ.get(VARIABLE, "")).name.startswith(STORE)
         if own and self.store.folder and not (self.store.folder / _TEMPLATES).exists():
             for name, data in _COMPILED.items():
                 self.store.write(f"{_TEMPLATES}/{name}", data)
-        done = prepared.run(self.folder, module, *arguments, environment={**os.environ, **environment})
-        if own and self.store.folder and not _COMPILED and done.returncode == 0 and arguments[0] == "build":
-            for file in (self.store.folder / _TEMPLATES).iterdir():
-                _COMPILED[file.name] = self.store.read(f"{_TEMPLATES}/{file.name}") or b""
-        return done
+        return own
 
     def build(self, now: str = NOW, **environment: str) -> Path:
         """Build the site, which must succeed without a word of trouble."""

@@ -9,9 +9,8 @@ from afterword.build import build, check
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.outputs.artifacts import Outputs, TextFile
-from afterword.outputs.templates import environment
 from afterword.world.read_tree import read_tree
-from builders import at
+from builders import TEMPLATES, at
 from golden import SITE
 from project import CLOCK, OWN, ROOT
 
@@ -35,7 +34,7 @@ def outputs(folder: Path, *, url: str = SITE.url, now: datetime = NOW, settings:
     if settings:
         feeds = replace(checked.settings.feeds, **settings)  # type: ignore[arg-type]  # the fields of Feeds
         checked = replace(checked, settings=replace(checked.settings, feeds=feeds))
-    return build(checked, replace(SITE, url=url), now, environment())
+    return build(checked, replace(SITE, url=url), now, TEMPLATES)
 
 
 def documents(folder: Path, *, url: str = SITE.url, now: datetime = NOW, settings: Mapping[str, object] | None = None) -> dict[str, str]:

@@ -1,26 +1,19 @@
 """Servers on loopback that receive what is announced, and end with their `with` block."""
 
 import json
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
-
-def free_port() -> int:
-    """A port of loopback on which nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+from web import free_port, serving
 
 
 @dataclass
@@ -107,8 +100,8 @@ def webhook() -> Iterator[Hook]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
             """Say nothing."""
 
-    with _served(Handler) as address:
-        hook.address = f"{address}/T0K3N"
+    with serving(Handler) as address:
+        hook.address = f"{address}T0K3N"
         yield hook
 
 
@@ -149,19 +142,6 @@ def pages(answers: dict[str, Any]) -> Iterator[Pages]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
             """Say nothing."""
 
-    with _served(Handler) as address:
-        held.address = address
+    with serving(Handler) as address:
+        held.address = address.rstrip("/")
         yield held
-
-
-@contextmanager
-def _served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=5)

@@ -33,7 +33,7 @@ def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, st
 
 def afterword(folder: Path, *arguments: str, code: int = 0, environment: Mapping[str, str] = MappingProxyType({})) -> str:
     """Run the command of this environment."""
-    done = prepared.run(folder, "afterword", *arguments, environment={**ENVIRONMENT, **WRITER, **environment})
+    done = prepared.run(folder, "-m", "afterword", *arguments, environment={**ENVIRONMENT, **WRITER, **environment})
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from afterword.world.publishing.helper_processes import WORTH_IT, Ahead
-from project import ROOT, Project, tree
+from project import ROOT, Project, on_processors, tree
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from generate import SETTINGS, incidents
@@ -34,14 +34,15 @@ def makes(number: int = 200) -> dict[str, Callable[[], tuple[int, str]]]:
 
 
 def children(parent: int) -> list[int]:
-    """The living processes that `parent` started."""
+    """The living processes that `parent` started, without the one that runs commands for tests."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, above = path.read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
+            runs_commands = parent == os.getpid() and b"prepared.py" in path.with_name("cmdline").read_bytes()
         except OSError:
             continue
-        if int(above) == parent and state != "Z":
+        if int(above) == parent and state != "Z" and not runs_commands:
             found.append(int(path.parent.name))
     return found
 
@@ -155,16 +156,12 @@ def project(tmp_path: Path) -> Project:
     return found
 
 
-WITHOUT = "import afterword.world.pool as pool; pool.processors = lambda: 1; from afterword.cli import main; main()"
-"""The command on a machine with one processor."""
-WITH = WITHOUT.replace("1;", "3;")
-"""On one with three."""
+WITHOUT, WITH = on_processors(1), on_processors(3)
 
 
 def run(project: Project, code: str) -> subprocess.CompletedProcess[str]:
     """Build with this start."""
-    command = [sys.executable, "-c", code, "build", "--now", NOW]
-    return subprocess.run(command, cwd=project.folder, capture_output=True, text=True, timeout=120, check=False)
+    return project.code(code, "build", "--now", NOW)
 
 
 def test_a_site_is_the_same_with_and_without_processes(project: Project) -> None:
@@ -194,8 +191,7 @@ def test_a_template_that_fails_is_told_alike(project: Project) -> None:
 @pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_build_that_is_killed_leaves_no_process(project: Project, kind: signal.Signals) -> None:
     """Whatever ends it in the middle of rendering, its processes end with it."""
-    command = [sys.executable, "-c", WITH, "build", "--now", NOW]
-    process = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = project.start("-c", WITH, "build", "--now", NOW)
     started: list[int] = []
     while len(started) < 3 and process.poll() is None:
         started = children(process.pid)

@@ -33,8 +33,9 @@ from afterword.world.sending.smtp import MailServer, mail_server, send_mail
 from afterword.world.sending.webhooks import post_json
 from builders import at, incident
 from golden import SITE
-from receivers import Hook, Mailbox, free_port, mailbox, webhook
+from receivers import Hook, Mailbox, mailbox, webhook
 from repository import QUIET, Repository
+from web import free_port
 
 MKDOCS = """\
 site_name: Pigeonpost incidents
@@ -96,7 +97,7 @@ class Told:
         usual = {**os.environ, **QUIET, "AFTERWORD_SMTP_URL": self.box.url, "CHAT": self.hook.address}
         for name in ("GITHUB_EVENT_PATH", "CI_COMMIT_BEFORE_SHA"):
             usual.pop(name, None)
-        return prepared.run(folder or self.here.root, "afterword", "announce", *options, environment={**usual, **environment})
+        return prepared.run(folder or self.here.root, "-m", "afterword", "announce", *options, environment={**usual, **environment})
 
     def ledger(self) -> str:
         """The ledger of the remote."""
@@ -400,7 +401,7 @@ def test_too_many_at_once_are_refused(told: Told) -> None:
 
 def test_a_copy_of_the_live_feed_says_what_was_told(told: Told) -> None:
     """With `--feed`, what stands in the feed of before the deployment is not told again."""
-    done = prepared.run(told.here.root, "afterword", "build", environment=os.environ)
+    done = prepared.run(told.here.root, "-m", "afterword", "build", environment=os.environ)
     assert done.returncode == 0, done.stderr
     feed = (told.here.root / "site" / "updates.atom").read_bytes()
     (told.here.folder.parent / "before.atom").write_bytes(feed)

@@ -16,9 +16,8 @@ from afterword.core.words import Status
 from afterword.outputs.api.archive import archive
 from afterword.outputs.api.history_table import history_table
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.templates import environment
 from afterword.world.read_tree import read_tree
-from builders import incident, update
+from builders import TEMPLATES, incident, update
 from golden import SITE
 from published import HOSTILE, NOW, SETTINGS_PATH, demo, documents, history, hostile, write
 
@@ -185,7 +184,7 @@ def test_what_may_not_be_published_is_in_no_document(tmp_path: Path) -> None:
     write(tmp_path, {"2026-05-01-x": LEAKING})
     checked = check(read_tree(tmp_path, "incidents", SETTINGS_PATH), SITE, NOW)
     assert {found.code for found in checked.problems} >= {"E180", "E181"}
-    made = [one for one in build(checked, SITE, NOW, environment()) if isinstance(one, TextFile)]
+    made = [one for one in build(checked, SITE, NOW, TEMPLATES) if isinstance(one, TextFile)]
     assert [one.path for one in made if "mauve" in one.text() or SECRET in one.text()] == []
     assert any("We are sorry." in one.text() for one in made if one.path.endswith("2026-05-01-x.json"))
 

@@ -18,8 +18,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.charts.calendar import Calendar, IncidentBar, calendar, day_by_day, record_begins
 from afterword.outputs.pages.all_pages import pages
-from afterword.outputs.templates import environment
-from builders import at, hit, incident, update
+from builders import TEMPLATES, at, hit, incident, update
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
@@ -209,7 +208,7 @@ def test_every_day_stands_once_and_every_incident_can_be_reached(
 
 def made(*incidents: Incident, now: datetime = NOW, settings: Settings = SETTINGS) -> dict[str, str]:
     """The content of the home page and of the pages of components and lists, by address."""
-    found = pages(History(incidents), settings, SITE, now, environment())
+    found = pages(History(incidents), settings, SITE, now, TEMPLATES)
     return {page.url: page.html() for page in found if not page.url.startswith("incidents/")}
 
 
@@ -275,7 +274,7 @@ def test_no_history_no_calendar(found: tuple[Incident, ...]) -> None:
 
 def page_of(incidents: list[Incident], url: str) -> str:
     """The HTML of a page of these incidents."""
-    return next(page for page in pages(History(incidents), SETTINGS, SITE, NOW, environment()) if page.url == url).html()
+    return next(page for page in pages(History(incidents), SETTINGS, SITE, NOW, TEMPLATES) if page.url == url).html()
 
 
 def test_day_by_day_says_what_the_squares_say() -> None:
@@ -315,6 +314,6 @@ def test_a_day_leads_to_its_incident_or_to_the_day_in_its_month() -> None:
 
 def test_nothing_at_all_has_no_days() -> None:
     """A site without incidents has no page of days, and no link to one."""
-    assert not [page.url for page in pages(History([]), SETTINGS, SITE, NOW, environment()) if "calendar" in page.url]
+    assert not [page.url for page in pages(History([]), SETTINGS, SITE, NOW, TEMPLATES) if "calendar" in page.url]
     assert "history/calendar/" not in page_of([], "")
     assert "calendar/" not in page_of([], "history/")

@@ -13,11 +13,11 @@ from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree, UpdateFile
 from afterword.markup.tree import parse
 from afterword.outputs.artifacts import Asset, Outputs, Page
-from afterword.outputs.templates import environment
 from afterword.reading.settings_reader import read_settings
 from afterword.safety.leak_rules import LEAK_RULES
 from afterword.safety.leaks import find_leaks
 from afterword.safety.public_text import without_secrets
+from builders import TEMPLATES
 from golden import SETTINGS
 from test_leaks import secret_of
 from test_reader_properties import BODY_LINES, FIELD_LINES, ID, PATH, PIECES
@@ -26,7 +26,6 @@ SITE = Site(name="Pigeonpost", url="https://status.pigeonpost.example/")
 NOW = datetime(2026, 3, 15, tzinfo=UTC)
 UPDATE = f"incidents/{ID}/updates/2026-03-14T0916Z-update.md"
 AROUND = Surroundings(people=frozenset({"Ada Osei"}))
-TEMPLATES = environment()
 TOKENS = [("".join(rule.example), secret_of(rule)) for rule in LEAK_RULES if rule.prefixed and not rule.named]
 """What somebody pastes, and the value in it that is a secret wherever it stands."""
 WORDS = st.sampled_from(

@@ -34,7 +34,7 @@ def project(tmp_path: Path) -> Project:
 
 def said(project: Project, *arguments: str, code: int = 0, given: str | None = None) -> str:
     """What a command prints, errors first; without the warnings that depend on the clock."""
-    done = prepared.run(project.folder, "afterword", *arguments, environment={**os.environ, **QUIET}, given=given)
+    done = prepared.run(project.folder, "-m", "afterword", *arguments, environment={**os.environ, **QUIET}, given=given)
     assert done.returncode == code, done.stdout + done.stderr
     return re.sub(r"^\S+: warning W[0-9]+: .*\n", "", done.stderr, flags=re.MULTILINE) + done.stdout
 

@@ -17,9 +17,8 @@ from afterword.core.words import Impact, Kind, Status
 from afterword.figures.metrics import Declared
 from afterword.outputs.pages.all_pages import pages
 from afterword.outputs.pages.availability import percent
-from afterword.outputs.templates import environment
 from afterword.outputs.translation import Language
-from builders import at, hit, incident, update
+from builders import TEMPLATES, at, hit, incident, update
 
 NOW = at("2026-12-05 12:00")
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
@@ -35,7 +34,7 @@ SILENT = "100 %", "nothing"
 
 def made(*incidents: Incident, now: datetime = NOW, settings: Settings = SETTINGS) -> dict[str, str]:
     """The content of every page that is not an incident's, by address."""
-    found = pages(History(incidents), settings, SITE, now, environment())
+    found = pages(History(incidents), settings, SITE, now, TEMPLATES)
     return {page.url: page.html() for page in found if not page.url.startswith("incidents/")}
 
 
@@ -177,7 +176,7 @@ def test_planned_work_is_announced_on_its_components() -> None:
 def test_names_of_components_lead_to_their_pages() -> None:
     """From the home page, lists and the page of an incident; a name that settings do not know is text."""
     found = lasting("2026-12-05 10:00", "", Impact.FULL_OUTAGE, hits=(hit("api"), hit("unknown")))
-    whole = {page.url: page.html() for page in pages(History([found]), SETTINGS, SITE, NOW, environment())}
+    whole = {page.url: page.html() for page in pages(History([found]), SETTINGS, SITE, NOW, TEMPLATES)}
     for url, prefix in (("", ""), ("history/2026/12/", "../../../"), (f"incidents/{found.id}/", "../../")):
         assert f'<a href="{prefix}components/api/">API</a>' in whole[url], url
         assert "components/unknown" not in whole[url], url
@@ -232,7 +231,7 @@ def test_a_component_without_incidents_is_dated_by_the_record() -> None:
     """The sitemap gives it the date of the oldest word, which never changes."""
     found = {
         page.url: page
-        for page in pages(History([lasting("2026-11-10 10:00", "2026-11-10 11:00", Impact.DEGRADED)]), SETTINGS, SITE, NOW, environment())
+        for page in pages(History([lasting("2026-11-10 10:00", "2026-11-10 11:00", Impact.DEGRADED)]), SETTINGS, SITE, NOW, TEMPLATES)
     }
     changed = found["components/website/"].changed
     assert changed

@@ -34,8 +34,8 @@ def reference(demo: Project) -> Path:
 def built(project: Project, engine: str, *, program: str = "") -> Path:
     """Build with an engine, into a folder of its name."""
     site = project.folder / f"site-{engine}"
-    command = ("-c", program) if program else ("-m", "afterword")
-    done = project.python(*command, "build", "--now", NOW, "--engine", engine, "--site-dir", str(site))
+    command = ("build", "--now", NOW, "--engine", engine, "--site-dir", str(site))
+    done = project.python("-c", program, *command) if program else project.run(*command)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     return site

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import permutations
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from afterword.commands.issue_event import own_words, said_in
 from afterword.core.words import Status
 from project import Project
 from recipes import afterword, clone, commits, history, incidents, run
+from web import serving
 
 Event = dict[str, Any]
 NAME = "2026-03-14-posts-are-not-going-out"
@@ -129,15 +129,8 @@ def github() -> Iterator[dict[str, str]]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield {
-            "GITHUB_API_URL": f"http://127.0.0.1:{server.server_port}", "GITHUB_REPOSITORY": "pigeonpost/status", "GITHUB_TOKEN": "t",
-        }  # fmt: skip
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Handler) as address:
+        yield {"GITHUB_API_URL": address.rstrip("/"), "GITHUB_REPOSITORY": "pigeonpost/status", "GITHUB_TOKEN": "t"}
 
 
 @pytest.fixture

@@ -28,15 +28,13 @@ from afterword.figures.stretches import level_at, so_far, stretches
 from afterword.outputs.api.archive import archive
 from afterword.outputs.artifacts import Page, TextFile
 from afterword.outputs.charts.calendar import IncidentBar, calendar
-from afterword.outputs.templates import environment
-from builders import at, hit, incident, update
+from builders import TEMPLATES, at, hit, incident, update
 from golden import SETTINGS
 from test_pages import facts, made, page_of, rows, words
 
 ID = "2026-03-14-queue-stopped"
 SITE = Site(name="Pigeonpost", url="https://status.pigeonpost.example/")
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
-TEMPLATES = environment()
 LENGTH = r"(?:about |at least )?(?:\d+ d\b|\d+ h\b|\d+ min\b|under 1 min)"
 NEGATIVE = re.compile(r"\bminus (?:\d|under)|[-−]\d+ (?:d|h|min)\b")
 TIMES = st.integers(0, 2 * 24 * 6).map(lambda tens: datetime(2026, 3, 13, 12, tzinfo=UTC) + tens * timedelta(minutes=10))

@@ -19,8 +19,7 @@ from afterword.core.words import Impact, Kind, Status
 from afterword.outputs.artifacts import Page
 from afterword.outputs.category_names import slug
 from afterword.outputs.pages.all_pages import pages
-from afterword.outputs.templates import environment
-from builders import hit, incident, update
+from builders import TEMPLATES, hit, incident, update
 
 NOW = datetime(2026, 11, 2, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
@@ -32,7 +31,7 @@ FRAME = 30_000
 
 def made(*incidents: Incident, now: datetime = NOW) -> dict[str, Page]:
     """Every page that is not an incident's, by address."""
-    found = pages(History(incidents), SETTINGS, SITE, now, environment())
+    found = pages(History(incidents), SETTINGS, SITE, now, TEMPLATES)
     return {page.url: page for page in found if not page.url.startswith("incidents/")}
 
 
@@ -165,7 +164,7 @@ def test_no_list_page_is_heavier_than_150_kb_at_ten_thousand_incidents() -> None
     some = [*many(5_000, timedelta(hours=1)), *many(5_000, start=early)]
     sources = {one.path: Source(path=one.path, data=b"") for one in some}
     checked = Checked(history=History(some), rescued=(), drafts=(), settings=SETTINGS, sources=sources, problems=(), waived=())
-    lists = [page for page in build(checked, SITE, NOW, environment()).pages if not page.url.startswith("incidents/")]
+    lists = [page for page in build(checked, SITE, NOW, TEMPLATES).pages if not page.url.startswith("incidents/")]
     assert len(lists) > 2_000
     parts = [page for page in lists if page.url[-2:-1].isdigit()]
     weighed = [*(page for page in lists if page not in parts), *parts[::100]]

@@ -20,9 +20,8 @@ from afterword.outputs.artifacts import Page
 from afterword.outputs.bundles import REDIRECT_SCRIPT
 from afterword.outputs.pages.all_pages import pages
 from afterword.outputs.redirect_pages import redirects
-from afterword.outputs.templates import environment
 from afterword.outputs.translation import Language
-from builders import at, fragment, hit, incident, section, update
+from builders import TEMPLATES, at, fragment, hit, incident, section, update
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/", edit_base="https://git.example/acme/history/edit/main/")
@@ -31,7 +30,6 @@ SETTINGS = Settings(
     contact="help@pigeonpost.example",
     components=(Component(id="delivery", name="Delivery"), Component(id="api", name="API"), Component(id="website", name="Website")),
 )
-TEMPLATES = environment()
 
 
 def moment(text: str) -> Moment:

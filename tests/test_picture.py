@@ -24,11 +24,10 @@ from afterword.outputs.page_context import Making
 from afterword.outputs.pages.incident_page import incident_page
 from afterword.outputs.picture.letter_widths import Run, width
 from afterword.outputs.picture.view import Picture, picture
-from afterword.outputs.templates import environment
 from afterword.outputs.translation import Language
 from afterword.reading.incident import IncidentReader
 from afterword.reading.settings_reader import read_settings
-from builders import at, hit, incident, update
+from builders import TEMPLATES, at, hit, incident, update
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "fixtures" / "picture"
@@ -57,7 +56,7 @@ def seen(found: Incident, now: datetime = NOW) -> Picture | None:
 
 def page(found: Incident, now: datetime = NOW) -> str:
     """The content of its page."""
-    making = Making(settings=SETTINGS, site=SITE, now=now, templates=environment())
+    making = Making(settings=SETTINGS, site=SITE, now=now, templates=TEMPLATES)
     return incident_page(found, History([found]), making).html()
 
 
@@ -194,7 +193,7 @@ def test_without_enough_known_times_there_is_no_picture(found: Incident) -> None
     """Nothing false is drawn: no picture, no heading, no entry in the table of contents."""
     assert seen(found) is None
     assert 'id="picture"' not in page(found)
-    making = Making(settings=SETTINGS, site=SITE, now=NOW, templates=environment())
+    making = Making(settings=SETTINGS, site=SITE, now=NOW, templates=TEMPLATES)
     assert "picture" not in {heading.anchor for heading in incident_page(found, History([found]), making).below()}
 
 

@@ -19,14 +19,12 @@ from afterword.core.words import Status
 from afterword.engines.frames import ContentsEntry, Frames, PageFacts
 from afterword.outputs.pages.all_pages import pages
 from afterword.outputs.pages.follow import changes_url
-from afterword.outputs.templates import environment
-from builders import fragment, incident, update
+from builders import TEMPLATES, fragment, incident, update
 from project import Project
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/history/")
 SETTINGS = Settings(organisation=Organisation(name="Pigeonpost", url="https://pigeonpost.example"))
-TEMPLATES = environment()
 FEEDS = frozenset({"history.atom", "updates.atom"})
 HOSTILE = "</script><script>alert(1)</script> \"'><img src=x onerror=alert(1)> \u2028 <!--"
 

@@ -21,13 +21,14 @@ from afterword.outputs.announcements.news import news_of
 from afterword.outputs.announcements.payloads import generic, slack
 from afterword.outputs.announcements.social import post
 from afterword.outputs.artifacts import Page, TextFile
-from afterword.outputs.templates import environment
 from afterword.outputs.translation import Language
+from builders import TEMPLATES
 from golden import SETTINGS, SETTINGS_PATH, SITE
 
 NOW = datetime(2026, 3, 14, 9, 20, tzinfo=UTC)
-TEMPLATES = environment()
 ID = "2026-03-14-queue"
+PAGES = ("index.html", f"incidents/{ID}/index.html")
+FEEDS = (".atom", ".rss", "feed.json")
 DATED = "Next update by 14 Mar 2026, 09:45 UTC"
 SPELLINGS = {
     "by": "Next update by 09:45 UTC",
@@ -96,8 +97,8 @@ def read(text: str) -> tuple[Checked, Incident]:
 
 
 def documents(checked: Checked) -> dict[str, str]:
-    """Every text of its site by its path; of a page the content."""
-    made = build(checked, SITE, NOW, TEMPLATES)
+    """Its home page, its own page and every feed by their paths; of a page the content."""
+    made = [one for one in build(checked, SITE, NOW, TEMPLATES) if one.path in PAGES or one.path.endswith(FEEDS)]
     return {one.path: one.html() if isinstance(one, Page) else one.text() for one in made if isinstance(one, Page | TextFile)}
 
 
@@ -155,7 +156,7 @@ def test_a_promise_is_said_once(spelling: str, place: str) -> None:
     (update,) = incident.updates
     assert update.promised == datetime(2026, 3, 14, 9, 45, tzinfo=UTC)
     made = documents(checked)
-    page, home = made[f"incidents/{ID}/index.html"], made["index.html"]
+    home, page = (made[path] for path in PAGES)
     for name, state in (("page", part(page, "aw-quad")), ("home", part(home, "aw-quad"))):
         assert (name, said(state), "Next update due by 09:45" in state, "Posts wait" in state, "29 minutes" in state) == (
             name,

@@ -21,9 +21,11 @@ from afterword.world.lock import locked
 from afterword.world.publishing.publish import publish, remove_later
 from afterword.world.refusal import PublishError
 from engines import MODULES, needed
+from prepared import Started
 from project import Project, tree
 from publisher import sample, write_sample
 
+Command = subprocess.Popen[str] | Started
 PUBLISHER = Path(__file__).with_name("publisher.py")
 SEED = 20260422
 DAYS = ("2026-04-22 09:46 UTC", "2027-04-22 09:46 UTC")
@@ -37,16 +39,15 @@ def start(target: Path, lock: Path, word: str, pause: float) -> subprocess.Popen
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hears)  # noqa: PLW1509 - no threads
 
 
-def start_build(project: Project, target: Path, now: str, engine: str = "mkdocs") -> subprocess.Popen[str]:
+def start_build(project: Project, target: Path, now: str, engine: str = "mkdocs") -> Command:
     """Start the real command."""
-    command = [sys.executable, "-m", "afterword", "build", "--now", now, "--site-dir", str(target), "--engine", engine]
-    return subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return project.start("-m", "afterword", "build", "--now", now, "--site-dir", str(target), "--engine", engine)
 
 
-def end(process: subprocess.Popen[str]) -> tuple[int, str]:
+def end(process: Command) -> tuple[int, str]:
     """Wait for a process; its exit code, and what it said about errors."""
     _, errors = process.communicate(timeout=60)
-    return process.returncode, errors
+    return process.wait(), errors
 
 
 def quick(target: Path, word: str) -> None:

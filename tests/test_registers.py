@@ -18,15 +18,13 @@ from afterword.core.times import Moment
 from afterword.core.words import Kind, Postmortem, Slot, Status
 from afterword.outputs.artifacts import Page
 from afterword.outputs.pages.all_pages import pages
-from afterword.outputs.templates import environment
 from afterword.outputs.yearly_list import FIRST, PART, WHOLE
-from builders import at, fragment, incident, section, update
+from builders import TEMPLATES, at, fragment, incident, section, update
 from project import Project
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
 SITE = Site(name="Pigeonpost incidents", url="https://status.pigeonpost.example/")
 SETTINGS = Settings(components=(Component(id="api", name="API"), Component(id="delivery", name="Delivery")))
-TEMPLATES = environment()
 FEEDS = frozenset({"history.atom", "updates.atom"})
 REGISTERS = ("postmortems/", "actions/", "maintenance/")
 

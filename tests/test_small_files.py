@@ -98,7 +98,7 @@ def served() -> Any:  # noqa: ANN401 - a generator of a function
     def start(folder: Path) -> str:
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Two, directory=str(folder)))
         servers.append(server)
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         return f"http://127.0.0.1:{server.server_address[1]}/"
 
     yield start

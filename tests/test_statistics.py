@@ -29,18 +29,16 @@ from afterword.figures.periods import twelve_months
 from afterword.outputs.page_context import Making
 from afterword.outputs.statistics.statistics_pages import MOST_ROWS, statistics_pages
 from afterword.outputs.statistics.statistics_words import percent
-from afterword.outputs.templates import environment
 from afterword.outputs.translation import Language
 from afterword.reading.incident import IncidentReader
 from afterword.reading.settings_reader import read_settings
-from builders import at, fragment, incident, update
+from builders import TEMPLATES, at, fragment, incident, update
 from golden import SITE
 
 ROOT = Path(__file__).parents[1]
 FULLEST = "incidents/2026-03-14-queue-delivery-stopped.md"
 NOW = at("2026-04-22 09:46")
 SETTINGS = Settings(components=(Component(id="api", name="API"), Component(id="delivery", name="Delivery")))
-TEMPLATES = environment()
 
 
 @pytest.fixture(autouse=True, scope="module")

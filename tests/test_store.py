@@ -307,7 +307,7 @@ def test_whatever_stands_in_the_store_the_site_is_the_same(tmp_path: Path) -> No
 
     def built(text: str, target: Path, store: Path) -> dict[str, str]:
         incident.write_text(text, encoding="utf-8")
-        done = project.python("-c", FEW, "build", "--now", NOW, "--site-dir", str(target), AFTERWORD_STORE=str(store))
+        done = project.code(FEW, "build", "--now", NOW, "--site-dir", str(target), AFTERWORD_STORE=str(store))
         assert (done.returncode, done.stderr) == (0, "")
         return tree(target)
 

@@ -330,7 +330,7 @@ Here is [another](../incidents/ID2.md).
 
 def run(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the real command in the folder."""
-    return prepared.run(repository.folder, "afterword", *arguments, environment={**os.environ, **QUIET}, seconds=300)
+    return prepared.run(repository.folder, "-m", "afterword", *arguments, environment={**os.environ, **QUIET}, seconds=300)
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ def end(process: subprocess.Popen[str], given: str = "") -> tuple[int, str]:
 
 def once(folder: Path, *arguments: str) -> tuple[int, str]:
     """What becomes of a command that runs from its beginning to its end: its exit code, and what it printed, errors first."""
-    done = prepared.run(folder, "afterword", *arguments, environment={**os.environ, **WRITER})
+    done = prepared.run(folder, "-m", "afterword", *arguments, environment={**os.environ, **WRITER})
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, done.stderr + done.stdout
 

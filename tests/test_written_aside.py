@@ -12,7 +12,7 @@ import pytest
 from afterword.engines.frames import PROBES, ContentsEntry, Frames, PageFacts, folders, place
 from afterword.outputs.artifacts import PageFeed
 from full import OWED, SETTINGS, SLOW
-from project import NOW, ROOT, Project, tree
+from project import NOW, ROOT, Project, on_processors, tree
 from pseudo import CODE, pseudo_catalogue
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -20,9 +20,7 @@ from generate import SETTINGS as GENERATED
 from generate import incidents
 
 NO_LIST = ".afterword"
-BESIDE = "import afterword.world.pool as pool; pool.processors = lambda: {processes}; from afterword.cli import main; main()"
-"""The command on a machine with so many processors."""
-THROUGH = f"import afterword.building.build_command as command; command.made_with = lambda *_: ''; {BESIDE}"
+THROUGH = f"import afterword.building.build_command as command; command.made_with = lambda *_: ''; {on_processors(1)}"
 """The command where something of the site's own may look into pages: all of them go through MkDocs."""
 SPY = "import afterword.mkdocs_engine.mkdocs_pages as pages; pages.whole_page.__code__ = (lambda *_: 1 / 0).__code__; "
 """No page can be made beside MkDocs."""
@@ -31,8 +29,7 @@ SPY = "import afterword.mkdocs_engine.mkdocs_pages as pages; pages.whole_page.__
 def run(project: Project, code: str, now: str = NOW) -> subprocess.CompletedProcess[str]:
     """Build from nothing with this start."""
     project.store.write("written.json", b"")
-    command = [sys.executable, "-c", code, "build", "--now", now]
-    return subprocess.run(command, cwd=project.folder, capture_output=True, text=True, timeout=240, check=False)
+    return project.code(code, "build", "--now", now)
 
 
 def built(project: Project, code: str, now: str = NOW) -> dict[str, str]:
@@ -130,9 +127,9 @@ def test_a_site_is_the_same_beside_mkdocs_and_through_it(tmp_path: Path, make: C
     project = Project(tmp_path / "project")
     make(project)
     now = "2026-11-23 12:00 UTC" if make is many else NOW
-    through = built(project, THROUGH.format(processes=1), now)
+    through = built(project, THROUGH, now)
     for processes in (1, 3):
-        beside = built(project, BESIDE.format(processes=processes), now)
+        beside = built(project, on_processors(processes), now)
         assert {path for path in through.keys() | beside.keys() if through.get(path) != beside.get(path)} == set()
     assert {NO_LIST, "404.html", "sitemap.xml", "search/search_index.json", "incidents/"} - {*through, "incidents/"} == set()
 
@@ -140,10 +137,10 @@ def test_a_site_is_the_same_beside_mkdocs_and_through_it(tmp_path: Path, make: C
 def test_with_a_hook_every_page_goes_through_mkdocs(tmp_path: Path) -> None:
     """What looks into pages gets them all; without it the ones that MkDocs need not make are not given to it."""
     project = Project(tmp_path / "project")
-    assert run(project, SPY + BESIDE.format(processes=1)).returncode == 1
+    assert run(project, SPY + on_processors(1)).returncode == 1
     project.write("hook.py", "def on_post_page(output, **_):\n    return output + '<!-- seen -->'\n")
     project.write("mkdocs.yml", (project.folder / "mkdocs.yml").read_text(encoding="utf-8") + "hooks: [hook.py]\n")
-    assert run(project, SPY + BESIDE.format(processes=1)).returncode == 0
+    assert run(project, SPY + on_processors(1)).returncode == 0
     pages = [*project.site.rglob("index.html")]
     redirects = [page for page in pages if b'http-equiv="refresh"' in page.read_bytes()]
     assert len(pages) > 60
@@ -154,7 +151,7 @@ def test_a_theme_that_cuts_the_content_is_not_published(tmp_path: Path) -> None:
     """What stands in the place of the content is left over then."""
     project = Project(tmp_path / "project")
     project.write("site_config/overrides/partials/content.html", "<h1>{{ page.title }}</h1>{{ page.content | replace('-->', '--&gt;') }}")
-    done = run(project, BESIDE.format(processes=os.cpu_count() or 1))
+    done = run(project, on_processors(os.cpu_count() or 1))
     assert done.returncode == 1
     assert "index.html has no content: the theme did something else with it" in done.stderr
     assert not project.site.exists()

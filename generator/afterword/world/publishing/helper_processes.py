@@ -110,7 +110,7 @@ class Ahead(Generic[_Thing]):
         self._next += 1
         try:
             return pipe.recv_bytes()
-        except EOFError:
+        except (EOFError, OSError):  # the process was killed before this message, or in the middle of it
             return b""
 
 
