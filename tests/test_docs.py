@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
+from importlib.metadata import metadata, version
 from itertools import count
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from packaging.specifiers import SpecifierSet
 
 from afterword.build import check
 from afterword.cli import Commands, main
@@ -205,3 +207,10 @@ def test_the_task_of_an_editor_reads_what_the_check_prints() -> None:
         "incidents/2026-03-14-queue-stopped.md", "7", "12", "error", "E131",
     ]  # fmt: skip
     assert found[pattern["message"]].startswith("started: ")
+
+
+def test_pins_serve_the_oldest_python() -> None:
+    """`make` installs the pinned versions with Python 3.11.2, which Debian 12 has."""
+    pinned = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line)
+    wanted = {name: metadata(name)["Requires-Python"] for name in pinned if version(name) == pinned[name]}
+    assert {name: python for name, python in wanted.items() if python and "3.11.2" not in SpecifierSet(python)} == {}

@@ -1,7 +1,6 @@
 """The commands `afterword announce draft`, `send` and `ledger`."""
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,9 @@ class _Announce(click.Group):
             stop(f"{error}. It goes first, and nothing was sent by this one. Run it again.", FAILED)
         except GitError as error:
             stop(f"{error.plain}.", USAGE)
-        sys.exit(FAILED if failed else 0)
+        if failed:
+            stop("", FAILED)
+        return failed
 
 
 @click.group("announce", cls=_Announce)

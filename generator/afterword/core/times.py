@@ -69,7 +69,7 @@ class Moment:
     """
 
 
-class Wrong(StrEnum):
+class FaultKind(StrEnum):
     """What keeps a text from being a moment, in a few words."""
 
     FORM = "its form is not known"
@@ -82,13 +82,13 @@ class Wrong(StrEnum):
 
 
 _REMEDIES = {
-    Wrong.FORM: "YYYY-MM-DD HH:MM UTC, e.g. 2013-10-26 19:05 UTC",
-    Wrong.DATE: "the full date, time and zone, e.g. 2013-10-26 19:05 UTC",
-    Wrong.CLOCK: "{text} HH:MM UTC",
-    Wrong.ZONE: "its zone, e.g. {text} UTC",
-    Wrong.VAGUE_ZONE: "UTC, an offset such as -07:00, or a name such as America/Los_Angeles",
-    Wrong.NEVER: "the one that you mean",
-    Wrong.TWICE: "UTC or an offset",
+    FaultKind.FORM: "YYYY-MM-DD HH:MM UTC, e.g. 2013-10-26 19:05 UTC",
+    FaultKind.DATE: "the full date, time and zone, e.g. 2013-10-26 19:05 UTC",
+    FaultKind.CLOCK: "{text} HH:MM UTC",
+    FaultKind.ZONE: "its zone, e.g. {text} UTC",
+    FaultKind.VAGUE_ZONE: "UTC, an offset such as -07:00, or a name such as America/Los_Angeles",
+    FaultKind.NEVER: "the one that you mean",
+    FaultKind.TWICE: "UTC or an offset",
 }
 
 
@@ -96,7 +96,7 @@ _REMEDIES = {
 class TimeFault:
     """Why a text is not a moment."""
 
-    wrong: Wrong
+    wrong: FaultKind
     text: str
     """As typed."""
     zone: str = ""
@@ -166,24 +166,24 @@ def read_moment(text: str) -> Moment | TimeFault:
     if start is None or start.end != len(bare):
         rest = bare[start.end :].strip() if start else ""
         if start and start.date and start.clock and not start.zone and re.fullmatch(r"[A-Za-z]{2,5}", rest, re.ASCII):
-            return TimeFault(wrong=Wrong.VAGUE_ZONE, text=text, zone=rest)
-        return TimeFault(wrong=Wrong.FORM, text=text)
+            return TimeFault(wrong=FaultKind.VAGUE_ZONE, text=text, zone=rest)
+        return TimeFault(wrong=FaultKind.FORM, text=text)
     return resolve(start)
 
 
 def resolve(start: TimeStart) -> Moment | TimeFault:
     """Turn the parts of a time into a moment, or return why that is not possible."""
     if not start.date:
-        return TimeFault(wrong=Wrong.DATE, text=f"{start.clock} {start.zone}".strip())
+        return TimeFault(wrong=FaultKind.DATE, text=f"{start.clock} {start.zone}".strip())
     if not start.clock:
-        return TimeFault(wrong=Wrong.CLOCK, text=start.date)
+        return TimeFault(wrong=FaultKind.CLOCK, text=start.date)
     if start.clock[-1] in "mM":
-        return TimeFault(wrong=Wrong.FORM, text=start.text)
+        return TimeFault(wrong=FaultKind.FORM, text=start.text)
     naive = _naive(start.date, start.clock)
     if naive is None:
-        return TimeFault(wrong=Wrong.NEVER, text=start.text)
+        return TimeFault(wrong=FaultKind.NEVER, text=start.text)
     if not start.zone:
-        return TimeFault(wrong=Wrong.ZONE, text=start.text)
+        return TimeFault(wrong=FaultKind.ZONE, text=start.text)
     return _in_zone(naive, start.zone, start.text, start.about)
 
 
@@ -252,21 +252,21 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
     if offset:
         sign, hours, minutes = offset[1], int(offset[2]), int(offset[3] or 0)
         if hours > 14 or minutes > 59:
-            return TimeFault(wrong=Wrong.FORM, text=f"{text} {zone}")
+            return TimeFault(wrong=FaultKind.FORM, text=f"{text} {zone}")
         shift = timedelta(hours=hours, minutes=minutes)
         return Moment((naive + shift if sign in "-−" else naive - shift).replace(tzinfo=UTC), about)
     if "/" not in zone:
-        return TimeFault(wrong=Wrong.VAGUE_ZONE, text=text, zone=zone)
+        return TimeFault(wrong=FaultKind.VAGUE_ZONE, text=text, zone=zone)
     try:
         place = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return TimeFault(wrong=Wrong.VAGUE_ZONE, text=text, zone=zone)
+        return TimeFault(wrong=FaultKind.VAGUE_ZONE, text=text, zone=zone)
     early, late = (naive.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if early == late:
         return Moment(early, about)
     if early < late:
-        return TimeFault(wrong=Wrong.TWICE, text=text, zone=zone)
-    return TimeFault(wrong=Wrong.NEVER, text=f"{text} {zone}")
+        return TimeFault(wrong=FaultKind.TWICE, text=text, zone=zone)
+    return TimeFault(wrong=FaultKind.NEVER, text=f"{text} {zone}")
 
 
 def is_place(zone: str) -> bool:

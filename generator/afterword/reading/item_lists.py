@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import ActionItem, Fragment, TimelineEntry
 from afterword.core.problems import Problem, fault, problem
-from afterword.core.times import Moment, TimeFault, TimeStart, Wrong, begin, is_utc, read_day, resolve
+from afterword.core.times import FaultKind, Moment, TimeFault, TimeStart, begin, is_utc, read_day, resolve
 from afterword.markup.flow import flow, plain
 from afterword.markup.tree import Document, Node
 from afterword.syntax.fragments import NodeRange
@@ -431,7 +431,7 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
     if start.date and not start.clock:
         day = read_day(start.date)
         if day is None:
-            return TimeFault(wrong=Wrong.NEVER, text=start.date)
+            return TimeFault(wrong=FaultKind.NEVER, text=start.date)
         return Moment(datetime.fromisoformat(f"{day}T00:00:00+00:00"), about=start.about, day_only=True)
     if start.date or above is None:
         return resolve(start)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from afterword.core.frozen import frozen
-from afterword.core.times import Moment, TimeFault, Wrong, begin, between, read_moment, read_whole_day, resolve
+from afterword.core.times import FaultKind, Moment, TimeFault, begin, between, read_moment, read_whole_day, resolve
 from afterword.core.words import STATUS_WORDS, Status
 
 _MONTH = (
@@ -116,7 +116,7 @@ def read_heading(title: str, attributes: str, now: datetime | None = None, *, da
         return "the word 'now' has no time yet" if _NOW.match(bare) else "the time is not in the form YYYY-MM-DD HH:MM UTC"
     at = resolve(start)
     if isinstance(at, TimeFault):
-        if days and at.wrong is Wrong.CLOCK and not between(start, bare[start.end :]) and (day := read_whole_day(bare[: start.end])):
+        if days and at.wrong is FaultKind.CLOCK and not between(start, bare[start.end :]) and (day := read_whole_day(bare[: start.end])):
             read = _heading(day, bare[start.end :], attributes)
             return read if isinstance(read, str) or read.known else at.short
         return between(start, bare[start.end :]) or at.short

@@ -24,7 +24,7 @@ class CatalogueError(ValueError):
 
 
 @frozen
-class Wrong:
+class BadTranslation:
     """An unusable translation. The English text is shown in its place."""
 
     line: int
@@ -53,7 +53,7 @@ def catalogue(code: str, custom_dir: str | None = None) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def read(path: Path, code: str) -> tuple[Language, tuple[Wrong, ...]]:
+def read(path: Path, code: str) -> tuple[Language, tuple[BadTranslation, ...]]:
     """Read a catalogue as a language, with the translations that cannot be used. Untranslated texts stay English.
 
     Raises:
@@ -68,13 +68,13 @@ def read(path: Path, code: str) -> tuple[Language, tuple[Wrong, ...]]:
     except (PoFileError, ValueError, OSError) as error:
         raise CatalogueError(f"{path} is no catalogue: {error}") from error
     texts: dict[str, str | tuple[str, ...]] = {}
-    wrong: list[Wrong] = []
+    wrong: list[BadTranslation] = []
     for message in messages:
         if not message.id or message.fuzzy or not all(_forms(message)):
             continue
         first = message.id if isinstance(message.id, str) else message.id[0]
         if why := _fault(message):
-            wrong.append(Wrong(line=message.lineno or 0, text=first, why=why))
+            wrong.append(BadTranslation(line=message.lineno or 0, text=first, why=why))
         else:
             key = f"{message.context}\x04{first}" if message.context else first
             texts[key] = message.string if isinstance(message.string, str) else _forms(message)

@@ -20,8 +20,8 @@ from afterword.outputs.api.json_forms import (
     TEXT,
     TIME,
     URL,
-    Form,
     Json,
+    JsonForm,
     Key,
     array,
     as_it_is,
@@ -81,19 +81,19 @@ def _texts(owner: type, *names: str) -> tuple[Key, ...]:
     return tuple(key(name, or_null(TEXT), attribute(owner, name).value) for name in names)
 
 
-def _list(*keys: Key) -> Form:
+def _list(*keys: Key) -> JsonForm:
     return many(record(*keys))
 
 
-_ID = Form(schema={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+$"}, write=as_it_is)
+_ID = JsonForm(schema={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+$"}, write=as_it_is)
 _LASTED = or_null(
-    Form(
+    JsonForm(
         schema={**LENGTH.schema, "description": "Whole seconds, without the time in which it was called over before it was reopened."},
         write=LENGTH.write,
     )
 )
 _SPANS = _list(attribute(Span, "impact"), attribute(Span, "start", "from"), attribute(Span, "end", "to"))
-_SPANS_BY_COMPONENT = Form(
+_SPANS_BY_COMPONENT = JsonForm(
     schema={"type": "object", "additionalProperties": _SPANS.schema},
     write=lambda hits, at: {hit.component: _SPANS.write(at.incident.spans(hit), at) for hit in hits},
 )
@@ -153,7 +153,9 @@ _OWN = {
     "related": key("related", many(_ID), lambda incident, at: [other.id for other in at.history.related(incident)], "both ways"),
     "extra": key(
         "extra",
-        Form(schema={"type": "object", "description": "A team's own fields, as they were written."}, write=lambda extra, _: dict(extra)),
+        JsonForm(
+            schema={"type": "object", "description": "A team's own fields, as they were written."}, write=lambda extra, _: dict(extra)
+        ),
         lambda incident, _: incident.extra,
     ),
 }

@@ -19,7 +19,7 @@ _Make = Callable[[Any, Any], Any]
 
 
 @frozen
-class Form:
+class JsonForm:
     """How one kind of value is written."""
 
     schema: Json
@@ -31,7 +31,7 @@ class Key:
     """One key of an object: its name, its form, and where its value comes from."""
 
     name: str
-    form: Form
+    form: JsonForm
     value: _Make
     about: str = ""
     """What it says, for the documentation; empty where the name is enough."""
@@ -47,7 +47,7 @@ def _moment(found: Moment, _: object) -> Json:
     return {"at": iso(at), "about": found.about, "day_only": found.day_only}
 
 
-def or_null(form: Form) -> Form:
+def or_null(form: JsonForm) -> JsonForm:
     """The form, or null for what is not known: None, and an empty text."""
     schema, write = form.schema, form.write
     if "enum" in schema:
@@ -57,25 +57,25 @@ def or_null(form: Form) -> Form:
     else:
         wider = {"anyOf": [schema, {"type": "null"}]}
     if write is as_it_is:
-        return Form(schema=wider, write=lambda value, _: None if value == "" else value)
-    return Form(schema=wider, write=lambda value, at: None if value is None else write(value, at))
+        return JsonForm(schema=wider, write=lambda value, _: None if value == "" else value)
+    return JsonForm(schema=wider, write=lambda value, at: None if value is None else write(value, at))
 
 
-def many(form: Form) -> Form:
+def many(form: JsonForm) -> JsonForm:
     """A list of values of this form."""
     write = form.write
-    return Form(schema=array(form.schema), write=lambda values, at: [write(value, at) for value in values])
+    return JsonForm(schema=array(form.schema), write=lambda values, at: [write(value, at) for value in values])
 
 
-def words(known: type[StrEnum]) -> Form:
+def words(known: type[StrEnum]) -> JsonForm:
     """One of the fixed words."""
-    return Form(schema={"enum": [word.value for word in known]}, write=lambda word, _: word.value)
+    return JsonForm(schema={"enum": [word.value for word in known]}, write=lambda word, _: word.value)
 
 
-def record(*keys: Key) -> Form:
+def record(*keys: Key) -> JsonForm:
     """An object with these keys, all of them and no others."""
     made = tuple((key.name, key.value, None if key.form.write is as_it_is else key.form.write) for key in keys)
-    return Form(
+    return JsonForm(
         schema=shape(**{key.name: key.form.schema for key in keys}),
         write=lambda value, at: {name: write(get(value, at), at) if write else get(value, at) for name, get, write in made},
     )
@@ -91,19 +91,19 @@ def array(items: Json) -> Json:
     return {"type": "array", "items": items}
 
 
-TEXT = Form(schema={"type": "string"}, write=as_it_is)
-YES = Form(schema={"type": "boolean"}, write=as_it_is)
-NUMBER = Form(schema={"type": "integer"}, write=as_it_is)
-COUNT = Form(schema={**NUMBER.schema, "minimum": 0}, write=as_it_is)
-LENGTH = Form(schema={**NUMBER.schema, "description": "Whole seconds."}, write=lambda length, _: length // timedelta(seconds=1))
-TIME = Form(schema={"type": "string", "format": "date-time", "pattern": "Z$"}, write=lambda at, _: iso(at))
-DAY = Form(schema={"type": "string", "format": "date"}, write=lambda day, _: day.isoformat())
-URL = Form(schema={"type": "string", "format": "uri"}, write=as_it_is)
-MOMENT = Form(schema={"$ref": "#/$defs/moment"}, write=_moment)
+TEXT = JsonForm(schema={"type": "string"}, write=as_it_is)
+YES = JsonForm(schema={"type": "boolean"}, write=as_it_is)
+NUMBER = JsonForm(schema={"type": "integer"}, write=as_it_is)
+COUNT = JsonForm(schema={**NUMBER.schema, "minimum": 0}, write=as_it_is)
+LENGTH = JsonForm(schema={**NUMBER.schema, "description": "Whole seconds."}, write=lambda length, _: length // timedelta(seconds=1))
+TIME = JsonForm(schema={"type": "string", "format": "date-time", "pattern": "Z$"}, write=lambda at, _: iso(at))
+DAY = JsonForm(schema={"type": "string", "format": "date"}, write=lambda day, _: day.isoformat())
+URL = JsonForm(schema={"type": "string", "format": "uri"}, write=as_it_is)
+MOMENT = JsonForm(schema={"$ref": "#/$defs/moment"}, write=_moment)
 _OF_TYPES = {str: TEXT, bool: YES, int: COUNT, timedelta: LENGTH, datetime: TIME, date: DAY, Moment: MOMENT}
 
 
-def form_of(owner: type, name: str) -> Form:
+def form_of(owner: type, name: str) -> JsonForm:
     """The form of an attribute, by its type: a field of a dataclass, or a property. A text whose default is empty may be null."""
     of = vars(owner).get(name)
     function = getattr(of, "fget", None) or getattr(of, "func", None)  # of a property, of a cached_property
@@ -112,7 +112,7 @@ def form_of(owner: type, name: str) -> Form:
     return or_null(form) if empty else form
 
 
-def _of_type(hint: Any) -> Form:  # noqa: ANN401 - a type, or what stands for several
+def _of_type(hint: Any) -> JsonForm:  # noqa: ANN401 - a type, or what stands for several
     if hint in _OF_TYPES:
         return _OF_TYPES[hint]
     inner = [each for each in get_args(hint) if each not in {NoneType, ...}]
@@ -121,7 +121,7 @@ def _of_type(hint: Any) -> Form:  # noqa: ANN401 - a type, or what stands for se
     if get_origin(hint) is tuple:
         return many(_of_type(inner[0]))
     if get_origin(hint) is Mapping:
-        return Form(schema={"type": "object"}, write=lambda value, _: dict(value))
+        return JsonForm(schema={"type": "object"}, write=lambda value, _: dict(value))
     if isinstance(hint, type) and is_dataclass(hint):
         return record(*(attribute(hint, each.name) for each in fields(hint)))
     return words(hint)
@@ -132,7 +132,7 @@ def attribute(owner: type, name: str, known_as: str = "", about: str = "") -> Ke
     return key(known_as or name, form_of(owner, name), lambda value, _: getattr(value, name), about)
 
 
-def key(name: str, form: Form, value: _Make, about: str = "") -> Key:
+def key(name: str, form: JsonForm, value: _Make, about: str = "") -> Key:
     """A key in a form of its own."""
     return Key(name=name, form=form, value=value, about=about)
 
