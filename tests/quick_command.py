@@ -31,7 +31,7 @@ class _Handler(StreamRequestHandler):
     def handle(self) -> None:
         """Run one command."""
         folder, environment, arguments, given = json.loads(self.rfile.readline())
-        done = prepared.run(Path(folder), "afterword", *arguments, environment=environment, given=given)
+        done = prepared.run(Path(folder), "-m", "afterword", *arguments, environment=environment, given=given)
         self.wfile.write(json.dumps([done.returncode, done.stdout, done.stderr]).encode() + b"\n")
 
 

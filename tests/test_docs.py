@@ -204,7 +204,7 @@ def test_the_task_of_an_editor_reads_what_the_check_prints() -> None:
     found = re.match(pattern["regexp"], line)
     assert found
     assert [found[pattern[name]] for name in ("file", "line", "column", "severity", "code")] == [
-        "incidents/2026-03-14-queue-stopped.md", "7", "12", "error", "E131",
+        "incidents/2026-03-14-queue-stopped.md", "7", "12", "error", "E130",
     ]  # fmt: skip
     assert found[pattern["message"]].startswith("started: ")
 

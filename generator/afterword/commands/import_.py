@@ -32,7 +32,7 @@ from afterword.world.refusal import REFUSED, stop
 _Out = TypeVar("_Out")
 _SOURCES = {
     "cstate": "cstate:CState",
-    "statuspage": "statuspage_history:Statuspage",
+    "statuspage": "statuspage_history:StatuspageSource",
     "upptime": "upptime:Upptime",
     "cachet": "cachet:Cachet",
     "markdown": "markdown:Markdown",
