@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from afterword.build import Checked, check
+from afterword.core.catalogue import Severity
 from afterword.core.incident_parts import Fragment, Promise
 from afterword.core.model import Incident
 from afterword.core.settings import Site
@@ -37,6 +38,7 @@ _WORDS: dict[type, Callable[[Any], object]] = {
     timedelta: span_words,
     date: date.isoformat,
     Enum: lambda value: value.value,
+    Severity: lambda value: value.id,
 }
 _HIDDEN = {"path", "line", "markdown", "promise_words", "promise_place", "said"}
 

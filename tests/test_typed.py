@@ -21,7 +21,7 @@ from test_import_statuspage import answers
 
 DOCS = Path(__file__).parents[1] / "docs"
 _PIECE = re.compile(r"^( *)```sh\n(?P<block>.*?)^ *```$|^ *(`{3,}).*?^ *\3$|(?<![`\\])`(?P<inline>[^`]+)`(?!`)", re.MULTILINE | re.DOTALL)
-_PROGRAM = re.compile(r"(?:afterword [a-z-]+|git [a-z-]+|mkdocs build|pip install|pipx run|properdocs build|python3|uvx) \S")
+_PROGRAM = re.compile(r"(?:afterword (?:announce [a-z]+|(?!announce )[a-z-]+)|git [a-z-]+|mkdocs build|pip install|pipx run|properdocs build|python3|uvx) \S")
 """How a command in a sentence begins. Alone, `afterword build` is the name of a command and nothing to type."""
 
 ELSEWHERE = {
@@ -53,7 +53,7 @@ LEFT_OUT = {
 }
 """Commands that are not typed, by how they begin, and why."""
 PLACEHOLDERS = {
-    "5f0c1b9a7e42": "$(afterword announce --dry-run 2>&1 | grep -o 'confirm [0-9a-f]*' | head -n 1 | cut -c 9-)",
+    "5f0c1b9a7e42": "$(afterword announce send --dry-run 2>&1 | grep -o 'confirm [0-9a-f]*' | head -n 1 | cut -c 9-)",
     "rsync -a --delete site/ web:/srv/status/": "cp -R site ../served",
     "FILE": "incidents/2026-03-14-queue.md",
     "GOOD": "FETCH_HEAD~1",
@@ -92,13 +92,13 @@ announce:
     - {name: Team chat, kind: slack, url_env: SLACK_WEBHOOK, audience: everyone}
 """
 NEWS = f"printf '\\n### 2026-03-14 10:%s UTC - Identified\\nWe know more.\\n' {{0}} >> {QUEUE}\ngit commit --quiet --all --message=x\n"
-UNSURE = "! SLACK_WEBHOOK=$GATEWAY afterword announce --send\n"
+UNSURE = "! SLACK_WEBHOOK=$GATEWAY afterword announce send\n"
 BEFORE: dict[str, dict[str, str]] = {
     "announcing.md": {
-        "afterword announce  ": f"printf '%s' '{ANNOUNCE}' >> site_config/settings.yml && git commit --quiet --all --message=x\n",
-        "afterword announce --confirm 5f0c1b9a7e42": NEWS.format(20) + UNSURE,
-        "afterword announce --release 5f0c1b9a7e42": NEWS.format(30) + UNSURE,
-        "afterword announce --send --record": "afterword announce --mark-all\n" + NEWS.format(50),
+        "afterword announce draft  ": f"printf '%s' '{ANNOUNCE}' >> site_config/settings.yml && git commit --quiet --all --message=x\n",
+        "afterword announce ledger --confirm 5f0c1b9a7e42": NEWS.format(20) + UNSURE,
+        "afterword announce ledger --release 5f0c1b9a7e42": NEWS.format(30) + UNSURE,
+        "afterword announce send --record": "afterword announce ledger --mark-all\n" + NEWS.format(50),
     },
     "cli.md": {
         "afterword update identified": "find incidents -name '*.md' ! -name 2026-03-14-queue.md -delete\n",
