@@ -47,7 +47,7 @@ def pytest_unconfigure() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update`: write what comes out into the golden files instead of comparing."""
-    parser.addoption("--update", action="store_true", help="rewrite the expectations in tests/format/ with what comes out")
+    parser.addoption("--update", action="store_true", help="rewrite the expected files of tests/format/ and of imports with what comes out")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

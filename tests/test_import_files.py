@@ -1,6 +1,5 @@
 """Histories in files: cState, Upptime, Cachet and free Markdown. Every file that is written, and every report, is compared whole."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -41,15 +40,15 @@ def laid(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("source", ARGUMENTS)
-def test_every_file_and_every_guess(history: History, source: str) -> None:
+def test_every_file_and_every_guess(history: History, source: str, *, update_golden: bool) -> None:
     """A fixture with every oddity that real histories have; the result has no error, and a second run changes nothing.
 
-    With AFTERWORD_ACCEPT=1 what is made is taken as right: look at the difference.
+    With `--update` the expected files are written anew: read the difference.
     """
     said = history.run(source, str(FIXTURES / source), *ARGUMENTS[source])
     made = laid(history.folder / "incidents") | {"report.txt": said.encode()}
     made["settings.yml"] = history.text("site_config/settings.yml").encode()
-    if os.environ.get("AFTERWORD_ACCEPT"):
+    if update_golden:
         shutil.rmtree(EXPECTED / source, ignore_errors=True)
         for name, data in made.items():
             (EXPECTED / source / name).parent.mkdir(parents=True, exist_ok=True)
