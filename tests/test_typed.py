@@ -21,7 +21,9 @@ from test_import_statuspage import answers
 
 DOCS = Path(__file__).parents[1] / "docs"
 _PIECE = re.compile(r"^( *)```sh\n(?P<block>.*?)^ *```$|^ *(`{3,}).*?^ *\3$|(?<![`\\])`(?P<inline>[^`]+)`(?!`)", re.MULTILINE | re.DOTALL)
-_PROGRAM = re.compile(r"(?:afterword (?:announce [a-z]+|(?!announce )[a-z-]+)|git [a-z-]+|mkdocs build|pip install|pipx run|properdocs build|python3|uvx) \S")
+_PROGRAM = re.compile(
+    r"(?:afterword (?:announce [a-z]+|(?!announce )[a-z-]+)|git [a-z-]+|mkdocs build|pip install|pipx run|properdocs build|python3|uvx) \S"
+)
 """How a command in a sentence begins. Alone, `afterword build` is the name of a command and nothing to type."""
 
 ELSEWHERE = {

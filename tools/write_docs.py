@@ -16,7 +16,7 @@ import examples
 import scale
 
 from afterword.cli import main as afterword
-from afterword.core.rules import RULES
+from afterword.core.rules import HINTS, RULES
 from afterword.core.settings import Settings
 from afterword.core.words import SECTION_WORDS, STATUS_WORDS, Slot, Status
 from afterword.outputs.api.archive_table import INCIDENT
@@ -106,6 +106,8 @@ def _yaml(found: object) -> str:
         found = {name: each for name, each in known.items() if each is not None} if "label" in known else known
     if isinstance(found, dict):
         return f"{{{', '.join(f'{name}: {_yaml(each)}' for name, each in found.items())}}}"
+    if found == HINTS:
+        return "[hints]"
     if isinstance(found, tuple | frozenset):
         return f"[{', '.join(map(_yaml, found))}]" if found else "[]"
     if isinstance(found, timedelta):
