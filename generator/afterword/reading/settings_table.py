@@ -297,7 +297,8 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
     "checks and safety": (
         setting("checks", group(_checks,
             setting("off", value("a list of codes", _off, {"type": "array", "items": shapes.TEXT}, shapes.TEXT),
-                    f"`[{_HINTS}]`", notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; errors cannot be. "
+                    f"`[{_HINTS}]`",
+                    notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; errors cannot be. "
                     "`hints` stands for [all hints](checks.md#hints); `[]` switches them on"),
             setting("names", _TEXTS, notes="names of people that must not be published (W316), beside the authors that git knows",
                     limit=True),
