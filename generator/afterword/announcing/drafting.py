@@ -34,7 +34,10 @@ def write_drafts(asked: Asked) -> bool:
         texts = drafts(one, known.checked.settings, known.site, known.say)
         with alone_in(folder):
             before = {name: (folder / name).read_bytes() for name in texts if (folder / name).is_file()}
-            write(asked.out, *(FileChange(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()))
+            write(
+                asked.out,
+                *(FileChange(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()),
+            )
         click.echo(f"{folder.as_posix()}/  {one.subject}")
     if not chosen:
         click.echo("Nothing is new.")

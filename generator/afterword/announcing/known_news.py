@@ -90,7 +90,9 @@ def read(asked: Asked, base: str | None) -> Known:
 def _withheld(checked: Checked) -> tuple[str, ...]:
     """What is printed of files that cannot be read or are held back, and of update files that are left out for the same reasons."""
     errors = [
-        found for found in checked.problems if found.level is Level.ERROR and (found.path in checked.held or found.code in HOLDS_BACK)
+        found
+        for found in checked.problems
+        if found.level is Level.ERROR and (found.path in checked.held or found.code in HOLDS_BACK)
     ]
     unread = [path for path in checked.unread if path not in checked.held]
     return (
@@ -103,7 +105,9 @@ def _withheld(checked: Checked) -> tuple[str, ...]:
 def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
     here = (found for found in checked.problems if found.path == settings)
     return tuple(
-        str(found) for found in here if found.code in _UNREADABLE or found.message.startswith("announce") or "'announce." in found.message
+        str(found)
+        for found in here
+        if found.code in _UNREADABLE or found.message.startswith("announce") or "'announce." in found.message
     )
 
 
@@ -130,7 +134,10 @@ def named(known: Known, name: str) -> News:
     """The news that --update names."""
     found = find(known.checked.history, name.strip().replace("#", "/").replace("//", "/").strip("/"))
     if found is None:
-        stop(f"there is no update '{name}'. Write ID/ANCHOR as in its address, e.g. 2026-03-14-short-name/u-20260314T0916Z.", USAGE)
+        stop(
+            f"there is no update '{name}'. Write ID/ANCHOR as in its address, e.g. 2026-03-14-short-name/u-20260314T0916Z.",
+            USAGE,
+        )
     return found
 
 

@@ -47,8 +47,13 @@ def send_new(asked: Asked) -> bool:
     told = _by_new_addresses(told, known, everywhere, now)
     todo = _todo(asked, known, told, channels)
     if len(todo) > asked.at_most:
-        click.echo(f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say", err=True)
-        click.echo(f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.", err=True)
+        click.echo(
+            f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say",
+            err=True,
+        )
+        click.echo(
+            f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.", err=True
+        )
         click.echo(f"The first: {todo[0].key}.", err=True)
         return True
     say_quiet(quiet)
@@ -113,7 +118,10 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
         ledger.write(ledger.told, "What was known before")
         click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
     if unknown:
-        stop(f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce ledger lists the open ones.", USAGE)
+        stop(
+            f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce ledger lists the open ones.",
+            USAGE,
+        )
     for token in released:
         _let_another_run_end(LedgerRows(claims={claims[token][0]: claims[token][1]}), _clock())
     told = ledger.told
@@ -203,7 +211,9 @@ def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, 
     for line in result.unnoted:
         click.echo(f"Not written down: {line}.", err=True)
     if result.failed:
-        click.echo(f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True)
+        click.echo(
+            f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True
+        )
     bad = bool(result.failed or result.unsure or result.unnoted)
     if not bad and not result.sent and not unsettled:
         click.echo("Nothing is new.")

@@ -150,7 +150,9 @@ class _Preview:
 
 def _notice(problems: tuple[Problem, ...]) -> Notice:
     """Notice above every page: errors before warnings. Hints are printed only."""
-    found = sorted((one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR)
+    found = sorted(
+        (one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR
+    )
     refused = bool(found) and found[0].level is Level.ERROR
     return Notice(
         summary=summary(found) if found else "",
@@ -180,7 +182,9 @@ def _sentences(host: str, port: int) -> Iterator[None]:
     try:
         yield
     except socket.gaierror as error:
-        raise RefusalError(f"no address has the name {host}. Name another with --dev-addr, e.g. 127.0.0.1:{port}.", USAGE) from error
+        raise RefusalError(
+            f"no address has the name {host}. Name another with --dev-addr, e.g. 127.0.0.1:{port}.", USAGE
+        ) from error
     except OSError as error:
         other = port + 1 if port < _LAST else port - 1
         if error.errno == errno.EADDRINUSE:

@@ -68,7 +68,9 @@ class Maker(Protocol):
         ...
 
 
-def maker(config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False) -> Maker:
+def maker(
+    config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False
+) -> Maker:
     """What builds the site of a mkdocs.yml with the engine that was named, here or in the settings; or a preview of it."""
     name = EngineName(engine) if engine else _chosen(config_file)
     if name in {EngineName.MKDOCS, EngineName.PROPERDOCS}:
@@ -88,7 +90,9 @@ def _chosen(config_file: Path) -> EngineName:
 class _WithMkDocs:
     """Our plugin in MkDocs, or in ProperDocs."""
 
-    def __init__(self, config_file: Path, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool) -> None:
+    def __init__(
+        self, config_file: Path, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool
+    ) -> None:
         self._config, self._plugin = load(config_file, engine, site_dir=str(site_dir.absolute()) if site_dir else None)
         type(self._plugin).now = now
         self._plugin.preview = preview
@@ -99,7 +103,12 @@ class _WithMkDocs:
         self.record = WrittenRecord()
         self.told: tuple[Problem, ...] = ()
         theirs = (self._config.docs_dir, self._config.theme.custom_dir, *self._config.watch, *self._config.hooks)
-        self.watched = (config_file, self.root / self.incidents, self.root / self.settings, *(Path(one) for one in theirs if one))
+        self.watched = (
+            config_file,
+            self.root / self.incidents,
+            self.root / self.settings,
+            *(Path(one) for one in theirs if one),
+        )
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         return self._plugin.check(self._config, each, around)
@@ -112,7 +121,9 @@ class _WithMkDocs:
 
         plugin, config = self._plugin, self._config
         plugin.processes = processors()
-        alone = bool(self.with_all) and not plugin.config.under  # in a site that is more, other programs may look at every page
+        alone = (
+            bool(self.with_all) and not plugin.config.under
+        )  # in a site that is more, other programs may look at every page
         plugin.alone = alone
         plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if alone else None
         plugin.publishing = True
@@ -122,7 +133,9 @@ class _WithMkDocs:
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
             return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-        digests = _looked_at(staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under)
+        digests = _looked_at(
+            staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under
+        )
         self.told = _refused(self, config.config_file_path, staging, digests, plugin.written, reuse)
         self.record = reuse.record if reuse else WrittenRecord()
         return digests
@@ -131,7 +144,9 @@ class _WithMkDocs:
 class _WithFrames:
     """An engine that makes frames."""
 
-    def __init__(self, project: SiteProject, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool) -> None:
+    def __init__(
+        self, project: SiteProject, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool
+    ) -> None:
         self._project = project
         self._site: Site = project.site
         self._engine: Engine = framing_engine(engine, project)
@@ -154,7 +169,12 @@ class _WithFrames:
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         found = check_site_of(
-            self._project.places, self._site, self._project.pages, self._now, each, replace(around, preview=self._preview)
+            self._project.places,
+            self._site,
+            self._project.pages,
+            self._now,
+            each,
+            replace(around, preview=self._preview),
         )
         path, wrong = self._project.config_file.name, []
         if self._project.values.get("use_directory_urls") is False:
@@ -178,7 +198,9 @@ class _WithFrames:
         return digests
 
     def _framed(self, checked: Checked) -> FramedSite:
-        return FramedSite(self._project, self._engine, checked, self._now, _warn, made_with=self.with_all, preview=self._preview)
+        return FramedSite(
+            self._project, self._engine, checked, self._now, _warn, made_with=self.with_all, preview=self._preview
+        )
 
 
 def _looked_at(
@@ -201,7 +223,15 @@ def _looked_at(
     closed = checked.settings.security.policy
     words = {"say": say} if say else {}
     if faults := inspect(
-        staging, names, expected, own=own, closed=closed, seen=reuse.kept if reuse else frozenset(), looked=looked, under=under, **words
+        staging,
+        names,
+        expected,
+        own=own,
+        closed=closed,
+        seen=reuse.kept if reuse else frozenset(),
+        looked=looked,
+        under=under,
+        **words,
     ):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
     digests = {path: one.digest for path, one in written.items()}
@@ -212,7 +242,12 @@ def _looked_at(
 
 
 def _refused(
-    of: Maker, config_file: str | Path, staging: Path, names: Iterable[str], written: Container[str], reuse: Reuse | None
+    of: Maker,
+    config_file: str | Path,
+    staging: Path,
+    names: Iterable[str],
+    written: Container[str],
+    reuse: Reuse | None,
 ) -> tuple[Problem, ...]:
     """W230 for scripts in pages that neither we wrote beside the engine nor an earlier build made."""
     kept = reuse.kept if reuse else frozenset()

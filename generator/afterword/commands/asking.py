@@ -117,14 +117,18 @@ def edited(template: str) -> str:
     """What comes out of the person's editor, without paragraphs that were not filled in; stops when it is empty or was not saved."""
     text = click.edit(template, extension=".md")
     if text is None or not text.strip():
-        stop("nothing was written, because the text was not saved. Run the command again, and save before you close the editor.")
+        stop(
+            "nothing was written, because the text was not saved. Run the command again, and save before you close the editor."
+        )
     text = text.replace("\r\n", "\n").strip("\n").rstrip()
     kept, blanks = without_blanks(text)
     if not blanks:
         return text
     document = parse(kept)
     if text == template.strip() or not flow(document.blocks, document).own.strip():
-        stop("nothing was written, because nothing was filled in. Run the command again, and write in the places of [write: …].")
+        stop(
+            "nothing was written, because nothing was filled in. Run the command again, and write in the places of [write: …]."
+        )
     for blank in blanks:
         click.echo(f"Left out, because nobody filled it in: {blank}", err=True)
     return kept

@@ -25,14 +25,20 @@ NO_CHOICES = Form()
 
 def blanks(form: Form) -> dict[str, str]:
     """What stands in the blanks of `github-say.yml` and `gitlab-ci.yml`."""
-    fields = {name: choices for name, choices in (("component", form.components), ("template", form.templates)) if choices}
+    fields = {
+        name: choices for name, choices in (("component", form.components), ("template", form.templates)) if choices
+    }
     about = {"component": _COMPONENT, "template": _TEMPLATE}
     inputs, variables = "", ""
     for name, choices in fields.items():
         options = _listed((_NONE, *choices))
-        inputs += f'      {name}:\n        description: "{about[name]}"\n        type: choice\n        default: "{_NONE}"\n'
+        inputs += (
+            f'      {name}:\n        description: "{about[name]}"\n        type: choice\n        default: "{_NONE}"\n'
+        )
         inputs += f"        options: [{options}]\n"
-        variables += f'  SAY_{name.upper()}:\n    value: "{_NONE}"\n    options: [{options}]\n    description: "{about[name]}"\n'
+        variables += (
+            f'  SAY_{name.upper()}:\n    value: "{_NONE}"\n    options: [{options}]\n    description: "{about[name]}"\n'
+        )
     return {
         "say_status": AUTOMATIC,
         "say_statuses": _listed((AUTOMATIC, *(status.slug for status in STATUSES))),
@@ -77,7 +83,9 @@ def github_card(repo: str, _branch: str) -> str:
 
 def gitlab_card(repo: str, branch: str) -> str:
     """For the night card."""
-    return f"{_gitlab_form(repo, branch)}\n(on your home screen): one sentence into the box of SAY_TEXT, **New pipeline**."
+    return (
+        f"{_gitlab_form(repo, branch)}\n(on your home screen): one sentence into the box of SAY_TEXT, **New pipeline**."
+    )
 
 
 def _gitlab_form(repo: str, branch: str) -> str:

@@ -119,7 +119,9 @@ class _Taking:
         mark = next(self._marks(), None)
         if mark is None:
             return None
-        return next(source for source in self.project.tree.sources if mark.path.startswith((source.path, f"{source.folder}/")))
+        return next(
+            source for source in self.project.tree.sources if mark.path.startswith((source.path, f"{source.folder}/"))
+        )
 
     def take(self) -> None:
         """Do what the event asks for."""
@@ -154,7 +156,12 @@ class _Taking:
         status, words = said_in(text.body)
         if not words:
             by = due_of("30m", minute) or minute
-            blanks = {"title": event.title, "time": clock_words(minute), "next": due_words(by, minute), "date": f"{minute:%Y-%m-%d}"}
+            blanks = {
+                "title": event.title,
+                "time": clock_words(minute),
+                "next": due_words(by, minute),
+                "date": f"{minute:%Y-%m-%d}",
+            }
             words = filled(beginning(self.project, "investigating").text, blanks)
         path = f"{self.project.incidents}/{free_name(self.project, event.title, at)}.md"
         word = self._word(at, status or Status.INVESTIGATING, words, text.key, text.created)
@@ -164,10 +171,14 @@ class _Taking:
     def _fields(self) -> Iterator[str]:
         """The front matter; labels that the settings know as components or severities count."""
         settings, labels = self.project.settings, {label.lower() for label in self._event.labels}
-        parts = [part.id for part in settings.components if labels & {part.id.lower(), part.name.lower(), *part.aliases}]
+        parts = [
+            part.id for part in settings.components if labels & {part.id.lower(), part.name.lower(), *part.aliases}
+        ]
         yield f"title: {yaml_text(self._event.title)}"
         yield from (
-            f"severity: {each.id}" for each in settings.severities[:] if labels & {each.id.lower(), each.label.lower(), *each.aliases}
+            f"severity: {each.id}"
+            for each in settings.severities[:]
+            if labels & {each.id.lower(), each.label.lower(), *each.aliases}
         )
         if parts:
             yield f"components: {yaml_list(parts)}"
@@ -209,14 +220,20 @@ class _Taking:
             return
         late = writing.updated - writing.created > _MEND
         if not marks:
-            self._add(source, self._word(writing.updated if late else writing.created, status, words, writing.key, writing.updated))
+            self._add(
+                source,
+                self._word(writing.updated if late else writing.created, status, words, writing.key, writing.updated),
+            )
         elif not late and (old := self._own_file(source, marks)):
             word = self._word(writing.created, status, words, writing.key, writing.updated)
             self._add(source, word, instead_of=old)
         elif not self._says(source, words):
             at = writing.created
             begun = f"On {at.day} {at:%B} at {clock_words(at)} we wrote something that was not right. It should say:"
-            self._add(source, self._word(writing.updated, Status.CORRECTION, f"{begun}\n\n{words}", writing.key, writing.updated))
+            self._add(
+                source,
+                self._word(writing.updated, Status.CORRECTION, f"{begun}\n\n{words}", writing.key, writing.updated),
+            )
 
     def _close(self, status: Status, key: str, words: str, *, is_open: bool) -> None:
         """Say that it is over, or that it is not, unless the file says so already."""

@@ -84,7 +84,9 @@ class Project:
         found = near or [
             source
             for source in self.tree.sources
-            if name.encode() in source.data and (known := self.read(source).incident) and name in (known.id, *known.aliases)
+            if name.encode() in source.data
+            and (known := self.read(source).incident)
+            and name in (known.id, *known.aliases)
         ]
         if len(found) == 1:
             return found[0]
@@ -105,9 +107,13 @@ class Project:
         """The same incident as it lies there now; refuses one that is gone, and one that is not read to its end."""
         here = next((one for one in self.tree.sources if one.path == source.path), None)
         if here is None:
-            raise WriteError(f"{source.path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it")
+            raise WriteError(
+                f"{source.path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it"
+            )
         if len(here.data) > MAX_BYTES:
-            raise WriteError(f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. Shorten it. Nothing was written")
+            raise WriteError(
+                f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. Shorten it. Nothing was written"
+            )
         return here
 
     def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
@@ -120,11 +126,17 @@ class Project:
             if (known.kind is Kind.MAINTENANCE) is maintenance:
                 return source
             start = known.stated.scheduled_start
-            if known.kind is Kind.MAINTENANCE and (known.state is not State.SCHEDULED or (start and start.at <= clock())):
+            if known.kind is Kind.MAINTENANCE and (
+                known.state is not State.SCHEDULED or (start and start.at <= clock())
+            ):
                 work = work or source
         if work and or_work:
             return work
-        what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
+        what, begin = (
+            ("maintenance", 'maintenance "Database upgrade"')
+            if maintenance
+            else ("incident", 'new "What users notice"')
+        )
         sentence = (
             f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}. "
             "If somebody began it elsewhere: git pull."

@@ -39,7 +39,10 @@ def _add(project: Project, source: Source, *, short: bool, commit: Sharing) -> N
     data, added = add_sections(source.data, template(project, "postmortem-short" if short else "postmortem"))
     incident = project.read(project.with_data(source, data)).incident
     if incident is None:
-        stop(f"{source.path} cannot be read, so nothing was added. `afterword check {source.path}` says what to mend.", REFUSED)
+        stop(
+            f"{source.path} cannot be read, so nothing was added. `afterword check {source.path}` says what to mend.",
+            REFUSED,
+        )
     if not added:
         click.echo(f"Nothing is missing: {source.path} has all of these sections.")
         return

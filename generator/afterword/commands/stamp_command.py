@@ -40,10 +40,18 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
     tree = with_times(project.root, project.tree, clock())
     todo = [(source, now_lines(source.data)) for source in tree.sources]
     todo = [(source, lines) for source, lines in todo if lines or any(says_now(file.name) for file in source.updates)]
-    blind = [no_time(path, line, source.untold) for source, _ in todo for (path, line), at in source.times.items() if at is None]
+    blind = [
+        no_time(path, line, source.untold)
+        for source, _ in todo
+        for (path, line), at in source.times.items()
+        if at is None
+    ]
     if blind:
         click.echo("\n".join(map(str, blind)), err=True)
-        stop("nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.", REFUSED)
+        stop(
+            "nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.",
+            REFUSED,
+        )
     if not todo:
         click.echo("Nothing to stamp: no update says 'now'.")
         return

@@ -66,7 +66,9 @@ class _SameHost(HTTPRedirectHandler):
 
 def _is_safe(address: str) -> bool:
     parts = urlsplit(address)
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")))
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    )
 
 
 class SourceServer:
@@ -74,7 +76,9 @@ class SourceServer:
 
     def __init__(self, address: str, keep: Store) -> None:
         if not _is_safe(address) or urlsplit(address).query or urlsplit(address).username:
-            stop(f"'{address}' is no address of a page. Write it in full, with https://, as in https://status.example.com")
+            stop(
+                f"'{address}' is no address of a page. Write it in full, with https://, as in https://status.example.com"
+            )
         self._base = address.rstrip("/")
         self._keep = keep
         self._name = f"statuspage-{digest(self._base.encode())[:16]}"

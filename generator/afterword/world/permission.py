@@ -32,7 +32,13 @@ def may_write(login: str, environment: Mapping[str, str]) -> bool:
         error.close()
         if error.code == _NOBODY:
             return False
-        stop(f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. Run this job again.", REFUSED)
+        stop(
+            f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. Run this job again.",
+            REFUSED,
+        )
     except (URLError, OSError, ValueError):
-        stop(f"GitHub could not be asked whether {login} may write, so nothing was taken over. Run this job again.", REFUSED)
+        stop(
+            f"GitHub could not be asked whether {login} may write, so nothing was taken over. Run this job again.",
+            REFUSED,
+        )
     return isinstance(found, dict) and found.get("permission") in {"admin", "write"}

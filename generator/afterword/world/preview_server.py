@@ -174,7 +174,9 @@ class _Answer(SimpleHTTPRequestHandler):
 
     def _page(self, status: HTTPStatus, place: Path) -> IO[bytes]:
         data = (
-            place.read_bytes() if place.is_file() else b"<!doctype html><title>Not found</title><body><p>There is no page at this address."
+            place.read_bytes()
+            if place.is_file()
+            else b"<!doctype html><title>Not found</title><body><p>There is no page at this address."
         )
         return self._bytes(status, self._preview.page(data), "text/html")
 

@@ -94,7 +94,9 @@ class Ahead(Generic[_Thing]):
             with _uninterrupted():
                 for number, (_, entry) in enumerate(pipes):
                     others = [end for pair in pipes for end in pair if end is not entry]
-                    worker = get_context("fork").Process(target=_work, args=(chunks[number::processes], entry, others), daemon=True)
+                    worker = get_context("fork").Process(
+                        target=_work, args=(chunks[number::processes], entry, others), daemon=True
+                    )
                     worker.start()
                     self._workers.append(worker)
         except OSError:  # the system allows no more processes

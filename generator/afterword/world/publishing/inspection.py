@@ -48,12 +48,15 @@ _ADDRESSES = {"src", "href", "xlink:href", "srcset", "imagesrcset", "data", "pos
 _STYLE = re.compile(rb"style(?:(?<=<style)\b[^>]*>.*?</style>|(?<=\sstyle)\s*=\s*(?:\"[^\"]*\"|'[^']*'))", re.DOTALL)
 _IN_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*([^\"')\s;]+)", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
-    rb"(?:<article\b[^>]*+>|</h1>)(?:\s++|<(?!hr\b)[^>]*+>)*+(?:---|<hr\s*/?>\s*<(?:p|h2)\b[^>]*>[^<]*?\btitle:)", re.IGNORECASE
+    rb"(?:<article\b[^>]*+>|</h1>)(?:\s++|<(?!hr\b)[^>]*+>)*+(?:---|<hr\s*/?>\s*<(?:p|h2)\b[^>]*>[^<]*?\btitle:)",
+    re.IGNORECASE,
 )
 
 _POLICY = re.compile(rb"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"")
 _SCRIPT = re.compile(rb"<script\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>(.*?)</script", re.DOTALL | re.IGNORECASE)
-_NO_PROGRAM = re.compile(rb"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/(?:java|ecma)script\b)[^\s\"'>]", re.IGNORECASE)
+_NO_PROGRAM = re.compile(
+    rb"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/(?:java|ecma)script\b)[^\s\"'>]", re.IGNORECASE
+)
 _SHOWN = 60
 """How many characters of a script a message shows."""
 
@@ -92,7 +95,9 @@ def look(path: str, data: bytes, *, own: str, closed: bool = True) -> Look:
         return Look(faults=tuple(_parsed(path, data)))
     shown = (f"{path} shows the front matter of its file",) if _FRONT_MATTER.search(data) else ()
     left = (f"{path} has no content: the theme did something else with it",) if MARK in data else ()
-    return Look(faults=(*shown, *left), loads=tuple(dict.fromkeys(_loads(data, urlsplit(own).netloc))) if closed else ())
+    return Look(
+        faults=(*shown, *left), loads=tuple(dict.fromkeys(_loads(data, urlsplit(own).netloc))) if closed else ()
+    )
 
 
 def inspect(
@@ -177,7 +182,9 @@ def _json(path: str, data: bytes) -> Iterator[str]:
 
 def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, list[str]]:
     """What a browser would load from other sites, by its address, with the pages that name it; `own` is the address of the site."""
-    return _by_address({name: look(name, (site / name).read_bytes(), own=own) for name in names if name.endswith(".html")})
+    return _by_address(
+        {name: look(name, (site / name).read_bytes(), own=own) for name in names if name.endswith(".html")}
+    )
 
 
 def refused_scripts(site: Path, names: Iterable[str]) -> dict[str, list[str]]:
@@ -218,11 +225,16 @@ def _loaded(tag: bytes, inside: bytes, own: str) -> tuple[str, ...]:
     """The addresses on other sites that a tag loads. Cached, because most such tags are on every page."""
     if not _FOREIGN.search(inside):
         return ()
-    found = {name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))}
+    found = {
+        name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))
+    }
     if tag.lower() == b"link" and not _LOADS & set(found.get("rel", "").lower().split()):
         return ()
     return tuple(
-        address for name in sorted(_ADDRESSES & found.keys()) for address in _addresses(name, found[name]) if _elsewhere(address, own)
+        address
+        for name in sorted(_ADDRESSES & found.keys())
+        for address in _addresses(name, found[name])
+        if _elsewhere(address, own)
     )
 
 

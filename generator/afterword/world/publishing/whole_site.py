@@ -42,7 +42,9 @@ def look_at_whole(site: Path) -> Whole:
     if not listed:
         return Whole(files=0, unknown=f"it has no list of files ({MANIFEST}), so Afterword did not build it")
     if _HOME not in listed:
-        return Whole(files=len(listed), unknown=f"its list of files ({MANIFEST}) names no {_HOME}, so it is no whole site")
+        return Whole(
+            files=len(listed), unknown=f"its list of files ({MANIFEST}) names no {_HOME}, so it is no whole site"
+        )
     found = {name: digest_of(site / name) for name in listed}
     missing = tuple(sorted(name for name, there in found.items() if not there))
     changed = tuple(sorted(name for name, there in found.items() if there and there != listed[name]))

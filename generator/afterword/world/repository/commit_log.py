@@ -140,5 +140,8 @@ def _path(row: bytes) -> str:
     """The path in `--- a/PATH` or `+++ b/PATH`; empty for none."""
     name = row[4:].rstrip(b"\t")
     if name.startswith(b'"'):
-        name = _QUOTED.sub(lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]), name[1:-1])
+        name = _QUOTED.sub(
+            lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]),
+            name[1:-1],
+        )
     return os.fsdecode(name[2:]) if name.startswith((b"a/", b"b/")) else ""

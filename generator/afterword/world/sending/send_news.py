@@ -60,7 +60,11 @@ def settling(claim: Claim) -> str:
 
 
 def tell(
-    messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger, clock: Callable[[], datetime], seconds: float = SECONDS
+    messages: Sequence[Message],
+    ways: Sequence[Way],
+    ledger: Ledger,
+    clock: Callable[[], datetime],
+    seconds: float = SECONDS,
 ) -> Result:
     """Send every message on every channel on which it was not sent yet, in order. A failing channel does not block others.
 
@@ -85,20 +89,30 @@ def tell(
             continue
         claim = Claim(at=now, name=token_hex(6))
         try:
-            ledger.write(ledger.told.claimed(message.news.key, way.key, claim), f"Claimed for {way.key}: {message.news.key}")
+            ledger.write(
+                ledger.told.claimed(message.news.key, way.key, claim), f"Claimed for {way.key}: {message.news.key}"
+            )
         except GitError as error:
-            result.failed.append(f"{line}: {error.plain}. Nothing is sent that is not claimed before, so nothing more was sent")
+            result.failed.append(
+                f"{line}: {error.plain}. Nothing is sent that is not claimed before, so nothing more was sent"
+            )
             return result
         refusal = _error_of(send)
         if refusal is None:
             result.sent.append(line)
-            change, remedy = partial(LedgerRows.confirmed, name=claim.name), f"Run afterword announce ledger --confirm {claim.name}"
+            change, remedy = (
+                partial(LedgerRows.confirmed, name=claim.name),
+                f"Run afterword announce ledger --confirm {claim.name}",
+            )
         elif isinstance(refusal, UnsureError):
             change, remedy = partial(LedgerRows.doubted, name=claim.name), settling(claim)
             result.unsure.append(f"{line}: {refusal}. It is not sent again by itself. {remedy}")
         else:
             result.failed.append(f"{line}: {refusal}")
-            change, remedy = partial(LedgerRows.released, name=claim.name), f"Run afterword announce ledger --release {claim.name}"
+            change, remedy = (
+                partial(LedgerRows.released, name=claim.name),
+                f"Run afterword announce ledger --release {claim.name}",
+            )
         try:
             ledger.note(change, f"{way.key}: {message.news.key}")
         except GitError as error:
