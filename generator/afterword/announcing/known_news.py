@@ -135,7 +135,8 @@ def named(known: Known, name: str) -> News:
     found = find(known.checked.history, name.strip().replace("#", "/").replace("//", "/").strip("/"))
     if found is None:
         stop(
-            f"there is no update '{name}'. Write ID/ANCHOR as in its address, e.g. 2026-03-14-short-name/u-20260314T0916Z.",
+            f"there is no update '{name}'. Write ID/ANCHOR as in its address, "
+            "e.g. 2026-03-14-short-name/u-20260314T0916Z.",
             USAGE,
         )
     return found

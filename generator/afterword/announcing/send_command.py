@@ -25,7 +25,8 @@ def send_new(asked: Asked) -> bool:
     exists, now = ledger.read(), _clock()
     if not exists and not (asked.since or asked.feed):
         stop(
-            "nothing says yet what was told, and the whole history must not be sent. Name the revision that was published "
+            "nothing says yet what was told, and the whole history must not be sent. "
+            "Name the revision that was published "
             "last with --since, give a copy of the live updates.atom with --feed, or mark everything as told with "
             "afterword announce ledger --mark-all.",
             USAGE,
@@ -48,7 +49,8 @@ def send_new(asked: Asked) -> bool:
     todo = _todo(asked, known, told, channels)
     if len(todo) > asked.at_most:
         click.echo(
-            f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say",
+            f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. "
+            "Nothing was. If that is right, say",
             err=True,
         )
         click.echo(
@@ -119,7 +121,8 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
         click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
     if unknown:
         stop(
-            f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce ledger lists the open ones.",
+            f"there is no claim {unknown[0]} in the ledger, "
+            "so it is settled. afterword announce ledger lists the open ones.",
             USAGE,
         )
     for token in released:
@@ -141,7 +144,8 @@ def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
         if is_in_progress(claim, now):
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
             stop(
-                f"another run has claimed {key} for {channel} and may be sending it now. Nothing was sent by this one. Let it end, then "
+                f"another run has claimed {key} for {channel} and may be sending it now. "
+                "Nothing was sent by this one. Let it end, then "
                 f"run this again; if it was killed, run this again after {until} UTC.",
                 FAILED,
             )

@@ -188,7 +188,10 @@ def _sentences(host: str, port: int) -> Iterator[None]:
     except OSError as error:
         other = port + 1 if port < _LAST else port - 1
         if error.errno == errno.EADDRINUSE:
-            sentence = f"port {port} of {host} is taken, perhaps by another preview. End that, or name another: --dev-addr {host}:{other}"
+            sentence = (
+                f"port {port} of {host} is taken, perhaps by another preview. "
+                f"End that, or name another: --dev-addr {host}:{other}"
+            )
             raise RefusalError(sentence, REFUSED) from error
         if error.errno == errno.EADDRNOTAVAIL:
             stop(f"{host} is no address of this machine. Name another with --dev-addr, e.g. 127.0.0.1:{port}.")

@@ -153,7 +153,8 @@ class _WithFrames:
         self._now = now or clock()
         if project.under:
             stop(
-                f"the option under of the plugin puts the history into a site that MkDocs builds, and the engine {engine.value} builds "
+                "the option under of the plugin puts the history into a site that MkDocs builds, "
+                f"and the engine {engine.value} builds "
                 "nothing but the history. Take the option out, or build with --engine mkdocs."
             )
         refuse_lacks(self._engine, _warn)

@@ -48,7 +48,8 @@ def read_alert(data: bytes, settings: Settings) -> Alert:
         found = found["client_payload"]
     if not isinstance(found, dict) or not found:
         stop(
-            'the alert is no JSON object. Send what Alertmanager sends, or {"title": "…", "component": "…", "source": "…"}.'
+            'the alert is no JSON object. Send what Alertmanager sends, or {"title": '
+            '"…", "component": "…", "source": "…"}.'
         )
     each = found.get("alerts")
     alerts = [one for one in each if isinstance(one, dict)] if isinstance(each, list) else [found]

@@ -20,7 +20,10 @@ _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
 """To try whether a text is a time at all."""
 _ROUND = timedelta(minutes=5)
-_NO_TEXT = 'there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …'
+_NO_TEXT = (
+    "there is no text. Write it at the end of the command, in quotes, or send it on standard input: "
+    'echo "…" | afterword …'
+)
 
 
 def span_of(text: str) -> timedelta | None:
@@ -118,7 +121,8 @@ def edited(template: str) -> str:
     text = click.edit(template, extension=".md")
     if text is None or not text.strip():
         stop(
-            "nothing was written, because the text was not saved. Run the command again, and save before you close the editor."
+            "nothing was written, because the text was not saved. "
+            "Run the command again, and save before you close the editor."
         )
     text = text.replace("\r\n", "\n").strip("\n").rstrip()
     kept, blanks = without_blanks(text)
@@ -127,7 +131,8 @@ def edited(template: str) -> str:
     document = parse(kept)
     if text == template.strip() or not flow(document.blocks, document).own.strip():
         stop(
-            "nothing was written, because nothing was filled in. Run the command again, and write in the places of [write: …]."
+            "nothing was written, because nothing was filled in. "
+            "Run the command again, and write in the places of [write: …]."
         )
     for blank in blanks:
         click.echo(f"Left out, because nobody filled it in: {blank}", err=True)

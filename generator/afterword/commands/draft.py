@@ -91,14 +91,15 @@ def _drafts(
 def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: Sharing) -> None:
     """Publish a draft, with a first update of now.
 
-    Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template for a first
-    notice is used. What stands in comments of the draft is never published.
+    Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template
+    for a first notice is used. What stands in comments of the draft is never published.
 
     \b
     afterword publish
     afterword publish "Some of you cannot sign in." --title "Sign-in fails" --push
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     named = (
         bool(words)

@@ -58,9 +58,12 @@ def _listed(choices: tuple[str, ...]) -> str:
 def github_ways(repo: str, _branch: str) -> str:
     """For the README: the form, and the issue."""
     return (
-        f"From a phone: open <{repo}/actions/workflows/say.yml> (put it on your home screen), or in the app of GitHub Actions, Say.\n"
-        "Press Run workflow, type one sentence into the first box, and press Run workflow. Or open an issue with the template\n"
-        'Incident: its title is enough. A comment such as "Identified: we found the cause." is an update, and closing it says that\n'
+        f"From a phone: open <{repo}/actions/workflows/say.yml> (put it on your home screen), "
+        "or in the app of GitHub Actions, Say.\n"
+        "Press Run workflow, type one sentence into the first box, and press Run workflow. "
+        "Or open an issue with the template\n"
+        'Incident: its title is enough. A comment such as "Identified: we found the cause." is an update, '
+        "and closing it says that\n"
         "it is over.\n"
     )
 
@@ -77,7 +80,8 @@ def github_card(repo: str, _branch: str) -> str:
     """For the night card."""
     return (
         f"<{repo}/actions/workflows/say.yml>, on your home screen: one sentence, **Run workflow**.\n"
-        "Or a **new issue**, Incident: a title. A comment `Identified: we know the cause.` is an update; close it when it is over."
+        "Or a **new issue**, Incident: a title. "
+        "A comment `Identified: we know the cause.` is an update; close it when it is over."
     )
 
 

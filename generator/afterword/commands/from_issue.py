@@ -52,9 +52,9 @@ class OriginComment:
 def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
     """Take over what was said in an issue of GitHub.
 
-    EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that begins with
-    a status and a colon becomes an update; closing it says that it is over. Only accounts that may write count: with GITHUB_TOKEN,
-    GitHub is asked who may. An event that was taken over already changes nothing.
+    EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that
+    begins with a status and a colon becomes an update; closing it says that it is over. Only accounts that may write
+    count: with GITHUB_TOKEN, GitHub is asked who may. An event that was taken over already changes nothing.
 
     \b
     afterword from-issue "$GITHUB_EVENT_PATH" --push

@@ -71,9 +71,9 @@ def import_(
 ) -> None:
     """Bring the history of another program along.
 
-    SOURCE is the program, WHERE its folder; for statuspage also the address of the page, for afterword a file that `afterword export`
-    wrote. Every guess is reported with its place. Nothing
-    that is there is overwritten, a second run changes nothing, and nothing that was imported is announced.
+    SOURCE is the program, WHERE its folder; for statuspage also the address of the page, for afterword a file that
+    `afterword export` wrote. Every guess is reported with its place. Nothing that is there is overwritten, a second run
+    changes nothing, and nothing that was imported is announced.
 
     \b
     afterword import cstate ../old-status --zone Europe/Berlin --components --dry-run
@@ -100,7 +100,8 @@ def _folder(project: Project, into: str) -> str:
     path = (project.root / into).resolve()
     if path == project.root or not path.is_relative_to(project.root):
         stop(
-            f"--into: {into} does not lie in the folder of mkdocs.yml. Name the folder of incidents, such as {project.incidents}."
+            f"--into: {into} does not lie in the folder of mkdocs.yml. "
+            f"Name the folder of incidents, such as {project.incidents}."
         )
     return path.relative_to(project.root).as_posix()
 
@@ -193,7 +194,8 @@ def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChang
         lines = with_components("", more) or ""
         click.echo(lines, err=True)
         stop(
-            f"the components cannot be added to {project.settings_path} by a command. Add the lines above by hand. Nothing was written.",
+            f"the components cannot be added to {project.settings_path} by a command. "
+            "Add the lines above by hand. Nothing was written.",
             REFUSED,
         )
     return FileChange(path=path, before=before, after=after.encode())
@@ -208,7 +210,8 @@ def _say(project: Project, importer: Importer, report: ImportReport, *, dry: boo
         )
     if report.redirects:
         click.echo(
-            f"Redirects from old addresses {'to be added' if dry else 'added'} to {project.settings_path}: {report.redirects}"
+            f"Redirects from old addresses {'to be added' if dry else 'added'} to {project.settings_path}: "
+            f"{report.redirects}"
         )
     if report.addresses:
         click.echo(

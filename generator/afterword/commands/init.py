@@ -68,7 +68,9 @@ _BY = {
     Forge.GITHUB: "By GitHub Actions, see `.github/workflows/`.",
     Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. For the form on the phone, allow its jobs to push, once: Settings, CI/CD,\n"
     "Job token permissions.",
-    Forge.OTHER: "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes.",
+    Forge.OTHER: (
+        "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes."
+    ),
 }
 _ONCE = {
     Forge.GITHUB: ("settings/pages", "Once, choose GitHub Actions as the source under Settings, Pages"),
@@ -113,7 +115,8 @@ def init(
 
     It gets settings, templates, CI that publishes, and a README for its writers.
 
-    In the folder of a MkDocs site it adds a history to that site, in a folder of its own; with --ci also the files for CI.
+    In the folder of a MkDocs site it adds a history to that site, in a folder of its own; with --ci also the files for
+    CI.
 
     On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
     written.
@@ -157,11 +160,13 @@ def init(
     inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
     known = (folder / ".git").exists() or inside
     click.echo(
-        f"Next: {place}{'' if known else f'git init -b {_BRANCH} && '}git add . && git commit -m 'Begin our incident history'"
+        f"Next: {place}{'' if known else f'git init -b {_BRANCH} && '}git add . && git commit -m 'Begin our "
+        "incident history'"
     )
     if inside:
         click.echo(
-            f"{folder} lies in the repository {inside}. Forges look for CI files at the root only: best is a repository of its own."
+            f"{folder} lies in the repository {inside}. "
+            "Forges look for CI files at the root only: best is a repository of its own."
         )
     if once := _once(forge, repo):
         click.echo(once)
@@ -225,7 +230,8 @@ def _refresh(folder: Path) -> None:
     written = read_plain(folder, RECORD) or b""
     if under and not written:
         stop(
-            "the history lies in a site that has its own CI and README, so `afterword init` wrote none, and there is nothing to renew."
+            "the history lies in a site that has its own CI and README, "
+            "so `afterword init` wrote none, and there is nothing to renew."
         )
     project = load(folder / "mkdocs.yml")
     forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}

@@ -46,12 +46,14 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         stop(f"{config_file} uses Afterword already, so nothing was written.", REFUSED)
     if missing := _missing(config):
         stop(
-            f"{config_file} needs {' and '.join(missing)} before a history can live in that site, so nothing was written.",
+            f"{config_file} needs {' and '.join(missing)} before a history can live in that site, "
+            "so nothing was written.",
             REFUSED,
         )
     if with_ci and Path(str(config.get("site_dir") or _SITE)) != Path(_SITE):
         stop(
-            f"CI files of ours publish the folder {_SITE}, and {config_file} names another as site_dir. Take it out, or leave out --ci."
+            f"CI files of ours publish the folder {_SITE}, and {config_file} names another as site_dir. "
+            "Take it out, or leave out --ci."
         )
     docs = folder / str(config.get("docs_dir") or "docs")
     under = next(
@@ -105,7 +107,8 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         line = "Afterword" if installed.wheel else installed.requirement
         click.echo(f"What builds your site needs Afterword, too: add {line} to the requirements there.")
     click.echo(
-        "What builds your site must fetch the whole history of git. For CI of ours beside it: --ci github, gitlab or other."
+        "What builds your site must fetch the whole history of git. "
+        "For CI of ours beside it: --ci github, gitlab or other."
     )
 
 

@@ -75,20 +75,22 @@ def new(
     """Begin an incident, with a first update of now.
 
     TITLE is what users notice, not the cause. TEXT is the first update; without it the template for a first notice is
-    used, which is true as it stands. '-' reads it from standard input. With --from-alert it is a draft, which nobody sees until
-    somebody runs `afterword publish`; an alert that has one already opens no other.
+    used, which is true as it stands. '-' reads it from standard input. With --from-alert it is a draft, which nobody
+    sees until somebody runs `afterword publish`; an alert that has one already opens no other.
 
     \b
     afterword new "Scheduled posts are not going out"
     afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
     afterword new --template slow-queue
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     if alert:
         if any((title, words, severity, components, template_name, sample, due, at != "now", edit, named)):
             stop(
-                "a draft says what its alert says, and no more. Give --from-alert alone; `afterword publish` takes a title and a text."
+                "a draft says what its alert says, and no more. "
+                "Give --from-alert alone; `afterword publish` takes a title and a text."
             )
         given = alert.read_bytes()
         shared(config_file, commit, lambda project, commit: open_draft(project, given, commit=commit))
@@ -208,14 +210,16 @@ def maintenance(
     \b
     afterword maintenance "Database upgrade" "Posting may be slow." --start "2026-12-01 22:00 UTC" --for 90m
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_of(at, clock()) or clock()
     if start is None:
         stop(
-            f'say when the work begins and how long it takes: afterword maintenance "{title}" --start "2026-12-01 22:00 UTC" --for 90m'
+            "say when the work begins and how long it takes: "
+            f'afterword maintenance "{title}" --start "2026-12-01 22:00 UTC" --for 90m'
         )
     start_at = due_of(start, moment) or moment
     span = span_of(length) if length else None

@@ -108,11 +108,13 @@ class Project:
         here = next((one for one in self.tree.sources if one.path == source.path), None)
         if here is None:
             raise WriteError(
-                f"{source.path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it"
+                f"{source.path} is gone: it was removed or renamed meanwhile. "
+                "Nothing was written. Look what became of it"
             )
         if len(here.data) > MAX_BYTES:
             raise WriteError(
-                f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. Shorten it. Nothing was written"
+                f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. "
+                "Shorten it. Nothing was written"
             )
         return here
 
@@ -138,7 +140,8 @@ class Project:
             else ("incident", 'new "What users notice"')
         )
         sentence = (
-            f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}. "
+            f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
+            f"For a new one: afterword {begin}. "
             "If somebody began it elsewhere: git pull."
         )
         raise RefusalError(sentence, USAGE)

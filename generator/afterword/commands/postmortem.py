@@ -24,8 +24,8 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing
 
     The comments in them say what belongs there. They are never published, and neither is a section without text.
 
-    Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed or not pushed.
-    2: the command is wrong.
+    Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed or
+    not pushed. 2: the command is wrong.
     """
     project = load_shared(config_file, commit)
     if not name:

@@ -86,13 +86,13 @@ def lines(text: str) -> str:
 def say(config_file: Path, commit: Sharing) -> None:
     """Say what a form asks for, for CI systems.
 
-    The fields of the form are variables of the environment, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS, SAY_INCIDENT,
-    SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template it begins an incident; so it does with a text alone when none is
-    open, and its first sentence is the title then. Otherwise it adds an update to SAY_INCIDENT, or to the open incident that
-    began last. SAY_INCIDENT=draft publishes the draft that a monitor opened.
+    The fields of the form are variables of the environment, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS,
+    SAY_INCIDENT, SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template it begins an incident; so it does
+    with a text alone when none is open, and its first sentence is the title then. Otherwise it adds an update to
+    SAY_INCIDENT, or to the open incident that began last. SAY_INCIDENT=draft publishes the draft that a monitor opened.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form is
-    filled in wrongly.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form
+    is filled in wrongly.
     """
     said = FormFields.of(os.environ)
     shared(config_file, commit, lambda project, commit: _say(project, said, commit=commit))

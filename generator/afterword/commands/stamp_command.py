@@ -27,7 +27,8 @@ def stamp(config_file: Path, commit: bool) -> None:
     """Write the time in the place of every 'now'.
 
     The time is the author time of the commit that brought the line; a line that is in no commit takes the clock. Update
-    files named now-... get a new name. Without git, outside a repository and in a shallow clone nobody can tell the times: that is refused.
+    files named now-... get a new name. Without git, outside a repository and in a shallow clone nobody can tell the
+    times: that is refused.
 
     Exit code 0: done, or there was nothing to do. 1: refused, and nothing was changed; or written, and not committed.
     2: the command is wrong.
@@ -49,7 +50,8 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
     if blind:
         click.echo("\n".join(map(str, blind)), err=True)
         stop(
-            "nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.",
+            "nothing was stamped, because nobody can tell these times. "
+            "Do what is said above, then run the command again.",
             REFUSED,
         )
     if not todo:

@@ -56,7 +56,8 @@ def update(
     afterword update identified "We found the cause and are undoing it." --next 30m
     afterword update 2026-03-14-queue-stopped monitoring "All messages are going out." --commit
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load_shared(config_file, commit)
     name, status, given = _sorted(project, words)
@@ -77,11 +78,12 @@ def resolve(
 ) -> None:
     """Say that an incident is over.
 
-    Without ID it is the open incident that began last, or else the maintenance that is under way. Say in TEXT what works
-    again and since when, whether data was lost, what readers still need to do, and that you are sorry. For a maintenance
-    the status is Completed.
+    Without ID it is the open incident that began last, or else the maintenance that is under way. Say in TEXT what
+    works again and since when, whether data was lost, what readers still need to do, and that you are sorry. For a
+    maintenance the status is Completed.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """
     project = load_shared(config_file, commit)
     name, given = _with_name(words)
@@ -115,7 +117,8 @@ def correct(
     Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
     we wrote that ...", a note stands beside it.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """
     project = load_shared(config_file, commit)
     given = " ".join(words) or None

@@ -55,7 +55,8 @@ def beginning(project: Project, name: str) -> Beginning:
     parts = split("", text, [])
     if parts is None:
         stop(
-            f"{_path(project, name)} opens its fields with {FENCE} and does not close them. Put a line {FENCE} behind the last one."
+            f"{_path(project, name)} opens its fields with {FENCE} and does not close them. "
+            f"Put a line {FENCE} behind the last one."
         )
     return Beginning(fields=fields_of(parts.front), text=parts.body.strip())
 

@@ -120,7 +120,8 @@ class Cachet:
         if over:  # without updates, the text of an incident is edited until it is over
             notes.add(
                 How.ASSUMED,
-                "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
+                "it has no updates, and its text was changed until it was fixed: "
+                "it is one update, at the time at which it occurred",
             )
             updates = [ImportedUpdate(at=at, status=Status.UPDATE, text=updates[0].text)]
             choices.unknown_end(notes, 0)

@@ -62,7 +62,8 @@ def unclear_open(notes: Notes, line: int = 0) -> None:
     """Note an incident that is open in the source."""
     notes.add(
         How.ASSUMED,
-        "the source says that it is not over: it is shown as open, with `announce: false`. If it is over, add `resolved`",
+        "the source says that it is not over: "
+        "it is shown as open, with `announce: false`. If it is over, add `resolved`",
         line,
     )
 

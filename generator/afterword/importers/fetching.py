@@ -146,7 +146,8 @@ class SourceServer:
             except _LaterError as error:
                 if not left:
                     raise RefusalError(
-                        f"{self._base}{path} cannot be read ({error}). What was answered is kept: run the command again later, "
+                        f"{self._base}{path} cannot be read ({error}). "
+                        "What was answered is kept: run the command again later, "
                         "and it goes on where it was. Nothing was written.",
                         REFUSED,
                     ) from None

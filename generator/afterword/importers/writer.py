@@ -168,7 +168,10 @@ class ImportWriter:
         if not changes:
             reason = "it is there already, as it would be written"
         elif not self._force and (kept := next((change for change in changes if change.before is not None), None)):
-            reason = f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; --force writes it anew"
+            reason = (
+                f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; "
+                "--force writes it anew"
+            )
         return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
     def _change(self, path: str, data: bytes) -> tuple[FileChange, ...]:
@@ -290,7 +293,8 @@ def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
             end = _end_of_section(rows, number)
             notes.add(
                 How.DROPPED,
-                f"'{rows[number].strip()[:60]}', which is for the team alone, and the {end - number - 1} lines below it",
+                f"'{rows[number].strip()[:60]}', which is for the team alone, "
+                f"and the {end - number - 1} lines below it",
             )
             rows[number:end] = []
             continue

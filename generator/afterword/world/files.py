@@ -152,7 +152,8 @@ class _Step:
             if before is None:
                 return
             raise WriteError(
-                f"{self._name} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it"
+                f"{self._name} is gone: it was removed or renamed meanwhile. "
+                "Nothing was written. Look what became of it"
             ) from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
@@ -160,7 +161,8 @@ class _Step:
             raise WriteError(f"{self._name} is no plain file any more, so nothing was written. Look what became of it")
         if path.read_bytes() != before:
             raise WriteError(
-                f"{self._name} was changed by another program at this moment, so nothing was written. Run the command again"
+                f"{self._name} was changed by another program at this moment, so nothing was written. "
+                "Run the command again"
             )
 
     def _refuse_links(self) -> None:

@@ -57,7 +57,8 @@ def installation(folder: str) -> Installation:
         known = distribution(_NAME)
     except PackageNotFoundError:
         stop(
-            "nothing says how Afterword was installed here. Install it with pip, pipx or uv, then run the command again.",
+            "nothing says how Afterword was installed here. "
+            "Install it with pip, pipx or uv, then run the command again.",
             REFUSED,
         )
     if Path(str(known.locate_file(_NAME))).resolve() != _PACKAGE:  # an editable checkout

@@ -33,7 +33,8 @@ def may_write(login: str, environment: Mapping[str, str]) -> bool:
         if error.code == _NOBODY:
             return False
         stop(
-            f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. Run this job again.",
+            f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. "
+            "Run this job again.",
             REFUSED,
         )
     except (URLError, OSError, ValueError):

@@ -59,7 +59,8 @@ class Notice:
         rows += f"<li>{more} more. The terminal lists all.</li>" if more > 0 else ""
         said = f"<p><b>{escape(self.summary)}.</b> {_with_code(self.remark)} Only this preview shows this.</p>"
         return (
-            '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset"><div class="aw-wrong" role="status">'
+            '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset"><div class="aw-wrong" '
+            'role="status">'
             f"{said}{f'<ul>{rows}</ul>' if rows else ''}</div></div></div>"
         )
 
@@ -115,7 +116,8 @@ class PreviewServer:
     def page(self, data: bytes) -> bytes:
         """Add the notice and the script that reloads the page."""
         script = (
-            f'<script src="{escape(self.mount)}{_SCRIPT}" data-version="{self.version()}" data-changes="{escape(self.mount)}{_CHANGES}">'
+            f'<script src="{escape(self.mount)}{_SCRIPT}" data-version="{self.version()}" '
+            f'data-changes="{escape(self.mount)}{_CHANGES}">'
             "</script>"
         )
         body = _BODY.search(data)

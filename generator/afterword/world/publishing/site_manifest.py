@@ -190,7 +190,8 @@ def foreign_to_keep(site: Path) -> Foreign:
     ):
         shown = ", ".join(strange[:3]) + (" and others" if len(strange) > 3 else "")
         raise PublishError(
-            f"{site} holds files that afterword did not write ({shown}). Move them away, or name another folder with --site-dir"
+            f"{site} holds files that afterword did not write ({shown}). "
+            "Move them away, or name another folder with --site-dir"
         )
     return found
 

@@ -23,7 +23,8 @@ class Whole:
     def fault(self) -> str:
         """What is wrong, as a sentence without its full stop; empty for a complete site."""
         found = [
-            f"of {self.files} files {len(names)} {what} ({', '.join(names[:3])}{' and others' if len(names) > 3 else ''})"
+            f"of {self.files} files {len(names)} {what} "
+            f"({', '.join(names[:3])}{' and others' if len(names) > 3 else ''})"
             for names, what in ((self.missing, "cannot be found"), (self.changed, "differ from what was built"))
             if names
         ]

@@ -66,7 +66,10 @@ def catch_up(root: Path) -> str:
             return ""
         theirs, ours = (_names(root, *what) for what in (("HEAD...@{upstream}",), ("HEAD",)))
         if both := sorted(theirs & ours):
-            return f"{both[0]} is changed here, and a colleague pushed a change of it. Commit yours, then run: git pull --rebase"
+            return (
+                f"{both[0]} is changed here, and a colleague pushed a change of it. "
+                "Commit yours, then run: git pull --rebase"
+            )
         moved = run(root, "rebase", "--quiet", "--autostash", "@{upstream}")
         if not moved.returncode:
             return ""

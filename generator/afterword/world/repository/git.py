@@ -379,7 +379,8 @@ def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
         return ForeignOwnerError(trusted[1] if trusted else str(root))
     if "lazy fetching disabled" in words or "promisor" in words or "transport '" in words:
         return GitError(
-            f"this clone was made without the contents of its files (--filter). Clone it again without --filter, {_WITHOUT}"
+            "this clone was made without the contents of its files (--filter). "
+            f"Clone it again without --filter, {_WITHOUT}"
         )
     if "not a git repository" in words:
         return GitError(
@@ -397,5 +398,6 @@ def _lacking(root: Path, what: str) -> GitError:
             f"in a GitHub workflow set fetch-depth: 0, in GitLab GIT_DEPTH: 0"
         )
     return GitError(
-        f"this clone does not hold {what}. Fetch it with git fetch origin, name another revision with --against, {_WITHOUT}"
+        f"this clone does not hold {what}. Fetch it with git fetch origin, "
+        f"name another revision with --against, {_WITHOUT}"
     )

@@ -194,7 +194,8 @@ class Ledger:
             whole = False
         if not whole:
             raise GitError(
-                "the ledger could not be written: a name of an update or of a channel holds a character that it cannot keep"
+                "the ledger could not be written: "
+                "a name of an update or of a channel holds a character that it cannot keep"
             )
         blob = self._made("hash-object", "-w", "--stdin", given=data)
         tree = self._made("mktree", given=f"100644 blob {blob}\t{FILE}\n".encode())
