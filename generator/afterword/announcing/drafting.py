@@ -15,7 +15,10 @@ from afterword.world.repository.git import default_base
 
 
 def write_drafts(asked: Asked) -> bool:
-    """Write the drafts, and say where they are; whether the update that was asked for is never announced, or a file is withheld."""
+    """Write the drafts, and print their folders.
+
+    True when the update that was asked for is never announced, or a file is withheld.
+    """
     base = asked.since or (None if asked.update else default_base(asked.root, os.environ))
     if not base and not asked.update:
         stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.", USAGE)

@@ -26,9 +26,8 @@ def send_new(asked: Asked) -> bool:
     if not exists and not (asked.since or asked.feed):
         stop(
             "nothing says yet what was told, and the whole history must not be sent. "
-            "Name the revision that was published "
-            "last with --since, give a copy of the live updates.atom with --feed, or mark everything as told with "
-            "afterword announce ledger --mark-all.",
+            "Name the revision that was published last with --since, give a copy of the live updates.atom with --feed, "
+            "or mark everything as told with afterword announce ledger --mark-all.",
             USAGE,
         )
     if not asked.dry_run:
@@ -121,8 +120,8 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
         click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
     if unknown:
         stop(
-            f"there is no claim {unknown[0]} in the ledger, "
-            "so it is settled. afterword announce ledger lists the open ones.",
+            f"there is no claim {unknown[0]} in the ledger, so it is settled. "
+            "afterword announce ledger lists the open ones.",
             USAGE,
         )
     for token in released:
@@ -145,8 +144,8 @@ def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
             stop(
                 f"another run has claimed {key} for {channel} and may be sending it now. "
-                "Nothing was sent by this one. Let it end, then "
-                f"run this again; if it was killed, run this again after {until} UTC.",
+                "Nothing was sent by this one. Let it end, then run this again; "
+                f"if it was killed, run this again after {until} UTC.",
                 FAILED,
             )
 
@@ -158,9 +157,12 @@ def _channels(known: Known) -> tuple[Way, ...]:
 
 
 def _by_new_names(told: LedgerRows, known: Known) -> LedgerRows:
-    """What was told under an older id, under that of now, too: so the file may be renamed again, and forget its first id."""
-    for each in (*everything(known.earlier), *known.news):
-        told = told.renamed(each.keys, each.key)
+    """Copy what was told under older ids of the news to their present ids.
+
+    A file may then be renamed again, and forget its first id.
+    """
+    for news in (*everything(known.earlier), *known.news):
+        told = told.renamed(news.keys, news.key)
     return told
 
 

@@ -45,7 +45,8 @@ from afterword.world.repository.git import GitError, author_names, default_base,
     "--site",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Say whether DIR is a whole site, as `afterword build` left it, and do nothing else. Ask before you put it on a host.",
+    help="Say whether DIR is a whole site, as `afterword build` left it, and do nothing else. "
+    "Ask before you put it on a host.",
 )
 @engine_option
 @click.option("--list-rules", is_flag=True, help="Print every rule with its reason, and do nothing else.")

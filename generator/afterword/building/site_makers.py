@@ -64,14 +64,21 @@ class Maker(Protocol):
         ...
 
     def make(self, staging: Path, checked: Checked, before: WrittenRecord) -> Mapping[str, str]:
-        """Build the site into an empty folder, and look at it. Returns its files, with their digests where they are known."""
+        """Build the site into an empty folder, and inspect it.
+
+        Returns:
+            Its files, with their digests where they are known.
+        """
         ...
 
 
 def maker(
     config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False
 ) -> Maker:
-    """What builds the site of a mkdocs.yml with the engine that was named, here or in the settings; or a preview of it."""
+    """The maker of the site of a mkdocs.yml, or of a preview of it.
+
+    It uses the engine that is named here, or else in the settings.
+    """
     name = EngineName(engine) if engine else _chosen(config_file)
     if name in {EngineName.MKDOCS, EngineName.PROPERDOCS}:
         return _WithMkDocs(config_file, now, name, site_dir, preview=preview)
@@ -79,7 +86,10 @@ def maker(
 
 
 def _chosen(config_file: Path) -> EngineName:
-    """The engine of the settings. Where mkdocs.yml cannot be read without an engine, MkDocs says what is wrong with it."""
+    """The engine of the settings.
+
+    It is MkDocs where mkdocs.yml cannot be read without an engine: MkDocs says what is wrong with the file.
+    """
     try:
         project = read_project(config_file)
     except RefusalError:
@@ -154,8 +164,8 @@ class _WithFrames:
         if project.under:
             stop(
                 "the option under of the plugin puts the history into a site that MkDocs builds, "
-                f"and the engine {engine.value} builds "
-                "nothing but the history. Take the option out, or build with --engine mkdocs."
+                f"and the engine {engine.value} builds nothing but the history. "
+                "Take the option out, or build with --engine mkdocs."
             )
         refuse_lacks(self._engine, _warn)
         self.root = project.root
@@ -214,7 +224,10 @@ def _looked_at(
     say: Callable[[Mapping[str, Sequence[str]]], list[str]] | None = None,
     under: str = "",
 ) -> dict[str, str]:
-    """Look at a new site, and note what the next build may take over. Its files, with their digests where they are known.
+    """Inspect a new site, and note what the next build may take over.
+
+    Returns:
+        Its files, with their digests where they are known.
 
     Raises:
         PublishError: the site is not whole, or pages would load something from other sites.

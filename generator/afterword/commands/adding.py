@@ -25,7 +25,10 @@ from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 
 MARK = 6
-"""How many digits of its text's digest are in the name of an update file: two clones never give one name to two texts."""
+"""How many digits of its text's digest are in the name of an update file.
+
+With them, two clones do not give one name to two texts.
+"""
 
 _REPEATED = timedelta(minutes=10)
 """How long the same words at the same incident are one word that was given twice."""
@@ -64,7 +67,10 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
 
 
 def repeated(project: Project, source: Source, word: NewUpdate) -> str:
-    """A sentence when the incident says the same since a moment ago, because a command was given twice; else nothing."""
+    """A sentence when the incident got the same update a moment ago, else an empty text.
+
+    Such a command was given twice.
+    """
     incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", _as_text(word).strip())}
     for update in incident.updates if incident else ():
         shortly = timedelta() <= word.at - update.at.at <= _REPEATED
@@ -84,8 +90,9 @@ def put(
 ) -> tuple[str, Parsed]:
     """Write it and return the path of the file, and the incident as it is read afterwards.
 
-    First as a heading. Where that would not be read as one more update, because of what else stands in the file, in a
-    file of its own. Of a file that cannot be read at all, its end is the place: a build that keeps going shows it there.
+    The update is written as a heading. Where that would not be read as one more update, because of what else stands in
+    the file, it gets a file of its own. In a file that cannot be read at all, it is written at the end: a build that
+    keeps going shows it there.
 
     Args:
         project: in which it is written.
@@ -118,9 +125,10 @@ def put(
 def begin(
     project: Project, path: str, head: str, word: NewUpdate, *, as_file: bool = False
 ) -> tuple[tuple[str, ...], Incident]:
-    """Write a new incident with its first update, and return the paths and the incident; refuses what is read with an error.
+    """Write a new incident with its first update, and return the paths and the incident.
 
-    The update is a heading, or a file of its own where a heading in its text would become a section of the incident.
+    An incident that is read with an error is refused. The update is a heading, or a file of its own where a heading in
+    its text would become a section of the incident.
 
     Args:
         project: in which it is written.

@@ -48,8 +48,8 @@ def read_alert(data: bytes, settings: Settings) -> Alert:
         found = found["client_payload"]
     if not isinstance(found, dict) or not found:
         stop(
-            'the alert is no JSON object. Send what Alertmanager sends, or {"title": '
-            '"…", "component": "…", "source": "…"}.'
+            "the alert is no JSON object. Send what Alertmanager sends, "
+            'or {"title": "…", "component": "…", "source": "…"}.'
         )
     each = found.get("alerts")
     alerts = [one for one in each if isinstance(one, dict)] if isinstance(each, list) else [found]
@@ -118,7 +118,8 @@ def _lines(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
         for name in ("summary", "description", "message")
         if one.get(name, name) not in {name, one.get("title")}
     ]
-    yield f"Fires: {' - '.join(dict.fromkeys(_harmless(text) for text in (name, *more) if text)) or 'an alert without a name'}"
+    texts = dict.fromkeys(_harmless(text) for text in (name, *more) if text)
+    yield f"Fires: {' - '.join(texts) or 'an alert without a name'}"
     part = next((one[name] for name in _PARTS if name in one), "")
     if part and not any(_components(one, settings)):
         yield f"Component: {_harmless(part)}, which is not in the settings"

@@ -69,7 +69,10 @@ def _text(alert: Alert, title: str, started: str) -> str:
 def _drafts(
     project: Project, alert: Alert | None = None, *, also_open: bool = False
 ) -> Iterator[tuple[Source, Incident]]:
-    """Yield the drafts that monitors opened, newest first: all of them, or those for an alert; on demand also what became of them."""
+    """Yield the drafts that monitors opened, newest first: all of them, or those for an alert.
+
+    With `also_open`, also the drafts that were published and are open.
+    """
     for source in sorted(project.tree.sources, key=lambda source: source.name, reverse=True):
         keys = {key for found in _ALERTS.findall(source.data) for key in found.decode().split()}
         if not keys or (alert and not keys & {*alert.keys}):

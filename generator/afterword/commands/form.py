@@ -1,4 +1,7 @@
-"""The form of a CI system for one public word: its choices, which stand in the file of the workflow, and how a phone comes to it."""
+"""The form of a CI system for one update: its choices, and how to open it on a phone.
+
+The choices stand in the file of the workflow.
+"""
 
 import json
 from urllib.parse import urlencode
@@ -80,8 +83,8 @@ def github_card(repo: str, _branch: str) -> str:
     """For the night card."""
     return (
         f"<{repo}/actions/workflows/say.yml>, on your home screen: one sentence, **Run workflow**.\n"
-        "Or a **new issue**, Incident: a title. "
-        "A comment `Identified: we know the cause.` is an update; close it when it is over."
+        "Or a **new issue**, Incident: a title. A comment `Identified: we know the cause.` is an update; "
+        "close it when it is over."
     )
 
 

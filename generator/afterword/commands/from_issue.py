@@ -1,4 +1,7 @@
-"""`afterword from-issue`: takes over what was said in an issue of GitHub. The files are the truth; nothing is taken over twice."""
+"""`afterword from-issue`: takes over what was said in an issue of GitHub.
+
+The files are the truth, and nothing is taken over twice.
+"""
 
 import os
 import re
@@ -29,7 +32,10 @@ from afterword.world.permission import may_write
 _MEND = timedelta(minutes=10)
 """For so long an edit mends what was said; later it is a correction."""
 _CLOSE_WITH_COMMENT = timedelta(minutes=2)
-"""So near to the closing of an issue, a comment that ends the incident takes the place of the sentence that closing wrote."""
+"""Longest time between the closing of an issue and the comment that ends the incident.
+
+Such a comment takes the place of the sentence that closing wrote.
+"""
 _OVER = "This is over."
 _AGAIN = "This is not over: we are looking into it again."
 _MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([0-9T:-]+Z) -->")
@@ -130,7 +136,10 @@ class _Taking:
             case "opened" | "labeled" | "edited" | "closed" | "reopened" | "comment created" | "comment edited":
                 self._begin()
             case _:
-                self.reason = f"'{event.action}' changes nothing that was published. To take a word back, write a comment: Correction: …"
+                self.reason = (
+                    f"'{event.action}' changes nothing that was published. "
+                    "To take a word back, write a comment: Correction: …"
+                )
         match event.action:
             case "edited":
                 self._retitle()
@@ -259,10 +268,13 @@ class _Taking:
         return bool(mark and abs(mark.at.replace(second=0) - at) <= _CLOSE_WITH_COMMENT and _is_ours(file))
 
     def _own_file(self, source: Source, marks: list[OriginComment]) -> UpdateFile | None:
-        """The file with what this text said before; None when a person has changed it since, or put the words elsewhere."""
+        """The update file that has this text as it was before.
+
+        None when a person has changed it since, or put the words elsewhere.
+        """
         paths = {mark.path for mark in marks}
-        found = [file for file in source.updates if file.path in paths]
-        return found[0] if len(found) == 1 and _is_ours(found[0]) else None
+        files = [file for file in source.updates if file.path in paths]
+        return files[0] if len(files) == 1 and _is_ours(files[0]) else None
 
     def _says(self, source: Source, words: str) -> bool:
         """Whether an update says this already."""

@@ -40,7 +40,10 @@ _SOURCES = {
 }
 """Where each importer is; it is loaded when it is asked for."""
 _HELD = 32 * 2**20
-"""Bytes of new files that are held until they are written together: no history that people wrote by hand has more text."""
+"""Bytes of new files that are held until they are written together.
+
+No history that people wrote by hand has more text.
+"""
 
 
 @click.command("import")
@@ -113,7 +116,10 @@ def _importer(source: str, where: str, given: Options) -> Importer:
 
 
 def _outlines(importer: Importer) -> tuple[Imported, ...]:
-    """Every record without its texts. What is asked of a server is asked now, before anybody else has to wait for us."""
+    """Every record without its texts.
+
+    Servers are asked here, before the project is locked and other commands have to wait.
+    """
     if not len(importer):
         stop("there is nothing to import there. Name the folder that holds it.")
     return tuple(
@@ -158,7 +164,10 @@ def _import(
 
 
 def _lead(project: Project, report: ImportReport, *, dry: bool) -> None:
-    """Add a redirect to the settings for each old address that can have one and has none; the others stay in the report."""
+    """Add a redirect to the settings for each old address that can have one and has none.
+
+    The other addresses stay in the report.
+    """
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     has = {one.path for one in read_settings(project.settings_path, before or b"")[0].redirects}
@@ -184,7 +193,10 @@ def _is_free(path: str) -> bool:
 
 
 def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChange:
-    """The settings with more components; refuses when they cannot be added by lines, or when the file would not be read."""
+    """The settings with more components.
+
+    Stops when they cannot be added as lines, or when the file could not be read afterwards.
+    """
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     text = (before or b"").decode("utf-8", "replace")

@@ -66,8 +66,10 @@ _SHORT = {f".github/workflows/{name}.yml": f"github-{name}-short.yml" for name i
 _HOST_OF_ACTIONS = "github.com"
 _BY = {
     Forge.GITHUB: "By GitHub Actions, see `.github/workflows/`.",
-    Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. For the form on the phone, allow its jobs to push, once: Settings, CI/CD,\n"
-    "Job token permissions.",
+    Forge.GITLAB: (
+        "By GitLab CI, see `.gitlab-ci.yml`. For the form on the phone, allow its jobs to push, once: "
+        "Settings, CI/CD,\nJob token permissions."
+    ),
     Forge.OTHER: (
         "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes."
     ),
@@ -81,9 +83,11 @@ _ONCE = {
 }
 """The one click that a forge needs: where, seen from the repository, and what."""
 _VENDOR = "vendor"
-_LINKS = """\
-Or by hand: at the foot of the site's first page stands "New incident", and at the foot of an open incident's page "Add an
-update". Write one sentence, and press Commit."""
+_LINKS = (
+    'Or by hand: at the foot of the site\'s first page stands "New incident", '
+    "and at the foot of an open incident's page \"Add an\n"
+    'update". Write one sentence, and press Commit.'
+)
 _NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
 """Where the forge is not known, pages have no links to write."""
 _LINKS_CARD = """\
@@ -158,11 +162,8 @@ def init(
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
-    known = (folder / ".git").exists() or inside
-    click.echo(
-        f"Next: {place}{'' if known else f'git init -b {_BRANCH} && '}git add . && git commit -m 'Begin our "
-        "incident history'"
-    )
+    begin = "" if (folder / ".git").exists() or inside else f"git init -b {_BRANCH} && "
+    click.echo(f"Next: {place}{begin}git add . && git commit -m 'Begin our incident history'")
     if inside:
         click.echo(
             f"{folder} lies in the repository {inside}. "

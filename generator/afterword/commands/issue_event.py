@@ -1,4 +1,7 @@
-"""What happened to an issue of GitHub, from the JSON of a workflow's event, and which of its words are meant for the public."""
+"""What happened to an issue of GitHub, and which of its words are meant for the public.
+
+It is read from the JSON of a workflow's event.
+"""
 
 import json
 import re

@@ -27,11 +27,16 @@ _SITE = "site"
 _REQUIREMENTS = "requirements.txt"
 
 Texts = Callable[[str, str, str, str], Mapping[str, str]]
-"""What is written for CI and for writers: of the name, the address of the history, that of the repository and its branch."""
+"""Makes the files for CI and for writers.
+
+Its arguments are the name, the address of the history, the address of the repository, and its branch.
+"""
 
 
 def join(folder: Path, config_file: Path, installed: Installation, texts: Texts, *, with_ci: bool) -> None:
-    """Add the plugin to mkdocs.yml, and write settings, templates, the folder of incidents and the night card beside it.
+    """Add a history to a site: the plugin in mkdocs.yml, and the files that it needs beside it.
+
+    These are settings, templates, the folder of incidents, and what `texts` makes, such as the night card.
 
     Args:
         folder: the folder of the site.
@@ -125,7 +130,11 @@ def _missing(config: Mapping[str, object]) -> list[str]:
 
 
 def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> list[FileChange]:
-    """One more line in the requirements; none where there is no such file and nothing of ours needs it, or where it is locked by hashes."""
+    """The changes that add Afterword to the requirements.
+
+    There are none where it is in the file already, where the file is locked by hashes, and where there is no file and
+    no CI of ours that needs it.
+    """
     file = folder / _REQUIREMENTS
     before = file.read_bytes() if file.is_file() else None
     if (

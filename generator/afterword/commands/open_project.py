@@ -56,7 +56,10 @@ class Project:
 
     @cached_property
     def tree(self) -> Tree:
-        """All incident sources, with every `now` resolved to the time of its commit, or to the clock without a history."""
+        """All incident sources, with every `now` resolved to the time of its commit.
+
+        Without a history of git, it is resolved to the clock.
+        """
         return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock(), preview=True)
 
     @cached_property
@@ -74,7 +77,10 @@ class Project:
         return self.reader(source)
 
     def source(self, named: str) -> Source:
-        """The incident with this id or alias, or the only one whose id has this text in it; stops when there is none."""
+        """The incident with this id or alias, or the only one whose id contains this text.
+
+        Stops when there is none, and when there are several.
+        """
         name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
         near = [source for source in self.tree.sources if name == source.name] or [
             source for source in self.tree.sources if name.lower() in source.name
@@ -99,7 +105,10 @@ class Project:
 
     @contextmanager
     def alone(self) -> Iterator["Project"]:
-        """The project as it lies there now, while no other command writes into it. Nobody is asked for anything meanwhile."""
+        """The project as it lies there now, while no other command writes into it.
+
+        Ask a person for nothing meanwhile, because other commands wait.
+        """
         with alone_in(self.root / self.incidents):
             yield replace(self)
 
@@ -141,13 +150,15 @@ class Project:
         )
         sentence = (
             f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
-            f"For a new one: afterword {begin}. "
-            "If somebody began it elsewhere: git pull."
+            f"For a new one: afterword {begin}. If somebody began it elsewhere: git pull."
         )
         raise RefusalError(sentence, USAGE)
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
-        """Yield what is open, newest first. Ids begin with a date, so few files are read when only the first is wanted."""
+        """Yield what is open, newest first.
+
+        Ids begin with a date, so few files are read when only the first incident is wanted.
+        """
         newest = sorted(self.tree.sources, key=lambda source: source.name, reverse=True)
         for _, same_day in groupby(newest, key=lambda source: source.name[:10]):
             known = [(source, found) for source in same_day if (found := self.read(source).incident)]
@@ -165,7 +176,10 @@ class Project:
 
 
 def load_shared(config_file: Path, sharing: Sharing) -> Project:
-    """Load the project; before something is to be committed, with what colleagues pushed. What hinders that is said, and stops nobody."""
+    """Load the project; when a commit will follow, take over first what colleagues pushed.
+
+    When that fails, the reason is printed, and the command goes on.
+    """
     project = load(config_file)
     if not sharing:
         return project

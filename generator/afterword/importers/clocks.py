@@ -37,7 +37,8 @@ _AFTER_CLOCK = re.compile(r"[ \t]*,?[ \t]*(?:on[ \t]+)?", re.IGNORECASE)
 _ZONE = re.compile(
     r"[ \t]*\(?(?P<zone>(?:UTC|GMT)?[+\-−][0-9]{1,2}:?[0-9]{2}(?![0-9])|(?:UTC|GMT)[+\-−][0-9]{1,2}(?![0-9])"
     r"|[A-Z][A-Za-z_]{1,20}(?:/[A-Za-z0-9_+\-]{1,30}){1,2}|Z(?![A-Za-z])|[A-Z]{2,5}(?![A-Za-z])"
-    r"|(?:Eastern|Central|Mountain|Pacific)(?:[ \t](?:European|US))?(?:[ \t](?:Standard|Daylight|Summer))?[ \t]Time)\)?",
+    r"|(?:Eastern|Central|Mountain|Pacific)(?:[ \t](?:European|US))?"
+    r"(?:[ \t](?:Standard|Daylight|Summer))?[ \t]Time)\)?",
     re.ASCII,
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])([0-9]{1,2}):?([0-9]{2})?", re.ASCII)
@@ -107,7 +108,9 @@ def known_zone(name: str) -> bool:
 
 
 def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool = False) -> Clocked | None:
-    """Find the first date in a text, with the clock time beside it. With `bare`, a clock time alone gets the day `near`.
+    """Find the first date in a text, with the clock time beside it.
+
+    With `bare`, a clock time alone gets the day `near`.
 
     Args:
         text: one line.

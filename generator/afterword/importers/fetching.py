@@ -88,7 +88,10 @@ class SourceServer:
         self._last = 0.0
 
     def pages(self) -> Iterator[Json]:
-        """The pages of the history, newest first, then the lists of the API, which contain open and planned incidents."""
+        """Yield the pages of the history, newest first, then the lists of the API.
+
+        These lists contain open and planned incidents.
+        """
         empty = 0
         for number in range(1, _MOST + 1):
             page = self._ask(f"/history.json?page={number}")
@@ -147,8 +150,8 @@ class SourceServer:
                 if not left:
                     raise RefusalError(
                         f"{self._base}{path} cannot be read ({error}). "
-                        "What was answered is kept: run the command again later, "
-                        "and it goes on where it was. Nothing was written.",
+                        "What was answered is kept: run the command again later, and it goes on where it was. "
+                        "Nothing was written.",
                         REFUSED,
                     ) from None
                 time.sleep(min(max(wait, error.seconds), _LONGEST_WAIT))

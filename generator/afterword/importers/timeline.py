@@ -9,7 +9,8 @@ from afterword.importers.clocks import Clocked, Zones, find_time, place_of, zone
 from afterword.importers.imported import How, Notes
 
 _ALL_IN = re.compile(
-    r"\b(?:all\s+)?(?:times?|timestamps?|clocks?)\s+(?:are\s+)?(?:in|is|as)\b|\ball times\b|^\s*(?:time ?zone|tz)\s*[:=]",
+    r"\b(?:all\s+)?(?:times?|timestamps?|clocks?)\s+(?:are\s+)?(?:in|is|as)\b"
+    r"|\ball times\b|^\s*(?:time ?zone|tz)\s*[:=]",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:-|–|—|to|until)\s*(?=[0-9]{1,2}[:h.][0-9]{2}|[0-9]{1,2}\s?[ap]m)", re.IGNORECASE)

@@ -59,8 +59,8 @@ class Notice:
         rows += f"<li>{more} more. The terminal lists all.</li>" if more > 0 else ""
         said = f"<p><b>{escape(self.summary)}.</b> {_with_code(self.remark)} Only this preview shows this.</p>"
         return (
-            '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset"><div class="aw-wrong" '
-            'role="status">'
+            '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset">'
+            '<div class="aw-wrong" role="status">'
             f"{said}{f'<ul>{rows}</ul>' if rows else ''}</div></div></div>"
         )
 
@@ -74,7 +74,8 @@ class PreviewServer:
         Args:
             host: an address or a name of this machine.
             port: the port.
-            mount: the path of the site on its host, with a slash at both ends. Links such as those of 404.html begin with it.
+            mount: the path of the site on its host, with a slash at both ends. Links such as those of 404.html begin
+                with it.
             own: the names and addresses to which it answers.
 
         Raises:
@@ -117,8 +118,7 @@ class PreviewServer:
         """Add the notice and the script that reloads the page."""
         script = (
             f'<script src="{escape(self.mount)}{_SCRIPT}" data-version="{self.version()}" '
-            f'data-changes="{escape(self.mount)}{_CHANGES}">'
-            "</script>"
+            f'data-changes="{escape(self.mount)}{_CHANGES}"></script>'
         )
         body = _BODY.search(data)
         if not body:

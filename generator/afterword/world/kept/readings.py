@@ -30,7 +30,8 @@ def each_kept(
 
     Args:
         root: the folder of the project.
-        made_with: a digest of everything else on which reading depends (world/publishing/page_inputs.py); empty: nothing is kept.
+        made_with: a digest of everything else on which reading depends (world/publishing/page_inputs.py). When it is
+            empty, nothing is kept.
         each: applies a function to many sources, in their order.
     """
 

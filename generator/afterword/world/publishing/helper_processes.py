@@ -48,8 +48,8 @@ class Ahead(Generic[_Thing]):
         """Start the processes.
 
         Args:
-            makes: by name, the functions that compute the values, in the order in which they will be requested. They must
-                be pure, and their results picklable.
+            makes: by name, the functions that compute the values, in the order in which they will be requested. They
+                must be pure, and their results picklable.
             processes: how many. With fewer than two, for few values, or without a safe fork, all are computed in place.
             chunk: how many neighbouring values one process computes in a row.
         """

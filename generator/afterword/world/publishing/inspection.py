@@ -32,8 +32,8 @@ _LOADS = {
 }
 """The relations of `<link>` that a browser loads by itself."""
 
-# Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length. The letters with which
-# these names begin are asked first: most tags have other names.
+# Attributes may contain `>`. The groups are possessive, so that the time is proportional to the length of a page. The
+# first letters of these names are compared first, because most tags have other names.
 _TAG = re.compile(
     rb"<(?=[abefilostuv])(script|link|img|iframe|frame|embed|object|source|track|audio|video|image|feimage|use|input|base|style)\b"
     rb"((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
@@ -123,7 +123,8 @@ def inspect(
         under: the folder of the history in a larger site, whose other pages are not inspected.
         seen: files that were inspected before and have not changed.
         looked: results for files that were inspected when they were written.
-        say: makes sentences of what pages would load from other sites; a caller who knows the configuration can name a remedy.
+        say: makes sentences of what pages would load from other sites. A caller who knows the configuration can name a
+            remedy.
 
     Returns:
         Sentences, without their full stops.
@@ -181,7 +182,13 @@ def _json(path: str, data: bytes) -> Iterator[str]:
 
 
 def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, list[str]]:
-    """What a browser would load from other sites, by its address, with the pages that name it; `own` is the address of the site."""
+    """What a browser would load from other sites: by its address, the pages that name it.
+
+    Args:
+        site: the folder of the site.
+        names: the files of the site.
+        own: the address of the site.
+    """
     return _by_address(
         {name: look(name, (site / name).read_bytes(), own=own) for name in names if name.endswith(".html")}
     )

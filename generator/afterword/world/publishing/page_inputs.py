@@ -1,4 +1,7 @@
-"""Digest of everything that all pages of a site depend on beside their own incident, so that a build can skip unchanged pages."""
+"""Digest of everything that all pages of a site depend on beside their own incident.
+
+With it, a build can skip unchanged pages.
+"""
 
 import re
 import sys

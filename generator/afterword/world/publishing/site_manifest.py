@@ -58,9 +58,9 @@ def write_manifest(site: Path, files: Mapping[str, str]) -> None:
 
     Args:
         site: the site.
-        files: by name as in `files_of`: the digest if it is known, else empty. Names that begin with a dot are ours in a
-            folder of our own, but not where MkDocs itself built: it empties a folder before it writes, except for such
-            names, so a `.git` there is not ours.
+        files: by name as in `files_of`: the digest if it is known, else empty. Names that begin with a dot are ours in
+            a folder of our own, but not where MkDocs itself built: it empties a folder before it writes, except for
+            such names, so a `.git` there is not ours.
     """
     if strange := [name for name in files if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
@@ -75,7 +75,8 @@ def write_manifest(site: Path, files: Mapping[str, str]) -> None:
 def read_manifest(site: Path) -> dict[str, str] | None:
     """The names of our own files in a site, with their digests; None when we did not write the site.
 
-    A link has no digest. The names are only compared with names that are found on the disk, so one that is false does no harm.
+    A link has no digest. The names are only compared with names that are found on the disk, so a false name does no
+    harm.
     """
     file = site / MANIFEST
     try:

@@ -270,10 +270,10 @@ def _blame(
     Lines unknown to git are missing.
     """
     named = tuple(lines)
-    some = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
-    done = run(
-        history.top if top else history.root, "blame", "--line-porcelain", *some, *([revision] if revision else []), "--", path
-    )  # fmt: skip
+    ranges = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
+    at_revision = [revision] if revision else []
+    folder = history.top if top else history.root
+    done = run(folder, "blame", "--line-porcelain", *ranges, *at_revision, "--", path)
     told: dict[int, tuple[bytes, tuple[str, int], int]] = {}
     commit, was, line, at, name = b"", 0, 0, 0, ""
     for row in done.stdout.split(b"\n") if not done.returncode else ():

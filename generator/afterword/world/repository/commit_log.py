@@ -68,8 +68,9 @@ def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log"
 def _changes(top: Path, names: Iterable[str], head: str) -> list[bytes]:
     """The lines of the log of these files, oldest commit first."""
     return said(
-        top, "log", "--reverse", "--topo-order", "--format=%x01%H %at", "--patch", "--unified=0", "--inter-hunk-context=0", "--no-renames",
-        "--no-color", "--src-prefix=a/", "--dst-prefix=b/", head, "--", *names,
+        top, "log", "--reverse", "--topo-order", "--format=%x01%H %at",
+        "--patch", "--unified=0", "--inter-hunk-context=0", "--no-renames", "--no-color",
+        "--src-prefix=a/", "--dst-prefix=b/", head, "--", *names,
     ).split(b"\n")  # fmt: skip
 
 

@@ -27,8 +27,9 @@ _KINDS = {b"120000": EntryKind.LINK, b"160000": EntryKind.LINK}
 """Modes that are no plain files: symbolic links, and submodules."""
 _OPTIONS = (
     "--no-pager", "--no-optional-locks", "--literal-pathspecs", "--no-replace-objects",
-    "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8",
-    "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=", "-c", "submodule.recurse=false",
+    "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false",
+    "-c", "i18n.logOutputEncoding=UTF-8", "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=",
+    "-c", "submodule.recurse=false",
 )  # fmt: skip
 _HOOKED = frozenset({"commit"})
 """Commands that a person could have typed instead. Their hooks run, as expected."""

@@ -21,7 +21,10 @@ from afterword.world.sending.ledger import Ledger
 SECONDS = 600.0
 """Seconds after which a run begins no further message, so that it ends before its machine is shut down."""
 IN_PROGRESS = timedelta(minutes=5)
-"""A younger claim may belong to a run that is still sending: pushing, sending and recording take three minutes at most."""
+"""A younger claim may belong to a run that is still sending.
+
+Pushing, sending and recording take three minutes at most.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,10 +69,11 @@ def tell(
     clock: Callable[[], datetime],
     seconds: float = SECONDS,
 ) -> Result:
-    """Send every message on every channel on which it was not sent yet, in order. A failing channel does not block others.
+    """Send every message on every channel on which it was not sent yet, in order.
 
-    After a failure that may affect the next message, too, a channel is skipped until the next run, so that nobody reads
-    the end before the beginning. When the ledger cannot be written, sending stops.
+    A failing channel does not block others. After a failure that may affect the next message, too, a channel is skipped
+    until the next run, so that nobody reads the end before the beginning. When the ledger cannot be written, sending
+    stops.
     """
     result, down, end = Result(), set[str](), time.monotonic() + seconds
     for message, way in _open(messages, ways, ledger):
