@@ -192,9 +192,13 @@ def build(
 
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
-    naming = frozenset() if drafts else {incident.id for incident in checked.naming}  # a preview shows them as they were read
+    naming = (
+        frozenset() if drafts else {incident.id for incident in checked.naming}
+    )  # a preview shows them as they were read
     without = " ".join(sorted(checked.unpublished.names))
-    digests = {one.id: f"{checked.sources[one.path].digest} {without if one.id in naming else ''}".rstrip() for one in history}
+    digests = {
+        one.id: f"{checked.sources[one.path].digest} {without if one.id in naming else ''}".rstrip() for one in history
+    }
     searched = searched or Searched()
     searched.digests = digests
     exists = outputs.__contains__

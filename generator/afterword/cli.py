@@ -95,7 +95,9 @@ class Commands(click.Group):
         """All of them by their names, with the commands of commands."""
         context = click.Context(self)
         found = ((name, self.get_command(context, name)) for name in _COMMANDS)
-        return {full: each for name, command in found if command for full, each in _with_their_own(name, command).items()}
+        return {
+            full: each for name, command in found if command for full, each in _with_their_own(name, command).items()
+        }
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
         """Run a command; whatever it raises ends in a sentence, with the traceback for `--verbose` only."""

@@ -18,9 +18,16 @@ _OLD_FLAGS = (
 """What chose between the commands in version 0.1.0, in the order in which it was looked for."""
 
 _config_file = click.option(
-    "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
+    "-f",
+    "--config-file",
+    default="mkdocs.yml",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The MkDocs configuration.",
 )
-_update = click.option("--update", metavar="ID/ANCHOR", help="Only this update, new or not; ID for an incident without updates.")
+_update = click.option(
+    "--update", metavar="ID/ANCHOR", help="Only this update, new or not; ID for an incident without updates."
+)
 _record = click.option("--record", is_flag=True, help="Write into the incident files where and when it was told.")
 
 
@@ -33,7 +40,9 @@ def _in_new_form(words: list[str]) -> list[str]:
     name = next((name for flag, name in _OLD_FLAGS if flag in given), _DRAFT)
     new = [name, *(word for word in words if word != "--send")]
     now = shlex.join(("afterword", "announce", *new))
-    click.echo(f"afterword announce without draft, send or ledger works in this version and no longer. Write: {now}", err=True)
+    click.echo(
+        f"afterword announce without draft, send or ledger works in this version and no longer. Write: {now}", err=True
+    )
     return new
 
 
@@ -74,9 +83,17 @@ def announce() -> None:
 
 @announce.command(_DRAFT)
 @_config_file
-@click.option("--since", metavar="REV", help="What is new since this git revision.  [default: since what was published]")
+@click.option(
+    "--since", metavar="REV", help="What is new since this git revision.  [default: since what was published]"
+)
 @_update
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="drafts", show_default=True, help="Where drafts go.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="drafts",
+    show_default=True,
+    help="Where drafts go.",
+)
 def draft(**asked: Any) -> bool:  # noqa: ANN401 - click's
     """Write drafts of what is new: an e-mail, posts and a message for chats.
 
@@ -93,9 +110,15 @@ def draft(**asked: Any) -> bool:  # noqa: ANN401 - click's
 @announce.command(_SEND)
 @_config_file
 @click.option("--since", metavar="REV", help="For the first time: what was in the files at this git revision was told.")
-@click.option("--feed", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="For the first time: a copy of updates.atom.")
+@click.option(
+    "--feed",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="For the first time: a copy of updates.atom.",
+)
 @_update
-@click.option("--at-most", metavar="N", type=click.IntRange(1), default=20, show_default=True, help="Refuse to send more updates.")
+@click.option(
+    "--at-most", metavar="N", type=click.IntRange(1), default=20, show_default=True, help="Refuse to send more updates."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @_record
 def send(*, record: bool, **asked: Any) -> bool:  # noqa: ANN401 - click's
@@ -121,7 +144,9 @@ def send(*, record: bool, **asked: Any) -> bool:  # noqa: ANN401 - click's
 @click.option("--release", metavar="CLAIM", multiple=True, help="It did not go out: the next run sends it.")
 @click.option("--mark-all", is_flag=True, help="Everything was told. Sends nothing.")
 @_record
-def ledger(config_file: Path, confirm: tuple[str, ...], release: tuple[str, ...], *, mark_all: bool, record: bool) -> bool:
+def ledger(
+    config_file: Path, confirm: tuple[str, ...], release: tuple[str, ...], *, mark_all: bool, record: bool
+) -> bool:
     """Say of which messages nobody knows whether they were sent, or settle them.
 
     The ledger keeps in git which update was told on which channel. Without options, its open messages are listed.
@@ -134,7 +159,9 @@ def ledger(config_file: Path, confirm: tuple[str, ...], release: tuple[str, ...]
 
     wanted, settled = Asked(config_file=config_file), confirm or release
     if settled and (mark_all or record):
-        raise click.UsageError("--confirm and --release stand alone: settle what is open first, then run the other command")
+        raise click.UsageError(
+            "--confirm and --release stand alone: settle what is open first, then run the other command"
+        )
     if settled:
         send_command.settle(wanted, confirm, release)
         return False

@@ -15,7 +15,10 @@ from afterword.world.repository.git import default_base
 
 
 def write_drafts(asked: Asked) -> bool:
-    """Write the drafts, and say where they are; whether the update that was asked for is never announced, or a file is withheld."""
+    """Write the drafts, and print their folders.
+
+    True when the update that was asked for is never announced, or a file is withheld.
+    """
     base = asked.since or (None if asked.update else default_base(asked.root, os.environ))
     if not base and not asked.update:
         stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.", USAGE)
@@ -34,7 +37,10 @@ def write_drafts(asked: Asked) -> bool:
         texts = drafts(one, known.checked.settings, known.site, known.say)
         with alone_in(folder):
             before = {name: (folder / name).read_bytes() for name in texts if (folder / name).is_file()}
-            write(asked.out, *(FileChange(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()))
+            write(
+                asked.out,
+                *(FileChange(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()),
+            )
         click.echo(f"{folder.as_posix()}/  {one.subject}")
     if not chosen:
         click.echo("Nothing is new.")

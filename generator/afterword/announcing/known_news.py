@@ -88,9 +88,14 @@ def read(asked: Asked, base: str | None) -> Known:
 
 
 def _withheld(checked: Checked) -> tuple[str, ...]:
-    """What is printed of files that cannot be read or are held back, and of update files that are left out for the same reasons."""
+    """The lines to print about files that are not announced.
+
+    They cannot be read or are held back. Update files that are left out for the same reasons are among them.
+    """
     errors = [
-        found for found in checked.problems if found.level is Level.ERROR and (found.path in checked.held or found.code in HOLDS_BACK)
+        problem
+        for problem in checked.problems
+        if problem.level is Level.ERROR and (problem.path in checked.held or problem.code in HOLDS_BACK)
     ]
     unread = [path for path in checked.unread if path not in checked.held]
     return (
@@ -103,7 +108,9 @@ def _withheld(checked: Checked) -> tuple[str, ...]:
 def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
     here = (found for found in checked.problems if found.path == settings)
     return tuple(
-        str(found) for found in here if found.code in _UNREADABLE or found.message.startswith("announce") or "'announce." in found.message
+        str(found)
+        for found in here
+        if found.code in _UNREADABLE or found.message.startswith("announce") or "'announce." in found.message
     )
 
 
@@ -116,7 +123,10 @@ def _language(code: str, custom_dir: Path | None) -> Language:
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
-    """The incidents of an earlier tree. Ids, anchors and marks are all that is asked of them, so Markdown does not matter."""
+    """The incidents of an earlier tree.
+
+    Only their ids, anchors and marks are used, so their Markdown does not matter.
+    """
     here = {incident.path: incident for incident in (*checked.history, *checked.drafts)}
     same = [source for source in before.sources if checked.sources.get(source.path) == source and source.path in here]
     known = {source.path for source in same}
@@ -130,7 +140,11 @@ def named(known: Known, name: str) -> News:
     """The news that --update names."""
     found = find(known.checked.history, name.strip().replace("#", "/").replace("//", "/").strip("/"))
     if found is None:
-        stop(f"there is no update '{name}'. Write ID/ANCHOR as in its address, e.g. 2026-03-14-short-name/u-20260314T0916Z.", USAGE)
+        stop(
+            f"there is no update '{name}'. Write ID/ANCHOR as in its address, "
+            "e.g. 2026-03-14-short-name/u-20260314T0916Z.",
+            USAGE,
+        )
     return found
 
 

@@ -35,10 +35,14 @@ def record(asked: Asked) -> bool:
         after = with_channels(before, new)
         names = ", ".join(channel.name for channel in new)
         if after is None:
-            click.echo(f"{incident.path}: channels: cannot be added to as it is written. Add by hand: {names}.", err=True)
+            click.echo(
+                f"{incident.path}: channels: cannot be added to as it is written. Add by hand: {names}.", err=True
+            )
             failed = True
         else:
-            changes[FileChange(path=asked.root / incident.path, before=before, after=after)] = f"{incident.path}: recorded {names}"
+            changes[FileChange(path=asked.root / incident.path, before=before, after=after)] = (
+                f"{incident.path}: recorded {names}"
+            )
     with alone_in(known.incidents):
         write(asked.root, *changes)
     for line in changes.values():

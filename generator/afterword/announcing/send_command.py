@@ -25,9 +25,9 @@ def send_new(asked: Asked) -> bool:
     exists, now = ledger.read(), _clock()
     if not exists and not (asked.since or asked.feed):
         stop(
-            "nothing says yet what was told, and the whole history must not be sent. Name the revision that was published "
-            "last with --since, give a copy of the live updates.atom with --feed, or mark everything as told with "
-            "afterword announce ledger --mark-all.",
+            "nothing says yet what was told, and the whole history must not be sent. "
+            "Name the revision that was published last with --since, give a copy of the live updates.atom with --feed, "
+            "or mark everything as told with afterword announce ledger --mark-all.",
             USAGE,
         )
     if not asked.dry_run:
@@ -47,8 +47,14 @@ def send_new(asked: Asked) -> bool:
     told = _by_new_addresses(told, known, everywhere, now)
     todo = _todo(asked, known, told, channels)
     if len(todo) > asked.at_most:
-        click.echo(f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. Nothing was. If that is right, say", err=True)
-        click.echo(f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.", err=True)
+        click.echo(
+            f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. "
+            "Nothing was. If that is right, say",
+            err=True,
+        )
+        click.echo(
+            f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.", err=True
+        )
         click.echo(f"The first: {todo[0].key}.", err=True)
         return True
     say_quiet(quiet)
@@ -113,7 +119,11 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
         ledger.write(ledger.told, "What was known before")
         click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
     if unknown:
-        stop(f"there is no claim {unknown[0]} in the ledger, so it is settled. afterword announce ledger lists the open ones.", USAGE)
+        stop(
+            f"there is no claim {unknown[0]} in the ledger, so it is settled. "
+            "afterword announce ledger lists the open ones.",
+            USAGE,
+        )
     for token in released:
         _let_another_run_end(LedgerRows(claims={claims[token][0]: claims[token][1]}), _clock())
     told = ledger.told
@@ -133,8 +143,9 @@ def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
         if is_in_progress(claim, now):
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
             stop(
-                f"another run has claimed {key} for {channel} and may be sending it now. Nothing was sent by this one. Let it end, then "
-                f"run this again; if it was killed, run this again after {until} UTC.",
+                f"another run has claimed {key} for {channel} and may be sending it now. "
+                "Nothing was sent by this one. Let it end, then run this again; "
+                f"if it was killed, run this again after {until} UTC.",
                 FAILED,
             )
 
@@ -146,9 +157,12 @@ def _channels(known: Known) -> tuple[Way, ...]:
 
 
 def _by_new_names(told: LedgerRows, known: Known) -> LedgerRows:
-    """What was told under an older id, under that of now, too: so the file may be renamed again, and forget its first id."""
-    for each in (*everything(known.earlier), *known.news):
-        told = told.renamed(each.keys, each.key)
+    """Copy what was told under older ids of the news to their present ids.
+
+    A file may then be renamed again, and forget its first id.
+    """
+    for news in (*everything(known.earlier), *known.news):
+        told = told.renamed(news.keys, news.key)
     return told
 
 
@@ -203,7 +217,9 @@ def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, 
     for line in result.unnoted:
         click.echo(f"Not written down: {line}.", err=True)
     if result.failed:
-        click.echo(f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True)
+        click.echo(
+            f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True
+        )
     bad = bool(result.failed or result.unsure or result.unnoted)
     if not bad and not result.sent and not unsettled:
         click.echo("Nothing is new.")

@@ -29,10 +29,15 @@ _TWICE = "E111"
 @options.config
 @options.now
 @click.option(
-    "-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: from mkdocs.yml]"
+    "-d",
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to put the site.  [default: from mkdocs.yml]",
 )
 @engine_option
-@click.option("--keep-going", is_flag=True, help="Publish in spite of errors, and leave out as little as possible. Exit code 3.")
+@click.option(
+    "--keep-going", is_flag=True, help="Publish in spite of errors, and leave out as little as possible. Exit code 3."
+)
 def build(config_file: Path, now: datetime | None, site_dir: Path | None, engine: str | None, keep_going: bool) -> None:
     """Build the site and exchange it with the old one in one step.
 

@@ -24,15 +24,29 @@ from afterword.world.repository.git import GitError, author_names, default_base,
 @options.config
 @options.now
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How problems are printed.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors. Hints never do.")
-@click.option("--strict-leaks", is_flag=True, help="Warnings about addresses, hosts and names of people count as errors.")
-@click.option("--against", metavar="REV", help="Compare with this git revision; 'none': with nothing.  [default: what was published]")
+@click.option(
+    "--strict-leaks", is_flag=True, help="Warnings about addresses, hosts and names of people count as errors."
+)
+@click.option(
+    "--against",
+    metavar="REV",
+    help="Compare with this git revision; 'none': with nothing.  [default: what was published]",
+)
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Say whether DIR is a whole site, as `afterword build` left it, and do nothing else. Ask before you put it on a host.",
+    help="Say whether DIR is a whole site, as `afterword build` left it, and do nothing else. "
+    "Ask before you put it on a host.",
 )
 @engine_option
 @click.option("--list-rules", is_flag=True, help="Print every rule with its reason, and do nothing else.")
@@ -74,9 +88,15 @@ def check(
         click.echo(f"{how_many(checked)}: {summary(problems)}.{waived}")
     if refused:
         click.echo(f"afterword: {refused}", err=True)
-    raised = sum(found.level is Level.WARNING and (strict or (strict_leaks and found.code in LEAK_WARNINGS)) for found in problems)
+    raised = sum(
+        found.level is Level.WARNING and (strict or (strict_leaks and found.code in LEAK_WARNINGS))
+        for found in problems
+    )
     if raised:
-        click.echo(f"afterword: {raised} of these count as errors, because of {'--strict' if strict else '--strict-leaks'}.", err=True)
+        click.echo(
+            f"afterword: {raised} of these count as errors, because of {'--strict' if strict else '--strict-leaks'}.",
+            err=True,
+        )
     if refused or raised or any(found.level is Level.ERROR for found in problems):
         stop("", REFUSED)
 

@@ -17,7 +17,10 @@ from afterword.world.refusal import REFUSED, stop
 END = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
 """Present time of the demo's texts: one incident is open, one maintenance is planned, everything else is over."""
 _OPEN = "2026-11-22-replies-arrive-late.md"
-"""The open incident, which is moved by minutes. All others are moved by whole weeks, so that a Sunday stays a Sunday."""
+"""The open incident, which is moved by minutes.
+
+All others are moved by whole weeks, so that a Sunday stays a Sunday.
+"""
 _PLACES = ("mkdocs.yml", "site_config", "incidents")
 _STEP = timedelta(minutes=5)
 _WEEK = timedelta(weeks=1)
@@ -29,8 +32,8 @@ _WEEK = timedelta(weeks=1)
 def demo(folder: Path, now: datetime | None) -> None:
     """Write a demo: a year of incidents that ends today.
 
-    The company is made up. One incident is open and one maintenance is planned; the public incidents of other companies, which
-    are retold there as samples, keep their dates.
+    The company is made up. One incident is open and one maintenance is planned; the public incidents of other
+    companies, which are retold there as samples, keep their dates.
 
     \b
     afterword demo pigeonpost

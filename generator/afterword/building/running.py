@@ -69,7 +69,9 @@ def run_mkdocs(config: "MkDocsConfig") -> None:
         except Abort as error:
             if words.errors:  # it has said why
                 ours = words.errors[-1].startswith("nothing was built")
-                raise PublishError(f"{'' if ours else 'MkDocs could not build the site: '}{words.errors[-1]}") from error
+                raise PublishError(
+                    f"{'' if ours else 'MkDocs could not build the site: '}{words.errors[-1]}"
+                ) from error
             number = len(words.warnings)
             raise PublishError(
                 f"strict: true in mkdocs.yml makes {number} warning{'' if number == 1 else 's'} an error. "

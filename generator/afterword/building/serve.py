@@ -72,7 +72,10 @@ def serve(config_file: Path, now: datetime | None, engine: str | None, dev_addr:
 
 
 class _Preview:
-    """The sites of one preview, one beside the other: the newest is shown, and the next one takes over what has not changed."""
+    """The sites of one preview, each in its own folder.
+
+    The newest is shown. The next one takes over what has not changed.
+    """
 
     def __init__(self, config_file: Path, now: datetime | None, engine: str | None, folder: Path) -> None:
         self._config_file, self._now, self._engine, self._folder = config_file, now, engine, folder
@@ -150,7 +153,9 @@ class _Preview:
 
 def _notice(problems: tuple[Problem, ...]) -> Notice:
     """Notice above every page: errors before warnings. Hints are printed only."""
-    found = sorted((one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR)
+    found = sorted(
+        (one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR
+    )
     refused = bool(found) and found[0].level is Level.ERROR
     return Notice(
         summary=summary(found) if found else "",
@@ -180,11 +185,16 @@ def _sentences(host: str, port: int) -> Iterator[None]:
     try:
         yield
     except socket.gaierror as error:
-        raise RefusalError(f"no address has the name {host}. Name another with --dev-addr, e.g. 127.0.0.1:{port}.", USAGE) from error
+        raise RefusalError(
+            f"no address has the name {host}. Name another with --dev-addr, e.g. 127.0.0.1:{port}.", USAGE
+        ) from error
     except OSError as error:
         other = port + 1 if port < _LAST else port - 1
         if error.errno == errno.EADDRINUSE:
-            sentence = f"port {port} of {host} is taken, perhaps by another preview. End that, or name another: --dev-addr {host}:{other}"
+            sentence = (
+                f"port {port} of {host} is taken, perhaps by another preview. "
+                f"End that, or name another: --dev-addr {host}:{other}"
+            )
             raise RefusalError(sentence, REFUSED) from error
         if error.errno == errno.EADDRNOTAVAIL:
             stop(f"{host} is no address of this machine. Name another with --dev-addr, e.g. 127.0.0.1:{port}.")

@@ -64,12 +64,21 @@ class Maker(Protocol):
         ...
 
     def make(self, staging: Path, checked: Checked, before: WrittenRecord) -> Mapping[str, str]:
-        """Build the site into an empty folder, and look at it. Returns its files, with their digests where they are known."""
+        """Build the site into an empty folder, and inspect it.
+
+        Returns:
+            Its files, with their digests where they are known.
+        """
         ...
 
 
-def maker(config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False) -> Maker:
-    """What builds the site of a mkdocs.yml with the engine that was named, here or in the settings; or a preview of it."""
+def maker(
+    config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False
+) -> Maker:
+    """The maker of the site of a mkdocs.yml, or of a preview of it.
+
+    It uses the engine that is named here, or else in the settings.
+    """
     name = EngineName(engine) if engine else _chosen(config_file)
     if name in {EngineName.MKDOCS, EngineName.PROPERDOCS}:
         return _WithMkDocs(config_file, now, name, site_dir, preview=preview)
@@ -77,7 +86,10 @@ def maker(config_file: Path, now: datetime | None, engine: str | None, site_dir:
 
 
 def _chosen(config_file: Path) -> EngineName:
-    """The engine of the settings. Where mkdocs.yml cannot be read without an engine, MkDocs says what is wrong with it."""
+    """The engine of the settings.
+
+    It is MkDocs where mkdocs.yml cannot be read without an engine: MkDocs says what is wrong with the file.
+    """
     try:
         project = read_project(config_file)
     except RefusalError:
@@ -88,7 +100,9 @@ def _chosen(config_file: Path) -> EngineName:
 class _WithMkDocs:
     """Our plugin in MkDocs, or in ProperDocs."""
 
-    def __init__(self, config_file: Path, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool) -> None:
+    def __init__(
+        self, config_file: Path, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool
+    ) -> None:
         self._config, self._plugin = load(config_file, engine, site_dir=str(site_dir.absolute()) if site_dir else None)
         type(self._plugin).now = now
         self._plugin.preview = preview
@@ -99,7 +113,12 @@ class _WithMkDocs:
         self.record = WrittenRecord()
         self.told: tuple[Problem, ...] = ()
         theirs = (self._config.docs_dir, self._config.theme.custom_dir, *self._config.watch, *self._config.hooks)
-        self.watched = (config_file, self.root / self.incidents, self.root / self.settings, *(Path(one) for one in theirs if one))
+        self.watched = (
+            config_file,
+            self.root / self.incidents,
+            self.root / self.settings,
+            *(Path(one) for one in theirs if one),
+        )
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         return self._plugin.check(self._config, each, around)
@@ -112,7 +131,9 @@ class _WithMkDocs:
 
         plugin, config = self._plugin, self._config
         plugin.processes = processors()
-        alone = bool(self.with_all) and not plugin.config.under  # in a site that is more, other programs may look at every page
+        alone = (
+            bool(self.with_all) and not plugin.config.under
+        )  # in a site that is more, other programs may look at every page
         plugin.alone = alone
         plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if alone else None
         plugin.publishing = True
@@ -122,7 +143,9 @@ class _WithMkDocs:
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
             return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-        digests = _looked_at(staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under)
+        digests = _looked_at(
+            staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under
+        )
         self.told = _refused(self, config.config_file_path, staging, digests, plugin.written, reuse)
         self.record = reuse.record if reuse else WrittenRecord()
         return digests
@@ -131,15 +154,18 @@ class _WithMkDocs:
 class _WithFrames:
     """An engine that makes frames."""
 
-    def __init__(self, project: SiteProject, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool) -> None:
+    def __init__(
+        self, project: SiteProject, now: datetime | None, engine: EngineName, site_dir: Path | None, *, preview: bool
+    ) -> None:
         self._project = project
         self._site: Site = project.site
         self._engine: Engine = framing_engine(engine, project)
         self._now = now or clock()
         if project.under:
             stop(
-                f"the option under of the plugin puts the history into a site that MkDocs builds, and the engine {engine.value} builds "
-                "nothing but the history. Take the option out, or build with --engine mkdocs."
+                "the option under of the plugin puts the history into a site that MkDocs builds, "
+                f"and the engine {engine.value} builds nothing but the history. "
+                "Take the option out, or build with --engine mkdocs."
             )
         refuse_lacks(self._engine, _warn)
         self.root = project.root
@@ -154,7 +180,12 @@ class _WithFrames:
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         found = check_site_of(
-            self._project.places, self._site, self._project.pages, self._now, each, replace(around, preview=self._preview)
+            self._project.places,
+            self._site,
+            self._project.pages,
+            self._now,
+            each,
+            replace(around, preview=self._preview),
         )
         path, wrong = self._project.config_file.name, []
         if self._project.values.get("use_directory_urls") is False:
@@ -178,7 +209,9 @@ class _WithFrames:
         return digests
 
     def _framed(self, checked: Checked) -> FramedSite:
-        return FramedSite(self._project, self._engine, checked, self._now, _warn, made_with=self.with_all, preview=self._preview)
+        return FramedSite(
+            self._project, self._engine, checked, self._now, _warn, made_with=self.with_all, preview=self._preview
+        )
 
 
 def _looked_at(
@@ -191,7 +224,10 @@ def _looked_at(
     say: Callable[[Mapping[str, Sequence[str]]], list[str]] | None = None,
     under: str = "",
 ) -> dict[str, str]:
-    """Look at a new site, and note what the next build may take over. Its files, with their digests where they are known.
+    """Inspect a new site, and note what the next build may take over.
+
+    Returns:
+        Its files, with their digests where they are known.
 
     Raises:
         PublishError: the site is not whole, or pages would load something from other sites.
@@ -201,7 +237,15 @@ def _looked_at(
     closed = checked.settings.security.policy
     words = {"say": say} if say else {}
     if faults := inspect(
-        staging, names, expected, own=own, closed=closed, seen=reuse.kept if reuse else frozenset(), looked=looked, under=under, **words
+        staging,
+        names,
+        expected,
+        own=own,
+        closed=closed,
+        seen=reuse.kept if reuse else frozenset(),
+        looked=looked,
+        under=under,
+        **words,
     ):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
     digests = {path: one.digest for path, one in written.items()}
@@ -212,7 +256,12 @@ def _looked_at(
 
 
 def _refused(
-    of: Maker, config_file: str | Path, staging: Path, names: Iterable[str], written: Container[str], reuse: Reuse | None
+    of: Maker,
+    config_file: str | Path,
+    staging: Path,
+    names: Iterable[str],
+    written: Container[str],
+    reuse: Reuse | None,
 ) -> tuple[Problem, ...]:
     """W230 for scripts in pages that neither we wrote beside the engine nor an earlier build made."""
     kept = reuse.kept if reuse else frozenset()

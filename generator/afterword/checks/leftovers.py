@@ -18,7 +18,9 @@ def check_leftovers(incident: Incident, texts: IncidentTexts) -> Iterator[Proble
     if incident.title.lower() == _TITLE:
         yield problem(incident.path, 1, "E119", text=incident.title, remedy="Write what users notice in its place")
     if incident.id.endswith(_ID):
-        remedy = f"Rename the file by what happened; if it was published, keep the address with aliases: [{incident.id}]"
+        remedy = (
+            f"Rename the file by what happened; if it was published, keep the address with aliases: [{incident.id}]"
+        )
         yield problem(incident.path, 1, "E119", text=_ID[1:], remedy=remedy)
     if "[write: " not in texts.low:
         return
@@ -26,7 +28,14 @@ def check_leftovers(incident: Incident, texts: IncidentTexts) -> Iterator[Proble
         for match in _BLANK.finditer(passage.flow.own if passage.flow else passage.words):
             line, column = passage.place(match.start())
             blank = " ".join(match[0].split())
-            yield problem(passage.path, line, "E119", column=column, text=blank, remedy="Write your words in its place, or delete it")
+            yield problem(
+                passage.path,
+                line,
+                "E119",
+                column=column,
+                text=blank,
+                remedy="Write your words in its place, or delete it",
+            )
 
 
 def without_blanks(text: str) -> tuple[str, tuple[str, ...]]:

@@ -68,7 +68,9 @@ _DOES = (
     r"|realized|realised|investigated|discovered|ran|found|applied|typed|forgot|deleted|was paged|was on call"
     r"|is looking|is on)"
 )
-_DOER = re.compile(rf"(?<![\w@/.\-])(?P<name>{_GIVEN})(?='s (?:change|commit|fix|laptop|phone|patch|pull)| {_DOES}(?!\w))")
+_DOER = re.compile(
+    rf"(?<![\w@/.\-])(?P<name>{_GIVEN})(?='s (?:change|commit|fix|laptop|phone|patch|pull)| {_DOES}(?!\w))"
+)
 _TO = re.compile(
     rf"(?<!\w)(?i:paged|pinged|asked|called|told|thanks to|reported by|written by|deployed by|with help from"
     rf"|contacted) (?P<name>{_GIVEN})(?!\w)"

@@ -44,13 +44,21 @@ _SAYS: Mapping[str, str] = {
     **dict.fromkeys("status state stage phase current_status".split(), _LAST_UPDATE),
     **dict.fromkeys("updates incident_updates incidentupdates update timeline history log".split(), _UPDATES),
     **dict.fromkeys("summary description message body content text excerpt details abstract".split(), _TEXT),
-    **dict.fromkeys("duration downtime downtime_minutes length".split(), "It is counted from started and resolved: take it out"),
     **dict.fromkeys(
-        "layout template section pin pinned weight menu aliasesurl outputs cascade markup sitemap toc math".split(), _NOT_NEEDED
+        "duration downtime downtime_minutes length".split(), "It is counted from started and resolved: take it out"
     ),
-    **dict.fromkeys("updated updated_at updatedat lastmod last_modified last_modified_at modified monitoring_at".split(), _NOT_NEEDED),
+    **dict.fromkeys(
+        "layout template section pin pinned weight menu aliasesurl outputs cascade markup sitemap toc math".split(),
+        _NOT_NEEDED,
+    ),
+    **dict.fromkeys(
+        "updated updated_at updatedat lastmod last_modified last_modified_at modified monitoring_at".split(),
+        _NOT_NEEDED,
+    ),
     **dict.fromkeys("informational notice is_notice announcement".split(), "Write kind: notice"),
-    **dict.fromkeys("maintenance is_maintenance planned".split(), "Write kind: maintenance, with scheduled_start and scheduled_end"),
+    **dict.fromkeys(
+        "maintenance is_maintenance planned".split(), "Write kind: maintenance, with scheduled_start and scheduled_end"
+    ),
     **dict.fromkeys("hidden private unpublished".split(), "Write draft: true"),
     **dict.fromkeys("backfill is_backfilled".split(), "Write backfilled: true"),
     **dict.fromkeys("root_cause rootcause cause".split(), "Write it as a section ## Contributing factors"),
@@ -68,11 +76,20 @@ _FILES: Mapping[str, str] = {
     "txt": "An incident is a file that ends in .md. Rename it, or put it into the folder of the incident that links to it",
     "json": "Write each incident as a Markdown file that ends in .md; a file for an incident's readers goes into the incident's folder",
     **dict.fromkeys(
-        ("yml", "yaml", "toml"), "Write each incident as a Markdown file that ends in .md, with these fields as front matter in YAML"
+        ("yml", "yaml", "toml"),
+        "Write each incident as a Markdown file that ends in .md, with these fields as front matter in YAML",
     ),
-    **dict.fromkeys("erb liquid njk j2 jinja hbs ejs".split(), "Templates are not run. Write plain Markdown, and end the name in .md"),
-    **dict.fromkeys("html htm rst adoc asciidoc org textile rtf docx doc odt".split(), "Write it as Markdown, and end the name in .md"),
-    **dict.fromkeys("bak orig rej old tmp swp save".split(), "Delete this copy, or begin its name with _ to keep it out"),
+    **dict.fromkeys(
+        "erb liquid njk j2 jinja hbs ejs".split(),
+        "Templates are not run. Write plain Markdown, and end the name in .md",
+    ),
+    **dict.fromkeys(
+        "html htm rst adoc asciidoc org textile rtf docx doc odt".split(),
+        "Write it as Markdown, and end the name in .md",
+    ),
+    **dict.fromkeys(
+        "bak orig rej old tmp swp save".split(), "Delete this copy, or begin its name with _ to keep it out"
+    ),
 }
 _NO_TEXTS = frozenset("png jpg jpeg gif webp avif svg pdf csv".split())
 """Files that nobody takes for an incident. A link to one in the wrong place is reported as a missing file."""

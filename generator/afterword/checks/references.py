@@ -17,7 +17,9 @@ def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Refe
     """
     all_read = list(read)
     by_name = {source.name: (source, incident) for source, incident, _ in reversed(all_read)}
-    by_id = {name: incident for _, incident, _ in reversed(all_read) if incident for name in (*incident.aliases, incident.id)}
+    by_id = {
+        name: incident for _, incident, _ in reversed(all_read) if incident for name in (*incident.aliases, incident.id)
+    }
     for source, own, references in all_read:
         for reference in references:
             if reference.name == source.name:
@@ -48,7 +50,9 @@ def _other(
         return  # it cannot be read, which is reported there
     fault = ""
     if not incident:
-        fault = f"whose id is '{same_name.id}'. Link to {same_name.id}.md" if same_name else _missing(reference.name, by_id)
+        fault = (
+            f"whose id is '{same_name.id}'. Link to {same_name.id}.md" if same_name else _missing(reference.name, by_id)
+        )
     elif incident.draft and own and not own.draft:
         fault = "which is a draft. Publish it, too, or take the link out"
     if fault or not incident:

@@ -69,7 +69,12 @@ def _absent(incident: Incident, lists: LanguageWords, texts: IncidentTexts) -> I
 
     The checks depend on headings and words of a language, so they are made only where its word lists exist.
     """
-    if incident.kind is Kind.INCIDENT and incident.is_open and not incident.section(Slot.DO) and not _contains(lists.advice, texts):
+    if (
+        incident.kind is Kind.INCIDENT
+        and incident.is_open
+        and not incident.section(Slot.DO)
+        and not _contains(lists.advice, texts)
+    ):
         yield problem(incident.path, 1, "W304")
     if _is_over(incident):
         if not incident.section(Slot.AFFECTED) and incident.users is None:
@@ -102,7 +107,9 @@ def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts
         return
     factors = incident.section(Slot.FACTORS)
     if factors:
-        causes = [sentence for passage in texts.passages if passage.slot is Slot.FACTORS for sentence in sentences(passage)]
+        causes = [
+            sentence for passage in texts.passages if passage.slot is Slot.FACTORS for sentence in sentences(passage)
+        ]
         if sum(bool(_WORD.search(sentence.words)) for sentence in causes) == 1:
             yield problem(incident.path, factors.text.line, "H320")
     for action in incident.actions:
@@ -154,7 +161,9 @@ _RULES = (
         phrases=lambda lists: lists.forecast,
         parts=_TO_READERS - {Where.EARLIER},
         phase=lambda incident: incident.is_open and incident.kind is Kind.INCIDENT,
-        silent=lambda lists, sentence: not lists.ahead.search(sentence.words) or bool(lists.no_forecast.search(sentence.words)),
+        silent=lambda lists, sentence: (
+            not lists.ahead.search(sentence.words) or bool(lists.no_forecast.search(sentence.words))
+        ),
     ),
     _Rule(
         code="W314",
@@ -168,7 +177,11 @@ _RULES = (
 
 def _wording(incident: Incident, lists: LanguageWords, texts: IncidentTexts) -> Iterator[Problem]:
     """Report H309, H310, H311, W314 and H315."""
-    active = [(rule, phrases) for rule in _RULES if (phrases := _possible(rule.phrases(lists), texts.flat)) and rule.phase(incident)]
+    active = [
+        (rule, phrases)
+        for rule in _RULES
+        if (phrases := _possible(rule.phrases(lists), texts.flat)) and rule.phase(incident)
+    ]
     for passage in texts.passages if active else ():
         smooth = flat(passage.text)
         possible = [(rule, _possible(phrases, smooth)) for rule, phrases in active if passage.part in rule.parts]

@@ -35,7 +35,9 @@ def check_writing_clock(incident: Incident, now: datetime) -> Iterator[Problem]:
         yield from _silence(incident, now)
     for action in incident.actions:
         if action.due and action.overdue(now.date()):
-            yield problem(incident.path, action.line, "W325", date=action.due, ago=_days((now.date() - action.due).days))
+            yield problem(
+                incident.path, action.line, "W325", date=action.due, ago=_days((now.date() - action.due).days)
+            )
     due = incident.postmortem_due
     if due and due < now.date() and incident.report_promised and not incident.is_open:
         yield problem(incident.path, 1, "W327", date=due)
@@ -56,7 +58,9 @@ def _silence(incident: Incident, now: datetime) -> Iterator[Problem]:
         if not last.promise_words and not _NO_MORE.search(plain_text(last.text.html)):
             yield problem(last.path, last.line, "W301", t=_next(last, every or _EVERY, now))
         if every and now - last.at.at > every:
-            yield problem(last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident), x=span_words(every))
+            yield problem(
+                last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident), x=span_words(every)
+            )
 
 
 def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
@@ -73,7 +77,14 @@ def _late(late: Promise, now: datetime) -> Problem:
     """W302 at the place of the promise."""
     update = late.update
     line, column = update.promise_place
-    return problem(update.path, line or update.line, "W302", column=column or 1, t=_clock(late.due, now), d=span_words(now - late.due))
+    return problem(
+        update.path,
+        line or update.line,
+        "W302",
+        column=column or 1,
+        t=_clock(late.due, now),
+        d=span_words(now - late.due),
+    )
 
 
 def _next(last: Update, every: timedelta, now: datetime) -> str:

@@ -36,7 +36,9 @@ def check_links(incident: Incident, settings: Settings, texts: IncidentTexts) ->
         if passage.document:
             yield from _in_text(passage, passage.document, internal)
     facts = [(action.line, action.link) for action in incident.actions if action.link]
-    facts += [(1, url) for url in dict.fromkeys((incident.discussion, *(channel.url for channel in incident.channels))) if url]
+    facts += [
+        (1, url) for url in dict.fromkeys((incident.discussion, *(channel.url for channel in incident.channels))) if url
+    ]
     for line, url in facts:
         if host := _closed(url, internal):
             yield problem(incident.path, line, "W329", host=host)
@@ -50,7 +52,11 @@ def _in_text(passage: Passage, document: Document, internal: tuple[str, ...]) ->
             if host and (line, host) not in reported:
                 reported.add((line, host))
                 yield problem(passage.path, line, "W329", column=document.column_of(node), host=host)
-        elif node.tag == "img" and not node.attributes.get("alt", "").strip() and (node.line or "alt" not in node.attributes):
+        elif (
+            node.tag == "img"
+            and not node.attributes.get("alt", "").strip()
+            and (node.line or "alt" not in node.attributes)
+        ):
             yield problem(passage.path, document.line_of(node), "W332", column=document.column_of(node))
 
 

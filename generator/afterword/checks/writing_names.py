@@ -11,7 +11,9 @@ from afterword.core.settings import Settings
 from afterword.syntax.prose import IncidentTexts, Sentence, Where, sentences
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.\-]*\w)?")
-_HANDLE = re.compile(r"(?<![\w@/.+\-])@(?P<name>[A-Za-z][\w\-]{0,38})(?:@[A-Za-z0-9.\-]{1,60}[A-Za-z0-9])?(?![\w/]|\.\w)", re.ASCII)
+_HANDLE = re.compile(
+    r"(?<![\w@/.+\-])@(?P<name>[A-Za-z][\w\-]{0,38})(?:@[A-Za-z0-9.\-]{1,60}[A-Za-z0-9])?(?![\w/]|\.\w)", re.ASCII
+)
 _LIKE_HANDLE = re.compile(r"(?<![A-Za-z0-9@/.+\-])@[A-Za-z]")
 """Matches in every text with a handle, whatever marks are around it."""
 _NAME_WORD = re.compile(r"[^\W\d_]\.|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -19,11 +21,15 @@ _MACHINES = frozenset(
     "account action actions admin automation bot build ci deploy deployment group ops release service support team user".split()
 )
 """Words in the names of authors that are not people."""
-_SHARED = re.compile(r"all|channel|everyone|here|.*(?:help|news|oncall|on-call|ops|status|support|team).*", re.IGNORECASE)
+_SHARED = re.compile(
+    r"all|channel|everyone|here|.*(?:help|news|oncall|on-call|ops|status|support|team).*", re.IGNORECASE
+)
 """Handles of groups or organisations."""
 
 
-def check_names(incident: Incident, settings: Settings, texts: IncidentTexts, people: frozenset[str]) -> Iterator[Problem]:
+def check_names(
+    incident: Incident, settings: Settings, texts: IncidentTexts, people: frozenset[str]
+) -> Iterator[Problem]:
     """Report W316 once in a sentence: for a known name, a probable name, or a handle of somebody else.
 
     Whoever signs is named on purpose. Handles and probable names are not searched for in the sources. Known names are

@@ -25,7 +25,10 @@ from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 
 MARK = 6
-"""How many digits of its text's digest are in the name of an update file: two clones never give one name to two texts."""
+"""How many digits of its text's digest are in the name of an update file.
+
+With them, two clones do not give one name to two texts.
+"""
 
 _REPEATED = timedelta(minutes=10)
 """How long the same words at the same incident are one word that was given twice."""
@@ -52,7 +55,11 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
     """Write the update into the incident as it lies there now, and say so."""
     path, parsed = put(project, source, word, as_file=as_file)
     said = _found(parsed, word) if parsed.incident else None
-    link = project.permalink(parsed.incident) + (f"#{said.anchor}" if said else "") if parsed.incident and project.site.url else ""
+    link = (
+        project.permalink(parsed.incident) + (f"#{said.anchor}" if said else "")
+        if parsed.incident and project.site.url
+        else ""
+    )
     title = parsed.incident.title if parsed.incident else source.name
     problems = problems_of(parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
     say_problems(problems)
@@ -60,7 +67,10 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
 
 
 def repeated(project: Project, source: Source, word: NewUpdate) -> str:
-    """A sentence when the incident says the same since a moment ago, because a command was given twice; else nothing."""
+    """A sentence when the incident got the same update a moment ago, else an empty text.
+
+    Such a command was given twice.
+    """
     incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", _as_text(word).strip())}
     for update in incident.updates if incident else ():
         shortly = timedelta() <= word.at - update.at.at <= _REPEATED
@@ -75,11 +85,14 @@ def _found(parsed: Parsed, word: NewUpdate) -> Update | None:
     return next((each for each in reversed(updates) if each.at.at == word.at and each.status is word.status), None)
 
 
-def put(project: Project, source: Source, word: NewUpdate, *, as_file: bool, gone: Sequence[UpdateFile] = ()) -> tuple[str, Parsed]:
+def put(
+    project: Project, source: Source, word: NewUpdate, *, as_file: bool, gone: Sequence[UpdateFile] = ()
+) -> tuple[str, Parsed]:
     """Write it and return the path of the file, and the incident as it is read afterwards.
 
-    First as a heading. Where that would not be read as one more update, because of what else stands in the file, in a
-    file of its own. Of a file that cannot be read at all, its end is the place: a build that keeps going shows it there.
+    The update is written as a heading. Where that would not be read as one more update, because of what else stands in
+    the file, it gets a file of its own. In a file that cannot be read at all, it is written at the end: a build that
+    keeps going shows it there.
 
     Args:
         project: in which it is written.
@@ -109,10 +122,13 @@ def put(project: Project, source: Source, word: NewUpdate, *, as_file: bool, gon
     return file.path, after
 
 
-def begin(project: Project, path: str, head: str, word: NewUpdate, *, as_file: bool = False) -> tuple[tuple[str, ...], Incident]:
-    """Write a new incident with its first update, and return the paths and the incident; refuses what is read with an error.
+def begin(
+    project: Project, path: str, head: str, word: NewUpdate, *, as_file: bool = False
+) -> tuple[tuple[str, ...], Incident]:
+    """Write a new incident with its first update, and return the paths and the incident.
 
-    The update is a heading, or a file of its own where a heading in its text would become a section of the incident.
+    An incident that is read with an error is refused. The update is a heading, or a file of its own where a heading in
+    its text would become a section of the incident.
 
     Args:
         project: in which it is written.
@@ -121,7 +137,10 @@ def begin(project: Project, path: str, head: str, word: NewUpdate, *, as_file: b
         word: the first update.
         as_file: whether the update is a file of its own in any case.
     """
-    above, source = Source(path=path, data=head.encode()), Source(path=path, data=f"{head}### {word.line}\n{word.text}\n".encode())
+    above, source = (
+        Source(path=path, data=head.encode()),
+        Source(path=path, data=f"{head}### {word.line}\n{word.text}\n".encode()),
+    )
     bare, parsed = project.read(above).incident, project.read(source)
     known = parsed.incident
     if as_file or (bare and known and (len(known.updates) != 1 or _beside_updates(known) != _beside_updates(bare))):
@@ -143,7 +162,10 @@ def own_name(project: Project, named: str, day: datetime) -> str:
         near = suggest(f"{day:%Y-%m-%d} {named}")
         stop(f"'{named}' cannot be an id: a day comes first, then small letters, digits and hyphens. Try --id {near}")
     if named in _taken(project):
-        stop(f"there is an incident {named} already. Name another with --id, or add to it: afterword update {named}", REFUSED)
+        stop(
+            f"there is an incident {named} already. Name another with --id, or add to it: afterword update {named}",
+            REFUSED,
+        )
     return named
 
 
@@ -151,10 +173,15 @@ def free_name(project: Project, title: str, day: datetime) -> str:
     """An id that nobody has: the day and the words of the title, or a number where it has no Latin letters."""
     taken = _taken(project)
     if not slug(title):
-        click.echo(f"The title has no Latin letters, so its address has a number. For words: --id {day:%Y-%m-%d}-short-name", err=True)
+        click.echo(
+            f"The title has no Latin letters, so its address has a number. For words: --id {day:%Y-%m-%d}-short-name",
+            err=True,
+        )
         return next(name for number in count(1) if (name := f"{day:%Y-%m-%d}-{number}") not in taken)
     stem = suggest(f"{day:%Y-%m-%d} {title}")
-    return next(name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken)
+    return next(
+        name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken
+    )
 
 
 def _taken(project: Project) -> frozenset[str]:
@@ -178,7 +205,9 @@ def _as_text(word: NewUpdate) -> str:
 def _beside(source: Source, file: UpdateFile) -> Source:
     """The incident as if this update file lay beside it."""
     updates = tuple(sorted((*source.updates, file), key=lambda one: update_order(one.name)))
-    return Source(path=source.path, data=source.data, updates=updates, files=source.files, heads=source.heads, times=source.times)
+    return Source(
+        path=source.path, data=source.data, updates=updates, files=source.files, heads=source.heads, times=source.times
+    )
 
 
 def is_heard(before: Parsed, after: Parsed, word: NewUpdate) -> bool:

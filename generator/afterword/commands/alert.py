@@ -47,7 +47,10 @@ def read_alert(data: bytes, settings: Settings) -> Alert:
     if isinstance(found, dict) and isinstance(found.get("client_payload"), dict):  # the event of a repository_dispatch
         found = found["client_payload"]
     if not isinstance(found, dict) or not found:
-        stop('the alert is no JSON object. Send what Alertmanager sends, or {"title": "…", "component": "…", "source": "…"}.')
+        stop(
+            "the alert is no JSON object. Send what Alertmanager sends, "
+            'or {"title": "…", "component": "…", "source": "…"}.'
+        )
     each = found.get("alerts")
     alerts = [one for one in each if isinstance(one, dict)] if isinstance(each, list) else [found]
     firing = [one for one in alerts if not _is_over(one)]
@@ -110,8 +113,13 @@ def _time(value: str | None) -> datetime | None:
 
 def _lines(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
     name = next((one[name] for name in _NAMES if name in one), "")
-    more = [one[name] for name in ("summary", "description", "message") if one.get(name, name) not in {name, one.get("title")}]
-    yield f"Fires: {' - '.join(dict.fromkeys(_harmless(text) for text in (name, *more) if text)) or 'an alert without a name'}"
+    more = [
+        one[name]
+        for name in ("summary", "description", "message")
+        if one.get(name, name) not in {name, one.get("title")}
+    ]
+    texts = dict.fromkeys(_harmless(text) for text in (name, *more) if text)
+    yield f"Fires: {' - '.join(texts) or 'an alert without a name'}"
     part = next((one[name] for name in _PARTS if name in one), "")
     if part and not any(_components(one, settings)):
         yield f"Component: {_harmless(part)}, which is not in the settings"
@@ -121,7 +129,9 @@ def _lines(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
 
 def _harmless(text: str) -> str:
     """A value on one line of a comment, which nothing in it can end or begin again."""
-    line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", " ", text).split())
+    line = " ".join(
+        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", " ", text).split()
+    )
     while "--" in line:
         line = line.replace("--", "-")
     return line.replace("<", "(").replace(">", ")")[:_MOST]

@@ -1,4 +1,7 @@
-"""What a person gives to a command: times, and words from an argument, from standard input, from a question or from an editor."""
+"""What a person gives to a command: times and texts.
+
+A text comes from an argument, from standard input, from a question or from an editor.
+"""
 
 import re
 import sys
@@ -20,7 +23,10 @@ _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
 """To try whether a text is a time at all."""
 _ROUND = timedelta(minutes=5)
-_NO_TEXT = 'there is no text. Write it at the end of the command, in quotes, or send it on standard input: echo "…" | afterword …'
+_NO_TEXT = (
+    "there is no text. Write it at the end of the command, in quotes, or send it on standard input: "
+    'echo "…" | afterword …'
+)
 
 
 def span_of(text: str) -> timedelta | None:
@@ -30,7 +36,10 @@ def span_of(text: str) -> timedelta | None:
 
 
 def moment_of(text: str, now: datetime) -> datetime | None:
-    """A full time; a time of day by UTC, the last one before `now`; or `-12m`, counted back from `now`. None: none of them."""
+    """Read a time that a person gives; None when the text is no time.
+
+    The text is a full time, a time of day by UTC (the last one before `now`), or `-12m`, counted back from `now`.
+    """
     bare = text.strip()
     if bare.lower() == "now":
         return now
@@ -64,7 +73,10 @@ def due_of(text: str, at: datetime) -> datetime | None:
 
 @dataclass(eq=False)
 class TimeOption(click.ParamType[str]):
-    """A time on the command line. What is none is refused here; it is read later, when the command knows what time it is."""
+    """A time on the command line.
+
+    A text that is no time is refused here. The time is read later, when the command knows what time it is.
+    """
 
     read: Callable[[str, datetime], datetime | None]
     forms: str
@@ -93,7 +105,10 @@ def due_words(due: datetime, at: datetime) -> str:
 
 
 def with_promise(text: str, by: datetime, at: datetime) -> str:
-    """The text with the promise of the next update behind its only sentence, or below it. One that promises already stays."""
+    """The text with the promise of the next update behind its only sentence, or below it.
+
+    A text that has a promise already stays as it is.
+    """
     document = parse(text)
     if promise(flow(document.blocks, document).own, at):
         return text
@@ -102,7 +117,10 @@ def with_promise(text: str, by: datetime, at: datetime) -> str:
 
 
 def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
-    """The text of an argument; `-` and a pipe: standard input; on a terminal: the answer to `question`. Without one it stops: `missing`."""
+    """The text that a person gives; stops with `missing` when there is none.
+
+    It is the argument. For `-` and in a pipe it is standard input, and on a terminal the answer to `question`.
+    """
     if given and given != "-":
         return given.strip()
     if given is None and sys.stdin.isatty():
@@ -114,17 +132,26 @@ def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
 
 
 def edited(template: str) -> str:
-    """What comes out of the person's editor, without paragraphs that were not filled in; stops when it is empty or was not saved."""
+    """The text from the person's editor, without paragraphs that were not filled in.
+
+    Stops when it is empty or was not saved.
+    """
     text = click.edit(template, extension=".md")
     if text is None or not text.strip():
-        stop("nothing was written, because the text was not saved. Run the command again, and save before you close the editor.")
+        stop(
+            "nothing was written, because the text was not saved. "
+            "Run the command again, and save before you close the editor."
+        )
     text = text.replace("\r\n", "\n").strip("\n").rstrip()
     kept, blanks = without_blanks(text)
     if not blanks:
         return text
     document = parse(kept)
     if text == template.strip() or not flow(document.blocks, document).own.strip():
-        stop("nothing was written, because nothing was filled in. Run the command again, and write in the places of [write: …].")
+        stop(
+            "nothing was written, because nothing was filled in. "
+            "Run the command again, and write in the places of [write: …]."
+        )
     for blank in blanks:
         click.echo(f"Left out, because nobody filled it in: {blank}", err=True)
     return kept

@@ -66,8 +66,13 @@ def _text(alert: Alert, title: str, started: str) -> str:
     return "\n".join(["---", *front, "---", "<!--", *notes, f"Alerts: {' '.join(alert.keys)}", "-->", ""])
 
 
-def _drafts(project: Project, alert: Alert | None = None, *, also_open: bool = False) -> Iterator[tuple[Source, Incident]]:
-    """Yield the drafts that monitors opened, newest first: all of them, or those for an alert; on demand also what became of them."""
+def _drafts(
+    project: Project, alert: Alert | None = None, *, also_open: bool = False
+) -> Iterator[tuple[Source, Incident]]:
+    """Yield the drafts that monitors opened, newest first: all of them, or those for an alert.
+
+    With `also_open`, also the drafts that were published and are open.
+    """
     for source in sorted(project.tree.sources, key=lambda source: source.name, reverse=True):
         keys = {key for found in _ALERTS.findall(source.data) for key in found.decode().split()}
         if not keys or (alert and not keys & {*alert.keys}):
@@ -89,16 +94,21 @@ def _drafts(project: Project, alert: Alert | None = None, *, also_open: bool = F
 def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: Sharing) -> None:
     """Publish a draft, with a first update of now.
 
-    Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template for a first
-    notice is used. What stands in comments of the draft is never published.
+    Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template
+    for a first notice is used. What stands in comments of the draft is never published.
 
     \b
     afterword publish
     afterword publish "Some of you cannot sign in." --title "Sign-in fails" --push
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    named = bool(words) and " " not in words[0] and any(words[0].lower() in source.name for source in load(config_file).tree.sources)
+    named = (
+        bool(words)
+        and " " not in words[0]
+        and any(words[0].lower() in source.name for source in load(config_file).tree.sources)
+    )
     name, text = (words[0], " ".join(words[1:])) if named else ("", " ".join(words))
     text = words_of(text, "") if text else ""
     word = (Status.INVESTIGATING, text, title, due or NEXT)
@@ -116,7 +126,9 @@ def waiting(project: Project) -> Source | None:
     return next((source for source, _ in _drafts(project)), None)
 
 
-def publish_draft(project: Project, name: str, status: Status, text: str, title: str, due: str, *, commit: Sharing) -> None:
+def publish_draft(
+    project: Project, name: str, status: Status, text: str, title: str, due: str, *, commit: Sharing
+) -> None:
     """Take the mark of a draft away, and add the first update.
 
     Args:
@@ -131,9 +143,13 @@ def publish_draft(project: Project, name: str, status: Status, text: str, title:
     with project.alone() as alone:
         source = alone.again(alone.source(name)) if name else waiting(alone)
         if source is None:
-            raise RefusalError('no monitor has opened a draft. For a new incident: afterword new "What users notice".', USAGE)
+            raise RefusalError(
+                'no monitor has opened a draft. For a new incident: afterword new "What users notice".', USAGE
+            )
         if not is_draft(alone, source):
-            raise RefusalError(f'{source.path} is no draft. To add to it: afterword update {source.name} update "…".', USAGE)
+            raise RefusalError(
+                f'{source.path} is no draft. To add to it: afterword update {source.name} update "…".', USAGE
+            )
         rows = _published(source.data, title)
         before = alone.read(replace(source, data=rows))
         moment = clock()
@@ -149,7 +165,10 @@ def publish_draft(project: Project, name: str, status: Status, text: str, title:
         errors = [each for each in after.problems if each.level is Level.ERROR]
         if errors or after.incident is None or after.incident.draft or not is_heard(before, after, word):
             say_problems(errors)
-            stop(f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.", REFUSED)
+            stop(
+                f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.",
+                REFUSED,
+            )
         write(alone.root, FileChange(path=alone.root / source.path, before=source.data, after=data))
         say_problems(problems_of(after.incident, after.problems, clock()))
         told(alone, [source.path], alone.permalink(after.incident), after.incident.title, commit=commit)

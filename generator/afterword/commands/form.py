@@ -1,4 +1,7 @@
-"""The form of a CI system for one public word: its choices, which stand in the file of the workflow, and how a phone comes to it."""
+"""The form of a CI system for one update: its choices, and how to open it on a phone.
+
+The choices stand in the file of the workflow.
+"""
 
 import json
 from urllib.parse import urlencode
@@ -25,14 +28,20 @@ NO_CHOICES = Form()
 
 def blanks(form: Form) -> dict[str, str]:
     """What stands in the blanks of `github-say.yml` and `gitlab-ci.yml`."""
-    fields = {name: choices for name, choices in (("component", form.components), ("template", form.templates)) if choices}
+    fields = {
+        name: choices for name, choices in (("component", form.components), ("template", form.templates)) if choices
+    }
     about = {"component": _COMPONENT, "template": _TEMPLATE}
     inputs, variables = "", ""
     for name, choices in fields.items():
         options = _listed((_NONE, *choices))
-        inputs += f'      {name}:\n        description: "{about[name]}"\n        type: choice\n        default: "{_NONE}"\n'
+        inputs += (
+            f'      {name}:\n        description: "{about[name]}"\n        type: choice\n        default: "{_NONE}"\n'
+        )
         inputs += f"        options: [{options}]\n"
-        variables += f'  SAY_{name.upper()}:\n    value: "{_NONE}"\n    options: [{options}]\n    description: "{about[name]}"\n'
+        variables += (
+            f'  SAY_{name.upper()}:\n    value: "{_NONE}"\n    options: [{options}]\n    description: "{about[name]}"\n'
+        )
     return {
         "say_status": AUTOMATIC,
         "say_statuses": _listed((AUTOMATIC, *(status.slug for status in STATUSES))),
@@ -52,9 +61,12 @@ def _listed(choices: tuple[str, ...]) -> str:
 def github_ways(repo: str, _branch: str) -> str:
     """For the README: the form, and the issue."""
     return (
-        f"From a phone: open <{repo}/actions/workflows/say.yml> (put it on your home screen), or in the app of GitHub Actions, Say.\n"
-        "Press Run workflow, type one sentence into the first box, and press Run workflow. Or open an issue with the template\n"
-        'Incident: its title is enough. A comment such as "Identified: we found the cause." is an update, and closing it says that\n'
+        f"From a phone: open <{repo}/actions/workflows/say.yml> (put it on your home screen), "
+        "or in the app of GitHub Actions, Say.\n"
+        "Press Run workflow, type one sentence into the first box, and press Run workflow. "
+        "Or open an issue with the template\n"
+        'Incident: its title is enough. A comment such as "Identified: we found the cause." is an update, '
+        "and closing it says that\n"
         "it is over.\n"
     )
 
@@ -71,13 +83,16 @@ def github_card(repo: str, _branch: str) -> str:
     """For the night card."""
     return (
         f"<{repo}/actions/workflows/say.yml>, on your home screen: one sentence, **Run workflow**.\n"
-        "Or a **new issue**, Incident: a title. A comment `Identified: we know the cause.` is an update; close it when it is over."
+        "Or a **new issue**, Incident: a title. A comment `Identified: we know the cause.` is an update; "
+        "close it when it is over."
     )
 
 
 def gitlab_card(repo: str, branch: str) -> str:
     """For the night card."""
-    return f"{_gitlab_form(repo, branch)}\n(on your home screen): one sentence into the box of SAY_TEXT, **New pipeline**."
+    return (
+        f"{_gitlab_form(repo, branch)}\n(on your home screen): one sentence into the box of SAY_TEXT, **New pipeline**."
+    )
 
 
 def _gitlab_form(repo: str, branch: str) -> str:

@@ -1,4 +1,7 @@
-"""`afterword from-issue`: takes over what was said in an issue of GitHub. The files are the truth; nothing is taken over twice."""
+"""`afterword from-issue`: takes over what was said in an issue of GitHub.
+
+The files are the truth, and nothing is taken over twice.
+"""
 
 import os
 import re
@@ -29,7 +32,10 @@ from afterword.world.permission import may_write
 _MEND = timedelta(minutes=10)
 """For so long an edit mends what was said; later it is a correction."""
 _CLOSE_WITH_COMMENT = timedelta(minutes=2)
-"""So near to the closing of an issue, a comment that ends the incident takes the place of the sentence that closing wrote."""
+"""Longest time between the closing of an issue and the comment that ends the incident.
+
+Such a comment takes the place of the sentence that closing wrote.
+"""
 _OVER = "This is over."
 _AGAIN = "This is not over: we are looking into it again."
 _MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([0-9T:-]+Z) -->")
@@ -52,9 +58,9 @@ class OriginComment:
 def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
     """Take over what was said in an issue of GitHub.
 
-    EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that begins with
-    a status and a colon becomes an update; closing it says that it is over. Only accounts that may write count: with GITHUB_TOKEN,
-    GitHub is asked who may. An event that was taken over already changes nothing.
+    EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that
+    begins with a status and a colon becomes an update; closing it says that it is over. Only accounts that may write
+    count: with GITHUB_TOKEN, GitHub is asked who may. An event that was taken over already changes nothing.
 
     \b
     afterword from-issue "$GITHUB_EVENT_PATH" --push
@@ -119,7 +125,9 @@ class _Taking:
         mark = next(self._marks(), None)
         if mark is None:
             return None
-        return next(source for source in self.project.tree.sources if mark.path.startswith((source.path, f"{source.folder}/")))
+        return next(
+            source for source in self.project.tree.sources if mark.path.startswith((source.path, f"{source.folder}/"))
+        )
 
     def take(self) -> None:
         """Do what the event asks for."""
@@ -128,7 +136,10 @@ class _Taking:
             case "opened" | "labeled" | "edited" | "closed" | "reopened" | "comment created" | "comment edited":
                 self._begin()
             case _:
-                self.reason = f"'{event.action}' changes nothing that was published. To take a word back, write a comment: Correction: …"
+                self.reason = (
+                    f"'{event.action}' changes nothing that was published. "
+                    "To take a word back, write a comment: Correction: …"
+                )
         match event.action:
             case "edited":
                 self._retitle()
@@ -154,7 +165,12 @@ class _Taking:
         status, words = said_in(text.body)
         if not words:
             by = due_of("30m", minute) or minute
-            blanks = {"title": event.title, "time": clock_words(minute), "next": due_words(by, minute), "date": f"{minute:%Y-%m-%d}"}
+            blanks = {
+                "title": event.title,
+                "time": clock_words(minute),
+                "next": due_words(by, minute),
+                "date": f"{minute:%Y-%m-%d}",
+            }
             words = filled(beginning(self.project, "investigating").text, blanks)
         path = f"{self.project.incidents}/{free_name(self.project, event.title, at)}.md"
         word = self._word(at, status or Status.INVESTIGATING, words, text.key, text.created)
@@ -164,10 +180,14 @@ class _Taking:
     def _fields(self) -> Iterator[str]:
         """The front matter; labels that the settings know as components or severities count."""
         settings, labels = self.project.settings, {label.lower() for label in self._event.labels}
-        parts = [part.id for part in settings.components if labels & {part.id.lower(), part.name.lower(), *part.aliases}]
+        parts = [
+            part.id for part in settings.components if labels & {part.id.lower(), part.name.lower(), *part.aliases}
+        ]
         yield f"title: {yaml_text(self._event.title)}"
         yield from (
-            f"severity: {each.id}" for each in settings.severities[:] if labels & {each.id.lower(), each.label.lower(), *each.aliases}
+            f"severity: {each.id}"
+            for each in settings.severities[:]
+            if labels & {each.id.lower(), each.label.lower(), *each.aliases}
         )
         if parts:
             yield f"components: {yaml_list(parts)}"
@@ -209,14 +229,20 @@ class _Taking:
             return
         late = writing.updated - writing.created > _MEND
         if not marks:
-            self._add(source, self._word(writing.updated if late else writing.created, status, words, writing.key, writing.updated))
+            self._add(
+                source,
+                self._word(writing.updated if late else writing.created, status, words, writing.key, writing.updated),
+            )
         elif not late and (old := self._own_file(source, marks)):
             word = self._word(writing.created, status, words, writing.key, writing.updated)
             self._add(source, word, instead_of=old)
         elif not self._says(source, words):
             at = writing.created
             begun = f"On {at.day} {at:%B} at {clock_words(at)} we wrote something that was not right. It should say:"
-            self._add(source, self._word(writing.updated, Status.CORRECTION, f"{begun}\n\n{words}", writing.key, writing.updated))
+            self._add(
+                source,
+                self._word(writing.updated, Status.CORRECTION, f"{begun}\n\n{words}", writing.key, writing.updated),
+            )
 
     def _close(self, status: Status, key: str, words: str, *, is_open: bool) -> None:
         """Say that it is over, or that it is not, unless the file says so already."""
@@ -242,10 +268,13 @@ class _Taking:
         return bool(mark and abs(mark.at.replace(second=0) - at) <= _CLOSE_WITH_COMMENT and _is_ours(file))
 
     def _own_file(self, source: Source, marks: list[OriginComment]) -> UpdateFile | None:
-        """The file with what this text said before; None when a person has changed it since, or put the words elsewhere."""
+        """The update file that has this text as it was before.
+
+        None when a person has changed it since, or put the words elsewhere.
+        """
         paths = {mark.path for mark in marks}
-        found = [file for file in source.updates if file.path in paths]
-        return found[0] if len(found) == 1 and _is_ours(found[0]) else None
+        files = [file for file in source.updates if file.path in paths]
+        return files[0] if len(files) == 1 and _is_ours(files[0]) else None
 
     def _says(self, source: Source, words: str) -> bool:
         """Whether an update says this already."""

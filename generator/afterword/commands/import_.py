@@ -40,7 +40,10 @@ _SOURCES = {
 }
 """Where each importer is; it is loaded when it is asked for."""
 _HELD = 32 * 2**20
-"""Bytes of new files that are held until they are written together: no history that people wrote by hand has more text."""
+"""Bytes of new files that are held until they are written together.
+
+No history that people wrote by hand has more text.
+"""
 
 
 @click.command("import")
@@ -52,7 +55,10 @@ _HELD = 32 * 2**20
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--components", is_flag=True, help="Add what can break to your settings, where it is not there yet.")
 @click.option(
-    "--map", "mapping", metavar="FILE", help="For markdown: which heading is what. A file, or one that ships: google, mybinder, plain."
+    "--map",
+    "mapping",
+    metavar="FILE",
+    help="For markdown: which heading is what. A file, or one that ships: google, mybinder, plain.",
 )
 @click.option("--force", is_flag=True, help="Write files anew that are there already and differ.")
 def import_(
@@ -68,9 +74,9 @@ def import_(
 ) -> None:
     """Bring the history of another program along.
 
-    SOURCE is the program, WHERE its folder; for statuspage also the address of the page, for afterword a file that `afterword export`
-    wrote. Every guess is reported with its place. Nothing
-    that is there is overwritten, a second run changes nothing, and nothing that was imported is announced.
+    SOURCE is the program, WHERE its folder; for statuspage also the address of the page, for afterword a file that
+    `afterword export` wrote. Every guess is reported with its place. Nothing that is there is overwritten, a second run
+    changes nothing, and nothing that was imported is announced.
 
     \b
     afterword import cstate ../old-status --zone Europe/Berlin --components --dry-run
@@ -96,7 +102,10 @@ def import_(
 def _folder(project: Project, into: str) -> str:
     path = (project.root / into).resolve()
     if path == project.root or not path.is_relative_to(project.root):
-        stop(f"--into: {into} does not lie in the folder of mkdocs.yml. Name the folder of incidents, such as {project.incidents}.")
+        stop(
+            f"--into: {into} does not lie in the folder of mkdocs.yml. "
+            f"Name the folder of incidents, such as {project.incidents}."
+        )
     return path.relative_to(project.root).as_posix()
 
 
@@ -107,17 +116,24 @@ def _importer(source: str, where: str, given: Options) -> Importer:
 
 
 def _outlines(importer: Importer) -> tuple[Imported, ...]:
-    """Every record without its texts. What is asked of a server is asked now, before anybody else has to wait for us."""
+    """Every record without its texts.
+
+    Servers are asked here, before the project is locked and other commands have to wait.
+    """
     if not len(importer):
         stop("there is nothing to import there. Name the folder that holds it.")
-    return tuple(with_progress(_each(importer), f"Reading {importer.title}")(PlanReader(importer), range(len(importer))))
+    return tuple(
+        with_progress(_each(importer), f"Reading {importer.title}")(PlanReader(importer), range(len(importer)))
+    )
 
 
 def _each(importer: Importer) -> Callable[[Callable[[int], _Out], Iterable[int]], Iterable[_Out]]:
     return each_in_pool if importer.local else map
 
 
-def _import(project: Project, importer: Importer, outlines: tuple[Imported, ...], *, add: bool, force: bool, dry: bool) -> ImportReport:
+def _import(
+    project: Project, importer: Importer, outlines: tuple[Imported, ...], *, add: bool, force: bool, dry: bool
+) -> ImportReport:
     """Plan, make and write; what is written is complete before the first file is touched."""
     plan = make_plan(importer.name, outlines, project.root / project.incidents)
     named = (ImportedComponent(name=hit.name) for record in outlines if record.entry for hit in record.entry.components)
@@ -148,7 +164,10 @@ def _import(project: Project, importer: Importer, outlines: tuple[Imported, ...]
 
 
 def _lead(project: Project, report: ImportReport, *, dry: bool) -> None:
-    """Add a redirect to the settings for each old address that can have one and has none; the others stay in the report."""
+    """Add a redirect to the settings for each old address that can have one and has none.
+
+    The other addresses stay in the report.
+    """
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     has = {one.path for one in read_settings(project.settings_path, before or b"")[0].redirects}
@@ -157,7 +176,9 @@ def _lead(project: Project, report: ImportReport, *, dry: bool) -> None:
     new = {f"/{found}/": report.addresses[address] for address, found in good.items() if found not in has}
     text = (before or b"").decode("utf-8", "replace")
     after = with_redirects(text, new) if new else text
-    if after is None or any(one.level is Level.ERROR for one in read_settings(project.settings_path, after.encode())[1]):
+    if after is None or any(
+        one.level is Level.ERROR for one in read_settings(project.settings_path, after.encode())[1]
+    ):
         return
     report.redirects = len(new)
     report.addresses = {address: name for address, name in report.addresses.items() if address not in good}
@@ -172,7 +193,10 @@ def _is_free(path: str) -> bool:
 
 
 def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChange:
-    """The settings with more components; refuses when they cannot be added by lines, or when the file would not be read."""
+    """The settings with more components.
+
+    Stops when they cannot be added as lines, or when the file could not be read afterwards.
+    """
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     text = (before or b"").decode("utf-8", "replace")
@@ -182,7 +206,8 @@ def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChang
         lines = with_components("", more) or ""
         click.echo(lines, err=True)
         stop(
-            f"the components cannot be added to {project.settings_path} by a command. Add the lines above by hand. Nothing was written.",
+            f"the components cannot be added to {project.settings_path} by a command. "
+            "Add the lines above by hand. Nothing was written.",
             REFUSED,
         )
     return FileChange(path=path, before=before, after=after.encode())
@@ -192,15 +217,24 @@ def _say(project: Project, importer: Importer, report: ImportReport, *, dry: boo
     for line in report.lines:
         click.echo(line)
     if report.components:
-        click.echo(f"Components {'to be added' if dry else 'added'} to {project.settings_path}: {', '.join(report.components)}")
+        click.echo(
+            f"Components {'to be added' if dry else 'added'} to {project.settings_path}: {', '.join(report.components)}"
+        )
     if report.redirects:
-        click.echo(f"Redirects from old addresses {'to be added' if dry else 'added'} to {project.settings_path}: {report.redirects}")
+        click.echo(
+            f"Redirects from old addresses {'to be added' if dry else 'added'} to {project.settings_path}: "
+            f"{report.redirects}"
+        )
     if report.addresses:
-        click.echo(f"Old addresses for which no redirect can be added to {project.settings_path} ({len(report.addresses)}):")
+        click.echo(
+            f"Old addresses for which no redirect can be added to {project.settings_path} ({len(report.addresses)}):"
+        )
         for old, name in report.addresses.items():
             click.echo(f"  {old} -> /incidents/{name}/")
     click.echo(report.summary(dry=dry))
     if report.written and not dry:
-        paths = shlex.join([project.incidents, *([project.settings_path] if report.components or report.redirects else [])])
+        paths = shlex.join(
+            [project.incidents, *([project.settings_path] if report.components or report.redirects else [])]
+        )
         message = shlex.quote(f"Bring our history along from {importer.title}")
         click.echo(f"Next: afterword check, then git add {paths} && git commit -m {message} && git push")

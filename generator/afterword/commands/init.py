@@ -52,7 +52,10 @@ _FILES = {
 """Every file of a new repository, and the name it has in the package."""
 _CI = {
     Forge.GITHUB: {
-        **{f".github/workflows/{name}.yml": f"github-{name}.yml" for name in ("check", "publish", "say", "incident-issues", "alert")},
+        **{
+            f".github/workflows/{name}.yml": f"github-{name}.yml"
+            for name in ("check", "publish", "say", "incident-issues", "alert")
+        },
         ".github/ISSUE_TEMPLATE/incident.md": "incident-issue.md",
     },
     Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml", "publish.sh": "publish.sh"},
@@ -63,19 +66,28 @@ _SHORT = {f".github/workflows/{name}.yml": f"github-{name}-short.yml" for name i
 _HOST_OF_ACTIONS = "github.com"
 _BY = {
     Forge.GITHUB: "By GitHub Actions, see `.github/workflows/`.",
-    Forge.GITLAB: "By GitLab CI, see `.gitlab-ci.yml`. For the form on the phone, allow its jobs to push, once: Settings, CI/CD,\n"
-    "Job token permissions.",
-    Forge.OTHER: "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes.",
+    Forge.GITLAB: (
+        "By GitLab CI, see `.gitlab-ci.yml`. For the form on the phone, allow its jobs to push, once: "
+        "Settings, CI/CD,\nJob token permissions."
+    ),
+    Forge.OTHER: (
+        "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes."
+    ),
 }
 _ONCE = {
     Forge.GITHUB: ("settings/pages", "Once, choose GitHub Actions as the source under Settings, Pages"),
-    Forge.GITLAB: ("-/pipeline_schedules/new", "Once, add a schedule under Build, Pipeline schedules: every hour on the default branch"),
+    Forge.GITLAB: (
+        "-/pipeline_schedules/new",
+        "Once, add a schedule under Build, Pipeline schedules: every hour on the default branch",
+    ),
 }
 """The one click that a forge needs: where, seen from the repository, and what."""
 _VENDOR = "vendor"
-_LINKS = """\
-Or by hand: at the foot of the site's first page stands "New incident", and at the foot of an open incident's page "Add an
-update". Write one sentence, and press Commit."""
+_LINKS = (
+    'Or by hand: at the foot of the site\'s first page stands "New incident", '
+    "and at the foot of an open incident's page \"Add an\n"
+    'update". Write one sentence, and press Commit.'
+)
 _NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
 """Where the forge is not known, pages have no links to write."""
 _LINKS_CARD = """\
@@ -91,17 +103,24 @@ _EMPTY = ("incidents/.gitkeep",)
 @click.option("--url", help="The full address at which the site will be published.")
 @click.option("--repo", metavar="URL", help="The address of the repository, for the links to write and to edit.")
 @click.option(
-    "--ci", type=click.Choice([each.value for each in Forge]), help="Which CI files are written.  [default: by the host of --repo]"
+    "--ci",
+    type=click.Choice([each.value for each in Forge]),
+    help="Which CI files are written.  [default: by the host of --repo]",
 )
 @click.option(
-    "--refresh", is_flag=True, help="Renew what was written for CI and for writers in DIR, or here, except what somebody has edited."
+    "--refresh",
+    is_flag=True,
+    help="Renew what was written for CI and for writers in DIR, or here, except what somebody has edited.",
 )
-def init(folder: Path | None, name: str | None, url: str | None, repo: str | None, ci: str | None, refresh: bool) -> None:
+def init(
+    folder: Path | None, name: str | None, url: str | None, repo: str | None, ci: str | None, refresh: bool
+) -> None:
     """Begin a history in a new repository.
 
     It gets settings, templates, CI that publishes, and a README for its writers.
 
-    In the folder of a MkDocs site it adds a history to that site, in a folder of its own; with --ci also the files for CI.
+    In the folder of a MkDocs site it adds a history to that site, in a folder of its own; with --ci also the files for
+    CI.
 
     On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
     written.
@@ -135,16 +154,21 @@ def init(folder: Path | None, name: str | None, url: str | None, repo: str | Non
         there = [path for path in made if os.path.lexists(folder / path)]
         if there:
             names = ", ".join(there[:3]) + (" and more" if len(there) > 3 else "")
-            stop(f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED)
+            stop(
+                f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED
+            )
         write(folder, *(FileChange(path=folder / path, after=data) for path, data in made.items()))
     for path in made:
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
-    known = (folder / ".git").exists() or inside
-    click.echo(f"Next: {place}{'' if known else f'git init -b {_BRANCH} && '}git add . && git commit -m 'Begin our incident history'")
+    begin = "" if (folder / ".git").exists() or inside else f"git init -b {_BRANCH} && "
+    click.echo(f"Next: {place}{begin}git add . && git commit -m 'Begin our incident history'")
     if inside:
-        click.echo(f"{folder} lies in the repository {inside}. Forges look for CI files at the root only: best is a repository of its own.")
+        click.echo(
+            f"{folder} lies in the repository {inside}. "
+            "Forges look for CI files at the root only: best is a repository of its own."
+        )
     if once := _once(forge, repo):
         click.echo(once)
     click.echo('Then: afterword new "What users notice", and afterword serve to look at it.')
@@ -206,18 +230,27 @@ def _refresh(folder: Path) -> None:
     under = read_project(folder / "mkdocs.yml").under
     written = read_plain(folder, RECORD) or b""
     if under and not written:
-        stop("the history lies in a site that has its own CI and README, so `afterword init` wrote none, and there is nothing to renew.")
+        stop(
+            "the history lies in a site that has its own CI and README, "
+            "so `afterword init` wrote none, and there is nothing to renew."
+        )
     project = load(folder / "mkdocs.yml")
     forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}
-    forge = next((forge for path, forge in forges.items() if (project.root / path).exists()), _forge(project.site.repo_url))
+    forge = next(
+        (forge for path, forge in forges.items() if (project.root / path).exists()), _forge(project.site.repo_url)
+    )
     if under:
-        forge = next((each for each in Forge if all(f"  {path}\n".encode() in written for path in _CI[each])), Forge.OTHER)
+        forge = next(
+            (each for each in Forge if all(f"  {path}\n".encode() in written for path in _CI[each])), Forge.OTHER
+        )
     form = Form(
         components=tuple(part.id for part in project.settings.components),
         templates=own_names(project.root, project.settings_path),
     )
     site, repository = project.site, project.settings.repository
-    made = files_of(site.name, site.url, repository.url or site.repo_url, forge, installation(_VENDOR), form, repository.branch)
+    made = files_of(
+        site.name, site.url, repository.url or site.repo_url, forge, installation(_VENDOR), form, repository.branch
+    )
     ours = [path for path in _renewed(forge) if not under or f"  {path}\n".encode() in written]
     for line in renewed(project.root, {path: made[path] for path in ours}):
         click.echo(line)
@@ -238,7 +271,13 @@ def _phone(forge: Forge, repo: str, branch: str, *, links: bool) -> tuple[str, s
 
 
 def files_of(
-    name: str, url: str, repo: str, forge: Forge, installed: Installation, form: Form = NO_CHOICES, branch: str = _BRANCH
+    name: str,
+    url: str,
+    repo: str,
+    forge: Forge,
+    installed: Installation,
+    form: Form = NO_CHOICES,
+    branch: str = _BRANCH,
 ) -> dict[str, str]:
     """Every text by its path."""
     lines = ""
@@ -246,7 +285,9 @@ def files_of(
         edit = f"edit_uri: {_EDIT[forge]}\n" if forge in _EDIT else ""
         lines = f"# Where the incidents can be edited. Readers see a link to it.\nrepo_url: {repo}\n{edit}"
     action = _action(installed, repo)
-    phone, card = _phone(forge, repo, branch, links=bool(new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident))
+    phone, card = _phone(
+        forge, repo, branch, links=bool(new_links(Settings(), Site(name=name, url=url, repo_url=repo)).incident)
+    )
     values = {
         "site_name": name,
         "site_url": url,
@@ -264,7 +305,9 @@ def files_of(
     }
     ci = {**_CI[forge], **(_SHORT if action and forge is Forge.GITHUB else {})}
     texts = files("afterword").joinpath("starter", "repository")
-    made = {path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **ci}.items()}
+    made = {
+        path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **ci}.items()
+    }
     made["mkdocs.yml"] = made["mkdocs.yml"].replace(f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1)
     made |= dict.fromkeys(_EMPTY, "")
     return made | {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}

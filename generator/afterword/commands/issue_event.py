@@ -1,4 +1,7 @@
-"""What happened to an issue of GitHub, from the JSON of a workflow's event, and which of its words are meant for the public."""
+"""What happened to an issue of GitHub, and which of its words are meant for the public.
+
+It is read from the JSON of a workflow's event.
+"""
 
 import json
 import re
@@ -17,10 +20,17 @@ LABEL = "incident"
 """The label of an issue that is an incident."""
 _ASSOCIATIONS = {"OWNER", "MEMBER", "COLLABORATOR"}
 """Of these, some may write; of others, nobody does."""
-_MAIL = re.compile(r"(?:\S+@\S+|\b20[0-9]{2}\b).*:$|(?:wrote|schrieb|écrit|escribió|scritto|schreef)\s?:$", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?:\S+@\S+|\b20[0-9]{2}\b).*:$|(?:wrote|schrieb|écrit|escribió|scritto|schreef)\s?:$", re.IGNORECASE
+)
 """The line above the quoted text of a mail."""
 _MAIL_BEGINS = re.compile(r"(?:On|Am|Le|El|Il|Op|Den|Em)\b.*[0-9]")
-_MAIL_ENDS = ("-----Original Message", "________________", "Reply to this email directly", "You are receiving this because")
+_MAIL_ENDS = (
+    "-----Original Message",
+    "________________",
+    "Reply to this email directly",
+    "You are receiving this because",
+)
 _HEADERS = ("Sent:", "Date:", "To:", "Subject:")
 
 
@@ -114,7 +124,10 @@ def read_event(data: bytes) -> IssueEvent | None:
 def _writing(key: str, found: Mapping[str, Any]) -> Writing:
     return Writing(
         key=key,
-        author=Author(login=str((found.get("user") or {}).get("login") or ""), association=str(found.get("author_association") or "")),
+        author=Author(
+            login=str((found.get("user") or {}).get("login") or ""),
+            association=str(found.get("author_association") or ""),
+        ),
         body=without_illegal(str(found.get("body") or "")).replace("\r\n", "\n"),
         created=_time(found["created_at"]),
         updated=_time(found["updated_at"]),
@@ -162,7 +175,9 @@ def _ends(rows: list[str], number: int) -> bool:
         return True
     if row.startswith(("From:", "Von:", "De:")) and any(line.startswith(_HEADERS) for line in rest[:3]):
         return True
-    if _MAIL_BEGINS.match(row) and rest and rest[0].endswith(":") and not row.endswith(":"):  # the heading takes two lines
+    if (
+        _MAIL_BEGINS.match(row) and rest and rest[0].endswith(":") and not row.endswith(":")
+    ):  # the heading takes two lines
         row, rest = f"{row} {rest[0]}", rest[1:]
     return bool(_MAIL.search(row) and rest and all(line.startswith(">") for line in rest))
 

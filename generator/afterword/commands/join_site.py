@@ -27,11 +27,16 @@ _SITE = "site"
 _REQUIREMENTS = "requirements.txt"
 
 Texts = Callable[[str, str, str, str], Mapping[str, str]]
-"""What is written for CI and for writers: of the name, the address of the history, that of the repository and its branch."""
+"""Makes the files for CI and for writers.
+
+Its arguments are the name, the address of the history, the address of the repository, and its branch.
+"""
 
 
 def join(folder: Path, config_file: Path, installed: Installation, texts: Texts, *, with_ci: bool) -> None:
-    """Add the plugin to mkdocs.yml, and write settings, templates, the folder of incidents and the night card beside it.
+    """Add a history to a site: the plugin in mkdocs.yml, and the files that it needs beside it.
+
+    These are settings, templates, the folder of incidents, and what `texts` makes, such as the night card.
 
     Args:
         folder: the folder of the site.
@@ -45,11 +50,21 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     if PLUGIN in dict(project.plugins):
         stop(f"{config_file} uses Afterword already, so nothing was written.", REFUSED)
     if missing := _missing(config):
-        stop(f"{config_file} needs {' and '.join(missing)} before a history can live in that site, so nothing was written.", REFUSED)
+        stop(
+            f"{config_file} needs {' and '.join(missing)} before a history can live in that site, "
+            "so nothing was written.",
+            REFUSED,
+        )
     if with_ci and Path(str(config.get("site_dir") or _SITE)) != Path(_SITE):
-        stop(f"CI files of ours publish the folder {_SITE}, and {config_file} names another as site_dir. Take it out, or leave out --ci.")
+        stop(
+            f"CI files of ours publish the folder {_SITE}, and {config_file} names another as site_dir. "
+            "Take it out, or leave out --ci."
+        )
     docs = folder / str(config.get("docs_dir") or "docs")
-    under = next((name for name in _FOLDERS if not any((docs / name).glob("*")) and not (docs / f"{name}.md").exists()), _FOLDERS[0])
+    under = next(
+        (name for name in _FOLDERS if not any((docs / name).glob("*")) and not (docs / f"{name}.md").exists()),
+        _FOLDERS[0],
+    )
     before = config_file.read_bytes()
     text = before.decode("utf-8-sig")
     lists = [key for key in ("plugins", "nav") if key in config]
@@ -68,8 +83,13 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     settings = files("afterword").joinpath("starter", "repository", "settings.yml").read_text(encoding="utf-8")
     named = _BRANCH.search(str(config.get("edit_uri") or ""))
     branch = named[1] if named else _MAIN
-    more = f"\n# The branch that is published: links to write lead there.\nrepository: {{branch: {yaml_text(branch)}}}\n"
-    made = {"site_config/settings.yml": filled(settings, values) + ("" if branch == _MAIN else more), "incidents/.gitkeep": ""}
+    more = (
+        f"\n# The branch that is published: links to write lead there.\nrepository: {{branch: {yaml_text(branch)}}}\n"
+    )
+    made = {
+        "site_config/settings.yml": filled(settings, values) + ("" if branch == _MAIN else more),
+        "incidents/.gitkeep": "",
+    }
     made |= {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}
     address = f"{str(config.get('site_url') or '').rstrip('/')}/{under}/"
     made |= texts(name, address, str(config.get("repo_url") or "").rstrip("/"), branch)
@@ -91,7 +111,10 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     if not needs:
         line = "Afterword" if installed.wheel else installed.requirement
         click.echo(f"What builds your site needs Afterword, too: add {line} to the requirements there.")
-    click.echo("What builds your site must fetch the whole history of git. For CI of ours beside it: --ci github, gitlab or other.")
+    click.echo(
+        "What builds your site must fetch the whole history of git. "
+        "For CI of ours beside it: --ci github, gitlab or other."
+    )
 
 
 def _missing(config: Mapping[str, object]) -> list[str]:
@@ -107,14 +130,24 @@ def _missing(config: Mapping[str, object]) -> list[str]:
 
 
 def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> list[FileChange]:
-    """One more line in the requirements; none where there is no such file and nothing of ours needs it, or where it is locked by hashes."""
+    """The changes that add Afterword to the requirements.
+
+    There are none where it is in the file already, where the file is locked by hashes, and where there is no file and
+    no CI of ours that needs it.
+    """
     file = folder / _REQUIREMENTS
     before = file.read_bytes() if file.is_file() else None
-    if (before is None and not with_ci) or b"--hash" in (before or b"") or re.search(rb"(?mi)^afterword\b", before or b""):
+    if (
+        (before is None and not with_ci)
+        or b"--hash" in (before or b"")
+        or re.search(rb"(?mi)^afterword\b", before or b"")
+    ):
         return []
     line = f"{installed.requirement}\n".encode()
     after = line if before is None else before + (b"" if before.endswith(b"\n") or not before else b"\n") + line
-    wheel = [FileChange(path=folder / "vendor" / installed.wheel_name, after=installed.wheel)] if installed.wheel else []
+    wheel = (
+        [FileChange(path=folder / "vendor" / installed.wheel_name, after=installed.wheel)] if installed.wheel else []
+    )
     return [FileChange(path=file, before=before, after=after), *wheel]
 
 

@@ -37,6 +37,8 @@ def language(catalogue: Path | None) -> None:
         click.echo(f"{catalogue}: {more} more are not translated.")
     for text in old[:_MOST]:
         click.echo(f"{catalogue}: not said any more: {text!r}")
-    click.echo("The translation is whole." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong.")
+    click.echo(
+        "The translation is whole." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong."
+    )
     if missing or wrong:
         stop("", REFUSED)

@@ -20,8 +20,8 @@ from afterword.world.refusal import REFUSED, stop
 def list_(config_file: Path, only_open: bool) -> None:
     """List the incidents, newest first.
 
-    A line each: id, state, start, title. '~' stands before a start that is only known about. A file that cannot be read is
-    named at the end.
+    A line each: id, state, start, title. '~' stands before a start that is only known about. A file that cannot be read
+    is named at the end.
 
     Exit code 0: all could be read. 1: some could not. 2: the command is wrong.
     """

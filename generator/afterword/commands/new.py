@@ -24,9 +24,13 @@ from afterword.world.refusal import stop
 _FIRST = ("title", "severity", "components")
 """The fields that stand first in a new file, in this order."""
 _NO_TITLE = 'say what users notice: afterword new "Scheduled posts are not going out"'
-_NO_WORK = 'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m'
+_NO_WORK = (
+    'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m'
+)
 
-named = click.option("--id", "named", metavar="ID", help="The id, which is its address for ever.  [default: the day and the title]")
+named = click.option(
+    "--id", "named", metavar="ID", help="The id, which is its address for ever.  [default: the day and the title]"
+)
 
 
 @click.command(cls=options.TextCommand)
@@ -35,7 +39,12 @@ named = click.option("--id", "named", metavar="ID", help="The id, which is its a
 @click.argument("words", nargs=-1, metavar="[TEXT]")
 @click.option("--severity", metavar="ID", help="An id or alias of your settings, such as major.")
 @options.components
-@click.option("--template", "template_name", metavar="NAME", help="Begin with site_config/templates/NAME.md: its fields and its text.")
+@click.option(
+    "--template",
+    "template_name",
+    metavar="NAME",
+    help="Begin with site_config/templates/NAME.md: its fields and its text.",
+)
 @click.option(
     "--from-alert",
     "alert",
@@ -66,19 +75,23 @@ def new(
     """Begin an incident, with a first update of now.
 
     TITLE is what users notice, not the cause. TEXT is the first update; without it the template for a first notice is
-    used, which is true as it stands. '-' reads it from standard input. With --from-alert it is a draft, which nobody sees until
-    somebody runs `afterword publish`; an alert that has one already opens no other.
+    used, which is true as it stands. '-' reads it from standard input. With --from-alert it is a draft, which nobody
+    sees until somebody runs `afterword publish`; an alert that has one already opens no other.
 
     \b
     afterword new "Scheduled posts are not going out"
     afterword new "Sign-in fails" "Some of you cannot sign in. Retrying does not help." -c sign-in --next 20m --commit
     afterword new --template slow-queue
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     if alert:
         if any((title, words, severity, components, template_name, sample, due, at != "now", edit, named)):
-            stop("a draft says what its alert says, and no more. Give --from-alert alone; `afterword publish` takes a title and a text.")
+            stop(
+                "a draft says what its alert says, and no more. "
+                "Give --from-alert alone; `afterword publish` takes a title and a text."
+            )
         given = alert.read_bytes()
         shared(config_file, commit, lambda project, commit: open_draft(project, given, commit=commit))
         return
@@ -137,12 +150,23 @@ class First:
         if self.sample:
             given["sample"] = "sample: true"
         kept = {name: rows for name, rows in begun.fields.items() if name not in given}
-        fields = sorted({**kept, **given}.items(), key=lambda field: _FIRST.index(field[0]) if field[0] in _FIRST else len(_FIRST))
+        fields = sorted(
+            {**kept, **given}.items(), key=lambda field: _FIRST.index(field[0]) if field[0] in _FIRST else len(_FIRST)
+        )
         text = self.text or self.filled(begun, moment)
         by = due_of(self.due, moment) if self.due and (self.text or "{next}" not in begun.text) else None
         text = with_promise(text, by, moment) if by else text
         word = NewUpdate(at=moment, second=None, status=self.status, headline="", text=text)
-        _create(project, self.title or _plain_title(begun), moment, [rows for _, rows in fields], "", word, self.id, commit=commit)
+        _create(
+            project,
+            self.title or _plain_title(begun),
+            moment,
+            [rows for _, rows in fields],
+            "",
+            word,
+            self.id,
+            commit=commit,
+        )
 
 
 def _plain_title(begun: Beginning) -> str:
@@ -156,7 +180,9 @@ def _plain_title(begun: Beginning) -> str:
 @options.config
 @click.argument("title", required=False)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
-@click.option("--start", type=DUE, metavar="TIME", help="When the work begins: '2026-12-01 22:00 UTC', or '22:00' by UTC.")
+@click.option(
+    "--start", type=DUE, metavar="TIME", help="When the work begins: '2026-12-01 22:00 UTC', or '22:00' by UTC."
+)
 @click.option("--end", type=DUE, metavar="TIME", help="When it will be over.")
 @click.option("--for", "length", metavar="LENGTH", help="How long it will take, in place of --end: '90m'.")
 @options.components
@@ -184,13 +210,17 @@ def maintenance(
     \b
     afterword maintenance "Database upgrade" "Posting may be slow." --start "2026-12-01 22:00 UTC" --for 90m
 
-    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_of(at, clock()) or clock()
     if start is None:
-        stop(f'say when the work begins and how long it takes: afterword maintenance "{title}" --start "2026-12-01 22:00 UTC" --for 90m')
+        stop(
+            "say when the work begins and how long it takes: "
+            f'afterword maintenance "{title}" --start "2026-12-01 22:00 UTC" --for 90m'
+        )
     start_at = due_of(start, moment) or moment
     span = span_of(length) if length else None
     if length and span is None:
@@ -202,7 +232,10 @@ def maintenance(
     if components:
         fields.append(f"components: {yaml_list(components)}")
     fields += [f"scheduled_start: {plain(start_at)}", f"scheduled_end: {plain(over)}"]
-    blanks = _blanks(title, moment) | {"start": f"{day_words(start_at)}, {clock_words(start_at)}", "end": _end(start_at, over)}
+    blanks = _blanks(title, moment) | {
+        "start": f"{day_words(start_at)}, {clock_words(start_at)}",
+        "end": _end(start_at, over),
+    }
     text = _text(project, words, "maintenance", blanks, edit=edit)
     word = NewUpdate(at=moment, second=None, status=Status.SCHEDULED, headline="", text=_promise_of(blanks))
     _create(project, title, start_at, fields, text, word, named or "", commit=commit)
@@ -229,7 +262,15 @@ def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, s
 
 
 def _create(
-    project: Project, title: str, day: datetime, fields: list[str], summary: str, word: NewUpdate, named: str, *, commit: Sharing
+    project: Project,
+    title: str,
+    day: datetime,
+    fields: list[str],
+    summary: str,
+    word: NewUpdate,
+    named: str,
+    *,
+    commit: Sharing,
 ) -> None:
     """Write the file, when it is read without an error."""
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])

@@ -56,7 +56,10 @@ class Project:
 
     @cached_property
     def tree(self) -> Tree:
-        """All incident sources, with every `now` resolved to the time of its commit, or to the clock without a history."""
+        """All incident sources, with every `now` resolved to the time of its commit.
+
+        Without a history of git, it is resolved to the clock.
+        """
         return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock(), preview=True)
 
     @cached_property
@@ -74,7 +77,10 @@ class Project:
         return self.reader(source)
 
     def source(self, named: str) -> Source:
-        """The incident with this id or alias, or the only one whose id has this text in it; stops when there is none."""
+        """The incident with this id or alias, or the only one whose id contains this text.
+
+        Stops when there is none, and when there are several.
+        """
         name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
         near = [source for source in self.tree.sources if name == source.name] or [
             source for source in self.tree.sources if name.lower() in source.name
@@ -84,7 +90,9 @@ class Project:
         found = near or [
             source
             for source in self.tree.sources
-            if name.encode() in source.data and (known := self.read(source).incident) and name in (known.id, *known.aliases)
+            if name.encode() in source.data
+            and (known := self.read(source).incident)
+            and name in (known.id, *known.aliases)
         ]
         if len(found) == 1:
             return found[0]
@@ -97,7 +105,10 @@ class Project:
 
     @contextmanager
     def alone(self) -> Iterator["Project"]:
-        """The project as it lies there now, while no other command writes into it. Nobody is asked for anything meanwhile."""
+        """The project as it lies there now, while no other command writes into it.
+
+        Ask a person for nothing meanwhile, because other commands wait.
+        """
         with alone_in(self.root / self.incidents):
             yield replace(self)
 
@@ -105,9 +116,15 @@ class Project:
         """The same incident as it lies there now; refuses one that is gone, and one that is not read to its end."""
         here = next((one for one in self.tree.sources if one.path == source.path), None)
         if here is None:
-            raise WriteError(f"{source.path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it")
+            raise WriteError(
+                f"{source.path} is gone: it was removed or renamed meanwhile. "
+                "Nothing was written. Look what became of it"
+            )
         if len(here.data) > MAX_BYTES:
-            raise WriteError(f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. Shorten it. Nothing was written")
+            raise WriteError(
+                f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. "
+                "Shorten it. Nothing was written"
+            )
         return here
 
     def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
@@ -120,19 +137,28 @@ class Project:
             if (known.kind is Kind.MAINTENANCE) is maintenance:
                 return source
             start = known.stated.scheduled_start
-            if known.kind is Kind.MAINTENANCE and (known.state is not State.SCHEDULED or (start and start.at <= clock())):
+            if known.kind is Kind.MAINTENANCE and (
+                known.state is not State.SCHEDULED or (start and start.at <= clock())
+            ):
                 work = work or source
         if work and or_work:
             return work
-        what, begin = ("maintenance", 'maintenance "Database upgrade"') if maintenance else ("incident", 'new "What users notice"')
+        what, begin = (
+            ("maintenance", 'maintenance "Database upgrade"')
+            if maintenance
+            else ("incident", 'new "What users notice"')
+        )
         sentence = (
-            f"no {what} is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword {begin}. "
-            "If somebody began it elsewhere: git pull."
+            f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
+            f"For a new one: afterword {begin}. If somebody began it elsewhere: git pull."
         )
         raise RefusalError(sentence, USAGE)
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
-        """Yield what is open, newest first. Ids begin with a date, so few files are read when only the first is wanted."""
+        """Yield what is open, newest first.
+
+        Ids begin with a date, so few files are read when only the first incident is wanted.
+        """
         newest = sorted(self.tree.sources, key=lambda source: source.name, reverse=True)
         for _, same_day in groupby(newest, key=lambda source: source.name[:10]):
             known = [(source, found) for source in same_day if (found := self.read(source).incident)]
@@ -150,7 +176,10 @@ class Project:
 
 
 def load_shared(config_file: Path, sharing: Sharing) -> Project:
-    """Load the project; before something is to be committed, with what colleagues pushed. What hinders that is said, and stops nobody."""
+    """Load the project; when a commit will follow, take over first what colleagues pushed.
+
+    When that fails, the reason is printed, and the command goes on.
+    """
     project = load(config_file)
     if not sharing:
         return project

@@ -33,7 +33,9 @@ class _Now(click.ParamType[datetime]):
             return value
         moment = read_moment(value)
         if isinstance(moment, TimeFault):
-            self.fail(f"cannot read '{value}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2026-04-22 09:46 UTC", param, ctx)
+            self.fail(
+                f"cannot read '{value}' as a time. Write YYYY-MM-DD HH:MM UTC, e.g. 2026-04-22 09:46 UTC", param, ctx
+            )
         return moment.at
 
 
@@ -42,9 +44,14 @@ class TextCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Hide texts with a leading dash from click."""
-        taking = {name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts}
+        taking = {
+            name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts
+        }
         before = ["", *args]
-        marked = [_PLAIN + arg if _WORDS.match(arg) and last not in taking else arg for last, arg in zip(before, args, strict=False)]
+        marked = [
+            _PLAIN + arg if _WORDS.match(arg) and last not in taking else arg
+            for last, arg in zip(before, args, strict=False)
+        ]
         rest = super().parse_args(ctx, marked)
         for name, value in ctx.params.items():
             if isinstance(value, str):
@@ -55,7 +62,12 @@ class TextCommand(click.Command):
 
 
 config: Callable[[_Command], _Command] = click.option(
-    "-f", "--config-file", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path), help="The MkDocs configuration."
+    "-f",
+    "--config-file",
+    default="mkdocs.yml",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The MkDocs configuration.",
 )
 now: Callable[[_Command], _Command] = click.option(
     "--now", type=_Now(), help="Do it as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
@@ -68,7 +80,12 @@ at: Callable[[_Command], _Command] = click.option(
     help="When it is said: '-12m' for twelve minutes ago, '09:16' by UTC, or '2026-03-14 09:16 UTC'.  [default: now]",
 )
 components: Callable[[_Command], _Command] = click.option(
-    "-c", "--component", "components", multiple=True, metavar="ID", help="What is hit, by its id in your settings. May be repeated."
+    "-c",
+    "--component",
+    "components",
+    multiple=True,
+    metavar="ID",
+    help="What is hit, by its id in your settings. May be repeated.",
 )
 edit: Callable[[_Command], _Command] = click.option(
     "--edit", is_flag=True, help="Write the text in your editor, beginning with the template."
@@ -82,7 +99,9 @@ def commit(command: _Command) -> _Command:
     def with_sharing(*, commit: bool, push: bool, **values: object) -> object:
         return command(commit=Sharing.PUSH if push else Sharing.COMMIT if commit else Sharing.NO, **values)
 
-    committing = click.option("--commit", is_flag=True, help="Take in what colleagues pushed first. Then commit what was written, only.")
+    committing = click.option(
+        "--commit", is_flag=True, help="Take in what colleagues pushed first. Then commit what was written, only."
+    )
     pushing = click.option("--push", is_flag=True, help="As --commit, and push it.")
     return committing(pushing(with_sharing))
 

@@ -24,8 +24,8 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing
 
     The comments in them say what belongs there. They are never published, and neither is a section without text.
 
-    Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed or not pushed.
-    2: the command is wrong.
+    Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed or
+    not pushed. 2: the command is wrong.
     """
     project = load_shared(config_file, commit)
     if not name:
@@ -39,7 +39,10 @@ def _add(project: Project, source: Source, *, short: bool, commit: Sharing) -> N
     data, added = add_sections(source.data, template(project, "postmortem-short" if short else "postmortem"))
     incident = project.read(project.with_data(source, data)).incident
     if incident is None:
-        stop(f"{source.path} cannot be read, so nothing was added. `afterword check {source.path}` says what to mend.", REFUSED)
+        stop(
+            f"{source.path} cannot be read, so nothing was added. `afterword check {source.path}` says what to mend.",
+            REFUSED,
+        )
     if not added:
         click.echo(f"Nothing is missing: {source.path} has all of these sections.")
         return

@@ -1,7 +1,8 @@
 """Renews files that `afterword init` wrote, as long as nobody has edited them.
 
-A record in the repository has the SHA-256 of each file as it was written last. A file with other bytes was edited, and one that is in
-the record and gone was removed on purpose: both are left alone. A file that is not in the record is written where none stands.
+A record in the repository has the SHA-256 of each file as it was written last. A file with other bytes was edited, and
+one that is in the record and gone was removed on purpose: both are left alone. A file that is not in the record is
+written where none stands.
 """
 
 import re

@@ -23,7 +23,14 @@ from afterword.syntax.text import without_illegal
 from afterword.world.refusal import stop
 
 AUTOMATIC = "automatic"
-STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE, Status.CORRECTION)
+STATUSES = (
+    Status.INVESTIGATING,
+    Status.IDENTIFIED,
+    Status.MONITORING,
+    Status.RESOLVED,
+    Status.UPDATE,
+    Status.CORRECTION,
+)
 """Statuses that the form offers beside `AUTOMATIC`."""
 NEXT = ("30m", "15m", "1h", "2h", "4h", "no promise")
 """When the next update is promised: the first one by itself."""
@@ -54,7 +61,9 @@ class FormFields:
         """Read the variables: `SAY_TEXT` and so on. Only the text may have several lines."""
         given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in _FIELDS}
         plain = {name: " ".join(value.split()) for name, value in given.items() if name != "text"}
-        return cls(text=lines(given["text"]), **{name: "" if value == _NOTHING else value for name, value in plain.items()})
+        return cls(
+            text=lines(given["text"]), **{name: "" if value == _NOTHING else value for name, value in plain.items()}
+        )
 
 
 def lines(text: str) -> str:
@@ -77,13 +86,13 @@ def lines(text: str) -> str:
 def say(config_file: Path, commit: Sharing) -> None:
     """Say what a form asks for, for CI systems.
 
-    The fields of the form are variables of the environment, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS, SAY_INCIDENT,
-    SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template it begins an incident; so it does with a text alone when none is
-    open, and its first sentence is the title then. Otherwise it adds an update to SAY_INCIDENT, or to the open incident that
-    began last. SAY_INCIDENT=draft publishes the draft that a monitor opened.
+    The fields of the form are variables of the environment, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS,
+    SAY_INCIDENT, SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template it begins an incident; so it does
+    with a text alone when none is open, and its first sentence is the title then. Otherwise it adds an update to
+    SAY_INCIDENT, or to the open incident that began last. SAY_INCIDENT=draft publishes the draft that a monitor opened.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form is
-    filled in wrongly.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form
+    is filled in wrongly.
     """
     said = FormFields.of(os.environ)
     shared(config_file, commit, lambda project, commit: _say(project, said, commit=commit))
@@ -91,7 +100,9 @@ def say(config_file: Path, commit: Sharing) -> None:
 
 def _say(project: Project, said: FormFields, *, commit: Sharing) -> None:
     status = _status(said.status)
-    due = next((choice for choice in NEXT[:-1] if choice == said.next), "" if said.next == NEXT[-1] else said.next or NEXT[0])
+    due = next(
+        (choice for choice in NEXT[:-1] if choice == said.next), "" if said.next == NEXT[-1] else said.next or NEXT[0]
+    )
     now = datetime.now(UTC)
     if due and due_of(due, now) is None:
         stop(f"the next update: cannot read '{due}'. Write 30m, 1h, or 09:45 (by UTC).")
@@ -141,7 +152,9 @@ def _begin(project: Project, said: FormFields, status: Status, due: str, now: da
     first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
 
 
-def _update(project: Project, source: Source, said: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
+def _update(
+    project: Project, source: Source, said: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing
+) -> None:
     known = project.read(source).incident
     if known and known.kind is Kind.MAINTENANCE and status is Status.RESOLVED:
         status = Status.COMPLETED

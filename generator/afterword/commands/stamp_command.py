@@ -27,7 +27,8 @@ def stamp(config_file: Path, commit: bool) -> None:
     """Write the time in the place of every 'now'.
 
     The time is the author time of the commit that brought the line; a line that is in no commit takes the clock. Update
-    files named now-... get a new name. Without git, outside a repository and in a shallow clone nobody can tell the times: that is refused.
+    files named now-... get a new name. Without git, outside a repository and in a shallow clone nobody can tell the
+    times: that is refused.
 
     Exit code 0: done, or there was nothing to do. 1: refused, and nothing was changed; or written, and not committed.
     2: the command is wrong.
@@ -40,10 +41,19 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
     tree = with_times(project.root, project.tree, clock())
     todo = [(source, now_lines(source.data)) for source in tree.sources]
     todo = [(source, lines) for source, lines in todo if lines or any(says_now(file.name) for file in source.updates)]
-    blind = [no_time(path, line, source.untold) for source, _ in todo for (path, line), at in source.times.items() if at is None]
+    blind = [
+        no_time(path, line, source.untold)
+        for source, _ in todo
+        for (path, line), at in source.times.items()
+        if at is None
+    ]
     if blind:
         click.echo("\n".join(map(str, blind)), err=True)
-        stop("nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.", REFUSED)
+        stop(
+            "nothing was stamped, because nobody can tell these times. "
+            "Do what is said above, then run the command again.",
+            REFUSED,
+        )
     if not todo:
         click.echo("Nothing to stamp: no update says 'now'.")
         return

@@ -20,7 +20,9 @@ from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
 from afterword.world.refusal import REFUSED, stop
 
-_OF_MAINTENANCE = frozenset({Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED})
+_OF_MAINTENANCE = frozenset(
+    {Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED}
+)
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
 _QUESTION = "What do readers need to know now?"
 
@@ -35,7 +37,14 @@ _QUESTION = "What do readers need to know now?"
 @options.edit
 @options.commit
 def update(
-    config_file: Path, words: tuple[str, ...], headline: str, due: str | None, at: str, as_file: bool, edit: bool, commit: Sharing
+    config_file: Path,
+    words: tuple[str, ...],
+    headline: str,
+    due: str | None,
+    at: str,
+    as_file: bool,
+    edit: bool,
+    commit: Sharing,
 ) -> None:
     """Add an update to an incident.
 
@@ -47,7 +56,8 @@ def update(
     afterword update identified "We found the cause and are undoing it." --next 30m
     afterword update 2026-03-14-queue-stopped monitoring "All messages are going out." --commit
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load_shared(config_file, commit)
     name, status, given = _sorted(project, words)
@@ -63,14 +73,17 @@ def update(
 @click.option("--as-file", is_flag=True, help="Write a file of its own.")
 @options.edit
 @options.commit
-def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, as_file: bool, edit: bool, commit: Sharing) -> None:
+def resolve(
+    config_file: Path, words: tuple[str, ...], headline: str, at: str, as_file: bool, edit: bool, commit: Sharing
+) -> None:
     """Say that an incident is over.
 
-    Without ID it is the open incident that began last, or else the maintenance that is under way. Say in TEXT what works
-    again and since when, whether data was lost, what readers still need to do, and that you are sorry. For a maintenance
-    the status is Completed.
+    Without ID it is the open incident that began last, or else the maintenance that is under way. Say in TEXT what
+    works again and since when, whether data was lost, what readers still need to do, and that you are sorry. For a
+    maintenance the status is Completed.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """
     project = load_shared(config_file, commit)
     name, given = _with_name(words)
@@ -90,21 +103,40 @@ def resolve(config_file: Path, words: tuple[str, ...], headline: str, at: str, a
 @click.option("--as-file", is_flag=True, help="Write a file of its own.")
 @options.commit
 def correct(
-    config_file: Path, name: str | None, words: tuple[str, ...], headline: str, due: str | None, at: str, as_file: bool, commit: Sharing
+    config_file: Path,
+    name: str | None,
+    words: tuple[str, ...],
+    headline: str,
+    due: str | None,
+    at: str,
+    as_file: bool,
+    commit: Sharing,
 ) -> None:
     """Correct what was said.
 
     Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
     we wrote that ...", a note stands beside it.
 
-    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
+    command is wrong.
     """
     project = load_shared(config_file, commit)
     given = " ".join(words) or None
     if not name:
         stop('say which incident, and what was wrong: afterword correct ID "…". `afterword list` shows the ids.')
     source = project.source(name)
-    _say(project, source, Status.CORRECTION, given, headline=headline, due=due, at=at, as_file=as_file, edit=False, commit=commit)
+    _say(
+        project,
+        source,
+        Status.CORRECTION,
+        given,
+        headline=headline,
+        due=due,
+        at=at,
+        as_file=as_file,
+        edit=False,
+        commit=commit,
+    )
 
 
 # ---- what was given ------------------------------------------------------------------------------
@@ -118,7 +150,9 @@ def status_of(word: str) -> Status | None:
 def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str | None]:
     """The id or nothing, the status, and the text or None."""
     if not words:
-        stop('say the status and what readers should know: afterword update identified "We found the cause." --next 30m')
+        stop(
+            'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'
+        )
     if found := status_of(words[0]):
         return "", found, " ".join(words[1:]) or None
     if status := status_of(words[1]) if len(words) > 1 else None:
@@ -150,7 +184,9 @@ def _with_name(words: tuple[str, ...]) -> tuple[str, str | None]:
 
 
 def _newest(project: Project, status: Status) -> Source:
-    source = project.newest_open(maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED})
+    source = project.newest_open(
+        maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED}
+    )
     click.echo(f"To {source.name}, the newest that is open.", err=True)
     return source
 
@@ -184,10 +220,18 @@ def _say(
     word = NewUpdate(at=moment, second=second, status=status, headline=" ".join(headline.split()), text=text)
     with project.alone() as alone:
         if said := repeated(alone, alone.again(source), word):
-            stop(f"{said} To say it once more, use other words. If it is not public yet: commit it, and git push.", REFUSED)
+            stop(
+                f"{said} To say it once more, use other words. If it is not public yet: commit it, and git push.",
+                REFUSED,
+            )
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)
 
 
 def _blanks(incident: Incident | None, at: datetime) -> dict[str, str]:
     due = due_of("30m", at) or at
-    return {"title": incident.title if incident else "", "time": clock_words(at), "next": due_words(due, at), "date": f"{at:%Y-%m-%d}"}
+    return {
+        "title": incident.title if incident else "",
+        "time": clock_words(at),
+        "next": due_words(due, at),
+        "date": f"{at:%Y-%m-%d}",
+    }

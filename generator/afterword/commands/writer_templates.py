@@ -54,7 +54,10 @@ def beginning(project: Project, name: str) -> Beginning:
         return Beginning(fields={}, text=text)
     parts = split("", text, [])
     if parts is None:
-        stop(f"{_path(project, name)} opens its fields with {FENCE} and does not close them. Put a line {FENCE} behind the last one.")
+        stop(
+            f"{_path(project, name)} opens its fields with {FENCE} and does not close them. "
+            f"Put a line {FENCE} behind the last one."
+        )
     return Beginning(fields=fields_of(parts.front), text=parts.body.strip())
 
 

@@ -20,7 +20,9 @@ _KNOWN = "known:"
 """Prefix of a channel that was added later, for news that other channels had before. It is not sent there."""
 _HEAD_1 = "# What was announced, and where: when, channel, update. Written by `afterword announce`."
 """The first line of version 1, which had no claims and no number of rows."""
-_HEAD = re.compile(r"# Ledger of `afterword announce`, version (?P<version>[0-9]{1,9}), rows: (?P<rows>[0-9]{1,9})\b.*", re.ASCII)
+_HEAD = re.compile(
+    r"# Ledger of `afterword announce`, version (?P<version>[0-9]{1,9}), rows: (?P<rows>[0-9]{1,9})\b.*", re.ASCII
+)
 _STATE = re.compile(r"(?P<state>claimed|unsure) (?P<name>[0-9a-f]{4,64})", re.ASCII)
 Row = tuple[str, str]
 """The name of the news, and the channel."""
@@ -69,7 +71,9 @@ class LedgerRows:
 
     def confirmed(self, name: str) -> "LedgerRows":
         """Turn the claim `name` into rows: its messages were sent."""
-        return _settled({row: claim.at for row, claim in self.claims.items() if claim.name == name} | dict(self.rows), self.claims)
+        return _settled(
+            {row: claim.at for row, claim in self.claims.items() if claim.name == name} | dict(self.rows), self.claims
+        )
 
     def released(self, name: str) -> "LedgerRows":
         """Remove the claim `name`: its messages count as not sent."""
@@ -93,7 +97,9 @@ class LedgerRows:
     def renamed(self, names: Collection[str], name: str) -> "LedgerRows":
         """Copy every row and claim of `names` to `name`, so that the news stays known when its old names are forgotten."""
         rows = {(name, channel): at for (key, channel), at in self.rows.items() if key in names and key != name}
-        claims = {(name, channel): claim for (key, channel), claim in self.claims.items() if key in names and key != name}
+        claims = {
+            (name, channel): claim for (key, channel), claim in self.claims.items() if key in names and key != name
+        }
         return _settled({**rows, **self.rows}, {**claims, **self.claims}) if rows or claims else self
 
     def merged(self, other: "LedgerRows", before: "LedgerRows") -> "LedgerRows":
@@ -121,7 +127,9 @@ class LedgerRows:
         for (key, channel), claim in self.claims.items():
             state = "unsure" if claim.unsure else "claimed"
             lines.append(f"{claim.at:%Y-%m-%dT%H:%M:%SZ}\t{channel}\t{key}\t{state} {claim.name}\n")
-        head = f"# Ledger of `afterword announce`, version {VERSION}, rows: {len(lines)}. When, channel, update, claim.\n"
+        head = (
+            f"# Ledger of `afterword announce`, version {VERSION}, rows: {len(lines)}. When, channel, update, claim.\n"
+        )
         return (head + "".join(sorted(lines))).encode()
 
 
@@ -170,13 +178,19 @@ def _rows_by(head: str) -> int | None:
     if not match:
         raise LedgerError("its first line is not the one with which every ledger begins, so it was emptied or damaged")
     if int(match["version"]) != VERSION:
-        raise LedgerError(f"it has version {int(match['version'])}, and this afterword reads 1 and {VERSION}. Use a newer afterword")
+        raise LedgerError(
+            f"it has version {int(match['version'])}, and this afterword reads 1 and {VERSION}. Use a newer afterword"
+        )
     return int(match["rows"])
 
 
 def _read_row(line: str, number: int) -> tuple[Row, datetime, Claim | None]:
     parts = line.split("\t")
-    if len(parts) not in {3, 4} or not all(part.isprintable() and part.strip() for part in parts) or not _TIME.fullmatch(parts[0]):
+    if (
+        len(parts) not in {3, 4}
+        or not all(part.isprintable() and part.strip() for part in parts)
+        or not _TIME.fullmatch(parts[0])
+    ):
         raise LedgerError(f"line {number} cannot be read")
     try:
         at = datetime.fromisoformat(parts[0])

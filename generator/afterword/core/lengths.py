@@ -43,5 +43,7 @@ def lasted(incident: Incident, until: Moment | None) -> Length | None:
     span = incident.lasted_until(until)
     if span is None or until is None:
         return None
-    ends = [moment for phase in incident.phases for moment in (phase.start, phase.over) if moment and moment.at <= until.at]
+    ends = [
+        moment for phase in incident.phases for moment in (phase.start, phase.over) if moment and moment.at <= until.at
+    ]
     return Length(span=span, about=until.about or any(moment.about for moment in ends))

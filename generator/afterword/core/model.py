@@ -39,7 +39,9 @@ def _not_negative(span: timedelta | None) -> timedelta | None:
     return None if span is None or span < timedelta() else span
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots, so that cached properties work: a page reads the state a hundred times
+@dataclass(
+    frozen=True, kw_only=True
+)  # without slots, so that cached properties work: a page reads the state a hundred times
 class Incident:
     """An incident, a maintenance or a notice, as its file describes it."""
 
@@ -143,7 +145,9 @@ class Incident:
         In a backfilled incident `resolved` always holds, because its writer knew how it ended.
         """
         end = self.stated.resolved
-        return end is not None and (self.backfilled or not any(u.status.opens and u.at.at > end.at for u in self.updates))
+        return end is not None and (
+            self.backfilled or not any(u.status.opens and u.at.at > end.at for u in self.updates)
+        )
 
     @property
     def _speaks_of_now(self) -> bool:
@@ -238,7 +242,11 @@ class Incident:
         None when that is not known, or before the start.
         """
         span = _not_negative(self.since_start(moment))
-        if span is None or moment is None or any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over)):
+        if (
+            span is None
+            or moment is None
+            or any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over))
+        ):
             return None
         return span - self.called_over(moment.at)
 
@@ -276,7 +284,9 @@ class Incident:
     def phases(self) -> tuple[Phase, ...]:
         """The periods during which it was open: one, and one more for each reopening."""
         end = self.stated.resolved
-        return phases(self.started, self.updates, (end,) if end and not self._resolved_field_stands else (), self.resolved)
+        return phases(
+            self.started, self.updates, (end,) if end and not self._resolved_field_stands else (), self.resolved
+        )
 
     def called_over(self, until: datetime) -> timedelta:
         """For how long it was called over before it was reopened, up to `until`. No figure counts this time."""
@@ -303,7 +313,10 @@ class Incident:
         if len(self.phases) == 1:
             return self.mitigated
         times = (self.stated.mitigated, *(update.at for update in self.updates if update.status is Status.MITIGATED))
-        return next((at for at in times if at and at.at >= phase.start.at and (phase.over is None or at.at <= phase.over.at)), None)
+        return next(
+            (at for at in times if at and at.at >= phase.start.at and (phase.over is None or at.at <= phase.over.at)),
+            None,
+        )
 
     # ---- public word -----------------------------------------------------------------------------
 
@@ -316,9 +329,15 @@ class Incident:
         first, end = self.announced, self.resolved
         if first is None or first.day_only or any(update.at.day_only for update in self.updates):
             return ()
-        updates = [first.at] + [u.at.at for u in self.updates if u.at.at > first.at and (end is None or u.at.at <= end.at)]
+        updates = [first.at] + [
+            u.at.at for u in self.updates if u.at.at > first.at and (end is None or u.at.at <= end.at)
+        ]
         called_over = pauses(self.phases)
-        return tuple(pair for pair in pairwise(updates) if not any(over <= pair[0] and pair[1] <= after for over, after in called_over))
+        return tuple(
+            pair
+            for pair in pairwise(updates)
+            if not any(over <= pair[0] and pair[1] <= after for over, after in called_over)
+        )
 
     @cached_property
     def gaps(self) -> tuple[timedelta, ...]:
@@ -396,7 +415,11 @@ class Incident:
         A window without an end of its own is split when the incident was reopened.
         """
         windows = () if self.cancelled else hit.windows
-        return tuple(sorted((span for window in windows for span in filled(window, self.effects)), key=lambda span: span.start.at))
+        return tuple(
+            sorted(
+                (span for window in windows for span in filled(window, self.effects)), key=lambda span: span.start.at
+            )
+        )
 
     # ---- report ----------------------------------------------------------------------------------
 
@@ -415,14 +438,18 @@ class Incident:
         """Whether a report is still to come: `postmortem: pending` or a due date, and no report yet."""
         if self.retracted or self.report_stated:
             return False
-        return self.postmortem is Postmortem.PENDING or (self.postmortem is Postmortem.NONE and self.postmortem_due is not None)
+        return self.postmortem is Postmortem.PENDING or (
+            self.postmortem is Postmortem.NONE and self.postmortem_due is not None
+        )
 
     @property
     def report_published(self) -> bool:
         """Whether there is a report: the file says so, or the incident is over, promises none, and tells what happened."""
         if self.report_stated:
             return True
-        return not (self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED) and bool(self.report)
+        return not (self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED) and bool(
+            self.report
+        )
 
     @cached_property
     def report(self) -> tuple[Section, ...]:
@@ -451,7 +478,10 @@ class Incident:
         elif self.kind is Kind.MAINTENANCE and self.announced:
             times = [self.announced]
         else:
-            times = [self.started, *(m for m in (self.announced, self.identified, self.mitigated, self.stated.resolved) if m)]
+            times = [
+                self.started,
+                *(m for m in (self.announced, self.identified, self.mitigated, self.stated.resolved) if m),
+            ]
         return max(times, key=lambda moment: (moment.at, not moment.day_only))
 
     @property

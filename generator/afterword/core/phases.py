@@ -29,7 +29,9 @@ class Effect:
     """False when the start of the incident was only assumed."""
 
 
-def phases(start: Moment, updates: Iterable[Update], called_over: Iterable[Moment], end: Moment | None) -> tuple[Phase, ...]:
+def phases(
+    start: Moment, updates: Iterable[Update], called_over: Iterable[Moment], end: Moment | None
+) -> tuple[Phase, ...]:
     """The phases of an incident in order of time. There is at least one, and the last one ends with `end`.
 
     Args:
@@ -74,11 +76,15 @@ def filled(window: Window, effects: Sequence[Effect]) -> Iterator[Span]:
         yield Span(impact=window.impact, start=start, end=end)
         return
     covered = [
-        effect for effect in effects if not (start and effect.end and effect.end.at <= start.at) and not (end and effect.start.at >= end.at)
+        effect
+        for effect in effects
+        if not (start and effect.end and effect.end.at <= start.at) and not (end and effect.start.at >= end.at)
     ]
     if not covered:  # it lies before the start or behind the end
         begin = effects[0]
-        yield Span(impact=window.impact, start=start or begin.start, end=end, start_known=bool(start) or begin.start_known)
+        yield Span(
+            impact=window.impact, start=start or begin.start, end=end, start_known=bool(start) or begin.start_known
+        )
     for effect in covered:
         stated = start if effect is covered[0] else None
         yield Span(

@@ -42,7 +42,9 @@ def problem(path: str, line: int, code: str, /, *, column: int = 1, **values: ob
 
 def fault(path: str, line: int, column: int, code: str, values: Mapping[str, object]) -> Problem:
     """Like `problem`, with the values as a mapping."""
-    return Problem(path, line, column, code, RULES[code].text.format(**{name: _short(value) for name, value in values.items()}))
+    return Problem(
+        path, line, column, code, RULES[code].text.format(**{name: _short(value) for name, value in values.items()})
+    )
 
 
 def _short(value: object) -> str:

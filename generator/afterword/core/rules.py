@@ -62,21 +62,33 @@ _TABLE = (
         'e.g. title: "We\'re back: all good"',
         "MkDocs would publish such front matter as page text.",
     ),
-    ("E104", "'{key}' is set twice, on lines {a} and {b}. Keep one", "YAML keeps the last of two equal keys without a word."),
+    (
+        "E104",
+        "'{key}' is set twice, on lines {a} and {b}. Keep one",
+        "YAML keeps the last of two equal keys without a word.",
+    ),
     (
         "E105",
         "this line is a git conflict marker ({text}). Keep both updates and delete the <<<<<<<, ======= and >>>>>>> "
         "lines; then git add the file, and git rebase --continue or git commit",
         "Two people wrote at the same time and git could not join their lines.",
     ),
-    ("E106", "the file is not UTF-8 (byte {n}). Save it as UTF-8", "Other encodings turn names and signs into nonsense."),
+    (
+        "E106",
+        "the file is not UTF-8 (byte {n}). Save it as UTF-8",
+        "Other encodings turn names and signs into nonsense.",
+    ),
     ("E107", "this comment is not closed. Add -->", "A browser hides everything after it."),
     (
         "E110",
         "the file name must look like 2026-03-14-short-name.md (small letters, digits, hyphens); got '{name}'. Try '{suggestion}'",
         "The file name is the address of the page, for ever.",
     ),
-    ("E111", "id '{id}' is used by {a} and {b}. Rename one of them or join them", "Two incidents cannot have one address."),
+    (
+        "E111",
+        "id '{id}' is used by {a} and {b}. Rename one of them or join them",
+        "Two incidents cannot have one address.",
+    ),
     (
         "E112",
         "'{id}' was published at /incidents/{id}/ and is gone. {restore}, or add aliases: [{aliases}] to {file}",
@@ -117,7 +129,11 @@ _TABLE = (
         "title is missing. Say what users noticed, e.g. title: Scheduled posts are not going out",
         "The title is the first thing that everyone reads.",
     ),
-    ("E121", "title must be one line of at most 120 characters; this one {problem}", "Feeds, chats and e-mail programs cut long titles."),
+    (
+        "E121",
+        "title must be one line of at most 120 characters; this one {problem}",
+        "Feeds, chats and e-mail programs cut long titles.",
+    ),
     (
         "E122",
         "{field}: expected true or false; got {got}. Write {field}: true or {field}: false. Until then the file is not published",
@@ -172,7 +188,11 @@ _TABLE = (
         "Write ### 2026-03-14 09:16 UTC - Identified: headline",
         "An update that is not understood would silently become prose.",
     ),
-    ("E139", "the anchor '{anchor}' is used by two updates. Change or remove one", "A link can lead to one place only."),
+    (
+        "E139",
+        "the anchor '{anchor}' is used by two updates. Change or remove one",
+        "A link can lead to one place only.",
+    ),
     ("E140", "{a} ({x}) is before {b} ({y}). Correct the one that is wrong", "Nothing can end before it began."),
     (
         "E141",
@@ -191,9 +211,21 @@ _TABLE = (
     ),
     ("E150", "{field}: '{v}' is not one of {list}{guess}", "Only known words can be counted and compared."),
     ("E151", "{field}: expected {shape}; got {got}", "The value has the wrong form for its field."),
-    ("E152", "component '{v}' is not in site_config/settings.yml{guess}", "A misspelt component would be a component of its own."),
-    ("E160", "kind: maintenance needs scheduled_start and scheduled_end until it is over", "Readers plan around the window."),
-    ("E170", "action item: {field} '{v}' is not a date (YYYY-MM-DD)", "A promise without a date that can be read cannot be checked."),
+    (
+        "E152",
+        "component '{v}' is not in site_config/settings.yml{guess}",
+        "A misspelt component would be a component of its own.",
+    ),
+    (
+        "E160",
+        "kind: maintenance needs scheduled_start and scheduled_end until it is over",
+        "Readers plan around the window.",
+    ),
+    (
+        "E170",
+        "action item: {field} '{v}' is not a date (YYYY-MM-DD)",
+        "A promise without a date that can be read cannot be checked.",
+    ),
     (
         "E171",
         "the link to '{link}' leads to no file that is published. {remedy}",
@@ -274,7 +306,11 @@ _TABLE = (
         "the character {point} cannot be published. Delete it",
         "Control and direction characters break feeds and can disguise names.",
     ),
-    ("E204", "the file is larger than {limit} KiB. Move logs elsewhere and link to them", "A page this long is a mistake or an attack."),
+    (
+        "E204",
+        "the file is larger than {limit} KiB. Move logs elsewhere and link to them",
+        "A page this long is a mistake or an attack.",
+    ),
     ("E205", "the text of this file is not shown, because {problem}", "Deep nesting is a mistake or an attack."),
     (
         "E206",
@@ -291,7 +327,11 @@ _TABLE = (
         "'{a}' and '{b}' are one name on some machines, because they differ only in {what}. Rename one of them",
         "On a Mac or on Windows one file takes the place of the other.",
     ),
-    ("E211", "'{name}' is a name that Windows keeps for a device. Rename it", "Nobody could check the files out there."),
+    (
+        "E211",
+        "'{name}' is a name that Windows keeps for a device. Rename it",
+        "Nobody could check the files out there.",
+    ),
     (
         "E212",
         "the name '{name}' holds a character that cannot be shown. Rename it, with letters and digits",
@@ -412,7 +452,11 @@ _TABLE = (
         "the headline holds {what}, which is shown without it. Write the headline in plain words, and put it into the text below",
         "A headline goes as plain text into feeds, letters, chats and the list of updates.",
     ),
-    ("W222", "'{name}' is not read. {remedy}", "A file that was meant as an incident or as an update would be missing without a word."),
+    (
+        "W222",
+        "'{name}' is not read. {remedy}",
+        "A file that was meant as an incident or as an update would be missing without a word.",
+    ),
     (
         "W223",
         "the id says {a}, and the incident began in {b}. Correct started, or rename the file; keep a published address with id: {id}",
@@ -570,7 +614,11 @@ _TABLE = (
         "no action item is of type detect or mitigate. Could you notice it sooner, or make it smaller next time?",
         "The next incident will have another cause; seeing it sooner helps with all of them.",
     ),
-    ("W325", "this action item was due on {date}, {ago}. Do it, or write a new date", "Readers can see that a promise has passed."),
+    (
+        "W325",
+        "this action item was due on {date}, {ago}. Do it, or write a new date",
+        "Readers can see that a promise has passed.",
+    ),
     (
         "H326",
         "say what worked: ### What went well or ### Where we got lucky, under ## Lessons learned",
@@ -609,7 +657,9 @@ _TABLE = (
 )
 
 _WITHOUT = "the field is left out, and shown as not known"
-_PLAIN = "the title and the text are shown as written, never the front matter; nothing when the front matter names a switch"
+_PLAIN = (
+    "the title and the text are shown as written, never the front matter; nothing when the front matter names a switch"
+)
 _HELD = "the file is held back: it has no page and is in no list, feed or announcement"
 _NOT_READ = "the file is left out"
 _NIGHT = {
@@ -674,7 +724,9 @@ _NIGHT = {
 }
 """What `--keep-going` does in spite of each error."""
 
-RULES: dict[str, Rule] = {code: Rule(code=code, text=text, reason=reason, night=_NIGHT.get(code, "")) for code, text, reason in _TABLE}
+RULES: dict[str, Rule] = {
+    code: Rule(code=code, text=text, reason=reason, night=_NIGHT.get(code, "")) for code, text, reason in _TABLE
+}
 """Every rule by its code, in the order of the codes."""
 
 JOINED = {

@@ -13,7 +13,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from afterword.core.frozen import frozen, ordered
 
 _Day = TypeVar("_Day", date, datetime)
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 _ABOUT = r"(?:[~±≈]|(?:about|around|ca\.?|circa)(?=[\s\d]))\s*"
 _DATE = r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})"
@@ -44,7 +57,9 @@ _CLOCK_APART = re.compile(
     r"|(?P<space>[ \t])(?P<bare>(?:[01][0-9]|2[0-3])[0-5][0-9])(?=[ \t]*(?:UTC|GMT|Z)\b)",
     re.IGNORECASE,
 )
-_ZONE_APART = re.compile(r"(?P<gap>[ \t]{0,3}(?:[,;h|–—\-]|Uhr\b)[ \t]{0,3})(?P<zone>[A-Za-z]{1,5})(?![A-Za-z0-9])", re.IGNORECASE)
+_ZONE_APART = re.compile(
+    r"(?P<gap>[ \t]{0,3}(?:[,;h|–—\-]|Uhr\b)[ \t]{0,3})(?P<zone>[A-Za-z]{1,5})(?![A-Za-z0-9])", re.IGNORECASE
+)
 """A zone that is separated from its clock time by a sign that people write there."""
 _UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
 _ZONE_NAMES = _UTC_NAMES | ABBREVIATIONS
@@ -282,7 +297,9 @@ def is_place(zone: str) -> bool:
 def read_duration(text: str) -> timedelta | None:
     """Read `30 min`, `1 h 30 min`, `2 hours`, `10 days`; None for anything else, and for zero."""
     parts = re.findall(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", text.strip().lower(), re.ASCII)
-    if not parts or re.sub(r"[0-9]{1,5}\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?)\b|\s|and|,", "", text.strip().lower(), flags=re.ASCII):
+    if not parts or re.sub(
+        r"[0-9]{1,5}\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?)\b|\s|and|,", "", text.strip().lower(), flags=re.ASCII
+    ):
         return None
     unit = {"d": "days", "h": "hours", "m": "minutes"}
     total = sum((timedelta(**{unit[name[0]]: int(number)}) for number, name in parts), timedelta())

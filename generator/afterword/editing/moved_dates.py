@@ -5,7 +5,20 @@ from datetime import date, datetime, time, timedelta
 
 from afterword.core.times import MONTHS
 
-_GERMAN = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
+_GERMAN = (
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
 _MONTHS = {"": MONTHS, ".": _GERMAN}
 """Names of months, by the sign between the number of the day and the name: `14 March`, `14. März`."""
 MONTH = "|".join(sorted({name for names in _MONTHS.values() for name in names}, key=len, reverse=True))
@@ -36,7 +49,10 @@ def moved(text: str, by: timedelta, near: datetime) -> str:
         names = _MONTHS[match["point"]]
         month, day = names.index(match["month"]) + 1, int(match["day"])
         years = [int(match["year"])] if match["year"] else [near.year - 1, near.year, near.year + 1]
-        old = min((datetime(year, month, day, near.hour, near.minute) for year in years), key=lambda candidate: abs(candidate - near))  # noqa: DTZ001
+        old = min(
+            (datetime(year, month, day, near.hour, near.minute) for year in years),  # noqa: DTZ001
+            key=lambda candidate: abs(candidate - near),
+        )
         new = old + by
         year = f"{match['before']}{new.year}" if match["year"] else ""
         return f"{new.day}{match['point']}{match['between']}{names[new.month - 1]}{year}"

@@ -92,7 +92,12 @@ def _heads(document: Document, last: int) -> Iterator[FileHeading]:
         else:
             following = below[0][0] if below else None
         yield FileHeading(
-            level=head.level, words=head.words, line=head.line, end=following.line - 1 if following else last, update=update, slot=slot
+            level=head.level,
+            words=head.words,
+            line=head.line,
+            end=following.line - 1 if following else last,
+            update=update,
+            slot=slot,
         )
 
 
@@ -122,4 +127,6 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
         return add_update(closed, line, text)
     spaced = bool(updates) and before.row + 1 < len(rows.rows) and rows.is_blank(before.row + 1)
     marks = "#" * level
-    return rows.insert(at, [f"{marks} {line}", *([""] if spaced else []), *text.split("\n")], apart=before.level > 0 or at > begin)
+    return rows.insert(
+        at, [f"{marks} {line}", *([""] if spaced else []), *text.split("\n")], apart=before.level > 0 or at > begin
+    )

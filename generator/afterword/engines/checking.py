@@ -63,8 +63,14 @@ def and_more(pages: Sequence[str]) -> str:
 
 def refused_by_policy(config_name: str, settings: str, scripts: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
     """W230 for each script that stands in pages and that their policy refuses; `scripts` has the pages by how a script begins."""
-    return tuple(problem(config_name, 1, "W230", page=and_more(pages), text=text, settings=settings) for text, pages in scripts.items())
+    return tuple(
+        problem(config_name, 1, "W230", page=and_more(pages), text=text, settings=settings)
+        for text, pages in scripts.items()
+    )
 
 
 def _caches(root: Path) -> Iterable[Stray]:
-    return (Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files)) for folder, files in kept_by_git(root))
+    return (
+        Stray(path=files[0], kind=StrayKind.CACHE, folder=folder, count=len(files))
+        for folder, files in kept_by_git(root)
+    )

@@ -10,7 +10,9 @@ from afterword.outputs.translation import Language
 from afterword.world.refusal import PublishError
 
 
-def kinds_of(pages: Iterable[Page], site: Site, linked: Collection[str], named: Collection[str]) -> dict[str, FrameKind]:
+def kinds_of(
+    pages: Iterable[Page], site: Site, linked: Collection[str], named: Collection[str]
+) -> dict[str, FrameKind]:
     """Kind of each page, by its address.
 
     Args:
@@ -40,7 +42,9 @@ def kinds_of(pages: Iterable[Page], site: Site, linked: Collection[str], named: 
     return found
 
 
-def frames_of(engine: str, built: Built, kinds: Iterable[FrameKind], protect: Callable[[str], str]) -> dict[FrameKind, Frame]:
+def frames_of(
+    engine: str, built: Built, kinds: Iterable[FrameKind], protect: Callable[[str], str]
+) -> dict[FrameKind, Frame]:
     """Cut the stubs that an engine rendered into frames.
 
     Raises:
@@ -56,7 +60,9 @@ def frames_of(engine: str, built: Built, kinds: Iterable[FrameKind], protect: Ca
             raise PublishError(f"{where} has no content: the theme of the engine {engine} did something else with it")
         frame = cut(protect(text), stub(kind))
         if frame is None:
-            raise PublishError(f"the theme of the engine {engine} changes a title, a description or an entry of the contents of {where}")
+            raise PublishError(
+                f"the theme of the engine {engine} changes a title, a description or an entry of the contents of {where}"
+            )
         frames[kind] = frame
     return frames
 
@@ -64,7 +70,9 @@ def frames_of(engine: str, built: Built, kinds: Iterable[FrameKind], protect: Ca
 class Filling:
     """Puts pages of ours into frames."""
 
-    def __init__(self, frames: Mapping[FrameKind, Frame], kinds: Mapping[str, FrameKind], site: Site, say: Language) -> None:
+    def __init__(
+        self, frames: Mapping[FrameKind, Frame], kinds: Mapping[str, FrameKind], site: Site, say: Language
+    ) -> None:
         """Take the frames, and by its address the kind of each page."""
         self._frames = frames
         self._kinds = kinds

@@ -39,7 +39,15 @@ class FramedSite:
     """One build of a site in the frames of an engine."""
 
     def __init__(
-        self, project: SiteProject, engine: Engine, checked: Checked, now: datetime, warn: Warn, *, made_with: str, preview: bool = False
+        self,
+        project: SiteProject,
+        engine: Engine,
+        checked: Checked,
+        now: datetime,
+        warn: Warn,
+        *,
+        made_with: str,
+        preview: bool = False,
     ) -> None:
         """Take what was read. Nothing is built yet; a preview shows drafts, too. `made_with`: as in `WrittenRecord`."""
         self._project = project
@@ -54,7 +62,9 @@ class FramedSite:
         self._written = written_as(checked.sources.values(), checked.shown(drafts=preview))
         self._made_with = made_with
         self._searched = read_searched(open_store(project.root), made_with)
-        outputs = build(checked, self._site, now, self._templates, drafts=preview, say=self._say, searched=self._searched)
+        outputs = build(
+            checked, self._site, now, self._templates, drafts=preview, say=self._say, searched=self._searched
+        )
         self._made = self._without_hand_written(outputs)
         self._keys: Mapping[str, str] = outputs.keys
         self._pages = [one for one in self._made.values() if isinstance(one, Page)]
@@ -108,7 +118,10 @@ class FramedSite:
         self._templates.prepare(partial(each, processes=processes))
         fill = Filling(frames, self._kinds, self._site, self._say)
         texts = [one for one in made.values() if not isinstance(one, Asset)]
-        makes = {one.path: partial(fill, one) if isinstance(one, Page) else partial(_encoded, one.text) for one in in_order(texts)}
+        makes = {
+            one.path: partial(fill, one) if isinstance(one, Page) else partial(_encoded, one.text)
+            for one in in_order(texts)
+        }
         looks = partial(look, own=self._site.url, closed=self._checked.settings.security.policy)
         writers = Writers(site, makes, looks, processes, first_of(texts), group)
         try:
@@ -122,13 +135,21 @@ class FramedSite:
     def _kept(self, site: Path, reuse: Reuse) -> frozenset[str]:
         """The files that an earlier build made from the same things: they are in the site by now."""
         named = {url: self._titles[url] for url in self._named if url in self._titles}
-        keys = {path: key for path, one in self._made.items() if (key := self._keys.get(path)) and getattr(one, "url", None) not in named}
-        return reuse.take(site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()})
+        keys = {
+            path: key
+            for path, one in self._made.items()
+            if (key := self._keys.get(path)) and getattr(one, "url", None) not in named
+        }
+        return reuse.take(
+            site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()}
+        )
 
     def _without_hand_written(self, outputs: Outputs) -> dict[str, Artifact]:
         """By its path, everything that is made: a page that somebody wrote wins over one that is made."""
         root, docs = self._project.root, self._project.docs
-        shown = (url for path, url in self._project.files().items() if _path(docs / path, root) not in self._checked.left_out)
+        shown = (
+            url for path, url in self._project.files().items() if _path(docs / path, root) not in self._checked.left_out
+        )
         taken = {f"{url}index.html" if url.endswith("/") or not url else url for url in shown}
         return {one.path: one for one in outputs if one.path not in taken}
 

@@ -59,7 +59,14 @@ class PageFacts:
     @property
     def shape(self) -> tuple[object, ...]:
         """The kind, and which of the facts there are at all: a theme leaves out what surrounds an empty one."""
-        return (self.kind, bool(self.description), bool(self.address), bool(self.contents), bool(self.head), len(self.feeds))
+        return (
+            self.kind,
+            bool(self.description),
+            bool(self.address),
+            bool(self.contents),
+            bool(self.head),
+            len(self.feeds),
+        )
 
 
 Render = Callable[[PageFacts], str]
@@ -91,7 +98,10 @@ class Frame:
             _CONTENTS: self.between.join([_entry(self, entry) for entry in facts.contents]),
         }
         for number, feed in enumerate(facts.feeds):
-            values |= {_feed(number).name: str(escape(feed.name)), _feed(number).title: str(escape(translate(feed.title)))}
+            values |= {
+                _feed(number).name: str(escape(feed.name)),
+                _feed(number).title: str(escape(translate(feed.title))),
+            }
         return _put(self.whole, values)
 
 
@@ -120,7 +130,9 @@ class Frames:
             frame.proven += 1
         else:
             self._frames[facts.shape] = None
-            self._say("The theme's frame differs from page to page, so each is rendered by itself. The build takes longer.")
+            self._say(
+                "The theme's frame differs from page to page, so each is rendered by itself. The build takes longer."
+            )
         return asked
 
 
@@ -144,7 +156,9 @@ def folders(url: str) -> list[str]:
 def _fits(facts: PageFacts) -> bool:
     """Whether the theme leaves these words unchanged: it folds white space in titles."""
     words = (facts.title, facts.description, *(entry.title for entry in facts.contents))
-    return all(" ".join(text.split()) == text for text in words) and not any(one.below for entry in facts.contents for one in entry.below)
+    return all(" ".join(text.split()) == text for text in words) and not any(
+        one.below for entry in facts.contents for one in entry.below
+    )
 
 
 def _feed(number: int) -> PageFeed:
@@ -183,7 +197,12 @@ def _learn(facts: PageFacts, theme: Render) -> Frame | None:
 
 def _is_whole(frame: Frame, known: Collection[str]) -> bool:
     """Whether every mark is unchanged. A mark in other letters, or cut short, would stand on every page."""
-    places = ((known, frame.whole), ((_A,), frame.leaf), ((_C,), (*frame.branch[0], *frame.branch[1])), ((_D,), frame.inner))
+    places = (
+        (known, frame.whole),
+        ((_A,), frame.leaf),
+        ((_C,), (*frame.branch[0], *frame.branch[1])),
+        ((_D,), frame.inner),
+    )
     marks = [({*names, *(_ANCHORS.get(name, name) for name in names)}, pieces) for names, pieces in places]
     return all(piece in names or _PREFIX.lower() not in piece.lower() for names, pieces in marks for piece in pieces)
 

@@ -13,7 +13,16 @@ from afterword.engines.frames import PageFacts
 from afterword.markup.html import one_line
 from afterword.outputs.script_words import script_words
 from afterword.outputs.translation import Language, marked
-from afterword.outputs.urls import HISTORY, HISTORY_FEED, HISTORY_RSS, HOME, JSON_FEED, SUBSCRIBE, UPDATES_FEED, UPDATES_RSS
+from afterword.outputs.urls import (
+    HISTORY,
+    HISTORY_FEED,
+    HISTORY_RSS,
+    HOME,
+    JSON_FEED,
+    SUBSCRIBE,
+    UPDATES_FEED,
+    UPDATES_RSS,
+)
 
 _FEEDS = (
     ("application/atom+xml", marked("every incident"), HISTORY_FEED),
@@ -49,11 +58,16 @@ class Surround:
         rows += [_meta("name", "description", about)] if about else []
         rows += [f'<link rel="canonical" href="{escape(facts.address)}">'] if facts.address else []
         rows += [_feed(kind, f"{site.name}: {self.say(words)}", link(path)) for kind, words, path in _FEEDS]
-        rows += [_feed("application/atom+xml", f"{site.name}: {self.say(feed.title)}", feed.name) for feed in facts.feeds]
+        rows += [
+            _feed("application/atom+xml", f"{site.name}: {self.say(feed.title)}", feed.name) for feed in facts.feeds
+        ]
         rows += [_meta("property", "og:site_name", site.name), _meta("property", "og:title", title)]
         rows += [_meta("property", "og:description", about)] if about else []
         rows += [_meta("property", "og:url", facts.address)] if facts.address else []
-        rows += ['<meta name="twitter:card" content="summary">', facts.head or '<meta property="og:type" content="website">']
+        rows += [
+            '<meta name="twitter:card" content="summary">',
+            facts.head or '<meta property="og:type" content="website">',
+        ]
         rows += [f'<link rel="icon" href="{escape(link(self.favicon))}">'] if self.favicon else []
         words = script_words(self.say)
         rows += [f'<script type="application/json" id="aw-words">{words}</script>'] if words else []

@@ -162,10 +162,20 @@ class SiteProject:
         """Address of each published file in `docs_dir`, sorted by its path there, without incidents."""
         kept = self.root / self.incidents
         found = (Path(place) / name for place, _, names in os.walk(self.docs) for name in names)
-        paths = sorted(path.relative_to(self.docs).as_posix() for path in found if not path.resolve().is_relative_to(kept))
-        shown = (path for path in paths if not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/")))
+        paths = sorted(
+            path.relative_to(self.docs).as_posix() for path in found if not path.resolve().is_relative_to(kept)
+        )
+        shown = (
+            path
+            for path in paths
+            if not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/"))
+        )
         addresses = {path: address_of(path) for path in shown}
-        return {path: url for path, url in addresses.items() if not path.endswith("README.md") or f"{path[:-9]}index.md" not in addresses}
+        return {
+            path: url
+            for path, url in addresses.items()
+            if not path.endswith("README.md") or f"{path[:-9]}index.md" not in addresses
+        }
 
     @property
     def pages(self) -> SitePages:
@@ -217,7 +227,9 @@ def read_any(config_file: Path) -> SiteProject:
         return SiteProject(config_file=config_file, values=_read(config_file, _DEEPEST))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
-        stop(f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again.")
+        stop(
+            f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again."
+        )
 
 
 # ---- navigation ----------------------------------------------------------------------------------
@@ -241,11 +253,14 @@ def nav_of(project: SiteProject) -> tuple[NavEntry, ...]:
         return tuple(_entries(nav))
     own = ("index.md", "history/index.md")
     return tuple(
-        NavEntry(target=path) for path in (*own, *(path for path in project.files() if path.endswith(_MARKDOWN) and path not in own))
+        NavEntry(target=path)
+        for path in (*own, *(path for path in project.files() if path.endswith(_MARKDOWN) and path not in own))
     )
 
 
-def address_in_nav(entry: NavEntry, project: SiteProject, made: Container[str], written: Mapping[str, str]) -> str | None:
+def address_in_nav(
+    entry: NavEntry, project: SiteProject, made: Container[str], written: Mapping[str, str]
+) -> str | None:
     """Where an entry leads, relative to the site; None for a section, for an address elsewhere, and for a page that there is not.
 
     Args:
@@ -319,5 +334,9 @@ def _read(path: Path, deepest: int) -> dict[str, Any]:
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """The keys of `new` over those of `old`; what is a mapping in both is merged, as MkDocs does it."""
-    both = {key: _merged(old[key], value) for key, value in new.items() if isinstance(value, dict) and isinstance(old.get(key), dict)}
+    both = {
+        key: _merged(old[key], value)
+        for key, value in new.items()
+        if isinstance(value, dict) and isinstance(old.get(key), dict)
+    }
     return {**old, **new, **both}

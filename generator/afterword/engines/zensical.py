@@ -40,7 +40,9 @@ class ZensicalEngine:
         if not find_spec("zensical"):
             yield "it is not installed: pip install 'afterword[zensical]'"
         yield from (f"it does not run the hook {hook} (hooks)" for hook in self._project.hooks)
-        yield from (f"it does not run the plugin {name} (plugins)" for name, _ in self._project.plugins if name not in _PLUGINS)
+        yield from (
+            f"it does not run the plugin {name} (plugins)" for name, _ in self._project.plugins if name not in _PLUGINS
+        )
 
     def _not_of_the_theme(self) -> Iterator[str]:
         theme = self._project.theme

@@ -25,7 +25,19 @@ from afterword.outputs.urls import relative
 from afterword.world.refusal import PublishError
 
 _THEME = Path(__file__).parents[1] / "theme"
-OPTIONS = {"name", "custom_dir", "language", "font", "icon", "palette", "features", "favicon", "logo", "direction", "variant"}
+OPTIONS = {
+    "name",
+    "custom_dir",
+    "language",
+    "font",
+    "icon",
+    "palette",
+    "features",
+    "favicon",
+    "logo",
+    "direction",
+    "variant",
+}
 NO_FEATURES = re.compile(r"navigation\.(?:instant|path|footer)|content\.action\.|announce\.dismiss")
 _HEAD, _FOOT, _LOST, _END = (f"<!--afterword: {name}-->" for name in ("head", "foot", "lost", "end of the content"))
 _TITLE = re.compile(r'<title>(.*?)</title>\s*<meta name="awAbout" content="(.*?)">', re.DOTALL)
@@ -61,7 +73,9 @@ class ZensicalRun:
     def __init__(self, project: SiteProject, folder: Path, kinds: Sequence[FrameKind], work: Work) -> None:
         self._project, self._folder, self._kinds, self._work = project, folder, kinds, work
         root = project.root
-        files = {path: url for path, url in project.files().items() if _named(project.docs / path, root) not in work.left_out}
+        files = {
+            path: url for path, url in project.files().items() if _named(project.docs / path, root) not in work.left_out
+        }
         self._files = files
         self._pages = {path: url for path, url in files.items() if url != path}
         self._nav = self._shown(nav_of(project))
@@ -89,7 +103,9 @@ class ZensicalRun:
         templates = self._folder / "overrides"
         _write(templates / "main.html", _MAIN)
         _write(templates / "404.html", _NOT_FOUND)
-        _write(self._folder / "mkdocs.yml", yaml.dump(self._config(), Dumper=_Dumper, allow_unicode=True, sort_keys=False))
+        _write(
+            self._folder / "mkdocs.yml", yaml.dump(self._config(), Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+        )
 
     def _with_target(self, path: str, found: re.Match[str]) -> str:
         """The beginning of a link to the file of an incident as one to its page, seen from a page of `docs`; any other as it is."""
@@ -142,7 +158,11 @@ class ZensicalRun:
                 found.append(NavEntry(title=entry.title or self._work.titles[url], target=f"{url}index.md"))
             elif url is not None and entry.target in self._files:
                 found.append(entry)
-            elif "://" in entry.target and safe_address(entry.target) and not self._work.unpublished.is_led_to(entry.target):
+            elif (
+                "://" in entry.target
+                and safe_address(entry.target)
+                and not self._work.unpublished.is_led_to(entry.target)
+            ):
                 found.append(NavEntry(title=entry.title or entry.target, target=entry.target))
             else:
                 self._work.warn(f"nav names {entry.target}, which is not published. It was left out.")
@@ -153,7 +173,9 @@ class ZensicalRun:
         strict = ["--strict"] if self._project.values.get("strict") is True else []
         command = [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml", *strict]
         try:
-            done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, timeout=_TIMEOUT, check=False)  # noqa: S603 - our own Python
+            done = subprocess.run(  # noqa: S603 - our own Python
+                command, cwd=self._folder, capture_output=True, text=True, timeout=_TIMEOUT, check=False
+            )
         except subprocess.TimeoutExpired as error:
             raise PublishError(f"Zensical did not end within {_TIMEOUT} seconds") from error
         said = _COLOUR.sub("", f"{done.stdout}\n{done.stderr}")
@@ -169,7 +191,9 @@ class ZensicalRun:
         """Copy the built files into the new site, and return the stubs apart."""
         made, site = self._folder / "site", self._work.site
         styles = _shadow_styles(made)
-        stubs = {kind: self._stub(kind, (made / kind.url / "index.html").read_text(encoding="utf-8")) for kind in self._kinds}
+        stubs = {
+            kind: self._stub(kind, (made / kind.url / "index.html").read_text(encoding="utf-8")) for kind in self._kinds
+        }
         for kind in self._kinds:
             (made / kind.url / "index.html").unlink()
         for name in ("sitemap.xml", "sitemap.xml.gz"):
@@ -180,7 +204,9 @@ class ZensicalRun:
         lost = made / "404.html"
         lost.write_text(self._lost(lost.read_text(encoding="utf-8"), styles), encoding="utf-8")
         for folder in (_THEME, self._project.custom_dir):
-            for file in (path for path in sorted((folder or _THEME).rglob("*")) if path.is_file() and path.parent != folder):
+            for file in (
+                path for path in sorted((folder or _THEME).rglob("*")) if path.is_file() and path.parent != folder
+            ):
                 if (name := file.relative_to(folder or _THEME).as_posix()).startswith("assets/"):
                     _copy(file, made / name)
         _copy(_THEME / "banner.js", made / "banner.js")
@@ -211,7 +237,9 @@ class ZensicalRun:
             self._work.warn(f"{url} names an incident that is not published. Readers see its words without the link.")
             content, title, about = bare, hidden.text(title), hidden.text(about)
         site = self._project.site
-        facts = PageFacts(kind=(), title=title, description=about, address=site.absolute(url) if site.url else "", contents=())
+        facts = PageFacts(
+            kind=(), title=title, description=about, address=site.absolute(url) if site.url else "", contents=()
+        )
         frame = self._framed(f"{text[:start]}{CONTENT}{text[stop:]}", url, facts)
         if hidden:
             frame = hidden.page(frame)
@@ -231,7 +259,9 @@ class ZensicalRun:
         def link(path: str) -> str:
             return f"{base}{path}" if url is None else relative(url, path)
 
-        label = re.search(r'<label class="md-header__button md-icon" for="__drawer">.*?<span[^>]*>([^<]*)</span>', text, re.DOTALL)
+        label = re.search(
+            r'<label class="md-header__button md-icon" for="__drawer">.*?<span[^>]*>([^<]*)</span>', text, re.DOTALL
+        )
         menu = label[1].strip() if label else ""
         foot = self._surround.foot(self._listed(self._nav), url, link, menu or self._project.site.name)
         text = _MENU.sub(lambda found: _as_link(found[1], menu), text)
@@ -293,7 +323,9 @@ def _shadow_styles(site: Path) -> tuple[str, ...]:
     """The hash of the style that the search writes, from the script as it is shipped."""
     for bundle in sorted((site / "assets/javascripts").glob("bundle.*.js")):
         text = bundle.read_text(encoding="utf-8")
-        if (name := _SHADOW_STYLE.search(text)) and (style := re.search(rf"\bvar {re.escape(name[1])}='([^'\\]*)'", text)):
+        if (name := _SHADOW_STYLE.search(text)) and (
+            style := re.search(rf"\bvar {re.escape(name[1])}='([^'\\]*)'", text)
+        ):
             return (f"'sha256-{b64encode(sha256(style[1].encode()).digest()).decode()}'",)
     return ()
 
@@ -317,4 +349,6 @@ class _Dumper(yaml.SafeDumper):
     """Writes mkdocs.yml for a run; names of functions as they were."""
 
 
-_Dumper.add_representer(PythonName, lambda dumper, value: dumper.represent_scalar(f"tag:yaml.org,2002:python/name:{value.name}", ""))
+_Dumper.add_representer(
+    PythonName, lambda dumper, value: dumper.represent_scalar(f"tag:yaml.org,2002:python/name:{value.name}", "")
+)

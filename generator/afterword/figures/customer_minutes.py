@@ -31,9 +31,13 @@ def customer_minutes(all_figures: Iterable[Figures]) -> tuple[CustomerMinutes, .
         CustomerMinutes(
             severity=severity,
             unit=unit,
-            total=sum(minutes(one.hurt.span) * one.incident.users.affected for one in group if one.hurt and one.incident.users),
+            total=sum(
+                minutes(one.hurt.span) * one.incident.users.affected for one in group if one.hurt and one.incident.users
+            ),
             incidents=len(group),
-            about=any((one.hurt and one.hurt.about) or (one.incident.users and one.incident.users.estimate) for one in group),
+            about=any(
+                (one.hurt and one.hurt.about) or (one.incident.users and one.incident.users.estimate) for one in group
+            ),
         )
         for (severity, unit), group in groups.items()
     )

@@ -82,7 +82,9 @@ class HistoryFigures:
 
 def _within(newest_first: Sequence[_T], period: Period, start: Callable[[_T], datetime]) -> tuple[_T, ...]:
     """The elements of `newest_first` that began in a period."""
-    return tuple(newest_first[_first_before(period.end, newest_first, start) : _first_before(period.start, newest_first, start)])
+    return tuple(
+        newest_first[_first_before(period.end, newest_first, start) : _first_before(period.start, newest_first, start)]
+    )
 
 
 def _first_before(end: datetime, newest_first: Sequence[_T], start: Callable[[_T], datetime]) -> int:

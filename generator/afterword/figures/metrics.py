@@ -51,7 +51,9 @@ class Declared:
         return 100 * (1 - self.weighted / (self.length / _MINUTE)) if self.length > timedelta() else None
 
 
-def declared(incidents: Iterable[Incident], component: str, start: datetime, end: datetime, metrics: Metrics, now: datetime) -> Declared:
+def declared(
+    incidents: Iterable[Incident], component: str, start: datetime, end: datetime, metrics: Metrics, now: datetime
+) -> Declared:
     """The declared levels of a component from `start` up to `end`, or up to `now` if that is earlier."""
     return Declarations(incidents, metrics, now).of(component, start, end)
 
@@ -90,7 +92,10 @@ class Declarations:
         return Declared(
             length=end - start,
             levels=_worst(slices),
-            weighted=sum(length / _MINUTE * max(self._weights.get(impact, 0.0) for impact in impacts) for length, impacts in slices),
+            weighted=sum(
+                length / _MINUTE * max(self._weights.get(impact, 0.0) for impact in impacts)
+                for length, impacts in slices
+            ),
             left_out=sum(start <= begun < end for begun in self._unknown.get(component, ())),
             about=frozenset(stand.impact for stand in stands if stand.about),
         )
@@ -150,7 +155,9 @@ def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: d
 def _slices(stands: Iterable[Stand]) -> Iterator[tuple[timedelta, frozenset[Impact]]]:
     """Yield the periods during which the same levels hold, except those without any."""
     steps = [step for s in stands if s.first < s.last for step in ((s.first, s.impact, 1), (s.last, s.impact, -1))]
-    moments = [(at, list(group)) for at, group in groupby(sorted(steps, key=lambda step: step[0]), key=lambda step: step[0])]
+    moments = [
+        (at, list(group)) for at, group in groupby(sorted(steps, key=lambda step: step[0]), key=lambda step: step[0])
+    ]
     standing: Counter[Impact] = Counter()
     for (at, group), (after, _) in pairwise(moments):
         for _, impact, step in group:

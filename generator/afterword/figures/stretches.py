@@ -45,7 +45,9 @@ def stretches(incident: Incident, hit: Hit, now: datetime | None) -> tuple[Level
             lengths.append(LevelLength(impact=impact, length=None))
             continue
         about = any(moment.about for span, _ in of_level for moment in (span.start, span.end) if moment)
-        length = Length(span=worst.get(impact, timedelta()), about=about, at_least=any(span.end is None for span, _ in of_level))
+        length = Length(
+            span=worst.get(impact, timedelta()), about=about, at_least=any(span.end is None for span, _ in of_level)
+        )
         lengths.append(LevelLength(impact=impact, length=length))
     return tuple(stretch for stretch in lengths if stretch.length is None or stretch.length.span)
 
@@ -64,4 +66,8 @@ def level_at(incident: Incident, component: str, now: datetime) -> Impact | None
 def _levels(incident: Incident, component: str, now: datetime) -> Iterator[Impact]:
     for hit in incident.hits:
         if hit.component == component:
-            yield from (span.impact for span in incident.spans(hit) if span.start.at <= now and (span.end is None or now < span.end.at))
+            yield from (
+                span.impact
+                for span in incident.spans(hit)
+                if span.start.at <= now and (span.end is None or now < span.end.at)
+            )

@@ -20,7 +20,13 @@ from afterword.importers.imported import (
 )
 from afterword.importers.saved import Json, dicts, read_json, text, whole_number
 
-_STATUSES = {0: Status.SCHEDULED, 1: Status.INVESTIGATING, 2: Status.IDENTIFIED, 3: Status.MONITORING, 4: Status.RESOLVED}
+_STATUSES = {
+    0: Status.SCHEDULED,
+    1: Status.INVESTIGATING,
+    2: Status.IDENTIFIED,
+    3: Status.MONITORING,
+    4: Status.RESOLVED,
+}
 _LEVELS = {2: "degraded", 3: "partial_outage", 4: "full_outage"}
 
 
@@ -62,7 +68,9 @@ class Cachet:
                 group=self._groups.get(whole_number(component.get("group_id")), ""),
                 description=text(component.get("description")),
             )
-            for component in sorted(self._components.values(), key=lambda component: whole_number(component.get("order")))
+            for component in sorted(
+                self._components.values(), key=lambda component: whole_number(component.get("order"))
+            )
         )
 
     def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
@@ -72,7 +80,9 @@ class Cachet:
     def _rows(self, name: str) -> tuple[Json, ...]:
         data = read_json(self._folder, name)
         pages = dicts(data) if isinstance(data, list) else (data,) if isinstance(data, dict) else ()
-        return tuple(row for page in pages for row in (dicts(page["data"]) if isinstance(page.get("data"), list) else (page,)))
+        return tuple(
+            row for page in pages for row in (dicts(page["data"]) if isinstance(page.get("data"), list) else (page,))
+        )
 
     def _sort(self, name: str, place: int, one: Json) -> None:
         number = whole_number(one.get("id"))
@@ -100,13 +110,18 @@ class Cachet:
         )
         if at is None:
             return Imported(path=path, skipped="no time stands in it", guesses=tuple(notes.guesses))
-        updates = [ImportedUpdate(at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message")))]
+        updates = [
+            ImportedUpdate(
+                at=at, status=_STATUSES[0] if planned else self._first_status(one), text=text(one.get("message"))
+            )
+        ]
         updates += [said for reply in dicts(one.get("updates")) if (said := self._said(reply, notes))]
         over = len(updates) == 1 and whole_number(one.get("status")) == 4
         if over:  # without updates, the text of an incident is edited until it is over
             notes.add(
                 How.ASSUMED,
-                "it has no updates, and its text was changed until it was fixed: it is one update, at the time at which it occurred",
+                "it has no updates, and its text was changed until it was fixed: "
+                "it is one update, at the time at which it occurred",
             )
             updates = [ImportedUpdate(at=at, status=Status.UPDATE, text=updates[0].text)]
             choices.unknown_end(notes, 0)
@@ -149,10 +164,14 @@ class Cachet:
     def _said(self, reply: Json, notes: Notes) -> ImportedUpdate | None:
         at = self._time(reply.get("created_at"), notes)
         if at is None:
-            notes.add(How.UNREADABLE, f"the update {text(reply.get('id'))} has no time that can be read; it is left out")
+            notes.add(
+                How.UNREADABLE, f"the update {text(reply.get('id'))} has no time that can be read; it is left out"
+            )
             return None
         status = _STATUSES.get(whole_number(reply.get("status")), Status.UPDATE)
-        return ImportedUpdate(at=at, status=Status.UPDATE if status is Status.SCHEDULED else status, text=text(reply.get("message")))
+        return ImportedUpdate(
+            at=at, status=Status.UPDATE if status is Status.SCHEDULED else status, text=text(reply.get("message"))
+        )
 
     def _time(self, value: object, notes: Notes) -> datetime | None:
         typed = text(value)
@@ -173,4 +192,8 @@ class Cachet:
             notes.add(How.DROPPED, f"the component {number}, which is in none of the saved answers")
             return ()
         level = _LEVELS.get(whole_number(one.get("component_status")), "")
-        return (ImportedHit(name=text(self._components[number].get("name")), spans=(ImportedSpan(impact=level),) if level else ()),)
+        return (
+            ImportedHit(
+                name=text(self._components[number].get("name")), spans=(ImportedSpan(impact=level),) if level else ()
+            ),
+        )

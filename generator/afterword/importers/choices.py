@@ -24,7 +24,9 @@ ORIGIN = "origin: {id: "
 
 def origin_line(system: str, key: str, address: str = "") -> str:
     """The line that states the source's record, and its address there."""
-    return f"{origin_mark(system, key)}, url: {_text(address)}}}" if is_url(address) else f"{origin_mark(system, key)}}}"
+    return (
+        f"{origin_mark(system, key)}, url: {_text(address)}}}" if is_url(address) else f"{origin_mark(system, key)}}}"
+    )
 
 
 def origin_mark(system: str, key: str) -> str:
@@ -60,13 +62,19 @@ def unclear_open(notes: Notes, line: int = 0) -> None:
     """Note an incident that is open in the source."""
     notes.add(
         How.ASSUMED,
-        "the source says that it is not over: it is shown as open, with `announce: false`. If it is over, add `resolved`",
+        "the source says that it is not over: "
+        "it is shown as open, with `announce: false`. If it is over, add `resolved`",
         line,
     )
 
 
 def with_times(
-    updates: Iterable[ImportedUpdate], notes: Notes, started: datetime | date | None, resolved: datetime | None, *, is_open: bool
+    updates: Iterable[ImportedUpdate],
+    notes: Notes,
+    started: datetime | date | None,
+    resolved: datetime | None,
+    *,
+    is_open: bool,
 ) -> tuple[tuple[ImportedUpdate, ...], str]:
     """Give every update a time or a day. Returns the updates, and the text before the first of them.
 
@@ -86,7 +94,12 @@ def with_times(
             dated.append(said)
             before = said.at.date()
             continue
-        if before and before == after and not is_open and (dated or said.typed or said.headline or said.status is not Status.UPDATE):
+        if (
+            before
+            and before == after
+            and not is_open
+            and (dated or said.typed or said.headline or said.status is not Status.UPDATE)
+        ):
             notes.add(How.ASSUMED, f"this update has no time: it was on {before}, between those beside it", said.line)
             dated.append(replace(said, day=before))
             continue

@@ -25,10 +25,16 @@ _ALLOWED = frozenset("\n\t")
 
 def plain_lines(text: str) -> str:
     """A text with bare line feeds and without characters that cannot be published."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").lstrip("\ufeff")
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").lstrip("\ufeff")
+    )
     if text.replace("\n", " ").replace("\t", " ").isprintable():  # true for nearly all texts
         return text
-    return "".join(sign for sign in text if sign in _ALLOWED or category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or sign == "\u200d")
+    return "".join(
+        sign
+        for sign in text
+        if sign in _ALLOWED or category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or sign == "\u200d"
+    )
 
 
 def one_line(text: str) -> str:

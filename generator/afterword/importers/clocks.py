@@ -37,7 +37,8 @@ _AFTER_CLOCK = re.compile(r"[ \t]*,?[ \t]*(?:on[ \t]+)?", re.IGNORECASE)
 _ZONE = re.compile(
     r"[ \t]*\(?(?P<zone>(?:UTC|GMT)?[+\-−][0-9]{1,2}:?[0-9]{2}(?![0-9])|(?:UTC|GMT)[+\-−][0-9]{1,2}(?![0-9])"
     r"|[A-Z][A-Za-z_]{1,20}(?:/[A-Za-z0-9_+\-]{1,30}){1,2}|Z(?![A-Za-z])|[A-Z]{2,5}(?![A-Za-z])"
-    r"|(?:Eastern|Central|Mountain|Pacific)(?:[ \t](?:European|US))?(?:[ \t](?:Standard|Daylight|Summer))?[ \t]Time)\)?",
+    r"|(?:Eastern|Central|Mountain|Pacific)(?:[ \t](?:European|US))?"
+    r"(?:[ \t](?:Standard|Daylight|Summer))?[ \t]Time)\)?",
     re.ASCII,
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])([0-9]{1,2}):?([0-9]{2})?", re.ASCII)
@@ -107,7 +108,9 @@ def known_zone(name: str) -> bool:
 
 
 def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool = False) -> Clocked | None:
-    """Find the first date in a text, with the clock time beside it. With `bare`, a clock time alone gets the day `near`.
+    """Find the first date in a text, with the clock time beside it.
+
+    With `bare`, a clock time alone gets the day `near`.
 
     Args:
         text: one line.
@@ -122,7 +125,10 @@ def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool =
         start, end = match.span()
         clock = _CLOCK.match(text, _GAP.match(text, end).end())  # type: ignore[union-attr]  # it matches nothing, too
         if clock is None:
-            before = next((candidate for candidate in _CLOCK.finditer(text, 0, start) if _joined(text, candidate.end(), start)), None)
+            before = next(
+                (candidate for candidate in _CLOCK.finditer(text, 0, start) if _joined(text, candidate.end(), start)),
+                None,
+            )
             if before:
                 start, clock = before.start(), before
         if day is None or clock is None:
@@ -147,7 +153,9 @@ def _day_of(match: re.Match[str], near: date | None) -> tuple[date | None, tuple
     if match["y"]:
         year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
     else:
-        name, number, given = (match["name"], match["nd"], match["ny"]) if match["name"] else (match["dname"], match["dd"], match["dy"])
+        name, number, given = (
+            (match["name"], match["nd"], match["ny"]) if match["name"] else (match["dname"], match["dd"], match["dy"])
+        )
         if not given and near is None:
             return None, ()
         month, day = _MONTHS[name[:3].lower()], int(number)
@@ -160,7 +168,9 @@ def _day_of(match: re.Match[str], near: date | None) -> tuple[date | None, tuple
     return None, (f"'{typed}' is no date that exists",)
 
 
-def _timed(text: str, start: int, end: int, clock: re.Match[str], day: date, zones: Zones, notes: tuple[str, ...]) -> Clocked:
+def _timed(
+    text: str, start: int, end: int, clock: re.Match[str], day: date, zones: Zones, notes: tuple[str, ...]
+) -> Clocked:
     hour, minute, second = int(clock["h"] or clock["bare"]), int(clock["min"] or 0), int(clock["sec"] or 0)
     half = (clock["half"] or clock["bhalf"] or "").lower()
     if half and 1 <= hour <= 12:
@@ -171,7 +181,9 @@ def _timed(text: str, start: int, end: int, clock: re.Match[str], day: date, zon
     try:
         naive = datetime(day.year, day.month, day.day, hour, minute, second) + timedelta(days=shift)  # noqa: DTZ001 - the zone comes next
     except ValueError:
-        return Clocked(start=start, end=end, at=None, day=day, notes=(*notes, f"'{clock[0].strip()}' is no time of day"))
+        return Clocked(
+            start=start, end=end, at=None, day=day, notes=(*notes, f"'{clock[0].strip()}' is no time of day")
+        )
     zone = _ZONE.match(text, clock.end())
     name = zone["zone"] if zone and _is_zone(zone["zone"], zones) else ""
     if zone and name:

@@ -39,7 +39,10 @@ def missing(listed: Iterable[ImportedComponent], known: Mapping[str, str]) -> di
         taken.add(id_)
         added[id_] = component
     groups = {component.group: place for place, component in reversed(list(enumerate(added.values())))}
-    place = {id_: (groups[component.group] if component.group else number) for number, (id_, component) in enumerate(added.items())}
+    place = {
+        id_: (groups[component.group] if component.group else number)
+        for number, (id_, component) in enumerate(added.items())
+    }
     return dict(sorted(added.items(), key=lambda pair: place[pair[0]]))
 
 
@@ -102,4 +105,8 @@ def _lines(added: Mapping[str, ImportedComponent], indent: str) -> list[str]:
 
 def _flow(value: str) -> str:
     """A text inside of a YAML mapping in braces."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if re.search(r"[,\[\]{}#]", value) else yaml_text(value)
+    return (
+        '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if re.search(r"[,\[\]{}#]", value)
+        else yaml_text(value)
+    )

@@ -49,7 +49,14 @@ from afterword.importers.imported import (
 from afterword.syntax.values import is_url
 
 _ENDINGS = (".md", ".mdx", ".markdown", ".html", ".erb")
-_CONFIGS = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config/_default/config.yml", "config/_default/params.yml")
+_CONFIGS = (
+    "config.yml",
+    "config.yaml",
+    "hugo.yml",
+    "hugo.yaml",
+    "config/_default/config.yml",
+    "config/_default/params.yml",
+)
 _SEVERITIES = {
     "down": ("major", "full_outage"),
     "disrupted": ("minor", "partial_outage"),
@@ -116,7 +123,9 @@ class CState:
 
     def _record(self, name: str) -> Imported:
         notes = Notes(name)
-        place = _ENDING.sub("", name.removeprefix(self._issues)).removesuffix("/index")  # a folder may contain an issue and its pictures
+        place = _ENDING.sub("", name.removeprefix(self._issues)).removesuffix(
+            "/index"
+        )  # a folder may contain an issue and its pictures
         stem = place.rpartition("/")[2]
         data = self._folder.read(name)
         if data is None:
@@ -137,7 +146,10 @@ class CState:
         entry = issue.entry(self._listed, self._issues)
         if entry is None:
             return Imported(
-                path=name, skipped="no date can be read in it or in its name", line=front.line("date"), guesses=tuple(notes.guesses)
+                path=name,
+                skipped="no date can be read in it or in its name",
+                line=front.line("date"),
+                guesses=tuple(notes.guesses),
             )
         return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
 
@@ -148,7 +160,10 @@ class CState:
         """
         if not _PLACEHOLDER.search(f"{front.text('title')} {front.text('date')}"):
             return False
-        dated = any((found := find_time(words, self._zones)) and found.day for words in (front.text("date"), stem.replace("_", "-")))
+        dated = any(
+            (found := find_time(words, self._zones)) and found.day
+            for words in (front.text("date"), stem.replace("_", "-"))
+        )
         return not dated or bool(_TEMPLATE_NAME.search(name.lower()))
 
 
@@ -159,7 +174,10 @@ def _config(folder: Folder) -> dict[str, object]:
         if data is None:
             continue
         try:
-            config = yaml.load(text_of(data)[0].replace("\t", "  "), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - texts only
+            config = yaml.load(
+                text_of(data)[0].replace("\t", "  "),
+                Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader),  # noqa: S506 - texts only
+            )
         except (yaml.YAMLError, ValueError, RecursionError):
             continue
         if isinstance(config, dict):
@@ -222,7 +240,13 @@ class _Issue:
         is_open = is_open and not informational and not any(one.status.closes for one in said[-1:])
         dated, before = choices.with_times(said, notes, started or day, resolved, is_open=is_open)
         updates = choices.in_order(dated)
-        if over and resolved is None and updates and _RESOLVED.search(updates[-1].text) and not updates[-1].status.closes:
+        if (
+            over
+            and resolved is None
+            and updates
+            and _RESOLVED.search(updates[-1].text)
+            and not updates[-1].status.closes
+        ):
             notes.add(How.ASSUMED, "it is over, and the last update says so: its status is Resolved", updates[-1].line)
             updates = (*updates[:-1], replace(updates[-1], status=Status.RESOLVED))
         severity, components = self._affected(listed, informational)
@@ -263,9 +287,14 @@ class _Issue:
     def _title(self) -> str:
         title = given = one_line(self.front.text("title"))
         if not title or _FROM_NAME.fullmatch(title):
-            title = re.sub(r"^[0-9\-_. ]+", "", self.stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
+            title = (
+                re.sub(r"^[0-9\-_. ]+", "", self.stem).replace("-", " ").replace("_", " ").strip().capitalize()
+                or "Untitled"
+            )
             what = "the title is a placeholder" if given else "there is no title"
-            self.notes.add(How.ASSUMED, f"{what}; '{title}' is made from the name of the file", self.front.line("title"))
+            self.notes.add(
+                How.ASSUMED, f"{what}; '{title}' is made from the name of the file", self.front.line("title")
+            )
         return title
 
     def _time(self, typed: str, line: int, near: date | None, what: str) -> Clocked | None:
@@ -278,7 +307,9 @@ class _Issue:
             self.notes.add(How.UNREADABLE if time.day is None or " no " in note else How.ASSUMED, note, line)
         rest = typed[time.end :]
         if time.at and find_time(rest, self.zones, time.day, bare=True):
-            self.notes.add(How.ASSUMED, f"{what} holds two times; the first is taken, and '{rest.strip()[:40]}' is left out", line)
+            self.notes.add(
+                How.ASSUMED, f"{what} holds two times; the first is taken, and '{rest.strip()[:40]}' is left out", line
+            )
         return time
 
     def _start(self) -> tuple[datetime | None, date | None]:
@@ -291,7 +322,11 @@ class _Issue:
             choices.day_only(self.notes, line)
             return None, time.day
         if in_name and in_name.day:
-            self.notes.add(How.ASSUMED, f"there is no date that can be read; {in_name.day} is taken from the name of the file", line)
+            self.notes.add(
+                How.ASSUMED,
+                f"there is no date that can be read; {in_name.day} is taken from the name of the file",
+                line,
+            )
             return None, in_name.day
         return None, None
 
@@ -340,7 +375,9 @@ class _Issue:
             return None
         return end
 
-    def _affected(self, listed: tuple[ImportedComponent, ...], informational: bool) -> tuple[str, tuple[ImportedHit, ...]]:
+    def _affected(
+        self, listed: tuple[ImportedComponent, ...], informational: bool
+    ) -> tuple[str, tuple[ImportedHit, ...]]:
         typed, line = self.front.text("severity"), self.front.line("severity")
         severity, level = _SEVERITIES.get(typed.strip().lower(), ("", ""))
         if typed and not severity:
@@ -349,9 +386,15 @@ class _Issue:
         hits: list[ImportedHit] = []
         names: set[str] = set()
         for value in self.front.listed("affected") or self.front.listed("affectedsystems"):
-            parts = [value] if value.casefold() in known or "," not in value else [part.strip() for part in value.split(",")]
+            parts = (
+                [value]
+                if value.casefold() in known or "," not in value
+                else [part.strip() for part in value.split(",")]
+            )
             if len(parts) > 1:
-                self.notes.add(How.ASSUMED, f"'{value}' is taken as {len(parts)} components", self.front.line("affected"))
+                self.notes.add(
+                    How.ASSUMED, f"'{value}' is taken as {len(parts)} components", self.front.line("affected")
+                )
             for part in parts:
                 name = one_line(part)
                 if name and name.casefold() not in names:
@@ -369,33 +412,51 @@ class _Issue:
         body = without_hidden(self.front.body, self.notes, self.front.body_line)
         defined = definitions(body)
         lines = set(defined.values())
-        pieces = pieces_of("\n".join("" if row in lines else row for row in body.split("\n")) if lines else body, self.front.body_line)
+        pieces = pieces_of(
+            "\n".join("" if row in lines else row for row in body.split("\n")) if lines else body, self.front.body_line
+        )
         sections = tuple(
             ImportedSection(heading=piece.heading, text=joined(list(piece.lines)), line=piece.heading_line + 1)
             for piece in pieces
             if is_section(piece) and not piece.track
         )
-        said = [one for piece in pieces if not (is_section(piece) and not piece.track) and (one := self._said(piece, near))]
+        said = [
+            one for piece in pieces if not (is_section(piece) and not piece.track) and (one := self._said(piece, near))
+        ]
         if defined:
             said = [replace(one, text=with_definitions(one.text, defined)) for one in said]
             sections = tuple(replace(part, text=with_definitions(part.text, defined)) for part in sections)
         informational = self.front.text("informational").lower() in _YES
-        if len(said) > 1 and not any(piece.ruled for piece in pieces) and not any(is_news(one, strict=informational) for one in said):
-            self.notes.add(How.ASSUMED, "nothing in the text says that it is an update; its headings are sections", self.front.body_line)
-            return (), tuple(ImportedSection(heading=one.typed or "What happened", text=one.text, line=one.line) for one in said) + sections
+        if (
+            len(said) > 1
+            and not any(piece.ruled for piece in pieces)
+            and not any(is_news(one, strict=informational) for one in said)
+        ):
+            self.notes.add(
+                How.ASSUMED,
+                "nothing in the text says that it is an update; its headings are sections",
+                self.front.body_line,
+            )
+            return (), tuple(
+                ImportedSection(heading=one.typed or "What happened", text=one.text, line=one.line) for one in said
+            ) + sections
         if len(said) > 1 and newest_first(said):
             said.reverse()
         if len(said) > 1 and resolved and is_end(said, resolved):
             said[-1] = replace(said[-1], at=resolved, status=Status.RESOLVED)
             self.notes.add(
-                How.ASSUMED, "the newest text has no time of its own; it is the update Resolved, at `resolvedWhen`", said[-1].line
+                How.ASSUMED,
+                "the newest text has no time of its own; it is the update Resolved, at `resolvedWhen`",
+                said[-1].line,
             )
         if said and said[0].at is None and started and all(one.at is None or one.at >= started for one in said):
             first = said[0]
             status = first.status
             if status is Status.UPDATE and _INVESTIGATING.search(first.text):
                 status = Status.INVESTIGATING
-            self.notes.add(How.ASSUMED, "the opening text has no time of its own; it is the first update, at the start", first.line)
+            self.notes.add(
+                How.ASSUMED, "the opening text has no time of its own; it is the first update, at the start", first.line
+            )
             said[0] = replace(first, at=started, status=status)
         return sorted_around(said), sections
 
@@ -418,12 +479,24 @@ class _Issue:
             self.notes.add(How.ASSUMED, "this update has a time and no text", line)
         return ImportedUpdate(at=at, status=status, headline=headline, text=text, line=line, typed=cut(piece.heading))
 
-    def _heading(self, words: str, at: datetime | None, near: date | None, line: int) -> tuple[datetime | None, Status, str]:
+    def _heading(
+        self, words: str, at: datetime | None, near: date | None, line: int
+    ) -> tuple[datetime | None, Status, str]:
         """Time, status and headline of a heading. A time that is known already is kept."""
         time = find_time(words, self.zones, near)
-        if time and time.at is None and time.day and (clock := find_time(words[time.end :], self.zones, time.day, bare=True)):
+        if (
+            time
+            and time.at is None
+            and time.day
+            and (clock := find_time(words[time.end :], self.zones, time.day, bare=True))
+        ):
             time = replace(clock, start=time.start, end=time.end + clock.end)
-        if time is None and near and UPDATE_WORD.match(words) and (time := find_time(words, self.zones, near, bare=True)):
+        if (
+            time is None
+            and near
+            and UPDATE_WORD.match(words)
+            and (time := find_time(words, self.zones, near, bare=True))
+        ):
             self.notes.add(How.ASSUMED, f"the time of '{words[:50]}' is taken to be on {near}", line)
         if time and time.at and at is None:
             at = time.at

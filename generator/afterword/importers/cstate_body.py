@@ -14,7 +14,9 @@ from afterword.markup.tree import code_rows, parse
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s*[\"'`]?(?P<at>[^\"'`>%]*)[\"'`]?\s*[>%]\}\}")
 _WITH_GAP = re.compile(rf"[ \t]*{TRACK.pattern}")
-_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<word>[^*_\n]{2,80}?)\s*:?\s*(?P=mark)\s*(?P<sep>[:–—\-]+\s+|[:–—]|$|(?=\S))")
+_EMPHASIS = re.compile(
+    r"(?P<mark>\*{1,3}|_{1,3})(?P<word>[^*_\n]{2,80}?)\s*:?\s*(?P=mark)\s*(?P<sep>[:–—\-]+\s+|[:–—]|$|(?=\S))"
+)
 _HEADING = re.compile(r"(?P<level>\x23{1,6})\s+(?P<words>.*?)\s*\x23*\s*")
 _RULE = re.compile(r"\s{0,3}(?:-\s*){3,}|\s{0,3}(?:\*\s*){3,}|\s{0,3}(?:_\s*){3,}")
 _BOLD_LINE = re.compile(r"(?P<mark>\*\*|__)(?P<words>[^*_\n]{3,120})(?P=mark)\s*:?\s*")
@@ -56,7 +58,11 @@ _OTHER_LANGUAGES = {
     Status.RESOLVED: "behoben|gelöst|résolu|resuelto|resolvido",
     Status.COMPLETED: "abgeschlossen|terminé|completado|concluído",
 }
-WORDS = {**STATUS_WORDS, **_EXTRA, **{word: status for status, words in _OTHER_LANGUAGES.items() for word in words.split("|")}}
+WORDS = {
+    **STATUS_WORDS,
+    **_EXTRA,
+    **{word: status for status, words in _OTHER_LANGUAGES.items() for word in words.split("|")},
+}
 
 
 @frozen
@@ -84,7 +90,12 @@ def is_news(said: ImportedUpdate, *, strict: bool) -> bool:
 
     Headings such as "Back online" count unless `strict`.
     """
-    return bool(said.at or said.status is not Status.UPDATE or UPDATE_WORD.match(said.typed) or (not strict and _OVER.search(said.typed)))
+    return bool(
+        said.at
+        or said.status is not Status.UPDATE
+        or UPDATE_WORD.match(said.typed)
+        or (not strict and _OVER.search(said.typed))
+    )
 
 
 def is_end(said: list[ImportedUpdate], resolved: datetime) -> bool:
@@ -192,7 +203,9 @@ class _Cutter:
         self.pieces: list[Piece] = []
         headings = [head for row in rows if (head := _HEADING.fullmatch(row.strip()))]
         dated = any(_is_date_line(row) for row in rows)
-        self._top = 0 if dated and not any(find_time(head["words"], Zones()) for head in headings) else _cut_level(headings)
+        self._top = (
+            0 if dated and not any(find_time(head["words"], Zones()) for head in headings) else _cut_level(headings)
+        )
         self._tracks = any(TRACK.search(row) and not _is_prose(row) for row in rows)
         self._leads = self._tracks and _track_leads(rows)
         self._lines: list[tuple[int, str]] = []
@@ -285,7 +298,10 @@ def _cut_level(headings: list[re.Match[str]]) -> int:
     levels = sorted({level for level, _ in levels_and_words})
     if len(levels) > 1 and sum(level == levels[0] for level, _ in levels_and_words) == 1:
         below = [words for level, words in levels_and_words if level == levels[1]]
-        if any(UPDATE_WORD.match(words) or status_in(words)[0] is not Status.UPDATE or find_time(words, Zones()) for words in below):
+        if any(
+            UPDATE_WORD.match(words) or status_in(words)[0] is not Status.UPDATE or find_time(words, Zones())
+            for words in below
+        ):
             return levels[1]
     return levels[0] if levels else 0
 

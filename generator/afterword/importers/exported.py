@@ -27,7 +27,11 @@ def exported(sources: Iterable[Source], root: Path) -> Iterator[str]:
     before = ""
     for source in sources:
         folder = source.folder.rpartition("/")[0]
-        paths = (source.path, *(update.path for update in source.updates), *(f"{source.folder}/{name}" for name in sorted(source.files)))
+        paths = (
+            source.path,
+            *(update.path for update in source.updates),
+            *(f"{source.folder}/{name}" for name in sorted(source.files)),
+        )
         files = [_packed(path.removeprefix(f"{folder}/"), (root / path).read_bytes()) for path in paths]
         if before:
             yield f"{before},"

@@ -66,7 +66,9 @@ class _SameHost(HTTPRedirectHandler):
 
 def _is_safe(address: str) -> bool:
     parts = urlsplit(address)
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")))
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    )
 
 
 class SourceServer:
@@ -74,7 +76,9 @@ class SourceServer:
 
     def __init__(self, address: str, keep: Store) -> None:
         if not _is_safe(address) or urlsplit(address).query or urlsplit(address).username:
-            stop(f"'{address}' is no address of a page. Write it in full, with https://, as in https://status.example.com")
+            stop(
+                f"'{address}' is no address of a page. Write it in full, with https://, as in https://status.example.com"
+            )
         self._base = address.rstrip("/")
         self._keep = keep
         self._name = f"statuspage-{digest(self._base.encode())[:16]}"
@@ -84,7 +88,10 @@ class SourceServer:
         self._last = 0.0
 
     def pages(self) -> Iterator[Json]:
-        """The pages of the history, newest first, then the lists of the API, which contain open and planned incidents."""
+        """Yield the pages of the history, newest first, then the lists of the API.
+
+        These lists contain open and planned incidents.
+        """
         empty = 0
         for number in range(1, _MOST + 1):
             page = self._ask(f"/history.json?page={number}")
@@ -142,8 +149,9 @@ class SourceServer:
             except _LaterError as error:
                 if not left:
                     raise RefusalError(
-                        f"{self._base}{path} cannot be read ({error}). What was answered is kept: run the command again later, "
-                        "and it goes on where it was. Nothing was written.",
+                        f"{self._base}{path} cannot be read ({error}). "
+                        "What was answered is kept: run the command again later, and it goes on where it was. "
+                        "Nothing was written.",
                         REFUSED,
                     ) from None
                 time.sleep(min(max(wait, error.seconds), _LONGEST_WAIT))

@@ -32,7 +32,11 @@ class Folder:
         for where, folders, files in os.walk(self.root):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skip)
             base = Path(where).relative_to(self.root)
-            paths += [(base / name).as_posix() for name in files if name.lower().endswith(endings) and not name.startswith(".")]
+            paths += [
+                (base / name).as_posix()
+                for name in files
+                if name.lower().endswith(endings) and not name.startswith(".")
+            ]
         return tuple(sorted(paths))
 
     def read(self, name: str) -> bytes | None:

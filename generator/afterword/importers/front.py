@@ -119,7 +119,11 @@ def _json(text: str, rows: list[str], first: int) -> ForeignFrontMatter:
     body = text[end:]
     line = text[:end].count("\n") + 1
     return ForeignFrontMatter(
-        fields=_values(data), lines=_lines([row.strip().replace('"', "") for row in rows], first + 1), body=body, body_line=line, found=True
+        fields=_values(data),
+        lines=_lines([row.strip().replace('"', "") for row in rows], first + 1),
+        body=body,
+        body_line=line,
+        found=True,
     )
 
 
@@ -163,7 +167,9 @@ def _by_line(rows: list[str]) -> dict[str, Value]:
             last = line["key"].lower()
             value = line["value"].strip()
             inside = value[1:-1] if value.startswith("[") and value.endswith("]") else None
-            fields[last] = tuple(_bare(one) for one in inside.split(",") if one.strip()) if inside is not None else _bare(value)
+            fields[last] = (
+                tuple(_bare(one) for one in inside.split(",") if one.strip()) if inside is not None else _bare(value)
+            )
     return fields
 
 

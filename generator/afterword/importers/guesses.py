@@ -48,6 +48,9 @@ class ImportReport:
         written = "would be written" if dry else "written"
         there = f" ({self.there} there already)" if self.there else ""
         guesses = (
-            ", ".join(f"{self.kinds[how.value]} {how.value}" for how in How if self.kinds[how.value] and how is not How.PLACED) or "none"
+            ", ".join(
+                f"{self.kinds[how.value]} {how.value}" for how in How if self.kinds[how.value] and how is not How.PLACED
+            )
+            or "none"
         )
         return f"Read {self.read}: {self.written} {written}, {self.skipped} skipped{there}. Guesses: {guesses}."

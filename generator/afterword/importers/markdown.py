@@ -70,7 +70,9 @@ class Markdown:
 
     def _record(self, name: str) -> Imported:
         stem = name.rpartition("/")[2]
-        pattern = next((one for one in self._rules.skip if fnmatch(stem.lower(), one) or fnmatch(name.lower(), one)), "")
+        pattern = next(
+            (one for one in self._rules.skip if fnmatch(stem.lower(), one) or fnmatch(name.lower(), one)), ""
+        )
         if pattern:
             return Imported(path=name, skipped=f"its name fits '{pattern}', which the mapping passes over")
         data = self._folder.read(name)
@@ -83,7 +85,12 @@ class Markdown:
         front = read_front(plain_lines(text))
         entry = _Report(name=name, front=front, rules=self._rules, notes=notes).entry()
         if entry is None:
-            return Imported(path=name, skipped="no date stands in its name, its title or a label", line=1, guesses=tuple(notes.guesses))
+            return Imported(
+                path=name,
+                skipped="no date stands in its name, its title or a label",
+                line=1,
+                guesses=tuple(notes.guesses),
+            )
         return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
 
 
@@ -212,7 +219,9 @@ class _Report:
             row = head.line - base
             end = tops[number + 1].line - base if number + 1 < len(tops) else len(body.split("\n"))
             begins = find_time(head.words, self.rules.zones, date(2000, 1, 1), bare=True)
-            if timeline and begins and begins.start == 0 and sections:  # a heading of the timeline that is one level too high
+            if (
+                timeline and begins and begins.start == 0 and sections
+            ):  # a heading of the timeline that is one level too high
                 before = sections[-1]
                 sections[-1] = (before[0], before[1], end)
                 continue
@@ -226,7 +235,9 @@ class _Report:
         if target == _DROP:
             self.notes.add(How.DROPPED, f"heading '{heading[:60]}', with all below it, as the mapping says", line)
             return
-        where = "the summary" if target == _SUMMARY else f"the section {name}" if target else "a section of its own name"
+        where = (
+            "the summary" if target == _SUMMARY else f"the section {name}" if target else "a section of its own name"
+        )
         self.notes.add(How.PLACED, f"heading '{heading[:60]}': {where}", line)
         first = line + 1
         if name == Slot.TIMELINE.heading:
@@ -259,8 +270,12 @@ class _Report:
         kept: list[str] = []
         for number, row in enumerate(rows):
             match = _LABEL.fullmatch(row.strip())
-            label, value = (match["bold"] or match["plain"], match["value"] or match["text"] or "") if match else ("", "")
-            cells = [cell.strip(" *_") for cell in row.strip().strip("|").split("|")] if row.strip().startswith("|") else []
+            label, value = (
+                (match["bold"] or match["plain"], match["value"] or match["text"] or "") if match else ("", "")
+            )
+            cells = (
+                [cell.strip(" *_") for cell in row.strip().strip("|").split("|")] if row.strip().startswith("|") else []
+            )
             if len(cells) == 2 and cells[0]:
                 label, value = cells
             target = self.rules.labels.get(_key(label), "") if label else ""
@@ -295,9 +310,18 @@ class _Report:
             self.notes.add(How.UNREADABLE, f"'{typed[:60]}' is no date", line)
         days = [time.day for time in (in_label, front, in_name, in_title) if time and time.day]
         self.day = days[0] if days else None
-        if in_name and in_title and in_name.day and in_title.day and in_name.day != in_title.day and self.day == in_name.day:
+        if (
+            in_name
+            and in_title
+            and in_name.day
+            and in_title.day
+            and in_name.day != in_title.day
+            and self.day == in_name.day
+        ):
             self.notes.add(
-                How.ASSUMED, f"the title says {in_title.day}, and the name of the file {in_name.day}; the name counts", self.title_line
+                How.ASSUMED,
+                f"the title says {in_title.day}, and the name of the file {in_name.day}; the name counts",
+                self.title_line,
             )
 
     def _shown_title(self, stem: str) -> str:
@@ -307,7 +331,9 @@ class _Report:
         if date and date.start <= _BEFORE_DATE and (rest := title[date.end :].strip(" ,:;–—-()")):
             title = rest
         if not title:
-            title = re.sub(r"^[0-9\-_. ]+", "", stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
+            title = (
+                re.sub(r"^[0-9\-_. ]+", "", stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
+            )
             self.notes.add(How.ASSUMED, f"there is no title; '{title}' is made from the name of the file", 1)
         return title
 
@@ -347,7 +373,9 @@ class _Report:
                 lines.append(row)
             elif bare.startswith("\x23"):
                 group = bare.strip("\x23 ").strip()
-                self.notes.add(How.PLACED, f"heading '{group[:60]}': in front of the action items below it", line + number)
+                self.notes.add(
+                    How.PLACED, f"heading '{group[:60]}': in front of the action items below it", line + number
+                )
             elif (words := _item(row)) is not None:
                 if words[:3].lower() in {"[ ]", "[x]"}:
                     lines.append(f"- {words[:3].lower()} {f'{group}: ' if group else ''}{words[3:].strip()}")
@@ -358,7 +386,9 @@ class _Report:
                 lines.append("|".join(self._column(cell) for cell in row.split("|")))
             else:
                 lines.append(row)
-        return "\n".join(row for number, row in enumerate(lines) if row.strip() or (number and lines[number - 1].strip()))
+        return "\n".join(
+            row for number, row in enumerate(lines) if row.strip() or (number and lines[number - 1].strip())
+        )
 
     def _column(self, cell: str) -> str:
         """Replace the header of a column by the name that the mapping gives it."""
@@ -382,7 +412,9 @@ def _joined(parts: list[ImportedSection]) -> Iterator[ImportedSection]:
     for part in parts:
         before = by_name.get(part.heading)
         by_name[part.heading] = (
-            ImportedSection(heading=part.heading, text=f"{before.text.strip()}\n\n{part.text.strip()}", line=before.line)
+            ImportedSection(
+                heading=part.heading, text=f"{before.text.strip()}\n\n{part.text.strip()}", line=before.line
+            )
             if before
             else part
         )

@@ -63,7 +63,10 @@ def _title(entry: ImportedIncident, notes: Notes) -> tuple[str, str]:
     title = one_line(entry.title) or "Untitled"
     if len(title) <= MAX_TITLE:
         return title, ""
-    notes.add(How.ASSUMED, f"the title has {len(title)} characters; it is cut, and the whole of it is the first line of the text")
+    notes.add(
+        How.ASSUMED,
+        f"the title has {len(title)} characters; it is cut, and the whole of it is the first line of the text",
+    )
     return title[: MAX_TITLE - 1].rstrip() + "…", title
 
 
@@ -110,7 +113,11 @@ def _components(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> 
     for hit in entry.components:
         slug = around.components.get(" ".join(hit.name.casefold().split()))
         if slug is None:
-            notes.add(How.DROPPED, f"the component '{hit.name}', which is not in the settings; --components adds it there", hit.line)
+            notes.add(
+                How.DROPPED,
+                f"the component '{hit.name}', which is not in the settings; --components adds it there",
+                hit.line,
+            )
         elif slug not in hits:
             hits[slug] = hit
     if not hits:
@@ -118,7 +125,9 @@ def _components(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> 
     if not any(hit.spans for hit in hits.values()):
         return [f"components: {yaml_list(tuple(hits))}"]
     flat = {
-        slug: hit.spans[0].impact for slug, hit in hits.items() if len(hit.spans) == 1 and not hit.spans[0].start and not hit.spans[0].end
+        slug: hit.spans[0].impact
+        for slug, hit in hits.items()
+        if len(hit.spans) == 1 and not hit.spans[0].start and not hit.spans[0].end
     }
     if len(flat) == len(hits) <= _COMPACT and all(flat.values()):
         return ["components: {" + ", ".join(f"{slug}: {impact}" for slug, impact in flat.items()) + "}"]
@@ -129,7 +138,11 @@ def _components(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> 
             continue
         rows.append(f"  {slug}:")
         for span in hit.spans:
-            facts = {"impact": span.impact, "from": span.start and time_words(span.start), "to": span.end and time_words(span.end)}
+            facts = {
+                "impact": span.impact,
+                "from": span.start and time_words(span.start),
+                "to": span.end and time_words(span.end),
+            }
             rows.append("    - {" + ", ".join(f"{name}: {value}" for name, value in facts.items() if value) + "}")
     return rows
 
@@ -149,7 +162,9 @@ def _headline(text: str) -> str:
 
 def _summary(entry: ImportedIncident, around: ImportTarget, notes: Notes, whole: str) -> tuple[str, str]:
     """Split the summary into the text before its first heading, and the headings with their text as sections."""
-    text = cleaned(entry.summary, notes, line=entry.summary_line, least=2, resolve=around.resolve) if entry.summary else ""
+    text = (
+        cleaned(entry.summary, notes, line=entry.summary_line, least=2, resolve=around.resolve) if entry.summary else ""
+    )
     text = f"{whole}\n\n{text}".strip() if whole else text
     if not any(row.lstrip().startswith("#") for row in text.split("\n")):
         return text, ""

@@ -43,7 +43,13 @@ def dicts(value: object) -> tuple[Json, ...]:
 
 def text(value: object) -> str:
     """A text, or a number as text; empty for anything else."""
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    return (
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def time_of(value: object) -> datetime | None:

@@ -110,7 +110,9 @@ class StatuspageSource:
         """What the history says of an incident whose own page is missing."""
         if known.day is None:
             return Imported(path=notes.path, skipped="its own page is missing, and the history says no day")
-        notes.add(How.ASSUMED, "its own page is missing: the history gives its name, its impact and its day, and no updates")
+        notes.add(
+            How.ASSUMED, "its own page is missing: the history gives its name, its impact and its day, and no updates"
+        )
         if known.start is None:
             choices.day_only(notes, 0)
         for doubt in known.doubts:
@@ -220,14 +222,18 @@ def _known(source: Answers, zones: Zones) -> Iterator[_Known]:
         for one in (*dicts(page.get("incidents")), *dicts(page.get("scheduled_maintenances"))):
             code = str(one.get("id") or "")
             if code:
-                yield _Known(code=code, name=str(one.get("name") or ""), whole=one if "incident_updates" in one else None)
+                yield _Known(
+                    code=code, name=str(one.get("name") or ""), whole=one if "incident_updates" in one else None
+                )
 
 
 def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
     named = _MONTH.match(str(month.get("name") or ""))
     typed = text(month.get("year")) or (named["year"] if named else "") or ""
     year = int(typed) if re.fullmatch("(?:19|20)[0-9]{2}", typed, re.ASCII) else 0
-    number = next((n for n, name in enumerate(MONTHS, 1) if named and name[:3].lower() == named["month"][:3].lower()), 0)
+    number = next(
+        (n for n, name in enumerate(MONTHS, 1) if named and name[:3].lower() == named["month"][:3].lower()), 0
+    )
     words = " ".join(flat_text(str(one.get("timestamp") or "")).split())
     near = date(year, number, 15) if year and number else None
     zone = re.search(r"\b([A-Z]{2,5}|[+\-][0-9]{2}:?[0-9]{2})$", words)
@@ -270,7 +276,9 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedInc
     """An incident with all its updates."""
     trail = list(dicts(data.get("incident_updates")))[::-1]
     trail.sort(key=_order)
-    planned = data.get("impact") == "maintenance" or any(data.get(name) for name in ("scheduled_for", "scheduled_until"))
+    planned = data.get("impact") == "maintenance" or any(
+        data.get(name) for name in ("scheduled_for", "scheduled_until")
+    )
     updates = tuple(said for one in trail if (said := _said(one, notes)))
     report, has_report = _report(data, notes)
     times = [said.at for said in updates if said.at]
@@ -286,7 +294,10 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedInc
         at = time_of(data.get("postmortem_published_at"))
         if at:
             updates = (*updates, ImportedUpdate(at=at, status=Status.POSTMORTEM, text="The report is below."))
-            notes.add(How.ASSUMED, "the trail has no update for the postmortem: one stands at the time at which it was published")
+            notes.add(
+                How.ASSUMED,
+                "the trail has no update for the postmortem: one stands at the time at which it was published",
+            )
     day = begin or started
     impact = str(data.get("impact") or known.impact or "")
     severity = "" if planned else _IMPACTS.get(impact, "")
@@ -349,7 +360,11 @@ def _report(data: Json, notes: Notes) -> tuple[tuple[ImportedSection, ...], bool
 
 def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[ImportedHit, ...]:
     """The affected components, and for how long, by the updates."""
-    named = {str(one.get("id")): " ".join(str(one["name"]).split()) for one in dicts(data.get("components")) if one.get("name")}
+    named = {
+        str(one.get("id")): " ".join(str(one["name"]).split())
+        for one in dicts(data.get("components"))
+        if one.get("name")
+    }
     spans: dict[str, list[ImportedSpan]] = {}
     levels: dict[str, tuple[str, datetime]] = {}
     for one in trail:
@@ -368,9 +383,13 @@ def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[ImportedHit,
                 del levels[name]
             if level:
                 levels[name] = (level, at)
-    last = max((at for one in trail if (at := time_of(one.get("display_at")) or time_of(one.get("created_at")))), default=None)
+    last = max(
+        (at for one in trail if (at := time_of(one.get("display_at")) or time_of(one.get("created_at")))), default=None
+    )
     for name, (level, at) in levels.items():
-        spans[name].append(ImportedSpan(impact=level, start=at, end=None if is_open else last if last and last > at else None))
+        spans[name].append(
+            ImportedSpan(impact=level, start=at, end=None if is_open else last if last and last > at else None)
+        )
     for one in dicts(data.get("components")):
         if one.get("name") and not one.get("group"):
             spans.setdefault(" ".join(str(one["name"]).split()), [])

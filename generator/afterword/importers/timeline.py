@@ -9,7 +9,9 @@ from afterword.importers.clocks import Clocked, Zones, find_time, place_of, zone
 from afterword.importers.imported import How, Notes
 
 _ALL_IN = re.compile(
-    r"\b(?:all\s+)?(?:times?|timestamps?|clocks?)\s+(?:are\s+)?(?:in|is|as)\b|\ball times\b|^\s*(?:time ?zone|tz)\s*[:=]", re.IGNORECASE
+    r"\b(?:all\s+)?(?:times?|timestamps?|clocks?)\s+(?:are\s+)?(?:in|is|as)\b"
+    r"|\ball times\b|^\s*(?:time ?zone|tz)\s*[:=]",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:-|–|—|to|until)\s*(?=[0-9]{1,2}[:h.][0-9]{2}|[0-9]{1,2}\s?[ap]m)", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:~|±|ca\.?|about|around|approx(?:imately)?\.?)\s*$", re.IGNORECASE)
@@ -43,9 +45,16 @@ class Timeline:
             place = line + number
             if fenced:
                 lines.append(row)
-            elif _ALL_IN.search(row) and not bare.startswith("\x23") and len(row) < 120 and (zone := zone_named(row, self.zones)):
+            elif (
+                _ALL_IN.search(row)
+                and not bare.startswith("\x23")
+                and len(row) < 120
+                and (zone := zone_named(row, self.zones))
+            ):
                 self.zones = _with_zone(self.zones, zone)
-                self.notes.add(How.ASSUMED, f"'{bare[:60]}': the times of the timeline are read so, and written in UTC", place)
+                self.notes.add(
+                    How.ASSUMED, f"'{bare[:60]}': the times of the timeline are read so, and written in UTC", place
+                )
             elif bare.startswith("\x23"):
                 lines.append(self._heading(bare, place))
             elif row.startswith(_MARKS):
@@ -60,7 +69,11 @@ class Timeline:
         words = row.lstrip("\x23").strip().rstrip("\x23").strip()
         new = self._entry(words, line)
         if new is None:
-            self.notes.add(How.PLACED, f"heading '{words[:60]}': in the timeline, as it is, because it has no time that can be read", line)
+            self.notes.add(
+                How.PLACED,
+                f"heading '{words[:60]}': in the timeline, as it is, because it has no time that can be read",
+                line,
+            )
             return f"### {words}" if not words[:1].isdigit() else f"**{words}**"
         self.notes.add(How.PLACED, f"heading '{words[:60]}': an entry of the timeline, {new[:20].rstrip(' —')}", line)
         return f"### {new}"

@@ -29,7 +29,10 @@ _TITLE = re.compile(
     r"^\W*(?P<name>.+?)\s+(?:is|has|was)\s+(?P<state>down|degraded(?:\s+performance)?|experiencing\s+degraded\s+performance|slow)\s*$",
     re.IGNORECASE,
 )
-_COMMIT = re.compile(r"\s*(?:In\s+)?\[`[0-9a-f]{6,40}`\]\([^()\s]*\)\s*(?:,\s*)?|\s*\bin\s+\[`[0-9a-f]{6,40}`\]\([^()\s]*\)", re.IGNORECASE)
+_COMMIT = re.compile(
+    r"\s*(?:In\s+)?\[`[0-9a-f]{6,40}`\]\([^()\s]*\)\s*(?:,\s*)?|\s*\bin\s+\[`[0-9a-f]{6,40}`\]\([^()\s]*\)",
+    re.IGNORECASE,
+)
 _RESOLVED = re.compile(r"^\s*\*{2}Resolved:?\*{2}:?\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\bafter\s+(?P<length>[0-9][0-9a-z ,]*)", re.IGNORECASE)
 _PLAN = re.compile(r"(?P<key>start|end|expectedDown|expectedDegraded)\s*:\s*(?P<value>[^\n]+)")
@@ -82,7 +85,10 @@ class Upptime:
         path = f"{file}: issue {number}"
         notes = Notes(path)
         listed = one.get("labels")
-        labels = [text(label.get("name") if isinstance(label, dict) else label) for label in (listed if isinstance(listed, list) else ())]
+        labels = [
+            text(label.get("name") if isinstance(label, dict) else label)
+            for label in (listed if isinstance(listed, list) else ())
+        ]
         if "pull_request" in one:
             return Imported(path=path, skipped="a pull request, not an issue")
         if not _LABELS.intersection(labels) and not (not labels and _TITLE.match(text(one.get("title")).strip())):
@@ -96,7 +102,9 @@ class Upptime:
     def _entry(self, number: int, one: Json, labels: list[str], created: datetime, notes: Notes) -> ImportedIncident:
         match = _TITLE.match(text(one.get("title")).strip())
         body = text(one.get("body")).replace("\r\n", "\n")
-        plan = {match["key"]: match["value"].strip() for match in _PLAN.finditer(body)} if "maintenance" in labels else {}
+        plan = (
+            {match["key"]: match["value"].strip() for match in _PLAN.finditer(body)} if "maintenance" in labels else {}
+        )
         planned = "maintenance" in labels
         start = self._planned(plan, "start", notes) if planned else None
         end = self._planned(plan, "end", notes) if planned else None
@@ -124,7 +132,10 @@ class Upptime:
             day=(start or created).date(),
             kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
             components=tuple(
-                ImportedHit(name=name, spans=(ImportedSpan(impact="maintenance" if planned else level),) if planned or level else ())
+                ImportedHit(
+                    name=name,
+                    spans=(ImportedSpan(impact="maintenance" if planned else level),) if planned or level else (),
+                )
                 for name in names
             ),
             started=None if planned else created,
@@ -165,7 +176,9 @@ class Upptime:
 
 
 def _opening(body: str, at: datetime, *, planned: bool) -> ImportedUpdate:
-    return ImportedUpdate(at=at, status=Status.SCHEDULED if planned else Status.INVESTIGATING, text=_without_commits(body))
+    return ImportedUpdate(
+        at=at, status=Status.SCHEDULED if planned else Status.INVESTIGATING, text=_without_commits(body)
+    )
 
 
 def _without_commits(words: str) -> str:

@@ -106,7 +106,15 @@ class ImportWriter:
     """Makes the files for the records of one source."""
 
     def __init__(
-        self, importer: Importer, plan: Plan, settings: Settings, components: Mapping[str, str], root: Path, incidents: str, *, force: bool
+        self,
+        importer: Importer,
+        plan: Plan,
+        settings: Settings,
+        components: Mapping[str, str],
+        root: Path,
+        incidents: str,
+        *,
+        force: bool,
     ) -> None:
         self._importer = importer
         self._plan = plan
@@ -124,7 +132,9 @@ class ImportWriter:
         entry = record.entry
         notes = Notes(record.path, list(record.guesses))
         if record.files:
-            changes = [change for name, data in record.files for change in self._change(f"{self._incidents}/{name}", data)]
+            changes = [
+                change for name, data in record.files for change in self._change(f"{self._incidents}/{name}", data)
+            ]
             return self._made(Made(path=record.path), changes)
         if entry is None:
             return Made(path=record.path, skipped=record.skipped, line=record.line, guesses=record.guesses)
@@ -145,7 +155,11 @@ class ImportWriter:
         if fault:
             return Made(path=record.path, skipped=fault, guesses=tuple(notes.guesses))
         changes = [*self._change(path, text.encode())]
-        changes += [change for file, data in links.pictures.items() for change in self._change(f"{self._incidents}/{name}/{file}", data)]
+        changes += [
+            change
+            for file, data in links.pictures.items()
+            for change in self._change(f"{self._incidents}/{name}/{file}", data)
+        ]
         return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), changes)
 
     def _made(self, made: Made, changes: list[FileChange]) -> Made:
@@ -154,7 +168,10 @@ class ImportWriter:
         if not changes:
             reason = "it is there already, as it would be written"
         elif not self._force and (kept := next((change for change in changes if change.before is not None), None)):
-            reason = f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; --force writes it anew"
+            reason = (
+                f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; "
+                "--force writes it anew"
+            )
         return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
     def _change(self, path: str, data: bytes) -> tuple[FileChange, ...]:
@@ -181,7 +198,12 @@ class ImportWriter:
                 return text, ""
             new = _mend(text, errors, notes)
             if new == text:
-                return text, f"it would not pass the check: {errors[0].code}: {errors[0].message}" if errors else "it cannot be read again"
+                return (
+                    text,
+                    f"it would not pass the check: {errors[0].code}: {errors[0].message}"
+                    if errors
+                    else "it cannot be read again",
+                )
             text = new
         return text, f"it would not pass the check: {errors[0].code}: {errors[0].message}"
 
@@ -224,7 +246,9 @@ def _free(entry: ImportedIncident, taken: set[str]) -> str:
     stem = suggest(f"{entry.day:%Y-%m-%d} {_without_date(entry.title)}").replace("-short-name", "-incident")
     if len(stem) >= _CUT and is_id(whole := stem.rpartition("-")[0]):  # its last word may have been cut
         stem = whole
-    return next(name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken)
+    return next(
+        name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken
+    )
 
 
 def _without_date(title: str) -> str:
@@ -267,7 +291,11 @@ def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
             continue
         if error.code == "E180":
             end = _end_of_section(rows, number)
-            notes.add(How.DROPPED, f"'{rows[number].strip()[:60]}', which is for the team alone, and the {end - number - 1} lines below it")
+            notes.add(
+                How.DROPPED,
+                f"'{rows[number].strip()[:60]}', which is for the team alone, "
+                f"and the {end - number - 1} lines below it",
+            )
             rows[number:end] = []
             continue
         row, how, what = _mended_row(rows[number], error)
@@ -297,7 +325,11 @@ def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
     code = error.code
     bare = row.lstrip(" \t>").lstrip("\x23").strip()
     if code in {"E138", "E130"} and row.lstrip(" \t>-*+").startswith("\x23"):
-        return f"**{bare.strip('*_')}**", How.ASSUMED, f"'{bare[:60]}' reads like the heading of an update and is none; it is a bold line"
+        return (
+            f"**{bare.strip('*_')}**",
+            How.ASSUMED,
+            f"'{bare[:60]}' reads like the heading of an update and is none; it is a bold line",
+        )
     if code == "E130":
         marks = row[: len(row) - len(row.lstrip(" \t\x23-*+"))]
         return f"{marks}At {row[len(marks) :]}", How.UNREADABLE, f"'{bare[:60]}' begins with a time that cannot be read"

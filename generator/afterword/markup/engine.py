@@ -31,11 +31,15 @@ def _extensions() -> comrak.ExtensionOptions:
     `_FILTERED` does the same.
     """
     options = comrak.ExtensionOptions()
-    options.table = options.tasklist = options.strikethrough = options.autolink = options.footnotes = options.alerts = True
+    options.table = options.tasklist = options.strikethrough = options.autolink = options.footnotes = options.alerts = (
+        True
+    )
     return options
 
 
-_FILTERED = re.compile(r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s>]|/>))", re.IGNORECASE)
+_FILTERED = re.compile(
+    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s>]|/>))", re.IGNORECASE
+)
 """Tags that GitHub shows as text (GFM, 6.11), because a browser would hide what follows, or parse it differently."""
 _EXTENSIONS = _extensions()
 _PARSING = comrak.ParseOptions()

@@ -155,7 +155,9 @@ class _FlowBuilder:
     def _block(self, node: Node, *, foreign: bool) -> None:
         self.between = True
         self.at = node.line or self.at
-        if node.tag == "pre" and self.result.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(("```", "~~~")):
+        if node.tag == "pre" and self.result.document.row(node.line).lstrip(" \t>*+-0123456789.)").startswith(
+            ("```", "~~~")
+        ):
             self.at += 1
         outer, self.in_pre = self.in_pre, self.in_pre or node.tag == "pre"
         self.children(node, foreign=foreign or node.tag in {"pre", "blockquote"})
@@ -196,9 +198,9 @@ def _gone(words: str) -> str:
 def is_bare(link: Node) -> bool:
     """Whether the text of a link is its own address."""
     words = "".join(child for child in link.children if isinstance(child, str))
-    return link.attributes.get("href", "").removeprefix("mailto:").removeprefix("http://").removeprefix("https://").startswith(
-        words.removeprefix("http://").removeprefix("https://")
-    ) and bool(words)
+    return link.attributes.get("href", "").removeprefix("mailto:").removeprefix("http://").removeprefix(
+        "https://"
+    ).startswith(words.removeprefix("http://").removeprefix("https://")) and bool(words)
 
 
 _KEPT_EMPTY = frozenset("br hr img input td th tr tbody thead table".split())

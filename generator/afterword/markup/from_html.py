@@ -56,7 +56,9 @@ def without_html(text: str) -> Converted:
         parts.append(run if begin in code else _converted(run, names))
         begin = row
     new = "\n".join(parts)
-    return Converted(text=new, dropped=tuple(dict.fromkeys(name for name in names if name in _GONE)), changed=bool(names))
+    return Converted(
+        text=new, dropped=tuple(dict.fromkeys(name for name in names if name in _GONE)), changed=bool(names)
+    )
 
 
 def _converted(text: str, names: list[str]) -> str:
@@ -96,5 +98,10 @@ class _Converter(MarkdownConverter):
 
 
 _MARKDOWN = _Converter(
-    heading_style="atx", bullets="-", escape_asterisks=False, escape_underscores=False, escape_misc=False, newline_style="backslash"
+    heading_style="atx",
+    bullets="-",
+    escape_asterisks=False,
+    escape_underscores=False,
+    escape_misc=False,
+    newline_style="backslash",
 )

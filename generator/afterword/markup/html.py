@@ -58,7 +58,9 @@ BLOCKS = frozenset(
     "table tbody td tfoot th thead tr ul".split()
 )
 """Elements that begin on a new line."""
-_NO_WORDS = frozenset({"script", "style", "title", "template", "iframe", "noembed", "noframes", "textarea", "xmp", "plaintext"})
+_NO_WORDS = frozenset(
+    {"script", "style", "title", "template", "iframe", "noembed", "noframes", "textarea", "xmp", "plaintext"}
+)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -71,7 +73,9 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(tags=set(TAGS), attributes={"*": set(_EVERYWHERE), **_ATTRIBUTES}, url_schemes=set(SCHEMES), link_rel=None)
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS), attributes={"*": set(_EVERYWHERE), **_ATTRIBUTES}, url_schemes=set(SCHEMES), link_rel=None
+)
 _CLEANER_WITH_OURS = nh3.Cleaner(
     tags=set(TAGS),
     attributes={"*": {*_EVERYWHERE, "class", "id"}, **_ATTRIBUTES},
@@ -134,7 +138,9 @@ class Writer:
             return
         tag = _LEVELS.get(node.tag, node.tag)
         if tag == "input":
-            out.append(("☑" if "checked" in node.attributes else "☐") if node.attributes.get("type") == "checkbox" else "")
+            out.append(
+                ("☑" if "checked" in node.attributes else "☐") if node.attributes.get("type") == "checkbox" else ""
+            )
         elif tag == "img":
             self._image(node, out, link=link)
         elif tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref":
@@ -181,7 +187,9 @@ class Writer:
         words = node.attributes.get("alt") or node.attributes.get("title") or node.attributes.get("src", "")
         if source and self.own(source):
             attributes = "".join(
-                f' {key}="{escape(value)}"' for key, value in node.attributes.items() if key in _ATTRIBUTES["img"] - {"alt", "src"}
+                f' {key}="{escape(value)}"'
+                for key, value in node.attributes.items()
+                if key in _ATTRIBUTES["img"] - {"alt", "src"}
             )
             out.append(f'<img alt="{escape(node.attributes.get("alt", ""))}" src="{escape(source)}"{attributes}>')
         elif source and not link:

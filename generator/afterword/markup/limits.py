@@ -54,7 +54,8 @@ def excess(rows: list[str]) -> Excess | None:
             return Excess(row=number, words=f"quotes stand more than {MAX_QUOTES} levels deep in each other. Use fewer")
     if (long := _TAG.search("\n".join(rows))) is not None:
         return Excess(
-            row=long.string.count("\n", 0, long.start()), words=f"this tag has more than {MAX_TAG} characters. Write it in Markdown"
+            row=long.string.count("\n", 0, long.start()),
+            words=f"this tag has more than {MAX_TAG} characters. Write it in Markdown",
         )
     return None
 
@@ -62,12 +63,18 @@ def excess(rows: list[str]) -> Excess | None:
 def excess_of_html(html: str) -> Excess | None:
     """The first limit that the engine's HTML exceeds; None when there is none."""
     if html.count(f' {POSITION}="') > MAX_ELEMENTS:
-        return Excess(row=0, words=f"it has more than {MAX_ELEMENTS} elements. Move a part of it to a file and link to it")
+        return Excess(
+            row=0, words=f"it has more than {MAX_ELEMENTS} elements. Move a part of it to a file and link to it"
+        )
     if html.count("<") > _LOOKS_DEEP:
         steps: dict[str, list[int]] = {}
         for close, name in _OPENS.findall(html):
             steps.setdefault(name.lower(), []).append(-1 if close else 1)
-        if any(max(accumulate(step)) > _MAX_OPEN for name, step in steps.items() if name not in {"br", "hr", "img", "input"}):
+        if any(
+            max(accumulate(step)) > _MAX_OPEN
+            for name, step in steps.items()
+            if name not in {"br", "hr", "img", "input"}
+        ):
             return too_deep()
     return None
 
@@ -75,5 +82,6 @@ def excess_of_html(html: str) -> Excess | None:
 def too_deep() -> Excess:
     """Elements are nested in more than `MAX_DEPTH` levels."""
     return Excess(
-        row=0, words=f"its elements stand more than {MAX_DEPTH} levels deep in each other. Use fewer levels of lists, quotes and HTML"
+        row=0,
+        words=f"its elements stand more than {MAX_DEPTH} levels deep in each other. Use fewer levels of lists, quotes and HTML",
     )

@@ -155,7 +155,9 @@ def with_alignment_as_classes(page: str) -> str:
     """A page whose cells of tables are aligned by classes: the attribute `align` is obsolete, but readers of feeds know it."""
     if ' align="' not in page:
         return page
-    return _TAG_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, _align) if tag[0].startswith(("<td ", "<th ")) else tag[0], page)
+    return _TAG_WITH_ATTRIBUTES.sub(
+        lambda tag: _changed(tag, _align) if tag[0].startswith(("<td ", "<th ")) else tag[0], page
+    )
 
 
 def _align(attribute: re.Match[str]) -> str:
@@ -203,7 +205,9 @@ def rebase(safe: str, base: str) -> str:
         joined = _joined(base, address)
         return f' {name}="{encoded(joined) if far else joined}"'
 
-    return _TAG_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, put) if 'href="' in tag[0] or 'src="' in tag[0] else tag[0], safe)
+    return _TAG_WITH_ATTRIBUTES.sub(
+        lambda tag: _changed(tag, put) if 'href="' in tag[0] or 'src="' in tag[0] else tag[0], safe
+    )
 
 
 def pictures_as_links(safe: str) -> str:
@@ -237,7 +241,9 @@ def restyled(safe: str, style: Callable[[str, str], str]) -> str:
     def put(tag: re.Match[str]) -> str:
         if tag["close"]:
             return tag[0]
-        kept = _ATTRIBUTE.sub(lambda attribute: "" if attribute["name"].lower() in _LOOKS else attribute[0], tag["attributes"])
+        kept = _ATTRIBUTE.sub(
+            lambda attribute: "" if attribute["name"].lower() in _LOOKS else attribute[0], tag["attributes"]
+        )
         look = style(tag["name"], kept)
         return f"<{tag['name']}{kept}" + (f' style="{look}">' if look else ">")
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 WIDTH = 72
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre details summary figure figcaption hr".split())
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre details summary figure figcaption hr".split()
+)
 _CLOSE = frozenset(("li", "tr", "dt", "dd"))
 """Elements that begin a new line without an empty line above."""
 _NOTE = re.compile(r"#fn(?P<back>ref\d*)?:")
@@ -35,7 +37,13 @@ def flat_text(html: str) -> str:
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """Wrap a paragraph at `WIDTH`. A longer word or address gets a line of its own."""
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
     )
 
 
@@ -92,7 +100,9 @@ class _LayoutReader(HTMLParser):
     def _list(self, tag: str, start: str) -> None:
         at = self._at
         if tag != "li":
-            at.lists.append(_List(numbered=tag == "ol", number=int(start) - 1 if start.isascii() and start.isdigit() else 0))
+            at.lists.append(
+                _List(numbered=tag == "ol", number=int(start) - 1 if start.isascii() and start.isdigit() else 0)
+            )
         elif at.lists:
             at.lists[-1].number += 1
             at.mark = f"{at.lists[-1].number}. " if at.lists[-1].numbered else "- "
@@ -112,7 +122,9 @@ class _LayoutReader(HTMLParser):
             address, begin = at.links.pop()
             words = "".join(at.words[begin:]).strip()
             target = address.removeprefix("mailto:")
-            if note := _NOTE.search(target):  # a footnote's reference or the link back to it, which works on the page only
+            if note := _NOTE.search(
+                target
+            ):  # a footnote's reference or the link back to it, which works on the page only
                 at.words[begin:] = [] if note["back"] else [f"[{words}]"]
             elif self._links and target and not target.startswith("#") and target.rstrip("/") != words.rstrip("/"):
                 at.words.append(f" <{target}>" if words else f"<{target}>")

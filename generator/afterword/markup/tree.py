@@ -109,7 +109,9 @@ class Document:
             return node.line
         near = node.near or self.first_line
         opening = f"<{node.tag}"
-        return next((line for line in range(near, self.first_line + len(self.rows)) if opening in self.row(line).lower()), near)
+        return next(
+            (line for line in range(near, self.first_line + len(self.rows)) if opening in self.row(line).lower()), near
+        )
 
 
 def walk(nodes: Iterable[Node | str], into: Callable[[Node], bool] = lambda _: True) -> Iterator[Node]:
@@ -156,7 +158,13 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
     limit = excess(rows)
     if limit:
         return Document(
-            blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=limit.words, excess_line=first_line + limit.row
+            blocks=[],
+            notes={},
+            rows=rows,
+            first_line=first_line,
+            low=low,
+            excess=limit.words,
+            excess_line=first_line + limit.row,
         )
     try:
         root, notes, builder, unclosed = _parse(text, first_line, raw=POSITION not in low)
@@ -164,7 +172,9 @@ def parse(text: str, first_line: int = 1, *, mend: bool = True) -> Document:
             root, notes, builder, _ = _parse(text, first_line, raw=False)
     except _ExcessError as error:
         limit = error.args[0]
-        return Document(blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=limit.words, excess_line=first_line)
+        return Document(
+            blocks=[], notes={}, rows=rows, first_line=first_line, low=low, excess=limit.words, excess_line=first_line
+        )
     line = first_line + next((n for n, row in enumerate(rows) if f"<{unclosed}" in row.lower()), 0) if unclosed else 0
     return Document(
         blocks=root.children,
@@ -288,7 +298,11 @@ def _swallower(html: str, builder: _TreeBuilder) -> str:
     for name in filter(None, (builder.astray, builder.swallowed)):
         low = html.lower()
         opening, closing = _MARKS.get(name, (f"<{name}", f"</{name}"))
-        opened = low.count(opening) if name in _MARKS else sum(low.count(f"{opening}{end}") for end in (">", " ", "\n", "\t", "/"))
+        opened = (
+            low.count(opening)
+            if name in _MARKS
+            else sum(low.count(f"{opening}{end}") for end in (">", " ", "\n", "\t", "/"))
+        )
         if opened > low.count(closing):
             return opening.removeprefix("<")
     if builder.jumbled or html.count(f' {POSITION}="') != builder.placed:

@@ -114,7 +114,9 @@ def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
     paths = (path.relative_to(docs).as_posix() for path in names if not path.is_relative_to(kept))
     files = [File(path, str(docs), config.site_dir, use_directory_urls=True) for path in sorted(paths)]
     set_exclusions(files, config)
-    addresses = {file.src_uri: file.url.removeprefix("./") for file in files if file.inclusion is not InclusionLevel.EXCLUDED}
+    addresses = {
+        file.src_uri: file.url.removeprefix("./") for file in files if file.inclusion is not InclusionLevel.EXCLUDED
+    }
     return SitePages(docs=Path(os.path.relpath(docs, root_of(config))).as_posix(), addresses=addresses)
 
 
@@ -124,7 +126,12 @@ def speak(config: MkDocsConfig, say: Language) -> None:
     if under_of(config):
         return
     names = (say.code, say.code.partition("-")[0])
-    known = (name for name in names for place in config.theme.dirs if Path(place, "partials", "languages", f"{name}.html").is_file())
+    known = (
+        name
+        for name in names
+        for place in config.theme.dirs
+        if Path(place, "partials", "languages", f"{name}.html").is_file()
+    )
     if config.theme["language"] == "en":
         config.theme["language"] = next(known, "en")
 

@@ -39,7 +39,11 @@ def _config_problems(config: MkDocsConfig, path: str, *, serving: bool) -> Itera
         names = () if said else _plugins_naming(config, "use_directory_urls")
         remedy = "Write use_directory_urls: true"
         if not said:
-            remedy = f"Leave out the plugin {names[0]}, which turns it off" if names else "Leave out the plugin that turns it off"
+            remedy = (
+                f"Leave out the plugin {names[0]}, which turns it off"
+                if names
+                else "Leave out the plugin that turns it off"
+            )
         yield problem(path, 1, "E191", remedy=remedy)
     if not serving and config.site_url and is_here(config.site_url):
         yield problem(path, 1, "E192", url=config.site_url)
@@ -66,7 +70,9 @@ def elsewhere(config: MkDocsConfig, settings: str, loads: Mapping[str, Sequence[
         first.setdefault(_remedy(config, urlsplit(address).netloc or address), (address, pages))
     path = Path(config.config_file_path).name
     return tuple(
-        problem(path, 1, "E195", page=and_more(pages), address=address.partition("?")[0], remedy=remedy, settings=settings)
+        problem(
+            path, 1, "E195", page=and_more(pages), address=address.partition("?")[0], remedy=remedy, settings=settings
+        )
         for remedy, (address, pages) in first.items()
     )
 
@@ -134,7 +140,9 @@ def _folders(config: MkDocsConfig) -> Iterator[tuple[str, Path]]:
 
 def _plugins_naming(config: MkDocsConfig, text: str) -> tuple[str, ...]:
     """Plugins whose program contains a text."""
-    return tuple(name for name, folder in _folders(config) if any(text.encode() in file.read_bytes() for file in _files(folder)))
+    return tuple(
+        name for name, folder in _folders(config) if any(text.encode() in file.read_bytes() for file in _files(folder))
+    )
 
 
 def what_failed(config: MkDocsConfig, error: BaseException) -> str:
@@ -146,7 +154,9 @@ def what_failed(config: MkDocsConfig, error: BaseException) -> str:
     hooks = [(name, Path(root_of(config), name).resolve()) for name in config.hooks]
     for file in files:
         if file.is_relative_to(Path(__file__).parents[1]):
-            return f"Afterword itself failed ({words}). Run the command again with --verbose to see where, and report it"
+            return (
+                f"Afterword itself failed ({words}). Run the command again with --verbose to see where, and report it"
+            )
         for hook, program in hooks:
             if file == program:
                 return f"the hook {hook} failed ({words}). Mend it, or leave it out"
@@ -164,7 +174,11 @@ def _template_fault(config: MkDocsConfig, error: BaseException) -> str:
     own = Path(config.theme.custom_dir).resolve() if config.theme.custom_dir else None
     if own is None or not isinstance(error, jinja2.TemplateError):
         return ""
-    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename and Path(error.filename).resolve().is_relative_to(own):
+    if (
+        isinstance(error, jinja2.TemplateSyntaxError)
+        and error.filename
+        and Path(error.filename).resolve().is_relative_to(own)
+    ):
         return f"{_short(config, Path(error.filename))}, line {error.lineno}: {str(error.message).rstrip('.')}. Mend the template"
     for frame in reversed(list(_frames(error.__traceback__))):
         file = Path(frame.tb_frame.f_code.co_filename)
@@ -190,6 +204,18 @@ def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 def _names(known: Mapping[str, object]) -> list[str]:
     """The names that a template can use, without functions: those are in the documentation of Jinja."""
-    hidden = {"self", "context", "environment", "caller", "loop", "range", "dict", "lipsum", "cycler", "joiner", "namespace"}
+    hidden = {
+        "self",
+        "context",
+        "environment",
+        "caller",
+        "loop",
+        "range",
+        "dict",
+        "lipsum",
+        "cycler",
+        "joiner",
+        "namespace",
+    }
     shown = {name for name in known if name not in hidden and not name.startswith("_") and "gettext" not in name}
     return sorted(name for name in shown if not callable(known[name]))

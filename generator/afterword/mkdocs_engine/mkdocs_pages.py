@@ -45,7 +45,9 @@ class MadeFile(File):
     """A file whose text is made when it is written, so that thousands of texts do not wait in memory."""
 
     def __init__(self, artifact: TextFile, config: MkDocsConfig, text: Callable[[], str]) -> None:
-        super().__init__(artifact.path, None, config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.NOT_IN_NAV)
+        super().__init__(
+            artifact.path, None, config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.NOT_IN_NAV
+        )
         self.generated_by = "afterword"
         self._text = text
 
@@ -93,7 +95,9 @@ class IncidentFiles:
 
     def page_of(self, path: str) -> str:
         """The source path of the page that a path names; the path itself, when it names none of an incident."""
-        near = self._written.get(posixpath.normpath(path)) or self._written.get(posixpath.normpath(f"{self._docs}/{path}"))
+        near = self._written.get(posixpath.normpath(path)) or self._written.get(
+            posixpath.normpath(f"{self._docs}/{path}")
+        )
         return f"{near}index.md" if near else path
 
     def file(self, path: str, find: Callable[[str], File | None]) -> File | None:
@@ -101,13 +105,17 @@ class IncidentFiles:
         uri = self.page_of(path)
         if uri not in self._made:
             return None
-        return find(uri) or File.generated(self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)  # kept, so not given
+        return find(uri) or File.generated(
+            self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )  # kept, so not given
 
 
 class Framing:
     """Puts pages of ours into the frame of the theme, through `Frames` where that gives the same."""
 
-    def __init__(self, env: jinja2.Environment, frame: jinja2.Template, site: str, frames: Frames, protect: Callable[[str], str]) -> None:
+    def __init__(
+        self, env: jinja2.Environment, frame: jinja2.Template, site: str, frames: Frames, protect: Callable[[str], str]
+    ) -> None:
         """Take the environment of the theme and its frame, the name of the site, and what puts the policy into a frame."""
         self._theme = frame
         self._site = site
@@ -175,7 +183,9 @@ class FramedTemplate:
 def whole_page(uri: str, made: Page, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
     """A page of ours that the navigation does not name, made without MkDocs' loop, as it is when no other plugin looks at it."""
     rendered = made.rendered()
-    page = ReadyPage(str(escape(made.title)), File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV), config)
+    page = ReadyPage(
+        str(escape(made.title)), File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV), config
+    )
     put_in(page, made, rendered)
     page.content = mark(rendered.html)
     frame = framing.frame(page, made, rendered, lambda: get_context(nav, (), config, page))
@@ -269,7 +279,9 @@ def contents(toc: Iterable[Heading]) -> TableOfContents:
     return TableOfContents([_anchor(_entry(heading), 1) for heading in toc])
 
 
-def sample(made: Mapping[str, Artifact], nav: Container[str], *, own: bool) -> tuple[dict[str, Artifact], tuple[str, ...]]:
+def sample(
+    made: Mapping[str, Artifact], nav: Container[str], *, own: bool
+) -> tuple[dict[str, Artifact], tuple[str, ...]]:
     """What is made to see whether all of a site could be: pages of the navigation and one of each kind; and the names of the rest.
 
     Args:

@@ -149,7 +149,9 @@ class _Folder(config_options.Type[str]):
     def run_validation(self, value: object) -> str:
         text = super().run_validation(value)
         if text and not _FOLDER.fullmatch(text):
-            raise ValidationError(f"'{text}' is no folder of the site. Write small letters, digits and hyphens, e.g. under: status")
+            raise ValidationError(
+                f"'{text}' is no folder of the site. Write small letters, digits and hyphens, e.g. under: status"
+            )
         return text
 
 
@@ -209,7 +211,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if self._preview.next:
             config.site_dir = str(self._preview.next)
         if instant := without_instant(config):
-            log.warning("%s in theme.features was left out: scripts of the pages run when a page is loaded.", " and ".join(instant))
+            log.warning(
+                "%s in theme.features was left out: scripts of the pages run when a page is loaded.",
+                " and ".join(instant),
+            )
         if under := under_of(config):
             ours = {"under": under, "frame": "main.html", "styles": STYLES, "scripts": SCRIPTS}
             config.extra.update({f"afterword_{name}": value for name, value in ours.items()})
@@ -240,7 +245,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         searched = read_searched(open_store(root_of(config)), self.reuse.made_with if self.reuse else "")
         self._build.close()
         under = under_of(config)
-        outputs = build(checked, site_of(config), self._time(), templates, drafts=self._lenient, say=say, searched=searched)
+        outputs = build(
+            checked, site_of(config), self._time(), templates, drafts=self._lenient, say=say, searched=searched
+        )
         written = written_as(checked.sources.values(), checked.shown(drafts=self._lenient))
         self._build = _Build(
             under=under,
@@ -254,9 +261,13 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             addresses={path: under + address for path, address in written.items()},
         )
         speak(config, say)
-        config.extra["afterword_files"] = frozenset(under + path for path in _OFFERED if under + path in self._build.outputs)
+        config.extra["afterword_files"] = frozenset(
+            under + path for path in _OFFERED if under + path in self._build.outputs
+        )
         depth = under.count("/") + 1
-        config.extra["afterword_pages"] = [(page.title, page.url) for page in self._build.outputs.pages if page.url.count("/") == depth]
+        config.extra["afterword_pages"] = [
+            (page.title, page.url) for page in self._build.outputs.pages if page.url.count("/") == depth
+        ]
         config.extra["afterword_problems"] = _shown(checked.problems) if self._serving else None
 
     def _say(self, checked: Checked) -> None:
@@ -279,7 +290,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             settings=self.config.settings,
         )
         pages = pages_of(config, self.config.incidents)
-        found = check_site_of(places, site_of(config), pages, self._time(), each, replace(around, preview=self._lenient))
+        found = check_site_of(
+            places, site_of(config), pages, self._time(), each, replace(around, preview=self._lenient)
+        )
         wrong = config_problems(config, serving=self._lenient)
         self._checked = replace(found, problems=tuple(sorted({*found.problems, *wrong}))) if wrong else found
         return self._checked
@@ -317,7 +330,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         state.every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
         if self.alone:
-            state.aside = {uri: one for uri, one in given.items() if uri not in state.in_nav and not isinstance(one, Asset)}
+            state.aside = {
+                uri: one for uri, one in given.items() if uri not in state.in_nav and not isinstance(one, Asset)
+            }
         self._give(files, {uri: artifact for uri, artifact in given.items() if uri not in state.aside}, config)
         if not state.under:  # there the theme's own sitemap names ours, too
             if themes := files.get_file_from_path(SITEMAP):
@@ -331,7 +346,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """Take out what of docs_dir must not be published as it is: incidents, and what holds a secret or an internal section."""
         for file in _raw(files, root_of(config) / self.config.incidents, config.docs_dir):
             files.remove(file)
-        left_out = [file for file in files if file.src_dir == config.docs_dir and self._name(file, config) in self._build.left_out]
+        left_out = [
+            file
+            for file in files
+            if file.src_dir == config.docs_dir and self._name(file, config) in self._build.left_out
+        ]
         for file in left_out:
             files.remove(file)
         if left_out and config.nav:
@@ -365,8 +384,12 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             return frozenset()
         named = {uri: one.title for uri in self._build.in_nav if isinstance(one := made.get(uri), Page)}
         known = self._build.outputs.keys
-        keys = {one.path: key for uri, one in made.items() if uri not in self._build.in_nav and (key := known.get(one.path))}
-        return self.reuse.take(site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()})
+        keys = {
+            one.path: key for uri, one in made.items() if uri not in self._build.in_nav and (key := known.get(one.path))
+        }
+        return self.reuse.take(
+            site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()}
+        )
 
     def _file(self, uri: str, artifact: Page | TextFile | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):
@@ -390,7 +413,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if not self._build.under:
             make_navigation_safe(nav)
         elif not config.nav and (ours := files.get_file_from_path(f"{self._build.under}index.md")) and ours.page:
-            ours.page.title = self._build.language("Incidents")  # of its own it says what is open, and would change every page of the site
+            ours.page.title = self._build.language(
+                "Incidents"
+            )  # of its own it says what is open, and would change every page of the site
         self._build.nav = nav
         return nav
 
@@ -401,7 +426,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             return html
         bare = hidden.page(html)
         if bare != html:
-            log.warning("%s names an incident that is not published. Readers see its words without the link.", page.file.src_uri)
+            log.warning(
+                "%s names an incident that is not published. Readers see its words without the link.", page.file.src_uri
+            )
         make_titles_bare(page, hidden.text, hidden.anchor)
         return bare
 
@@ -409,7 +436,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
         state = self._build
         if state.under and env.loader:
-            env.loader = jinja2.ChoiceLoader([env.loader, jinja2.PrefixLoader({"afterword": jinja2.FileSystemLoader(_THEME)})])
+            env.loader = jinja2.ChoiceLoader(
+                [env.loader, jinja2.PrefixLoader({"afterword": jinja2.FileSystemLoader(_THEME)})]
+            )
         for file in files.documentation_pages():
             if file.page and file.src_uri not in state.pages and not state.under:
                 make_title_safe(file.page)
@@ -421,9 +450,14 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         framed = FramedTemplate(framing, state.pages, lambda: state.rendered)
         env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         if state.aside:
-            makes = {one.path: partial(_bytes, _uri(one), one, framing, state.nav, config) for one in in_order(state.aside.values())}
+            makes = {
+                one.path: partial(_bytes, _uri(one), one, framing, state.nav, config)
+                for one in in_order(state.aside.values())
+            }
             looks = partial(look, own=config.site_url or "", closed=state.policy)
-            state.writers = Writers(Path(config.site_dir), makes, looks, self.processes, first_of(state.aside.values()), group)
+            state.writers = Writers(
+                Path(config.site_dir), makes, looks, self.processes, first_of(state.aside.values()), group
+            )
         self._add_search(config)  # while the processes write
         return env
 
@@ -434,7 +468,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if isinstance(getattr(index, "entries", None), list):
             for page in state.every_page:
                 if page.search:
-                    entry = {"location": page.url, "title": str(escape(page.search.title)), "text": str(escape(page.search.whole))}
+                    entry = {
+                        "location": page.url,
+                        "title": str(escape(page.search.title)),
+                        "text": str(escape(page.search.whole)),
+                    }
                     index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
             split_for_every_script(index)
         if self.reuse:
@@ -545,9 +583,18 @@ def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:
     found = sorted((p for p in problems if p.level is not Level.HINT), key=lambda p: p.level is not Level.ERROR)
     if not found:
         return None
-    return {"summary": summary(found), "errors": found[0].level is Level.ERROR, "lines": found[:_LINES], "more": len(found[_LINES:])}
+    return {
+        "summary": summary(found),
+        "errors": found[0].level is Level.ERROR,
+        "lines": found[:_LINES],
+        "more": len(found[_LINES:]),
+    }
 
 
 def _raw(files: Files, incidents: Path, docs: str) -> list[File]:
     """The incident files, when their folder lies in docs_dir: MkDocs would publish them as they are, drafts too."""
-    return [file for file in files if file.src_dir == docs and (Path(docs).resolve() / file.src_uri).is_relative_to(incidents)]
+    return [
+        file
+        for file in files
+        if file.src_dir == docs and (Path(docs).resolve() / file.src_uri).is_relative_to(incidents)
+    ]

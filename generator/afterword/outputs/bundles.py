@@ -30,7 +30,11 @@ def _bundle(name: str, ending: str, parts: Iterable[str]) -> tuple[str, str]:
     return f"{FOLDER}{name}.{digest(text)[:12]}.{ending}", text
 
 
-_MADE = (_bundle("pages", "css", _BLOCKS), _bundle("pages", "js", ("afterword", "filter")), _bundle("redirect", "js", ("redirect",)))
+_MADE = (
+    _bundle("pages", "css", _BLOCKS),
+    _bundle("pages", "js", ("afterword", "filter")),
+    _bundle("redirect", "js", ("redirect",)),
+)
 
 STYLES, SCRIPTS = (_MADE[0][0],), (_MADE[1][0],)
 """The style sheets and the scripts of a page, as paths in the site. Scripts add: without them nothing is missing."""

@@ -73,7 +73,9 @@ def harms(components: Iterable[tuple[str, Impact]], settings: Settings, most: in
     for impact in sorted(by_level, key=lambda level: -level.rank):
         ids = by_level[impact]
         shown = ids if len(ids) <= most + 1 else ids[:most]
-        named = tuple((component_name(settings, component_id), component_link(settings, component_id)) for component_id in shown)
+        named = tuple(
+            (component_name(settings, component_id), component_link(settings, component_id)) for component_id in shown
+        )
         found.append(Harm(impact=impact, named=named, more=len(ids) - len(shown)))
     return tuple(found)
 
@@ -108,4 +110,8 @@ def _lasted(incident: Incident, say: Language) -> str:
     length = lasted(incident, incident.resolved)
     if length:
         return say.length(length)
-    return "" if incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE else say("how long is not known")
+    return (
+        ""
+        if incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE
+        else say("how long is not known")
+    )

@@ -50,13 +50,25 @@ class Making:
     def render(self, template: str, url: str, **values: object) -> str:
         """The content of the page at `url`; in the template, `to` makes a link from it."""
         made = self.templates.get_template(f"afterword/{template}").render(
-            url=url, to=partial(relative, url), title_anchor=TITLE, settings=self.settings, site=self.site, exists=self.exists, **values
+            url=url,
+            to=partial(relative, url),
+            title_anchor=TITLE,
+            settings=self.settings,
+            site=self.site,
+            exists=self.exists,
+            **values,
         )
-        return with_symbols(with_breaks(with_alignment_as_classes(with_wide_tables(made, MOST_COLUMNS, self._wide_table))))
+        return with_symbols(
+            with_breaks(with_alignment_as_classes(with_wide_tables(made, MOST_COLUMNS, self._wide_table)))
+        )
 
     def _wide_table(self, number: int, columns: int, table: str) -> str:
         """A table that may leave the width of the text, in a place with a name, which a keyboard can scroll."""
-        words = escape(self.say("Table %(number)s has %(columns)s columns: it scrolls to the side.", number=number, columns=columns))
+        words = escape(
+            self.say(
+                "Table %(number)s has %(columns)s columns: it scrolls to the side.", number=number, columns=columns
+            )
+        )
         hint = f'<p class="aw-sideways" id="wide-table-{number}">{words}</p>'
         region = f'<section class="aw-wide-table" aria-labelledby="wide-table-{number}" tabindex="0">'
         ours = table.replace("<table>", '<table class="aw-table">', 1)

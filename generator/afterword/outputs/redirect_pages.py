@@ -34,7 +34,9 @@ _PAGE = """\
 """
 
 
-def redirects(history: History, settings: Settings, site: Site, say: Language, old: Iterable[Redirect] = ()) -> Iterator[TextFile]:
+def redirects(
+    history: History, settings: Settings, site: Site, say: Language, old: Iterable[Redirect] = ()
+) -> Iterator[TextFile]:
     """Yield a page for every alias, in the order of the history and then of the settings; links are relative, so any path will do.
 
     Then one for each of `old`, the redirects of the settings that can be made.
@@ -50,7 +52,14 @@ def redirects(history: History, settings: Settings, site: Site, say: Language, o
             known.add(alias)
             url = component_url(alias)
             page = partial(
-                _page, url, component_url(component.id), component.name, settings.language, site, say, policy=settings.security.policy
+                _page,
+                url,
+                component_url(component.id),
+                component.name,
+                settings.language,
+                site,
+                say,
+                policy=settings.security.policy,
             )
             yield TextFile(path=f"{url}index.html", text=page)
     titles = {incident_url(incident): (incident.title, incident.lang) for incident in history}

@@ -56,10 +56,14 @@ FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {"text": as_text, "json
 def summary(problems: Sequence[Problem]) -> str:
     """How many of each level, in words: `1 error, 2 warnings`, or `no problems`."""
     counts = [(sum(found.level is level for found in problems), str(level)) for level in Level]
-    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number) or "no problems"
+    return (
+        ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number) or "no problems"
+    )
 
 
 def rules_text() -> str:
     """Every rule with its text, its reason, and what `--keep-going` does."""
     nights = {code: f"\n     With --keep-going: {rule.night}." if rule.night else "" for code, rule in RULES.items()}
-    return "".join(f"{rule.code} {rule.level}: {rule.general}\n     {rule.reason}{nights[rule.code]}\n" for rule in RULES.values())
+    return "".join(
+        f"{rule.code} {rule.level}: {rule.general}\n     {rule.reason}{nights[rule.code]}\n" for rule in RULES.values()
+    )

@@ -84,7 +84,9 @@ class CompiledEnvironment(PlainEnvironment):
 
     text = staticmethod(text)
 
-    def __init__(self, plain: PlainEnvironment, own: jinja2.BaseLoader, overrides: jinja2.BaseLoader | None, say: Language) -> None:
+    def __init__(
+        self, plain: PlainEnvironment, own: jinja2.BaseLoader, overrides: jinja2.BaseLoader | None, say: Language
+    ) -> None:
         super().__init__(loader=own)
         self.newstyle_gettext = True
         self.code_generator_class = _Compiler
@@ -95,7 +97,9 @@ class CompiledEnvironment(PlainEnvironment):
 
     def prepare(self, each: Each = map) -> None:
         """Compile all templates now, or take them from what `plain` keeps: before processes begin, which would each compile them."""
-        texts = {name: self._own.get_source(self, name)[0] for name in self._own.list_templates() if name.endswith(".html")}
+        texts = {
+            name: self._own.get_source(self, name)[0] for name in self._own.list_templates() if name.endswith(".html")
+        }
         included = {name for source in texts.values() for name in _INCLUDE.findall(source)}
         names = [name for name in texts if name not in included and not self.overridden(name)]
         cache = self.plain.bytecode_cache
@@ -109,7 +113,9 @@ class CompiledEnvironment(PlainEnvironment):
             if cache and bucket:
                 bucket.code = codes  # several at once, because they stand in each other
                 cache.set_bucket(bucket)
-        self._made |= {name: self.template_class.from_code(self, code, self.make_globals(None)) for name, code in codes.items()}
+        self._made |= {
+            name: self.template_class.from_code(self, code, self.make_globals(None)) for name, code in codes.items()
+        }
 
     def _program(self, name: str) -> bytes:
         source, filename, _ = self._own.get_source(self, name)
@@ -171,7 +177,10 @@ class _Resolver(NodeTransformer):
             # An error names the line of the include: the other lines are those of another file.
             body = self._environment.resolved(node.template.value, self._parts).body
             return nodes.Scope(body).set_lineno(node.lineno, override=True)
-        return [*(nodes.Import(nodes.Const(PARTS), name, False, lineno=node.lineno) for name in sorted(self._parts)), node]
+        return [
+            *(nodes.Import(nodes.Const(PARTS), name, False, lineno=node.lineno) for name in sorted(self._parts)),
+            node,
+        ]
 
     def visit_Macro(self, node: nodes.Macro) -> nodes.Node:
         """It can be called below."""
@@ -187,9 +196,16 @@ class _Resolver(NodeTransformer):
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         """A text of the interface becomes its translation, with its values between the pieces."""
         self.generic_visit(node)
-        if not isinstance(node.node, nodes.Name) or node.node.name not in {"_", "gettext"} or not isinstance(node.args[0], nodes.Const):
+        if (
+            not isinstance(node.node, nodes.Name)
+            or node.node.name not in {"_", "gettext"}
+            or not isinstance(node.args[0], nodes.Const)
+        ):
             return node
-        said, values = self._environment.say.look_up(node.args[0].value), {keyword.key: keyword.value for keyword in node.kwargs}
+        said, values = (
+            self._environment.say.look_up(node.args[0].value),
+            {keyword.key: keyword.value for keyword in node.kwargs},
+        )
         if not values:
             return nodes.TemplateData(said % {})
         pieces = _VALUE.split(said)
@@ -200,7 +216,9 @@ class _Resolver(NodeTransformer):
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
         """What is put out is safe: nothing need be done with it when it is put out."""
         self.generic_visit(node)
-        node.nodes = [piece if isinstance(piece, nodes.TemplateData) else self._safe(piece) for piece in _pieces(node.nodes)]
+        node.nodes = [
+            piece if isinstance(piece, nodes.TemplateData) else self._safe(piece) for piece in _pieces(node.nodes)
+        ]
         return node
 
     def _safe(self, node: nodes.Expr) -> nodes.Expr:
@@ -214,7 +232,8 @@ class _Resolver(NodeTransformer):
         if isinstance(node, nodes.Filter) and node.name == "safe" and node.node:
             return node.node
         if isinstance(node, nodes.Call) and (
-            isinstance(node.node, nodes.EnvironmentAttribute) or (isinstance(node.node, nodes.Name) and node.node.name in self._macros)
+            isinstance(node.node, nodes.EnvironmentAttribute)
+            or (isinstance(node.node, nodes.Name) and node.node.name in self._macros)
         ):
             return node
         return _call("text", node)

@@ -38,7 +38,11 @@ def environment(
     plain.globals.update(_look_ups(say))
     plain.filters.update(_FILTERS | _spoken(say))
     plain.globals.update(
-        state_mark=state_mark, state_colour=state_colour, level_mark=level_mark, category_url=category_url, category_label=category_label
+        state_mark=state_mark,
+        state_colour=state_colour,
+        level_mark=level_mark,
+        category_url=category_url,
+        category_label=category_label,
     )
     plain.globals.update(lang=_lang(say))
     return CompiledEnvironment(plain, own, overrides, say)

@@ -39,8 +39,22 @@ HOW_TO_READ = "statistics/how-to-read/"
 
 OWN = frozenset(
     (
-        *(address.rstrip("/") for address in (HISTORY, POSTMORTEMS, ACTIONS, MAINTENANCE, SEVERITIES, SUBSCRIBE, CATEGORIES, STATISTICS)),
-        *(HISTORY_FEED, UPDATES_FEED, HISTORY_RSS, UPDATES_RSS, JSON_FEED, CALENDAR_FEED, BADGE, STATUS_TEXT, ROBOTS, HEADERS),
+        *(
+            address.rstrip("/")
+            for address in (HISTORY, POSTMORTEMS, ACTIONS, MAINTENANCE, SEVERITIES, SUBSCRIBE, CATEGORIES, STATISTICS)
+        ),
+        *(
+            HISTORY_FEED,
+            UPDATES_FEED,
+            HISTORY_RSS,
+            UPDATES_RSS,
+            JSON_FEED,
+            CALENDAR_FEED,
+            BADGE,
+            STATUS_TEXT,
+            ROBOTS,
+            HEADERS,
+        ),
         *("api", "assets", "search", "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "CNAME"),
     )
 )

@@ -47,7 +47,11 @@ class Shelf(Generic[_Entry]):
     def doors(self) -> tuple[tuple[str, str, int], ...]:
         """The years that have pages of their own: name, address of the first page, and how many entries; parts lead to each other."""
         years = groupby(self.pages, key=lambda year: year.name.partition(" ")[0])
-        return tuple((name, parts[0].url, sum(len(part.entries) for part in parts)) for name, group in years for parts in (tuple(group),))
+        return tuple(
+            (name, parts[0].url, sum(len(part.entries) for part in parts))
+            for name, group in years
+            for parts in (tuple(group),)
+        )
 
     @property
     def first(self) -> tuple[Year[_Entry], ...]:
@@ -70,7 +74,11 @@ def shelf(url: str, entries: Iterable[tuple[int, _Entry]]) -> Shelf[_Entry]:
     """Put entries, newest first, each with its year, onto a shelf of the page at `url`."""
     ordered = sorted(entries, key=lambda pair: -pair[0])  # stable: the order within a year stays
     years = groupby(ordered, key=lambda pair: pair[0])
-    return Shelf(years=tuple(part for year, group in years for part in _parts(f"{url}{year}/", year, [entry for _, entry in group])))
+    return Shelf(
+        years=tuple(
+            part for year, group in years for part in _parts(f"{url}{year}/", year, [entry for _, entry in group])
+        )
+    )
 
 
 def _parts(url: str, year: int, entries: list[_Entry]) -> Iterator[Year[_Entry]]:

@@ -17,7 +17,9 @@ _TAKES_BACK = frozenset({Status.CORRECTION, Status.RETRACTED})
 """A public update with one of these statuses allows earlier updates to be changed."""
 
 
-def read_earlier(tree: Tree, known: Mapping[Source, Parsed], read: Callable[[Sequence[Source]], Iterable[Parsed]]) -> list[Incident]:
+def read_earlier(
+    tree: Tree, known: Mapping[Source, Parsed], read: Callable[[Sequence[Source]], Iterable[Parsed]]
+) -> list[Incident]:
     """Read the incidents of an earlier tree. Sources that did not change are taken from `known`."""
     changed = [source for source in tree.sources if source not in known]
     parsed = {**known, **dict(zip(changed, read(changed), strict=True))}
@@ -41,7 +43,9 @@ def compare(
     published = [incident for incident in after if not incident.draft]
     here = {alias: incident for incident in reversed(published) for alias in incident.aliases}
     here |= {incident.id: incident for incident in reversed(published)}
-    left = {incident.path: incident for incident in reversed(after)} | {incident.id: incident for incident in after if incident.draft}
+    left = {incident.path: incident for incident in reversed(after)} | {
+        incident.id: incident for incident in after if incident.draft
+    }
     broken = {name for source in unread for name in (source.path, source.name)}
     new = _new_incidents(earlier, published)
     for old in earlier:
@@ -96,7 +100,11 @@ def _renamed(old: Incident, new: New[Incident]) -> Incident | None:
 
 
 def _all_words(incident: Incident) -> str:
-    texts = (incident.summary, *(section.text for section in incident.sections), *(entry.text for entry in incident.timeline))
+    texts = (
+        incident.summary,
+        *(section.text for section in incident.sections),
+        *(entry.text for entry in incident.timeline),
+    )
     return _folded(*(text.markdown for text in texts), *map(_words, incident.updates))
 
 
@@ -116,11 +124,17 @@ class _Fates:
 def _updates(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Problem]:
     fates = _fates(old.updates, heir.updates)
     for was, update in fates.moved:
-        form = "" if update.path == heir.path else f" (an update file has none: write this update as a heading in {heir.path})"
+        form = (
+            ""
+            if update.path == heir.path
+            else f" (an update file has none: write this update as a heading in {heir.path})"
+        )
         yield problem(update.path, update.line, "E113", anchor=was.anchor, form=form)
     last = max((update.at.at for update in old.updates), default=None)
     moved = {update.anchor for _, update in fates.moved}
-    if last and any(update.status in _TAKES_BACK and update.at.at > last and update.anchor not in moved for update in heir.updates):
+    if last and any(
+        update.status in _TAKES_BACK and update.at.at > last and update.anchor not in moved for update in heir.updates
+    ):
         return
     for was, update in fates.changed:
         yield problem(update.path, update.line, "W208", t=plain(was.at.at), now=_line_time(now))
@@ -198,7 +212,9 @@ def _places(updates: Sequence[Update], others: Collection[str]) -> dict[str, tup
     kept = 0
     for update in updates:
         kept += update.anchor in others
-        places[update.anchor] = ("place", update.status, kept) if update.status is not Status.UPDATE else ("place", update.anchor)
+        places[update.anchor] = (
+            ("place", update.status, kept) if update.status is not Status.UPDATE else ("place", update.anchor)
+        )
     return places
 
 

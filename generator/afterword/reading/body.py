@@ -57,7 +57,13 @@ NO_FACTS = BodyFacts()
 
 
 def read_body(
-    body: str, first_line: int, place: Place, title: str, times: Times, files: tuple[UpdateFile, ...], facts: BodyFacts = NO_FACTS
+    body: str,
+    first_line: int,
+    place: Place,
+    title: str,
+    times: Times,
+    files: tuple[UpdateFile, ...],
+    facts: BodyFacts = NO_FACTS,
 ) -> Body:
     """Read everything below the front matter of an incident, and its update files.
 
@@ -122,7 +128,9 @@ class _BodyReader:
         )
 
     def _fragment(self, stretch: NodeRange, part: Where, slot: Slot | None = None) -> Fragment:
-        self.passages.append(Passage(part, self.place.path, line=stretch.line, nodes=stretch.nodes, document=stretch.document, slot=slot))
+        self.passages.append(
+            Passage(part, self.place.path, line=stretch.line, nodes=stretch.nodes, document=stretch.document, slot=slot)
+        )
         return self.fragments.make(stretch, self.place)
 
     # ---- updates ---------------------------------------------------------------------------------
@@ -135,12 +143,16 @@ class _BodyReader:
                 self.problems.append(problem(raw.place.path, raw.line, "E139", anchor=anchor))
             if anchor:
                 taken[anchor] = 1
-        written = sorted(self._in_place([self._update(raw, taken) for raw in collected]), key=lambda entry: entry.update.at.at)
+        written = sorted(
+            self._in_place([self._update(raw, taken) for raw in collected]), key=lambda entry: entry.update.at.at
+        )
         for number, entry in enumerate(written):
             update, words = entry.update, entry.words
             part = Where.NEWEST if number == len(written) - 1 else Where.EARLIER
             self.passages.append(Passage(part, update.path, update.headline, update.line))
-            self.passages.append(Passage(part, update.path, nodes=words.root.children, document=words.document, _flow=words))
+            self.passages.append(
+                Passage(part, update.path, nodes=words.root.children, document=words.document, _flow=words)
+            )
             if update.status is Status.CORRECTION:
                 earlier = {
                     other.update.anchor: other.update.at.at
@@ -222,7 +234,9 @@ class _BodyReader:
             content = part.content
             if part.slot in {Slot.ACTIONS, Slot.TIMELINE}:
                 read = read_actions if part.slot is Slot.ACTIONS else read_timeline
-                listed = read(content, self.place.path, self._listed(Where.ACTION if part.slot is Slot.ACTIONS else Where.STORY))
+                listed = read(
+                    content, self.place.path, self._listed(Where.ACTION if part.slot is Slot.ACTIONS else Where.STORY)
+                )
                 actions += listed.actions
                 timeline += listed.entries
                 self.problems += listed.problems

@@ -18,17 +18,30 @@ _SIGNS = re.compile(
 _IN_CODE = "it between ` to show it, or take it out"
 _DIALECTS = (
     (re.compile(r"^!!![ \t]+[\w-]+.*", re.MULTILINE), "> [!NOTE] and the text below it, each line behind >"),
-    (re.compile(r"^\?\?\?\+?[ \t]+[\w-]+.*", re.MULTILINE), "<details><summary>Title</summary>, an empty line, the text, and </details>"),
+    (
+        re.compile(r"^\?\?\?\+?[ \t]+[\w-]+.*", re.MULTILINE),
+        "<details><summary>Title</summary>, an empty line, the text, and </details>",
+    ),
     (re.compile(r"^===[!+]?[ \t]+[\"“].*", re.MULTILINE), "a heading for each tab"),
     (
-        re.compile(r"\{:?[ \t]*(?!#u-)[.#][A-Za-z][^{}\n]{0,100}\}|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"),
+        re.compile(
+            r"\{:?[ \t]*(?!#u-)[.#][A-Za-z][^{}\n]{0,100}\}|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"
+        ),
         "",
     ),
     (re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:"), "an emoji, such as ✅"),
     (re.compile(r"^-{1,2}8<-{1,2}.*", re.MULTILINE), "the text itself"),
-    (re.compile(r"^\*\[[^\[\]\n]{1,100}\]:.*", re.MULTILINE), "the long form in the text, where the short one stands first"),
+    (
+        re.compile(r"^\*\[[^\[\]\n]{1,100}\]:.*", re.MULTILINE),
+        "the long form in the text, where the short one stands first",
+    ),
     (re.compile(r"(?<!\+)\+\+[a-z0-9\"+-]{1,40}\+\+(?!\+)"), "<kbd>Ctrl</kbd>"),
-    (re.compile(r"<(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext)\b[^<>\n]{0,200}>?", re.IGNORECASE), _IN_CODE),
+    (
+        re.compile(
+            r"<(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext)\b[^<>\n]{0,200}>?", re.IGNORECASE
+        ),
+        _IN_CODE,
+    ),
     (re.compile(r"(?<![=\w])==[^=\n]{1,200}==(?![=\w])"), "**bold** words"),
 )
 """Pattern of a foreign notation, and what to write instead; empty where there is nothing to write instead."""
@@ -53,5 +66,10 @@ def _dialects(text: Flow, path: str) -> Iterator[Problem]:
             if instead is _IN_CODE and match[0] not in text.document.row(line):
                 continue  # it was typed as \\<script> or &lt;script>, so it is shown as text on purpose
             yield problem(
-                path, line, "W243", column=column, text=match[0].strip()[:40], then=f"Write {instead}" if instead else "Take it out"
+                path,
+                line,
+                "W243",
+                column=column,
+                text=match[0].strip()[:40],
+                then=f"Write {instead}" if instead else "Take it out",
             )

@@ -77,10 +77,16 @@ class IncidentReader:
             return parsed
         wording = tuple(check_writing(parsed.incident, self.settings, texts, people=self.people))
         exposed = tuple(check_exposed(parsed.incident, self.settings, texts, wording))
-        return replace(parsed, problems=tuple(sorted({*parsed.problems, *wording, *exposed}))) if wording or exposed else parsed
+        return (
+            replace(parsed, problems=tuple(sorted({*parsed.problems, *wording, *exposed})))
+            if wording or exposed
+            else parsed
+        )
 
 
-def read_incident(source: Source, settings: Settings, pages: SitePages | None = None) -> tuple[Parsed, IncidentTexts | None]:
+def read_incident(
+    source: Source, settings: Settings, pages: SitePages | None = None
+) -> tuple[Parsed, IncidentTexts | None]:
     """Read one incident with its update files.
 
     The texts are for the checks of wording; None when there is no incident.
@@ -89,7 +95,9 @@ def read_incident(source: Source, settings: Settings, pages: SitePages | None = 
     place = replace(_place(source, settings, problems), pages=pages or SitePages())
     updates, faults = sound_updates(source.updates)
     problems += faults
-    incident, body, held, switches = _read(replace(source, updates=updates) if faults else source, settings, place, problems)
+    incident, body, held, switches = _read(
+        replace(source, updates=updates) if faults else source, settings, place, problems
+    )
     incident = replace(incident, draft=True) if incident and held else incident
     parsed = Parsed(
         incident=incident,
@@ -117,13 +125,16 @@ def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place
     plain = source.files - pointers
     faults = {name: fault for name in plain if (fault := refusal(name, source.heads.get(name, b""), allowed))}
     problems += [
-        problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none") for name, fault in faults.items()
+        problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none")
+        for name, fault in faults.items()
     ]
     large = source.large - faults.keys()
     problems += [problem(f"{source.folder}/{name}", 1, "E213", limit=MAX_ASSET // 2**20) for name in large]
     leaking = set[str]()
     for name in source.files - faults.keys():
-        if is_text_asset(name) and (leaks := tuple(asset_leaks(f"{source.folder}/{name}", source.heads.get(name, b"")))):
+        if is_text_asset(name) and (
+            leaks := tuple(asset_leaks(f"{source.folder}/{name}", source.heads.get(name, b"")))
+        ):
             problems += leaks
             leaking.add(name)
     refused = frozenset({*faults, *pointers, *large, *leaking})
@@ -251,7 +262,11 @@ def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
 def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> None:
     """E140 and W206 for times out of order, W227 for the end, E160 and W218 for what a maintenance lacks."""
     stated = incident.stated
-    if incident.kind is Kind.MAINTENANCE and incident.is_open and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
+    if (
+        incident.kind is Kind.MAINTENANCE
+        and incident.is_open
+        and not {"scheduled_start", "scheduled_end"} <= nodes.keys()
+    ):
         reader.problems.append(problem(incident.path, 1, "E160"))
     elif incident.kind is Kind.MAINTENANCE and not incident.announced and not incident.backfilled:
         reader.problems.append(problem(incident.path, 1, "W218"))
@@ -278,5 +293,11 @@ def _check_end(incident: Incident) -> Iterator[Problem]:
         label, time = update.label, plain(update.at.at)
         if end == stated and update.status.opens and update.at.at > end.at:
             yield problem(update.path, update.line, "W227", label=label, t=time, r=plain(end.at))
-        elif end != stated and update.at == end and not end.day_only and end.at < incident.started.at and not incident.start_assumed:
+        elif (
+            end != stated
+            and update.at == end
+            and not end.day_only
+            and end.at < incident.started.at
+            and not incident.start_assumed
+        ):
             yield problem(update.path, update.line, "W206", a=label, x=time, b="started", y=plain(incident.started.at))

@@ -89,10 +89,15 @@ def _rest(content: NodeRange, nodes: list[Node | str]) -> NodeRange:
     if nodes == content.nodes:
         return content
     lines = [
-        (node.line, node.end_line + 1) for node in nodes if isinstance(node, Node) and node.line and node.tag not in {"ul", "ol", "table"}
+        (node.line, node.end_line + 1)
+        for node in nodes
+        if isinstance(node, Node) and node.line and node.tag not in {"ul", "ol", "table"}
     ]
     items = [
-        (item.line, item.end_line + 1) for node in nodes if isinstance(node, Node) and node.tag in {"ul", "ol"} for item in node.elements()
+        (item.line, item.end_line + 1)
+        for node in nodes
+        if isinstance(node, Node) and node.tag in {"ul", "ol"}
+        for item in node.elements()
     ]
     tables = [(node.line, node.end_line + 1) for node in nodes if isinstance(node, Node) and node.tag == "table"]
     runs: list[tuple[int, int] | str] = []
@@ -149,38 +154,67 @@ class _Actions:
         names = [_column(plain(cell.children)) for cell in head]
         if not rows or len({*names} & {"owner", "due", "status", "link"}) < 1:
             return False
-        what = names.index("what") if "what" in names else next((number for number, name in enumerate(names) if not name), None)
+        what = (
+            names.index("what")
+            if "what" in names
+            else next((number for number, name in enumerate(names) if not name), None)
+        )
         if what is None:
             return False
         for row in rows:
             words = [plain(cell.children) for cell in row]
             if what >= len(row) or not words[what]:
                 continue
-            facts = {name: word for name, word in zip(names, words, strict=False) if name and name != "what" and word.strip("-–— ")}
+            facts = {
+                name: word
+                for name, word in zip(names, words, strict=False)
+                if name and name != "what" and word.strip("-–— ")
+            }
             status = facts.pop("status", "").lower()
-            link = next((node.attributes["href"] for cell in row for node in cell.elements() if "href" in node.attributes), "")
+            link = next(
+                (node.attributes["href"] for cell in row for node in cell.elements() if "href" in node.attributes), ""
+            )
             if link and _WEB.match(link) and not _WEB.match(facts.get("link", "")):
                 facts["link"] = link
             elif not _WEB.match(facts.get("link", "")):
                 facts.pop("link", None)
             done = any(word.strip(".,:()") in _DONE for word in status.split())
             line = row[what].line or table.line
-            self._add(self.render(row[what].children, self.document, words[what], line), facts, (), done, line, row=True)
+            self._add(
+                self.render(row[what].children, self.document, words[what], line), facts, (), done, line, row=True
+            )
         return True
 
-    def _add(self, text: Fragment, facts: dict[str, str], unknown: Sequence[str], ticked: bool, line: int, *, row: bool = False) -> None:
+    def _add(
+        self,
+        text: Fragment,
+        facts: dict[str, str],
+        unknown: Sequence[str],
+        ticked: bool,
+        line: int,
+        *,
+        row: bool = False,
+    ) -> None:
         known = (*_FACTS, *ACTION_TYPES)
-        self.problems += [problem(self.path, line, "W201", k=f"action item: {word}", guess=guess(word, known)) for word in unknown]
+        self.problems += [
+            problem(self.path, line, "W201", k=f"action item: {word}", guess=guess(word, known)) for word in unknown
+        ]
         link = facts.get("link", "")
         if link and not _WEB.match(link):
             shape = "an address that begins with https://"
-            self.problems.append(problem(self.path, line, "E151", field="action item: link", shape=shape, got=f"'{link[:60]}'"))
+            self.problems.append(
+                problem(self.path, line, "E151", field="action item: link", shape=shape, got=f"'{link[:60]}'")
+            )
         days: dict[str, date | None] = {}
         for key in ("due", "done"):
             typed = facts.get(key, "")
             days[key] = read_day(typed) if typed else None
             if typed and days[key] is None:
-                wrong = problem(self.path, line, "W245", v=typed[:60]) if row else problem(self.path, line, "E170", field=key, v=typed)
+                wrong = (
+                    problem(self.path, line, "W245", v=typed[:60])
+                    if row
+                    else problem(self.path, line, "E170", field=key, v=typed)
+                )
                 self.problems.append(wrong)
         self.actions.append(
             ActionItem(
@@ -276,7 +310,11 @@ def _last_parenthesis(text: str) -> int | None:
 
 def _rows(table: Node) -> tuple[list[Node], list[list[Node]]]:
     """The cells of a table's header, and the cells of each row."""
-    rows = [[cell for cell in row.elements() if cell.tag in {"th", "td"}] for part in table.elements() for row in part.elements()]
+    rows = [
+        [cell for cell in row.elements() if cell.tag in {"th", "td"}]
+        for part in table.elements()
+        for row in part.elements()
+    ]
     return (rows[0], rows[1:]) if rows else ([], [])
 
 
@@ -305,7 +343,10 @@ def read_timeline(content: NodeRange, path: str, render: Render) -> ReadLists:
         if isinstance(node, str) or not node.line:
             rest.append(node)
         elif node.level:
-            end = next((at for at in range(number, len(nodes)) if isinstance(other := nodes[at], Node) and other.level), len(nodes))
+            end = next(
+                (at for at in range(number, len(nodes)) if isinstance(other := nodes[at], Node) and other.level),
+                len(nodes),
+            )
             if reader.heading(node, nodes[number:end]):
                 number = end
             else:
@@ -375,7 +416,9 @@ class _Timeline:
         """
         head, rows = _rows(table)
         words = [plain(cell.children) for cell in head]
-        timed = [number for number, word in enumerate(words) if word.lower().strip(" :").partition(" ")[0] in _TIME_HEADS]
+        timed = [
+            number for number, word in enumerate(words) if word.lower().strip(" :").partition(" ")[0] in _TIME_HEADS
+        ]
         if not rows or not timed or len(timed) == len(head):
             return table
         zones = [_ZONE_IN_HEAD.search(words[number]) for number in timed]
@@ -436,10 +479,14 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
     if start.date or above is None:
         return resolve(start)
     last: Moment | TimeFault = resolve(start)
-    for shift in (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2):  # in UTC the date of an entry never precedes that of the entry above
+    for shift in (
+        (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2)
+    ):  # in UTC the date of an entry never precedes that of the entry above
         typed = (above + timedelta(days=shift)).date().isoformat()
         moment = resolve(TimeStart(about=start.about, date=typed, clock=start.clock, zone=start.zone, end=0))
         if isinstance(moment, Moment) and moment.at >= above:
             return moment
         last = moment
-    return replace(last, text=start.clock) if isinstance(last, TimeFault) else last  # the date was computed, not typed by the writer
+    return (
+        replace(last, text=start.clock) if isinstance(last, TimeFault) else last
+    )  # the date was computed, not typed by the writer

@@ -14,7 +14,14 @@ from afterword.syntax.headings import looks_like_update, split_anchor, split_sta
 _NO_SPACE = re.compile(r"^[ \t>]*#{1,6}(?=[^#\s]|[\xa0\u2000-\u200b\u202f\u3000])[^\S\n]*(?P<words>\S.*)", re.MULTILINE)
 """A line that looks like a heading, but has no space, or a special one, behind its marks."""
 _BOLD = frozenset({"strong", "b"})
-_HOLDERS = {"blockquote": "a quote", "li": "a list item", "div": "a box", "details": "<details>", "td": "a table", "th": "a table"}
+_HOLDERS = {
+    "blockquote": "a quote",
+    "li": "a list item",
+    "div": "a box",
+    "details": "<details>",
+    "td": "a table",
+    "th": "a table",
+}
 _STAMP = re.compile(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2},? |[0-9]{4}-[0-9]{2}-[0-9]{2}[ T])"
     r"(?:[0-9]{4},? )?(?:at )?[0-9]{1,2}:[0-9]{2}",
@@ -39,7 +46,11 @@ def hidden_headings(content: NodeRange, path: str) -> Iterator[Problem]:
             holder = node if node.tag in _HOLDERS else holder
             if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children))[0]):
                 where = _HOLDERS.get(holder.tag, "HTML")
-                fault = f"it stands inside {where}. Move it out, to the beginning of a line" if where != "HTML" else "it is typed as HTML"
+                fault = (
+                    f"it stands inside {where}. Move it out, to the beginning of a line"
+                    if where != "HTML"
+                    else "it is typed as HTML"
+                )
                 yield problem(path, document.line_of(node), "E138", problem=fault)
 
 
@@ -57,7 +68,9 @@ def headings_without_space(document: Document) -> dict[int, str]:
     """By line: the words behind the marks of lines that look like a heading but have no space behind their marks."""
     text = "\n".join(document.rows)
     lines = Lines(text)
-    return {document.first_line + lines.place(match.start())[0] - 1: match["words"] for match in _NO_SPACE.finditer(text)}
+    return {
+        document.first_line + lines.place(match.start())[0] - 1: match["words"] for match in _NO_SPACE.finditer(text)
+    }
 
 
 def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> Iterator[Problem]:
@@ -80,7 +93,11 @@ def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> 
             lines = [block] if block.tag == "p" else []
             for item in block.elements() if block.tag in {"ul", "ol"} else ():
                 lines += [item, *(child for child in item.elements() if child.tag == "p")]
-            yield from (problem(path, document.line_of(line), "W242", text=words[:60]) for line in lines if (words := _bold_update(line)))
+            yield from (
+                problem(path, document.line_of(line), "W242", text=words[:60])
+                for line in lines
+                if (words := _bold_update(line))
+            )
 
 
 def _bold_update(line: Node) -> str:

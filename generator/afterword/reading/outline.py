@@ -101,7 +101,14 @@ class Outline:
 
 
 def outline(
-    body: str, first_line: int, place: Place, title: str, times: Times, files: Iterable[UpdateFile] = (), *, days: bool = False
+    body: str,
+    first_line: int,
+    place: Place,
+    title: str,
+    times: Times,
+    files: Iterable[UpdateFile] = (),
+    *,
+    days: bool = False,
 ) -> Outline:
     """Sort an incident's body and its update files into summary, sections and updates.
 
@@ -249,7 +256,9 @@ class _Collector:
         return UpdateDraft(read, self.place, head.line, head.content, head.level)
 
     def _unknown_status(self, typed: str, path: str, line: int) -> None:
-        self.result.problems.append(problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214"))
+        self.result.problems.append(
+            problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214")
+        )
 
     def _ends(self, update: UpdateDraft, head: TopHeading) -> None:
         """Report W240 or W241: a heading that ends an update, perhaps by mistake."""
@@ -277,7 +286,9 @@ class _Collector:
         if (names_status(head.words) and slot is Slot.OTHER) and not (head.level == 2 and words == "postmortem"):
             self._report(head.line, "W203", now="YYYY-MM-DD HH:MM", text=head.words)
         # a section of the format begins anew among updates, even when its heading has one # too many
-        misplaced = slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
+        misplaced = (
+            slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
+        )
         if current is not None and head.level > current.level and not misplaced:
             current.content.add(_with_heading(head))
             return current

@@ -94,7 +94,10 @@ def _updates(source: Source) -> list[str]:
     small = [file for file in sound_updates(source.updates)[0] if len(file.data) <= MAX_BYTES]
     named = [(name, file) for file in small if (name := read_update_name(file, [], source.times))]
     in_order = sorted(named, key=lambda pair: (pair[0].at.at, pair[1].path))
-    return [f"### {plain(name.at.at)} - {name.status.value if name.known else name.typed}\n{_text(file.data)}" for name, file in in_order]
+    return [
+        f"### {plain(name.at.at)} - {name.status.value if name.known else name.typed}\n{_text(file.data)}"
+        for name, file in in_order
+    ]
 
 
 def _title(front: str) -> str:

@@ -69,7 +69,9 @@ def matching(regex: str, words: str) -> SettingValue:
 def checked(words: str, good: Callable[[str], bool], schema: shapes.Json = shapes.TEXT) -> SettingValue:
     """A text that is good; E151 for any other."""
     return value(
-        words, lambda reader, node, field: reader.checked(node, field, words, lambda typed: typed if good(typed) else None), schema
+        words,
+        lambda reader, node, field: reader.checked(node, field, words, lambda typed: typed if good(typed) else None),
+        schema,
     )
 
 
@@ -124,7 +126,9 @@ def group(make: Callable[..., object], *settings: Setting) -> SettingValue:
 def listed(make: _Read, *settings: Setting, form: shapes.Json | None = None) -> SettingValue:
     """A list of mappings with these settings, which `make` reads. `form` is the schema of one, when there are other forms."""
     schema: shapes.Json = {"type": "array", "items": form or schema_of(settings)}
-    return SettingValue(words=f"a list of {in_braces(settings)}", read=make, schema=schema, settings=settings, several=True)
+    return SettingValue(
+        words=f"a list of {in_braces(settings)}", read=make, schema=schema, settings=settings, several=True
+    )
 
 
 def in_braces(settings: tuple[Setting, ...]) -> str:
@@ -156,7 +160,10 @@ def schema_of(settings: tuple[Setting, ...]) -> shapes.Json:
 
 
 def _described(one: Setting) -> shapes.Json:
-    said = (one.notes and f"{one.notes[0].upper()}{one.notes[1:]}", "Required" if one.required else f"Without it: {one.default}")
+    said = (
+        one.notes and f"{one.notes[0].upper()}{one.notes[1:]}",
+        "Required" if one.required else f"Without it: {one.default}",
+    )
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", ". ".join(filter(None, said))).replace("`", "").replace("*", "")
     return {"description": f"{words}.", "anyOf": [one.value.schema, *([] if one.required else [{"type": "null"}])]}
 

@@ -22,7 +22,9 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
     reader = Reader(path=path, problems=problems)
     settings = Settings()
     if text and isinstance(node, Map):
-        spared = frozenset(waiver.line for waiver in read_waivers(path, comments_in_lines(text))[0] if waiver.code == "E181")
+        spared = frozenset(
+            waiver.line for waiver in read_waivers(path, comments_in_lines(text))[0] if waiver.code == "E181"
+        )
         safe = safe_fields(path, text, 1, node, spared)
         problems += safe.problems
         node = safe.node
@@ -35,7 +37,9 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
     if slips.samples:
         settings = replace(settings, metrics=replace(settings.metrics, include_samples=False))
     told = {(slip.line, slip.column) for slip in slips.problems}
-    return settings, tuple(sorted({one for one in problems if one.code != "W201" or (one.line, one.column) not in told}))
+    return settings, tuple(
+        sorted({one for one in problems if one.code != "W201" or (one.line, one.column) not in told})
+    )
 
 
 def settings_waivers(path: str, data: bytes) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:

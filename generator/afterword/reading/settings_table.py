@@ -155,7 +155,9 @@ def _checks(**values: Any) -> Checks:  # noqa: ANN401 - as they were read
 
 
 def _members(reader: Reader, node: Node, _: str) -> tuple[Values, ...]:
-    return tuple(kept(read_settings_in(reader, item, "components", _COMPONENT)) for item in items(reader, node, "components"))
+    return tuple(
+        kept(read_settings_in(reader, item, "components", _COMPONENT)) for item in items(reader, node, "components")
+    )
 
 
 def _components(reader: Reader, node: Node, field: str) -> tuple[Component, ...]:
@@ -336,5 +338,9 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
 }  # fmt: skip
 """The settings by the section of the documentation in which they stand."""
 SETTINGS = tuple(each for section in SECTIONS.values() for each in section)
-LIMITS = {outer.name: names for outer in SETTINGS if (names := tuple(each.name for each in outer.value.settings if each.limit))}
+LIMITS = {
+    outer.name: names
+    for outer in SETTINGS
+    if (names := tuple(each.name for each in outer.value.settings if each.limit))
+}
 """What keeps something from strangers, or finds what must be kept from them: by the setting in which it stands."""

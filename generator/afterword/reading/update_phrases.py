@@ -38,7 +38,8 @@ _IN = re.compile(
 _AN_HOUR = re.compile(r"(?:an|one)[ \t]+hour\b|half[ \t]+an[ \t]+hour\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[ \t]*(?:—|–|--(?!-))[ \t]*(?P<name>[^\W\d_].{0,200})$")
 _OTHER_DAY = re.compile(
-    r"[ \t,]*(?:\()?(?:on\b|tomorrow\b|next\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[0-9]{1,2}\.?[ \t]+[A-Z][a-z]{2})", re.IGNORECASE
+    r"[ \t,]*(?:\()?(?:on\b|tomorrow\b|next\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[0-9]{1,2}\.?[ \t]+[A-Z][a-z]{2})",
+    re.IGNORECASE,
 )
 _AGO = re.compile(
     r"\b(?:(?:about|around|over|almost|nearly)\s+)?(?P<n>[0-9]{1,3}|an?|one|two|three|a few|several|half an)\s+"
@@ -46,7 +47,8 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(
-    r"\b(?P<word>yesterday|tomorrow|last night|tonight|(?:earlier )?today|this (?:morning|afternoon|evening))\b", re.IGNORECASE
+    r"\b(?P<word>yesterday|tomorrow|last night|tonight|(?:earlier )?today|this (?:morning|afternoon|evening))\b",
+    re.IGNORECASE,
 )
 _DAY_WORDS = ("yesterday", "tomorrow", "night", "today", "this")
 """Every match of `_DAY` contains one of these."""
@@ -96,7 +98,9 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
     def result(due: datetime | None, length: int, *, no_zone: bool = False) -> PromiseFound:
         words = " ".join(f"{match[0]}{rest[:length]}".split())
         sentence = _sentence(text, match.start(), match.end() + length)
-        return PromiseFound(due=due, text=words, no_zone=no_zone, at=match.start(), sentences=(sentence,) if sentence else ())
+        return PromiseFound(
+            due=due, text=words, no_zone=no_zone, at=match.start(), sentences=(sentence,) if sentence else ()
+        )
 
     if span := _IN.match(rest):
         length = read_duration(span[1])
@@ -114,7 +118,9 @@ def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound
         due = _on(start, start.date, zone)
     else:
         # In UTC the date of the next update never precedes that of this one.
-        days = ((at + timedelta(days=shift)).date().isoformat() for shift in ((0, 1, 2) if is_utc(zone) else (-1, 0, 1, 2)))
+        days = (
+            (at + timedelta(days=shift)).date().isoformat() for shift in ((0, 1, 2) if is_utc(zone) else (-1, 0, 1, 2))
+        )
         due = next((moment for day in days if (moment := _on(start, day, zone)) and moment > at), None)
     return result(due, start.end, no_zone=no_zone)
 
@@ -146,7 +152,9 @@ def signature(text: str) -> tuple[int, str] | None:
     start = bare.rfind("\n") + 1
     match = _SIGNATURE.match(bare, start)
     above = bare[:start].rstrip("\n").rpartition("\n")[2]
-    if not match or ("\n\n" not in bare[max(start - 2, 0) : start] and _SIGNATURE.match(above)):  # several such lines are a list
+    if not match or (
+        "\n\n" not in bare[max(start - 2, 0) : start] and _SIGNATURE.match(above)
+    ):  # several such lines are a list
         return None
     return len(bare[:start].rstrip()), match["name"].strip()
 
@@ -167,7 +175,9 @@ def relative_times(text: str, at: datetime) -> Iterator[tuple[int, str, str]]:
 def _folded(text: str) -> str:
     """Fold a text like re.IGNORECASE does: every character that it equates with an English letter becomes that letter."""
     low = text.lower()
-    return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")  # İ becomes i and a combining dot
+    return (
+        low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")
+    )  # İ becomes i and a combining dot
 
 
 def _absolute(match: re.Match[str], at: datetime) -> str:
@@ -186,10 +196,13 @@ def _absolute(match: re.Match[str], at: datetime) -> str:
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _SPOKE = re.compile(
-    r"\b(?:we|our update|the update|this page) (?:also )?(?:wrote|said|reported|stated|announced|told|gave)\b", re.IGNORECASE
+    r"\b(?:we|our update|the update|this page) (?:also )?(?:wrote|said|reported|stated|announced|told|gave)\b",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b([0-9]{1,2}):([0-9]{2})\b", re.ASCII)
-_DATE = re.compile(rf"\b([0-9]{{1,2}})\s+({'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)})\b", re.IGNORECASE)
+_DATE = re.compile(
+    rf"\b([0-9]{{1,2}})\s+({'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)})\b", re.IGNORECASE
+)
 _ISO_DATE = re.compile(r"\b[0-9]{4}-([0-9]{2})-([0-9]{2})\b", re.ASCII)
 
 

@@ -10,7 +10,9 @@ from afterword.safety.exposures import Exposure, find_exposures
 from afterword.syntax.prose import IncidentTexts, Passage
 
 
-def check_exposed(incident: Incident, settings: Settings, texts: IncidentTexts, reported: Collection[Problem] = ()) -> Iterator[Problem]:
+def check_exposed(
+    incident: Incident, settings: Settings, texts: IncidentTexts, reported: Collection[Problem] = ()
+) -> Iterator[Problem]:
     """Yield what the public does not need to know. The contacts of the site and the incident are allowed.
 
     Args:
@@ -22,7 +24,9 @@ def check_exposed(incident: Incident, settings: Settings, texts: IncidentTexts, 
     allowed = frozenset(contact.lower() for contact in (settings.contact, incident.contact) if contact)
     hosts = settings.checks.internal_hosts
     linked = {(finding.path, finding.line) for finding in reported if finding.code == "W329"}
-    seen = next(find_exposures(texts.whole, allowed, hosts), None) is not None  # one search instead of one for each passage
+    seen = (
+        next(find_exposures(texts.whole, allowed, hosts), None) is not None
+    )  # one search instead of one for each passage
     for passage in texts.passages:
         places = [*(_in_words(passage, allowed, hosts) if seen else ()), *_in_links(passage, allowed, hosts)]
         for leak, line, column in places:

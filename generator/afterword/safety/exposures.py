@@ -12,17 +12,30 @@ _IP4 = re.compile(
     r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
     re.ASCII,
 )
-_IP6 = re.compile(r"[23f](?<![\w:.][23f])[0-9a-f]{3}(?::[0-9a-f]{0,4}){2,7}(?![\w:]|\.\w|/(?:[1-9]|1[0-9]|2[0-9])(?![0-9]))", re.ASCII)
+_IP6 = re.compile(
+    r"[23f](?<![\w:.][23f])[0-9a-f]{3}(?::[0-9a-f]{0,4}){2,7}(?![\w:]|\.\w|/(?:[1-9]|1[0-9]|2[0-9])(?![0-9]))", re.ASCII
+)
 _OPEN_4 = tuple(
     IPv4Network(network)
     for network in (
-        *("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"),  # here, loopback, link-local, multicast and masks
+        *(
+            "0.0.0.0/8",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "224.0.0.0/3",
+        ),  # here, loopback, link-local, multicast and masks
         *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"),  # documentation (RFC 5737)
-        *("8.8.4.0/24", "208.67.222.0/24", "208.67.220.0/24", "149.112.112.0/24"),  # public resolvers, beside those of single digits
+        *(
+            "8.8.4.0/24",
+            "208.67.222.0/24",
+            "208.67.220.0/24",
+            "149.112.112.0/24",
+        ),  # public resolvers, beside those of single digits
     )
 )
 _OPEN_6 = tuple(
-    IPv6Network(network) for network in ("2001:db8::/32", "3fff::/20", "2606:4700:4700::/48", "2001:4860:4860::/48", "2620:fe::/48")
+    IPv6Network(network)
+    for network in ("2001:db8::/32", "3fff::/20", "2606:4700:4700::/48", "2001:4860:4860::/48", "2620:fe::/48")
 )
 """Documentation (RFC 3849, RFC 9637) and public resolvers."""
 _GIVEN_6 = (IPv6Network("2000::/3"), IPv6Network("fc00::/7"))
@@ -30,7 +43,9 @@ _GIVEN_6 = (IPv6Network("2000::/3"), IPv6Network("fc00::/7"))
 _WHOLE = frozenset({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"})
 """Private ranges that every network may use (RFC 1918, RFC 6598). As a whole they identify nobody."""
 _PRIVATE_4 = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
-_VERSION = re.compile(r"\b(?:v|ver|versions?|releases?|build|firmware|driver|chrome|chromium|edge|section|chapter)[ .:]{1,2}\Z")
+_VERSION = re.compile(
+    r"\b(?:v|ver|versions?|releases?|build|firmware|driver|chrome|chromium|edge|section|chapter)[ .:]{1,2}\Z"
+)
 _PERHAPS_VERSION = re.compile(
     r"\b(?:(?:(?:up|down)grad|updat|bump|revert|roll|mov|switch)[a-z]{0,3}\b[^\n.;]{0,24}|git|oid|python|node|kernel|agent) \Z"
 )
@@ -52,7 +67,8 @@ _EVERYWHERE = frozenset(
 """Host names that are the same in every installation."""
 
 _EMAIL = re.compile(
-    r"(?<![\w.%+\-@/])([A-Za-z0-9][\w.%+\-]{0,63})@((?:[A-Za-z0-9\-]{1,63}\.){1,8}([A-Za-z]{2,24}))(?![\w@\-]|\.\w|:[\w/~])", re.ASCII
+    r"(?<![\w.%+\-@/])([A-Za-z0-9][\w.%+\-]{0,63})@((?:[A-Za-z0-9\-]{1,63}\.){1,8}([A-Za-z]{2,24}))(?![\w@\-]|\.\w|:[\w/~])",
+    re.ASCII,
 )
 _NOBODYS = re.compile(
     r"(?:.*\.)?(?:example\.(?:com|org|net|edu)|[a-z0-9\-]+\.(?:example|test|invalid|localhost|internal|local|corp|lan|intranet))"
@@ -134,7 +150,9 @@ def _inner_hosts(text: str, hosts: tuple[str, ...]) -> Iterator[tuple[int, int]]
     if not any(hint in low for hint in (*_TOPS, "ip-", *map(str.lower, hosts))):
         return
     own = [rf"(?<![a-z0-9\-]){re.escape(host.lower())}" for host in hosts if host]
-    pattern = re.compile(rf"(?<![\w.\-])(?:[a-z0-9.\-]*(?:{'|'.join([_INNER, *own])})|{_BY_ADDRESS})(?![\w\-(=]|\.\w)", re.ASCII)
+    pattern = re.compile(
+        rf"(?<![\w.\-])(?:[a-z0-9.\-]*(?:{'|'.join([_INNER, *own])})|{_BY_ADDRESS})(?![\w\-(=]|\.\w)", re.ASCII
+    )
     for match in pattern.finditer(low):
         host, start, typed = match[0], match.start(), text[match.start() : match.end()]
         labels = host.split(".")
@@ -142,14 +160,21 @@ def _inner_hosts(text: str, hosts: tuple[str, ...]) -> Iterator[tuple[int, int]]
         in_path = before[-1:] in {"/", "\\"} and before != "//"
         file = len(labels) == 2 and labels[1] == "local" and labels[0] in _NO_LOCAL
         word = typed.rpartition(".")[2] != labels[-1] and typed != typed.upper()
-        if not (in_path or file or word or labels[0] in _NO_HOST or labels[-2:-1] == ["example"] or host in _EVERYWHERE):
+        if not (
+            in_path or file or word or labels[0] in _NO_HOST or labels[-2:-1] == ["example"] or host in _EVERYWHERE
+        ):
             yield match.span()
 
 
 def _emails(text: str, allowed: frozenset[str]) -> Iterator[tuple[int, int]]:
     for match in _EMAIL.finditer(text) if "@" in text else ():
         low = small(match[0])
-        if low in allowed or match[1] == "git" or small(match[3]) in _NO_DOMAIN or _NOBODYS.fullmatch(low.partition("@")[2]):
+        if (
+            low in allowed
+            or match[1] == "git"
+            or small(match[3]) in _NO_DOMAIN
+            or _NOBODYS.fullmatch(low.partition("@")[2])
+        ):
             continue
         before = text[max(match.start() - 100, 0) : match.start()]
         if not ("//" in before and _IN_ADDRESS.search(before)) and not _IN_COMMAND.search(before):

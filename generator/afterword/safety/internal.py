@@ -63,7 +63,10 @@ class LabelFinder:
         next such line is removed.
         """
         first = self.document.first_line
-        if all(not isinstance(run, str) and self.likely.isdisjoint(range(run[0] - first, run[1] - first)) for run in content.rows):
+        if all(
+            not isinstance(run, str) and self.likely.isdisjoint(range(run[0] - first, run[1] - first))
+            for run in content.rows
+        ):
             return ()
         self.places = []
         content.nodes[:] = self.kept(content.nodes)
@@ -79,7 +82,9 @@ class LabelFinder:
             mark, _, words = rows[number].partition("]:")
             if not mark.startswith("[^") or not words:
                 continue
-            label = next((part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks))), "")
+            label = next(
+                (part for part in (words, words.partition(":")[0]) if is_long_label(plain(parse(part).blocks))), ""
+            )
             if label:
                 problems.append(problem(path, first_line + number, "E180", h=label.strip()[:60]))
                 end = next((n for n in range(number + 1, len(rows)) if not rows[n].strip()), len(rows))
@@ -131,7 +136,10 @@ class LabelFinder:
         if not node.line:  # raw HTML: its closing tag usually stands on a line of its own
             closing = f"</{node.tag}"
             last = self.document.first_line + len(self.document.rows)
-            end = next((line + 1 for line in range(end - 1, min(end + 3, last)) if closing in self.document.row(line).lower()), end)
+            end = next(
+                (line + 1 for line in range(end - 1, min(end + 3, last)) if closing in self.document.row(line).lower()),
+                end,
+            )
         return end
 
     def _end_of_section(self, nodes: list[Node | str], number: int, level: int, behind: int) -> int:
@@ -162,7 +170,9 @@ class LabelFinder:
     def _block(self, node: Node) -> list[Node | str]:
         """Return a block, or the note that replaces it."""
         if node.tag in {"ul", "ol"}:
-            node.children = [inner for child in node.children for inner in ([child] if isinstance(child, str) else self._item(child))]
+            node.children = [
+                inner for child in node.children for inner in ([child] if isinstance(child, str) else self._item(child))
+            ]
             return [node]
         label = self._label(node)
         if label:
@@ -199,7 +209,10 @@ class LabelFinder:
         first = inner[0] if node.tag != "p" and inner and inner[0].tag == "p" else node
         if first.attributes.get("class") == "markdown-alert-title" and len(inner) > 1 and inner[1].tag == "p":
             first = inner[1]
-        end = next((n for n, child in enumerate(first.children) if isinstance(child, Node) and child.tag in BLOCKS), len(first.children))
+        end = next(
+            (n for n, child in enumerate(first.children) if isinstance(child, Node) and child.tag in BLOCKS),
+            len(first.children),
+        )
         opening = first.children[:end]
         bold = next((child for child in opening if not isinstance(child, str) or child.strip()), "")
         if isinstance(bold, Node) and bold.tag in _BOLD:
@@ -211,7 +224,14 @@ class LabelFinder:
             return term if meaning.startswith(":") and is_internal_label(term) else ""
         words = plain(_first_line(opening))
         head = words.partition(":")[0]
-        return next((part for part in (words, head if head != words and node.tag == "li" else "") if part and is_long_label(part)), "")
+        return next(
+            (
+                part
+                for part in (words, head if head != words and node.tag == "li" else "")
+                if part and is_long_label(part)
+            ),
+            "",
+        )
 
 
 def _words_of_start(node: Node) -> str:

@@ -97,7 +97,9 @@ _LABELS: dict[str, tuple[str, ...]] = {
         r"(?:estrictamente )?confidencial|no publicar|no (?:difundir|divulgar)|notas? privadas?|solo interno",
     ),
     "it": (r"(?:solo )?(?:per )?uso interno|note interne|riservato|confidenziale|non pubblicare|note private",),
-    "nl": (r"(?:alleen )?(?:voor )?intern gebruik|interne (?:notities|opmerkingen|details|tijdlijn)|vertrouwelijk|niet publiceren",),
+    "nl": (
+        r"(?:alleen )?(?:voor )?intern gebruik|interne (?:notities|opmerkingen|details|tijdlijn)|vertrouwelijk|niet publiceren",
+    ),
     "pt": (r"(?:apenas )?(?:para )?uso interno|notas internas|confidencial|n[ãa]o publicar|notas privadas",),
 }
 """By language: patterns for a whole heading or a part of one that is a label, in small letters with single spaces."""
@@ -186,7 +188,9 @@ def is_internal_label(plain_text: str) -> bool:
         return True
     if any(parts) and all(_MARK_ALONE.fullmatch(part) for part in parts if part):
         return True
-    return any(_LABEL.fullmatch(_trim(part)) for part in leading) or any(_LABEL.fullmatch(part) for part in parts if " " in part)
+    return any(_LABEL.fullmatch(_trim(part)) for part in leading) or any(
+        _LABEL.fullmatch(part) for part in parts if " " in part
+    )
 
 
 def is_long_label(plain_text: str) -> bool:
@@ -206,7 +210,10 @@ def _words(plain_text: str) -> str:
         return ""
     text = _DASHES.sub(" - ", normalize("NFKC", _ICON.sub(" ", plain_text)).replace("’", "'")).casefold()
     if not text.isascii():
-        text = "".join(" " if (kind := category(sign))[0] in "SZ" or kind == "Po" else "" if kind[0] in "CM" else sign for sign in text)
+        text = "".join(
+            " " if (kind := category(sign))[0] in "SZ" or kind == "Po" else "" if kind[0] in "CM" else sign
+            for sign in text
+        )
     text = _SHORTCODE.sub(" ", text)
     text = re.sub(r"[^\w\s()\[\]{}:.,&+'/>\-]|_", " ", text)
     text = _SPACED.sub(lambda letters: letters[0].replace(" ", ""), " ".join(text.split()))

@@ -28,7 +28,9 @@ _HEX = ("9f3a7c1e", "5b8d2046", "e7a1c93f", "04d6b82a")
 _GUID = "9f3a7c1e-5b8d-2046-e7a1-c93f04d6b82a"
 _PASSWORD = r"(?:passw(?:or[dt]|d)|passphrase|pass(?<=_pass)|pwd(?<![a-z]pwd))"  # noqa: S105 - a name, not a value
 _OF_KEYS = ("api", "access", "auth", "private", "signing", "encryption", "account", "shared", "master", "secret")
-_KEY = "(?:secret|token|credentials?|key(?:" + "|".join(f"(?<={word}key)|(?<={word}[-_ ]key)" for word in _OF_KEYS) + "))"
+_KEY = (
+    "(?:secret|token|credentials?|key(?:" + "|".join(f"(?<={word}key)|(?<={word}[-_ ]key)" for word in _OF_KEYS) + "))"
+)
 _COLON = r"[ \t]{0,4}:(?:[*_]{1,2}(?![*_]))?[ \t]{0,4}"
 _SET = (
     r"[\"'`_]{0,2}(?:[ \t]{0,4}(?:=>|:=|={1,2})[ \t]{0,4}[\"'`]?|>|[ \t](?:is|was)[ \t][\"'`]"
@@ -144,7 +146,9 @@ LEAK_RULES = (
         kind="a JSON web token",
         form='three parts of Base64url with dots, the first two of which begin with {" (RFC 7519)',
         hints=("eyj",),
-        pattern=Later(r"(?<![A-Za-z0-9_\-])_{0,2}(?P<secret>eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{16,})"),
+        pattern=Later(
+            r"(?<![A-Za-z0-9_\-])_{0,2}(?P<secret>eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{16,})"
+        ),
         unbroken=True,
         real=_is_signed,
         example=("ey", "JhbGciOiJFUzI1NiJ9.", "ey", "JzdWIiOiJxN1prMm0ifQ.", _M, _N, _O, _P),
@@ -199,10 +203,25 @@ LEAK_RULES = (
         kind="a Discord webhook",
         form="https://discord.com/api/webhooks/number/68 characters (Discord docs, webhook resource)",
         hints=("/webhooks/",),
-        pattern=Later(r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_\-]{60,})"),
+        pattern=Later(
+            r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_\-]{60,})"
+        ),
         unbroken=True,
         real=is_issued,
-        example=("https://dis", "cord.com/api/web", "hooks/", "718293645", "102938475/", _M, _N, _O, _P, _Q, _M, _N[:8]),
+        example=(
+            "https://dis",
+            "cord.com/api/web",
+            "hooks/",
+            "718293645",
+            "102938475/",
+            _M,
+            _N,
+            _O,
+            _P,
+            _Q,
+            _M,
+            _N[:8],
+        ),
     ),
     LeakRule(
         kind="an API key",
@@ -260,7 +279,18 @@ LEAK_RULES = (
         ),
         unbroken=True,
         real=is_issued,
-        example=("https://pigeonpost.webhook.", "office.com/webhookb2/", _GUID, "@", _GUID, "/Incoming", "Webhook/", *_HEX, "/", _GUID),
+        example=(
+            "https://pigeonpost.webhook.",
+            "office.com/webhookb2/",
+            _GUID,
+            "@",
+            _GUID,
+            "/Incoming",
+            "Webhook/",
+            *_HEX,
+            "/",
+            _GUID,
+        ),
         prefixed=False,
     ),
     LeakRule(
@@ -308,7 +338,9 @@ LEAK_RULES = (
         kind="a Discord bot token",
         form="three parts of Base64url with dots; the first is the number of the bot (Discord docs, reference, authentication)",
         hints=(".",),
-        pattern=Later(r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"),
+        pattern=Later(
+            r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"
+        ),
         unbroken=True,
         real=partial(is_random, least=20),
         example=("M", _M, _N, "aK1z", ".", "Ge7Hk2", ".", _O, _P, "zS2bN5hJ"),

@@ -20,13 +20,18 @@ class SafeFields:
     """E181 for each line with a secret."""
 
 
-def safe_fields(path: str, text: str, first_line: int, node: Map | None, spared: frozenset[int] = frozenset()) -> SafeFields:
+def safe_fields(
+    path: str, text: str, first_line: int, node: Map | None, spared: frozenset[int] = frozenset()
+) -> SafeFields:
     """Remove the fields that contain a secret from the mapping `node`, which was read from `text`.
 
     Secrets on the lines of the file in `spared` are reported, and their fields are kept.
     """
     leaks = {line: leak for leak in leaks_in_values(text) if (line := leak.line + first_line - 1)}
-    problems = tuple(problem(path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked) for line, leak in leaks.items())
+    problems = tuple(
+        problem(path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked)
+        for line, leak in leaks.items()
+    )
     kept, dropped = _without_lines(node, leaks.keys() - spared)
     return SafeFields(node=kept, dropped=dropped, problems=problems)
 
@@ -40,7 +45,8 @@ def _without_lines(node: Map | None, lines: Collection[int]) -> tuple[Map | None
         return node, frozenset()
     ends = [*(key.line for key, _ in node.items[1:]), max(lines) + 1]
     leaking = {
-        key.text: any(key.line <= line < max(end, key.line + 1) for line in lines) for (key, _), end in zip(node.items, ends, strict=True)
+        key.text: any(key.line <= line < max(end, key.line + 1) for line in lines)
+        for (key, _), end in zip(node.items, ends, strict=True)
     }
     kept = tuple((key, value) for key, value in node.items if not leaking[key.text])
     return replace(node, items=kept), frozenset(name for name, leaks in leaking.items() if leaks)

@@ -16,7 +16,9 @@ from afterword.safety.secret_values import is_issued
 
 _KEY_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
-_KEY_LINE = re.compile(r"(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): .*|[A-Za-z0-9+/]{1,64}={1,2}|)\Z")
+_KEY_LINE = re.compile(
+    r"(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): .*|[A-Za-z0-9+/]{1,64}={1,2}|)\Z"
+)
 _KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{20,}")
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _MARGIN = " \t>\"'`*|"

@@ -47,7 +47,11 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
     """
     commented = _OPEN in text
     bare = Document(blocks=[], notes={}, rows=text.split("\n"), first_line=first_line)
-    document = bare if commented and not _MAY_BE_CODE.search(text, 0, text.rfind(_OPEN)) else parse(text, first_line, mend=not commented)
+    document = (
+        bare
+        if commented and not _MAY_BE_CODE.search(text, 0, text.rfind(_OPEN))
+        else parse(text, first_line, mend=not commented)
+    )
     problems: tuple[Problem, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     if commented:
@@ -126,7 +130,9 @@ def _code(document: Document, starts: list[int]) -> list[tuple[int, int]]:
 
     def offset(line: int, column: int) -> int:
         row = document.row(line)
-        return starts[line - document.first_line] + (column if row.isascii() else len(row.encode()[:column].decode(errors="ignore")))
+        return starts[line - document.first_line] + (
+            column if row.isascii() else len(row.encode()[:column].decode(errors="ignore"))
+        )
 
     stretches = [
         (offset(node.line, node.column - 1), offset(node.end_line, node.end_column))
@@ -179,8 +185,12 @@ def _rows_of(row: int, owners: list[Node | None], document: Document) -> range:
     owner = owners[row]
     if owner is None:
         return range(row, row + 1)
-    underlined = owner.level > 0 and owner.end_line > owner.line  # the underline of a heading stays, so that it remains a heading
-    return range(owner.line - document.first_line, min(owner.end_line - document.first_line + (not underlined), len(owners)))
+    underlined = (
+        owner.level > 0 and owner.end_line > owner.line
+    )  # the underline of a heading stays, so that it remains a heading
+    return range(
+        owner.line - document.first_line, min(owner.end_line - document.first_line + (not underlined), len(owners))
+    )
 
 
 def _owners(document: Document) -> list[Node | None]:
@@ -191,7 +201,12 @@ def _owners(document: Document) -> list[Node | None]:
     owners: list[Node | None] = [None] * len(document.rows)
     first_words: set[int] = set()
     for node in walk([*document.blocks, *document.notes.values()], into=lambda node: node.tag != "table"):
-        if not node.line or node.tag not in BLOCKS or node.tag in {"ul", "ol", "blockquote", "div"} or id(node) in first_words:
+        if (
+            not node.line
+            or node.tag not in BLOCKS
+            or node.tag in {"ul", "ol", "blockquote", "div"}
+            or id(node) in first_words
+        ):
             continue
         if node.tag == "li" and (inner := node.elements()) and inner[0].tag == "p":
             first_words.add(id(inner[0]))

@@ -11,7 +11,9 @@ _PLACEHOLDER = re.compile(
 )
 _PUBLISHED = ("16C7e42F292c", "AAHdqTcvCH1v", "Eby8vdM02xNO", "OSFODNN7EXAM", "wJalrXUtnFEM")
 """Parts of the example values in vendors' documentation that look real."""
-_ELSEWHERE = re.compile(r"\$[A-Za-z_({]|%[A-Za-z_]|[<{\[(@/~#]|\.{1,2}/|[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.\-]{0,30}://|arn:")
+_ELSEWHERE = re.compile(
+    r"\$[A-Za-z_({]|%[A-Za-z_]|[<{\[(@/~#]|\.{1,2}/|[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.\-]{0,30}://|arn:"
+)
 """A variable, a path or an address: the value itself is kept elsewhere."""
 _CODE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|[^(\[{]*[(\[{]")
 """An attribute access or a call in code."""
@@ -99,13 +101,24 @@ def is_login(value: str) -> bool:
 
 def is_url_password(value: str) -> bool:
     """Whether the password in an address is real: anything but a placeholder or a variable."""
-    return len(value) >= 4 and not value.lower().endswith("pass") and not _ELSEWHERE.match(value) and not is_placeholder(value)
+    return (
+        len(value) >= 4
+        and not value.lower().endswith("pass")
+        and not _ELSEWHERE.match(value)
+        and not is_placeholder(value)
+    )
 
 
 def is_typed_password(value: str) -> bool:
     """Whether the password in a command is real, rather than a word of instructions or a vendor's fixed value."""
     value = value.rstrip(".,;:!?)]}*_")
-    return value != "x-oauth-basic" and not value.startswith("-") and not value.isalpha() and is_url_password(value) and is_mixed(value)
+    return (
+        value != "x-oauth-basic"
+        and not value.startswith("-")
+        and not value.isalpha()
+        and is_url_password(value)
+        and is_mixed(value)
+    )
 
 
 def is_mixed(value: str) -> bool:

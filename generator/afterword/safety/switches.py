@@ -77,7 +77,9 @@ def hold_unread(source: Source) -> Held:
         elif not (front.fenced and row.lstrip().startswith("#")):
             traces += _in_fields(row, number)
     hold = _held(source.path, traces, "E124")
-    cut_off = len(source.data) > MAX_BYTES and front.end >= len(rows)  # E204 reports it; the remaining fields were not read
+    cut_off = len(source.data) > MAX_BYTES and front.end >= len(
+        rows
+    )  # E204 reports it; the remaining fields were not read
     return Held(held=hold.held or cut_off, problems=hold.problems)
 
 
@@ -122,7 +124,9 @@ def sound_updates(updates: Iterable[UpdateFile]) -> tuple[tuple[UpdateFile, ...]
 def _held(path: str, traces: Iterable[Trace], code: str) -> Held:
     by_line = {trace.line: trace for trace in traces}
     problems = tuple(
-        problem(path, trace.line, code, field=trace.switch, k=trace.typed, problem="stands inside the text of another field")
+        problem(
+            path, trace.line, code, field=trace.switch, k=trace.typed, problem="stands inside the text of another field"
+        )
         for trace in by_line.values()
     )
     return Held(held=bool(problems), problems=problems)
@@ -241,8 +245,16 @@ def _in_fields(row: str, number: int, *, whole: bool = True) -> Iterator[Trace]:
         words = _WORDS.findall(part)
         if len(words) > 1 and is_yes_or_no(words[-1]) and (switch := switch_named(" ".join(words[:-1]), "", _NAMES)):
             yield Trace(line=number + 1, switch=switch, typed=" ".join(words[:-1]))
-        names = words if whole and len(words) == 1 else [match["name"] for match in _ANCHORED.finditer(part)] if whole else []
-        yield from (Trace(line=number + 1, switch=squeezed(name), typed=name) for name in names if squeezed(name) in SWITCHES)
+        names = (
+            words
+            if whole and len(words) == 1
+            else [match["name"] for match in _ANCHORED.finditer(part)]
+            if whole
+            else []
+        )
+        yield from (
+            Trace(line=number + 1, switch=squeezed(name), typed=name) for name in names if squeezed(name) in SWITCHES
+        )
 
 
 def _in_text(row: str, number: int) -> Iterator[Trace]:

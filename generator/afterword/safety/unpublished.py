@@ -27,7 +27,9 @@ _NO_TEXT = frozenset({"id", "path", "line"})
 """Fields of the model that readers do not see as text, or that identify the published incident itself."""
 _IN_ADDRESS = re.compile(r"[\w.:/%~@?=#+\-]")
 _REST_OF_ADDRESS = re.compile(r"[\w./#?=%~:+\-]*")
-_UNSEEN = str.maketrans({**dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\\")), **dict.fromkeys(map(ord, "‐‑‒–—−"), "-")})
+_UNSEEN = str.maketrans(
+    {**dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\\")), **dict.fromkeys(map(ord, "‐‑‒–—−"), "-")}
+)
 _DIGIT_IN_DISGUISE = re.compile(rb"&#|%(?:25)?3[0-9]|\\[xuU][0-9A-Fa-f]{2}")
 _MARKS = str.maketrans(dict.fromkeys(map(ord, "*_`~")))
 _NOT_OF_AN_ADDRESS = re.compile(r"[\s()<>\[\]\"']+")
@@ -49,7 +51,11 @@ class Unpublished:
         ids = "|".join(re.escape(name) for name in sorted(self.names) if is_id(name.casefold()))
         files = "|".join(re.escape(name) for name in sorted(self.names) if not is_id(name.casefold()))
         ways = [
-            *([rf"(?=[0-9]{{4}}-[0-9]{{2}}-[0-9])(?<![0-9A-Za-z])(?:{ids})(?![0-9A-Za-z]|-[0-9A-Za-z])"] if ids else []),
+            *(
+                [rf"(?=[0-9]{{4}}-[0-9]{{2}}-[0-9])(?<![0-9A-Za-z])(?:{ids})(?![0-9A-Za-z]|-[0-9A-Za-z])"]
+                if ids
+                else []
+            ),
             *([rf"(?<![0-9A-Za-z])(?:{files})(?=(?:/index)?\.md(?!\w))"] if files else []),
         ]
         return re.compile("|".join(ways) or "(?!)", re.IGNORECASE)
@@ -64,7 +70,9 @@ class Unpublished:
     def _broken_up(self) -> re.Pattern[str]:
         """Pattern of an id that contains tags, such as emphasis."""
         ids = (words_between_tags(name) for name in sorted(self.names) if is_id(name.casefold()))
-        return re.compile(rf"(?=[0-9])(?<![0-9A-Za-z])(?:{'|'.join(ids) or '(?!)'})(?![0-9A-Za-z]|-[0-9A-Za-z])", re.IGNORECASE)
+        return re.compile(
+            rf"(?=[0-9])(?<![0-9A-Za-z])(?:{'|'.join(ids) or '(?!)'})(?![0-9A-Za-z]|-[0-9A-Za-z])", re.IGNORECASE
+        )
 
     def is_in(self, text: str) -> bool:
         """Whether a text contains one of the names, also encoded."""
@@ -137,7 +145,9 @@ class Unpublished:
         bare: Incident = self._value_of(incident)
         related = tuple(name for name in bare.related if name not in self.names)
         assets = tuple(name for name in bare.assets if not self.is_led_to(name))
-        return bare if (related, assets) == (bare.related, bare.assets) else replace(bare, related=related, assets=assets)
+        return (
+            bare if (related, assets) == (bare.related, bare.assets) else replace(bare, related=related, assets=assets)
+        )
 
     def _value_of(self, value: Any) -> Any:  # noqa: ANN401 - any value of the model
         if type(value) is str:  # not the words of fixed lists, which the writer did not choose
@@ -186,7 +196,12 @@ def unpublished(read: Iterable[tuple[Source, Incident | None]], shown: Iterable[
     known = list(read)
     public = {incident.path for incident in shown}
     own = {source.name for source, _ in known if source.path in public}
-    own |= {name for _, incident in known if incident and incident.path in public for name in (incident.id, *incident.aliases)}
+    own |= {
+        name
+        for _, incident in known
+        if incident and incident.path in public
+        for name in (incident.id, *incident.aliases)
+    }
     names: set[str] = set()
     for source, incident in known:
         if source.path not in public:
@@ -194,7 +209,9 @@ def unpublished(read: Iterable[tuple[Source, Incident | None]], shown: Iterable[
     return Unpublished(names=frozenset(names - own))
 
 
-def check_unpublished(incidents: Iterable[Incident], sources: Mapping[str, Source], hidden: Unpublished) -> Iterator[Problem]:
+def check_unpublished(
+    incidents: Iterable[Incident], sources: Mapping[str, Source], hidden: Unpublished
+) -> Iterator[Problem]:
     """Report W226 for published incidents whose texts name an unpublished one.
 
     `related` is excepted: it shows no name.

@@ -85,7 +85,9 @@ def shown_text(document: Document, *, rows: bool = True) -> VisibleText:
     for node in document.described:
         for name, value in node.attributes.items():
             if name not in {"class", "id", "align"} and value:
-                words = "\n" + _NO_WIDTH.sub("", unquote(_NOT_IN_ADDRESS.sub("", value)) if name in {"href", "src"} else value)
+                words = "\n" + _NO_WIDTH.sub(
+                    "", unquote(_NOT_IN_ADDRESS.sub("", value)) if name in {"href", "src"} else value
+                )
                 below.append((size, node))
                 pieces.append(words)
                 size += len(words)

@@ -65,7 +65,9 @@ def as_value(text: str) -> Unmarked:
 
 
 def _may_have_marks(text: str) -> bool:
-    return not text.isascii() or "*" in text or "\\" in text or "&" in text or "~" in text or bool(_CONTROL.search(text))
+    return (
+        not text.isascii() or "*" in text or "\\" in text or "&" in text or "~" in text or bool(_CONTROL.search(text))
+    )
 
 
 def _without(text: str, marks: Iterable[re.Match[str]]) -> Unmarked:

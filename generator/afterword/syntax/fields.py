@@ -122,7 +122,9 @@ def _components(context: Context, node: Node, field: str) -> tuple[Hit, ...]:
     bare = context.reader.many(node, field, lambda item, name: _component(context, item, name))
     window = Window(impact=Impact.AFFECTED, start=None, end=None)
     named = {hit.component for hit in hits}
-    return hits + tuple(Hit(component=component, windows=(window,)) for component in dict.fromkeys(bare) if component not in named)
+    return hits + tuple(
+        Hit(component=component, windows=(window,)) for component in dict.fromkeys(bare) if component not in named
+    )
 
 
 def _joined(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -181,7 +183,11 @@ def _users(context: Context, node: Node, field: str) -> Users | None:
     readers = {"affected": _count, "of": Reader.number, "unit": Reader.text, "estimate": Reader.yes}
     found = kept(reader.record(node, field, readers, "affected"))
     affected, about = found.pop("affected", (None, False))
-    return None if affected is None else Users(**{**found, "affected": affected, "estimate": about or found.get("estimate", False)})
+    return (
+        None
+        if affected is None
+        else Users(**{**found, "affected": affected, "estimate": about or found.get("estimate", False)})
+    )
 
 
 def _comma(node: Node) -> tuple[str, Node, str] | None:
@@ -192,7 +198,12 @@ def _comma(node: Node) -> tuple[str, Node, str] | None:
     """
     pairs = node.items if isinstance(node, Map) else ()
     for (key, value), (after_comma, empty) in pairwise(pairs):
-        if after_comma.text.isdigit() and isinstance(empty, Scalar) and empty.empty and _typed(value).lstrip("~").isdigit():
+        if (
+            after_comma.text.isdigit()
+            and isinstance(empty, Scalar)
+            and empty.empty
+            and _typed(value).lstrip("~").isdigit()
+        ):
             return key.text, value, after_comma.text
     return None
 
@@ -233,7 +244,9 @@ def _extra(context: Context, node: Node, field: str) -> object:
 
 
 def _lang(context: Context, node: Node, field: str) -> object:
-    return context.reader.checked(node, field, "a language tag, e.g. en", lambda typed: typed if LANGUAGE.fullmatch(typed) else None)
+    return context.reader.checked(
+        node, field, "a language tag, e.g. en", lambda typed: typed if LANGUAGE.fullmatch(typed) else None
+    )
 
 
 def _texts(context: Context, node: Node, field: str) -> object:

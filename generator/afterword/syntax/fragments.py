@@ -78,7 +78,9 @@ class Fragments:
         markdown = stretch.markdown
         return Fragment(markdown=markdown, line=_first_line(stretch), html=html)
 
-    def inline(self, nodes: Sequence[Node | str], document: Document, place: Place, markdown: str, line: int) -> Fragment:
+    def inline(
+        self, nodes: Sequence[Node | str], document: Document, place: Place, markdown: str, line: int
+    ) -> Fragment:
         """Make a fragment for a line or a table cell: a single paragraph loses its tags."""
         return Fragment(markdown=markdown, line=line, html=self.html(nodes, document, place, inline=True))
 
@@ -98,7 +100,9 @@ class Fragments:
         noted = bool(stretch.document.notes) and not self.repeats_too_much and _uses_notes(stretch.nodes)
         return self._write(stretch.nodes, stretch.document, place, noted=noted)
 
-    def _write(self, nodes: Sequence[Node | str], document: Document, place: Place, *, noted: bool, inline: bool = False) -> str:
+    def _write(
+        self, nodes: Sequence[Node | str], document: Document, place: Place, *, noted: bool, inline: bool = False
+    ) -> str:
         writer = Writer(
             address=lambda node, address: _address(node, address, document, place),
             own=place.is_own,
@@ -118,14 +122,18 @@ def _first_line(stretch: NodeRange) -> int:
 
 
 def _uses_notes(nodes: Sequence[Node | str]) -> bool:
-    return any(node.tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref" for node in walk(nodes))
+    return any(
+        node.tag == "sup" and node.line and node.attributes.get("class") == "footnote-ref" for node in walk(nodes)
+    )
 
 
 def _redact(nodes: Sequence[Node | str]) -> list[Node | str]:
     """Replace every `[redacted: …]` by a visible bar. It may contain other markup; code is left as it is."""
     root = Node("", {}, [*nodes])
     for node in walk([root], into=lambda node: node.tag not in {"code", "pre"}):
-        if node.tag not in {"code", "pre"} and any(isinstance(child, str) and "edacted:" in child.lower() for child in node.children):
+        if node.tag not in {"code", "pre"} and any(
+            isinstance(child, str) and "edacted:" in child.lower() for child in node.children
+        ):
             node.children = _with_bars(node.children)
     return root.children
 
@@ -149,7 +157,11 @@ def _with_bars(children: list[Node | str]) -> list[Node | str]:
         if opening and closing is not None:
             last = str(children[closing])
             inner = [*children[number:closing], last[: last.index("]")].rstrip()]
-            barred += [tail[: opening.start()], _bar([tail[opening.start("words") :], *inner]), last[last.index("]") + 1 :]]
+            barred += [
+                tail[: opening.start()],
+                _bar([tail[opening.start("words") :], *inner]),
+                last[last.index("]") + 1 :],
+            ]
             number = closing + 1
         else:
             barred.append(tail)

@@ -40,7 +40,9 @@ def is_blank(row: str) -> bool:
 
 def bare(row: str) -> str:
     """A line without characters of no width, and without spaces at its ends."""
-    return "".join(sign for sign in row if sign.isprintable() or category(sign) not in {"Cf", "Cc"} or sign == "\t").strip()
+    return "".join(
+        sign for sign in row if sign.isprintable() or category(sign) not in {"Cf", "Cc"} or sign == "\t"
+    ).strip()
 
 
 def nearly_fence(row: str) -> bool:
@@ -54,7 +56,9 @@ def nearly_fence(row: str) -> bool:
 
 
 def _is_nearly_fence(text: str) -> bool:
-    return bool(_NEARLY.fullmatch(text)) or text.startswith((f"{FENCE} #", f"{FENCE} %", f"{FENCE}yaml", f"{FENCE} yaml"))
+    return bool(_NEARLY.fullmatch(text)) or text.startswith(
+        (f"{FENCE} #", f"{FENCE} %", f"{FENCE}yaml", f"{FENCE} yaml")
+    )
 
 
 def front_fault(rows: Sequence[str]) -> FrontFault:
@@ -63,7 +67,11 @@ def front_fault(rows: Sequence[str]) -> FrontFault:
     if first is None:
         return FrontFault(line=1, code="E101", values={})
     text = bare(rows[first])
-    if text.startswith("+++") or (text.startswith("[") and _TOML.match(text)) or (_TOML.match(text) and _has_fence(rows, "+++")):
+    if (
+        text.startswith("+++")
+        or (text.startswith("[") and _TOML.match(text))
+        or (_TOML.match(text) and _has_fence(rows, "+++"))
+    ):
         return FrontFault(line=first + 1, code="E128", values={"format": "TOML", "remedy": _TOML_REMEDY})
     if text.startswith("{") or text in {";;;", "---json"}:
         return FrontFault(line=first + 1, code="E128", values={"format": "JSON", "remedy": _JSON_REMEDY})
@@ -71,10 +79,14 @@ def front_fault(rows: Sequence[str]) -> FrontFault:
         what = _lines(first) if first else "stand spaces or characters that cannot be seen"
         return FrontFault(line=first + 1, code="E126", values={"what": what})
     if nearly_fence(text):
-        return FrontFault(line=first + 1, code="E127", values={"what": "begins", "typed": text[:_SHOWN], "where": "in its place"})
+        return FrontFault(
+            line=first + 1, code="E127", values={"what": "begins", "typed": text[:_SHOWN], "where": "in its place"}
+        )
     below = next((number for number, row in enumerate(rows[:_SEARCHED]) if bare(row) == FENCE), None)
     if below is not None and (key := _KEY.match(text)):
-        return FrontFault(line=first + 1, code="E127", values={"what": "begins", "typed": f"{key[0].strip()} …", "where": "above it"})
+        return FrontFault(
+            line=first + 1, code="E127", values={"what": "begins", "typed": f"{key[0].strip()} …", "where": "above it"}
+        )
     if below is not None and any(_KEY.match(row) for row in rows[below + 1 :]):
         what = "a comment" if _COMMENT.match(text) else "a heading" if _HEADING.match(text) else "text"
         return FrontFault(line=below + 1, code="E126", values={"what": f"stands {what}"})
@@ -85,7 +97,9 @@ def unclosed_fault(rows: Sequence[str]) -> FrontFault:
     """Find why front matter has no end: E127 at a line that was meant as a fence, else E102."""
     for number, row in enumerate(rows[1:], 2):
         if nearly_fence(row) or bare(row) == "...":
-            return FrontFault(line=number, code="E127", values={"what": "ends", "typed": bare(row)[:_SHOWN], "where": "in its place"})
+            return FrontFault(
+                line=number, code="E127", values={"what": "ends", "typed": bare(row)[:_SHOWN], "where": "in its place"}
+            )
     return FrontFault(line=1, code="E102", values={})
 
 
@@ -97,5 +111,7 @@ def _lines(count: int) -> str:
     return "stands an empty line" if count == 1 else f"stand {count} empty lines"
 
 
-_TOML_REMEDY = "Write --- in the place of +++, and name: value in the place of name = value, e.g. title: What users noticed"
+_TOML_REMEDY = (
+    "Write --- in the place of +++, and name: value in the place of name = value, e.g. title: What users noticed"
+)
 _JSON_REMEDY = "Write the fields between two lines of ---, each as name: value, e.g. title: What users noticed"

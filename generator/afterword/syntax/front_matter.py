@@ -69,7 +69,9 @@ def apart(text: str) -> tuple[FrontMatterLines, str]:
         return FrontMatterLines(first=0, end=0, fenced=False), text
     fences = [number for number in lines if nearly_fence(rows[number])]
     unfinished = len(fences) == 1 and _KEY.match(next((row for row in rows[fences[0] + 1 :] if not is_blank(row)), ""))
-    return FrontMatterLines(first=lines.start, end=lines.stop, fenced=False), "" if unfinished else "\n".join(rows[lines.stop :])
+    return FrontMatterLines(first=lines.start, end=lines.stop, fenced=False), "" if unfinished else "\n".join(
+        rows[lines.stop :]
+    )
 
 
 def opening_fence(rows: Sequence[str]) -> int | None:

@@ -20,7 +20,8 @@ _DASH = r"[.\-‐‑‒–—−]"
 _WORD_OR_MONTH = r"(?=\s*$|[\s,.]*[0-9]|\s*[—–\-:|,(])"
 """What must follow `may` or `march` as a month: `5 may be lost` begins with no date, `5 May, 09:16` does."""
 _FRONT = re.compile(
-    r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?(?:[~±≈]\s*|(?:about|around)\s+)?", re.IGNORECASE
+    r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?(?:[~±≈]\s*|(?:about|around)\s+)?",
+    re.IGNORECASE,
 )
 """What may precede a date in another form: a weekday, a mark for "about"."""
 _OTHER_DATE = re.compile(
@@ -68,7 +69,12 @@ class UpdateHeading:
 def split_anchor(words: str) -> tuple[str, str]:
     """Split `Title {#anchor}` into the title and the content of the braces."""
     start = words.rfind("{")
-    if start < 0 or not words.endswith("}") or "}" in words[start:-1] or words[start + 1 : start + 2] not in {"#", ".", ":"}:
+    if (
+        start < 0
+        or not words.endswith("}")
+        or "}" in words[start:-1]
+        or words[start + 1 : start + 2] not in {"#", ".", ":"}
+    ):
         return words.strip(), ""
     return words[:start].rstrip(), words[start + 1 : -1].removeprefix(":").strip()
 
@@ -96,7 +102,9 @@ def says_now(title: str) -> bool:
     return bool(_NOW.match(title.strip()))
 
 
-def read_heading(title: str, attributes: str, now: datetime | None = None, *, days: bool = False) -> UpdateHeading | str:
+def read_heading(
+    title: str, attributes: str, now: datetime | None = None, *, days: bool = False
+) -> UpdateHeading | str:
     """Read a heading that looks like an update. On failure return a text for E138 that says what is wrong.
 
     Args:
@@ -113,10 +121,17 @@ def read_heading(title: str, attributes: str, now: datetime | None = None, *, da
     if start is None:
         if names_status(title):
             return "the time must come first"
-        return "the word 'now' has no time yet" if _NOW.match(bare) else "the time is not in the form YYYY-MM-DD HH:MM UTC"
+        return (
+            "the word 'now' has no time yet" if _NOW.match(bare) else "the time is not in the form YYYY-MM-DD HH:MM UTC"
+        )
     at = resolve(start)
     if isinstance(at, TimeFault):
-        if days and at.wrong is FaultKind.CLOCK and not between(start, bare[start.end :]) and (day := read_whole_day(bare[: start.end])):
+        if (
+            days
+            and at.wrong is FaultKind.CLOCK
+            and not between(start, bare[start.end :])
+            and (day := read_whole_day(bare[: start.end]))
+        ):
             read = _heading(day, bare[start.end :], attributes)
             return read if isinstance(read, str) or read.known else at.short
         return between(start, bare[start.end :]) or at.short
@@ -128,12 +143,16 @@ def _heading(at: Moment, rest: str, attributes: str) -> UpdateHeading | str:
     anchor = ""
     if attributes:
         given = _ANCHOR.fullmatch(attributes)
-        if not given or isinstance(read_moment(f"{given[2]}-{given[3]}-{given[4]} {given[5] or '00'}:{given[6] or '00'} UTC"), TimeFault):
+        if not given or isinstance(
+            read_moment(f"{given[2]}-{given[3]}-{given[4]} {given[5] or '00'}:{given[6] or '00'} UTC"), TimeFault
+        ):
             return f"the anchor {{{attributes[:40]}}} must look like {{#u-20260314T0916Z}}"
         anchor = given[1]
     rest = rest[_SEPARATOR.match(rest).end() :]  # type: ignore[union-attr]  # it matches the empty text too
     status, typed, headline = split_status(rest)
-    return UpdateHeading(at=at, status=status or Status.UPDATE, typed=typed, known=status is not None, headline=headline, anchor=anchor)
+    return UpdateHeading(
+        at=at, status=status or Status.UPDATE, typed=typed, known=status is not None, headline=headline, anchor=anchor
+    )
 
 
 def split_status(text: str) -> tuple[Status | None, str, str]:

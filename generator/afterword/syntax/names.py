@@ -11,10 +11,25 @@ from afterword.core.words import STATUS_WORDS, Status
 from afterword.syntax.fields import is_id
 
 _DATE = re.compile(r"([0-9]{4})[-_. ]?([0-9]{2})[-_. ]?([0-9]{2})", re.ASCII)
-_UPDATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2,4})?Z-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
+_UPDATE = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2,4})?Z-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII
+)
 _NOW = re.compile(r"now-([a-z0-9]+(?:-[a-z0-9]+)*)\.md", re.ASCII)
 _LATIN = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t", "ĸ": "k"}
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "ng",
+        "ŧ": "t",
+        "ĸ": "k",
+    }
 )
 """Latin letters that Unicode does not take apart into one of ASCII and a sign (NFKD); `ß` is `ss` in casefolded text."""
 _SHALLOW = Untold()
@@ -25,7 +40,9 @@ def check_name(source: Source, problems: list[Problem]) -> str:
     name = source.name
     if not is_id(name):
         shown = name if source.in_folder else source.path.rpartition("/")[2]
-        problems.append(problem(source.path, 1, "E110", name=shown, suggestion=suggest(name) + ("" if source.in_folder else ".md")))
+        problems.append(
+            problem(source.path, 1, "E110", name=shown, suggestion=suggest(name) + ("" if source.in_folder else ".md"))
+        )
     return name
 
 
@@ -89,7 +106,11 @@ def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | N
     at = read_moment(f"{match[1]} {match[2]}:{match[3]} UTC") if match else None
     if not match or not isinstance(at, Moment):
         fault = (
-            f" ({at.short})" if isinstance(at, TimeFault) else " (the word 'now' has no time yet)" if file.name.startswith("now-") else ""
+            f" ({at.short})"
+            if isinstance(at, TimeFault)
+            else " (the word 'now' has no time yet)"
+            if file.name.startswith("now-")
+            else ""
         )
         problems.append(problem(file.path, 1, "E117", name=file.name, problem=fault))
         return None

@@ -84,7 +84,11 @@ def _difference(path: str, other: str) -> str:
     """The difference between two names that some file systems treat as the same name."""
     if normalize("NFC", path) == normalize("NFC", other):
         return "the way in which accents are stored"
-    return "upper and lower case" if path.casefold() == other.casefold() else "case and the way in which accents are stored"
+    return (
+        "upper and lower case"
+        if path.casefold() == other.casefold()
+        else "case and the way in which accents are stored"
+    )
 
 
 def _link(path: str, here: str) -> str:

@@ -74,7 +74,9 @@ class Refused(Exception):  # noqa: N818 - it is a refusal of the text, not an er
         self.problem = reason
 
 
-def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], subject: str = "front matter") -> Node | None:
+def read_yaml(
+    path: str, text: str, first_line: int, problems: list[Problem], subject: str = "front matter"
+) -> Node | None:
     """Read one YAML document; None when it is empty or cannot be read.
 
     Args:
@@ -100,9 +102,13 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
         if before:  # YAML reports a place at or behind the cause
             problems.append(_odd(path, first_line, subject, before[-1]))
             return None
-        problems.append(problem(path, line, "E103", subject=subject, column=column, problem=error.problem or "it cannot be read"))
+        problems.append(
+            problem(path, line, "E103", subject=subject, column=column, problem=error.problem or "it cannot be read")
+        )
     except yaml.YAMLError:
-        problems.append(problem(path, first_line, "E103", subject=subject, problem="it holds a character that cannot be read"))
+        problems.append(
+            problem(path, first_line, "E103", subject=subject, problem="it holds a character that cannot be read")
+        )
     else:
         swallowed = odd if isinstance(root, Scalar) else _swallowed(root, odd, first_line)
         problems += [_odd(path, first_line, subject, sign) for sign in swallowed]
@@ -111,7 +117,9 @@ def read_yaml(path: str, text: str, first_line: int, problems: list[Problem], su
 
 
 def _odd(path: str, first_line: int, subject: str, odd: Odd) -> Problem:
-    return problem(path, first_line + odd.row, "E216", column=odd.column, subject=subject, what=odd.what, remedy=odd.remedy)
+    return problem(
+        path, first_line + odd.row, "E216", column=odd.column, subject=subject, what=odd.what, remedy=odd.remedy
+    )
 
 
 def _swallowed(root: Node | None, odd: Sequence[Odd], first_line: int) -> list[Odd]:
@@ -123,7 +131,11 @@ def _swallowed(root: Node | None, odd: Sequence[Odd], first_line: int) -> list[O
     swallowed: list[Odd] = []
     for (key, value), end in zip(root.items, ends, strict=True):
         if isinstance(value, Scalar) and value.plain and value.text:
-            swallowed += [sign for sign in odd if key.line < sign.row + first_line and (end is None or sign.row + first_line <= end)]
+            swallowed += [
+                sign
+                for sign in odd
+                if key.line < sign.row + first_line and (end is None or sign.row + first_line <= end)
+            ]
     return swallowed
 
 
@@ -193,11 +205,15 @@ class _YamlBuilder:
         line, column = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             text = event.value
-            if not self.clean and (bad := illegal(text)):  # from an escape such as "\\0"; the typed text was checked before
+            if not self.clean and (
+                bad := illegal(text)
+            ):  # from an escape such as "\\0"; the typed text was checked before
                 self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(bad[0]):04X}"))
                 text = without_illegal(text)
             plain = not event.style
-            return Scalar(text=text, line=line, column=column, plain=plain, cut=plain and self.hashed and self._cut(event))
+            return Scalar(
+                text=text, line=line, column=column, plain=plain, cut=plain and self.hashed and self._cut(event)
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -219,7 +235,9 @@ class _YamlBuilder:
         if self.nodes > MAX_NODES:
             self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
 
-    def _pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[tuple[Scalar, Node], ...]]:
+    def _pairs(
+        self, events: Iterator[yaml.Event], depth: int
+    ) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[tuple[Scalar, Node], ...]]:
         """Read the pairs of a mapping, and the pairs whose key had occurred before."""
         pairs: list[tuple[Scalar, Node]] = []
         repeated: list[tuple[Scalar, Node]] = []
@@ -241,7 +259,9 @@ class _YamlBuilder:
                 raise Refused(problem(self.path, key.line, "E201", column=key.column, what="a merge key (<<)"))
             value = self._node(next(events), events, depth + 1)
             if key.text in lines:
-                self.problems.append(problem(self.path, key.line, "E104", column=key.column, key=key.text, a=lines[key.text], b=key.line))
+                self.problems.append(
+                    problem(self.path, key.line, "E104", column=key.column, key=key.text, a=lines[key.text], b=key.line)
+                )
                 repeated.append((key, value))
                 continue
             lines[key.text] = key.line

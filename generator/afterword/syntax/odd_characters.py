@@ -27,7 +27,13 @@ _ALIKE = str.maketrans(
         **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
         **dict.fromkeys(map(ord, "‘’‚‛‹›′＇`´"), "'"),
         **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
-        **dict(zip(map(ord, "аеорсухіјѕԁɡһոΑΒΕΗΙΚΜΝΟΡΤΥΧΖοАВЕКМНОРСТУХ"), "aeopcyxijsdghnABEHIKMNOPTYXZoABEKMHOPCTYX", strict=True)),
+        **dict(
+            zip(
+                map(ord, "аеорсухіјѕԁɡһոΑΒΕΗΙΚΜΝΟΡΤΥΧΖοАВЕКМНОРСТУХ"),
+                "aeopcyxijsdghnABEHIKMNOPTYXZoABEKMHOPCTYX",
+                strict=True,
+            )
+        ),
     }
 )
 """Characters that are easily mistaken for ASCII: punctuation, and letters of other alphabets."""
@@ -107,7 +113,9 @@ def _odd(number: int, row: str) -> Odd | None:
     if not key.isascii():
         return None
     ways = (_in_front(match, key), _in_key(match, key), _around_colon(match, key))
-    return next((Odd(row=number, column=at + 1, what=what, remedy=remedy) for at, what, remedy in filter(None, ways)), None)
+    return next(
+        (Odd(row=number, column=at + 1, what=what, remedy=remedy) for at, what, remedy in filter(None, ways)), None
+    )
 
 
 _Fault = tuple[int, str, str]
@@ -120,7 +128,9 @@ def _before_text(number: int, row: str) -> Odd | None:
     at = item.start("dash") if item else next((at for at, sign in enumerate(row) if sign != " "), None)
     if at is None or not row.strip() or not (item or is_unseen(row[at])):
         return None
-    what, remedy = ("begins an item", "Write - and a space") if item else ("stands in front of the text", "Use plain spaces")
+    what, remedy = (
+        ("begins an item", "Write - and a space") if item else ("stands in front of the text", "Use plain spaces")
+    )
     return Odd(row=number, column=at + 1, what=f"{named(row[at])} {what}", remedy=remedy)
 
 
@@ -135,7 +145,9 @@ def _in_front(match: re.Match[str], key: str) -> _Fault | None:
 
 def _in_key(match: re.Match[str], key: str) -> _Fault | None:
     signs = enumerate(match["key"], match.start("key"))
-    return next(((at, f"{named(sign)} stands in '{key}'", f"Type {key} anew") for at, sign in signs if not sign.isascii()), None)
+    return next(
+        ((at, f"{named(sign)} stands in '{key}'", f"Type {key} anew") for at, sign in signs if not sign.isascii()), None
+    )
 
 
 def _around_colon(match: re.Match[str], key: str) -> _Fault | None:

@@ -14,7 +14,9 @@ from afterword.core.words import Slot
 from afterword.markup.flow import GONE, Flow, flow
 from afterword.markup.tree import Document, Node, walk
 
-_NOT_OURS = re.compile(r"\[redacted:[^\[\]]*\]|(?<!\w)\"[^\"]{0,300}\"|“[^“”]{0,300}”|„[^„“”]{0,300}[“”]|«[^«»]{0,300}»", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"\[redacted:[^\[\]]*\]|(?<!\w)\"[^\"]{0,300}\"|“[^“”]{0,300}”|„[^„“”]{0,300}[“”]|«[^«»]{0,300}»", re.IGNORECASE
+)
 _MAY_BE_QUOTED = re.compile(r"[\[\"“„«]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]\0]{0,3} (?=[^a-z])")
 

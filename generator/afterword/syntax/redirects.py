@@ -19,7 +19,9 @@ def read_redirects(reader: Reader, node: Node, field: str) -> tuple[Redirect, ..
     """Read a mapping from old paths to ids of incidents or addresses of pages."""
     if not isinstance(node, Map):
         if not (isinstance(node, Scalar) and node.empty):
-            reader.add(node, "E151", field=field, shape="a mapping from old paths to ids of incidents", got=kind_of(node))
+            reader.add(
+                node, "E151", field=field, shape="a mapping from old paths to ids of incidents", got=kind_of(node)
+            )
         return ()
     redirects: dict[str, Redirect] = {}
     for key, value in node.items:
@@ -39,7 +41,10 @@ def old_path(typed: str) -> str:
     parts = [unquote(part) for part in typed.strip("/").split("/")]
     if not typed.startswith("/") or typed.startswith("//") or len(typed) > 500:
         return ""
-    plain = all(_SEGMENT.fullmatch(part) and "/" not in part and not part.startswith(".") and part == part.strip() for part in parts)
+    plain = all(
+        _SEGMENT.fullmatch(part) and "/" not in part and not part.startswith(".") and part == part.strip()
+        for part in parts
+    )
     return "/".join(parts) if plain else ""
 
 
@@ -63,10 +68,14 @@ def check_redirects(
         first, _, rest = one.path.partition("/")
         second = rest.partition("/")[0]
         taken = (
-            first in own or (first == "incidents" and second in names) or (first == "components" and (not second or second in components))
+            first in own
+            or (first == "incidents" and second in names)
+            or (first == "components" and (not second or second in components))
         )
         above = any(
-            "/".join(one.path.split("/")[:number]) in files for number in range(1, one.path.count("/") + 1) if _is_file(one.path, number)
+            "/".join(one.path.split("/")[:number]) in files
+            for number in range(1, one.path.count("/") + 1)
+            if _is_file(one.path, number)
         )
         if taken or above or {one.path, f"{one.path}/"} & hand:
             yield _wrong(path, one, "redirects", "a path at which nothing of this site stands", f"/{one.path}")
@@ -93,7 +102,11 @@ def _page(typed: str, components: Collection[str], hand: Collection[str], own: C
     path = old_path(typed)
     first, _, rest = path.partition("/")
     known = f"{path}/" in hand or path in hand or (path in own and "." not in path) or path == "components"
-    return (path if path in hand else f"{path}/") if path and (known or (first == "components" and rest in components)) else None
+    return (
+        (path if path in hand else f"{path}/")
+        if path and (known or (first == "components" and rest in components))
+        else None
+    )
 
 
 def _wrong(path: str, one: Redirect, field: str, shape: str, got: str) -> Problem:

@@ -73,7 +73,9 @@ def components(settings: Settings) -> tuple[Json, ...]:
     hits: Json = {
         "type": "object",
         "properties": {
-            name: {"description": component.name, **HIT} for component in settings.components for name in (component.id, *component.aliases)
+            name: {"description": component.name, **HIT}
+            for component in settings.components
+            for name in (component.id, *component.aliases)
         },
         "additionalProperties": False,
     }

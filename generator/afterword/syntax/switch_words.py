@@ -65,7 +65,10 @@ def _near(name: str) -> str:
 def _within(key: str) -> str:
     """The switch whose stem begins a word in a key: `do-not-announce`, `announcements`; empty without one."""
     words = [squeezed(word) for word in re.split(r"[\s_.\-]+", key)]
-    return next((switch for switch, stem in zip(SWITCHES, _STEMS, strict=True) if any(word.startswith(stem) for word in words)), "")
+    return next(
+        (switch for switch, stem in zip(SWITCHES, _STEMS, strict=True) if any(word.startswith(stem) for word in words)),
+        "",
+    )
 
 
 def edits(one: str, other: str) -> int:

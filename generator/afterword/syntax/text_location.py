@@ -56,7 +56,9 @@ class Place:
     def _page(self, path: str, whole: str) -> str | None:
         """The address of a page written by hand; None when the link leads to an incident or one of its files."""
         name, _, rest = whole.removeprefix(self.folder).partition("/")
-        if whole.startswith(self.folder) and (_DATED.match(name) if not rest else rest in self.files or unquote(rest) in self.files):
+        if whole.startswith(self.folder) and (
+            _DATED.match(name) if not rest else rest in self.files or unquote(rest) in self.files
+        ):
             return None
         return self.pages.address(self.path, path)
 
@@ -84,7 +86,9 @@ class Place:
 
     def is_own(self, address: str) -> bool:
         """Whether an address that `link` returned leads to a file of this site."""
-        return not leads_elsewhere(address) and (unquote(address) in self.linked or address in self.linked or address.startswith("../"))
+        return not leads_elsewhere(address) and (
+            unquote(address) in self.linked or address in self.linked or address.startswith("../")
+        )
 
     def _refer(self, link: str, line: int, name: str, *, file: str = "", anchor: str = "") -> None:
         update = anchor if anchor.startswith("u-") else ""

@@ -95,7 +95,9 @@ class Reader:
         at, sign = odd
         column = node.column + at + (not node.plain)
         plain = typed_plainly(node.text).strip("\"'")
-        self.problems.append(problem(self.path, node.line, "E217", column=column, field=field, what=named(sign), plain=plain))
+        self.problems.append(
+            problem(self.path, node.line, "E217", column=column, field=field, what=named(sign), plain=plain)
+        )
         return True
 
     def scalar(self, node: Node, field: str, shape: str) -> str | None:
@@ -159,7 +161,13 @@ class Reader:
         if typed is None:
             return None
         if typed.lower() in _TRUE | _FALSE:
-            self.add(node, "E151", field=field, shape="the time at which it was, e.g. 2013-10-26 19:05 UTC", got=kind_of(node))
+            self.add(
+                node,
+                "E151",
+                field=field,
+                shape="the time at which it was, e.g. 2013-10-26 19:05 UTC",
+                got=kind_of(node),
+            )
             return None
         moment = read_moment(typed)
         if isinstance(moment, TimeFault):
@@ -216,7 +224,9 @@ class Reader:
 
     def fraction(self, node: Node, field: str) -> float | None:
         """A number from 0 to 1."""
-        return self.checked(node, field, "a number from 0 to 1", lambda typed: float(typed) if _FRACTION.fullmatch(typed) else None)
+        return self.checked(
+            node, field, "a number from 0 to 1", lambda typed: float(typed) if _FRACTION.fullmatch(typed) else None
+        )
 
     def url(self, node: Node, field: str) -> str | None:
         """An http or https address."""
@@ -224,13 +234,17 @@ class Reader:
 
     def contact(self, node: Node, field: str) -> str | None:
         """An e-mail address or a URL."""
-        return self._address(node, field, "an e-mail address or a URL", lambda typed: bool(_EMAIL.fullmatch(typed)) or is_url(typed))
+        return self._address(
+            node, field, "an e-mail address or a URL", lambda typed: bool(_EMAIL.fullmatch(typed)) or is_url(typed)
+        )
 
     def _address(self, node: Node, field: str, shape: str, good: Callable[[str], bool]) -> str | None:
         """Return an address, unless it contains a user name or password. The problem does not repeat it."""
         typed = self.checked(node, field, shape, lambda typed: typed if good(typed) else None)
         if typed and _has_login(typed):
-            self.add(node, "E151", field=field, shape="an address without a name or a password in it", got="one with it")
+            self.add(
+                node, "E151", field=field, shape="an address without a name or a password in it", got="one with it"
+            )
             return None
         return typed
 
@@ -247,7 +261,9 @@ class Reader:
         values = (read(item, field) for item in nodes)
         return tuple(value for value in values if value is not None)
 
-    def fields(self, node: Node, field: str, known: Iterable[str], hints: Mapping[str, str] = _NO_HINTS) -> Iterator[tuple[str, Node]]:
+    def fields(
+        self, node: Node, field: str, known: Iterable[str], hints: Mapping[str, str] = _NO_HINTS
+    ) -> Iterator[tuple[str, Node]]:
         """Yield the pairs of a mapping whose keys are known. W201 for the others, with a hint for common ones."""
         if not isinstance(node, Map):
             if not (isinstance(node, Scalar) and node.empty):

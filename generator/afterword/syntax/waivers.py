@@ -43,7 +43,9 @@ class Waiver:
 
     def covers(self, finding: Problem) -> bool:
         """Whether it switches this problem off."""
-        return finding.code == self.code and finding.path == self.path and (self.whole_file or finding.line == self.line)
+        return (
+            finding.code == self.code and finding.path == self.path and (self.whole_file or finding.line == self.line)
+        )
 
 
 def read_waivers(path: str, comments: Sequence[Comment]) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
@@ -95,7 +97,9 @@ def _fault(code: str, reason: str) -> str:
     return "" if len(reason) >= _SHORTEST_REASON else "it gives no reason"
 
 
-def without_waived(problems: Iterable[Problem], waivers: Sequence[Waiver], off: frozenset[str]) -> tuple[list[Problem], list[Waiver]]:
+def without_waived(
+    problems: Iterable[Problem], waivers: Sequence[Waiver], off: frozenset[str]
+) -> tuple[list[Problem], list[Waiver]]:
     """Remove the problems that waivers or settings switch off. Returns the remaining problems and the used waivers.
 
     Args:
@@ -109,7 +113,9 @@ def without_waived(problems: Iterable[Problem], waivers: Sequence[Waiver], off: 
     kept: list[Problem] = []
     used: dict[Waiver, None] = {}
     for finding in problems:
-        switch = next((waiver for waiver in by_code.get((finding.path, finding.code), ()) if waiver.covers(finding)), None)
+        switch = next(
+            (waiver for waiver in by_code.get((finding.path, finding.code), ()) if waiver.covers(finding)), None
+        )
         if switch:
             used[switch] = None
         elif finding.code not in off:

@@ -152,23 +152,33 @@ class _Step:
             if before is None:
                 return
             raise WriteError(
-                f"{self._name} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it"
+                f"{self._name} is gone: it was removed or renamed meanwhile. "
+                "Nothing was written. Look what became of it"
             ) from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         if not stat.S_ISREG(mode):
             raise WriteError(f"{self._name} is no plain file any more, so nothing was written. Look what became of it")
         if path.read_bytes() != before:
-            raise WriteError(f"{self._name} was changed by another program at this moment, so nothing was written. Run the command again")
+            raise WriteError(
+                f"{self._name} was changed by another program at this moment, so nothing was written. "
+                "Run the command again"
+            )
 
     def _refuse_links(self) -> None:
         """Refuse links, because the reader does not follow them and would not find the file."""
-        inside = self._change.path.parent.relative_to(self._root).parts if self._change.path.is_relative_to(self._root) else ()
+        inside = (
+            self._change.path.parent.relative_to(self._root).parts
+            if self._change.path.is_relative_to(self._root)
+            else ()
+        )
         folder = self._root
         for part in inside:
             folder /= part
             if folder.is_symlink():
-                raise WriteError(f"{folder.relative_to(self._root)} is a link, and links are not followed. Put a folder in its place")
+                raise WriteError(
+                    f"{folder.relative_to(self._root)} is a link, and links are not followed. Put a folder in its place"
+                )
 
     def _make_folders(self) -> None:
         folder = self._change.path.parent

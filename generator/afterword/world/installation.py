@@ -56,7 +56,11 @@ def installation(folder: str) -> Installation:
     try:
         known = distribution(_NAME)
     except PackageNotFoundError:
-        stop("nothing says how Afterword was installed here. Install it with pip, pipx or uv, then run the command again.", REFUSED)
+        stop(
+            "nothing says how Afterword was installed here. "
+            "Install it with pip, pipx or uv, then run the command again.",
+            REFUSED,
+        )
     if Path(str(known.locate_file(_NAME))).resolve() != _PACKAGE:  # an editable checkout
         return _of_wheel(known, folder)
     origin = json.loads(known.read_text("direct_url.json") or "null")
@@ -104,7 +108,9 @@ def _of_wheel(known: Distribution, folder: str) -> Installation:
     name = f"{_NAME}-{known.version}-py3-none-any.whl"
     data = _wheel(dict(sorted(_contents(known))), f"{_NAME}-{known.version}.dist-info")
     # With a name before it, pip 23 and older take the line for a path; without one, every pip compares the hash.
-    return Installation(requirement=f"file:{folder}/{name}#sha256={sha256(data).hexdigest()}", wheel=data, wheel_name=name)
+    return Installation(
+        requirement=f"file:{folder}/{name}#sha256={sha256(data).hexdigest()}", wheel=data, wheel_name=name
+    )
 
 
 def _contents(known: Distribution) -> Iterator[tuple[str, bytes]]:

@@ -113,7 +113,9 @@ def untranslated(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts that a catalogue does not translate, and its translations of texts that are no longer used."""
     ours, theirs = _keys(FOLDER / "messages.pot", whole=False), _keys(path, whole=True)
     known = _keys(path, whole=False)
-    return tuple(text for key, text in ours.items() if key not in theirs), tuple(text for key, text in known.items() if key not in ours)
+    return tuple(text for key, text in ours.items() if key not in theirs), tuple(
+        text for key, text in known.items() if key not in ours
+    )
 
 
 def _keys(path: Path, *, whole: bool) -> dict[tuple[str, str], str]:

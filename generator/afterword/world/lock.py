@@ -15,7 +15,9 @@ _TAKEN = {errno.EACCES, errno.EAGAIN}
 if sys.platform == "win32":
 
     def _take(_file: int) -> None:
-        raise PublishError("this system cannot replace a folder in one step. Use `mkdocs build`, or build under Linux (WSL) or macOS")
+        raise PublishError(
+            "this system cannot replace a folder in one step. Use `mkdocs build`, or build under Linux (WSL) or macOS"
+        )
 
 else:
     from fcntl import LOCK_EX, LOCK_NB, flock, lockf
@@ -57,7 +59,9 @@ def _wait(handle: int, file: Path, end: float) -> None:
             if error.errno not in _TAKEN:
                 raise PublishError(f"the lock {file} could not be taken: {error.strerror}") from error
             if time.monotonic() > end:
-                raise PublishError("another build is running in this folder. Wait until it ends, then build again") from None
+                raise PublishError(
+                    "another build is running in this folder. Wait until it ends, then build again"
+                ) from None
         time.sleep(0.05)
 
 

@@ -20,7 +20,8 @@ def may_write(login: str, environment: Mapping[str, str]) -> bool:
         login: the name of the account.
         environment: with GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN.
     """
-    address = f"{environment.get('GITHUB_API_URL', 'https://api.github.com')}/repos/{environment.get('GITHUB_REPOSITORY', '')}"
+    api = environment.get("GITHUB_API_URL", "https://api.github.com")
+    address = f"{api}/repos/{environment.get('GITHUB_REPOSITORY', '')}"
     request = Request(  # noqa: S310 - the address is the runner's own
         f"{address}/collaborators/{quote(login, safe='')}/permission",
         headers={"Authorization": f"Bearer {environment['GITHUB_TOKEN']}", "Accept": "application/vnd.github+json"},
@@ -32,7 +33,14 @@ def may_write(login: str, environment: Mapping[str, str]) -> bool:
         error.close()
         if error.code == _NOBODY:
             return False
-        stop(f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. Run this job again.", REFUSED)
+        stop(
+            f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. "
+            "Run this job again.",
+            REFUSED,
+        )
     except (URLError, OSError, ValueError):
-        stop(f"GitHub could not be asked whether {login} may write, so nothing was taken over. Run this job again.", REFUSED)
+        stop(
+            f"GitHub could not be asked whether {login} may write, so nothing was taken over. Run this job again.",
+            REFUSED,
+        )
     return isinstance(found, dict) and found.get("permission") in {"admin", "write"}

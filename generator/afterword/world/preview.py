@@ -59,7 +59,11 @@ def is_own(header: str, own: tuple[str, ...]) -> bool:
     address = _address(host)
     if address:  # an IP address in the header cannot be a rebound name
         return everywhere or address.is_loopback or address in places
-    names = {"localhost", *(one.lower() for one in own), *({socket.gethostname().lower(), socket.getfqdn().lower()} if everywhere else ())}
+    names = {
+        "localhost",
+        *(one.lower() for one in own),
+        *({socket.gethostname().lower(), socket.getfqdn().lower()} if everywhere else ()),
+    }
     return host in names
 
 

@@ -59,7 +59,8 @@ class Notice:
         rows += f"<li>{more} more. The terminal lists all.</li>" if more > 0 else ""
         said = f"<p><b>{escape(self.summary)}.</b> {_with_code(self.remark)} Only this preview shows this.</p>"
         return (
-            '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset"><div class="aw-wrong" role="status">'
+            '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset">'
+            '<div class="aw-wrong" role="status">'
             f"{said}{f'<ul>{rows}</ul>' if rows else ''}</div></div></div>"
         )
 
@@ -73,7 +74,8 @@ class PreviewServer:
         Args:
             host: an address or a name of this machine.
             port: the port.
-            mount: the path of the site on its host, with a slash at both ends. Links such as those of 404.html begin with it.
+            mount: the path of the site on its host, with a slash at both ends. Links such as those of 404.html begin
+                with it.
             own: the names and addresses to which it answers.
 
         Raises:
@@ -115,8 +117,8 @@ class PreviewServer:
     def page(self, data: bytes) -> bytes:
         """Add the notice and the script that reloads the page."""
         script = (
-            f'<script src="{escape(self.mount)}{_SCRIPT}" data-version="{self.version()}" data-changes="{escape(self.mount)}{_CHANGES}">'
-            "</script>"
+            f'<script src="{escape(self.mount)}{_SCRIPT}" data-version="{self.version()}" '
+            f'data-changes="{escape(self.mount)}{_CHANGES}"></script>'
         )
         body = _BODY.search(data)
         if not body:
@@ -174,7 +176,9 @@ class _Answer(SimpleHTTPRequestHandler):
 
     def _page(self, status: HTTPStatus, place: Path) -> IO[bytes]:
         data = (
-            place.read_bytes() if place.is_file() else b"<!doctype html><title>Not found</title><body><p>There is no page at this address."
+            place.read_bytes()
+            if place.is_file()
+            else b"<!doctype html><title>Not found</title><body><p>There is no page at this address."
         )
         return self._bytes(status, self._preview.page(data), "text/html")
 

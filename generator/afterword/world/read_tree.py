@@ -20,9 +20,13 @@ from afterword.syntax.names import update_order
 from afterword.syntax.text import MAX_BYTES, illegal
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-_OF_A_FOLDER = frozenset(("readme", "license", "licence", "copying", "codeowners", "makefile", "contributing", "thumbs", "desktop"))
+_OF_A_FOLDER = frozenset(
+    ("readme", "license", "licence", "copying", "codeowners", "makefile", "contributing", "thumbs", "desktop")
+)
 _LIKE_AN_UPDATE = re.compile(r"(?:[0-9]{4}-?[0-9]{2}-?[0-9]{2}T|now-).*\.txt", re.IGNORECASE | re.DOTALL)
-_RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))))
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
+)
 
 
 class EntryKind(Enum):
@@ -57,7 +61,10 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
     sources = (
         replace(
             source,
-            heads={name: disk.read(f"{source.folder}/{name}", MAX_TEXT + 1 if is_text_asset(name) else HEAD) for name in source.files},
+            heads={
+                name: disk.read(f"{source.folder}/{name}", MAX_TEXT + 1 if is_text_asset(name) else HEAD)
+                for name in source.files
+            },
             large=frozenset(name for name in source.files if disk.size(f"{source.folder}/{name}") > MAX_ASSET),
         )
         if source.files
@@ -65,7 +72,9 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
         for source in tree.sources
     )
     return replace(
-        tree, sources=tuple(sources), strays=(*tree.strays, *disk.strays(incidents, stat.S_ISDIR), *disk.strays(settings, stat.S_ISREG))
+        tree,
+        sources=tuple(sources),
+        strays=(*tree.strays, *disk.strays(incidents, stat.S_ISDIR), *disk.strays(settings, stat.S_ISREG)),
     )
 
 
@@ -110,7 +119,9 @@ def is_passed_over(name: str) -> bool:
 
 def _sources(listing: Listing, incidents: str, strays: list[Stray]) -> Iterator[Source]:
     entries = dict(_entries(listing, incidents, strays))
-    folders = {name: dict(_entries(listing, f"{incidents}/{name}", strays)) for name, folder in entries.items() if folder}
+    folders = {
+        name: dict(_entries(listing, f"{incidents}/{name}", strays)) for name, folder in entries.items() if folder
+    }
     for name, folder in entries.items():
         if folder or name.lower() == "readme.md":
             continue
@@ -128,7 +139,9 @@ def _sources(listing: Listing, incidents: str, strays: list[Stray]) -> Iterator[
         elif f"{name}.md" not in entries and _holds_text(listing, path, inside, strays):
             strays.append(Stray(path=path, kind=StrayKind.FOLDER))
         elif f"{name}.md" not in entries:
-            strays += [Stray(path=f"{path}/{file}", kind=StrayKind.NOT_READ) for file, folder in inside.items() if not folder]
+            strays += [
+                Stray(path=f"{path}/{file}", kind=StrayKind.NOT_READ) for file, folder in inside.items() if not folder
+            ]
 
 
 def _holds_text(listing: Listing, path: str, inside: dict[str, bool], strays: list[Stray]) -> bool:
@@ -137,8 +150,14 @@ def _holds_text(listing: Listing, path: str, inside: dict[str, bool], strays: li
 
 
 def _source(listing: Listing, path: str, folder: str, inside: dict[str, bool] | None, strays: list[Stray]) -> Source:
-    names = [name for name, is_folder in _entries(listing, f"{folder}/updates", strays) if not is_folder] if inside else []
-    strays += [Stray(path=f"{folder}/updates/{name}", kind=StrayKind.NOT_READ) for name in names if _LIKE_AN_UPDATE.fullmatch(name)]
+    names = (
+        [name for name, is_folder in _entries(listing, f"{folder}/updates", strays) if not is_folder] if inside else []
+    )
+    strays += [
+        Stray(path=f"{folder}/updates/{name}", kind=StrayKind.NOT_READ)
+        for name in names
+        if _LIKE_AN_UPDATE.fullmatch(name)
+    ]
     names.sort(key=update_order)
     texts = [f"{folder}/updates/{name}" for name in names if is_text(name) and name.lower() != "readme.md"]
     return Source(
@@ -179,7 +198,9 @@ def _entries(listing: Listing, folder: str, strays: list[Stray]) -> Iterator[tup
         if entry in {EntryKind.FILE, EntryKind.FOLDER}:
             yield name, entry is EntryKind.FOLDER
             continue
-        _add(strays, Stray(path=f"{folder}/{name}", kind=StrayKind.LINK if entry is EntryKind.LINK else StrayKind.DEVICE))
+        _add(
+            strays, Stray(path=f"{folder}/{name}", kind=StrayKind.LINK if entry is EntryKind.LINK else StrayKind.DEVICE)
+        )
 
 
 def _add(strays: list[Stray], stray: Stray) -> None:

@@ -42,7 +42,9 @@ _OUTPUT = "what was to be printed could not be, and `git status` shows what was 
 _REMEDIES = {
     errno.ENOSPC: "the disk is full. Make room, then run the command again",
     errno.EDQUOT: "your share of the disk is used up. Make room, then run the command again",
-    errno.EFBIG: "the file would be larger than this system allows. Raise the limit (ulimit -f), then run the command again",
+    errno.EFBIG: (
+        "the file would be larger than this system allows. Raise the limit (ulimit -f), then run the command again"
+    ),
     errno.EROFS: "that disk can only be read. Mount it so that it can be written, or work in another copy",
     errno.EACCES: "you may not write there. Ask for the right to do so, or work in a copy of your own",
     errno.EPERM: "you may not write there. Ask for the right to do so, or work in a copy of your own",
@@ -73,5 +75,8 @@ def sentence_of(error: BaseException) -> str:
         text = str(error).strip()
     else:
         kind = type(error).__name__
-        text = f"this went wrong and should not have: {kind}: {error}. Run the command again with --verbose to see where, and report it"
+        text = (
+            f"this went wrong and should not have: {kind}: {error}. "
+            "Run the command again with --verbose to see where, and report it"
+        )
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."

@@ -22,7 +22,9 @@ def read_site_files(root: Path, config_file: Path, docs: Path, incidents: Path) 
         docs: the folder of pages written by hand. Hidden files are never published.
         incidents: the folder of incidents, which is skipped if it is in `docs`.
     """
-    configs = tuple(SiteFile(path=_name(root, path), data=data, every_page=True) for path, data in _configs(config_file))
+    configs = tuple(
+        SiteFile(path=_name(root, path), data=data, every_page=True) for path, data in _configs(config_file)
+    )
     pages = [SiteFile(path=_name(root, path), data=_read(path), every_page=False) for path in _files(docs, incidents)]
     return (*configs, *sorted(pages, key=lambda page: page.path))
 

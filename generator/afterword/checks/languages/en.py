@@ -19,9 +19,7 @@ _CARE = (
 _MESSAGE = r"(?! (?:codes?|logs?|messages?|pages?|rates?|reports?|responses?)\b)"
 _NOUN = r"(?! (?:a|access|an|any|enough|its|less|more|no|our|that|the|their|this|to)\b)"
 _SPAN = r"(?:[0-9]{1,3}(?:(?: to |-|–)[0-9]{1,3})?|an?|a couple of|a few|half an|one|the next(?: few)?|the|two|three) (?:minutes?|hours?)"
-_MENDED = (
-    r"(?:again|available|back|completed?|done|finished|fixed|normal|online|operational|over|recover(?:ed|y)?|repaired|resolved|restored|up)"
-)
+_MENDED = r"(?:again|available|back|completed?|done|finished|fixed|normal|online|operational|over|recover(?:ed|y)?|repaired|resolved|restored|up)"
 _SPANNED = rf"{_MENDED} (?:in|within)(?: (?:about|approximately|around|less than|under))? {_SPAN}"
 _MAY = r"(?:may|might) have (?:been (?:affected|impacted)|encountered|experienced)"
 _SOME = rf"(?:certain|some) (?:of (?:our|the|your) )?(?:[\w-]+ )?(?:{_WHO}|{_THINGS}) (?:could|may|might)"
@@ -109,7 +107,10 @@ ENGLISH = LanguageWords(
     blame=phrases(
         {
             **{f"{who} error": rf"{who} errors?{_MESSAGE}" for who in ("human", "operator", "user")},
-            **{f"{what} by": rf"{what} by (?:a|an|one of our|our|the) (?:[\w-]+ )?{_STAFF}" for what in ("error", "errors")},
+            **{
+                f"{what} by": rf"{what} by (?:a|an|one of our|our|the) (?:[\w-]+ )?{_STAFF}"
+                for what in ("error", "errors")
+            },
             "careless": r"careless(?:ly|ness)?",
             "negligen": r"negligen(?:ce|t|tly)",
             "fault": rf"fault of (?:(?:a|an|one of our|our|the|your) )?(?:[\w-]+ )?{_STAFF}|{_STAFF}'s? fault",
@@ -124,7 +125,10 @@ ENGLISH = LanguageWords(
     ),
     elsewise=phrases(
         {
-            **{f"{would} … have": rf"{would}(?:n't| not)?(?: also)? have{_NOUN}" for would in ("could", "should", "would")},
+            **{
+                f"{would} … have": rf"{would}(?:n't| not)?(?: also)? have{_NOUN}"
+                for would in ("could", "should", "would")
+            },
             "'ve": rf"(?:could|should|would)'ve{_NOUN}",
             "only": r"if only (?:he|I|it|one of us|she|somebody|someone|the [\w-]+ had|there|they|we)",
             "failed to": rf"{_US} (?:[\w-]+ly )?(?:had )?failed to",

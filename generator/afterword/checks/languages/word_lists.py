@@ -37,7 +37,8 @@ def phrases(patterns: Mapping[str, str]) -> Phrases:
     key themselves.
     """
     return tuple(
-        PhrasePattern(needs=tuple(needs.split(" … ")), pattern=whole(pattern or re.escape(needs))) for needs, pattern in patterns.items()
+        PhrasePattern(needs=tuple(needs.split(" … ")), pattern=whole(pattern or re.escape(needs)))
+        for needs, pattern in patterns.items()
     )
 
 

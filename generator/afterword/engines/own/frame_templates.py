@@ -179,7 +179,13 @@ def _term(say: Language, key: str) -> str:
 
 def _direction(project: SiteProject, language: str) -> str:
     found = project.theme.get("direction")
-    return str(found) if found in {"ltr", "rtl"} else "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+    return (
+        str(found)
+        if found in {"ltr", "rtl"}
+        else "rtl"
+        if language.partition("-")[0].lower() in _RIGHT_TO_LEFT
+        else "ltr"
+    )
 
 
 def _palette(found: object) -> str:
@@ -207,4 +213,8 @@ def _plain(found: object) -> dict[str, Any]:
 def _paths(found: object) -> list[str]:
     """What `extra_css` or `extra_javascript` names: paths, or mappings with a path."""
     rows = found if isinstance(found, list) else []
-    return [str(row["path"]) if isinstance(row, dict) else str(row) for row in rows if not isinstance(row, dict) or "path" in row]
+    return [
+        str(row["path"]) if isinstance(row, dict) else str(row)
+        for row in rows
+        if not isinstance(row, dict) or "path" in row
+    ]

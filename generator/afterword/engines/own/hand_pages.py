@@ -56,7 +56,12 @@ def extensions_of(listed: tuple[tuple[str, Mapping[str, Any]], ...]) -> tuple[di
 
 
 def read_hand_page(
-    path: str, file: Path, url: str, extensions: Mapping[str, dict[str, Any]], resolve: Resolve, warn: Callable[[str], object]
+    path: str,
+    file: Path,
+    url: str,
+    extensions: Mapping[str, dict[str, Any]],
+    resolve: Resolve,
+    warn: Callable[[str], object],
 ) -> HandPage:
     """Make a page of a file.
 
@@ -77,7 +82,9 @@ def read_hand_page(
         raise PublishError(f"{file} is not UTF-8. Save it as UTF-8") from error
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
-        raise PublishError(f"the front matter of {file} is not valid YAML{f' (line {place.line + 2})' if place else ''}") from error
+        raise PublishError(
+            f"the front matter of {file} is not valid YAML{f' (line {place.line + 2})' if place else ''}"
+        ) from error
     links = LinkExtension(path, url, resolve, warn)
     made = Markdown(extensions=[*extensions, links], extension_configs=dict(extensions))
     try:
@@ -109,7 +116,9 @@ def _parts(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _entry(token: dict[str, Any]) -> ContentsEntry:
-    return ContentsEntry(title=plain_text(token["html"]), anchor=token["id"], below=tuple(map(_entry, token["children"])))
+    return ContentsEntry(
+        title=plain_text(token["html"]), anchor=token["id"], below=tuple(map(_entry, token["children"]))
+    )
 
 
 def _without_names(value: Any) -> Any:  # noqa: ANN401 - any value of YAML

@@ -26,7 +26,19 @@ Warn = Callable[[str], object]
 _KNOWN_PLUGINS = {"search", PLUGIN}
 _KNOWN_FEATURES = {"navigation.tabs", "search.highlight", "search.suggest", "search.share", "toc.follow"}
 """Theme features that the frame has anyway, or that readers do not miss."""
-_NO_ASSETS = (".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*", "afterword/*", "*.md", "sitemap.xml")
+_NO_ASSETS = (
+    ".*",
+    "*/.*",
+    "*.py",
+    "*.pyc",
+    "*.html",
+    "*readme*",
+    "mkdocs_theme.yml",
+    "locales/*",
+    "afterword/*",
+    "*.md",
+    "sitemap.xml",
+)
 """Files of a theme's folder that are not published, as MkDocs has it; and the site's own templates and translations."""
 _OUR_THEME = Path(__file__).parents[2] / "theme"
 _NOWHERE = "404.html"
@@ -67,7 +79,9 @@ class OwnEngine:
         if lost:
             found.append(Lack(text=f"{', '.join(lost)} (theme.features) has no effect"))
         if isinstance(icons, dict) and icons.get("logo") and not theme.get("logo"):
-            found.append(Lack(text=f"the icon {icons['logo']} (theme.icon.logo) is not shown; theme.logo can name a picture"))
+            found.append(
+                Lack(text=f"the icon {icons['logo']} (theme.icon.logo) is not shown; theme.logo can name a picture")
+            )
         return tuple(found)
 
     def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:
@@ -89,7 +103,9 @@ class OwnEngine:
         for page in pages:
             text = templates.render("main.html", self._view(page, named.get(page.url), work), nav)
             html = work.unpublished.page(page.html)
-            whole = work.protect(text, ()).replace(CONTENT, html if page.has_title else f"<h1>{escape(page.title)}</h1>\n{html}", 1)
+            whole = work.protect(text, ()).replace(
+                CONTENT, html if page.has_title else f"<h1>{escape(page.title)}</h1>\n{html}", 1
+            )
             place = work.site / page.url / "index.html"
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(whole, encoding="utf-8", errors="xmlcharrefreplace")
@@ -101,7 +117,9 @@ class OwnEngine:
         }
         write_index(work.site, found)
         if told and self._project.values.get("strict"):
-            raise PublishError(f"strict: true in mkdocs.yml makes {len(told)} of the lines above an error. Mend them, or take strict out")
+            raise PublishError(
+                f"strict: true in mkdocs.yml makes {len(told)} of the lines above an error. Mend them, or take strict out"
+            )
         return Built(
             stubs={kind: templates.render("main.html", _stub_view(kind), nav) for kind in kinds},
             pages=tuple(page.url for page in pages),
@@ -132,7 +150,11 @@ class OwnEngine:
             near = work.written.get(path) or work.written.get(posixpath.normpath(f"{folder}/{path}"))
             if near is not None:
                 return near
-            made = path.removesuffix("index.md") if posixpath.basename(path) == "index.md" else f"{path.removesuffix('.md')}/"
+            made = (
+                path.removesuffix("index.md")
+                if posixpath.basename(path) == "index.md"
+                else f"{path.removesuffix('.md')}/"
+            )
             return made if made in work.titles else path if path in work.made else None
 
         return [
@@ -173,14 +195,18 @@ class OwnEngine:
                 continue
             address = address_in_nav(entry, self._project, titles, work.written)
             if address is not None and (address in titles or not address.endswith("/")):
-                yield NavItem(title=title or work.unpublished.text(titles.get(address, address)), url=address, address=address)
+                yield NavItem(
+                    title=title or work.unpublished.text(titles.get(address, address)), url=address, address=address
+                )
             elif work.unpublished.is_led_to(entry.target):
                 continue
             elif "://" in entry.target or entry.target.startswith(("/", "mailto:", "#")):
                 if safe_address(entry.target):
                     yield NavItem(title=title or entry.target, url=entry.target)
             else:
-                warn(f"nav in {self._project.config_file.name} names {entry.target}, which is not there. The entry is left out.")
+                warn(
+                    f"nav in {self._project.config_file.name} names {entry.target}, which is not there. The entry is left out."
+                )
 
 
 def _stub_view(kind: FrameKind) -> PageView:
@@ -200,7 +226,9 @@ def _stub_view(kind: FrameKind) -> PageView:
 
 def _public(entry: ContentsEntry, work: Work) -> ContentsEntry:
     return ContentsEntry(
-        title=work.unpublished.text(entry.title), anchor=entry.anchor, below=tuple(_public(one, work) for one in entry.below)
+        title=work.unpublished.text(entry.title),
+        anchor=entry.anchor,
+        below=tuple(_public(one, work) for one in entry.below),
     )
 
 

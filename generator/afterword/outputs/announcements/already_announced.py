@@ -41,7 +41,9 @@ def told_by_feed(data: bytes, news: tuple[News, ...], settings: Settings, site: 
     def told(each: News) -> bool:
         if not each.update:
             return each.at <= times[-1]
-        return (bool(entries) and each.at < times[0]) or any(tag(settings, site, key[:4], key) in ids for key in each.keys)
+        return (bool(entries) and each.at < times[0]) or any(
+            tag(settings, site, key[:4], key) in ids for key in each.keys
+        )
 
     return frozenset(each.key for each in news if told(each))
 

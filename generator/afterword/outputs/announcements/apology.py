@@ -46,7 +46,10 @@ def _begin(inner: str, lists: LanguageWords, *, first: bool) -> int | None:
     tail = behind_tags(inner)
     starts = [tail + found.end() for found in _NEXT.finditer(inner[tail:])]
     ends = [*starts[1:], len(inner)]
-    return next((start for start, end in zip(starts, ends, strict=False) if _is_apology(flat_text(inner[start:end]), lists)), None)
+    return next(
+        (start for start, end in zip(starts, ends, strict=False) if _is_apology(flat_text(inner[start:end]), lists)),
+        None,
+    )
 
 
 def _is_apology(sentence: str, lists: LanguageWords) -> bool:

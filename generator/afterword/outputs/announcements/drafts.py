@@ -20,7 +20,9 @@ def drafts(message: Message, settings: Settings, site: Site, say: Language) -> d
         "slack.json": _json(slack(message)),
         "webhook.json": _json(generic(message)),
     }
-    return found | {f"{network.value}.txt": f"{post(message, network)}\n".encode() for network in settings.announce.social}
+    return found | {
+        f"{network.value}.txt": f"{post(message, network)}\n".encode() for network in settings.announce.social
+    }
 
 
 def _json(payload: dict[str, object]) -> bytes:

@@ -8,7 +8,9 @@ from afterword.markup.text_layout import laid_out, wrapped
 from afterword.outputs.announcements.message import Block, Message
 from afterword.outputs.translation import direction
 
-_FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
+_FONT = (
+    "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
+)
 _STYLES = {
     "p": "margin:0 0 14px",
     "ul": "margin:0 0 14px;padding-left:22px",
@@ -42,7 +44,10 @@ def html_of(message: Message) -> str:
     """The letter as a page of its own: right in light and in dark, from 320 pixels on."""
     above = ("", *(block.heading for block in message.blocks))
     style = _style_from_right if (way := direction(message.lang)) == "rtl" else _style
-    body = "\n".join(restyled(_block_html(block, apart=bool(last)), style) for last, block in zip(above, message.blocks, strict=False))
+    body = "\n".join(
+        restyled(_block_html(block, apart=bool(last)), style)
+        for last, block in zip(above, message.blocks, strict=False)
+    )
     return f"""<!doctype html>
 <html lang="{escape(message.lang)}"{' dir="rtl"' if way == "rtl" else ""}>
 <head>
@@ -65,7 +70,12 @@ def html_of(message: Message) -> str:
 def _block_html(block: Block, *, apart: bool) -> str:
     """A part under its heading; one without a heading that comes after one is held apart from it by a line."""
     html = block.html
-    for level in (3, 4, 5, 6):  # those of a text begin at the third or fourth level, as on a page; here no level may be left out
+    for level in (
+        3,
+        4,
+        5,
+        6,
+    ):  # those of a text begin at the third or fourth level, as on a page; here no level may be left out
         html = renamed(html, f"h{level}", f"h{max(2, level - (1 if block.heading or apart else 2))}")
     if block.heading:
         return f"<h2>{escape(block.heading)}</h2>\n{html}"

@@ -102,7 +102,9 @@ def message_id(key: str, settings: Settings, site: Site, kind: str = "") -> str:
     return f"<{kind}{prefix}{key.replace('/', '.')}@{host}>"
 
 
-def _list_headers(message: Message, listed: MailList, settings: Settings, site: Site, contact: str) -> Iterator[tuple[str, str]]:
+def _list_headers(
+    message: Message, listed: MailList, settings: Settings, site: Site, contact: str
+) -> Iterator[tuple[str, str]]:
     """What a mail program needs to sort and to leave the list. A list server puts its own in their place."""
     if not listed.to:
         return

@@ -91,7 +91,11 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
         blocks.append(Block(html=plan_html(incident.stated)))
     elif not retracted:
         short = say("In short") if update or news.report else ""
-        blocks += [Block(html=plan_html(incident.stated, say)), Block(heading=short, html=summary, may_shrink=True), *letter.harm()]
+        blocks += [
+            Block(html=plan_html(incident.stated, say)),
+            Block(heading=short, html=summary, may_shrink=True),
+            *letter.harm(),
+        ]
     blocks += letter.next_word()
     blocks += [Block(html="\n".join(sorry))]
     blocks += [*letter.signature(), *letter.answer(), *letter.places(unsubscribe)]
@@ -144,7 +148,10 @@ class _Letter:
             return Block(html=line)
         full_stop = "" if update.headline.endswith((".", "!", "?", "…")) else "."
         headline = f"<br>\n<b>{escape(initial(update.headline))}{full_stop}</b>" if update.headline else ""
-        return Block(html=f"<p><b>{escape(self.label)}</b>, {time_html(update.at, self.say)}{headline}</p>\n{words}", may_shrink=True)
+        return Block(
+            html=f"<p><b>{escape(self.label)}</b>, {time_html(update.at, self.say)}{headline}</p>\n{words}",
+            may_shrink=True,
+        )
 
     def harm(self) -> Iterator[Block]:
         """Who is affected and who is not, what became of data, what to do; of a report, what happened."""
@@ -155,10 +162,15 @@ class _Letter:
             yield Block(html=actions_html(incident.actions, self.page, self.say), may_shrink=True)
         if incident.section(Slot.AFFECTED) is None and incident.harmed:
             names = [component.name for hit in incident.harmed if (component := self.settings.component(hit.component))]
-            yield Block(heading=self.say.look_up(Slot.AFFECTED.heading), html=f"<p>{escape(', '.join(names))}</p>" if names else "")
+            yield Block(
+                heading=self.say.look_up(Slot.AFFECTED.heading),
+                html=f"<p>{escape(', '.join(names))}</p>" if names else "",
+            )
         yield from self._sections(Slot.AFFECTED)
         yield from self._sections(Slot.NOT_AFFECTED)
-        data = " ".join(words for words in (data_words(incident, self.say), personal_data_words(incident, self.say)) if words)
+        data = " ".join(
+            words for words in (data_words(incident, self.say), personal_data_words(incident, self.say)) if words
+        )
         yield Block(heading=self.say("Your data"), html=f"<p>{escape(data)}</p>" if data else "")
         yield from self._sections(Slot.DO)
 
@@ -174,7 +186,9 @@ class _Letter:
         update = self.news.update
         if update and update.promised:
             when = Moment(update.promised)
-            words = escape(promise_words(update, self.say)).replace(escape(self.say.moment(when)), time_html(when, self.say))
+            words = escape(promise_words(update, self.say)).replace(
+                escape(self.say.moment(when)), time_html(when, self.say)
+            )
             yield Block(html=f"<p>{words}</p>")
 
     def signature(self) -> Iterator[Block]:

@@ -79,7 +79,9 @@ def everything(incidents: Iterable[Incident]) -> tuple[News, ...]:
 
 def told_before(incidents: Iterable[Incident]) -> frozenset[str]:
     """The names of all that was published at an earlier revision, under every id of that time."""
-    return frozenset(key for incident in incidents if not incident.draft for news in news_of(incident) for key in news.keys)
+    return frozenset(
+        key for incident in incidents if not incident.draft for news in news_of(incident) for key in news.keys
+    )
 
 
 def find(history: History, name: str) -> News | None:
@@ -87,7 +89,9 @@ def find(history: History, name: str) -> News | None:
     return next((news for incident in history for news in news_of(incident) if name in news.keys), None)
 
 
-def moved(news: Iterable[News], earlier: Collection[Incident], problems: Iterable[Problem]) -> dict[str, frozenset[str]]:
+def moved(
+    news: Iterable[News], earlier: Collection[Incident], problems: Iterable[Problem]
+) -> dict[str, frozenset[str]]:
     """The names of news that only look new, and for each the names that it may have had before.
 
     The address was changed, and the file does not keep the old one: an update of which the comparison says E113, or
@@ -113,4 +117,6 @@ def _left(incident: Incident, published: Iterable[Incident]) -> frozenset[str]:
     """The names of updates that an incident had and has no longer."""
     names, here = {incident.id, *incident.aliases}, {update.anchor for update in incident.updates}
     old = [before for before in published if before.id in names or before.path == incident.path]
-    return frozenset(f"{before.id}/{update.anchor}" for before in old for update in before.updates if update.anchor not in here)
+    return frozenset(
+        f"{before.id}/{update.anchor}" for before in old for update in before.updates if update.anchor not in here
+    )

@@ -28,7 +28,12 @@ def slack(message: Message) -> Json:
         blocks.append({"type": "section", "text": _plain(words)})
     blocks.append({"type": "section", "text": {"type": "mrkdwn", "text": f"<{_escaped(message.url)}>"}})
     text = "\n".join(part for part in (message.subject, _words(message, flat_text(message.lead), " ")) if part)
-    return {"text": f"{_escaped(text)}\n<{_escaped(message.url)}>", "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    return {
+        "text": f"{_escaped(text)}\n<{_escaped(message.url)}>",
+        "blocks": blocks,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
 
 
 def _words(message: Message, text: str, gap: str, limit: int = _SECTION) -> str:

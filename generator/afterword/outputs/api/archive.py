@@ -34,7 +34,8 @@ def archive(history: History, settings: Settings, site: Site) -> Iterator[TextFi
     def make(name: str) -> tuple[str, ...]:
         incident = by_name[name]
         return tuple(
-            f"{_json(field)}: {_json(value)}" for field, value in WHOLE.write(incident, archived(incident, history, settings, site)).items()
+            f"{_json(field)}: {_json(value)}"
+            for field, value in WHOLE.write(incident, archived(incident, history, settings, site)).items()
         )
 
     by_id = sorted(history, key=lambda incident: incident.id, reverse=True)
@@ -65,7 +66,9 @@ def _index(history: History, settings: Settings, site: Site) -> str:
         "updated": iso(history.changed),
         "years": [{"year": year, "url": site.absolute(year_archive(year))} for year in years],
     }
-    return _lines(head, (_json(SHORT.write(incident, archived(incident, history, settings, site))) for incident in history))
+    return _lines(
+        head, (_json(SHORT.write(incident, archived(incident, history, settings, site))) for incident in history)
+    )
 
 
 def _lines(head: Json, rows: Iterable[str]) -> str:

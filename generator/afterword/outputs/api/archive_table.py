@@ -55,7 +55,9 @@ class Archived:
 
 def archived(incident: Incident, history: History, settings: Settings, site: Site) -> Archived:
     """What the keys of this incident need to know."""
-    return Archived(incident=incident, history=history, settings=settings, site=site, page=site.absolute(incident_url(incident)))
+    return Archived(
+        incident=incident, history=history, settings=settings, site=site, page=site.absolute(incident_url(incident))
+    )
 
 
 def _first_word(incident: Incident) -> timedelta | None:
@@ -88,7 +90,10 @@ def _list(*keys: Key) -> JsonForm:
 _ID = JsonForm(schema={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+$"}, write=as_it_is)
 _LASTED = or_null(
     JsonForm(
-        schema={**LENGTH.schema, "description": "Whole seconds, without the time in which it was called over before it was reopened."},
+        schema={
+            **LENGTH.schema,
+            "description": "Whole seconds, without the time in which it was called over before it was reopened.",
+        },
         write=LENGTH.write,
     )
 )
@@ -98,7 +103,9 @@ _SPANS_BY_COMPONENT = JsonForm(
     write=lambda hits, at: {hit.component: _SPANS.write(at.incident.spans(hit), at) for hit in hits},
 )
 _USERS = record(
-    attribute(Users, "affected"), key("of", or_null(NUMBER), lambda users, _: users.of), *_attributes(Users, "unit", "estimate")
+    attribute(Users, "affected"),
+    key("of", or_null(NUMBER), lambda users, _: users.of),
+    *_attributes(Users, "unit", "estimate"),
 )
 _METRICS = record(
     key("duration", _LASTED, lambda incident, _: incident.duration),
@@ -141,7 +148,12 @@ _DERIVED = (
     key("tag", TEXT, lambda i, at: tag(at.settings, at.site, i.id[:4], i.id), "its [id in feeds](feeds.md#ids)"),
     key("aliases", many(_ID), lambda incident, _: incident.aliases),
     *_attributes(Incident, "title", "kind"),
-    key("severity", or_null(TEXT), lambda incident, _: incident.severity and incident.severity.id, "its id in the settings"),
+    key(
+        "severity",
+        or_null(TEXT),
+        lambda incident, _: incident.severity and incident.severity.id,
+        "its id in the settings",
+    ),
     attribute(Incident, "state", about="[where it stands](format.md#state-start-and-end)"),
     attribute(Incident, "is_open", "open", "whether it is not over; a coming maintenance is open"),
     attribute(Incident, "start_assumed", about="the file states no start: figures measured from it are null"),
@@ -150,11 +162,14 @@ _DERIVED = (
 _OWN = {
     "components": key("components", _SPANS_BY_COMPONENT, lambda incident, _: incident.harmed, "when each was affected"),
     "users": key("users", or_null(_USERS), lambda incident, _: incident.users),
-    "related": key("related", many(_ID), lambda incident, at: [other.id for other in at.history.related(incident)], "both ways"),
+    "related": key(
+        "related", many(_ID), lambda incident, at: [other.id for other in at.history.related(incident)], "both ways"
+    ),
     "extra": key(
         "extra",
         JsonForm(
-            schema={"type": "object", "description": "A team's own fields, as they were written."}, write=lambda extra, _: dict(extra)
+            schema={"type": "object", "description": "A team's own fields, as they were written."},
+            write=lambda extra, _: dict(extra),
         ),
         lambda incident, _: incident.extra,
     ),
@@ -165,7 +180,9 @@ _OWN = {
 def _front_matter() -> tuple[Key, ...]:
     """A key for each field of the front matter that stands in no row above, in the order of the documentation."""
     said = {"draft", *(one.name for one in _DERIVED)}
-    return tuple(_OWN.get(field.name) or _field(field.name, field.attribute) for field in FIELDS if field.name not in said)
+    return tuple(
+        _OWN.get(field.name) or _field(field.name, field.attribute) for field in FIELDS if field.name not in said
+    )
 
 
 def _field(name: str, known_as: str) -> Key:
@@ -178,7 +195,12 @@ INCIDENT = (
     *_DERIVED,
     *_front_matter(),
     key("metrics", _METRICS, as_it_is, "the figures of its page"),
-    key("summary", or_null(record(*_text("summary"))), lambda i, _: i if i.summary else None, "the text above the first heading"),
+    key(
+        "summary",
+        or_null(record(*_text("summary"))),
+        lambda i, _: i if i.summary else None,
+        "the text above the first heading",
+    ),
     key(
         "sections",
         _list(*_attributes(Section, "slot", "title", "anchor"), *_text("text")),
@@ -187,13 +209,20 @@ INCIDENT = (
     ),
     key("updates", _list(*_UPDATE), lambda i, _: i.updates, "oldest first"),
     key("actions", _list(*_ACTION), lambda i, _: i.actions, "action items"),
-    key("timeline", _list(attribute(TimelineEntry, "at"), *_text("text")), lambda i, _: i.timeline, "its lines, as the writer put them"),
+    key(
+        "timeline",
+        _list(attribute(TimelineEntry, "at"), *_text("text")),
+        lambda i, _: i.timeline,
+        "its lines, as the writer put them",
+    ),
     key("assets", many(URL), lambda i, at: [at.page + name for name in i.assets], "files that the text links to"),
     key("links", _LINKS, as_it_is, "its page, this file, and its feed"),
 )
 """Everything that is public about an incident."""
 _OF_INCIDENT = {one.name: one for one in INCIDENT}
-_COMPONENTS = key("components", many(TEXT), lambda incident, _: [hit.component for hit in incident.harmed], "those that were affected")
+_COMPONENTS = key(
+    "components", many(TEXT), lambda incident, _: [hit.component for hit in incident.harmed], "those that were affected"
+)
 ROW = tuple(
     _COMPONENTS if name == "components" else _OF_INCIDENT[name]
     for name in "id title kind severity state open started resolved updated components links".split()

@@ -77,7 +77,9 @@ def record(*keys: Key) -> JsonForm:
     made = tuple((key.name, key.value, None if key.form.write is as_it_is else key.form.write) for key in keys)
     return JsonForm(
         schema=shape(**{key.name: key.form.schema for key in keys}),
-        write=lambda value, at: {name: write(get(value, at), at) if write else get(value, at) for name, get, write in made},
+        write=lambda value, at: {
+            name: write(get(value, at), at) if write else get(value, at) for name, get, write in made
+        },
     )
 
 
@@ -95,7 +97,9 @@ TEXT = JsonForm(schema={"type": "string"}, write=as_it_is)
 YES = JsonForm(schema={"type": "boolean"}, write=as_it_is)
 NUMBER = JsonForm(schema={"type": "integer"}, write=as_it_is)
 COUNT = JsonForm(schema={**NUMBER.schema, "minimum": 0}, write=as_it_is)
-LENGTH = JsonForm(schema={**NUMBER.schema, "description": "Whole seconds."}, write=lambda length, _: length // timedelta(seconds=1))
+LENGTH = JsonForm(
+    schema={**NUMBER.schema, "description": "Whole seconds."}, write=lambda length, _: length // timedelta(seconds=1)
+)
 TIME = JsonForm(schema={"type": "string", "format": "date-time", "pattern": "Z$"}, write=lambda at, _: iso(at))
 DAY = JsonForm(schema={"type": "string", "format": "date"}, write=lambda day, _: day.isoformat())
 URL = JsonForm(schema={"type": "string", "format": "uri"}, write=as_it_is)

@@ -39,7 +39,12 @@ def front_matter(settings: Settings, site: Site) -> Json:
     It takes the usual spelling only, and it knows neither times nor updates: `afterword check` decides.
     """
     planned = {"properties": {"kind": {"const": Kind.MAINTENANCE.value}}, "required": ["kind"]}
-    over = {"anyOf": [{"required": ["resolved"]}, {"properties": {"backfilled": {"const": True}}, "required": ["backfilled"]}]}
+    over = {
+        "anyOf": [
+            {"required": ["resolved"]},
+            {"properties": {"backfilled": {"const": True}}, "required": ["backfilled"]},
+        ]
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": site.absolute(FRONT_MATTER_SCHEMA),

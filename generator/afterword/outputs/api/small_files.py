@@ -60,7 +60,14 @@ def small_files(history: History, settings: Settings, site: Site, now: datetime)
     yield TextFile(path=ROBOTS, text=partial(_ROBOTS.format, sitemap=site.absolute("sitemap.xml")))
     kept = "".join(f"/{path}\n  Cache-Control: public, max-age=31536000, immutable\n" for path in _HASHED)
     frames = "  Content-Security-Policy: frame-ancestors 'self'\n" if settings.security.policy else ""
-    names = {"frames": frames, "kept": kept, "json_feed": JSON_FEED, "status": STATUS_TEXT, "badge": BADGE, "calendar": CALENDAR_FEED}
+    names = {
+        "frames": frames,
+        "kept": kept,
+        "json_feed": JSON_FEED,
+        "status": STATUS_TEXT,
+        "badge": BADGE,
+        "calendar": CALENDAR_FEED,
+    }
     yield TextFile(path=HEADERS, text=partial(_HOST.format, **names))
 
 

@@ -85,12 +85,16 @@ class StatuspageHistory:
     @cached_property
     def upcoming(self) -> tuple[Incident, ...]:
         """Planned work that has not begun, next first."""
-        return tuple(reversed([each for each in self.maintenances if maintenance_status(each, self.now) == "scheduled"]))
+        return tuple(
+            reversed([each for each in self.maintenances if maintenance_status(each, self.now) == "scheduled"])
+        )
 
     @cached_property
     def active(self) -> tuple[Incident, ...]:
         """Planned work that is under way."""
-        return tuple(each for each in self.maintenances if maintenance_status(each, self.now) in {"in_progress", "verifying"})
+        return tuple(
+            each for each in self.maintenances if maintenance_status(each, self.now) in {"in_progress", "verifying"}
+        )
 
     # ---- in its shape ------------------------------------------------------------------------------
 
@@ -117,7 +121,9 @@ class StatuspageHistory:
     @cached_property
     def status(self) -> Shape:
         """All in one word: the worst impact of what is open."""
-        worst = max((impact(incident, self.settings) for incident in self.unresolved), key=IMPACTS.index, default="none")
+        worst = max(
+            (impact(incident, self.settings) for incident in self.unresolved), key=IMPACTS.index, default="none"
+        )
         if worst == "none" and self.active:
             worst = "maintenance"
         # An open incident without an impact is no outage, and not everything is as it should be either.
@@ -162,7 +168,9 @@ class StatuspageHistory:
 
     def _level(self, component: Component) -> str:
         levels = [level(incident, component.id, self.now) for incident in self.unresolved]
-        levels += [UNDER_MAINTENANCE for planned in self.active if any(hit.component == component.id for hit in planned.hits)]
+        levels += [
+            UNDER_MAINTENANCE for planned in self.active if any(hit.component == component.id for hit in planned.hits)
+        ]
         return worst_level(iter(levels))
 
     def _component(self, component: Component, position: int) -> Shape:

@@ -43,7 +43,8 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
         "shortlink": names.site.absolute(incident_url(incident)),
         "started_at": time(min(incident.started.at, over) if over else incident.started.at),
         "page_id": names.page,
-        "incident_updates": _updates(incident, names, components) or [_only_update(incident, status, names, components)],
+        "incident_updates": _updates(incident, names, components)
+        or [_only_update(incident, status, names, components)],
         "components": [components[hit.component] for hit in incident.harmed if hit.component in components],
         "reminder_intervals": None,
     }
@@ -106,7 +107,9 @@ def _only_update(incident: Incident, status: str, names: Names, components: Mapp
     }
 
 
-def _further(incident: Incident, components: Mapping[str, Shape], before: Mapping[str, str], levels: Mapping[str, str]) -> Shape:
+def _further(
+    incident: Incident, components: Mapping[str, Shape], before: Mapping[str, str], levels: Mapping[str, str]
+) -> Shape:
     """The keys of an update behind its times: `before` and `levels` are those of the components that were hit."""
     affected = [
         {

@@ -92,7 +92,9 @@ class Calendar:
     @property
     def levels(self) -> tuple[Impact, ...]:
         """The levels that a reader has to know, worst first."""
-        drawn = {level for row in self.rows for cell in row.cells if isinstance(cell, IncidentBar) for level in cell.levels}
+        drawn = {
+            level for row in self.rows for cell in row.cells if isinstance(cell, IncidentBar) for level in cell.levels
+        }
         return tuple(impact for impact in Impact if impact is not Impact.AFFECTED or impact in drawn)
 
 
@@ -125,7 +127,9 @@ def record_begins(incidents: Iterable[Incident], metrics: Metrics) -> date | Non
     return min((min(i.started.at, i.announced.at if i.announced else i.started.at).date() for i in kept), default=None)
 
 
-def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, metrics: Metrics, component: str = "") -> Calendar:
+def calendar(
+    incidents: Iterable[Incident], begins: date | None, now: datetime, metrics: Metrics, component: str = ""
+) -> Calendar:
     """Lay out the twelve months up to `now`.
 
     Where several incidents share a day, the worst is drawn; of equals, the one that began first.
@@ -144,7 +148,11 @@ def calendar(incidents: Iterable[Incident], begins: date | None, now: datetime, 
     recorded = (begins, today) if begins else None
     return Calendar(
         rows=tuple(
-            MonthDays(month=month, cells=tuple(_cells(month, filled.holders, filled.present, recorded)), began=filled.began[month])
+            MonthDays(
+                month=month,
+                cells=tuple(_cells(month, filled.holders, filled.present, recorded)),
+                began=filled.began[month],
+            )
             for month in months
         ),
         begins=begins if begins and begins > months[-1] else None,
@@ -165,7 +173,9 @@ def day_by_day(
         recorded = holder is not None or bool(begins and begins <= at <= now.date())
         return Day(date=at, recorded=recorded, level=level, incidents=(holder, *others) if holder else ())
 
-    return tuple(DayMonth(month=month, days=tuple(map(day, _days_of(month))), began=filled.began[month]) for month in months)
+    return tuple(
+        DayMonth(month=month, days=tuple(map(day, _days_of(month))), began=filled.began[month]) for month in months
+    )
 
 
 @frozen
@@ -236,7 +246,11 @@ def _stretches(incident: Incident, component: str, now: datetime) -> Iterator[tu
         for start, end, impact in ((span.start, span.end, span.impact) for span in incident.spans(hit)):
             if start.at <= now:
                 last = _last(incident, start, end, now)
-                yield start.at.date(), min(last, now).date(), Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else impact
+                yield (
+                    start.at.date(),
+                    min(last, now).date(),
+                    Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else impact,
+                )
 
 
 def _last(incident: Incident, start: Moment, end: Moment | None, now: datetime) -> datetime:
@@ -266,7 +280,10 @@ def _cells(
 
     def kind(day: date) -> tuple[str, bool]:
         holder = holders.get(day)
-        return (holder[0].id if holder else "", recorded is not None and recorded[0] <= day <= recorded[1] and not holder)
+        return (
+            holder[0].id if holder else "",
+            recorded is not None and recorded[0] <= day <= recorded[1] and not holder,
+        )
 
     for (holder, is_recorded), group in groupby(of_month, key=kind):
         days = list(group)
@@ -274,4 +291,9 @@ def _cells(
             yield Days(number=len(days), recorded=is_recorded)
             continue
         others = {incident.id for day in days for incident in present[day]} - {holder}
-        yield IncidentBar(incident=holders[days[0]][0], first=days[0], levels=tuple(holders[day][1] for day in days), beneath=len(others))
+        yield IncidentBar(
+            incident=holders[days[0]][0],
+            first=days[0],
+            levels=tuple(holders[day][1] for day in days),
+            beneath=len(others),
+        )

@@ -95,11 +95,18 @@ class DotPlot:
     @property
     def has_about(self) -> bool:
         """Whether anything is hollow."""
-        return any(dot.about for row in self.rows for dot in row.dots) or any(column.about for row in self.rows for column in row.columns)
+        return any(dot.about for row in self.rows for dot in row.dots) or any(
+            column.about for row in self.rows for column in row.columns
+        )
 
 
 def dot_plot(
-    lines: Iterable[DotInput], *, long: bool, before: str, target: tuple[timedelta, str] | None = None, say: Language = _ENGLISH
+    lines: Iterable[DotInput],
+    *,
+    long: bool,
+    before: str,
+    target: tuple[timedelta, str] | None = None,
+    say: Language = _ENGLISH,
 ) -> DotPlot:
     """Lay out a picture.
 
@@ -144,7 +151,12 @@ def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
         levels, (columns, high) = (), _columns(points, axis)
     axis_y = round(_ABOVE + high)
     dots = tuple(
-        Dot(x=axis.at(point.length.span), y=axis_y - _GAP - radius - step * level, about=point.length.about, title=point.title)
+        Dot(
+            x=axis.at(point.length.span),
+            y=axis_y - _GAP - radius - step * level,
+            about=point.length.about,
+            title=point.title,
+        )
         for point, level in zip(points, levels, strict=False)  # no level: it is in a column
     )
     return DotRow(

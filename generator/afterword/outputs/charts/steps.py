@@ -38,7 +38,9 @@ class StepChart:
     by_week: bool
 
 
-def step_chart(steps: Sequence[tuple[date, int]], start: date, shown_to: date, end: date, months: Sequence[tuple[date, str]]) -> StepChart:
+def step_chart(
+    steps: Sequence[tuple[date, int]], start: date, shown_to: date, end: date, months: Sequence[tuple[date, str]]
+) -> StepChart:
     """Lay out a line from `start` to `shown_to` on an axis that runs to `end`.
 
     Args:
@@ -67,7 +69,9 @@ def step_chart(steps: Sequence[tuple[date, int]], start: date, shown_to: date, e
             strokes.append(Stroke(x1=x(after), y1=y(number), x2=x(after), y2=y(next_number)))
     middle = [(most // 2, y(most // 2))] if most > 3 and most % 2 == 0 else []
     last_x = x(shown_to)
-    new = [(day, name) for place, (day, name) in enumerate(months) if not place or day.year != months[place - 1][0].year]
+    new = [
+        (day, name) for place, (day, name) in enumerate(months) if not place or day.year != months[place - 1][0].year
+    ]
     return StepChart(
         height=bottom + 38,
         bottom=bottom,

@@ -102,9 +102,17 @@ def _of_components(order: FeedOrder) -> Iterator[TextFile]:
             hit.setdefault(each.component, set()).add(incident.id)
     for component in order.settings.components:
         where, found = component_url(component.id), hit.get(component.id, set())
-        kinds = (("history.atom", "incident history", _HISTORY, _of_history), ("updates.atom", "incident updates", _UPDATES, _of_updates))
+        kinds = (
+            ("history.atom", "incident history", _HISTORY, _of_history),
+            ("updates.atom", "incident updates", _UPDATES, _of_updates),
+        )
         for name, title, subtitle, make in kinds:
-            told = _Told(path=where + name, page=HISTORY, title=f"{component.name}: {title}", subtitle=_about(component, subtitle))
+            told = _Told(
+                path=where + name,
+                page=HISTORY,
+                title=f"{component.name}: {title}",
+                subtitle=_about(component, subtitle),
+            )
             yield make(told, order, found)
 
 
@@ -127,7 +135,9 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[TextFile
         links = [Link(relation="current", address=site.absolute(HISTORY_FEED))]
         if at:
             links.append(Link(relation="prev-archive", address=site.absolute(parts[at - 1].path)))
-        elif parts[1:]:  # the others do not name what follows them: an archive should not change when the next one begins (RFC 5005, 4)
+        elif parts[
+            1:
+        ]:  # the others do not name what follows them: an archive should not change when the next one begins (RFC 5005, 4)
             links.append(Link(relation="next-archive", address=site.absolute(parts[1].path)))
         told = _Told(
             path=part.path,
@@ -150,7 +160,9 @@ def _archive_text(told: _Told, part: Archive, order: FeedOrder) -> str:
 
 def _of_history(told: _Told, order: FeedOrder, among: Container[str] | None = None) -> TextFile:
     """The feed of the incidents with the newest activity: of all, or of some."""
-    shown = tuple(islice((one for one in order.incidents if among is None or one.id in among), order.settings.feeds.entries))
+    shown = tuple(
+        islice((one for one in order.incidents if among is None or one.id in among), order.settings.feeds.entries)
+    )
 
     def entries() -> Iterator[FeedItem]:
         return (incident_entry(incident, order.settings, order.site) for incident in shown)
@@ -161,8 +173,14 @@ def _of_history(told: _Told, order: FeedOrder, among: Container[str] | None = No
 
 def _of_updates(told: _Told, order: FeedOrder, among: Container[str] | None = None) -> TextFile:
     """The feed of the newest updates: of all incidents, or of some."""
-    shown = tuple(islice((word for word in order.words if among is None or word.incident.id in among), order.settings.feeds.entries))
-    times = [iso(at) for at in (order.beginning, *(word.at for word in shown))]  # two updates of one minute move each other
+    shown = tuple(
+        islice(
+            (word for word in order.words if among is None or word.incident.id in among), order.settings.feeds.entries
+        )
+    )
+    times = [
+        iso(at) for at in (order.beginning, *(word.at for word in shown))
+    ]  # two updates of one minute move each other
     text = partial(_text, told, order, partial(_said, order, shown))
     return TextFile(path=told.path, text=text, lists=ids(word.incident for word in shown), besides=" ".join(times))
 
@@ -179,7 +197,9 @@ def _said(order: FeedOrder, words: Iterable[DatedUpdate]) -> Iterator[FeedItem]:
         yield update_entry(told, word.update, word.at)
 
 
-def _text(told: _Told, order: FeedOrder, entries: Callable[[], Iterator[FeedItem]], empty: datetime | None = None) -> str:
+def _text(
+    told: _Told, order: FeedOrder, entries: Callable[[], Iterator[FeedItem]], empty: datetime | None = None
+) -> str:
     newest = tuple(islice(entries(), order.settings.feeds.entries))
     return _fitting(_feed(told, order, newest, empty or order.beginning), told.write)
 

@@ -207,7 +207,9 @@ def _lines(blocks: Iterable[str]) -> str:
 
 def _turned(html: str, incident: Incident) -> str:
     """The HTML in a block that is read from right to left, where its language is: readers show entries from left to right."""
-    return f'<div dir="rtl" lang="{escape(incident.lang)}">\n{html}\n</div>' if direction(incident.lang) == "rtl" else html
+    return (
+        f'<div dir="rtl" lang="{escape(incident.lang)}">\n{html}\n</div>' if direction(incident.lang) == "rtl" else html
+    )
 
 
 def _author(incident: Incident, settings: Settings, site: Site) -> str:

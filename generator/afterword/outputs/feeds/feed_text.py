@@ -15,7 +15,9 @@ from afterword.outputs.feeds.feed_xml import ATOM_TYPE, GENERATOR, HISTORY
 def quick_atom(feed: Feed) -> str:
     """The feed as Atom 1.0."""
     uri = f"\n    <uri>{_text(feed.author_url)}</uri>" if feed.author_url else ""
-    links = "".join(f'\n  <link href="{_value(link.address)}" rel="{link.relation}" type="{ATOM_TYPE}"/>' for link in feed.links)
+    links = "".join(
+        f'\n  <link href="{_value(link.address)}" rel="{link.relation}" type="{ATOM_TYPE}"/>' for link in feed.links
+    )
     namespace, mark = (f' xmlns:fh="{HISTORY}"', "  <fh:archive/>\n") if feed.archive else ("", "")
     hub = f'\n  <link href="{_value(feed.hub)}" rel="hub"/>' if feed.hub else ""
     return (

@@ -20,7 +20,9 @@ _EXPOSED = {
 def data_words(incident: Incident, say: Language) -> str:
     """Whether data was lost and whether it was exposed; empty when the file says nothing of it."""
     loss, exposed = incident.data_loss, incident.data_exposed
-    return " ".join(say(words) for words in (_LOST[loss] if loss else "", _EXPOSED[exposed] if exposed else "") if words)
+    return " ".join(
+        say(words) for words in (_LOST[loss] if loss else "", _EXPOSED[exposed] if exposed else "") if words
+    )
 
 
 def personal_data_words(incident: Incident, say: Language) -> str:

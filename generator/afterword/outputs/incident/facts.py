@@ -55,7 +55,9 @@ def _first_word(incident: Incident, settings: Settings, say: Language) -> Iterat
         return
     target = settings.targets.first_word
     if incident.backfilled:
-        yield Fact(name=name, value=_before_or_after(incident, incident.announced, say), rule=say("from started to announced"))
+        yield Fact(
+            name=name, value=_before_or_after(incident, incident.announced, say), rule=say("from started to announced")
+        )
         return
     kept = span <= target
     yield Fact(
@@ -72,7 +74,9 @@ def _milestones(incident: Incident, say: Language) -> Iterator[Fact]:
     if incident.detected:
         yield Fact(name=say("Time to detect"), value=_words(incident, incident.detected, say), rule=rule)
     if incident.acknowledged and incident.time_to_acknowledge is not None:
-        yield Fact(name=say("Time to acknowledge"), value=say.span(incident.time_to_acknowledge), rule=say("from detected"))
+        yield Fact(
+            name=say("Time to acknowledge"), value=say.span(incident.time_to_acknowledge), rule=say("from detected")
+        )
     if incident.identified:
         yield Fact(name=say("Time to identify"), value=_words(incident, incident.identified, say), rule=rule)
     if incident.mitigated:
@@ -115,7 +119,11 @@ def _silence(incident: Incident, say: Language) -> Iterator[Fact]:
     begin, end = incident.silences[incident.gaps.index(longest)]
     same_day = begin.date() == end.date()
     first_words = f"{begin:%H:%M}" if same_day else f"{say.day(begin)}, {begin:%H:%M}"
-    rule = say("%(start)s to %(end)s", start=first_words, end=say.clock(end) if same_day else f"{say.day(end)}, {say.clock(end)}")
+    rule = say(
+        "%(start)s to %(end)s",
+        start=first_words,
+        end=say.clock(end) if same_day else f"{say.day(end)}, {say.clock(end)}",
+    )
     if len(incident.gaps) > 1:
         listed = len(incident.gaps) < _MANY_GAPS and longest < timedelta(hours=2)
         if listed:
@@ -138,7 +146,9 @@ def _promises(incident: Incident, say: Language) -> Iterator[Fact]:
         how = say.count("one was %(late)s", "%(num)s were late: %(late)s", len(late), late=", ".join(said))
         rule = f"{rule}; {how}"
     kept = say("%(n)s of %(all)s", n=incident.promises_kept, all=incident.promises_made)
-    yield Fact(name=say("Promises kept"), value=kept, rule=rule, mark="late" if late else "kept", colour="late" if late else "")
+    yield Fact(
+        name=say("Promises kept"), value=kept, rule=rule, mark="late" if late else "kept", colour="late" if late else ""
+    )
 
 
 def _report(incident: Incident, say: Language) -> Iterator[Fact]:
@@ -187,11 +197,17 @@ def _components(incident: Incident, settings: Settings, say: Language) -> Iterat
         known = [(stretch.impact, stretch.length) for stretch in found if stretch.length]
         if not known:
             continue
-        value = ", ".join(f"{say.known(say.minutes(length.span), length)} {say.look_up(impact.label)}" for impact, length in known)
+        value = ", ".join(
+            f"{say.known(say.minutes(length.span), length)} {say.look_up(impact.label)}" for impact, length in known
+        )
         rule = say("planned work; not counted as downtime")
         if incident.kind is not Kind.MAINTENANCE:
             weights = {impact: settings.metrics.weights.get(impact, 0.0) for impact, _ in known}
             total = sum(minutes(length.span) * weights[impact] for impact, length in known)
-            named = ", ".join(f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in weights.items())
+            named = ", ".join(
+                f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in weights.items()
+            )
             rule = say("%(num)s min weighted (%(weights)s)", num=say.numeral(f"{round(total, 1):,.10g}"), weights=named)
-        yield Fact(name=say("%(name)s, declared", name=component.name if component else hit.component), value=value, rule=rule)
+        yield Fact(
+            name=say("%(name)s, declared", name=component.name if component else hit.component), value=value, rule=rule
+        )

@@ -126,7 +126,11 @@ class IncidentView:
     @cached_property
     def harms_now(self) -> tuple[Harm, ...]:
         """The components by their level at build time, the worst first; those whose effects have stopped are not among them."""
-        levels = ((hit.component, level_at(self.incident, hit.component, self.now)) for hit in self.incident.harmed) if self.now else ()
+        levels = (
+            ((hit.component, level_at(self.incident, hit.component, self.now)) for hit in self.incident.harmed)
+            if self.now
+            else ()
+        )
         return harms(((component, level) for component, level in levels if level), self.settings)
 
     @cached_property
@@ -189,7 +193,10 @@ class IncidentView:
     def channels(self) -> tuple[Channel, ...]:
         """Where it was said, in order of time; those without a time last."""
         return tuple(
-            sorted(self.incident.channels, key=lambda channel: (channel.at is None, channel.at.at.timestamp() if channel.at else 0))
+            sorted(
+                self.incident.channels,
+                key=lambda channel: (channel.at is None, channel.at.at.timestamp() if channel.at else 0),
+            )
         )
 
     @cached_property
@@ -214,7 +221,9 @@ class IncidentView:
 
     def _named(self, state: Postmortem) -> str:
         final, preliminary = state is Postmortem.FINAL, state is Postmortem.PRELIMINARY
-        return self.say("Final report") if final else self.say("Preliminary report") if preliminary else self.say("Report")
+        return (
+            self.say("Final report") if final else self.say("Preliminary report") if preliminary else self.say("Report")
+        )
 
     # ---- updates ---------------------------------------------------------------------------------
 
@@ -248,9 +257,16 @@ class IncidentView:
         components = () if self.incident.retracted else tuple(hit.component for hit in self.incident.harmed)
         for update in self.incident.updates:
             now = {component: level_at(self.incident, component, update.at.at) for component in components}
-            found = [(component, levels.get(component), level) for component, level in now.items() if level != levels.get(component)]
+            found = [
+                (component, levels.get(component), level)
+                for component, level in now.items()
+                if level != levels.get(component)
+            ]
             shown = found if len(found) <= NAMED + 1 else found[:NAMED]
-            yield tuple((component_name(self.settings, one), before, level) for one, before, level in shown), len(found) - len(shown)
+            yield (
+                tuple((component_name(self.settings, one), before, level) for one, before, level in shown),
+                len(found) - len(shown),
+            )
             levels = now
 
     # ---- sections --------------------------------------------------------------------------------
@@ -272,7 +288,10 @@ class IncidentView:
     @cached_property
     def report_sections(self) -> tuple[Section, ...]:
         """What happened and why, then headings of the writer's own."""
-        return (*self.of(*REPORT_SLOTS), *(section for section in self.of(Slot.OTHER) if section not in self.whole_report))
+        return (
+            *self.of(*REPORT_SLOTS),
+            *(section for section in self.of(Slot.OTHER) if section not in self.whole_report),
+        )
 
     @cached_property
     def end_sections(self) -> tuple[Section, ...]:
@@ -288,7 +307,12 @@ class IncidentView:
     @cached_property
     def actions(self) -> tuple[ActionItem, ...]:
         """Done ones first, then by due date, as one would cross them off."""
-        return tuple(sorted(self.incident.actions, key=lambda action: (not action.done, not action.done and (action.due or date.max))))
+        return tuple(
+            sorted(
+                self.incident.actions,
+                key=lambda action: (not action.done, not action.done and (action.due or date.max)),
+            )
+        )
 
     @cached_property
     def timeline(self) -> tuple[TimelineDay, ...]:

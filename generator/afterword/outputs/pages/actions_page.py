@@ -67,7 +67,9 @@ def actions_pages(history: History, making: Making) -> Iterator[Page]:
             now=making.now,
         )
 
-    about = say("What we said we would do so that it does not happen again: what is open, what is late, and what is done.")
+    about = say(
+        "What we said we would do so that it does not happen again: what is open, what is late, and what is done."
+    )
     yield from with_years(
         register_page(ACTIONS, title, about, html, (item.incident for item in items)),
         finished,
@@ -95,7 +97,9 @@ def _newest_first(item: ListedAction) -> tuple[int, bool, date, str, int]:
 def _row(item: ListedAction, today: date) -> ActionRow:
     due = item.action.due
     days = (due - today).days if due else None
-    return ActionRow(item=item, late=max(-days, 0) if days is not None else 0, left=days if days is not None and days >= 0 else None)
+    return ActionRow(
+        item=item, late=max(-days, 0) if days is not None else 0, left=days if days is not None and days >= 0 else None
+    )
 
 
 def _done(item: ListedAction) -> ActionRow:

@@ -58,9 +58,17 @@ def pages(
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)
-    components, severities, categories = by_component(history, making), by_severity(history, making), by_category(history, making)
+    components, severities, categories = (
+        by_component(history, making),
+        by_severity(history, making),
+        by_category(history, making),
+    )
     used = tuple(selection for selection in components if selection.incidents)
-    ways = ((making.say("By severity"), severities), (making.say("By component"), used), (making.say("By category"), categories))
+    ways = (
+        (making.say("By severity"), severities),
+        (making.say("By component"), used),
+        (making.say("By category"), categories),
+    )
     yield from history_pages(history, ways, making)
     yield from days_pages(history, making)
     yield from component_pages(history, components, making)

@@ -52,7 +52,9 @@ def figures(incidents: Sequence[Incident], component: str, begins: date | None, 
         (say("The last twelve months"), _before(this, 11), _before(this, -1)),
     )
     declarations = Declarations(incidents, making.settings.metrics, making.now)
-    return tuple(_figure(name, (first, after), declarations, component, begins, making) for name, first, after in periods)
+    return tuple(
+        _figure(name, (first, after), declarations, component, begins, making) for name, first, after in periods
+    )
 
 
 def _before(month: date, number: int) -> date:
@@ -62,7 +64,12 @@ def _before(month: date, number: int) -> date:
 
 
 def _figure(
-    name: str, period: tuple[date, date], declarations: Declarations, component: str, begins: date | None, making: Making
+    name: str,
+    period: tuple[date, date],
+    declarations: Declarations,
+    component: str,
+    begins: date | None,
+    making: Making,
 ) -> Figure:
     first, after = period
     start = max(first, begins.replace(day=1)) if begins else after
@@ -97,4 +104,6 @@ def percent(found: Declared, say: Language) -> str:
 def rule(making: Making) -> str:
     """How much a minute of each level counts, in words: `full outage 1, partial outage 0.3, degraded 0`."""
     weights, say = making.settings.metrics.weights, making.say
-    return ", ".join(f"{say.look_up(impact.label)} {say.numeral(f'{weights[impact]:g}')}" for impact in Impact if impact in weights)
+    return ", ".join(
+        f"{say.look_up(impact.label)} {say.numeral(f'{weights[impact]:g}')}" for impact in Impact if impact in weights
+    )

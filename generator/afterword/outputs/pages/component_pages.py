@@ -39,7 +39,12 @@ def by_component(history: History, making: Making) -> tuple[Selection, ...]:
         for component in {hit.component for hit in incident.hits}:
             found.setdefault(component, []).append(incident)
     return tuple(
-        Selection(label=component.name, name=component.name, url=component_url(component.id), incidents=tuple(found.get(component.id, ())))
+        Selection(
+            label=component.name,
+            name=component.name,
+            url=component_url(component.id),
+            incidents=tuple(found.get(component.id, ())),
+        )
         for component in making.settings.components
     )
 
@@ -48,7 +53,9 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
     """Yield the page of all components, the page of each, and the lists of their years where they have many incidents."""
     settings = making.settings
     record = ComponentHistory(
-        selections={component.id: selection for component, selection in zip(settings.components, selections, strict=True)},
+        selections={
+            component.id: selection for component, selection in zip(settings.components, selections, strict=True)
+        },
         planned=history.planned,
         begins=record_begins(history, settings.metrics),
         months=month_urls(history),
@@ -59,7 +66,9 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
     yield replace(register_page(COMPONENTS, title, about, _whole(states, record, making)), changed=history.changed)
     for state in states:
         if selection := record.selections.get(state.component.id):
-            described = f"{state.component.description or state.component.name}: {counts(selection.incidents, making.say)}."
+            described = (
+                f"{state.component.description or state.component.name}: {counts(selection.incidents, making.say)}."
+            )
             changed = newest_change(selection.incidents or history.incidents[-1:])
             page = register_page(selection.url, selection.name, described, _one(state, selection, record, making))
             yield replace(page, changed=changed)
@@ -74,9 +83,18 @@ def month_urls(history: History) -> frozenset[str]:
 def _whole(states: tuple[ComponentState, ...], record: ComponentHistory, making: Making) -> Callable[[], str]:
     def html() -> str:
         known = (state for state in states if state.component.id in record.selections)
-        groups = tuple((group, tuple(members)) for group, members in groupby(known, key=lambda state: state.component.group))
+        groups = tuple(
+            (group, tuple(members)) for group, members in groupby(known, key=lambda state: state.component.group)
+        )
         numbers = {name: counts(selection.incidents, making.say) for name, selection in record.selections.items()}
-        return making.render("components.html", COMPONENTS, title=making.say("Components"), groups=groups, numbers=numbers, now=making.now)
+        return making.render(
+            "components.html",
+            COMPONENTS,
+            title=making.say("Components"),
+            groups=groups,
+            numbers=numbers,
+            now=making.now,
+        )
 
     return html
 
@@ -90,7 +108,9 @@ def _one(state: ComponentState, selection: Selection, record: ComponentHistory, 
             title=selection.name,
             component=component,
             state=state,
-            planned=tuple(incident for incident in record.planned if any(hit.component == component.id for hit in incident.hits)),
+            planned=tuple(
+                incident for incident in record.planned if any(hit.component == component.id for hit in incident.hits)
+            ),
             calendar=calendar_view(selection.incidents, record.begins, record.months, making, component.id),
             figures=figures(selection.incidents, component.id, record.begins, making),
             rule=rule(making),

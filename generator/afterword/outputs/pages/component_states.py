@@ -54,7 +54,9 @@ def component_groups(states: Iterable[ComponentState]) -> tuple[Group, ...]:
         members.setdefault(state.component.group, []).append(state)
     groups = []
     for name, found in members.items():
-        troubled = sorted((state for state in found if state.open), key=lambda state: -state.level.rank if state.level else 1)
+        troubled = sorted(
+            (state for state in found if state.open), key=lambda state: -state.level.rank if state.level else 1
+        )
         quiet = [state for state in found if not state.open]
         groups.append(Group(name=name, troubled=tuple(troubled), quiet=tuple(quiet)))
     return tuple(sorted(groups, key=lambda group: group.worst, reverse=True))

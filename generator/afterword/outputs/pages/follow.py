@@ -12,7 +12,9 @@ from afterword.outputs.urls import incident_archive, incident_feed, incident_url
 
 _SHARES: dict[Share, Callable[[str, str], str]] = {
     Share.COPY: lambda address, _: address,
-    Share.EMAIL: lambda address, title: f"mailto:?subject={_part(title)}&body={_part(title)}%0D%0A%0D%0A{_part(address)}",
+    Share.EMAIL: lambda address, title: (
+        f"mailto:?subject={_part(title)}&body={_part(title)}%0D%0A%0D%0A{_part(address)}"
+    ),
     Share.LINKEDIN: lambda address, _: f"https://www.linkedin.com/sharing/share-offsite/?url={_part(address)}",
     Share.FACEBOOK: lambda address, _: f"https://www.facebook.com/sharer/sharer.php?u={_part(address)}",
     Share.X: lambda address, title: f"https://x.com/intent/post?text={_part(title)}&url={_part(address)}",

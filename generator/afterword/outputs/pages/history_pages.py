@@ -53,7 +53,9 @@ class MonthsOfYear:
     """From January to December; None: nothing began in it."""
 
 
-def history_pages(history: History, ways: tuple[tuple[str, tuple[Selection, ...]], ...], making: Making) -> Iterator[Page]:
+def history_pages(
+    history: History, ways: tuple[tuple[str, tuple[Selection, ...]], ...], making: Making
+) -> Iterator[Page]:
     """Yield the first page, with the newest incidents, then each year's and each month's, newest first.
 
     Args:
@@ -83,7 +85,11 @@ def _whole(
     whole = _stretch(making.say("History"), HISTORY, history.incidents, making)
 
     def html() -> str:
-        stretches = tuple(year for year, _ in years) if len(history) < FEW else tuple(month for _, months in years for month in months)
+        stretches = (
+            tuple(year for year, _ in years)
+            if len(history) < FEW
+            else tuple(month for _, months in years for month in months)
+        )
         listed = tuple(_listed(stretches, making))
         rest = stretches[len(listed) :]
         return making.render(
@@ -94,7 +100,9 @@ def _whole(
             since=history.incidents[-1].started.at if len(history) else None,
             few=len(history) < FEW,
             open=tuple(line(incident, making.settings, making.say) for incident in history.open),
-            worst_open=max((hit.worst for one in history.open for hit in one.harmed), key=lambda impact: impact.rank, default=None),
+            worst_open=max(
+                (hit.worst for one in history.open for hit in one.harmed), key=lambda impact: impact.rank, default=None
+            ),
             listed=[each for each in listed if each.lines],
             shown=sum(len(each.lines) for each in listed),
             earlier=rest[0] if rest else None,
@@ -136,7 +144,10 @@ def _commonest(selections: tuple[Selection, ...]) -> tuple[Selection, ...]:
 
 
 def _year(
-    year: StretchLink, months: tuple[StretchLink, ...], beside: tuple[StretchLink | None, StretchLink | None], making: Making
+    year: StretchLink,
+    months: tuple[StretchLink, ...],
+    beside: tuple[StretchLink | None, StretchLink | None],
+    making: Making,
 ) -> Page:
     def html() -> str:
         long = len(year.incidents) > LONG
@@ -148,12 +159,17 @@ def _year(
 
 
 def _month_pages(
-    month: StretchLink, years: tuple[StretchLink, ...], beside: tuple[StretchLink | None, StretchLink | None], making: Making
+    month: StretchLink,
+    years: tuple[StretchLink, ...],
+    beside: tuple[StretchLink | None, StretchLink | None],
+    making: Making,
 ) -> Iterator[Page]:
     """Yield the page of a month, and those of its days when there are too many incidents for one page."""
     year = next(year for year in years if month.url.startswith(year.url))
     start = month.incidents[0].started.at
-    listed = Selection(label=month.name, name="", url=month.url, incidents=month.incidents, period=(start.year, start.month))
+    listed = Selection(
+        label=month.name, name="", url=month.url, incidents=month.incidents, period=(start.year, start.month)
+    )
 
     def html() -> str:
         return making.render(
@@ -197,6 +213,8 @@ def _stretch(name: str, url: str, incidents: tuple[Incident, ...], making: Makin
     return StretchLink(name=name, url=url, incidents=incidents, counts=counts(incidents, making.say))
 
 
-def _neighbours(stretches: tuple[StretchLink, ...]) -> Iterator[tuple[StretchLink, StretchLink | None, StretchLink | None]]:
+def _neighbours(
+    stretches: tuple[StretchLink, ...],
+) -> Iterator[tuple[StretchLink, StretchLink | None, StretchLink | None]]:
     """Each with the one before it and the one after it in time; the newest stands first."""
     return zip(stretches, (*stretches, None)[1:], (None, *stretches), strict=False)

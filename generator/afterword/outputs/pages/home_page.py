@@ -75,7 +75,9 @@ def home_page(history: History, making: Making) -> Page:
         html=html,
         toc=(Heading(title=title, anchor=TITLE),),
         changed=history.changed,
-        search=SearchEntry(title=making.site.name, text=say("What is open, what is planned, and the newest incidents.")),
+        search=SearchEntry(
+            title=making.site.name, text=say("What is open, what is planned, and the newest incidents.")
+        ),
         hide_toc=True,
     )
 
@@ -108,7 +110,9 @@ def _description(history: History, title: str, say: Language) -> str:
 
 def _open(incident: Incident, settings: Settings, now: datetime, say: Language) -> Open:
     view = IncidentView(incident, settings, now, say)
-    severity = view.severity.label if view.severity else say("Severity not yet classified") if view.shows_severity else ""
+    severity = (
+        view.severity.label if view.severity else say("Severity not yet classified") if view.shows_severity else ""
+    )
     return Open(view=view, url=incident_url(incident), severity=severity)
 
 

@@ -29,8 +29,12 @@ def maintenance_pages(history: History, making: Making) -> Iterator[Page]:
             "maintenance.html",
             MAINTENANCE,
             title=title,
-            running=tuple(planned(incident, settings, now, say) for incident in history.planned if _has_begun(incident, now)),
-            coming=tuple(planned(incident, settings, now, say) for incident in history.planned if not _has_begun(incident, now)),
+            running=tuple(
+                planned(incident, settings, now, say) for incident in history.planned if _has_begun(incident, now)
+            ),
+            coming=tuple(
+                planned(incident, settings, now, say) for incident in history.planned if not _has_begun(incident, now)
+            ),
             shelf=past,
             years=[(year, tuple(map(show, year.entries))) for year in past.first],
             calendar=CALENDAR_FEED,

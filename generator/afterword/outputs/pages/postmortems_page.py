@@ -42,7 +42,11 @@ class Promised:
 def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
     """Yield the register, then a page for each year when there are many; only the register knows the time."""
     settings, say, today = making.settings, making.say, making.now.date()
-    there = sorted((incident for incident in history if incident.report_published and not incident.retracted), key=_came, reverse=True)
+    there = sorted(
+        (incident for incident in history if incident.report_published and not incident.retracted),
+        key=_came,
+        reverse=True,
+    )
     coming = sorted((incident for incident in history if incident.report_promised), key=_due)
     published = shelf(POSTMORTEMS, ((_came(incident).year, incident) for incident in there))
     show = partial(_published, settings=settings, say=say)
@@ -84,7 +88,11 @@ def _due(incident: Incident) -> tuple[bool, date, datetime, str]:
 
 
 def _published(incident: Incident, settings: Settings, say: Language) -> Published:
-    return Published(line=line(incident, settings, say), at=_came(incident), report=IncidentView(incident, settings, None, say).report)
+    return Published(
+        line=line(incident, settings, say),
+        at=_came(incident),
+        report=IncidentView(incident, settings, None, say).report,
+    )
 
 
 def _promised(incident: Incident, settings: Settings, today: date, say: Language) -> Promised:

@@ -38,7 +38,11 @@ def _published(incident: Incident) -> str:
 def _graph(incident: Incident, description: str, making: Making) -> dict[str, object]:
     site, settings = making.site, making.settings
     address = site.absolute(incident_url(incident))
-    speaker = {"@type": "Organization", "name": settings.organisation.name or site.name, "url": settings.organisation.url or site.url}
+    speaker = {
+        "@type": "Organization",
+        "name": settings.organisation.name or site.name,
+        "url": settings.organisation.url or site.url,
+    }
     signed = incident.signatory
     article: dict[str, object] = {
         "@type": "Article",
@@ -50,7 +54,9 @@ def _graph(incident: Incident, description: str, making: Making) -> dict[str, ob
         "inLanguage": incident.lang,
         "isPartOf": {"@type": "WebSite", "name": site.name, "url": site.url},
         "dateModified": iso_moment(incident.last_word),
-        "author": {"@type": "Person", "name": signed.name, **({"jobTitle": signed.role} if signed.role else {})} if signed else speaker,
+        "author": {"@type": "Person", "name": signed.name, **({"jobTitle": signed.role} if signed.role else {})}
+        if signed
+        else speaker,
         "publisher": speaker,
     }
     if published := _published(incident):
@@ -72,5 +78,8 @@ def _way(incident: Incident, making: Making) -> dict[str, object]:
         (making.say.month(began), site.absolute(month_url(began.year, began.month))),
         (incident.title, site.absolute(incident_url(incident))),
     )
-    items = [{"@type": "ListItem", "position": place, "name": name, "item": url} for place, (name, url) in enumerate(steps, 1)]
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": url}
+        for place, (name, url) in enumerate(steps, 1)
+    ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

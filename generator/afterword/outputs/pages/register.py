@@ -14,7 +14,9 @@ from afterword.outputs.yearly_list import Shelf, Year
 _Entry = TypeVar("_Entry")
 
 
-def register_page(url: str, title: str, about: str, html: Callable[[], str], incidents: Iterable[Incident] = ()) -> Page:
+def register_page(
+    url: str, title: str, about: str, html: Callable[[], str], incidents: Iterable[Incident] = ()
+) -> Page:
     """Return a page of the navigation; `incidents` are those that it tells of."""
     return Page(
         url=url,
@@ -62,7 +64,13 @@ def with_years(
 
 
 def _year(
-    shelf: Shelf[_Entry], year: Year[_Entry], making: Making, above: Page, title: str, rows: str, show: Callable[[_Entry], object]
+    shelf: Shelf[_Entry],
+    year: Year[_Entry],
+    making: Making,
+    above: Page,
+    title: str,
+    rows: str,
+    show: Callable[[_Entry], object],
 ) -> str:
     values = {"above": above, "rows": f"afterword/{rows}", "beside": shelf.beside(year), "count": len(year.entries)}
     return making.render("register/year.html", year.url, title=title, entries=tuple(map(show, year.entries)), **values)

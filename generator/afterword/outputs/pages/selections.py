@@ -108,11 +108,14 @@ class ShownSelection:
 def shown(selection: Selection, making: Making) -> ShownSelection:
     """What stands on the page of `selection`."""
     parts = tuple(
-        SelectionPart(name=part.when(making), url=part.url, counts=counts(part.incidents, making.say)) for part in selection.parts
+        SelectionPart(name=part.when(making), url=part.url, counts=counts(part.incidents, making.say))
+        for part in selection.parts
     )
     kept = selection.incidents[:NEWEST] if parts else selection.incidents
     return ShownSelection(
-        lines=tuple(line(incident, making.settings, making.say) for incident in kept), parts=parts, short=selection.short and not parts
+        lines=tuple(line(incident, making.settings, making.say) for incident in kept),
+        parts=parts,
+        short=selection.short and not parts,
     )
 
 
@@ -137,7 +140,10 @@ def part_pages(selection: Selection, above: tuple[tuple[str, str], ...], making:
 
 
 def _page(
-    selection: Selection, above: tuple[tuple[str, str], ...], beside: tuple[Selection | None, Selection | None], making: Making
+    selection: Selection,
+    above: tuple[tuple[str, str], ...],
+    beside: tuple[Selection | None, Selection | None],
+    making: Making,
 ) -> Page:
     title, described = selection.title(making), counts(selection.incidents, making.say)
     neighbours = tuple(part and SelectionPart(name=part.when(making), url=part.url, counts="") for part in beside)

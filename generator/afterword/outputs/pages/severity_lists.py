@@ -20,7 +20,9 @@ def in_words(history: History, settings: Settings, say: Language) -> tuple[Histo
     """Both with the severities in the language of the interface, when they are ours; a team's own stay as it wrote them."""
     if settings.severities != SEVERITIES:
         return history, settings
-    severities = tuple(replace(each, label=say.look_up(each.label), definition=say.look_up(each.definition)) for each in SEVERITIES)
+    severities = tuple(
+        replace(each, label=say.look_up(each.label), definition=say.look_up(each.definition)) for each in SEVERITIES
+    )
     if severities == SEVERITIES:
         return history, settings
     known = {each.id: each for each in severities}

@@ -44,7 +44,9 @@ def subscribe_page(making: Making) -> Page:
             updates=there(*_UPDATES),
             history=there(*_HISTORY),
             calendar=CALENDAR_FEED if making.exists(CALENDAR_FEED) else "",
-            components=there(*((component_feed(component.id), component.name) for component in making.settings.components)),
+            components=there(
+                *((component_feed(component.id), component.name) for component in making.settings.components)
+            ),
             programs=there(*programs),
             chat=UPDATES_RSS if making.exists(UPDATES_RSS) else UPDATES_FEED,
         )

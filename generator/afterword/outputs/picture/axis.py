@@ -76,7 +76,9 @@ def ticks(axis: Axis, say: Language) -> tuple[Tick, ...]:
     step = next((step for step in _STEPS if (axis.last - axis.first) / step <= _MOST - 1), _STEPS[-1])
     begin = _ZERO + -(-(axis.first - _ZERO) // step) * step
     times = [begin + step * number for number in range((axis.last - begin) // step + 1)] if begin <= axis.last else []
-    found = [Tick(x=x, label=_label(at, axis, step, say), anchor=_anchor(x, axis)) for at in times for x in (axis.x(at),)]
+    found = [
+        Tick(x=x, label=_label(at, axis, step, say), anchor=_anchor(x, axis)) for at in times for x in (axis.x(at),)
+    ]
     every = next((n for n in range(1, len(found) + 1) if _apart(found[::n])), 1)
     return tuple(replace(tick, wide=number % every > 0) for number, tick in enumerate(found))
 

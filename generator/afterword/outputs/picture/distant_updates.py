@@ -44,7 +44,9 @@ class DistantColumn:
 
 def share(updates: Sequence[Update], story: Story, say: Language) -> float:
     """How much of the picture the column takes, in per cent."""
-    items = [MARK + width((Run(text=line),), wide=False) for update in updates[:_MOST] for line in _day(update, story, say)]
+    items = [
+        MARK + width((Run(text=line),), wide=False) for update in updates[:_MOST] for line in _day(update, story, say)
+    ]
     heads = [width((Run(text=head),), wide=False) for head in (say("earlier"), say("later"))]
     return max(*items, *heads) / PHONE * 100
 
@@ -56,7 +58,9 @@ def column(updates: Sequence[Update], x: float, head: int, line: int, story: Sto
     y = foot = line
     for update in updates[:_MOST]:
         lines = _day(update, story, say)
-        items.append(DistantUpdate(y=y, mark=state_mark(update.status), colour=state_colour(update.status), lines=lines))
+        items.append(
+            DistantUpdate(y=y, mark=state_mark(update.status), colour=state_colour(update.status), lines=lines)
+        )
         foot = y + 4 + _LINE * (len(lines) - 1)
         y += _PITCH + _LINE * (len(lines) - 1)
     more = len(updates) - _MOST

@@ -120,7 +120,9 @@ def draw(story: Story, say: Language) -> Drawing:
         brackets=tuple(_bracket(one, line or 0) for one in found),
         marks=stacked,
         columns=tuple(columns),
-        breaks=tuple([round(axis.left - 3.2, 1)] * bool(story.earlier) + [round(axis.right + 1.3, 1)] * bool(story.later)),
+        breaks=tuple(
+            [round(axis.left - 3.2, 1)] * bool(story.earlier) + [round(axis.right + 1.3, 1)] * bool(story.later)
+        ),
         left_out=len(story.promises) - len(found),
     )
 
@@ -158,7 +160,14 @@ def _head(story: Story, say: Language) -> list[tuple[Run, ...]]:
 
 def _bracket(one: brackets.PlacedBracket, line: int) -> DrawnPromise:
     found = one.bracket
-    return DrawnPromise(start=found.start, due=found.due, tail=found.tail, y=line + 16 + 26 * one.row, cut=found.cut, dashed=found.dashed)
+    return DrawnPromise(
+        start=found.start,
+        due=found.due,
+        tail=found.tail,
+        y=line + 16 + 26 * one.row,
+        cut=found.cut,
+        dashed=found.dashed,
+    )
 
 
 def _bracket_words(one: brackets.PlacedBracket, line: int) -> WordLine:

@@ -49,7 +49,11 @@ def place(flags: Sequence[Flag]) -> tuple[PlacedFlag, ...]:
     for number in range(len(flags) + 1):
         if number:
             crossed += sum(_cross((right[number - 1], number - 1), (right[row], row)) for row in range(number - 1))
-        cost = _CROSSED * crossed + sum(stand.cost for stand in (*right[:number], *left[number:])) + _ROW * max(number - 1, 0)
+        cost = (
+            _CROSSED * crossed
+            + sum(stand.cost for stand in (*right[:number], *left[number:]))
+            + _ROW * max(number - 1, 0)
+        )
         ways.append((cost, number, crossed))
     best: tuple[float, int, list[_Row]] = (inf, 0, [])
     for cost, number, crossed in sorted(ways):  # by what each costs at least, so that few of them are laid out
@@ -66,7 +70,9 @@ def rows_across(pole: Flag, placed: Sequence[PlacedFlag]) -> tuple[int, ...]:
     found = []
     for one in placed:
         spans = zip(_on(one.flag, one.anchor).spans, _PAGES, strict=True)
-        if one.flag is not pole and any(touch(span, (at, at), 2) for span, pixels in spans for at in (pole.x * pixels / 100,)):
+        if one.flag is not pole and any(
+            touch(span, (at, at), 2) for span, pixels in spans for at in (pole.x * pixels / 100,)
+        ):
             found.append(one.row)
     return tuple(found)
 
@@ -87,7 +93,9 @@ class _Stand:
 
     @property
     def cost(self) -> int:
-        return (0 if self.inside else _OUTSIDE) + (_SIDE if (self.anchor == "start") != (self.flag.x < _LEFT_FROM) else 0)
+        return (0 if self.inside else _OUTSIDE) + (
+            _SIDE if (self.anchor == "start") != (self.flag.x < _LEFT_FROM) else 0
+        )
 
 
 _Row = tuple[_Stand, int]
@@ -102,7 +110,10 @@ def _stand(flag: Flag, wanted: str) -> _Stand:
 def _on(flag: Flag, anchor: str) -> _Stand:
     narrow, wide = width(flag.runs, wide=False), width(flag.runs, wide=True)
     first, second, third = (flag.x * pixels / 100 for pixels in _PAGES)
-    poles, spans = (first, second, third), (_span(first, narrow, anchor), _span(second, narrow, anchor), _span(third, wide, anchor))
+    poles, spans = (
+        (first, second, third),
+        (_span(first, narrow, anchor), _span(second, narrow, anchor), _span(third, wide, anchor)),
+    )
     inside = all(span[0] >= 0 and span[1] <= pixels for span, pixels in zip(spans[1:], _PAGES[1:], strict=True))
     return _Stand(flag=flag, anchor=anchor, spans=spans, poles=poles, inside=inside)
 
@@ -160,5 +171,8 @@ def _cross(one: _Row, other: _Row) -> bool:
     """Whether the words of `one` lie across the pole of `other`, on a common phone or a wide page."""
     if other[1] > one[1]:
         return False
-    (_, phone, wide), (_, narrow_pole, wide_pole) = one[0].spans, other[0].poles  # written out: it is asked four hundred times a page
+    (_, phone, wide), (_, narrow_pole, wide_pole) = (
+        one[0].spans,
+        other[0].poles,
+    )  # written out: it is asked four hundred times a page
     return phone[0] < narrow_pole < phone[1] or wide[0] < wide_pole < wide[1]

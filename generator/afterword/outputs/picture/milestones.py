@@ -26,8 +26,14 @@ def raised(story: Story, axis: Axis, say: Language) -> list[flags.Flag]:
         before = (at, stone.at.about)
         late = "" if story.incident.called_over(stone.at.at) else picture_words.after(stone.at, story, say)
         more = (Run(text=f" {late}", quiet=True, wide=True),) if late else ()
-        found.append(flags.Flag(x=x, runs=(Run(text=time, bold=True), Run(text=f" {called}"), *more), about=stone.at.about))
+        found.append(
+            flags.Flag(x=x, runs=(Run(text=time, bold=True), Run(text=f" {called}"), *more), about=stone.at.about)
+        )
     if story.now:
         time = picture_words.clock(story.now, story.first, say)
-        found.append(flags.Flag(x=axis.x(story.now), runs=(Run(text=time, bold=True), Run(text=f" {say('page made')}")), thick=True))
+        found.append(
+            flags.Flag(
+                x=axis.x(story.now), runs=(Run(text=time, bold=True), Run(text=f" {say('page made')}")), thick=True
+            )
+        )
     return sorted(found, key=lambda flag: flag.x)

@@ -99,8 +99,18 @@ def title(story: Story, say: Language) -> str:
     day = say.day(story.first, long=True)
     if story.now:
         made = clock(story.now, story.first, say)
-        return say("What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC", day=day, first=first, made=made)
-    return say("What happened on %(day)s from %(first)s to %(last)s UTC", day=day, first=first, last=clock(story.last, story.first, say))
+        return say(
+            "What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC",
+            day=day,
+            first=first,
+            made=made,
+        )
+    return say(
+        "What happened on %(day)s from %(first)s to %(last)s UTC",
+        day=day,
+        first=first,
+        last=clock(story.last, story.first, say),
+    )
 
 
 def description(story: Story, lanes: Iterable[Lane], say: Language) -> str:
@@ -132,7 +142,9 @@ def _stretch(found: Slice, story: Story, say: Language) -> str:
     impact, start = say.look_up(found.impact.label), when(found.start, story.first, say)
     if found.lasts:
         return say("%(impact)s since %(start)s", impact=impact, start=start)
-    return say("%(impact)s from %(start)s to %(end)s", impact=impact, start=start, end=when(found.end, story.first, say))
+    return say(
+        "%(impact)s from %(start)s to %(end)s", impact=impact, start=start, end=when(found.end, story.first, say)
+    )
 
 
 def shown(story: Story) -> tuple[Lane, ...]:

@@ -116,7 +116,9 @@ def story(view: IncidentView) -> Story | None:
     )
 
 
-def _promised(incident: Incident, first: datetime, last: datetime, length: timedelta, now: datetime | None) -> list[datetime]:
+def _promised(
+    incident: Incident, first: datetime, last: datetime, length: timedelta, now: datetime | None
+) -> list[datetime]:
     """The promised times for which the axis is made longer: all while it is open, but not without a limit."""
     limit = last + length * (_PROMISED_OPEN if now else _PROMISED_OVER)
     made = [promise for promise in incident.promises if first <= promise.update.at.at <= last]
@@ -149,7 +151,11 @@ def _milestones(incident: Incident) -> tuple[Milestone, ...]:
         ("mitigated", incident.mitigated),
         ("resolved", incident.resolved),
     )
-    return tuple(sorted((Milestone(name=name, at=at) for name, at in named if at and not at.day_only), key=lambda stone: stone.at.at))
+    return tuple(
+        sorted(
+            (Milestone(name=name, at=at) for name, at in named if at and not at.day_only), key=lambda stone: stone.at.at
+        )
+    )
 
 
 # ---- levels --------------------------------------------------------------------------------------
@@ -176,7 +182,15 @@ def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
         if now and (end is None or end.at > now):
             end = Moment(now)
         if end and not end.day_only and not span.start.day_only and span.start.at < end.at:
-            known.append(Slice(impact=span.impact, start=span.start, end=end, lasts=end is not span.end, start_known=span.start_known))
+            known.append(
+                Slice(
+                    impact=span.impact,
+                    start=span.start,
+                    end=end,
+                    lasts=end is not span.end,
+                    start_known=span.start_known,
+                )
+            )
     edges = {moment.at: moment for found in known for moment in (found.start, found.end)}
     slices: list[Slice] = []
     for first, last in pairwise(sorted(edges)):
@@ -184,7 +198,11 @@ def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
         if not covering:
             continue
         worst = max(covering, key=lambda found: (found.impact.rank, found.lasts))
-        start, lasts, known_start = edges[first], worst.lasts and last == now, worst.start_known or first > worst.start.at
+        start, lasts, known_start = (
+            edges[first],
+            worst.lasts and last == now,
+            worst.start_known or first > worst.start.at,
+        )
         if slices and slices[-1].impact is worst.impact and slices[-1].end.at == first:
             before = slices.pop()
             start, known_start = before.start, before.start_known

@@ -44,12 +44,20 @@ Told = Iterator[tuple[Moment, RowPhrase]]
 def table(story: Story, say: Language) -> tuple[TableRow, ...]:
     """The rows; what happened in the same minute stands in one."""
     found: dict[tuple[datetime, bool], list[RowPhrase]] = defaultdict(list)
-    for part in (_planned(story, say), _milestones(story, say), _levels(story, say), _updates(story, say), _made(story, say)):
+    for part in (
+        _planned(story, say),
+        _milestones(story, say),
+        _levels(story, say),
+        _updates(story, say),
+        _made(story, say),
+    ):
         for moment, phrase in part:
             found[moment.at.replace(second=0, microsecond=0), moment.about].append(phrase)
     return tuple(
         TableRow(
-            time=when(Moment(at, about), story.first, say), after=_after(Moment(at, about), story, say), phrases=tuple(found[at, about])
+            time=when(Moment(at, about), story.first, say),
+            after=_after(Moment(at, about), story, say),
+            phrases=tuple(found[at, about]),
         )
         for at, about in sorted(found)
     )
@@ -72,8 +80,16 @@ def _planned(story: Story, say: Language) -> Told:
 
 def _milestones(story: Story, say: Language) -> Told:
     incident = story.incident
-    stones = [("started", incident.stated.started), ("detected", incident.detected), ("acknowledged", incident.acknowledged)]
-    stones += [("announced", incident.announced), ("identified", incident.identified), ("mitigated", incident.mitigated)]
+    stones = [
+        ("started", incident.stated.started),
+        ("detected", incident.detected),
+        ("acknowledged", incident.acknowledged),
+    ]
+    stones += [
+        ("announced", incident.announced),
+        ("identified", incident.identified),
+        ("mitigated", incident.mitigated),
+    ]
     stones += [("resolved", incident.resolved)]
     for called, at in stones:
         if at and not at.day_only:
@@ -99,7 +115,12 @@ def _lane(lane: Lane, ends: dict[Moment, list[str]], say: Language) -> Told:
         level = say.look_up(found.impact.label)
         if before and before[0].at == found.start.at:
             was = say.look_up(before[1].label)
-            yield found.start, RowPhrase(text=say("%(component)s: from %(was)s to %(level)s.", component=lane.name, was=was, level=level))
+            yield (
+                found.start,
+                RowPhrase(
+                    text=say("%(component)s: from %(was)s to %(level)s.", component=lane.name, was=was, level=level)
+                ),
+            )
         else:
             if before:
                 ends[before[0]].append(lane.name)
@@ -129,7 +150,10 @@ def _updates(story: Story, say: Language) -> Told:
             yield update.at, RowPhrase(text=say("Next promised by %(time)s.", time=clock(owed.due, story.first, say)))
     if owed and owed.kept is False:
         time = clock(owed.due, story.first, say)
-        yield Moment(owed.due), RowPhrase(text=say("Promise of %(time)s not kept: no update came.", time=time), late=True)
+        yield (
+            Moment(owed.due),
+            RowPhrase(text=say("Promise of %(time)s not kept: no update came.", time=time), late=True),
+        )
 
 
 def _update(update: Update, say: Language) -> RowPhrase:
@@ -142,11 +166,19 @@ def _update(update: Update, say: Language) -> RowPhrase:
 def _fate(promise: Promise, story: Story, say: Language) -> RowPhrase:
     due = clock(promise.due, story.first, say)
     if not promise.kept:
-        return RowPhrase(text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=say.span(promise.late)), late=True)
+        return RowPhrase(
+            text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=say.span(promise.late)),
+            late=True,
+        )
     if minutes(promise.late) > 0:
         past, allowed = say.span(promise.late), say.span(GRACE)
         return RowPhrase(
-            text=say("Promise of %(time)s kept (%(past)s past it, within the %(allowed)s we allow).", time=due, past=past, allowed=allowed)
+            text=say(
+                "Promise of %(time)s kept (%(past)s past it, within the %(allowed)s we allow).",
+                time=due,
+                past=past,
+                allowed=allowed,
+            )
         )
     return RowPhrase(text=say("Promise of %(time)s kept.", time=due))
 
@@ -161,6 +193,9 @@ def _made(story: Story, say: Language) -> Told:
         yield (
             Moment(story.now),
             RowPhrase(
-                text=say("Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first, say), length=late), late=True
+                text=say(
+                    "Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first, say), length=late
+                ),
+                late=True,
             ),
         )

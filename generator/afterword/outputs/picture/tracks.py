@@ -47,7 +47,9 @@ def tracks(story: Story, axis: Axis, top: int, said: list[WordLine], say: Langua
     if story.planned:
         start, end = story.planned
         window = say(
-            "%(start)s to %(end)s", start=picture_words.clock(start, story.first, say), end=picture_words.clock(end, story.first, say)
+            "%(start)s to %(end)s",
+            start=picture_words.clock(start, story.first, say),
+            end=picture_words.clock(end, story.first, say),
         )
         head: list[tuple[Run, ...]] = [(Run(text=say("Planned"), bold=True),), (Run(text=f" {window}", quiet=True),)]
         x = axis.x(start)
@@ -84,4 +86,11 @@ def _bars(lane: Lane, axis: Axis) -> Iterator[LevelBar]:
         x, part = axis.x(one.start.at), HEIGHTS.get(one.impact, 1.0)
         height = round(TRACK * part, 1)
         soft = (one.start.about, one.end.about)
-        yield LevelBar(x=x, width=round(axis.x(one.end.at) - x, 1), y=round(TRACK - height, 1), height=height, impact=one.impact, soft=soft)
+        yield LevelBar(
+            x=x,
+            width=round(axis.x(one.end.at) - x, 1),
+            y=round(TRACK - height, 1),
+            height=height,
+            impact=one.impact,
+            soft=soft,
+        )

@@ -103,7 +103,9 @@ def _row(component: str, declared: Declared, record: HistoryFigures, say: Langua
     return ComponentRow(
         name=component_name(record.settings, component),
         minutes=tuple(_minutes(declared, impact, say) for impact in LEVELS),
-        weighted=say("%(num)s min", num=say.numeral(f"{round(declared.weighted, 1):,.10g}")) if declared.weighted else "0",
+        weighted=say("%(num)s min", num=say.numeral(f"{round(declared.weighted, 1):,.10g}"))
+        if declared.weighted
+        else "0",
         percent=percent(declared, say),
         left_out=declared.left_out,
         about=any(record.settings.metrics.weights.get(impact) for impact in declared.about),

@@ -88,7 +88,9 @@ class ActionsView:
 
 def kept_rows(found: Sequence[Figures], known_as: Severities) -> tuple[KeptRow, ...]:
     """One row for each severity."""
-    return tuple(_row(label, [each for each in found if each.severity == severity]) for severity, label in known_as.names)
+    return tuple(
+        _row(label, [each for each in found if each.severity == severity]) for severity, label in known_as.names
+    )
 
 
 def _row(label: str, mine: Sequence[Figures]) -> KeptRow:
@@ -139,7 +141,11 @@ def actions_view(record: HistoryFigures, period: Period, say: Language, *, now: 
         oldest=_item_view(oldest, now) if oldest else None,
         undated=sum(item.action.done and item.closed is None and item.opened <= last for item in record.items),
         chart=None if flat else step_chart(steps, period.start.date(), last, period.end.date(), months),
-        months=tuple((month.start, _at(steps, (month.end - _DAY).date())) for month in period.months if month.start.date() <= last),
+        months=tuple(
+            (month.start, _at(steps, (month.end - _DAY).date()))
+            for month in period.months
+            if month.start.date() <= last
+        ),
     )
 
 

@@ -65,7 +65,11 @@ class YearFigures:
 def statistics_pages(history: History, making: Making) -> Iterator[Page]:
     """Yield the last twelve months, every year in which an incident began, newest first, and how to read them."""
     record = HistoryFigures(history, making.settings, making.now)
-    years = tuple((year, months) for year, months in history.years if any(i.kind is Kind.INCIDENT for m in months for i in m.incidents))
+    years = tuple(
+        (year, months)
+        for year, months in history.years
+        if any(i.kind is Kind.INCIDENT for m in months for i in m.incidents)
+    )
     yield _twelve(record, history, tuple(year for year, _ in years), making)
     for year, months in years:
         yield _year(year, months, record, history, making)
@@ -80,23 +84,47 @@ def _twelve(record: HistoryFigures, history: History, years: Sequence[int], maki
         views = [view for each, name in months if (view := availability_view(record, each, name, say))]
         shown = severities(record.figures, record, say)
         rows = tuple(_year_row(year, record, shown) for year in years)
-        return _render(record, period, views, making, STATISTICS, title=title, years=rows, year_severities=shown, now=now, year=None)
+        return _render(
+            record,
+            period,
+            views,
+            making,
+            STATISTICS,
+            title=title,
+            years=rows,
+            year_severities=shown,
+            now=now,
+            year=None,
+        )
 
     return Page(
         url=STATISTICS,
         title=title,
-        description=say("Times, promises and reported availability of the last twelve months, by severity, with n and without means."),
+        description=say(
+            "Times, promises and reported availability of the last twelve months, by severity, with n and without means."
+        ),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE, children=_contents(making, len(record.within(period)), years=bool(years))),),
+        toc=(
+            Heading(
+                title=title, anchor=TITLE, children=_contents(making, len(record.within(period)), years=bool(years))
+            ),
+        ),
         changed=history.changed,
         search=SearchEntry(title=title, text=say("Time to first public word, promises kept, reported availability.")),
     )
 
 
 def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: History, making: Making) -> Page:
-    title, say, period, url = making.say("Statistics of %(year)s", year=year), making.say, year_of(year), statistics_url(year)
+    title, say, period, url = (
+        making.say("Statistics of %(year)s", year=year),
+        making.say,
+        year_of(year),
+        statistics_url(year),
+    )
     running = period.end > making.now
-    until = history.incidents[bisect_left(history.incidents, True, key=lambda incident: incident.started.at < period.end) :]
+    until = history.incidents[
+        bisect_left(history.incidents, True, key=lambda incident: incident.started.at < period.end) :
+    ]
     settled = not running and not any(incident.is_open for incident in until)
 
     def html() -> str:
@@ -108,7 +136,9 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
     return Page(
         url=url,
         title=title,
-        description=say("Times, promises and reported availability of %(year)s, by severity, with n and without means.", year=year),
+        description=say(
+            "Times, promises and reported availability of %(year)s, by severity, with n and without means.", year=year
+        ),
         html=html,
         toc=(Heading(title=title, anchor=TITLE, children=_contents(making, len(record.within(period)), years=False)),),
         changed=newest_change(incident for month in months for incident in month.incidents),
@@ -254,7 +284,15 @@ def _how_to_read(history: History, making: Making) -> Page:
         title=title,
         description=say("What each figure means, what it hides, and why there is no average."),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE, children=tuple(Heading(title=words, anchor=anchor) for anchor, words in named)),),
+        toc=(
+            Heading(
+                title=title,
+                anchor=TITLE,
+                children=tuple(Heading(title=words, anchor=anchor) for anchor, words in named),
+            ),
+        ),
         changed=history.changed,
-        search=SearchEntry(title=title, text=say("What each figure means, what it hides, and why there is no average.")),
+        search=SearchEntry(
+            title=title, text=say("What each figure means, what it hides, and why there is no average.")
+        ),
     )

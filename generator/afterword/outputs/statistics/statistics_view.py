@@ -91,7 +91,9 @@ def severities(found: Iterable[Figures], record: HistoryFigures, say: Language) 
     return Severities(names=(*names, *([("", say("Not classified"))] if "" in used else [])))
 
 
-def metric_view(metric: Metric, found: Sequence[Figures], known_as: Severities, record: HistoryFigures, say: Language) -> MetricView:
+def metric_view(
+    metric: Metric, found: Sequence[Figures], known_as: Severities, record: HistoryFigures, say: Language
+) -> MetricView:
     """The picture and the table of one metric over the incidents of a period."""
     here = [each for each in found if each.counts_for(metric)]
     target = record.settings.targets.first_word if metric is Metric.FIRST_WORD else None
@@ -109,7 +111,9 @@ def metric_view(metric: Metric, found: Sequence[Figures], known_as: Severities, 
     plot = None
     if len(missing) < len(here):
         named = (target, say("%(minutes)s min: our target", minutes=minutes(target))) if target else None
-        plot = dot_plot(lines, long=metric in {Metric.MITIGATE, Metric.RESOLVE}, before=say("before"), target=named, say=say)
+        plot = dot_plot(
+            lines, long=metric in {Metric.MITIGATE, Metric.RESOLVE}, before=say("before"), target=named, say=say
+        )
     return MetricView(
         anchor=metric.value,
         plot=plot,
@@ -124,7 +128,10 @@ def metric_view(metric: Metric, found: Sequence[Figures], known_as: Severities, 
 
 def _line(together: Spread, mine: Iterable[Figures], metric: Metric, say: Language, *, titled: bool) -> DotInput:
     points = tuple(
-        Point(length=length, title=f"{each.started:%Y-%m-%d} {each.incident.title}: {length_words(length, say)}" if titled else "")
+        Point(
+            length=length,
+            title=f"{each.started:%Y-%m-%d} {each.incident.title}: {length_words(length, say)}" if titled else "",
+        )
         for each in mine
         if (length := each.lengths[metric])
     )
@@ -148,7 +155,9 @@ def _in_words(together: Spread, say: Language) -> str:
     if not together.lengths:
         return say("No dot: nothing is known.")
     first, last = (length_words(together.lengths[place], say) for place in (0, -1))
-    return say.count("One dot, at %(first)s", "%(num)s dots, from %(first)s to %(last)s", together.n, first=first, last=last)
+    return say.count(
+        "One dot, at %(first)s", "%(num)s dots, from %(first)s to %(last)s", together.n, first=first, last=last
+    )
 
 
 def months_view(found: Iterable[Figures], period: Period, known_as: Severities) -> tuple[MonthView, ...]:

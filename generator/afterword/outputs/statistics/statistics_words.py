@@ -23,7 +23,11 @@ def length_words(length: Length, say: Language) -> str:
 
 def count_words(spread: Spread, say: Language) -> str:
     """`17`, or `14 of 17` when some are not known."""
-    return say.number(spread.n) if spread.n == spread.of else say("%(n)s of %(all)s", n=say.number(spread.n), all=say.number(spread.of))
+    return (
+        say.number(spread.n)
+        if spread.n == spread.of
+        else say("%(n)s of %(all)s", n=say.number(spread.n), all=say.number(spread.of))
+    )
 
 
 def month_name(at: datetime, say: Language) -> str:
@@ -53,5 +57,12 @@ def rule_words(weights: dict[Impact, float], say: Language) -> str:
     levels = [(impact, weights.get(impact, 0.0)) for impact in Impact if impact not in _NOT_LEVELS]
     named = [f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in levels[1:]]
     return ", ".join(
-        [say("%(level)s counts %(weight)s", level=say.look_up(levels[0][0].label), weight=say.numeral(f"{levels[0][1]:g}")), *named]
+        [
+            say(
+                "%(level)s counts %(weight)s",
+                level=say.look_up(levels[0][0].label),
+                weight=say.numeral(f"{levels[0][1]:g}"),
+            ),
+            *named,
+        ]
     )

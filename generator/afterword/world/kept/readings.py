@@ -23,12 +23,15 @@ MOST = 120
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
 
 
-def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], bytes], Iterable[Source]], Iterable[bytes]]) -> Each:
+def each_kept(
+    root: Path, made_with: str, each: Callable[[Callable[[Source], bytes], Iterable[Source]], Iterable[bytes]]
+) -> Each:
     """Apply `each` to sources that were not read before, and take the others from the store.
 
     Args:
         root: the folder of the project.
-        made_with: a digest of everything else on which reading depends (world/publishing/page_inputs.py); empty: nothing is kept.
+        made_with: a digest of everything else on which reading depends (world/publishing/page_inputs.py). When it is
+            empty, nothing is kept.
         each: applies a function to many sources, in their order.
     """
 
@@ -49,7 +52,9 @@ def each_kept(root: Path, made_with: str, each: Callable[[Callable[[Source], byt
         made = iter(each(_Packed(read), missing))
         for name, digests, known in years:
             kept = {found: known.get(found) or next(made) for found in digests}
-            yield from map(pickle.loads, kept.values())  # made by this user's own runs, in a folder that only this user may write
+            yield from map(
+                pickle.loads, kept.values()
+            )  # made by this user's own runs, in a folder that only this user may write
             if len(known.keys() & kept.keys()) < len(kept):
                 _keep(store, name, kept)
         if missing:

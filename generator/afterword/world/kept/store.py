@@ -87,7 +87,11 @@ class Store:
     def _place(self, name: str, *, make: bool) -> Path | None:
         """The path of a name; None unless every folder on the way is trusted."""
         group, slash, _ = name.rpartition("/")
-        if not self.folder or not _is_own_folder(self.folder, make=make) or (slash and not _is_own_folder(self.folder / group, make=make)):
+        if (
+            not self.folder
+            or not _is_own_folder(self.folder, make=make)
+            or (slash and not _is_own_folder(self.folder / group, make=make))
+        ):
             return None
         return self.folder / name
 

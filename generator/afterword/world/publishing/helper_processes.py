@@ -48,8 +48,8 @@ class Ahead(Generic[_Thing]):
         """Start the processes.
 
         Args:
-            makes: by name, the functions that compute the values, in the order in which they will be requested. They must
-                be pure, and their results picklable.
+            makes: by name, the functions that compute the values, in the order in which they will be requested. They
+                must be pure, and their results picklable.
             processes: how many. With fewer than two, for few values, or without a safe fork, all are computed in place.
             chunk: how many neighbouring values one process computes in a row.
         """
@@ -94,7 +94,9 @@ class Ahead(Generic[_Thing]):
             with _uninterrupted():
                 for number, (_, entry) in enumerate(pipes):
                     others = [end for pair in pipes for end in pair if end is not entry]
-                    worker = get_context("fork").Process(target=_work, args=(chunks[number::processes], entry, others), daemon=True)
+                    worker = get_context("fork").Process(
+                        target=_work, args=(chunks[number::processes], entry, others), daemon=True
+                    )
                     worker.start()
                     self._workers.append(worker)
         except OSError:  # the system allows no more processes

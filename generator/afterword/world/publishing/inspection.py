@@ -32,8 +32,8 @@ _LOADS = {
 }
 """The relations of `<link>` that a browser loads by itself."""
 
-# Attributes may hold `>`; the groups are possessive, so that a page takes time in proportion to its length. The letters with which
-# these names begin are asked first: most tags have other names.
+# Attributes may contain `>`. The groups are possessive, so that the time is proportional to the length of a page. The
+# first letters of these names are compared first, because most tags have other names.
 _TAG = re.compile(
     rb"<(?=[abefilostuv])(script|link|img|iframe|frame|embed|object|source|track|audio|video|image|feimage|use|input|base|style)\b"
     rb"((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
@@ -48,12 +48,15 @@ _ADDRESSES = {"src", "href", "xlink:href", "srcset", "imagesrcset", "data", "pos
 _STYLE = re.compile(rb"style(?:(?<=<style)\b[^>]*>.*?</style>|(?<=\sstyle)\s*=\s*(?:\"[^\"]*\"|'[^']*'))", re.DOTALL)
 _IN_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*([^\"')\s;]+)", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
-    rb"(?:<article\b[^>]*+>|</h1>)(?:\s++|<(?!hr\b)[^>]*+>)*+(?:---|<hr\s*/?>\s*<(?:p|h2)\b[^>]*>[^<]*?\btitle:)", re.IGNORECASE
+    rb"(?:<article\b[^>]*+>|</h1>)(?:\s++|<(?!hr\b)[^>]*+>)*+(?:---|<hr\s*/?>\s*<(?:p|h2)\b[^>]*>[^<]*?\btitle:)",
+    re.IGNORECASE,
 )
 
 _POLICY = re.compile(rb"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"")
 _SCRIPT = re.compile(rb"<script\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>(.*?)</script", re.DOTALL | re.IGNORECASE)
-_NO_PROGRAM = re.compile(rb"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/(?:java|ecma)script\b)[^\s\"'>]", re.IGNORECASE)
+_NO_PROGRAM = re.compile(
+    rb"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/(?:java|ecma)script\b)[^\s\"'>]", re.IGNORECASE
+)
 _SHOWN = 60
 """How many characters of a script a message shows."""
 
@@ -92,7 +95,9 @@ def look(path: str, data: bytes, *, own: str, closed: bool = True) -> Look:
         return Look(faults=tuple(_parsed(path, data)))
     shown = (f"{path} shows the front matter of its file",) if _FRONT_MATTER.search(data) else ()
     left = (f"{path} has no content: the theme did something else with it",) if MARK in data else ()
-    return Look(faults=(*shown, *left), loads=tuple(dict.fromkeys(_loads(data, urlsplit(own).netloc))) if closed else ())
+    return Look(
+        faults=(*shown, *left), loads=tuple(dict.fromkeys(_loads(data, urlsplit(own).netloc))) if closed else ()
+    )
 
 
 def inspect(
@@ -118,7 +123,8 @@ def inspect(
         under: the folder of the history in a larger site, whose other pages are not inspected.
         seen: files that were inspected before and have not changed.
         looked: results for files that were inspected when they were written.
-        say: makes sentences of what pages would load from other sites; a caller who knows the configuration can name a remedy.
+        say: makes sentences of what pages would load from other sites. A caller who knows the configuration can name a
+            remedy.
 
     Returns:
         Sentences, without their full stops.
@@ -176,8 +182,16 @@ def _json(path: str, data: bytes) -> Iterator[str]:
 
 
 def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, list[str]]:
-    """What a browser would load from other sites, by its address, with the pages that name it; `own` is the address of the site."""
-    return _by_address({name: look(name, (site / name).read_bytes(), own=own) for name in names if name.endswith(".html")})
+    """What a browser would load from other sites: by its address, the pages that name it.
+
+    Args:
+        site: the folder of the site.
+        names: the files of the site.
+        own: the address of the site.
+    """
+    return _by_address(
+        {name: look(name, (site / name).read_bytes(), own=own) for name in names if name.endswith(".html")}
+    )
 
 
 def refused_scripts(site: Path, names: Iterable[str]) -> dict[str, list[str]]:
@@ -218,11 +232,16 @@ def _loaded(tag: bytes, inside: bytes, own: str) -> tuple[str, ...]:
     """The addresses on other sites that a tag loads. Cached, because most such tags are on every page."""
     if not _FOREIGN.search(inside):
         return ()
-    found = {name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))}
+    found = {
+        name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))
+    }
     if tag.lower() == b"link" and not _LOADS & set(found.get("rel", "").lower().split()):
         return ()
     return tuple(
-        address for name in sorted(_ADDRESSES & found.keys()) for address in _addresses(name, found[name]) if _elsewhere(address, own)
+        address
+        for name in sorted(_ADDRESSES & found.keys())
+        for address in _addresses(name, found[name])
+        if _elsewhere(address, own)
     )
 
 

@@ -1,4 +1,7 @@
-"""Digest of everything that all pages of a site depend on beside their own incident, so that a build can skip unchanged pages."""
+"""Digest of everything that all pages of a site depend on beside their own incident.
+
+With it, a build can skip unchanged pages.
+"""
 
 import re
 import sys
@@ -52,7 +55,12 @@ def made_with(config: Any, settings: Path) -> str:  # noqa: ANN401 - MkDocs' con
     names = set(config.markdown_extensions)
     foreign = [name for name in (*names, *_modules(config.mdx_configs)) if name.partition(".")[0] not in _LIBRARIES]
     known = {found.name: found.dist for found in entry_points(group="markdown.extensions")}
-    if config.theme.name != "material" or set(config.plugins) - _PLUGINS or config.hooks or any(not known.get(name) for name in foreign):
+    if (
+        config.theme.name != "material"
+        or set(config.plugins) - _PLUGINS
+        or config.hooks
+        or any(not known.get(name) for name in foreign)
+    ):
         return ""
     packages = sorted({f"{dist.name} {dist.version}" for name in foreign if (dist := known[name])})
     configured = _ADDRESS.sub(">", repr(config.user_configs))

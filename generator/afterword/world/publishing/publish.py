@@ -32,7 +32,9 @@ from afterword.world.publishing.site_manifest import (
 from afterword.world.refusal import PublishError
 
 _LEFT = "{engine} has built into {target} since the last build. Its {number} files, such as {name}, were taken out"
-_LINKED = "this file system cannot exchange two folders, so {target} is a link to the folder beside it that holds the site"
+_LINKED = (
+    "this file system cannot exchange two folders, so {target} is a link to the folder beside it that holds the site"
+)
 _REMOVES = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
 """The program of the process that deletes the old site."""
 
@@ -75,7 +77,9 @@ def publish(target: Path, make: Make, remove: Remove = remove_now) -> tuple[str,
 
 def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> Foreign:
     """Build and replace. Returns the files of others in the old site."""
-    found = foreign_to_keep(target) if target.exists() else Foreign()  # checked early, so that a refusal does not cost a build
+    found = (
+        foreign_to_keep(target) if target.exists() else Foreign()
+    )  # checked early, so that a refusal does not cost a build
     by_link = _by_link(target, staging)
     write_manifest(staging, make(staging) or dict.fromkeys(files_of(staging), ""))
     replaced = target.exists()
@@ -99,7 +103,9 @@ def _place(target: Path) -> Path:
     target = target.parent.resolve() / target.name
     if target.is_symlink() and not _names(target).fullmatch(str(target.readlink())):
         if not target.exists():
-            raise PublishError(f"{target} is a link to {target.readlink()}, which is not there. Make that folder, or remove the link")
+            raise PublishError(
+                f"{target} is a link to {target.readlink()}, which is not there. Make that folder, or remove the link"
+            )
         target = target.resolve()
     if target.is_mount():
         raise _mounted(target)
@@ -172,7 +178,11 @@ def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
 def _sweep(target: Path) -> None:
     """Delete what killed builds left, unless another project is working there."""
     with os.scandir(target.parent) as entries:
-        ours = [Path(entry) for entry in entries if _names(target).fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
+        ours = [
+            Path(entry)
+            for entry in entries
+            if _names(target).fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)
+        ]
     for left in ours:
         with suppress(OSError):
             handle = os.open(left, os.O_RDONLY)
@@ -222,7 +232,9 @@ def _exchange(staging: Path, target: Path) -> None:
 
 
 def _mounted(target: Path) -> PublishError:
-    return PublishError(f"{target} is a mount, so no other folder can take its place. Name a folder in it with --site-dir")
+    return PublishError(
+        f"{target} is a mount, so no other folder can take its place. Name a folder in it with --site-dir"
+    )
 
 
 def _settle(old: Path, new: Path) -> None:

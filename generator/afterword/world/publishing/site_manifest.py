@@ -58,13 +58,15 @@ def write_manifest(site: Path, files: Mapping[str, str]) -> None:
 
     Args:
         site: the site.
-        files: by name as in `files_of`: the digest if it is known, else empty. Names that begin with a dot are ours in a
-            folder of our own, but not where MkDocs itself built: it empties a folder before it writes, except for such
-            names, so a `.git` there is not ours.
+        files: by name as in `files_of`: the digest if it is known, else empty. Names that begin with a dot are ours in
+            a folder of our own, but not where MkDocs itself built: it empties a folder before it writes, except for
+            such names, so a `.git` there is not ours.
     """
     if strange := [name for name in files if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
-    digests = ((name, known or digest_of(f"{site}/{name}")) for name, known in sorted(files.items()) if name != MANIFEST)
+    digests = (
+        (name, known or digest_of(f"{site}/{name}")) for name, known in sorted(files.items()) if name != MANIFEST
+    )
     rows = [f"{found}  {name}\n" if found else f"{name}\n" for name, found in digests]
     (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to somebody else's file
     (site / MANIFEST).write_bytes(os.fsencode("".join(rows)))
@@ -73,7 +75,8 @@ def write_manifest(site: Path, files: Mapping[str, str]) -> None:
 def read_manifest(site: Path) -> dict[str, str] | None:
     """The names of our own files in a site, with their digests; None when we did not write the site.
 
-    A link has no digest. The names are only compared with names that are found on the disk, so one that is false does no harm.
+    A link has no digest. The names are only compared with names that are found on the disk, so a false name does no
+    harm.
     """
     file = site / MANIFEST
     try:
@@ -81,7 +84,9 @@ def read_manifest(site: Path) -> dict[str, str] | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
-        raise PublishError(f"{file} is not the list that afterword writes. Move it away, or name another folder with --site-dir")
+        raise PublishError(
+            f"{file} is not the list that afterword writes. Move it away, or name another folder with --site-dir"
+        )
     rows = (_ROW.fullmatch(row) for row in os.fsdecode(file.read_bytes()).split("\n"))
     return {row["name"]: row["digest"] or "" for row in rows if row}
 
@@ -115,7 +120,9 @@ def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
     for name, entry in _walk(site):
         if name.endswith("/"):
             if entry.stat(follow_symlinks=False).st_dev != device:
-                raise PublishError(f"{site / name} lies on another file system, so it cannot be kept. Mount it elsewhere")
+                raise PublishError(
+                    f"{site / name} lies on another file system, so it cannot be kept. Mount it elsewhere"
+                )
             folders.append(name[:-1])
         elif name in ours:
             while (name := name.rpartition("/")[0]) and name not in around:
@@ -179,10 +186,13 @@ def foreign_to_keep(site: Path) -> Foreign:
     """
     ours = read_manifest(site)
     found = find_foreign(site, ours or {})
-    if ours is None and (strange := [name for name in found.files if name not in _OF_THE_HOST and not name.startswith(".git/")]):
+    if ours is None and (
+        strange := [name for name in found.files if name not in _OF_THE_HOST and not name.startswith(".git/")]
+    ):
         shown = ", ".join(strange[:3]) + (" and others" if len(strange) > 3 else "")
         raise PublishError(
-            f"{site} holds files that afterword did not write ({shown}). Move them away, or name another folder with --site-dir"
+            f"{site} holds files that afterword did not write ({shown}). "
+            "Move them away, or name another folder with --site-dir"
         )
     return found
 
@@ -243,4 +253,6 @@ def _plain(path: Path) -> bool:
 
 
 def _clash(path: Path) -> PublishError:
-    return PublishError(f"{path} was not written by afterword, and the new site has something else of that name. Move it away")
+    return PublishError(
+        f"{path} was not written by afterword, and the new site has something else of that name. Move it away"
+    )

@@ -23,7 +23,8 @@ class Whole:
     def fault(self) -> str:
         """What is wrong, as a sentence without its full stop; empty for a complete site."""
         found = [
-            f"of {self.files} files {len(names)} {what} ({', '.join(names[:3])}{' and others' if len(names) > 3 else ''})"
+            f"of {self.files} files {len(names)} {what} "
+            f"({', '.join(names[:3])}{' and others' if len(names) > 3 else ''})"
             for names, what in ((self.missing, "cannot be found"), (self.changed, "differ from what was built"))
             if names
         ]
@@ -42,7 +43,9 @@ def look_at_whole(site: Path) -> Whole:
     if not listed:
         return Whole(files=0, unknown=f"it has no list of files ({MANIFEST}), so Afterword did not build it")
     if _HOME not in listed:
-        return Whole(files=len(listed), unknown=f"its list of files ({MANIFEST}) names no {_HOME}, so it is no whole site")
+        return Whole(
+            files=len(listed), unknown=f"its list of files ({MANIFEST}) names no {_HOME}, so it is no whole site"
+        )
     found = {name: digest_of(site / name) for name in listed}
     missing = tuple(sorted(name for name, there in found.items() if not there))
     changed = tuple(sorted(name for name, there in found.items() if there and there != listed[name]))

@@ -47,7 +47,9 @@ def read_record(store: Store) -> WrittenRecord:
     """The record of the last build; empty when there is none that can be used."""
     try:
         found = json.loads(store.read(_NAME) or b"")
-        files = {name: (key, made, (size, time, inode)) for name, (key, made, size, time, inode) in found["files"].items()}
+        files = {
+            name: (key, made, (size, time, inode)) for name, (key, made, size, time, inode) in found["files"].items()
+        }
         return WrittenRecord(made_with=str(found["made_with"]), files=files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return WrittenRecord()
@@ -103,7 +105,10 @@ class Reuse:
             new: the folder of the new site.
             written: by path: the digests that are known already.
         """
-        found = ((path, self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path))) for path, key in self._keys.items())
+        found = (
+            (path, self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path)))
+            for path, key in self._keys.items()
+        )
         self.record = WrittenRecord(made_with=self.made_with, files={path: one for path, one in found if one})
 
 
@@ -111,7 +116,9 @@ def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
     """One digest of texts and of files. A folder stands for all files below it, with their names."""
     named = []
     for root in files:
-        paths = (path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc")
+        paths = (
+            path for path in (root.rglob("*") if root.is_dir() else (root,)) if path.is_file() and path.suffix != ".pyc"
+        )
         named += [part for path in sorted(paths) for part in (os.fsencode(path.relative_to(root)), digest_of(path))]
     return digest(*texts, b"", *named)
 

@@ -30,7 +30,9 @@ def _untold(why: str, remedy: str) -> Untold:
 
 
 _OUTSIDE = _untold("this folder is in no git repository", "Build in a clone of the one that it comes from, or")
-_NOTHING = _untold("the git repository around this folder holds nothing of it", "Commit it there, or build in a clone, or")
+_NOTHING = _untold(
+    "the git repository around this folder holds nothing of it", "Commit it there, or build in a clone, or"
+)
 _PASSED_OVER = _untold("git passes over this file", "Take it out of .gitignore and commit it, or")
 _SILENT = _untold("git does not say when its line came", "Look at git blame of this file, or")
 
@@ -65,7 +67,10 @@ def with_times(root: Path, tree: Tree, clock: datetime, revision: str = "", *, p
         dated = {source.path: told for source, told in _dated(root, wanted, clock, revision)}
     except _CannotTellError as error:
         told = clock if error.no_history and preview else None
-        dated = {source.path: replace(source, times=dict.fromkeys(places, told), untold=error.why) for source, places in wanted}
+        dated = {
+            source.path: replace(source, times=dict.fromkeys(places, told), untold=error.why)
+            for source, places in wanted
+        }
     return replace(tree, sources=tuple(dated.get(source.path, source) for source in tree.sources))
 
 
@@ -77,7 +82,11 @@ def _dated(root: Path, wanted: _Wanted, clock: datetime, revision: str) -> Itera
     """Yield every source, and the same source with its times."""
     try:
         history = _open(root, wanted, revision)
-        ignored = _ignored(root, [source.path for source, _ in wanted if source.path not in history.paths]) if not revision else frozenset()
+        ignored = (
+            _ignored(root, [source.path for source, _ in wanted if source.path not in history.paths])
+            if not revision
+            else frozenset()
+        )
         for source, places in wanted:
             if source.path in ignored:
                 yield source, replace(source, times=dict.fromkeys(places), untold=_PASSED_OVER)
@@ -134,16 +143,31 @@ def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
     if not commit:
         nothing = Moves()
         return _History(
-            root=root, top=top, prefix=prefix, commit="", on_disk=True, paths=frozenset(), log=Log(renames=nothing), moves=nothing
+            root=root,
+            top=top,
+            prefix=prefix,
+            commit="",
+            on_disk=True,
+            paths=frozenset(),
+            log=Log(renames=nothing),
+            moves=nothing,
         )
     if is_shallow(root):
         raise _CannotTellError(Untold())
     names = _named(wanted)
-    paths = frozenset(os.fsdecode(said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)).split("\0")) - {""}
+    paths = frozenset(
+        os.fsdecode(said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)).split("\0")
+    ) - {""}
     if not paths and not said(root, "ls-tree", commit):
         raise _CannotTellError(_NOTHING, no_history=True)
-    log, moves = through_moves(top, tuple(f"{prefix}{name}" for name in names), commit) if paths else (Log(renames=Moves()), Moves())
-    return _History(root=root, top=top, prefix=prefix, commit=commit, on_disk=not revision, paths=paths, log=log, moves=moves)
+    log, moves = (
+        through_moves(top, tuple(f"{prefix}{name}" for name in names), commit)
+        if paths
+        else (Log(renames=Moves()), Moves())
+    )
+    return _History(
+        root=root, top=top, prefix=prefix, commit=commit, on_disk=not revision, paths=paths, log=log, moves=moves
+    )
 
 
 def _named(wanted: _Wanted) -> tuple[str, ...]:
@@ -162,7 +186,9 @@ def _ignored(root: Path, paths: list[str]) -> frozenset[str]:
 # ---- one incident --------------------------------------------------------------------------------
 
 
-def _of(history: _History, source: Source, places: _Places, clock: datetime) -> Iterator[tuple[tuple[str, int], datetime | None]]:
+def _of(
+    history: _History, source: Source, places: _Places, clock: datetime
+) -> Iterator[tuple[tuple[str, int], datetime | None]]:
     """Yield every place with its time."""
     rows = source.data.split(b"\n")
     own = [line for path, line in places if path == source.path]
@@ -210,7 +236,9 @@ def _blamed(history: _History, path: str, lines: list[int], clock: datetime) -> 
     return {(path, line): _line(history, told, line, clock) for line in lines}
 
 
-def _line(history: _History, told: Mapping[int, tuple[bytes, tuple[str, int], int]], line: int, clock: datetime) -> datetime | None:
+def _line(
+    history: _History, told: Mapping[int, tuple[bytes, tuple[str, int], int]], line: int, clock: datetime
+) -> datetime | None:
     if line not in told:
         return None
     commit, (name, was), at = told[line]
@@ -242,10 +270,10 @@ def _blame(
     Lines unknown to git are missing.
     """
     named = tuple(lines)
-    some = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
-    done = run(
-        history.top if top else history.root, "blame", "--line-porcelain", *some, *([revision] if revision else []), "--", path
-    )  # fmt: skip
+    ranges = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
+    at_revision = [revision] if revision else []
+    folder = history.top if top else history.root
+    done = run(folder, "blame", "--line-porcelain", *ranges, *at_revision, "--", path)
     told: dict[int, tuple[bytes, tuple[str, int], int]] = {}
     commit, was, line, at, name = b"", 0, 0, 0, ""
     for row in done.stdout.split(b"\n") if not done.returncode else ():

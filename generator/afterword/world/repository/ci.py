@@ -39,9 +39,15 @@ def told(environment: Mapping[str, str]) -> CiRun:
         event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_bytes())
     except (OSError, ValueError):
         event = None
-    ref, default, base = environment.get("GITHUB_REF", ""), _inside(event, "repository", "default_branch"), _inside(event, "pull_request")
+    ref, default, base = (
+        environment.get("GITHUB_REF", ""),
+        _inside(event, "repository", "default_branch"),
+        _inside(event, "pull_request"),
+    )
     return CiRun(
-        before="" if base else _full(_inside(event, "before")),  # in a pull request, `before` is the commit before the proposed one
+        before=""
+        if base
+        else _full(_inside(event, "before")),  # in a pull request, `before` is the commit before the proposed one
         base=_full(_inside(base, "base", "sha")),
         branch=ref.removeprefix(_BRANCH) if ref.startswith(_BRANCH) else "",
         default=default if isinstance(default, str) else "",

@@ -15,7 +15,14 @@ _NOT_WORDS = ("hint:", "***", "To ")
 _TRIES = 20
 _PAUSE = 0.5
 """Seconds before the second try. Grows with each try, and is random so that two processes do not collide again."""
-_RACE = (b"fetch first", b"non-fast-forward", b"cannot lock ref", b"failed to update ref", b"incorrect old value", b"remote rejected")
+_RACE = (
+    b"fetch first",
+    b"non-fast-forward",
+    b"cannot lock ref",
+    b"failed to update ref",
+    b"incorrect old value",
+    b"remote rejected",
+)
 """Git's messages when another push came first."""
 _REFUSED = b"declined"
 """Git's message when the remote refuses the push: by a protected branch, a rule or a hook."""
@@ -29,7 +36,9 @@ def commit(root: Path, paths: Sequence[str], message: str) -> str:
     """
     there = [path for path in paths if (root / path).exists()]
     if len(there) < len(paths):
-        _git(root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *(path for path in paths if path not in there))
+        _git(
+            root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *(path for path in paths if path not in there)
+        )
     if there:
         _git(root, "add", "--", *there)
     listed = _git(root, "diff", "--cached", "--name-only", "-z", "--relative", "--no-renames", "--", *paths)
@@ -57,14 +66,19 @@ def catch_up(root: Path) -> str:
             return ""
         theirs, ours = (_names(root, *what) for what in (("HEAD...@{upstream}",), ("HEAD",)))
         if both := sorted(theirs & ours):
-            return f"{both[0]} is changed here, and a colleague pushed a change of it. Commit yours, then run: git pull --rebase"
+            return (
+                f"{both[0]} is changed here, and a colleague pushed a change of it. "
+                "Commit yours, then run: git pull --rebase"
+            )
         moved = run(root, "rebase", "--quiet", "--autostash", "@{upstream}")
         if not moved.returncode:
             return ""
         run(root, "rebase", "--abort")
     except GitError as error:
         return f"{error.plain}."
-    return f"What colleagues pushed does not go together with commits of yours ({_words(moved)}). Run: git pull --rebase"
+    return (
+        f"What colleagues pushed does not go together with commits of yours ({_words(moved)}). Run: git pull --rebase"
+    )
 
 
 def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
@@ -96,7 +110,9 @@ def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
         if hindered := catch_up(root):
             _keep(root, made)
             raise GitError(hindered)
-    raise GitError(f"Others were quicker {_TRIES} times in a row, so the commit was taken back. Run the command once more")
+    raise GitError(
+        f"Others were quicker {_TRIES} times in a row, so the commit was taken back. Run the command once more"
+    )
 
 
 def push(root: Path) -> None:
@@ -139,7 +155,11 @@ def _names(root: Path, *compared: str) -> set[str]:
 def _git(root: Path, *arguments: str) -> bytes:
     """Git's output. Waits while another git process locks the index, and raises git's message on failure."""
     end = time.monotonic() + _PATIENCE
-    while (done := run(root, *arguments)).returncode and b"index.lock': File exists" in done.stderr and time.monotonic() < end:
+    while (
+        (done := run(root, *arguments)).returncode
+        and b"index.lock': File exists" in done.stderr
+        and time.monotonic() < end
+    ):
         time.sleep(0.1)
     if done.returncode:
         raise GitError(f"git did not commit ({_words(done)}). {_remedy(done.stderr)}")
@@ -149,7 +169,9 @@ def _git(root: Path, *arguments: str) -> bytes:
 def _words(done: subprocess.CompletedProcess[bytes]) -> str:
     """The first line of the message of git or a hook."""
     lines = (line.strip() for line in os.fsdecode(done.stderr + b"\n" + done.stdout).splitlines())
-    words = next((line for line in lines if line and not line.startswith(_NOT_WORDS)), "it or a hook of yours did not say why")
+    words = next(
+        (line for line in lines if line and not line.startswith(_NOT_WORDS)), "it or a hook of yours did not say why"
+    )
     return words.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 

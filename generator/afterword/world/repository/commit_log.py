@@ -68,8 +68,9 @@ def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log"
 def _changes(top: Path, names: Iterable[str], head: str) -> list[bytes]:
     """The lines of the log of these files, oldest commit first."""
     return said(
-        top, "log", "--reverse", "--topo-order", "--format=%x01%H %at", "--patch", "--unified=0", "--inter-hunk-context=0", "--no-renames",
-        "--no-color", "--src-prefix=a/", "--dst-prefix=b/", head, "--", *names,
+        top, "log", "--reverse", "--topo-order", "--format=%x01%H %at",
+        "--patch", "--unified=0", "--inter-hunk-context=0", "--no-renames", "--no-color",
+        "--src-prefix=a/", "--dst-prefix=b/", head, "--", *names,
     ).split(b"\n")  # fmt: skip
 
 
@@ -140,5 +141,8 @@ def _path(row: bytes) -> str:
     """The path in `--- a/PATH` or `+++ b/PATH`; empty for none."""
     name = row[4:].rstrip(b"\t")
     if name.startswith(b'"'):
-        name = _QUOTED.sub(lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]), name[1:-1])
+        name = _QUOTED.sub(
+            lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]),
+            name[1:-1],
+        )
     return os.fsdecode(name[2:]) if name.startswith((b"a/", b"b/")) else ""

@@ -27,8 +27,9 @@ _KINDS = {b"120000": EntryKind.LINK, b"160000": EntryKind.LINK}
 """Modes that are no plain files: symbolic links, and submodules."""
 _OPTIONS = (
     "--no-pager", "--no-optional-locks", "--literal-pathspecs", "--no-replace-objects",
-    "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8",
-    "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=", "-c", "submodule.recurse=false",
+    "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false",
+    "-c", "i18n.logOutputEncoding=UTF-8", "-c", "log.follow=false", "-c", "blame.ignoreRevsFile=",
+    "-c", "submodule.recurse=false",
 )  # fmt: skip
 _HOOKED = frozenset({"commit"})
 """Commands that a person could have typed instead. Their hooks run, as expected."""
@@ -37,7 +38,9 @@ _FILTERED = frozenset({"add", "commit", "rebase"})
 _NETWORK = frozenset({"fetch", "ls-remote", "push"})
 """Commands that talk to another repository, with the user's credentials."""
 _PLAIN = {
-    **dict.fromkeys(("diff", "diff-tree", "log", "show"), ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")),
+    **dict.fromkeys(
+        ("diff", "diff-tree", "log", "show"), ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+    ),
     "blame": ("--no-textconv",),
 }
 """Options that keep a command from starting programs to display a file."""
@@ -46,7 +49,13 @@ _READS_FILES = frozenset({"blame", "diff", "status"})
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
 """Variables that git sets for its hooks, in which we may run. They would point away from the requested folder."""
 _KEPT = frozenset(
-    {"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
+    {
+        "GIT_CEILING_DIRECTORIES",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    }
     | {"GIT_EXEC_PATH", "GIT_TEST_ASSUME_DIFFERENT_OWNER"}
 )
 """Git's own variables that are passed to reading commands: none of them starts a program or sets an option."""
@@ -149,9 +158,13 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
             raise GitError(f"git's list of files cannot be read ({row[:80]!r}). Install a newer git, {_WITHOUT}")
         path, kind = normpath(os.fsdecode(found[4])), _KINDS.get(found[1], EntryKind.FILE)
         files.add(path, kind)
-        if kind is EntryKind.FILE and (path == normpath(settings) or (is_text(path) and not any(map(is_passed_over, path.split("/"))))):
+        if kind is EntryKind.FILE and (
+            path == normpath(settings) or (is_text(path) and not any(map(is_passed_over, path.split("/"))))
+        ):
             if found[3] == b"BAD":
-                raise GitError(f"git cannot read {path} as it was at '{revision}'. Ask git fsck what is broken, {_WITHOUT}")
+                raise GitError(
+                    f"git cannot read {path} as it was at '{revision}'. Ask git fsck what is broken, {_WITHOUT}"
+                )
             if int(found[3]) > MAX_BYTES:
                 files.bytes[path] = bytes(MAX_BYTES + 1)  # refused for its size alone, so its content does not matter
             else:
@@ -268,7 +281,16 @@ def run(root: Path, *arguments: str, given: bytes = b"", hooked: bool = False) -
     at = _place_of_command(arguments)
     command = arguments[at]
     hooks = () if hooked or command in _HOOKED else ("-c", f"core.hooksPath={os.devnull}")
-    words = [git, *_OPTIONS, *hooks, "-C", str(root), *arguments[: at + 1], *_PLAIN.get(command, ()), *arguments[at + 1 :]]
+    words = [
+        git,
+        *_OPTIONS,
+        *hooks,
+        "-C",
+        str(root),
+        *arguments[: at + 1],
+        *_PLAIN.get(command, ()),
+        *arguments[at + 1 :],
+    ]
     filters = _filters(root) if command in _READS_FILES else ()
     try:
         return subprocess.run(  # noqa: S603 - no shell, and a revision that begins with - was refused
@@ -304,7 +326,12 @@ def _environment(command: str, filters: Iterable[str]) -> dict[str, str]:
     for number, (name, value) in enumerate(settings):
         found |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     # An empty list of protocols also stops versions of git that do not know the first of these variables.
-    return found | {"GIT_CONFIG_COUNT": str(len(settings)), "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_ATTR_NOSYSTEM": "1"}
+    return found | {
+        "GIT_CONFIG_COUNT": str(len(settings)),
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "",
+        "GIT_ATTR_NOSYSTEM": "1",
+    }
 
 
 def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
@@ -320,7 +347,9 @@ def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
 
 def _filters(root: Path) -> tuple[str, ...]:
     """The names of all settings that start a filter, such as `filter.lfs.clean`."""
-    names = run(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$").stdout
+    names = run(
+        root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$"
+    ).stdout
     return tuple(dict.fromkeys(os.fsdecode(name) for name in names.split(b"\0") if name))
 
 
@@ -350,9 +379,14 @@ def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
         trusted = re.search(r"safe\.directory (.+)", words)
         return ForeignOwnerError(trusted[1] if trusted else str(root))
     if "lazy fetching disabled" in words or "promisor" in words or "transport '" in words:
-        return GitError(f"this clone was made without the contents of its files (--filter). Clone it again without --filter, {_WITHOUT}")
+        return GitError(
+            "this clone was made without the contents of its files (--filter). "
+            f"Clone it again without --filter, {_WITHOUT}"
+        )
     if "not a git repository" in words:
-        return GitError(f"{root} is in no git repository, so nothing says what was published. Go to the one that is, {_WITHOUT}")
+        return GitError(
+            f"{root} is in no git repository, so nothing says what was published. Go to the one that is, {_WITHOUT}"
+        )
     if revision and "Not a valid object name" in words:
         return _lacking(root, f"the revision '{revision}'")
     return GitError(f"git failed: {words.splitlines()[0] if words else 'it did not say why'}. Mend that, {_WITHOUT}")
@@ -364,4 +398,7 @@ def _lacking(root: Path, what: str) -> GitError:
             f"this clone is shallow and does not hold {what}. Fetch the whole history: git fetch --unshallow; "
             f"in a GitHub workflow set fetch-depth: 0, in GitLab GIT_DEPTH: 0"
         )
-    return GitError(f"this clone does not hold {what}. Fetch it with git fetch origin, name another revision with --against, {_WITHOUT}")
+    return GitError(
+        f"this clone does not hold {what}. Fetch it with git fetch origin, "
+        f"name another revision with --against, {_WITHOUT}"
+    )

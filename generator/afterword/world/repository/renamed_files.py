@@ -140,7 +140,10 @@ def _moved_with(pairs: Mapping[str, str], gone: _Files, came: _Files) -> dict[st
 
 
 def _alike_in_name(old: str, new: str) -> float:
-    """Similarity of two names: 1 for the same incident or update in another place or form, a little for the same folder."""
+    """Similarity of two names.
+
+    It is 1 for the same incident or update in another place or form, and little for the same folder.
+    """
     if _name(old) == _name(new):
         return 1.0
     return 0.01 * (old.rpartition("/")[0] == new.rpartition("/")[0])

@@ -45,11 +45,15 @@ def ways(settings: Settings, site: Site, say: Language, environment: Mapping[str
     for hook in settings.announce.webhooks:
         prepare = partial(_by_webhook, hook, settings, site, environment)
         goal = f"the address in {hook.url_env}"
-        found.append(Way(key=f"webhook:{hook.name}", name=hook.name, audience=hook.audience, goal=goal, prepare=prepare))
+        found.append(
+            Way(key=f"webhook:{hook.name}", name=hook.name, audience=hook.audience, goal=goal, prepare=prepare)
+        )
     return tuple(found)
 
 
-def _by_mail(settings: Settings, site: Site, say: Language, environment: Mapping[str, str], message: Message, now: datetime) -> Send:
+def _by_mail(
+    settings: Settings, site: Site, say: Language, environment: Mapping[str, str], message: Message, now: datetime
+) -> Send:
     server = mail_server(environment)
     ready: Mail = mail(message, settings, site, say, now, draft=False)
     if not ready.sender:
@@ -57,7 +61,9 @@ def _by_mail(settings: Settings, site: Site, say: Language, environment: Mapping
     return partial(send_mail, server, ready.sender, ready.to, ready.data)
 
 
-def _by_webhook(hook: Webhook, settings: Settings, site: Site, environment: Mapping[str, str], message: Message, _: datetime) -> Send:
+def _by_webhook(
+    hook: Webhook, settings: Settings, site: Site, environment: Mapping[str, str], message: Message, _: datetime
+) -> Send:
     address = webhook_address(environment, hook.url_env)
     payload = slack(message) if hook.kind is WebhookKind.SLACK else generic(message)
     return partial(post_json, address, payload, message_id(message.news.key, settings, site))

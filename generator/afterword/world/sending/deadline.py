@@ -65,7 +65,11 @@ def _judge(who: str, said: list[object], *, late: bool) -> None:
         raise answer
     if _HANDED_OVER in said:
         raise unanswered(who)
-    raise SendError(f"{who} cannot be reached (it did not answer in time)" if late else f"the sending broke off ({answer or 'no reason'})")
+    raise SendError(
+        f"{who} cannot be reached (it did not answer in time)"
+        if late
+        else f"the sending broke off ({answer or 'no reason'})"
+    )
 
 
 def _is_open(said: list[object]) -> bool:

@@ -136,7 +136,16 @@ class Ledger:
         """The commit of the ledger in the remote, which is fetched; empty when it has none."""
         tip = self._remote_tip()
         if tip and not self._is_here(tip):
-            fetched = run(self._root, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", self.remote, REF)
+            fetched = run(
+                self._root,
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+                "--recurse-submodules=no",
+                self.remote,
+                REF,
+            )
             if fetched.returncode:
                 raise _failure(f"the ledger cannot be fetched from {self.remote}", fetched.stderr)
             if not self._is_here(tip):
@@ -184,7 +193,10 @@ class Ledger:
         except LedgerError:
             whole = False
         if not whole:
-            raise GitError("the ledger could not be written: a name of an update or of a channel holds a character that it cannot keep")
+            raise GitError(
+                "the ledger could not be written: "
+                "a name of an update or of a channel holds a character that it cannot keep"
+            )
         blob = self._made("hash-object", "-w", "--stdin", given=data)
         tree = self._made("mktree", given=f"100644 blob {blob}\t{FILE}\n".encode())
         above = [word for parent in self._parents for word in ("-p", parent)]
@@ -192,7 +204,9 @@ class Ledger:
 
     def _push(self, commit: str) -> None:
         """Move the ref in the remote to `commit`, if it has not moved since it was read."""
-        pushed = run(self._root, "push", *_PLAIN, f"--force-with-lease={REF}:{self._theirs}", self.remote, f"{commit}:{REF}")
+        pushed = run(
+            self._root, "push", *_PLAIN, f"--force-with-lease={REF}:{self._theirs}", self.remote, f"{commit}:{REF}"
+        )
         if not pushed.returncode:
             return
         now = self._remote_tip()

@@ -21,7 +21,10 @@ from afterword.world.sending.ledger import Ledger
 SECONDS = 600.0
 """Seconds after which a run begins no further message, so that it ends before its machine is shut down."""
 IN_PROGRESS = timedelta(minutes=5)
-"""A younger claim may belong to a run that is still sending: pushing, sending and recording take three minutes at most."""
+"""A younger claim may belong to a run that is still sending.
+
+Pushing, sending and recording take three minutes at most.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,12 +63,17 @@ def settling(claim: Claim) -> str:
 
 
 def tell(
-    messages: Sequence[Message], ways: Sequence[Way], ledger: Ledger, clock: Callable[[], datetime], seconds: float = SECONDS
+    messages: Sequence[Message],
+    ways: Sequence[Way],
+    ledger: Ledger,
+    clock: Callable[[], datetime],
+    seconds: float = SECONDS,
 ) -> Result:
-    """Send every message on every channel on which it was not sent yet, in order. A failing channel does not block others.
+    """Send every message on every channel on which it was not sent yet, in order.
 
-    After a failure that may affect the next message, too, a channel is skipped until the next run, so that nobody reads
-    the end before the beginning. When the ledger cannot be written, sending stops.
+    A failing channel does not block others. After a failure that may affect the next message, too, a channel is skipped
+    until the next run, so that nobody reads the end before the beginning. When the ledger cannot be written, sending
+    stops.
     """
     result, down, end = Result(), set[str](), time.monotonic() + seconds
     for message, way in _open(messages, ways, ledger):
@@ -85,20 +93,30 @@ def tell(
             continue
         claim = Claim(at=now, name=token_hex(6))
         try:
-            ledger.write(ledger.told.claimed(message.news.key, way.key, claim), f"Claimed for {way.key}: {message.news.key}")
+            ledger.write(
+                ledger.told.claimed(message.news.key, way.key, claim), f"Claimed for {way.key}: {message.news.key}"
+            )
         except GitError as error:
-            result.failed.append(f"{line}: {error.plain}. Nothing is sent that is not claimed before, so nothing more was sent")
+            result.failed.append(
+                f"{line}: {error.plain}. Nothing is sent that is not claimed before, so nothing more was sent"
+            )
             return result
         refusal = _error_of(send)
         if refusal is None:
             result.sent.append(line)
-            change, remedy = partial(LedgerRows.confirmed, name=claim.name), f"Run afterword announce ledger --confirm {claim.name}"
+            change, remedy = (
+                partial(LedgerRows.confirmed, name=claim.name),
+                f"Run afterword announce ledger --confirm {claim.name}",
+            )
         elif isinstance(refusal, UnsureError):
             change, remedy = partial(LedgerRows.doubted, name=claim.name), settling(claim)
             result.unsure.append(f"{line}: {refusal}. It is not sent again by itself. {remedy}")
         else:
             result.failed.append(f"{line}: {refusal}")
-            change, remedy = partial(LedgerRows.released, name=claim.name), f"Run afterword announce ledger --release {claim.name}"
+            change, remedy = (
+                partial(LedgerRows.released, name=claim.name),
+                f"Run afterword announce ledger --release {claim.name}",
+            )
         try:
             ledger.note(change, f"{way.key}: {message.news.key}")
         except GitError as error:

@@ -108,7 +108,9 @@ def mail_server(environment: Mapping[str, str]) -> MailServer:
         parts = urlsplit(given)
         port = parts.port
     except ValueError:
-        raise SendError(f"{URL} cannot be read. {_FORM}; a password with special characters goes into {PASSWORD}") from None
+        raise SendError(
+            f"{URL} cannot be read. {_FORM}; a password with special characters goes into {PASSWORD}"
+        ) from None
     if parts.scheme not in _PORTS or not parts.hostname:
         raise SendError(f"{URL} cannot be read. {_FORM}")
     return MailServer(
@@ -140,11 +142,15 @@ def _hand_in(server: MailServer, sender: str, to: str, data: bytes, handed_over:
         raise SendError(f"the mail server refused the address of the list ({code})", again=400 <= code < 500) from None
     except smtplib.SMTPDataError as error:
         soft = 400 <= error.smtp_code < 500
-        raise SendError(f"the mail server refused the message ({error.smtp_code})", again=soft, only_this=not soft) from None
+        raise SendError(
+            f"the mail server refused the message ({error.smtp_code})", again=soft, only_this=not soft
+        ) from None
     except smtplib.SMTPResponseException as error:
         raise SendError(f"the mail server refused ({error.smtp_code})", again=400 <= error.smtp_code < 500) from None
     except smtplib.SMTPNotSupportedError:
-        raise SendError("the mail server offers no encryption (STARTTLS) or no login, and without it nothing is sent") from None
+        raise SendError(
+            "the mail server offers no encryption (STARTTLS) or no login, and without it nothing is sent"
+        ) from None
     except ssl.SSLCertVerificationError:
         raise SendError("the certificate of the mail server cannot be trusted") from None
     except UnicodeError:

@@ -84,7 +84,9 @@ def webhook_address(environment: Mapping[str, str], variable: str) -> str:
         raise SendError(f"{variable} is not set")
     try:
         parts = urlsplit(address)
-        fine = bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")))
+        fine = bool(parts.hostname) and (
+            parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+        )
     except ValueError:
         fine = False
     if not fine or not address.isascii() or not address.isprintable() or " " in address:
