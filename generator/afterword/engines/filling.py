@@ -61,7 +61,8 @@ def frames_of(
         frame = cut(protect(text), stub(kind))
         if frame is None:
             raise PublishError(
-                f"the theme of the engine {engine} changes a title, a description or an entry of the contents of {where}"
+                f"the theme of the engine {engine} changes a title, a description "
+                f"or an entry of the contents of {where}"
             )
         frames[kind] = frame
     return frames

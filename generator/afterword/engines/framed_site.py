@@ -103,7 +103,9 @@ class FramedSite:
         return built, frames_of(self._engine.name, built, kinds, protect)
 
     def write(self, site: Path, reuse: Reuse, processes: int) -> dict[str, Written]:
-        """Write the whole site into a folder, but for what an earlier build made from the same things. What was written beside the engine.
+        """Write the whole site into a folder, but for what an earlier build made from the same things.
+
+        Returns what was written beside the engine.
 
         Raises:
             PublishError: as for `frames`.

@@ -2,8 +2,8 @@
 
 A history of thousands of incidents has thousands of pages with the same frame: header, search, footer,
 scripts. The theme renders it once with marks in the place of the title, the description, the address, the feeds, the
-contents and what a page adds to its head. It is cut at the marks, and every further page is put together from the pieces.
-The first pages are rendered in both ways, and only when they come out byte for byte the same is the short way taken
+contents and what a page adds to its head. It is cut at the marks, and every further page is made from the pieces.
+The first pages are rendered in both ways. The short way is taken only if both give the same bytes
 (docs/decisions/0009-frames.md).
 """
 

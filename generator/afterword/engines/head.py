@@ -1,6 +1,7 @@
-"""The head and the footer of every frame, where the engine's own templates cannot make them: safe HTML, in the site's language.
+"""The head and the footer of every frame, where the engine's own templates cannot make them.
 
-It says what `theme/main.html`, `theme/partials/footer.html` and `theme/404.html` say under MkDocs.
+Both are safe HTML, in the site's language. They say what `theme/main.html`, `theme/partials/footer.html`
+and `theme/404.html` say under MkDocs.
 """
 
 from collections.abc import Callable, Iterable
@@ -84,11 +85,13 @@ class Surround:
             label: what the navigation in the footer is called.
         """
         say = self.say
-        here = ' aria-current="page"'
-        items = [
-            f'<li><a href="{escape(url if "://" in url else link(url))}"{here if url == current else ""}>{escape(title)}</a></li>'
-            for url, title in pages
-        ]
+
+        def item(url: str, title: str) -> str:
+            href = escape(url if "://" in url else link(url))
+            here = ' aria-current="page"' if url == current else ""
+            return f'<li><a href="{href}"{here}>{escape(title)}</a></li>'
+
+        items = [item(url, title) for url, title in pages]
         words = [f"{escape(say('It shows what we reported, not what a probe measured.'))} {escape(say('Feeds:'))}"]
         words.append(f'<a href="{escape(link(UPDATES_FEED))}">{escape(say("every update"))}</a>,')
         words.append(f'<a href="{escape(link(HISTORY_FEED))}">{escape(say("every incident"))}</a>.')

@@ -1,13 +1,15 @@
 """What Afterword asks of an engine: the frame of each kind of page, and the pages that people wrote.
 
-Afterword makes the content of its pages, cuts the frames at their marks, fills every page, adds feeds and data, looks at the whole
-and publishes it. So an engine does four things, in this order:
+Afterword makes the content of its pages, cuts the frames at their marks, fills every page, adds feeds and data,
+looks at the whole and publishes it. So an engine does four things, in this order:
 
 1. `lacks` names what mkdocs.yml asks for and the engine cannot do. Nothing is built if one of them is serious.
-2. `frames` writes the pages written by hand, the page for addresses that lead nowhere (404.html) and the assets into the folder of the
-   new site, with the index of the search for the pages written by hand. It writes no page of ours.
-3. `frames` returns one stub for each kind of page: a whole page with marks in the place of its title, its description and so on.
-   `stub(kind)` gives the facts of it; the engine escapes and places them as it does with those of any page.
+2. `frames` writes the pages written by hand, the page for addresses that lead nowhere (404.html) and the assets
+   into the folder of the new site, with the index of the search for the pages written by hand.
+   It writes no page of ours.
+3. `frames` returns one stub for each kind of page: a whole page with marks in the place of its title,
+   its description and so on. `stub(kind)` gives the facts of it; the engine escapes and places them
+   as it does with those of any page.
 4. `add_search` adds our pages to the index of the search.
 """
 
@@ -32,11 +34,11 @@ class FrameKind:
     """Pages of one kind have one frame."""
 
     url: str
-    """The address of one of them, relative to the site, with a closing slash; empty for the home page. Links of the frame are relative
-    to it, and lead to the right place from every other page of the kind: those lie as deep, and in no folder that the navigation names
-    unless all of them do."""
+    """The address of one of them, relative to the site, with a closing slash; empty for the home page.
+    Links of the frame are relative to it, and lead to the right place from every other page of the kind:
+    those lie as deep, and in no folder that the navigation names unless all of them do."""
     named: bool = False
-    """Whether the navigation names this page, so that its entry is shown as active. It is then the only page of its kind."""
+    """Whether the navigation names this page and so shows its entry as active. It is then the only page of its kind."""
     title: str = ""
     """The title of the page if it is that of the site, which a frame says once; empty: the title is a mark."""
     hide_toc: bool = False
@@ -45,8 +47,8 @@ class FrameKind:
     address: bool = False
     contents: bool = False
     head: bool = False
-    """Whether there is a description, a full address, an entry of the contents, something for the head: a frame leaves out what
-    surrounds an empty one."""
+    """Whether there is a description, a full address, an entry of the contents, something for the head:
+    a frame leaves out what surrounds an empty one."""
     feeds: int = 0
     """How many feeds the page has, beside those of the site."""
 
@@ -54,8 +56,8 @@ class FrameKind:
 def stub(kind: FrameKind) -> PageFacts:
     """The facts of the stub of a kind: plain texts, to be escaped as those of any page, but `head`, which is safe HTML.
 
-    The titles of feeds are marks, too: they are not translated. `contents` has two levels, where there are any: show each entry as a
-    list item (`<li>`) with a link to its anchor and, within that, a list of those below it.
+    The titles of feeds are marks, too: they are not translated. `contents` has two levels, where there are any:
+    show each entry as a list item (`<li>`) with a link to its anchor and, within that, a list of those below it.
     """
     facts = PageFacts(
         kind=(),
@@ -74,31 +76,32 @@ class Work:
     """Input of an engine, beside mkdocs.yml (`mkdocs_yml.py`)."""
 
     site: Path
-    """The folder of the new site: empty, or with what an earlier build made. An engine that needs a project of its own to build from
-    makes it somewhere else."""
+    """The folder of the new site: empty, or with what an earlier build made.
+    An engine that needs a project of its own to build from makes it somewhere else."""
     say: Language
     """The language of the site."""
     titles: Mapping[str, str] = field(default_factory=dict)
-    """By its address (`history/2026/`), the title of every page of ours, for entries of the navigation without a title. An entry names
-    `history/2026/index.md` for it."""
+    """By its address (`history/2026/`), the title of every page of ours, for entries of the navigation without a title.
+    An entry names `history/2026/index.md` for it."""
     made: Container[str] = frozenset()
     """The paths in the site of all files that we make: feeds and data, too."""
     written: Mapping[str, str] = field(default_factory=dict)
-    """By the path of an incident's file, as pages written by hand and the navigation may name it (`incidents/ID.md`): the address of its
-    page."""
+    """By the path of an incident's file, the address of its page. Pages written by hand and the navigation
+    may name the file by that path (`incidents/ID.md`)."""
     left_out: frozenset[str] = frozenset()
-    """Files of docs_dir that are not published, because of what they hold; paths relative to the folder of mkdocs.yml. What lies in the
-    folder of incidents is not published either: it is no page written by hand."""
+    """Files of docs_dir that are not published, because of what they hold; paths relative to the folder of mkdocs.yml.
+    What lies in the folder of incidents is not published either: it is no page written by hand."""
     unpublished: Unpublished = field(default_factory=Unpublished)
-    """The names that no page may show: `page(html)` for the content of a page written by hand, `text` for its titles, `is_led_to` for
-    links of the navigation, which are left out."""
+    """The names that no page may show: `page(html)` for the content of a page written by hand,
+    `text` for its titles, `is_led_to` for links of the navigation, which are left out."""
     offered: tuple[str, ...] = ()
     """Files that the footer of every page offers as JSON."""
     notice: str = ""
     """Safe HTML that a preview shows above the content of every page, stubs too."""
     protect: Callable[[str, Sequence[str]], str] = lambda frame, _styles: frame
-    """Puts the policy into the frame of a page, before the content takes its place: for pages written by hand and 404.html. A frame has
-    `<head>` without attributes. The second argument is what `Built.style_hashes` will hold. Stubs are given back without it."""
+    """Puts the policy into the frame of a page, before the content takes its place: for pages written by hand
+    and 404.html. A frame has `<head>` without attributes. The second argument is what `Built.style_hashes` will hold.
+    Stubs are given back without the policy."""
     warn: Callable[[str], object] = str
     """Tells the user a sentence: a link that leads nowhere, an entry of the navigation that is left out."""
 
@@ -120,20 +123,26 @@ class Lack:
     """A feature that mkdocs.yml asks for and an engine lacks."""
 
     text: str
-    """A sentence without its full stop, with the name that stands in mkdocs.yml: `the plugin redirects (plugins) is not run`."""
+    """A sentence without its full stop, with the name from mkdocs.yml: `the plugin redirects (plugins) is not run`."""
     serious: bool = False
-    """Whether pages would be wrong without it, so that nothing is built: a hook, a plugin, an extension that is not installed. A lost
-    ornament is told, and the build goes on."""
+    """Whether pages would be wrong without it, so that nothing is built: a hook, a plugin, an extension
+    that is not installed. A lost ornament is told, and the build goes on."""
 
 
 class Engine(Protocol):
-    """Makes frames. It is made from mkdocs.yml as `mkdocs_yml.py` reads it, and imports what it needs when it is asked to work."""
+    """Makes frames. It is made from mkdocs.yml as `mkdocs_yml.py` reads it.
+
+    It imports what it needs when it is asked to work.
+    """
 
     name: str
     """Name of the engine in `--engine`."""
 
     def lacks(self) -> tuple[Lack, ...]:
-        """Features that mkdocs.yml asks for and this engine lacks. Called before anything is built, so it must be quick."""
+        """Features that mkdocs.yml asks for and this engine lacks.
+
+        Called before anything is built, so it must be quick.
+        """
         ...
 
     def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:

@@ -9,8 +9,9 @@ from afterword.world.refusal import USAGE, RefusalError
 MKDOCS = "mkdocs"
 PROPERDOCS = "properdocs"
 _MISSING = {
-    MKDOCS: "MkDocs is not installed, and the engine of this site is mkdocs. Install Afterword with it (pip install afterword), put "
-    "ProperDocs in its place (pip install 'afterword[properdocs]'), or build without it: --engine own.",
+    MKDOCS: "MkDocs is not installed, and the engine of this site is mkdocs. Install Afterword with it "
+    "(pip install afterword), put ProperDocs in its place (pip install 'afterword[properdocs]'), "
+    "or build without it: --engine own.",
     PROPERDOCS: "ProperDocs is not installed, and the engine of this site is properdocs. Install it (pip install "
     "'afterword[properdocs]'), or build without it: --engine mkdocs or --engine own.",
 }

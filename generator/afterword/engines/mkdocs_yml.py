@@ -68,9 +68,12 @@ class SiteProject:
 
     @property
     def plugins(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-        """Each plugin with its options, in its order. Without the key MkDocs runs its search, so that stands here, too."""
-        found = self.values.get("plugins", ["search"])
-        return tuple((name, options if isinstance(options, dict) else {}) for name, options in _named(found))
+        """Each plugin with its options, in its order.
+
+        Without the key MkDocs runs its search, so that stands here, too.
+        """
+        plugins = self.values.get("plugins", ["search"])
+        return tuple((name, options if isinstance(options, dict) else {}) for name, options in _named(plugins))
 
     @property
     def extensions(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
@@ -221,15 +224,17 @@ def require(config_file: Path) -> None:
 
 
 def read_any(config_file: Path) -> SiteProject:
-    """Read a mkdocs.yml, also one that does not use the plugin; stops when there is none, and when it cannot be read."""
+    """Read a mkdocs.yml, also one that does not use the plugin.
+
+    Stops when there is none, and when it cannot be read.
+    """
     require(config_file)
     try:
         return SiteProject(config_file=config_file, values=_read(config_file, _DEEPEST))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
-        stop(
-            f"{config_file}{f', line {place.line + 1}' if place else ''} is not valid YAML. Mend it and run the command again."
-        )
+        line = f", line {place.line + 1}" if place else ""
+        stop(f"{config_file}{line} is not valid YAML. Mend it and run the command again.")
 
 
 # ---- navigation ----------------------------------------------------------------------------------
@@ -261,7 +266,9 @@ def nav_of(project: SiteProject) -> tuple[NavEntry, ...]:
 def address_in_nav(
     entry: NavEntry, project: SiteProject, made: Container[str], written: Mapping[str, str]
 ) -> str | None:
-    """Where an entry leads, relative to the site; None for a section, for an address elsewhere, and for a page that there is not.
+    """Where an entry leads, relative to the site.
+
+    None for a section, for an address elsewhere, and for a page that does not exist.
 
     Args:
         entry: the entry.
@@ -305,7 +312,10 @@ def _named(listed: object) -> Iterator[tuple[str, object]]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml, whose tags are for MkDocs: `!ENV` is an environment variable, `!!python/name:` the name of a function."""
+    """Reads mkdocs.yml, whose tags are for MkDocs.
+
+    `!ENV` is an environment variable, `!!python/name:` the name of a function.
+    """
 
 
 def _env(loader: _Loader, node: yaml.Node) -> Any:  # noqa: ANN401 - any value of YAML

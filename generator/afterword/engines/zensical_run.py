@@ -41,6 +41,7 @@ OPTIONS = {
 NO_FEATURES = re.compile(r"navigation\.(?:instant|path|footer)|content\.action\.|announce\.dismiss")
 _HEAD, _FOOT, _LOST, _END = (f"<!--afterword: {name}-->" for name in ("head", "foot", "lost", "end of the content"))
 _TITLE = re.compile(r'<title>(.*?)</title>\s*<meta name="awAbout" content="(.*?)">', re.DOTALL)
+_ABOUT = '<meta name="awAbout" content="{{ about | e }}">'
 _MAIN = f"""\
 {{% extends "base.html" %}}
 {{% block site_meta %}}{_HEAD}{{% endblock %}}
@@ -49,7 +50,7 @@ _MAIN = f"""\
 {{% set about = "" %}}
 {{% if page.meta and page.meta.title %}}{{% set title = page.meta.title %}}{{% endif %}}
 {{% if page.meta and page.meta.description %}}{{% set about = page.meta.description %}}{{% endif %}}
-<title>{{% if title %}}{{{{ title | striptags | e }}}}{{% endif %}}</title><meta name="awAbout" content="{{{{ about | e }}}}">
+<title>{{% if title %}}{{{{ title | striptags | e }}}}{{% endif %}}</title>{_ABOUT}
 {{% endblock %}}
 {{% block footer %}}{_FOOT}{{% endblock %}}
 """
@@ -107,15 +108,18 @@ class ZensicalRun:
             self._folder / "mkdocs.yml", yaml.dump(self._config(), Dumper=_Dumper, allow_unicode=True, sort_keys=False)
         )
 
-    def _with_target(self, path: str, found: re.Match[str]) -> str:
-        """The beginning of a link to the file of an incident as one to its page, seen from a page of `docs`; any other as it is."""
-        link = found[2]
+    def _with_target(self, path: str, match: re.Match[str]) -> str:
+        """The beginning of a link from a page of `docs`: one to the file of an incident leads to its page instead.
+
+        Any other link stays as it is.
+        """
+        link = match[2]
         there = os.path.normpath(f"{Path(path).parent}/{link}")
         docs = Path(os.path.relpath(self._project.docs, self._project.root)).as_posix()
         url = self._work.written.get(there) or self._work.written.get(os.path.normpath(f"{docs}/{there}"))
         if not url or there in self._files:
-            return found[0]
-        return found[1] + Path(os.path.relpath(f"{url}index.md", Path(path).parent)).as_posix()
+            return match[0]
+        return match[1] + Path(os.path.relpath(f"{url}index.md", Path(path).parent)).as_posix()
 
     def _config(self) -> dict[str, Any]:
         """mkdocs.yml for this run: paths in this folder, our styles, and nothing that looks into pages."""
@@ -147,7 +151,10 @@ class ZensicalRun:
         }
 
     def _shown(self, entries: Sequence[NavEntry]) -> list[NavEntry]:
-        """The navigation, each page with its title and as Zensical finds it; what leads nowhere is told and left out."""
+        """The navigation, each page with its title and as Zensical finds it.
+
+        The user is told of entries that lead nowhere, and they are left out.
+        """
         found: list[NavEntry] = []
         for entry in entries:
             if entry.below:
@@ -281,7 +288,10 @@ class ZensicalRun:
 
 
 def _with_one_toc(text: str) -> str:
-    """A frame without the contents in the menu, where the active page has them a second time: our frame hides that menu."""
+    """A frame without the contents in the menu, where the active page has them a second time.
+
+    Our frame hides that menu.
+    """
     if text.count(_TOC) < 2:
         return text
     start = text.index(_TOC)

@@ -20,7 +20,8 @@ _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """Default value of MkDocs for edit_uri. No incident lies there."""
 
 _USUAL_SEPARATOR = r"[\s\-]+"
-"""Material's own for most languages: a word keeps the brackets and quotation marks around it, and is not found without them."""
+"""Material's own for most languages. A word keeps the brackets and quotation marks around it,
+and is not found without them."""
 _SEPARATOR = r"[\s\-,:;!?=()\[\]\"'/«»“”„‘’…–—、。，．・「」]+|\.(?!\d)|(?=[\u3040-\u30ff\u3400-\u9fff])"
 
 
@@ -52,9 +53,9 @@ def under_of(config: MkDocsConfig) -> str:
 
 
 def make_texts_safe(config: MkDocsConfig) -> None:
-    """Texts about the site that the theme prints as they are: names and descriptions are text, `copyright` may hold links.
+    """Make texts about the site safe, which the theme prints as they are.
 
-    `site_of` gives back the plain name.
+    Names and descriptions are text, `copyright` may hold links. `site_of` gives back the plain name.
     """
     config.site_name = escape(config.site_name)
     if config.site_description:
@@ -66,7 +67,10 @@ def make_texts_safe(config: MkDocsConfig) -> None:
 
 
 def without_instant(config: MkDocsConfig) -> list[str]:
-    """Take the features out that show a page without loading it: scripts of the pages run once for each page. Returns their names."""
+    """Take out the features that show a page without loading it, and return their names.
+
+    Scripts of the pages run when a page is loaded.
+    """
     features = config.theme.get("features") or []
     gone = [name for name in features if str(name).startswith("navigation.instant")]
     if gone:
@@ -97,7 +101,7 @@ def without_named(nav: object, left_out: frozenset[str]) -> object:
 
 
 def published_folders(config: MkDocsConfig) -> tuple[Path, ...]:
-    """The folders of which MkDocs publishes everything: the pages written by hand, and the site's own part of the theme."""
+    """The folders of which MkDocs publishes everything: pages written by hand, and the site's own part of the theme."""
     return tuple(Path(folder) for folder in (config.docs_dir, config.theme.custom_dir) if folder)
 
 
@@ -107,7 +111,10 @@ def root_of(config: MkDocsConfig) -> Path:
 
 
 def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
-    """What lies in `docs_dir` and is published as it is: every page and file but what `exclude_docs` keeps out, and the incidents."""
+    """What lies in `docs_dir` and is published as it is.
+
+    That is every page and file, but for the incidents and for what `exclude_docs` keeps out.
+    """
     docs = Path(config.docs_dir)
     kept = root_of(config) / incidents
     names = (Path(place) / name for place, _, inside in os.walk(docs) for name in inside)
@@ -137,6 +144,9 @@ def speak(config: MkDocsConfig, say: Language) -> None:
 
 
 def split_for_every_script(index: Any) -> None:  # noqa: ANN401 - Material's, which has no types
-    """Let the search divide texts at signs, too, and before each sign of a script without spaces, unless mkdocs.yml names a separator."""
+    """Let the search divide texts at signs, too, and before each sign of a script without spaces.
+
+    A separator that mkdocs.yml names stays.
+    """
     if getattr(index, "config", {}).get("separator") == _USUAL_SEPARATOR:
         index.config["separator"] = _SEPARATOR

@@ -163,7 +163,10 @@ def what_failed(config: MkDocsConfig, error: BaseException) -> str:
         for name, folder in _folders(config):
             if file.is_relative_to(folder):
                 return f"the plugin {name} failed ({words}). Look at its options in mkdocs.yml, or leave it out"
-    return f"MkDocs failed ({words}). Look at what was changed last in mkdocs.yml, and run the command again with --verbose"
+    return (
+        f"MkDocs failed ({words}). Look at what was changed last in mkdocs.yml, "
+        "and run the command again with --verbose"
+    )
 
 
 # ---- templates of the site's own -----------------------------------------------------------------
@@ -179,7 +182,8 @@ def _template_fault(config: MkDocsConfig, error: BaseException) -> str:
         and error.filename
         and Path(error.filename).resolve().is_relative_to(own)
     ):
-        return f"{_short(config, Path(error.filename))}, line {error.lineno}: {str(error.message).rstrip('.')}. Mend the template"
+        message = str(error.message).rstrip(".")
+        return f"{_short(config, Path(error.filename))}, line {error.lineno}: {message}. Mend the template"
     for frame in reversed(list(_frames(error.__traceback__))):
         file = Path(frame.tb_frame.f_code.co_filename)
         if not file.resolve().is_relative_to(own):

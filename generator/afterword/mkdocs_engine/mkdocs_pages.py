@@ -83,11 +83,15 @@ class MadeFile(File):
 class IncidentFiles:
     """Finds the page of an incident for links and for `nav`, which may name its file as it lies in the repository.
 
-    Both `incidents/ID.md`, as if incidents lay among the pages, and the path from the page to the file, as the forge follows it.
+    Two forms are understood: `incidents/ID.md`, as if incidents lay among the pages, and the path from the page
+    to the file, as the forge follows it.
     """
 
     def __init__(self, written: Mapping[str, str], config: MkDocsConfig, made: Mapping[str, Artifact]) -> None:
-        """Take the addresses by the paths of the files, and what is made, by its source path: some of it may be in the site by now."""
+        """Take the addresses by the paths of the files, and what is made by its source path.
+
+        Some of what is made may be in the site by now.
+        """
         self._written = written
         self._config = config
         self._made = made
@@ -116,7 +120,7 @@ class Framing:
     def __init__(
         self, env: jinja2.Environment, frame: jinja2.Template, site: str, frames: Frames, protect: Callable[[str], str]
     ) -> None:
-        """Take the environment of the theme and its frame, the name of the site, and what puts the policy into a frame."""
+        """Take the theme's environment and frame, the name of the site, and what puts the policy into a frame."""
         self._theme = frame
         self._site = site
         self._frames = frames
@@ -181,7 +185,10 @@ class FramedTemplate:
 
 
 def whole_page(uri: str, made: Page, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
-    """A page of ours that the navigation does not name, made without MkDocs' loop, as it is when no other plugin looks at it."""
+    """A page of ours that the navigation does not name, made without MkDocs' loop.
+
+    MkDocs makes the same page when no other plugin looks at it.
+    """
     rendered = made.rendered()
     page = ReadyPage(
         str(escape(made.title)), File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV), config
@@ -205,7 +212,10 @@ def mark(content: str) -> str:
 
 
 def make_navigation_safe(nav: Navigation) -> None:
-    """Titles and addresses that mkdocs.yml gives in `nav`: text, which the theme prints as it is, and no address that runs code."""
+    """Make the titles and addresses safe that mkdocs.yml gives in `nav`.
+
+    The theme prints them as they are: a title is text, and an address that runs code is taken out.
+    """
     for item in _items(nav.items):
         if isinstance(item, Section):
             item.title = escape(item.title)
@@ -217,7 +227,10 @@ def make_navigation_safe(nav: Navigation) -> None:
 
 
 def make_title_safe(page: MkDocsPage) -> None:
-    """The title of a page written by hand, which the theme prints on every page as it is; a heading's text is safe as MkDocs reads it."""
+    """Make the title of a page written by hand safe, which the theme prints on every page as it is.
+
+    The text of a heading is safe as MkDocs reads it.
+    """
     for name in ("title", "subtitle", "description"):
         if name in page.meta:
             page.meta[name] = escape(page.meta[name])
@@ -226,7 +239,10 @@ def make_title_safe(page: MkDocsPage) -> None:
 
 
 def make_titles_bare(page: MkDocsPage, text: Callable[[str], str], anchor: Callable[[str], str]) -> None:
-    """The titles of a page written by hand, and its table of contents, with what `text` makes of words and `anchor` of ids."""
+    """Change the titles and the table of contents of a page written by hand.
+
+    `text` makes the new words, and `anchor` the new ids.
+    """
     for name in ("title", "subtitle", "description"):
         if name in page.meta:
             page.meta[name] = text(str(page.meta[name]))
@@ -282,7 +298,9 @@ def contents(toc: Iterable[Heading]) -> TableOfContents:
 def sample(
     made: Mapping[str, Artifact], nav: Container[str], *, own: bool
 ) -> tuple[dict[str, Artifact], tuple[str, ...]]:
-    """What is made to see whether all of a site could be: pages of the navigation and one of each kind; and the names of the rest.
+    """What is made to see whether all of a site could be made, and the names of the rest.
+
+    The pages of the navigation are made, and one page of each kind.
 
     Args:
         made: everything, by the path under which MkDocs knows it.

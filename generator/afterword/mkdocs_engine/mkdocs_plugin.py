@@ -181,15 +181,17 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     """How many may render beside MkDocs; the command sets it."""
 
     preview: bool = False
-    """Whether this machine alone sees what is built, drafts and faulty files too; the command sets it. What is wrong is shown by the
-    server of the command; plain `mkdocs serve` has a server of its own, and there this plugin shows it."""
+    """Whether this machine alone sees what is built, drafts and faulty files too; the command sets it.
+    The server of the command shows what is wrong; plain `mkdocs serve` has a server of its own,
+    and there this plugin shows it."""
 
     trial: bool = False
-    """Whether this build only looks for what a real one would refuse; the command sets it. Few pages of ours are made then."""
+    """Whether this build only looks for what a real one would refuse; the command sets it.
+    Few pages of ours are made then."""
 
     alone: bool = False
-    """Whether nothing of the site's own looks into pages of ours; the command sets it. Only pages that the navigation names
-    go through MkDocs then, and the others are written by the processes that make them."""
+    """Whether nothing of the site's own looks into pages of ours; the command sets it. Only pages that the navigation
+    names go through MkDocs then, and the others are written by the processes that make them."""
 
     written: Mapping[str, Written] = MappingProxyType({})
     """By its path in the site, what was written so in the last build."""
@@ -207,7 +209,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Before the theme's environment is made: our frame behind the site's own overrides, our styles before the site's own."""
+        """Before the theme's environment is made: add our frame and our styles.
+
+        The frame comes behind the site's own overrides, the styles come before the site's own.
+        """
         if self._preview.next:
             config.site_dir = str(self._preview.next)
         if instant := without_instant(config):
@@ -343,7 +348,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return files
 
     def _take_out(self, files: Files, config: MkDocsConfig) -> None:
-        """Take out what of docs_dir must not be published as it is: incidents, and what holds a secret or an internal section."""
+        """Take out what of docs_dir must not be published as it is.
+
+        That is incidents, and what holds a secret or an internal section.
+        """
         for file in _raw(files, root_of(config) / self.config.incidents, config.docs_dir):
             files.remove(file)
         left_out = [
@@ -400,7 +408,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return File.generated(config, uri, content="", inclusion=level)
 
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
-        """For the pages of ours in the navigation: there is no Markdown to read; an entry without a title gets that of the page."""
+        """Give a source for each page of ours in the navigation, which has no Markdown to read.
+
+        An entry without a title gets that of the page.
+        """
         made = self._build.pages.get(page.file.src_uri)
         template = f"template: {_FRAME}\n" if self._build.under else ""
         return f"---\n{template}title: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
@@ -420,7 +431,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return nav
 
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """A page written by hand: links to incidents that are not published become their words, also in its titles and contents."""
+        """In a page written by hand, links to incidents that are not published become their words.
+
+        So do those in its titles and its table of contents.
+        """
         hidden = self._build.unpublished
         if not hidden or page.file.src_uri in self._build.pages:
             return html
@@ -433,7 +447,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return bare
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Before pages are rendered: our pages get their frame from `Frames`, and the search its entries from our own facts."""
+        """Before pages are rendered: our pages get their frame from `Frames`, the search its entries from our facts."""
         state = self._build
         if state.under and env.loader:
             env.loader = jinja2.ChoiceLoader(
@@ -480,7 +494,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(100)
     def _fill(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
-        """First of all plugins, just before the theme renders the page: its content is made now, and need not wait in memory."""
+        """First of all plugins, just before the theme renders the page: make its content.
+
+        Made now, it need not wait in memory.
+        """
         if made := self._build.pages.get(page.file.src_uri):
             self._build.rendered = cast("Rendered", self._build.texts(page.file.src_uri))
             put_in(page, made, self._build.rendered)
@@ -488,7 +505,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(-100)
     def _hold(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
-        """Last of all plugins: the theme gets a mark in the place of the content, so that the frame can be looked at alone."""
+        """Last of all plugins: the theme gets a mark in the place of the content.
+
+        So the frame can be looked at alone.
+        """
         if self._is_left(page):
             return context
         self._build.content = page.content or ""
@@ -499,7 +519,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(100)
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """First of all plugins, when the frame is rendered: the policy is made from the frame, then the content takes its place."""
+        """First of all plugins, when the frame is rendered: add the policy, then put the content in its place.
+
+        The policy is made from the frame alone.
+        """
         if self._is_left(page):
             return output
         held, content = page.content or "", self._build.content
@@ -521,7 +544,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(-100)
     def on_post_build(self, /, *, config: MkDocsConfig) -> None:
-        """Last of all plugins, when every file is written: sign the folder, so that `afterword build` may replace it later."""
+        """Last of all plugins, when every file is written: sign the folder.
+
+        So `afterword build` may replace it later.
+        """
         self.written = self._build.writers.finish() if self._build.writers else {}
         self._build.close()
         site = Path(config.site_dir)

@@ -1,8 +1,8 @@
 """Keys of artifacts: equal keys mean equal bytes, while settings, theme and program stay the same.
 
-Only artifacts that show certain incidents have a key: one, or those of a list. They may show the neighbours of each as well
-(the earlier and the later one, and those that are related). Whatever else of the history they show, they say in `besides`:
-that is the rule that lets a history grow.
+Only artifacts that show certain incidents have a key: one incident, or those of a list. They may show the neighbours
+of each as well (the earlier and the later one, and those that are related). Whatever else of the history they show,
+they say in `besides`: that is the rule that lets a history grow.
 """
 
 from collections.abc import Mapping

@@ -64,7 +64,8 @@ class Page:
     """None: not in the search."""
     hide_toc: bool = False
     shows: str = ""
-    """The id of the incident that it shows, if it shows nothing else but the neighbours of that, and at any time the same."""
+    """The id of the incident that it shows, if it shows nothing else but the neighbours of that,
+    and at any time the same."""
     lists: tuple[str, ...] | None = None
     """The ids of the incidents that it shows, if it shows certain ones, and at any time the same."""
     besides: str = ""
@@ -148,9 +149,10 @@ class Outputs:
         return len(self._artifacts)
 
     def under(self, folder: str, without: Container[str]) -> "Outputs":
-        """The same artifacts in a folder of the site, such as `status/`, but for those that belong to the root of a host.
+        """The same artifacts in a folder of the site, such as `status/`.
 
-        Their links are relative to each other, so their bytes are the same there.
+        Those in `without` belong to the root of a host and are left out. Links between artifacts are relative,
+        so their bytes are the same in the folder.
         """
         moved = Outputs()
         for artifact in self:

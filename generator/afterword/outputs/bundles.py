@@ -1,6 +1,7 @@
 """The style sheets and the scripts of pages, each in one file whose name changes with its content.
 
-A browser waits for every style sheet before it shows anything, so there is one; and it may keep a file with such a name for ever.
+A browser waits for every style sheet before it shows anything, so there is one.
+It may keep a file with such a name for ever.
 """
 
 from collections.abc import Iterable, Iterator

@@ -70,7 +70,7 @@ def new_links(settings: Settings, site: Site, folder: str = "") -> TeamLinks:
 
 
 def _patterns(settings: Settings, site: Site) -> tuple[str, str, str]:
-    """The address of the repository, and its patterns for a new file and for an edit; empty where they are not known."""
+    """The address of the repository, its pattern for a new file and that for an edit; empty where one is not known."""
     where = settings.repository
     url = (where.url or site.repo_url).rstrip("/")
     host = urlsplit(url).hostname or ""

@@ -19,14 +19,18 @@ _DRAWINGS = {
         ' d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm-1.1 10.6L3.6 8.3l1.3-1.3 2 2 4.3-4.3L12.5 6z"/>'
     ),
     "dot": '<circle cx="8" cy="8" r="4" fill="currentColor"/>',
-    "planned": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="2.5 2.21"/>',
+    "planned": (
+        '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="2.5 2.21"/>'
+    ),
     "overdue": f'{_RING}<path d="M8 4.3v4.5M8 10.2v1.7" stroke="currentColor" stroke-width="2"/>',
     "corrected": (
         '<circle cx="8" cy="8" r="6.75" fill="none" stroke="currentColor" stroke-width="1.5"/>'
         '<path d="M4.7 6.5h6.6M4.7 9.5h6.6M10 4.6 6 11.4" stroke="currentColor" stroke-width="1.5" fill="none"/>'
     ),
     "struck": f'{_RING}<path d="m4 12 8-8" stroke="currentColor" stroke-width="2"/>',
-    "sheet": '<path d="M3 1.5h10v13H3zM5.5 5h5M5.5 8h5M5.5 11h3" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "sheet": (
+        '<path d="M3 1.5h10v13H3zM5.5 5h5M5.5 8h5M5.5 11h3" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    ),
     "kept": '<path d="M1.5 4v6.5h13V4" fill="none" stroke="currentColor" stroke-width="1.8"/>',
     "late": (
         '<path d="M1.5 4v6.5H10V4" fill="none" stroke="currentColor" stroke-width="1.8"/>'
@@ -38,13 +42,18 @@ _DRAWINGS = {
     ),
     "median": '<path d="M8 3l5.5 10h-11z" fill="currentColor"/>',
     "ninety": '<path d="M8 4.2l4.6 8.3H3.4z" fill="none" stroke="currentColor" stroke-width="1.5"/>',
-    "window": '<path d="M1.5 3.5h13v9h-13z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="3 2"/>',
+    "window": (
+        '<path d="M1.5 3.5h13v9h-13z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="3 2"/>'
+    ),
     "full": '<path d="M2 2h12v12H2z" fill="currentColor" stroke="currentColor" stroke-width="1.5"/>',
     "partial": f'{_FRAME}<path d="M2 6.5h12V14H2z" fill="currentColor"/>',
     "degraded": f'{_FRAME}<path d="M2 10.2h12V14H2z" fill="currentColor"/>',
     "maintenance": '<path d="M2.5 2.5h11v11h-11z" fill="none" stroke="currentColor" stroke-width="3"/>',
     "affected": f'{_FRAME}<path d="m3 13 10-10" stroke="currentColor" stroke-width="1.5"/>',
-    "nothing": '<path class="aw-ground" d="M1.25 1.25h13.5v12H1.25z"/><path d="M1.25 13.75h13.5" stroke="currentColor" stroke-width="2"/>',
+    "nothing": (
+        '<path class="aw-ground" d="M1.25 1.25h13.5v12H1.25z"/>'
+        '<path d="M1.25 13.75h13.5" stroke="currentColor" stroke-width="2"/>'
+    ),
 }
 _USED = re.compile(r'"#aw-mark-([a-z]+)"')
 

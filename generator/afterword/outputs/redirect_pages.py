@@ -37,9 +37,9 @@ _PAGE = """\
 def redirects(
     history: History, settings: Settings, site: Site, say: Language, old: Iterable[Redirect] = ()
 ) -> Iterator[TextFile]:
-    """Yield a page for every alias, in the order of the history and then of the settings; links are relative, so any path will do.
+    """Yield a page for every alias, then one for each of `old`, the redirects of the settings that can be made.
 
-    Then one for each of `old`, the redirects of the settings that can be made.
+    Aliases come in the order of the history and then of the settings. Links are relative, so any path will do.
 
     An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
     """

@@ -28,7 +28,7 @@ _COUNTED = (
 )
 """Every text of page_assets/afterword.js; a test compares the two."""
 _NUMBERS = 200
-"""Which plural a number takes depends on its last two digits from 100 on, in every language that has a rule for days."""
+"""From 100 on, the plural of a number depends on its last two digits, in every language that has a rule for days."""
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'\u2028\u2029"}
 
 

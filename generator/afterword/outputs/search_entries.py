@@ -1,7 +1,8 @@
 """Search texts of incidents: the beginning, then as much of the rest as the size of the history allows.
 
-Every reader who searches loads the whole index, so an entry gets shorter as the history grows: the index grows with the square root
-of the number of incidents. What does not fit as it stands is given as words, those first that tell most of the text.
+Every reader who searches loads the whole index, so an entry gets shorter as the history grows: the index grows with
+the square root of the number of incidents. What does not fit as it stands is given as words, those first that tell
+most of the text.
 """
 
 import re
@@ -27,13 +28,19 @@ _OFTEN = 5
 
 
 def limit(incidents: int) -> int:
-    """Characters of an entry behind its beginning; the same up to the next power of two, so that one more incident changes no other."""
+    """Characters of an entry behind its beginning.
+
+    The limit is the same up to the next power of two, so that one more incident changes no other entry.
+    """
     steps = 1 << max(incidents - 1, 0).bit_length()
     return min(LONGEST, _SHARE // isqrt(steps))
 
 
 class Searched:
-    """Gives what stands behind the beginning of an incident's entry, and keeps it for the next build, which makes only what changed."""
+    """Gives what stands behind the beginning of an incident's entry.
+
+    It keeps these texts for the next build, which makes only what changed.
+    """
 
     def __init__(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
         """Take what an earlier build of the same program kept."""

@@ -1,7 +1,8 @@
-"""Compiles our own templates into faster programs that make the same HTML as plain Jinja (docs/decisions/0019-templates.md).
+"""Compiles our own templates into faster programs that make the same HTML as plain Jinja.
 
-Texts are translated and includes are resolved when a template is compiled. Attributes and calls are those of Python, and macros are
-plain functions. A template of a site's own is compiled by plain Jinja, and so is whatever it includes or imports.
+Texts are translated and includes are resolved when a template is compiled. Attributes and calls are those of Python,
+and macros are plain functions. A template of a site's own is compiled by plain Jinja, and so is whatever it includes
+or imports (docs/decisions/0019-templates.md).
 """
 # ruff: noqa: N802, ARG002 - names and arguments of methods are those of Jinja's visitors
 
@@ -75,7 +76,10 @@ class PlainEnvironment(jinja2.Environment):
         return super().get_template(name)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """As Jinja's own, as a plain dictionary: every include and import goes through it, and a chain takes ten times as long."""
+        """As Jinja's own, as a plain dictionary.
+
+        Every include and import goes through it, and a chain takes ten times as long.
+        """
         return {**self.globals, **(d or {})}
 
 
@@ -96,7 +100,10 @@ class CompiledEnvironment(PlainEnvironment):
         self._overridden: dict[str, bool] = {}
 
     def prepare(self, each: Each = map) -> None:
-        """Compile all templates now, or take them from what `plain` keeps: before processes begin, which would each compile them."""
+        """Compile all templates now, or take them from what `plain` keeps.
+
+        This is called before processes begin, which would each compile them.
+        """
         texts = {
             name: self._own.get_source(self, name)[0] for name in self._own.list_templates() if name.endswith(".html")
         }
@@ -141,19 +148,25 @@ class CompiledEnvironment(PlainEnvironment):
 
     @staticmethod
     def macro(function: Callable[..., Markup], number: int, *, cached: bool) -> Callable[..., Markup]:
-        """What stands for a macro in compiled templates: its function, which looks for `missing` where no argument is given."""
+        """What stands for a macro in compiled templates: its function.
+
+        The function looks for `missing` where no argument is given.
+        """
         function.__defaults__ = (missing,) * number
         return lru_cache(maxsize=_CACHE, typed=True)(function) if cached else function
 
     def resolved(self, name: str, parts: Iterable[str]) -> nodes.Template:
-        """What stands in a template of ours, for the place of its include; `parts` are the names that `PARTS` has there."""
+        """What stands in a template of ours, for the place of its include.
+
+        `parts` are the names that `PARTS` has there.
+        """
         source, filename, _ = self._own.get_source(self, name)
-        found: nodes.Template = _Resolver(self, parts).visit(super()._parse(source, name, filename))
-        return found
+        template: nodes.Template = _Resolver(self, parts).visit(super()._parse(source, name, filename))
+        return template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        found: nodes.Template = _Resolver(self, ()).visit(super()._parse(source, name, filename))
-        return found
+        template: nodes.Template = _Resolver(self, ()).visit(super()._parse(source, name, filename))
+        return template
 
 
 class _Resolver(NodeTransformer):

@@ -49,7 +49,10 @@ def environment(
 
 
 def gettext(environment: jinja2.Environment, say: Language) -> None:
-    """Teach an environment `_()`, `ngettext()` and `{% trans %}`; values in them are escaped where the environment escapes."""
+    """Teach an environment `_()`, `ngettext()` and `{% trans %}`.
+
+    Values in them are escaped where the environment escapes.
+    """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
 
@@ -86,12 +89,18 @@ def _spoken(say: Language) -> dict[str, Callable[..., object]]:
 
 
 def heading(section: Section, say: Language) -> str:
-    """The heading of a section: one of the format in the language of the interface, one of the writer's own as written."""
+    """The heading of a section.
+
+    One of the format is in the language of the interface, one of the writer's own is as written.
+    """
     return section.title if section.slot is Slot.OTHER else say.look_up(section.title)
 
 
 def _lang(say: Language) -> Callable[[Incident], Markup]:
-    """For the tag around words of a writer's: attributes with their language and direction, where those of the page are others."""
+    """For the tag around a writer's words: attributes with their language and direction.
+
+    Empty where the page has that language. The direction stands only where that of the page differs.
+    """
 
     def lang(incident: Incident) -> Markup:
         if incident.lang == say.code:
@@ -124,7 +133,10 @@ def bare(address: str) -> str:
 
 
 def based(html: str, base: str) -> str:
-    """A fragment for another page than its own: `base` leads from there to the page of the incident, also for footnotes."""
+    """A fragment for another page than its own.
+
+    `base` leads from that other page to the page of the incident, also for footnotes.
+    """
     return rebase(without_ids(html), base) if base else html
 
 

@@ -139,7 +139,10 @@ def incident_archive(incident: Incident) -> str:
 
 
 def group(path: str) -> str:
-    """A name for a file and those that hold the same: page and feed of an incident; the archive of a year and of each incident in it."""
+    """A name for a file and those that hold the same.
+
+    Page and feed of an incident have one name; the archive of a year and that of each incident in it have one.
+    """
     folder, _, name = path.rpartition("/")
     if folder == "api/incidents":
         return f"{folder}/{name[:4]}"
@@ -156,7 +159,10 @@ def relative(page: str, target: str) -> str:
 
 
 def _way(page: str, path: str) -> str:
-    """As `posixpath.relpath`, for addresses without `.` and `..`, and several times as fast: each page has a dozen links of its own."""
+    """As `posixpath.relpath`, for addresses without `.` and `..`, and several times as fast.
+
+    Speed matters: each page has a dozen links of its own.
+    """
     here, there = ([part for part in one.split("/") if part] for one in (page, path))
     same = 0
     while same < min(len(here), len(there)) and here[same] == there[same]:

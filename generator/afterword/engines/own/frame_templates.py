@@ -123,7 +123,9 @@ class FrameTemplates:
         }
 
     def render(self, name: str, page: PageView | None, nav: Sequence[NavItem]) -> str:
-        """A whole page with a mark in the place of its content; without a page, the one for addresses that lead nowhere.
+        """A whole page with a mark in the place of its content.
+
+        Without `page`, it is the one for addresses that lead nowhere.
 
         Raises:
             PublishError: a template of the site's own cannot be used.
@@ -143,8 +145,8 @@ class FrameTemplates:
             where = getattr(error, "filename", None) or getattr(error, "name", None) or name
             line = f", line {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
             raise PublishError(
-                f"the template {where}{line} cannot be used in the frame of our own: {error.message}. It has the blocks that "
-                "docs/settings.md names, and none of Material's partials but footer.html"
+                f"the template {where}{line} cannot be used in the frame of our own: {error.message}. "
+                "It has the blocks that docs/settings.md names, and none of Material's partials but footer.html"
             ) from error
         return text
 

@@ -20,7 +20,8 @@ from afterword.markup.safe import plain_text
 from afterword.world.refusal import PublishError
 
 Resolve = Callable[[str], str | None]
-"""The address, relative to the site, to which a path from the folder of mkdocs.yml's pages leads; None: to nothing that there is."""
+"""The address, relative to the site, to which a path from the folder of mkdocs.yml's pages leads.
+None: nothing is there."""
 _FENCE = "---"
 
 
@@ -41,7 +42,7 @@ class HandPage:
 
 
 def extensions_of(listed: tuple[tuple[str, Mapping[str, Any]], ...]) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    """The extensions of Markdown that can be loaded, with their options; and the names of those that cannot, with the reason."""
+    """The extensions of Markdown that can be loaded, with their options; the names of the others, with the reason."""
     loaded: dict[str, dict[str, Any]] = {}
     missing: list[str] = []
     for name, options in listed:

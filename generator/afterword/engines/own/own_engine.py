@@ -86,10 +86,10 @@ class OwnEngine:
 
     def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:
         """Write the pages written by hand and the assets; return a stub of each kind."""
-        told: list[str] = []
+        warnings: list[str] = []
 
         def warn(sentence: str) -> None:
-            told.append(sentence)
+            warnings.append(sentence)
             work.warn(sentence)
 
         pages = self._hand_pages(work, warn)
@@ -110,15 +110,16 @@ class OwnEngine:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(whole, encoding="utf-8", errors="xmlcharrefreplace")
         (work.site / _NOWHERE).write_text(work.protect(templates.render(_NOWHERE, None, nav), ()), encoding="utf-8")
-        found = {
+        entries = {
             page.url: SearchEntry(title=page.title, text=" ".join(plain_text(work.unpublished.page(page.html)).split()))
             for page in pages
             if not _excluded(page.meta)
         }
-        write_index(work.site, found)
-        if told and self._project.values.get("strict"):
+        write_index(work.site, entries)
+        if warnings and self._project.values.get("strict"):
             raise PublishError(
-                f"strict: true in mkdocs.yml makes {len(told)} of the lines above an error. Mend them, or take strict out"
+                f"strict: true in mkdocs.yml makes {len(warnings)} of the lines above an error. "
+                "Mend them, or take strict out"
             )
         return Built(
             stubs={kind: templates.render("main.html", _stub_view(kind), nav) for kind in kinds},
@@ -204,9 +205,8 @@ class OwnEngine:
                 if safe_address(entry.target):
                     yield NavItem(title=title or entry.target, url=entry.target)
             else:
-                warn(
-                    f"nav in {self._project.config_file.name} names {entry.target}, which is not there. The entry is left out."
-                )
+                config_name = self._project.config_file.name
+                warn(f"nav in {config_name} names {entry.target}, which is not there. The entry is left out.")
 
 
 def _stub_view(kind: FrameKind) -> PageView:
@@ -249,7 +249,10 @@ def _copy_assets(folders: Sequence[Path], site: Path) -> None:
 
 
 def _write_dark_styles(site: Path) -> None:
-    """The dark colours for readers whose system is dark and whose browser runs no script: made of the two files that hold them."""
+    """Write the dark colours for readers whose system is dark and whose browser runs no script.
+
+    They are made from the two files that hold them.
+    """
     texts = ((site / "assets/own/palette.css").read_text(encoding="utf-8"), part("tokens.css"))
     dark = "\n".join(texts).replace('[data-md-color-scheme="slate"]', ".no-js body").replace("@media screen", _DARK)
     (site / "assets/own/dark.css").write_text(dark, encoding="utf-8")

@@ -15,7 +15,7 @@ def write_index(site: Path, entries: Mapping[str, SearchEntry]) -> None:
 
 
 def add_to_index(site: Path, entries: Mapping[str, SearchEntry]) -> None:
-    """Add pages in front of those that are in the index: news is looked for more often than what was written by hand."""
+    """Add pages in front of those in the index: readers look for news more often than for what was written by hand."""
     there = json.loads((site / PATH).read_text(encoding="utf-8"))
     _write(site, (*((url, entry.title, entry.text) for url, entry in entries.items()), *there))
 

@@ -1,4 +1,7 @@
-"""A message as text and as HTML for a mail program: no tables for its layout, no pictures, no colour but the reader's own."""
+"""A message as text and as HTML for a mail program.
+
+The HTML has no tables for its layout, no pictures, and no colour but the reader's own.
+"""
 
 from dataclasses import replace
 from html import escape

@@ -13,7 +13,10 @@ def promise_words(update: Update | None, say: Language) -> str:
 
 
 def says_promise(text: str, update: Update | None) -> bool:
-    """Whether a text on one line already says when the next update comes: inside of a sentence it cannot be taken out."""
+    """Whether a text on one line already says when the next update comes.
+
+    A promise inside of a sentence cannot be taken out.
+    """
     return (
         update is not None
         and update.said is None

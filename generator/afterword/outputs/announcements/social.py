@@ -42,9 +42,10 @@ def _weight(sign: str) -> int:
 
 
 def post(message: Message, network: Network) -> str:
-    """Status and title, as many whole sentences of the new words as fit, the promise of the next update, and the link, in paragraphs.
+    """A message as a post: status and title, new words, the promise of the next update, and the link, in paragraphs.
 
-    The words end before the first table or block of code. The promise is never cut: the title is, when it leaves no room.
+    As many whole sentences of the new words stand there as fit; they end before the first table or block of code.
+    The promise is never cut: the title is, when it leaves no room.
     """
     limit, ends = LIMITS[network], [part for part in (message.promise, message.url) if part]
 
@@ -56,7 +57,7 @@ def post(message: Message, network: Network) -> str:
         head = _cut_at_word(head, fits)
     text = flat_text(before_element(message.lead, "pre", "table"))  # a table or code says nothing on one line
     said = ""
-    for end in [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]:
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
         part = text[:end].strip()
         if not part or not fits(head, part):
             break

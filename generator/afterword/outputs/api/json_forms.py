@@ -1,6 +1,7 @@
 """How values are written as JSON: a form holds what writes a value and the JSON Schema of the result.
 
-What is not known is null: None, and a text that may be empty. A time is `{at, about, day_only}` in UTC, a length is in whole seconds.
+What is not known is null: None, and a text that may be empty.
+A time is `{at, about, day_only}` in UTC. A length is in whole seconds.
 """
 
 from collections.abc import Callable, Mapping
@@ -108,11 +109,14 @@ _OF_TYPES = {str: TEXT, bool: YES, int: COUNT, timedelta: LENGTH, datetime: TIME
 
 
 def form_of(owner: type, name: str) -> JsonForm:
-    """The form of an attribute, by its type: a field of a dataclass, or a property. A text whose default is empty may be null."""
-    of = vars(owner).get(name)
-    function = getattr(of, "fget", None) or getattr(of, "func", None)  # of a property, of a cached_property
+    """The form of an attribute, by its type: a field of a dataclass, or a property.
+
+    A text whose default is empty may be null.
+    """
+    value = vars(owner).get(name)
+    function = getattr(value, "fget", None) or getattr(value, "func", None)  # of a property, of a cached_property
     form = _of_type(get_type_hints(function)["return"] if function else get_type_hints(owner)[name])
-    empty = not function and any(each.name == name and each.default == "" for each in fields(owner))
+    empty = not function and any(field.name == name and field.default == "" for field in fields(owner))
     return or_null(form) if empty else form
 
 
@@ -143,7 +147,9 @@ def key(name: str, form: JsonForm, value: _Make, about: str = "") -> Key:
 
 MOMENT_SCHEMA: Json = {
     **record(*(attribute(Moment, name) for name in ("at", "about", "day_only"))).schema,
-    "description": "A time in UTC. about: not known to the minute. day_only: only the day is known; at is its first minute.",
+    "description": (
+        "A time in UTC. about: not known to the minute. day_only: only the day is known; at is its first minute."
+    ),
 }
 _NAMED = {
     "date-time": "time in UTC",

@@ -1,4 +1,7 @@
-"""The JSON Schemas for editors, of the front matter and of the settings: made from the tables that the check reads with."""
+"""The JSON Schemas for editors, of the front matter and of the settings.
+
+They are made from the tables that the check reads with.
+"""
 
 import json
 from collections.abc import Iterator

@@ -163,7 +163,10 @@ def calendar(
 def day_by_day(
     incidents: Iterable[Incident], begins: date | None, last: date, now: datetime, metrics: Metrics, component: str = ""
 ) -> tuple[DayMonth, ...]:
-    """The twelve months up to the one of `last`, newest first, with what happened on each day; the rest as in `calendar`."""
+    """The twelve months up to the one of `last`, newest first, with what happened on each day.
+
+    The other arguments are those of `calendar`.
+    """
     months = tuple(_months(last))
     filled = _filled(incidents, months[-1], now, metrics, component)
 
@@ -225,7 +228,10 @@ def _rank(level: Level) -> int:
 
 
 def _levels(incident: Incident, component: str, first: date, now: datetime) -> dict[date, Level]:
-    """The worst level of each day from `first` on, in order of time; without a gap, but for days on which it was called over."""
+    """The worst level of each day from `first` on, in order of time.
+
+    Only days on which the incident was called over are missing.
+    """
     levels: dict[date, Level] = {}
     for start, end, impact in _stretches(incident, component, now):
         for day in _range(max(start, first), end):

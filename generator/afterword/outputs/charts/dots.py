@@ -170,7 +170,10 @@ def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
 
 
 def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
-    """The level of each dot, given in per cent from left to right: the lowest on which it is `apart` pixels from its neighbour."""
+    """The level of each dot: the lowest on which it is `apart` pixels from its neighbour.
+
+    `places` are in per cent, from left to right.
+    """
     rows: list[list[Reach]] = []
     return tuple(first_free((pixels, pixels), rows, apart) for pixels in (x / 100 * NARROW for x in places))
 

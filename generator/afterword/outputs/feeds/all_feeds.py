@@ -135,9 +135,9 @@ def _archives(parts: tuple[Archive, ...], order: FeedOrder) -> Iterator[TextFile
         links = [Link(relation="current", address=site.absolute(HISTORY_FEED))]
         if at:
             links.append(Link(relation="prev-archive", address=site.absolute(parts[at - 1].path)))
-        elif parts[
-            1:
-        ]:  # the others do not name what follows them: an archive should not change when the next one begins (RFC 5005, 4)
+        elif len(parts) > 1:
+            # The others do not name what follows them: an archive should not change when the next one begins
+            # (RFC 5005, 4).
             links.append(Link(relation="next-archive", address=site.absolute(parts[1].path)))
         told = _Told(
             path=part.path,

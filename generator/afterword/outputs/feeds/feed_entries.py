@@ -206,7 +206,10 @@ def _lines(blocks: Iterable[str]) -> str:
 
 
 def _turned(html: str, incident: Incident) -> str:
-    """The HTML in a block that is read from right to left, where its language is: readers show entries from left to right."""
+    """The HTML in a block that is read from right to left, where its language is.
+
+    Programs that read feeds show entries from left to right.
+    """
     return (
         f'<div dir="rtl" lang="{escape(incident.lang)}">\n{html}\n</div>' if direction(incident.lang) == "rtl" else html
     )

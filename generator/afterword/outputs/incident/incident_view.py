@@ -125,7 +125,7 @@ class IncidentView:
 
     @cached_property
     def harms_now(self) -> tuple[Harm, ...]:
-        """The components by their level at build time, the worst first; those whose effects have stopped are not among them."""
+        """The components by their level at build time, the worst first, without those whose effects have stopped."""
         levels = (
             ((hit.component, level_at(self.incident, hit.component, self.now)) for hit in self.incident.harmed)
             if self.now

@@ -40,13 +40,13 @@ def pages(
     say: Language = _ENGLISH,
     searched: Searched | None = None,
 ) -> Iterator[Page]:
-    """Yield the home page, the page of every incident, all lists of them, the components, the registers and the figures.
+    """Yield the home page, every incident's page, all lists of incidents, the components, the registers, the figures.
 
     Args:
         history: what they tell of.
         settings: as the team wrote them.
         site: where it is published.
-        now: the home page, components, registers, figures, days and the pages of open incidents depend on it, and no other.
+        now: only the home page, components, registers, figures, days and the pages of open incidents depend on it.
         templates: the environment of `templates.environment`.
         exists: whether the build makes the file at a path; asked when a page is rendered.
         say: the language of the interface; that of `templates`.

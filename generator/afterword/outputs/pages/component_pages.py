@@ -50,7 +50,7 @@ def by_component(history: History, making: Making) -> tuple[Selection, ...]:
 
 
 def component_pages(history: History, selections: tuple[Selection, ...], making: Making) -> Iterator[Page]:
-    """Yield the page of all components, the page of each, and the lists of their years where they have many incidents."""
+    """Yield the page of all components, the page of each, and the lists of their years if they have many incidents."""
     settings = making.settings
     record = ComponentHistory(
         selections={

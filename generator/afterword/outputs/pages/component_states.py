@@ -48,7 +48,10 @@ class Group:
 
 
 def component_groups(states: Iterable[ComponentState]) -> tuple[Group, ...]:
-    """The components by group: first the groups of which something is reported, the worst first, then the others in their order."""
+    """The components by group.
+
+    Groups of which something is reported come first, the worst of them at the top. The others follow in their order.
+    """
     members: dict[str, list[ComponentState]] = {}
     for state in states:
         members.setdefault(state.component.group, []).append(state)

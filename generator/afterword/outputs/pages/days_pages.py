@@ -1,7 +1,7 @@
 """Day by day: a calendar in which each day with an incident is a link; of the last twelve months, and of each year.
 
-The first page and the one of the running year know what time it is. A past year is the same on any day, unless one of its incidents is
-still open.
+The first page and the one of the running year know what time it is. A past year is the same on any day,
+unless one of its incidents is still open.
 """
 
 from bisect import bisect_left
@@ -43,7 +43,10 @@ class DaysView:
 
 
 def days_pages(history: History, making: Making) -> Iterator[Page]:
-    """Yield the last twelve months, then each year in which something began, newest first; nothing where there is no history."""
+    """Yield the last twelve months, then each year in which something began, newest first.
+
+    Yields nothing where there is no history.
+    """
     if not len(history):
         return
     say, now = making.say, making.now

@@ -16,11 +16,13 @@ from afterword.outputs.pages.selections import LONG, Selection, part_pages, show
 from afterword.outputs.urls import HISTORY, month_url, year_url
 
 MOST_WAYS = 8
-"""How many ways in of one kind the first page names, those with most incidents; categories and components have a page for all."""
+"""How many ways in of one kind the first page names: those with most incidents.
+Categories and components have a page for all."""
 FEW = 25
 """With fewer entries than this, all of them stand on the first page, by year."""
 ENOUGH, MOST = 50, 100
-"""The first page holds whole months until it has enough; of a newest month with more than `MOST` it holds its newest."""
+"""The first page holds whole months until it has `ENOUGH` incidents.
+Of a newest month with more than `MOST` it holds the newest incidents."""
 
 
 @frozen

@@ -41,7 +41,9 @@ def with_years(
     incident: Callable[[_Entry], Incident],
     within: Callable[[tuple[_Entry, ...]], object] = lambda _: None,
 ) -> Iterator[Page]:
-    """Yield the first page, then a page for each year of a list that is too long for one; none of these knows what time it is.
+    """Yield the first page, then a page for each year of a list that is too long for one.
+
+    No page of a year knows what time it is.
 
     Args:
         first: the first page.

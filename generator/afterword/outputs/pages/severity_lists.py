@@ -17,17 +17,21 @@ from afterword.outputs.urls import HISTORY, severity_list_url
 
 
 def in_words(history: History, settings: Settings, say: Language) -> tuple[History, Settings]:
-    """Both with the severities in the language of the interface, when they are ours; a team's own stay as it wrote them."""
+    """Both with our severities in the language of the interface; a team's own stay as it wrote them."""
     if settings.severities != SEVERITIES:
         return history, settings
     severities = tuple(
-        replace(each, label=say.look_up(each.label), definition=say.look_up(each.definition)) for each in SEVERITIES
+        replace(severity, label=say.look_up(severity.label), definition=say.look_up(severity.definition))
+        for severity in SEVERITIES
     )
     if severities == SEVERITIES:
         return history, settings
-    known = {each.id: each for each in severities}
-    spoken = (replace(each, severity=known[each.severity.id]) if each.severity else each for each in history)
-    return History(spoken, drafts=True), replace(settings, severities=severities)
+    by_id = {severity.id: severity for severity in severities}
+    incidents = (
+        replace(incident, severity=by_id[incident.severity.id]) if incident.severity else incident
+        for incident in history
+    )
+    return History(incidents, drafts=True), replace(settings, severities=severities)
 
 
 def by_severity(history: History, making: Making) -> tuple[Selection, ...]:

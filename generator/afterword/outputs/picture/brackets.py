@@ -63,10 +63,11 @@ class PlacedBracket:
 
 
 def place(brackets: Sequence[Bracket], left: float, right: float, *, words: bool) -> tuple[PlacedBracket, ...]:
-    """Place the brackets, given in order of time, between `left` and `right`, so that neither lines nor words of a row touch.
+    """Place the brackets between `left` and `right`, so that neither lines nor words of a row touch.
 
-    What is late or not yet due is placed first when there are many. A bracket for which no row has room is left
-    out, its words before it. With `words` off only those that matter have words.
+    They are given in order of time. What is late or not yet due is placed first when there are many.
+    A bracket for which no row has room is left out, its words before it.
+    With `words` off only those that matter have words.
     """
     order = list(range(len(brackets)))
     if not words:

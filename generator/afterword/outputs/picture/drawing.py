@@ -1,7 +1,7 @@
 """The picture laid out: x in per cent, y in pixels, so that one drawing serves every width and words keep their size.
 
-From top to bottom: flags, a bar for each component, updates and promises, the axis. Poles run down to the line of the updates
-and pause at the words of a row, so that no line crosses a word.
+From top to bottom: flags, a bar for each component, updates and promises, the axis. Poles run down to the line
+of the updates and pause at the words of a row, so that no line crosses a word.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -136,7 +136,10 @@ def _flag_words(one: flags.PlacedFlag) -> WordLine:
 
 
 def _pole(one: flags.PlacedFlag, placed: Sequence[flags.PlacedFlag], end: int, baselines: Sequence[int]) -> Pole:
-    """The line below a flag; it pauses where words stand, also those of other flags where there was no other place for them."""
+    """The line below a flag.
+
+    It pauses where words stand, also those of other flags where there was no other place for them.
+    """
     begin = _ROW * one.row + (18 if one.anchor == "middle" else 3)
     across = [14 + _ROW * row for row in flags.rows_across(one.flag, placed) if row > one.row]
     pieces = tuple(_pieces(begin, end, [*across, *baselines]))

@@ -42,7 +42,10 @@ class PlacedFlag:
 
 
 def place(flags: Sequence[Flag]) -> tuple[PlacedFlag, ...]:
-    """Place flags, given in order of time: words never meet words; they cross a pole only where nothing else is left."""
+    """Place flags, given in order of time.
+
+    Words never meet words. They cross a pole only where nothing else is left.
+    """
     right, left = [_stand(flag, "start") for flag in flags], [_stand(flag, "end") for flag in flags]
     ways: list[tuple[int, int, int]] = []
     crossed = 0

@@ -25,9 +25,10 @@ class WordLine:
 
 
 def add_lines(pieces: Sequence[tuple[Run, ...]], x: float, y: int, room: float, said: list[WordLine]) -> int:
-    """Add the pieces to `said`, in one line where `room` per cent hold them, else in several; return how much more they take.
+    """Add the pieces to `said`, in one line where `room` per cent hold them, else in several.
 
-    On a wide page they may need fewer lines than on a narrow one: then they are there twice.
+    Returns how many more pixels they take. On a wide page they may need fewer lines than on a narrow one:
+    then they are there twice.
     """
     narrow, wide = (
         _lines(pieces, NARROWEST * room / 100, wide=False),

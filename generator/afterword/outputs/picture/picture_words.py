@@ -148,7 +148,10 @@ def _stretch(found: Slice, story: Story, say: Language) -> str:
 
 
 def shown(story: Story) -> tuple[Lane, ...]:
-    """The worst components, at most six, in the order of the file; a seventh has a row of its own rather than be "1 more"."""
+    """The worst components, at most six, in the order of the file.
+
+    A seventh has a row of its own rather than be "1 more".
+    """
     if len(story.lanes) <= SHOWN + 1:
         return story.lanes
     worst = sorted(story.lanes, key=lambda lane: -lane.worst.rank)[:SHOWN]

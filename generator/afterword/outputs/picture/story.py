@@ -1,4 +1,7 @@
-"""The part of an incident that can be drawn to scale: known times only. For a closed incident nothing depends on the clock."""
+"""The part of an incident that can be drawn to scale: known times only.
+
+For a closed incident nothing depends on the clock.
+"""
 
 from datetime import datetime, timedelta
 from functools import lru_cache

@@ -101,7 +101,8 @@ def _twelve(record: HistoryFigures, history: History, years: Sequence[int], maki
         url=STATISTICS,
         title=title,
         description=say(
-            "Times, promises and reported availability of the last twelve months, by severity, with n and without means."
+            "Times, promises and reported availability of the last twelve months, "
+            "by severity, with n and without means."
         ),
         html=html,
         toc=(
