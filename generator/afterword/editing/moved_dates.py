@@ -36,7 +36,8 @@ def moved(text: str, by: timedelta, near: datetime) -> str:
     Args:
         text: any text. Dates in file names and addresses are moved, too.
         by: how far. Whole days leave clock times unchanged.
-        near: a day without a year is taken from the year nearest to this time. A date without a clock time gets its time.
+        near: a day without a year is taken from the year nearest to this time.
+            A date without a clock time gets its time.
     """
 
     def replaced(match: re.Match[str]) -> str:

@@ -45,7 +45,10 @@ def is_issued(value: str) -> bool:
 
 
 def is_random(value: str, least: int) -> bool:
-    """Whether a value is machine-made: it contains `least` letters and digits in a row with frequent changes of kind."""
+    """Whether a value is machine-made.
+
+    It contains at least `least` letters and digits in a row, and the kind of character changes often in them.
+    """
     head = value[:_LONGEST]
     return any(len(word) >= least and _changes(word) for word in _WORD.findall(head)) and is_issued(head)
 
@@ -63,7 +66,10 @@ def _changes(word: str) -> bool:
 
 
 def is_password(value: str) -> bool:
-    """Whether a value that is assigned as a password is one: it mixes kinds of characters and looks like nothing else."""
+    """Whether a value that is assigned as a password is one.
+
+    A password mixes kinds of characters and looks like nothing else.
+    """
     value = value[:_LONGEST].rstrip(".:!?)]}*_\\")
     small, capital, digit, symbol = _kinds(value)
     mixed = (digit and (small or capital)) or (small and capital and symbol)
