@@ -25,7 +25,8 @@ MONTH = "|".join(sorted({name for names in _MONTHS.values() for name in names}, 
 """Pattern of the month names that are recognised behind a day."""
 _DATE = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})(?:(?P<gap>[ T])(?P<clock>\d{2}:\d{2}))?(?!\d)"
-    rf"|(?<!\d)(?P<day>\d{{1,2}})(?P<point>\.?)(?P<between>\s+)(?P<month>{MONTH})\b(?:(?P<before>\s+)(?P<year>\d{{4}})(?!\d))?"
+    rf"|(?<!\d)(?P<day>\d{{1,2}})(?P<point>\.?)(?P<between>\s+)(?P<month>{MONTH})\b"
+    rf"(?:(?P<before>\s+)(?P<year>\d{{4}})(?!\d))?"
     r"|(?<![\d:])(?P<bare>\d{2}:\d{2})(?![\d:])"
 )
 

@@ -9,7 +9,8 @@ from afterword.core.frozen import frozen
 from afterword.safety.leaks import mask, small
 
 _IP4 = re.compile(
-    r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
+    r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})"
+    r"(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
     re.ASCII,
 )
 _IP6 = re.compile(

@@ -360,7 +360,8 @@ LEAK_RULES = (
         ),
         hints=(".",),
         pattern=Later(
-            r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"
+            r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}"
+            r"\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"
         ),
         unbroken=True,
         real=partial(is_random, least=20),

@@ -11,13 +11,13 @@ _THINGS = (
     r"|sign-?ins?)"
 )
 _STAFF = (
-    r"(?:admin(?:istrator)?s?|colleagues?|contractors?|customers?|developers?|employees?|engineers?|interns?|operators?|people"
-    r"|persons?|programmers?|somebody|someone|staff|team members?|technicians?|users?)"
+    r"(?:admin(?:istrator)?s?|colleagues?|contractors?|customers?|developers?|employees?|engineers?|interns?|operators?"
+    r"|people|persons?|programmers?|somebody|someone|staff|team members?|technicians?|users?)"
 )
 _US = rf"(?:we|they|he|she|nobody|no one|team|{_STAFF}|responders?)"
 _CARE = (
-    r"(?:alarms?|alerting|attention|awareness|care|caution|checks?|communication|diligence|documentation|knowledge|monitoring"
-    r"|oversight|planning|reviews?|testing|tests?|training|understanding)"
+    r"(?:alarms?|alerting|attention|awareness|care|caution|checks?|communication|diligence|documentation|knowledge"
+    r"|monitoring|oversight|planning|reviews?|testing|tests?|training|understanding)"
 )
 _MESSAGE = r"(?! (?:codes?|logs?|messages?|pages?|rates?|reports?|responses?)\b)"
 _NOUN = r"(?! (?:a|access|an|any|enough|its|less|more|no|our|that|the|their|this|to)\b)"
