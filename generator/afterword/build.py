@@ -174,8 +174,8 @@ def build(
 ) -> Outputs:
     """All artifacts by their path in the site. Their texts are made when they are written.
 
-    With `drafts`, for a preview, it shows also what is not published. `say` is the language of the pages, and of `templates`. `searched`
-    gives what the search finds of an incident, and may know it from an earlier build.
+    With `drafts`, for a preview, they show also what is not published. `say` is the language of the pages, and of
+    `templates`. `searched` gives what the search finds of an incident, and may know it from an earlier build.
     """
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
     from afterword.outputs.api.archive import archive  # noqa: PLC0415 - as said above

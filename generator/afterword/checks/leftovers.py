@@ -1,4 +1,7 @@
-"""Find text of a template that was not replaced: blanks such as `[write: what works again]`, the sample title and id."""
+"""Find text of a template that was not replaced.
+
+It may be a blank such as `[write: what works again]`, the sample title or the sample id.
+"""
 
 import re
 from collections.abc import Iterator

@@ -8,12 +8,13 @@ _TEXT = "Write it as text before the first heading"
 _NOT_NEEDED = "Nothing takes its place: take it out"
 _MEANS: Mapping[str, str] = {
     "started": (
-        "date datetime created created_at createdat published published_at publishdate pubdate posted posted_at start started_at startedat "
-        "start_time starttime start_date startdate begin began opened opened_at occurred occurred_at occurredat incident_date"
+        "date datetime created created_at createdat published published_at publishdate pubdate posted posted_at "
+        "start started_at startedat start_time starttime start_date startdate begin began opened opened_at "
+        "occurred occurred_at occurredat incident_date"
     ),
     "resolved": (
-        "end ended ended_at endedat end_time endtime end_date enddate finish finished finished_at closed closed_at closedat fixed fixed_at "
-        "resolved_at resolvedat resolvedwhen resolution_time resolved_date"
+        "end ended ended_at endedat end_time endtime end_date enddate finish finished finished_at "
+        "closed closed_at closedat fixed fixed_at resolved_at resolvedat resolvedwhen resolution_time resolved_date"
     ),
     "mitigated": "mitigated_at mitigatedat contained contained_at",
     "detected": "detected_at detectedat detection discovered discovered_at reported reported_at noticed",
@@ -21,8 +22,9 @@ _MEANS: Mapping[str, str] = {
     "identified": "identified_at identifiedat",
     "announced": "announced_at announcedat",
     "components": (
-        "affected affects affected_components affectedcomponents affected_systems affected_services affectedservices component service "
-        "services system systems affected-components affected-services products product sites monitors"
+        "affected affects affected_components affectedcomponents affected_systems affected_services affectedservices "
+        "component service services system systems affected-components affected-services products product sites "
+        "monitors"
     ),
     "severity": "impact impact_override impactoverride priority level sev urgency incident_severity",
     "categories": "category tags tag keywords labels label type topics",
@@ -73,8 +75,13 @@ HINTS: Mapping[str, str] = {
 _FILES: Mapping[str, str] = {
     "mdx": "An incident is a file that ends in .md. Rename it, and replace JSX and imports by Markdown",
     "markdown": "An incident is a file that ends in .md. Rename it",
-    "txt": "An incident is a file that ends in .md. Rename it, or put it into the folder of the incident that links to it",
-    "json": "Write each incident as a Markdown file that ends in .md; a file for an incident's readers goes into the incident's folder",
+    "txt": (
+        "An incident is a file that ends in .md. Rename it, or put it into the folder of the incident that links to it"
+    ),
+    "json": (
+        "Write each incident as a Markdown file that ends in .md; "
+        "a file for an incident's readers goes into the incident's folder"
+    ),
     **dict.fromkeys(
         ("yml", "yaml", "toml"),
         "Write each incident as a Markdown file that ends in .md, with these fields as front matter in YAML",
@@ -93,7 +100,10 @@ _FILES: Mapping[str, str] = {
 }
 _NO_TEXTS = frozenset("png jpg jpeg gif webp avif svg pdf csv".split())
 """Files that nobody takes for an incident. A link to one in the wrong place is reported as a missing file."""
-_UPDATE = "An update is a file such as 2026-03-14T0916Z-investigating.md. Rename it, or put it into the folder above to link to it"
+_UPDATE = (
+    "An update is a file such as 2026-03-14T0916Z-investigating.md. "
+    "Rename it, or put it into the folder above to link to it"
+)
 _OTHER = "An incident is a file that ends in .md. Rename it, or begin its name with _ to keep it out"
 
 

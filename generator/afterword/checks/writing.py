@@ -26,7 +26,8 @@ from afterword.syntax.prose import IncidentTexts, Sentence, Where, flat, sentenc
 _EVERYWHERE = frozenset(Where) - {Where.SOURCES}
 _TO_READERS = frozenset({Where.TOP, Where.EARLIER, Where.NEWEST, Where.FOR_READERS})
 _CLOCK = re.compile(
-    r"(?P<time>[0-9](?<![\w:.,][0-9])[0-9]?(?P<minutes>(?::[0-9]{2}){1,2})? ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
+    r"(?P<time>[0-9](?<![\w:.,][0-9])[0-9]?(?P<minutes>(?::[0-9]{2}){1,2})?"
+    r" ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"[0-9]")

@@ -18,7 +18,10 @@ _LIKE_HANDLE = re.compile(r"(?<![A-Za-z0-9@/.+\-])@[A-Za-z]")
 """Matches in every text with a handle, whatever marks are around it."""
 _NAME_WORD = re.compile(r"[^\W\d_]\.|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _MACHINES = frozenset(
-    "account action actions admin automation bot build ci deploy deployment group ops release service support team user".split()
+    (
+        "account action actions admin automation bot build ci deploy deployment "
+        "group ops release service support team user"
+    ).split()
 )
 """Words in the names of authors that are not people."""
 _SHARED = re.compile(

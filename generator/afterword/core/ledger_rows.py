@@ -95,7 +95,10 @@ class LedgerRows:
         return result
 
     def renamed(self, names: Collection[str], name: str) -> "LedgerRows":
-        """Copy every row and claim of `names` to `name`, so that the news stays known when its old names are forgotten."""
+        """Copy every row and claim of `names` to `name`.
+
+        The news then stays known when its old names are forgotten.
+        """
         rows = {(name, channel): at for (key, channel), at in self.rows.items() if key in names and key != name}
         claims = {
             (name, channel): claim for (key, channel), claim in self.claims.items() if key in names and key != name

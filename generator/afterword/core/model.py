@@ -322,9 +322,10 @@ class Incident:
 
     @cached_property
     def silences(self) -> tuple[tuple[datetime, datetime], ...]:
-        """The times between two public updates, from announcement to end, in order. An open incident ends at its last update.
+        """The times between two public updates, from announcement to end, in order.
 
-        While it was called over, nobody waited for an update, so no silence begins then.
+        An open incident ends here at its last update. While it was called over, nobody waited for an update, so no
+        silence begins then.
         """
         first, end = self.announced, self.resolved
         if first is None or first.day_only or any(update.at.day_only for update in self.updates):
@@ -444,7 +445,10 @@ class Incident:
 
     @property
     def report_published(self) -> bool:
-        """Whether there is a report: the file says so, or the incident is over, promises none, and tells what happened."""
+        """Whether there is a report.
+
+        There is one when the file says so, or when the incident is over, promises none, and tells what happened.
+        """
         if self.report_stated:
             return True
         return not (self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED) and bool(
@@ -453,9 +457,9 @@ class Incident:
 
     @cached_property
     def report(self) -> tuple[Section, ...]:
-        """The report: a section named Postmortem, what happened and why, then sections with headings of the writer's own.
+        """The sections of the report: the one named Postmortem, then what happened and why, then the writer's own.
 
-        The last ones count only beside one of the others, or when the file says that there is a report.
+        The writer's own count only beside one of the others, or when the file says that there is a report.
         """
         own = [section for section in self.sections if section.slot is Slot.OTHER]
         whole = [section for section in own if section.title == "Postmortem"]

@@ -58,8 +58,8 @@ _TABLE = (
     ),
     (
         "E103",
-        'the {subject} is not valid YAML ({problem}). Text with ": " or that begins with @ ` * & ! % - [ {{ must be in quotes, '
-        'e.g. title: "We\'re back: all good"',
+        "the {subject} is not valid YAML ({problem}). "
+        'Text with ": " or that begins with @ ` * & ! % - [ {{ must be in quotes, e.g. title: "We\'re back: all good"',
         "MkDocs would publish such front matter as page text.",
     ),
     (
@@ -81,7 +81,8 @@ _TABLE = (
     ("E107", "this comment is not closed. Add -->", "A browser hides everything after it."),
     (
         "E110",
-        "the file name must look like 2026-03-14-short-name.md (small letters, digits, hyphens); got '{name}'. Try '{suggestion}'",
+        "the file name must look like 2026-03-14-short-name.md (small letters, digits, hyphens); "
+        "got '{name}'. Try '{suggestion}'",
         "The file name is the address of the page, for ever.",
     ),
     (
@@ -96,7 +97,8 @@ _TABLE = (
     ),
     (
         "E113",
-        "the update published as #{anchor} now has another time. Keep its address: add {{#{anchor}}} at the end of the heading{form}",
+        "the update published as #{anchor} now has another time. "
+        "Keep its address: add {{#{anchor}}} at the end of the heading{form}",
         "People linked to this update, and feed readers know it by its address.",
     ),
     (
@@ -136,25 +138,29 @@ _TABLE = (
     ),
     (
         "E122",
-        "{field}: expected true or false; got {got}. Write {field}: true or {field}: false. Until then the file is not published",
-        "It decides what strangers see, and nobody can tell what was meant. A page that comes late can be published later.",
+        "{field}: expected true or false; got {got}. Write {field}: true or {field}: false. "
+        "Until then the file is not published",
+        "It decides what strangers see, and nobody can tell what was meant. "
+        "A page that comes late can be published later.",
     ),
     (
         "E123",
-        "'{k}' {problem} and has no effect here. Write {field}: true or {field}: false at the left edge of the front matter, "
-        "or give it another name. Until then the file is not published",
+        "'{k}' {problem} and has no effect here. "
+        "Write {field}: true or {field}: false at the left edge of the front matter, or give it another name. "
+        "Until then the file is not published",
         "A slip in the name of a field that decides what strangers see would show them everything.",
     ),
     (
         "E124",
-        "'{k}' stands in front matter that cannot be read, so nobody can tell what it says. Mend the front matter as the other line "
-        "of this file says. Until then the file is not published",
+        "'{k}' stands in front matter that cannot be read, so nobody can tell what it says. "
+        "Mend the front matter as the other line of this file says. Until then the file is not published",
         "Nobody can tell whether strangers may see the file.",
     ),
     (
         "E125",
-        "this line looks like the field {field}, but it stands outside of the front matter and has no effect. Move it between the "
-        "two lines of --- at the top of the file, or put it between ` if it belongs to the text. Until then the file is not published",
+        "this line looks like the field {field}, but it stands outside of the front matter and has no effect. "
+        "Move it between the two lines of --- at the top of the file, or put it between ` if it belongs to the text. "
+        "Until then the file is not published",
         "A line that stands too low, such as draft: true, would show strangers what it should keep from them.",
     ),
     (
@@ -180,7 +186,8 @@ _TABLE = (
     (
         "E130",
         "{field}: cannot read '{v}' as a time: {problem}. Write {remedy}",
-        "01/02/2026 is January in one country and February in another; CST is three different zones; in autumn one hour comes twice.",
+        "01/02/2026 is January in one country and February in another; "
+        "CST is three different zones; in autumn one hour comes twice.",
     ),
     (
         "E138",
@@ -197,7 +204,8 @@ _TABLE = (
     (
         "E141",
         "git keeps {what}. Run git rm -r --cached {folder}, add {folder}/ to .gitignore, and commit that",
-        "What lies in a cache is run or published by the programs that wrote it; a change that brings it along could have anything run.",
+        "What lies in a cache is run or published by the programs that wrote it; "
+        "a change that brings it along could have anything run.",
     ),
     (
         "E142",
@@ -206,7 +214,8 @@ _TABLE = (
     ),
     (
         "E143",
-        "this is {what} in a folder whose files are published. Put the file itself here, or name its place in mkdocs.yml",
+        "this is {what} in a folder whose files are published. "
+        "Put the file itself here, or name its place in mkdocs.yml",
         "A link could publish a file from elsewhere on the machine, such as a key; a device could hang the build.",
     ),
     ("E150", "{field}: '{v}' is not one of {list}{guess}", "Only known words can be counted and compared."),
@@ -259,7 +268,8 @@ _TABLE = (
     ),
     (
         "E184",
-        "this file is larger than {limit} KiB, so nobody can look through it for secrets. Cut it down to what readers need",
+        "this file is larger than {limit} KiB, so nobody can look through it for secrets. "
+        "Cut it down to what readers need",
         "Secrets stand in the middle of long logs.",
     ),
     (
@@ -269,7 +279,8 @@ _TABLE = (
     ),
     (
         "E190",
-        "site_url in mkdocs.yml {problem}. Set it to the address of the site, e.g. site_url: https://status.example.com/",
+        "site_url in mkdocs.yml {problem}. "
+        "Set it to the address of the site, e.g. site_url: https://status.example.com/",
         "Feeds and links need the full address of every page.",
     ),
     ("E191", "use_directory_urls must be true. {remedy}", "Feeds and links name folders, such as history/2026/."),
@@ -287,8 +298,8 @@ _TABLE = (
     ("E194", "the plugin afterword is named twice under plugins:. Keep one", "Each of the two would make every page."),
     (
         "E195",
-        "{page} would load {address} from another site. {remedy}; or, if readers may be sent there, write security: {{policy: false}} into "
-        "{settings}",
+        "{page} would load {address} from another site. {remedy}; "
+        "or, if readers may be sent there, write security: {{policy: false}} into {settings}",
         "Readers of an incident should not be told to others; and another site may fail at the same time.",
     ),
     (
@@ -319,7 +330,8 @@ _TABLE = (
     ),
     (
         "E209",
-        "this file cannot be published: {problem}. Allowed are {list}. Convert it, or begin its name with _ to keep it out",
+        "this file cannot be published: {problem}. Allowed are {list}. "
+        "Convert it, or begin its name with _ to keep it out",
         "Pictures and texts are harmless; SVG and HTML can run programs, and keys and backups lie about by accident.",
     ),
     (
@@ -354,12 +366,14 @@ _TABLE = (
     ),
     (
         "E218",
-        "this is a pointer of Git LFS and not the file itself. Run git lfs pull; in a workflow set lfs: true for actions/checkout",
+        "this is a pointer of Git LFS and not the file itself. Run git lfs pull; "
+        "in a workflow set lfs: true for actions/checkout",
         "Readers would get a few lines of text in the place of a picture.",
     ),
     (
         "E231",
-        "the block of code that begins here is not closed, so the update on line {line} is a part of it. Close it with ```",
+        "the block of code that begins here is not closed, so the update on line {line} is a part of it. "
+        "Close it with ```",
         "An update inside of code is not in the feed, and the incident stays in its old state.",
     ),
     ("W201", "unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
@@ -444,12 +458,14 @@ _TABLE = (
     ),
     (
         "W220",
-        "{field}: the quotation marks around the value are a part of it, because YAML knows only \" and '. Write {plain}",
+        "{field}: the quotation marks around the value are a part of it, because YAML knows only \" and '. "
+        "Write {plain}",
         "A word processor makes curly quotation marks of straight ones.",
     ),
     (
         "W221",
-        "the headline holds {what}, which is shown without it. Write the headline in plain words, and put it into the text below",
+        "the headline holds {what}, which is shown without it. "
+        "Write the headline in plain words, and put it into the text below",
         "A headline goes as plain text into feeds, letters, chats and the list of updates.",
     ),
     (
@@ -459,12 +475,14 @@ _TABLE = (
     ),
     (
         "W223",
-        "the id says {a}, and the incident began in {b}. Correct started, or rename the file; keep a published address with id: {id}",
+        "the id says {a}, and the incident began in {b}. Correct started, or rename the file; "
+        "keep a published address with id: {id}",
         "One of the two is a slip, and lists, figures and addresses of years depend on it.",
     ),
     (
         "W226",
-        "this names an incident that is not published; readers see '{words}' in its place. Publish it, too, or take the name out",
+        "this names an incident that is not published; readers see '{words}' in its place. "
+        "Publish it, too, or take the name out",
         "A name tells what happened, and when, before you do.",
     ),
     (
@@ -475,18 +493,21 @@ _TABLE = (
     ),
     (
         "W229",
-        "the planned time was {was}, and no update tells that it was moved. Add ### {now} UTC - Scheduled, with the new time",
+        "the planned time was {was}, and no update tells that it was moved. "
+        "Add ### {now} UTC - Scheduled, with the new time",
         "Who put it into a calendar, or was told by mail, still has the old time.",
     ),
     (
         "W230",
-        "{page} has a script in it that the policy of the page refuses; it begins with '{text}'. Put it into a file and name that under "
-        "extra_javascript, leave out the plugin that brings it, or write security: {{policy: false}} into {settings}",
+        "{page} has a script in it that the policy of the page refuses; it begins with '{text}'. "
+        "Put it into a file and name that under extra_javascript, leave out the plugin that brings it, "
+        "or write security: {{policy: false}} into {settings}",
         "It does nothing for readers, and nobody sees why.",
     ),
     (
         "W240",
-        "the line below '{text}' makes it a heading, which ends the update. Put an empty line between the two, or use ## for a heading",
+        "the line below '{text}' makes it a heading, which ends the update. "
+        "Put an empty line between the two, or use ## for a heading",
         "A line of hyphens below words is a heading in Markdown.",
     ),
     (
@@ -506,7 +527,8 @@ _TABLE = (
     ),
     (
         "W244",
-        "this part of the timeline begins with no time that can be read, so it is shown as prose. Write 2026-03-14 09:16 UTC in front",
+        "this part of the timeline begins with no time that can be read, so it is shown as prose. "
+        "Write 2026-03-14 09:16 UTC in front",
         "Only what has a time is in the picture and in the figures.",
     ),
     (
@@ -516,7 +538,8 @@ _TABLE = (
     ),
     (
         "W246",
-        "<{tag}> is not closed, and would take in the headings below it, so all HTML of this text is shown as it was typed. Write </{tag}>",
+        "<{tag}> is not closed, and would take in the headings below it, "
+        "so all HTML of this text is shown as it was typed. Write </{tag}>",
         "Sections and updates would vanish from the page, as they do in the preview of the forge.",
     ),
     (
@@ -552,7 +575,8 @@ _TABLE = (
     (
         "W307",
         "say in the front matter whether data was lost, also when the text says it: data_loss: none, some or unknown",
-        "Whoever says nothing about data is thought to have lost it. The facts of the page and the figures come from the field.",
+        "Whoever says nothing about data is thought to have lost it. "
+        "The facts of the page and the figures come from the field.",
     ),
     (
         "W308",
@@ -666,7 +690,9 @@ _NIGHT = {
     "E101": _PLAIN,
     "E102": "only the title is shown",
     "E103": _PLAIN,
-    "E104": "the first of the two counts; a file that sets `draft`, `announce`, `backfilled` or `sample` twice is held back",
+    "E104": (
+        "the first of the two counts; a file that sets `draft`, `announce`, `backfilled` or `sample` twice is held back"
+    ),
     "E105": f"{_PLAIN}; an update file is left out",
     "E106": f"{_PLAIN}; an update file is left out",
     "E107": "the text from the comment on is left out",
@@ -750,4 +776,7 @@ HOLDS_BACK = frozenset({"E118", "E122", "E123", "E124", "E125"})
 """Errors that keep a file, or an update file, from being published and announced, whatever the command."""
 
 NEVER_PUBLISHED = frozenset({"E143", "E182", "E190", "E191", "E192", "E193", "E194", "E195"})
-"""Errors that no `--keep-going` gets past: those of mkdocs.yml, whose words stand on every page; and MkDocs itself would follow a link."""
+"""Errors that stop a build with `--keep-going` too.
+
+E143: MkDocs itself would follow the link. The others concern the configuration, whose words stand on every page.
+"""

@@ -126,7 +126,8 @@ class Redirect:
     path: str
     """As on the disk: without slashes around it, and without escapes."""
     to: str
-    """As typed: the id of an incident, or an address that begins with `/`. Once checked: an address relative to the site."""
+    """As typed: the id of an incident, or an address that begins with `/`.
+    Once checked: an address relative to the site."""
     line: int
     column: int
 

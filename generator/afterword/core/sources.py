@@ -24,7 +24,10 @@ Times = Mapping[tuple[str, int], datetime | None]
 
 @frozen
 class Untold:
-    """Why nobody can tell when a `now` was written, and what to do; for a shallow clone, unless something else is known."""
+    """Why nobody can tell when a `now` was written, and what to do.
+
+    The texts are those for a shallow clone, unless another cause is known.
+    """
 
     why: str = "the full git history is needed to find it"
     remedy: str = "Set fetch-depth: 0 (in GitLab GIT_DEPTH: 0), run git fetch --unshallow, or write the time"

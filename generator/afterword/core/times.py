@@ -53,7 +53,8 @@ ABBREVIATIONS = frozenset(
 )
 """Abbreviations of zones. Each of them is ambiguous."""
 _CLOCK_APART = re.compile(
-    r"(?P<gap>(?:[ \t\xa0,;:|–—\-]|at\b|um\b|à\b|@){0,8})(?P<hour>[0-9]{1,2})(?P<sign>[:.h：∶])(?P<minute>[0-9]{2})(?![0-9])"
+    r"(?P<gap>(?:[ \t\xa0,;:|–—\-]|at\b|um\b|à\b|@){0,8})"
+    r"(?P<hour>[0-9]{1,2})(?P<sign>[:.h：∶])(?P<minute>[0-9]{2})(?![0-9])"
     r"|(?P<space>[ \t])(?P<bare>(?:[01][0-9]|2[0-3])[0-5][0-9])(?=[ \t]*(?:UTC|GMT|Z)\b)",
     re.IGNORECASE,
 )

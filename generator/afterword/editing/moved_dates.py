@@ -25,7 +25,8 @@ MONTH = "|".join(sorted({name for names in _MONTHS.values() for name in names}, 
 """Pattern of the month names that are recognised behind a day."""
 _DATE = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})(?:(?P<gap>[ T])(?P<clock>\d{2}:\d{2}))?(?!\d)"
-    rf"|(?<!\d)(?P<day>\d{{1,2}})(?P<point>\.?)(?P<between>\s+)(?P<month>{MONTH})\b(?:(?P<before>\s+)(?P<year>\d{{4}})(?!\d))?"
+    rf"|(?<!\d)(?P<day>\d{{1,2}})(?P<point>\.?)(?P<between>\s+)(?P<month>{MONTH})\b"
+    rf"(?:(?P<before>\s+)(?P<year>\d{{4}})(?!\d))?"
     r"|(?<![\d:])(?P<bare>\d{2}:\d{2})(?![\d:])"
 )
 
@@ -36,7 +37,8 @@ def moved(text: str, by: timedelta, near: datetime) -> str:
     Args:
         text: any text. Dates in file names and addresses are moved, too.
         by: how far. Whole days leave clock times unchanged.
-        near: a day without a year is taken from the year nearest to this time. A date without a clock time gets its time.
+        near: a day without a year is taken from the year nearest to this time.
+            A date without a clock time gets its time.
     """
 
     def replaced(match: re.Match[str]) -> str:

@@ -40,7 +40,8 @@ class Figures:
     """The number of promises of a next update that were kept or broken."""
     kept: int
     hurt: Length | None
-    """How long users were affected: until the effects ended, else until the end; without the time when it was called over."""
+    """How long users were affected: until the effects ended, else until the end.
+    The time when the incident was called over is left out."""
 
     def counts_for(self, metric: Metric) -> bool:
         """Whether the incident belongs to those for which `metric` could be known."""

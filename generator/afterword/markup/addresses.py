@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import idna
 
 _READY = re.compile(
-    r"(?:https?://[A-Za-z0-9.\-]+(?::\d+)?(?=[/?#]|\Z)|(?:mailto|tel|sms|xmpp):)(?:%[0-9A-Fa-f]{2}|[!#$&-;=?-\[\]_a-z~])*"
+    r"(?:https?://[A-Za-z0-9.\-]+(?::\d+)?(?=[/?#]|\Z)|(?:mailto|tel|sms|xmpp):)"
+    r"(?:%[0-9A-Fa-f]{2}|[!#$&-;=?-\[\]_a-z~])*"
 )
 """An absolute address with nothing to encode."""
 _WITH_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")

@@ -17,7 +17,10 @@ _TOKEN_END = frozenset(" \t\n\0")
 
 @dataclass(slots=True, eq=False)
 class Flow:
-    r"""Plain text. A line break inside of a block is a line feed; blocks, items and cells are separated by an empty line."""
+    """Plain text.
+
+    A line break inside of a block is a line feed. An empty line separates blocks, items and cells.
+    """
 
     document: Document
     root: Node

@@ -8,20 +8,25 @@ from afterword.core.frozen import frozen
 from afterword.markup.tree import code_rows, parse
 
 _KNOWN = (
-    "a abbr address article aside b big blockquote br button caption center cite code dd del details dfn div dl dt em fieldset figcaption "
-    "figure font footer form h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label legend li link main mark meta nav noscript "
-    "object ol option p picture pre q s samp script section select small source span strike strong style sub summary sup svg table tbody "
-    "td textarea tfoot th thead time tr tt u ul var video audio embed"
+    "a abbr address article aside b big blockquote br button caption center cite code dd del details dfn div dl dt em "
+    "fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label legend "
+    "li link main mark meta nav noscript object ol option p picture pre q s samp script section select small source "
+    "span strike strong style sub summary sup svg table tbody td textarea tfoot th thead time tr tt u ul var video "
+    "audio embed"
 ).split()
 _GONE = frozenset(
-    "audio button embed fieldset form iframe input label link meta noscript object option script select style svg textarea video".split()
+    (
+        "audio button embed fieldset form iframe input label link meta noscript object option script select style svg "
+        "textarea video"
+    ).split()
 )
 """Elements that are removed, except for their text."""
 _TAG = re.compile(rf"</?(?P<name>{'|'.join(_KNOWN)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _OTHER = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]*>)(?![^\s<>@]+@[^\s<>@]+>)")
 """The beginning of a tag in the eyes of a browser, except for addresses in angle brackets."""
 _KEEP = re.compile(
-    r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|<[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]*>|<[^\s<>@]+@[^\s<>@]+>|&(?!nbsp;)#?[A-Za-z0-9]+;|\\[<>&]",
+    r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|<[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]*>|<[^\s<>@]+@[^\s<>@]+>"
+    r"|&(?!nbsp;)#?[A-Za-z0-9]+;|\\[<>&]",
     re.DOTALL,
 )
 _PLACE = re.compile("\ue000([0-9]+)\ue001")

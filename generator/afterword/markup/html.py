@@ -40,8 +40,8 @@ _ALERTS = {"note": "note", "tip": "tip", "important": "info", "warning": "warnin
 """Alerts of the forges, and the theme's admonition for each."""
 _LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.\-]{1,40}")
 _CLASSES = re.compile(
-    r"aw-redacted|footnote|footnote-ref|footnote-backref|admonition(?: (?:note|tip|info|warning|danger))?|admonition-title"
-    rf"|{_LANGUAGE.pattern}"
+    r"aw-redacted|footnote|footnote-ref|footnote-backref|admonition(?: (?:note|tip|info|warning|danger))?"
+    rf"|admonition-title|{_LANGUAGE.pattern}"
 )
 _IDS = re.compile(r"fn(?:ref)?[0-9]*:[0-9A-Za-z_.:\-]{1,120}", re.ASCII)
 _OURS = frozenset({"input", "section", "body"})

@@ -48,7 +48,10 @@ def excess(rows: list[str]) -> Excess | None:
         if len(row) > MAX_LINE:
             return Excess(
                 row=number,
-                words=f"this line has more than {MAX_LINE} characters. Put line breaks into it, or move it to a file and link to it",
+                words=(
+                    f"this line has more than {MAX_LINE} characters. "
+                    "Put line breaks into it, or move it to a file and link to it"
+                ),
             )
         if row.count(">") > MAX_QUOTES and row[: len(row) - len(row.lstrip(_MARGIN))].count(">") > MAX_QUOTES:
             return Excess(row=number, words=f"quotes stand more than {MAX_QUOTES} levels deep in each other. Use fewer")
@@ -83,5 +86,8 @@ def too_deep() -> Excess:
     """Elements are nested in more than `MAX_DEPTH` levels."""
     return Excess(
         row=0,
-        words=f"its elements stand more than {MAX_DEPTH} levels deep in each other. Use fewer levels of lists, quotes and HTML",
+        words=(
+            f"its elements stand more than {MAX_DEPTH} levels deep in each other. "
+            "Use fewer levels of lists, quotes and HTML"
+        ),
     )

@@ -152,7 +152,10 @@ def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str
 
 
 def with_alignment_as_classes(page: str) -> str:
-    """A page whose cells of tables are aligned by classes: the attribute `align` is obsolete, but readers of feeds know it."""
+    """The page with classes in place of the attribute `align` of table cells.
+
+    The attribute is obsolete, but readers of feeds know it.
+    """
     if ' align="' not in page:
         return page
     return _TAG_WITH_ATTRIBUTES.sub(
@@ -185,7 +188,9 @@ def without_ids(safe: str) -> str:
 
 
 def rebase(safe: str, base: str) -> str:
-    """Put `base` before every relative address, with `..` resolved. With an absolute base, every address is also encoded.
+    """Put `base` before every relative address, with `..` resolved.
+
+    With an absolute base, every address is also encoded.
 
     Args:
         safe: HTML with links relative to the page of its incident.
@@ -211,7 +216,10 @@ def rebase(safe: str, base: str) -> str:
 
 
 def pictures_as_links(safe: str) -> str:
-    """Replace each picture by a link named by its alternative text or file name; inside of a link, by that name alone."""
+    """Replace each picture by a link to it. The name of the link is the alternative text, else the file name.
+
+    Inside of a link, the name alone takes the place of the picture.
+    """
     if "<img" not in safe:
         return safe
     open_link = False

@@ -89,7 +89,10 @@ class Document:
         return fenced and not (code.end_line > code.line and closing and not closing.strip(opening[0]))
 
     def open_fence(self) -> tuple[int, str] | None:
-        """The line of a code block that extends to the end of the text, and the fence that would close it; None without one."""
+        """The line of a code block that is open at the end of the text, and the fence that would close it.
+
+        None when no such block exists.
+        """
         last = next((node for node in reversed(self.blocks) if isinstance(node, Node)), None)
         if last is None or last.tag != "pre" or not self.is_open(last):
             return None

@@ -163,7 +163,10 @@ class _BodyReader:
         return tuple(entry.update for entry in written)
 
     def _in_place(self, written: list[_Written]) -> Iterator[_Written]:
-        """Yield the updates; one with a day alone is not earlier than the start, or the update above it, on that day."""
+        """Yield the updates. One with a day alone gets a time.
+
+        It is not earlier on that day than the start of the incident, or than the update above it.
+        """
         above = self.started
         for entry in written:
             at = entry.update.at

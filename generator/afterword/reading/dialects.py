@@ -10,7 +10,8 @@ from afterword.markup.tree import Document, walk
 from afterword.syntax.fragments import NodeRange
 
 _SIGNS = re.compile(
-    r"[!?={*+:<-](?:(?<=!)!!|(?<=\?)\?\?|(?<==)=|(?<=\{)(?:[:. ]|#(?!u-)|target=|width=|class=|style=|loading=)|(?<=-)8<-|(?<=\*)\["
+    r"[!?={*+:<-](?:(?<=!)!!|(?<=\?)\?\?|(?<==)="
+    r"|(?<=\{)(?:[:. ]|#(?!u-)|target=|width=|class=|style=|loading=)|(?<=-)8<-|(?<=\*)\["
     r"|(?<=\+)\+|(?<=:)(?:material|octicons|fontawesome|simple)-"
     r"|(?<=<)(?:script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext))"
 )
@@ -25,7 +26,8 @@ _DIALECTS = (
     (re.compile(r"^===[!+]?[ \t]+[\"“].*", re.MULTILINE), "a heading for each tab"),
     (
         re.compile(
-            r"\{:?[ \t]*(?!#u-)[.#][A-Za-z][^{}\n]{0,100}\}|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"
+            r"\{:?[ \t]*(?!#u-)[.#][A-Za-z][^{}\n]{0,100}\}"
+            r"|\{:?[ \t]*(?:target|width|class|style|loading)=[^{}\n]{0,100}\}"
         ),
         "",
     ),

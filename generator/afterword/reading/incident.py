@@ -52,8 +52,8 @@ class Parsed:
     references: tuple[Reference, ...] = ()
     """Links to other incidents, which are checked when all incidents are known."""
     held: bool = False
-    """True when a field may be meant as a switch such as `draft` and cannot be read. The incident is then not published,
-    and a preview shows it as a draft."""
+    """True when a field may be meant as a switch such as `draft` and cannot be read.
+    The incident is then not published, and a preview shows it as a draft."""
     switches: Mapping[str, bool] = field(default_factory=dict)
     """The values of `draft`, `announce`, `backfilled` and `sample`, as far as they could be read."""
 
@@ -285,7 +285,10 @@ def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> 
 
 
 def _check_end(incident: Incident) -> Iterator[Problem]:
-    """W227 for what opens a backfilled incident after its stated end, W206 for an update that ends it before it began."""
+    """Report updates that contradict the end of the incident.
+
+    W227: an update opens a backfilled incident after its stated end. W206: an update ends it before it began.
+    """
     end, stated = incident.resolved, incident.stated.resolved
     if end is None:
         return

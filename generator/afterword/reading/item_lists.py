@@ -274,7 +274,10 @@ class _Facts:
 
 
 def _facts(text: str) -> _Facts | None:
-    """Read `(prevent; P1; owner: Team; due: 2026-04-30)` at the end of a text; None without type, owner and due date."""
+    """Read `(prevent; P1; owner: Team; due: 2026-04-30)` at the end of a text.
+
+    None when it has neither a type nor an owner nor a due date.
+    """
     start = _last_parenthesis(text)
     if start is None:
         return None

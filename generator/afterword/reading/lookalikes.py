@@ -74,7 +74,10 @@ def headings_without_space(document: Document) -> dict[int, str]:
 
 
 def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> Iterator[Problem]:
-    """Report E138 for update headings without a space behind `#`, W242 for bold lines and pastes that read as updates."""
+    """Report what looks like the heading of an update and is none.
+
+    E138: a heading without a space behind `#`. W242: a bold line, or a pasted text, that reads like an update.
+    """
     document = content.document
     bold = not document.tags.isdisjoint(_BOLD)
     for block in content.nodes:

@@ -1,4 +1,7 @@
-"""What a setting may hold: the words for it in errors and in the documentation, what reads it, and what an editor accepts."""
+"""The values that a setting may hold.
+
+Each kind has words for errors and the documentation, a function that reads it, and a schema for editors.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +16,8 @@ from afterword.syntax.values import Reader, kept
 
 _Read = Callable[[Reader, Node, str], object]
 Values = dict[str, Any]
-"""What was read of a mapping, by name: None for what was typed and could not be read, nothing for what was not typed."""
+"""The values that were read from a mapping, by name: None for a value that could not be read.
+A name that was not typed is missing."""
 
 
 @frozen
@@ -124,7 +128,10 @@ def group(make: Callable[..., object], *settings: Setting) -> SettingValue:
 
 
 def listed(make: _Read, *settings: Setting, form: shapes.Json | None = None) -> SettingValue:
-    """A list of mappings with these settings, which `make` reads. `form` is the schema of one, when there are other forms."""
+    """A list of mappings with these settings, which `make` reads.
+
+    `form` is the schema of one mapping, when there are other forms.
+    """
     schema: shapes.Json = {"type": "array", "items": form or schema_of(settings)}
     return SettingValue(
         words=f"a list of {in_braces(settings)}", read=make, schema=schema, settings=settings, several=True
@@ -169,9 +176,12 @@ def _described(one: Setting) -> shapes.Json:
 
 
 def rows(settings: tuple[Setting, ...], before: str = "") -> Iterator[tuple[str, Setting]]:
-    """Each setting with its whole name, such as `feeds.entries` or `components[].id`, as the documentation lists them."""
-    for each in settings:
-        name = f"{before}{each.name}"
-        if each.notes:
-            yield name, each
-        yield from rows(each.value.settings, f"{name}[]." if each.value.several else f"{name}.")
+    """Each setting with its whole name, such as `feeds.entries` or `components[].id`.
+
+    They are in the order in which the documentation lists them.
+    """
+    for one in settings:
+        name = f"{before}{one.name}"
+        if one.notes:
+            yield name, one
+        yield from rows(one.value.settings, f"{name}[]." if one.value.several else f"{name}.")

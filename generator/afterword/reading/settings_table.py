@@ -1,6 +1,10 @@
-"""Every setting of `site_config/settings.yml`: one table for the reader, the documentation, editors and the texts of errors."""
+"""Every setting of `site_config/settings.yml` in one table.
+
+The reader, the documentation, the schema for editors and the texts of errors are made from it.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -60,7 +64,10 @@ def _weights(reader: Reader, node: Node, field: str) -> dict[Impact, float]:
 
 
 def _off(reader: Reader, node: Node, field: str) -> frozenset[str]:
-    """The rules that are switched off. The word `hints` stands for all hints, and an old code for the rule that took its place."""
+    """The rules that are switched off.
+
+    The word `hints` stands for all hints. An old code stands for the rule that took its place.
+    """
     off: set[str] = set()
     for typed in reader.many(node, field, reader.text):
         code = JOINED.get(typed, typed)
@@ -141,7 +148,12 @@ _HINTS = "hints"
 _TEXTS = many(_TEXT, "a list of texts")
 
 
-# ---- what is made of a mapping -----------------------------------------------------------------------
+# ---- what is made of a list or a mapping -------------------------------------------------------------
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    """The values in their order, each once."""
+    return tuple(dict.fromkeys(values))
 
 
 def _feeds(**values: Any) -> Feeds:  # noqa: ANN401 - as they were read
@@ -168,13 +180,13 @@ def _components(reader: Reader, node: Node, field: str) -> tuple[Component, ...]
             read += ({**member, "group": values.get("group", "")} for member in values.get("components", ()))
         else:
             read.append(kept(read_settings_in(reader, item, field, _COMPONENT)))
-    found = [Component(**{"name": each["id"], **each}) for each in read if "id" in each]
+    components = [Component(**{"name": values["id"], **values}) for values in read if "id" in values]
     seen: set[str] = set()
-    for name in (name for component in found for name in (component.id, *component.aliases)):
+    for name in (name for component in components for name in (component.id, *component.aliases)):
         if name in seen:
             reader.add(node, "E151", field=field, shape="every id and every alias once", got=f"'{name}' twice")
         seen.add(name)
-    return tuple({component.id: component for component in reversed(found)}.values())[::-1]
+    return tuple({component.id: component for component in reversed(components)}.values())[::-1]
 
 
 def _severities(reader: Reader, node: Node, field: str) -> tuple[Severity, ...]:
@@ -204,13 +216,13 @@ def _webhooks(reader: Reader, node: Node, field: str) -> tuple[Webhook, ...]:
 
 # ---- the table ---------------------------------------------------------------------------------------
 
-_ALIASES = many(_TEXT, "a list of texts", lambda found: tuple(dict.fromkeys(alias.lower() for alias in found)))
+_ALIASES = many(_TEXT, "a list of texts", lambda aliases: _once(alias.lower() for alias in aliases))
 _COMPONENT = (
     setting("id", _SLUG, REQUIRED, "what incidents say. Labels may change; ids stay"),
     setting("name", _TEXT, "the id", "what readers see"),
     setting("aliases", _ALIASES,
-            notes="earlier ids and other words for it. Incidents that still say them count for this component, and the page of an earlier "
-            "id leads to the new one. Feeds of the component have the new address only"),
+            notes="earlier ids and other words for it. Incidents that still say them count for this component, "
+            "and the page of an earlier id leads to the new one. Feeds of the component have the new address only"),
     setting("description", _TEXT, notes="read, and not shown yet"),
     setting("url", _URL, notes="read, and not shown yet"),
 )  # fmt: skip
@@ -223,24 +235,27 @@ _SEVERITY = (
     setting("id", _SLUG, REQUIRED, "what incidents say"),
     setting("label", _TEXT, "the id with a large first letter", "what readers see"),
     setting("definition", _TEXT,
-            notes="what it means, in a sentence; it stands on the page of the incident, and on the page of all severities"),
+            notes="what it means, in a sentence; "
+            "it stands on the page of the incident, and on the page of all severities"),
     setting("aliases", _ALIASES, notes="other words that mean the same, such as `sev1`"),
     setting("update_every", _LENGTH,
-            notes="how often customers are told as a rule; the check says when it is time for the next word (W301, H303)"),
+            notes="how often customers are told as a rule; "
+            "the check says when it is time for the next word (W301, H303)"),
 )  # fmt: skip
 _AUDIENCE = "who reads it, in a few words: what a recorded channel says"
 _MAIL = (
     setting("to", value("an e-mail address", _address, shapes.EMAIL), REQUIRED, "the address of your mailing list"),
-    setting("from", value("an e-mail address, or `Name <address>`", _mailbox, shapes.TEXT), "the contact, when that is an e-mail address",
-            "the sender"),
-    setting("unsubscribe", _CONTACT, notes="where a reader leaves the list, when the list server does not say so itself"),
+    setting("from", value("an e-mail address, or `Name <address>`", _mailbox, shapes.TEXT),
+            "the contact, when that is an e-mail address", "the sender"),
+    setting("unsubscribe", _CONTACT,
+            notes="where a reader leaves the list, when the list server does not say so itself"),
     setting("audience", _TEXT, notes=_AUDIENCE),
 )  # fmt: skip
 _WEBHOOK = (
     setting("name", _TEXT, REQUIRED, "what the ledger and the messages of the command call it"),
     setting("kind", word(WebhookKind), "`json`", "the form of what is sent"),
-    setting("url_env", value("the name of an environment variable", _variable, shapes.pattern(_VARIABLE.pattern)), REQUIRED,
-            "the variable that holds its address"),
+    setting("url_env", value("the name of an environment variable", _variable, shapes.pattern(_VARIABLE.pattern)),
+            REQUIRED, "the variable that holds its address"),
     setting("audience", _TEXT, notes=f"{_AUDIENCE}. Without it, nobody in public reads it"),
 )  # fmt: skip
 SECTIONS: dict[str, tuple[Setting, ...]] = {
@@ -248,14 +263,18 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         setting("organisation", group(Organisation,
             setting("name", _TEXT, "`site_name`", "whose incidents these are; the author of the feeds"),
             setting("url", _URL, notes="its address, in the feeds"))),
-        setting("signatory", value("a name, or `{name, role}`", person, *PERSON), notes="who signs when an incident has no `from`"),
+        setting("signatory", value("a name, or `{name, role}`", person, *PERSON),
+                notes="who signs when an incident has no `from`"),
         setting("contact", _CONTACT, notes="where readers reach you"),
         setting("contact_promise", _TEXT, notes="what you promise to those who write; it stands beside the contact"),
-        setting("timezone", checked("UTC, or a place such as Europe/Berlin", lambda typed: typed == "UTC" or is_place(typed)), "UTC",
-                "the time there stands beside UTC at updates and at the next update that was promised. It is never used to read a time"),
+        setting("timezone",
+                checked("UTC, or a place such as Europe/Berlin", lambda typed: typed == "UTC" or is_place(typed)),
+                "UTC",
+                "the time there stands beside UTC at updates and at the next update that was promised. "
+                "It is never used to read a time"),
         setting("language", matching(LANGUAGE.pattern, "a language tag"), "`en`",
-                "the language of the texts and of the pages, as a tag such as `en` or `de-CH`. Pages are in English until there is "
-                "[a translation](translating.md)"),
+                "the language of the texts and of the pages, as a tag such as `en` or `de-CH`. "
+                "Pages are in English until there is [a translation](translating.md)"),
     ),
     "feeds": (
         setting("feeds", group(_feeds,
@@ -266,7 +285,9 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
             setting("hub", _URL, notes="the address of a [WebSub hub](feeds.md#a-hub), which feeds then name"))),
     ),
     "components": (
-        setting("components", listed(_components, *_COMPONENT, _GROUP[0], form={"anyOf": [schema_of(_COMPONENT), schema_of(_GROUP)]})),
+        setting("components",
+                listed(_components, *_COMPONENT, _GROUP[0],
+                       form={"anyOf": [schema_of(_COMPONENT), schema_of(_GROUP)]})),
     ),
     "severities": (
         setting("severities", listed(_severities, *_SEVERITY), "the four"),
@@ -275,52 +296,66 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         setting("targets", group(Targets,
             setting("first_word", _LENGTH, "60 min",
                     "from the start to the first public word; an incident's facts say whether it was kept"),
-            setting("postmortem", _LENGTH, "10 days", "from the end to the report; the page of severities says it to readers"))),
+            setting("postmortem", _LENGTH, "10 days",
+                    "from the end to the report; the page of severities says it to readers"))),
         setting("metrics", group(Metrics,
-            setting("weights", value("`{full_outage, partial_outage, degraded}`, each from 0 to 1", _weights,
-                    shapes.record(**{impact.value: {"type": "number", "minimum": 0, "maximum": 1} for impact in Metrics().weights})),
+            setting("weights",
+                    value("`{full_outage, partial_outage, degraded}`, each from 0 to 1", _weights,
+                          shapes.record(**{impact.value: {"type": "number", "minimum": 0, "maximum": 1}
+                                           for impact in Metrics().weights})),
                     "1, 0.3, 0", "how much of a minute counts as down"),
             setting("include_samples", _YES, "false",
-                    "whether incidents with `sample: true` count in the calendar and in reported availability", limit=True))),
+                    "whether incidents with `sample: true` count in the calendar and in reported availability",
+                    limit=True))),
     ),
     "follow and share": (
-        setting("share", unless_empty(many(word(Share), f"a list of {word(Share).words}", lambda found: tuple(dict.fromkeys(found)))),
-                "all", "the ways to pass on the page of an incident, in your order; `copy` copies the link. `[]` for none"),
+        setting("share", unless_empty(many(word(Share), f"a list of {word(Share).words}", _once)), "all",
+                "the ways to pass on the page of an incident, in your order; `copy` copies the link. `[]` for none"),
         setting("discussion", checked("an address with {id} in it, e.g. https://forum.example/t/{id}", _is_pattern),
-                notes="where an incident is discussed in public; its id takes the place of `{id}`. An incident's own `discussion` wins"),
+                notes="where an incident is discussed in public; its id takes the place of `{id}`. "
+                "An incident's own `discussion` wins"),
         setting("subscribe", group(Subscribe,
             setting("email", _CONTACT,
-                    notes="where readers join your mailing list: the address of its page, or the e-mail address to which they write"))),
+                    notes="where readers join your mailing list: "
+                    "the address of its page, or the e-mail address to which they write"))),
     ),
     "old addresses": (
         setting("redirects", value("a mapping from old paths to pages", read_redirects, shapes.MAP),
-                notes="old paths of this site, for those that cannot be [`aliases`](format.md#front-matter) of an incident"),
+                notes="old paths of this site, "
+                "for those that cannot be [`aliases`](format.md#front-matter) of an incident"),
     ),
     "checks and safety": (
         setting("checks", group(_checks,
             setting("off", value("a list of codes", _off, {"type": "array", "items": shapes.TEXT}, shapes.TEXT),
                     f"`[{_HINTS}]`",
-                    notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; errors cannot be. "
+                    notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; "
+                    "errors cannot be. "
                     "`hints` stands for [all hints](checks.md#hints); `[]` switches them on"),
-            setting("names", _TEXTS, notes="names of people that must not be published (W316), beside the authors that git knows",
+            setting("names", _TEXTS,
+                    notes="names of people that must not be published (W316), beside the authors that git knows",
                     limit=True),
-            setting("glossary", value("a list, or a map of abbreviation to meaning", _glossary, {"type": "array", "items": shapes.TEXT},
-                    shapes.MAP), notes="abbreviations that your readers know; read, and not used yet"),
-            setting("internal_hosts", _TEXTS, notes="hosts that your readers cannot open (W329, W341), with all below them",
+            setting("glossary",
+                    value("a list, or a map of abbreviation to meaning", _glossary,
+                          {"type": "array", "items": shapes.TEXT}, shapes.MAP),
+                    notes="abbreviations that your readers know; read, and not used yet"),
+            setting("internal_hosts", _TEXTS,
+                    notes="hosts that your readers cannot open (W329, W341), with all below them",
                     limit=True))),
         setting("security", group(Security,
             setting("policy", _YES, "true",
-                    "whether pages carry a Content-Security-Policy: scripts and styles of the site itself, and of nobody else. "
-                    "A preview has none", limit=True),
-            setting("assets", value(f"some of {', '.join(f'`{ending}`' for ending in Security().assets)}", _assets, {"type": "array",
-                    "items": {"enum": list(Security().assets)}}), "all", "endings of files that may be published beside an incident",
-                    limit=True))),
+                    "whether pages carry a Content-Security-Policy: "
+                    "scripts and styles of the site itself, and of nobody else. A preview has none", limit=True),
+            setting("assets",
+                    value(f"some of {', '.join(f'`{ending}`' for ending in Security().assets)}", _assets,
+                          {"type": "array", "items": {"enum": list(Security().assets)}}),
+                    "all", "endings of files that may be published beside an incident", limit=True))),
     ),
     "repository": (
         setting("repository", group(Repository,
             setting("url", _URL, "`repo_url` of `mkdocs.yml`", "the address of the repository"),
             setting("branch", _TEXT, "`main`", "the branch that is published"),
-            setting("new_file", _PATTERN, "that of a known forge", "the pattern of the address at which a new file is written"),
+            setting("new_file", _PATTERN, "that of a known forge",
+                    "the pattern of the address at which a new file is written"),
             setting("edit_file", _PATTERN, "`edit_uri` of `mkdocs.yml`, or that of a known forge",
                     "the pattern of the address at which a file is edited"))),
     ),
@@ -328,12 +363,13 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         setting("announce", group(Announce,
             setting("email", unless_empty(group(_mail_list, *_MAIL)), notes="the one address to which a message goes"),
             setting("webhooks", listed(_webhooks, *_WEBHOOK), notes="programs that are told over HTTPS"),
-            setting("social", many(word(Network), f"a list of {word(Network).words}", lambda found: tuple(dict.fromkeys(found))),
-                    "all three", "the networks for which a post is drafted. Nothing is posted"))),
+            setting("social", many(word(Network), f"a list of {word(Network).words}", _once), "all three",
+                    "the networks for which a post is drafted. Nothing is posted"))),
     ),
     "engine": (
         setting("engine", unless_empty(word(EngineName)), "`mkdocs`",
-                "what puts the frame around pages in `afterword build`. [Which, and for whom](engines.md). The option `--engine` wins"),
+                "what puts the frame around pages in `afterword build`. "
+                "[Which, and for whom](engines.md). The option `--engine` wins"),
     ),
 }  # fmt: skip
 """The settings by the section of the documentation in which they stand."""

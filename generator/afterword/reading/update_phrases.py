@@ -8,14 +8,18 @@ from datetime import datetime, timedelta
 from afterword.core.frozen import frozen
 from afterword.core.times import MONTHS, TimeFault, TimeStart, begin, is_utc, plain, read_duration, resolve
 
-_COMES = r"(?:(?:is|will[ \t]+be)[ \t]+(?:due|expected|planned|given|posted|published|sent)|due|comes|follows|will[ \t]+(?:come|follow|be))"
+_COMES = (
+    r"(?:(?:is|will[ \t]+be)[ \t]+(?:due|expected|planned|given|posted|published|sent)|due|comes|follows"
+    r"|will[ \t]+(?:come|follow|be))"
+)
 _BY = r"(?:at[ \t]+or[ \t]+before|no[ \t]+later[ \t]+than|by|at|in|within|before|around|about|on)"
 _PROMISE = re.compile(
     rf"\bnext\s+update(?:\s+{_COMES})?(?:\s*(?::|[—–\-](?=\s)|\b{_BY}\b)|(?=\s+[~0-9]))\s*(?:{_BY}\s+)?",
     re.IGNORECASE,
 )
 _OUR = (
-    r"(?:(?:our|the|your|expect(?: the| our)?|please expect (?:the|our)|you(?: will|'ll|’ll) (?:get|have|receive) (?:the|our|your)"
+    r"(?:(?:our|the|your|expect(?: the| our)?|please expect (?:the|our)"
+    r"|you(?: will|'ll|’ll) (?:get|have|receive) (?:the|our|your)"
     r"|we(?: will|'ll|’ll) (?:post|send|give|share|publish) (?:the|our|a|you (?:the|our)))\s+)?"
 )
 _BEFORE = re.compile(
@@ -32,13 +36,15 @@ _AFTER = re.compile(r"[ \t]*\)?(?:[.!]\)?[.!]?(?=\s|$)|(?=[ \t]*(?:\n(?![a-z])|$
 """Text behind a promise that is a sentence of its own: a full stop, or nothing that continues the sentence."""
 _MINUTES = r"(?:minutes?|mins?)\b"
 _IN = re.compile(
-    rf"(?:about[ \t]+)?([0-9]{{1,4}}[ \t]*(?:{_MINUTES}|(?:m|hours?|hrs?|h|days?)\b)(?:[ \t]+(?:and[ \t]+)?[0-9]{{1,3}}[ \t]*{_MINUTES})?)",
+    rf"(?:about[ \t]+)?([0-9]{{1,4}}[ \t]*(?:{_MINUTES}|(?:m|hours?|hrs?|h|days?)\b)"
+    rf"(?:[ \t]+(?:and[ \t]+)?[0-9]{{1,3}}[ \t]*{_MINUTES})?)",
     re.IGNORECASE,
 )
 _AN_HOUR = re.compile(r"(?:an|one)[ \t]+hour\b|half[ \t]+an[ \t]+hour\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[ \t]*(?:—|–|--(?!-))[ \t]*(?P<name>[^\W\d_].{0,200})$")
 _OTHER_DAY = re.compile(
-    r"[ \t,]*(?:\()?(?:on\b|tomorrow\b|next\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[0-9]{1,2}\.?[ \t]+[A-Z][a-z]{2})",
+    r"[ \t,]*(?:\()?(?:on\b|tomorrow\b|next\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|[0-9]{1,2}\.?[ \t]+[A-Z][a-z]{2})",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -68,7 +74,8 @@ class PromiseFound:
     at: int
     """The index in the text at which it begins."""
     sentences: tuple[tuple[int, int], ...]
-    """The places of sentences and final clauses that contain the promise alone; empty when it is inside of a sentence."""
+    """The places of sentences and final clauses that contain the promise alone.
+    Empty when the promise is inside of a sentence."""
 
 
 def promise(text: str, at: datetime) -> PromiseFound | None:
@@ -173,11 +180,13 @@ def relative_times(text: str, at: datetime) -> Iterator[tuple[int, str, str]]:
 
 
 def _folded(text: str) -> str:
-    """Fold a text like re.IGNORECASE does: every character that it equates with an English letter becomes that letter."""
+    """Fold a text like re.IGNORECASE does.
+
+    Every character that re.IGNORECASE equates with an English letter becomes that letter.
+    """
     low = text.lower()
-    return (
-        low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")
-    )  # İ becomes i and a combining dot
+    # `lower` makes of İ an i and a combining dot.
+    return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")
 
 
 def _absolute(match: re.Match[str], at: datetime) -> str:

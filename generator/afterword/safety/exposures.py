@@ -9,7 +9,8 @@ from afterword.core.frozen import frozen
 from afterword.safety.leaks import mask, small
 
 _IP4 = re.compile(
-    r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
+    r"([0-9](?<![\w.][0-9])(?<![A-Za-z]-[0-9])(?<!\w/[0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3})"
+    r"(/[0-9]{1,2}(?![0-9]))?(?!\w|-[A-Za-z]|\.\w)",
     re.ASCII,
 )
 _IP6 = re.compile(
@@ -47,7 +48,8 @@ _VERSION = re.compile(
     r"\b(?:v|ver|versions?|releases?|build|firmware|driver|chrome|chromium|edge|section|chapter)[ .:]{1,2}\Z"
 )
 _PERHAPS_VERSION = re.compile(
-    r"\b(?:(?:(?:up|down)grad|updat|bump|revert|roll|mov|switch)[a-z]{0,3}\b[^\n.;]{0,24}|git|oid|python|node|kernel|agent) \Z"
+    r"\b(?:(?:(?:up|down)grad|updat|bump|revert|roll|mov|switch)[a-z]{0,3}\b[^\n.;]{0,24}"
+    r"|git|oid|python|node|kernel|agent) \Z"
 )
 """Words before a number that is probably a version, unless the number is a private address."""
 
@@ -67,15 +69,20 @@ _EVERYWHERE = frozenset(
 """Host names that are the same in every installation."""
 
 _EMAIL = re.compile(
-    r"(?<![\w.%+\-@/])([A-Za-z0-9][\w.%+\-]{0,63})@((?:[A-Za-z0-9\-]{1,63}\.){1,8}([A-Za-z]{2,24}))(?![\w@\-]|\.\w|:[\w/~])",
+    r"(?<![\w.%+\-@/])([A-Za-z0-9][\w.%+\-]{0,63})@((?:[A-Za-z0-9\-]{1,63}\.){1,8}([A-Za-z]{2,24}))"
+    r"(?![\w@\-]|\.\w|:[\w/~])",
     re.ASCII,
 )
 _NOBODYS = re.compile(
-    r"(?:.*\.)?(?:example\.(?:com|org|net|edu)|[a-z0-9\-]+\.(?:example|test|invalid|localhost|internal|local|corp|lan|intranet))"
+    r"(?:.*\.)?(?:example\.(?:com|org|net|edu)"
+    r"|[a-z0-9\-]+\.(?:example|test|invalid|localhost|internal|local|corp|lan|intranet))"
 )
 """Domains for documentation (RFC 2606), and those that are reported as host names (W341) anyway."""
 _NO_DOMAIN = frozenset(
-    "service socket timer mount target png jpg jpeg gif svg webp avif pdf html css js json md py yml yaml txt gz zip".split()
+    (
+        "service socket timer mount target png jpg jpeg gif svg webp avif pdf html css js json md py yml yaml txt "
+        "gz zip"
+    ).split()
 )
 """Last labels of names such as logo@2x.png and getty@tty1.service, which are no e-mail addresses."""
 _IN_ADDRESS = re.compile(r"//[^\s/]*\Z")

@@ -1,4 +1,7 @@
-"""Remove internal sections that no heading of the page begins: quotes, list items, tables, details, bold lines (E180)."""
+"""Remove internal sections that no heading of the page begins (E180).
+
+Such a section is a quote, a list item, a table, a `details` element or the text below a bold line.
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +18,8 @@ _TITLES = frozenset({"summary", "dt", "caption", "figcaption", "legend"})
 """Elements whose text is the title of the element around them."""
 _BOLD = frozenset({"strong", "b", "em", "i", "u", "mark", "big"})
 _BOX = re.compile(
-    r"(?:(?:!!!|\?\?\?\+?|/{3,})[ \t]*(?P<kind>[\w\-]+)?|===[+!]?)[ \t]*(?:[\"|][ \t]*(?P<title>[^\"\n]*))?\"?[ \t]*(?=\n|\Z)"
+    r"(?:(?:!!!|\?\?\?\+?|/{3,})[ \t]*(?P<kind>[\w\-]+)?|===[+!]?)"
+    r"[ \t]*(?:[\"|][ \t]*(?P<title>[^\"\n]*))?\"?[ \t]*(?=\n|\Z)"
 )
 """The title of an admonition, a tab or a block in other Markdown dialects."""
 _LAST = 7
@@ -204,7 +208,10 @@ class LabelFinder:
         return ""
 
     def _opening_label(self, node: Node) -> str:
-        """The internal label that opens a block: bold words, the first line, or its part before a colon; empty without one."""
+        """The internal label that opens a block; empty when none does.
+
+        The label is the bold words at the beginning, the first line, or the part of that line before a colon.
+        """
         inner = node.elements()
         first = inner[0] if node.tag != "p" and inner and inner[0].tag == "p" else node
         if first.attributes.get("class") == "markdown-alert-title" and len(inner) > 1 and inner[1].tag == "p":

@@ -98,7 +98,8 @@ _LABELS: dict[str, tuple[str, ...]] = {
     ),
     "it": (r"(?:solo )?(?:per )?uso interno|note interne|riservato|confidenziale|non pubblicare|note private",),
     "nl": (
-        r"(?:alleen )?(?:voor )?intern gebruik|interne (?:notities|opmerkingen|details|tijdlijn)|vertrouwelijk|niet publiceren",
+        r"(?:alleen )?(?:voor )?intern gebruik|interne (?:notities|opmerkingen|details|tijdlijn)|vertrouwelijk"
+        r"|niet publiceren",
     ),
     "pt": (r"(?:apenas )?(?:para )?uso interno|notas internas|confidencial|n[ãa]o publicar|notas privadas",),
 }
@@ -122,21 +123,23 @@ _ENDS = " .,:;!?'+&>/-"
 _ICON = re.compile("[^0-9#*]\ufe0f")
 """A character that is displayed as a picture."""
 _HINTS = (
-    "intern confid priva prive privé unpubl restrict limited tlp eyes only self vertrau vertrouw nicht embargo privileg record know riserv"
-    " publi pubbl relea shar distrib circul forward divulg diffus difund outsider external"
+    "intern confid priva prive privé unpubl restrict limited tlp eyes only self vertrau vertrouw nicht embargo "
+    "privileg record know riserv publi pubbl relea shar distrib circul forward divulg diffus difund outsider external"
 ).split()
 _FOR_US = (
-    r"[\W_]+(?:(?:the|our)[\W_]+)?(?:staff|team|employee|company|engineer|ops|operations|sre|on[\W_]*call|responder|leader|manage|insider"
-    r"|us(?!\w)|ourselves|myself)"
+    r"[\W_]+(?:(?:the|our)[\W_]+)?(?:staff|team|employee|company|engineer|ops|operations|sre|on[\W_]*call"
+    r"|responder|leader|manage|insider|us(?!\w)|ourselves|myself)"
 )
 _HINT = re.compile(rf"not[\W_]+(?:[a-z]+[\W_]+){{0,3}}(?:for|be)(?!\w)|under[\W_]+nda(?!\w)|for{_FOR_US}|to{_FOR_US}")
 """Every label in small letters contains one of these, or matches `_HINT`."""
+# Lines whose displayed letters may differ from the typed ones: by an entity, by letters of another width, or because
+# the letters are spaced.
 _IN_DISGUISE = re.compile(
-    r"[^\x00-%\x27-)+-;=-[\]^_a-}\x7f\xa0-\xa9\xab\xac\xae-\xb9\xbb-\xff\u2010-\u2027\u2190-\u22ff\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"
+    r"[^\x00-%\x27-)+-;=-[\]^_a-}\x7f\xa0-\xa9\xab\xac\xae-\xb9\xbb-\xff\u2010-\u2027"
+    r"\u2190-\u22ff\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"
     r"(?:(?<![*~`])|(?<=\w.)[*~`]*\w)"
 )
 _SPELLED = re.compile(r" \w \w ")
-"""Lines whose displayed letters differ from the typed ones: by an entity, letters of another width, or spaced letters."""
 _LONGEST = 200
 """Longer texts are paragraphs, not headings."""
 _MOST_WORDS = 8

@@ -63,7 +63,8 @@ LEAK_RULES = (
         form="40 characters of Base64, named as the secret access key (AWS IAM User Guide, access keys)",
         hints=("secret",),
         pattern=_named(
-            r"secret[-_ ]?(?:access[-_ ]?)?key[\"'`_]{0,2}[ \t]{0,4}[:=>|]{1,2}[ \t]{0,4}[\"'`]?(?P<secret>[a-z0-9/+]{40})(?![a-z0-9/+=])"
+            r"secret[-_ ]?(?:access[-_ ]?)?key[\"'`_]{0,2}[ \t]{0,4}[:=>|]{1,2}[ \t]{0,4}[\"'`]?"
+            r"(?P<secret>[a-z0-9/+]{40})(?![a-z0-9/+=])"
         ),
         named=True,
         real=is_issued,
@@ -90,7 +91,10 @@ LEAK_RULES = (
     ),
     LeakRule(
         kind="a GitLab token",
-        form="glpat-, glrt- and the other prefixes, and 20 or more characters (GitLab docs, token overview, token prefixes)",
+        form=(
+            "glpat-, glrt- and the other prefixes, and 20 or more characters "
+            "(GitLab docs, token overview, token prefixes)"
+        ),
         hints=tuple(f"gl{word}-" for word in "pat oas dt rt rtr cbt ptt ft imt agent wt soat ffct".split()),
         pattern=_issued("gl", r"(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.\-]{20,}"),
         unbroken=True,
@@ -191,7 +195,10 @@ LEAK_RULES = (
     ),
     LeakRule(
         kind="a Telegram bot token",
-        form="the number of the bot, a colon and 35 characters that begin with AA (Telegram Bot API, authorizing your bot)",
+        form=(
+            "the number of the bot, a colon and 35 characters that begin with AA "
+            "(Telegram Bot API, authorizing your bot)"
+        ),
         hints=(":aa",),
         pattern=_issued("[0-9]", r"[0-9]{7,9}:AA[A-Za-z0-9_\-]{33}(?![A-Za-z0-9_\-])"),
         unbroken=True,
@@ -225,7 +232,10 @@ LEAK_RULES = (
     ),
     LeakRule(
         kind="an API key",
-        form="sk- and, after words such as proj- or ant-api03-, 20 or more of [A-Za-z0-9_-] (OpenAI and Anthropic docs, API keys)",
+        form=(
+            "sk- and, after words such as proj- or ant-api03-, 20 or more of [A-Za-z0-9_-] "
+            "(OpenAI and Anthropic docs, API keys)"
+        ),
         hints=("sk-",),
         pattern=Later(r"(?P<secret>sk-(?<![A-Za-z0-9_\-]sk-)[A-Za-z0-9_\-]{20,})"),
         unbroken=True,
@@ -272,10 +282,14 @@ LEAK_RULES = (
     *VENDOR_TOKENS,
     LeakRule(
         kind="a Teams webhook",
-        form="office.com/webhook(b2)/ two GUIDs with @, IncomingWebhook and 32 hexadecimal digits (Microsoft docs, incoming webhooks)",
+        form=(
+            "office.com/webhook(b2)/ two GUIDs with @, IncomingWebhook and 32 hexadecimal digits "
+            "(Microsoft docs, incoming webhooks)"
+        ),
         hints=("/incomingwebhook/",),
         pattern=Later(
-            r"office(?:365)?\.com/webhook(?:b2)?/(?P<secret>[0-9A-Fa-f\-]{36}@[0-9A-Fa-f\-]{36}/IncomingWebhook/[0-9A-Fa-f]{32}[\w/\-]{0,200})"
+            r"office(?:365)?\.com/webhook(?:b2)?/"
+            r"(?P<secret>[0-9A-Fa-f\-]{36}@[0-9A-Fa-f\-]{36}/IncomingWebhook/[0-9A-Fa-f]{32}[\w/\-]{0,200})"
         ),
         unbroken=True,
         real=is_issued,
@@ -295,10 +309,14 @@ LEAK_RULES = (
     ),
     LeakRule(
         kind="the address of a workflow",
-        form="/workflows/ID/triggers/NAME/paths/invoke? and sig= (Microsoft docs, Power Automate and Logic Apps; webhooks of Teams, too)",
+        form=(
+            "/workflows/ID/triggers/NAME/paths/invoke? and sig= "
+            "(Microsoft docs, Power Automate and Logic Apps; webhooks of Teams, too)"
+        ),
         hints=("/triggers/",),
         pattern=Later(
-            r"/workflows/(?P<secret>[0-9A-Fa-f]{32}/triggers/[\w\-]{1,60}/(?:paths/)?(?:invoke|run)\?[^\s\"'`<>()]{0,400}?sig=[\w%\-]{20,200})"
+            r"/workflows/(?P<secret>[0-9A-Fa-f]{32}/triggers/[\w\-]{1,60}/(?:paths/)?(?:invoke|run)"
+            r"\?[^\s\"'`<>()]{0,400}?sig=[\w%\-]{20,200})"
         ),
         unbroken=True,
         real=is_issued,
@@ -336,10 +354,14 @@ LEAK_RULES = (
     ),
     LeakRule(
         kind="a Discord bot token",
-        form="three parts of Base64url with dots; the first is the number of the bot (Discord docs, reference, authentication)",
+        form=(
+            "three parts of Base64url with dots; the first is the number of the bot "
+            "(Discord docs, reference, authentication)"
+        ),
         hints=(".",),
         pattern=Later(
-            r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"
+            r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}"
+            r"\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"
         ),
         unbroken=True,
         real=partial(is_random, least=20),
@@ -386,7 +408,8 @@ LEAK_RULES = (
         pattern=Later(
             r"\b(?:curl\b[^\n]{0,200}?[ \t](?:-[a-zA-Z]{0,5}[uU]|--(?:proxy-)?user)[ =]{0,2}[\"']?[^\s:\"'`$]{0,100}:"
             r"|https?\b[^\n]{0,200}?[ \t](?:-a|--auth)[ =]{0,2}[\"']?[^\s:\"'`$]{1,100}:"
-            r"|(?:sshpass|plink)\b[^\n]{0,100}?[ \t]-pw?[ =]{0,2}[\"']?|(?:mysql|mariadb)[a-z]{0,8}\b[^\n]{0,200}?[ \t]-p[\"']?"
+            r"|(?:sshpass|plink)\b[^\n]{0,100}?[ \t]-pw?[ =]{0,2}[\"']?"
+            r"|(?:mysql|mariadb)[a-z]{0,8}\b[^\n]{0,200}?[ \t]-p[\"']?"
             r"|redis-cli\b[^\n]{0,200}?[ \t](?:-a|--pass)[ =]{1,2}[\"']?|-pass(?:in|out)[ \t]{1,4}[\"']?pass:"
             r"|(?:docker|podman|helm)\b[^\n]{0,60}?\blogin\b[^\n]{0,200}?[ \t]-p[ =]{1,2}[\"']?)"
             r"(?P<secret>[^\s\"'`<>]{4,200})"
@@ -462,7 +485,10 @@ LEAK_RULES = (
     ),
     LeakRule(
         kind="a token or key",
-        form="a name such as token, api_key or client_secret, a sign of assignment, and a value (no vendor: common practice)",
+        form=(
+            "a name such as token, api_key or client_secret, a sign of assignment, and a value "
+            "(no vendor: common practice)"
+        ),
         hints=_KEYS,
         pattern=_named(rf"{_KEY}{_SET}{_VALUE}"),
         named=True,
@@ -472,7 +498,10 @@ LEAK_RULES = (
     ),
     LeakRule(
         kind="a token or key",
-        form="a name such as token or API key, a colon or the border of a table, and a value (no vendor: common practice)",
+        form=(
+            "a name such as token or API key, a colon or the border of a table, and a value "
+            "(no vendor: common practice)"
+        ),
         hints=_KEYS,
         pattern=_named(rf"{_KEY}{_SAID}{_VALUE}"),
         named=True,

@@ -226,8 +226,10 @@ def _without_words(row: str, block: Node | None) -> str:
         time = begin(words)
         if time:
             status, typed, _ = split_status(words[time.end :].lstrip(" \t—–-:|,."))
-            noted = f"{kept}{words[: time.end]} — {typed if status else 'Update'}: {LEFT_OUT}{f' {{{anchor}}}' if anchor else ''}"
-            if not secrets_in(noted):
-                return noted
+            name = typed if status else "Update"
+            ending = f" {{{anchor}}}" if anchor else ""
+            heading = f"{kept}{words[: time.end]} — {name}: {LEFT_OUT}{ending}"
+            if not secrets_in(heading):
+                return heading
     harmless = len(kept) < _SHORTEST_SECRET or not secrets_in(kept)
     return f"{kept}{LEFT_OUT}" if harmless else LEFT_OUT

@@ -51,7 +51,10 @@ def check_site_files(files: Iterable[SiteFile]) -> CheckedFiles:
 
 
 def asset_leaks(path: str, data: bytes) -> Iterator[Problem]:
-    """Report E183 for each secret in a text file beside an incident, E184 for a file that is too large to be searched."""
+    """Report what must not be published in a text file beside an incident.
+
+    E183: a secret. E184: the file is too large to be searched.
+    """
     text = text_of(data)
     if text is not None:
         yield from _of_file(SiteFile(path=path, data=data, every_page=False), text)

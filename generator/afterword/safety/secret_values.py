@@ -5,8 +5,9 @@ import binascii
 import re
 
 _PLACEHOLDER = re.compile(
-    "example|sample|dummy|fake|your|my[-_]|change[-_]?me|placeholder|redact|removed|hidden|masked|censored|insert|replace"
-    "|password|passwort|passwd|secret|token|foobar|deadbeef|xxxx|yyyy|zzzz|todo|undefined|null|none|not[-_]|test|demo"
+    "example|sample|dummy|fake|your|my[-_]|change[-_]?me|placeholder|redact|removed|hidden|masked|censored"
+    "|insert|replace|password|passwort|passwd|secret|token|foobar|deadbeef|xxxx|yyyy|zzzz|todo|undefined|null|none"
+    "|not[-_]|test|demo"
     r"|\*\*|\.\.|…|•|##|__+$|012345|123456|abcdef|qwert|0000000|1111111|aaaaaaa"
 )
 _PUBLISHED = ("16C7e42F292c", "AAHdqTcvCH1v", "Eby8vdM02xNO", "OSFODNN7EXAM", "wJalrXUtnFEM")
@@ -23,7 +24,8 @@ _METHOD = re.compile(
 )
 """Words for a method of storage or authentication rather than a value."""
 _PLAIN = re.compile(
-    r"(?:[0-9.,:/+\-TZ]+|[0-9]+(?:[.,][0-9]+)?[-_]?[A-Za-z]{1,10}|[A-Za-z]+(?:[-_./][A-Za-z]+)*|[a-z]+(?:[-_](?:[a-z]+|[0-9]{1,3}))+)$"
+    r"(?:[0-9.,:/+\-TZ]+|[0-9]+(?:[.,][0-9]+)?[-_]?[A-Za-z]{1,10}"
+    r"|[A-Za-z]+(?:[-_./][A-Za-z]+)*|[a-z]+(?:[-_](?:[a-z]+|[0-9]{1,3}))+)$"
 )
 """Numbers, times and versions; numbers with a unit; words; names such as web-server-2."""
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
@@ -45,7 +47,10 @@ def is_issued(value: str) -> bool:
 
 
 def is_random(value: str, least: int) -> bool:
-    """Whether a value is machine-made: it contains `least` letters and digits in a row with frequent changes of kind."""
+    """Whether a value is machine-made.
+
+    It contains at least `least` letters and digits in a row, and the kind of character changes often in them.
+    """
     head = value[:_LONGEST]
     return any(len(word) >= least and _changes(word) for word in _WORD.findall(head)) and is_issued(head)
 
@@ -63,7 +68,10 @@ def _changes(word: str) -> bool:
 
 
 def is_password(value: str) -> bool:
-    """Whether a value that is assigned as a password is one: it mixes kinds of characters and looks like nothing else."""
+    """Whether a value that is assigned as a password is one.
+
+    A password mixes kinds of characters and looks like nothing else.
+    """
     value = value[:_LONGEST].rstrip(".:!?)]}*_\\")
     small, capital, digit, symbol = _kinds(value)
     mixed = (digit and (small or capital)) or (small and capital and symbol)

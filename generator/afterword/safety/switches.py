@@ -136,7 +136,10 @@ def _held(path: str, traces: Iterable[Trace], code: str) -> Held:
 
 
 def _in_map(path: str, node: Map, components: Collection[str]) -> Iterator[Problem]:
-    """Yield E123 for every top-level key that may be a misspelled switch, and for every switch inside of another field."""
+    """Yield E123 for every top-level key that may be a misspelled switch.
+
+    Also yield it for every switch inside of another field.
+    """
     for key, value in (*node.items, *node.repeated):
         text = value.text if isinstance(value, Scalar) else ""
         named = switch_named(key.text, text, _NAMES)

@@ -90,7 +90,10 @@ class Unpublished:
 
     @cached_property
     def _sign(self) -> re.Pattern[bytes]:
-        """Pattern that matches in every source with a name: the digits of an id's date, however separated, or a file name."""
+        """Pattern that matches in every source with a name.
+
+        It matches the digits of an id's date, however they are separated, or a file name.
+        """
         dates = {b".{1,12}?".join(name[:10].encode().split(b"-")) for name in self.names if is_id(name.casefold())}
         files = {re.escape(name.encode()) for name in self.names if not is_id(name.casefold())}
         return re.compile(b"|".join(sorted(dates | files)) or b"(?!)", re.IGNORECASE | re.DOTALL)
@@ -169,7 +172,10 @@ class Unpublished:
         return self._fields_of(value) if is_dataclass(value) and not isinstance(value, type) else value
 
     def _is_in_markdown(self, markdown: str) -> bool:
-        """Whether Markdown contains one of the names, also split by marks, or in a definition that renders as nothing."""
+        """Whether Markdown contains one of the names.
+
+        A name counts also when marks split it, or in a definition that renders as nothing.
+        """
         if self.is_in(markdown) or self.is_in(markdown.translate(_MARKS)):
             return True
         return any(self.is_led_to(word) for word in _NOT_OF_AN_ADDRESS.split(markdown) if "/" in word or ".md" in word)

@@ -236,6 +236,10 @@ def _channel(context: Context, node: Node, field: str) -> Channel | None:
     return Channel(**found) if "name" in found else None
 
 
+def _channels(context: Context, node: Node, field: str) -> object:
+    return context.reader.many(node, field, lambda item, name: _channel(context, item, name))
+
+
 def _extra(context: Context, node: Node, field: str) -> object:
     if isinstance(node, Map):
         return as_data(node)
@@ -299,7 +303,8 @@ _IDS = _ids, shapes.many(_ONE_ID)
 _TIME = "time"
 FIELDS: tuple[Field, ...] = (
     _row("title", "text, one line, at most 120 characters", REQUIRED,
-         (_title, shapes.each({**shapes.TEXT, "minLength": 1, "maxLength": MAX_TITLE})), "what users noticed, not the cause"),
+         (_title, shapes.each({**shapes.TEXT, "minLength": 1, "maxLength": MAX_TITLE})),
+         "what users noticed, not the cause"),
     _row("id", "slug", "file name", (_id, shapes.each(_ONE_ID)), "keeps the address when the file is renamed"),
     _row("aliases", "list of ids", "none", _IDS, "older ids; each keeps working"),
     _row("kind", "`incident`, `maintenance`, `notice`", "`incident`", _word(Kind)),
@@ -318,13 +323,16 @@ FIELDS: tuple[Field, ...] = (
     _row("announced", _TIME, "earliest of first update and `channels`", _MOMENT),
     _row("identified", _TIME, "first update Identified", _MOMENT),
     _row("mitigated", _TIME, "first update Mitigated", _MOMENT),
-    _row("resolved", "time, or `unknown`", "last update Resolved", (_resolved, shapes.each(shapes.TIME, {"const": UNKNOWN})),
+    _row("resolved", "time, or `unknown`", "last update Resolved",
+         (_resolved, shapes.each(shapes.TIME, {"const": UNKNOWN})),
          "`unknown`: it is over, and nobody knows since when"),
     _row("scheduled_start", _TIME, "none", _MOMENT, "required for maintenance that is not over"),
     _row("scheduled_end", _TIME, "none", _MOMENT, "required for maintenance that is not over"),
     _row("users", "whole number, or `{affected, of, unit, estimate}`", "not stated",
-         (_users, shapes.each(shapes.COUNT, shapes.record("affected", affected=shapes.COUNT, of=shapes.NUMBER, unit=shapes.TEXT,
-                                                          estimate=shapes.YES))), "`0` means zero; `~30000` is an estimate"),
+         (_users,
+          shapes.each(shapes.COUNT, shapes.record("affected", affected=shapes.COUNT, of=shapes.NUMBER,
+                                                  unit=shapes.TEXT, estimate=shapes.YES))),
+         "`0` means zero; `~30000` is an estimate"),
     _row("data_loss", "`none`, `some`, `unknown`", "not stated", _word(DataLoss)),
     _row("data_exposed", "`none`, `suspected`, `confirmed`, `unknown`", "not stated", _word(DataExposed)),
     _row("personal_data", "true, false", "not stated", _reads(Reader.yes, shapes.YES)),
@@ -332,7 +340,7 @@ FIELDS: tuple[Field, ...] = (
          _reads(person, *PERSON), "who signs"),
     _row("contact", "e-mail address or URL", "settings", _reads(Reader.contact, shapes.EMAIL, shapes.URL)),
     _row("channels", "list of `{name, at, url, audience}`", "none",
-         (lambda context, node, field: context.reader.many(node, field, lambda item, name: _channel(context, item, name)),
+         (_channels,
           shapes.many({"anyOf": [shapes.TEXT, shapes.record("name", name=shapes.TEXT, at=shapes.TIME, url=shapes.URL,
                                                             audience=shapes.TEXT)]})),
          "where it was said"),
@@ -343,9 +351,12 @@ FIELDS: tuple[Field, ...] = (
     _row("postmortem", "`none`, `pending`, `preliminary`, `final`, `not_planned`", "`none`", _word(Postmortem),
          "how far the report is; an update Postmortem gives its date"),
     _row("postmortem_due", "date", "none", _reads(Reader.day, shapes.DAY), "shown as a promise"),
-    _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(LANGUAGE.pattern))), 'put `"no"` in quotes'),
-    _row("backfilled", "true, false", "false", _SWITCH, "written down afterwards; left out of the figures about communication"),
-    _row("sample", "true, false", "false", _SWITCH, "an example; left out of every figure unless settings say otherwise"),
+    _row("lang", "BCP 47 language tag", "settings", (_lang, shapes.each(shapes.pattern(LANGUAGE.pattern))),
+         'put `"no"` in quotes'),
+    _row("backfilled", "true, false", "false", _SWITCH,
+         "written down afterwards; left out of the figures about communication"),
+    _row("sample", "true, false", "false", _SWITCH,
+         "an example; left out of every figure unless settings say otherwise"),
     _row("draft", "true, false", "false", _SWITCH, "not published"),
     _row("origin", "`{id, url}`", "none", _reads(_origin, shapes.record("id", id=shapes.TEXT, url=shapes.URL)),
          "where it stood in an older system"),

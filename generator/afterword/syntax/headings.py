@@ -20,7 +20,8 @@ _DASH = r"[.\-‐‑‒–—−]"
 _WORD_OR_MONTH = r"(?=\s*$|[\s,.]*[0-9]|\s*[—–\-:|,(])"
 """What must follow `may` or `march` as a month: `5 may be lost` begins with no date, `5 May, 09:16` does."""
 _FRONT = re.compile(
-    r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?(?:[~±≈]\s*|(?:about|around)\s+)?",
+    r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?"
+    r"(?:[~±≈]\s*|(?:about|around)\s+)?",
     re.IGNORECASE,
 )
 """What may precede a date in another form: a weekday, a mark for "about"."""
@@ -29,7 +30,8 @@ _OTHER_DATE = re.compile(
     rf"|[0-9]{{1,2}}{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{4}}(?![0-9])|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}(?![0-9])"
     r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:T?[0-9]{4}|(?![0-9]))"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?\.?\s(?:(?!may\b|march\b){_MONTH}\b|(?:may|march)\b{_WORD_OR_MONTH})"
-    rf"|(?:(?!may\b){_MONTH}\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])|may\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9]){_WORD_OR_MONTH})"
+    rf"|(?:(?!may\b){_MONTH}\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])"
+    rf"|may\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9]){_WORD_OR_MONTH})"
     r"|[0-9]{1,2}\s?[ap]\.?m\b|[0-9]{1,2}[.h][0-9]{2}\s?(?:[ap]\.?m\b|utc|gmt|z\b)",
     re.IGNORECASE | re.ASCII,
 )

@@ -31,7 +31,8 @@ _LATIN = str.maketrans(
         "ĸ": "k",
     }
 )
-"""Latin letters that Unicode does not take apart into one of ASCII and a sign (NFKD); `ß` is `ss` in casefolded text."""
+"""Latin letters that Unicode does not take apart into a letter of ASCII and a sign (NFKD).
+`ß` is missing: it is `ss` in casefolded text."""
 _SHALLOW = Untold()
 
 

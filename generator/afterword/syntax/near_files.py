@@ -1,4 +1,7 @@
-"""Report links to missing files, and suggest the intended file: it was moved, or its name differs in case or accents."""
+"""Report links to missing files, and suggest the intended file.
+
+The intended file was moved, or its name differs in case or accents.
+"""
 
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, normpath, relpath
@@ -64,7 +67,8 @@ def _near(reference: Reference, source: Source, by_name: Known) -> str:
         return ""
     for path in files:
         if _folded(path) == _folded(whole):
-            return f"A file is there whose name differs only in {_difference(path, whole)}: link to {_link(path, here)}, or rename it"
+            difference = _difference(path, whole)
+            return f"A file is there whose name differs only in {difference}: link to {_link(path, here)}, or rename it"
     moved = [path for path in files if _folded(path.rpartition("/")[2]) == _folded(last)]
     if len(moved) == 1:
         return f"The file is {moved[0]}: link to {_link(moved[0], here)}"

@@ -223,7 +223,10 @@ class _YamlBuilder:
         return Map(items=pairs, line=line, column=column, repeated=repeated)
 
     def _refused(self, event: yaml.Event, depth: int) -> None:
-        """Raise the problem that says why an event is not accepted: it exceeds a limit or is an alias, an anchor or a tag."""
+        """Raise the problem that says why an event is not accepted.
+
+        It exceeds a limit, or it is an alias, an anchor or a tag.
+        """
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "E201", what="an alias (*name)")
         if getattr(event, "anchor", None):

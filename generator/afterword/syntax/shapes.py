@@ -20,7 +20,10 @@ DAY: Json = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _ABOUT = r"(?:[~±≈]|(?:about|around|ca\.?|circa) )? *"
 TIME: Json = {
     "type": "string",
-    "pattern": rf"^{_ABOUT}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})? *[A-Za-z+\-][A-Za-z0-9/_:+\-]*$",
+    "pattern": (
+        rf"^{_ABOUT}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?"
+        r" *[A-Za-z+\-][A-Za-z0-9/_:+\-]*$"
+    ),
 }
 LENGTH: Json = {"type": "string", "pattern": "^[0-9]+ ?[A-Za-z]+(?: [0-9]+ ?[A-Za-z]+)*$"}
 URL: Json = {"type": "string", "pattern": r"^https?://[^\s<>]+$"}

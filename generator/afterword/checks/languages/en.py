@@ -6,20 +6,29 @@ _WHO = (
     r"(?:accounts?|clients?|companies|customers?|members?|organi[sz]ations?|people|readers?|sites?|subscribers?"
     r"|teams?|tenants?|users?|visitors?|websites?)"
 )
-_THINGS = r"(?:bookings?|calls?|e-?mails?|files?|jobs?|messages?|orders?|payments?|posts?|projects?|records?|requests?|sign-?ins?)"
+_THINGS = (
+    r"(?:bookings?|calls?|e-?mails?|files?|jobs?|messages?|orders?|payments?|posts?|projects?|records?|requests?"
+    r"|sign-?ins?)"
+)
 _STAFF = (
-    r"(?:admin(?:istrator)?s?|colleagues?|contractors?|customers?|developers?|employees?|engineers?|interns?|operators?|people"
-    r"|persons?|programmers?|somebody|someone|staff|team members?|technicians?|users?)"
+    r"(?:admin(?:istrator)?s?|colleagues?|contractors?|customers?|developers?|employees?|engineers?|interns?|operators?"
+    r"|people|persons?|programmers?|somebody|someone|staff|team members?|technicians?|users?)"
 )
 _US = rf"(?:we|they|he|she|nobody|no one|team|{_STAFF}|responders?)"
 _CARE = (
-    r"(?:alarms?|alerting|attention|awareness|care|caution|checks?|communication|diligence|documentation|knowledge|monitoring"
-    r"|oversight|planning|reviews?|testing|tests?|training|understanding)"
+    r"(?:alarms?|alerting|attention|awareness|care|caution|checks?|communication|diligence|documentation|knowledge"
+    r"|monitoring|oversight|planning|reviews?|testing|tests?|training|understanding)"
 )
 _MESSAGE = r"(?! (?:codes?|logs?|messages?|pages?|rates?|reports?|responses?)\b)"
 _NOUN = r"(?! (?:a|access|an|any|enough|its|less|more|no|our|that|the|their|this|to)\b)"
-_SPAN = r"(?:[0-9]{1,3}(?:(?: to |-|–)[0-9]{1,3})?|an?|a couple of|a few|half an|one|the next(?: few)?|the|two|three) (?:minutes?|hours?)"
-_MENDED = r"(?:again|available|back|completed?|done|finished|fixed|normal|online|operational|over|recover(?:ed|y)?|repaired|resolved|restored|up)"
+_SPAN = (
+    r"(?:[0-9]{1,3}(?:(?: to |-|–)[0-9]{1,3})?|an?|a couple of|a few|half an|one|the next(?: few)?|the|two|three)"
+    r" (?:minutes?|hours?)"
+)
+_MENDED = (
+    r"(?:again|available|back|completed?|done|finished|fixed|normal|online|operational|over|recover(?:ed|y)?|repaired"
+    r"|resolved|restored|up)"
+)
 _SPANNED = rf"{_MENDED} (?:in|within)(?: (?:about|approximately|around|less than|under))? {_SPAN}"
 _MAY = r"(?:may|might) have (?:been (?:affected|impacted)|encountered|experienced)"
 _SOME = rf"(?:certain|some) (?:of (?:our|the|your) )?(?:[\w-]+ )?(?:{_WHO}|{_THINGS}) (?:could|may|might)"
@@ -58,7 +67,8 @@ ENGLISH = LanguageWords(
         }
     ),
     sized=whole(
-        rf"{_NUMBER} (?:[\w-]+ ){{0,3}}(?:{_WHO}|{_THINGS})|{_NUMBER} ?(?:%|per ?cent\b)|{_NUMBER}(?= ?\)| of (?:our|the|[0-9]))"
+        rf"{_NUMBER} (?:[\w-]+ ){{0,3}}(?:{_WHO}|{_THINGS})"
+        rf"|{_NUMBER} ?(?:%|per ?cent\b)|{_NUMBER}(?= ?\)| of (?:our|the|[0-9]))"
         r"|one in [\w-]+|if (?:it|the|they|you|your)|whether (?:you|your)"
         r"|(?:that|which|who) (?:[\w-]+ ){0,3}?(?:between|since|from|before|after)"
     ),
@@ -72,12 +82,13 @@ ENGLISH = LanguageWords(
         }
     ),
     ahead=whole(
-        r"aim\w*|back|coming|estimat\w*|eta|expect\w*|(?<!was )(?<!were )going to|hope\w*|(?:it|they|we)'ll|plan|planned|shall|should|will"
+        r"aim\w*|back|coming|estimat\w*|eta|expect\w*|(?<!was )(?<!were )going to|hope\w*|(?:it|they|we)'ll"
+        r"|plan|planned|shall|should|will"
     ),
     no_forecast=whole(
-        r"cannot (?:estimate|give|say|tell)|can't (?:estimate|give|say|tell)|(?:do not|don't) (?:have an|know)|let you know"
-        r"|more (?:details|information|news|to say)|no eta|not (?:have|know) an?|report|share more|too (?:early|soon)|updates?"
-        r"|without an eta|write again"
+        r"cannot (?:estimate|give|say|tell)|can't (?:estimate|give|say|tell)|(?:do not|don't) (?:have an|know)"
+        r"|let you know|more (?:details|information|news|to say)|no eta|not (?:have|know) an?|report|share more"
+        r"|too (?:early|soon)|updates?|without an eta|write again"
     ),
     advice=phrases(
         {
@@ -137,8 +148,8 @@ ENGLISH = LanguageWords(
         }
     ),
     vague=whole(
-        r"be (?:more )?careful|better|consider(?:ing)?|improv(?:e|ing)|investigat(?:e|ing)|look(?:ing)? into|mak(?:e|ing) sure|more"
-        r"|pay (?:more )?attention|think(?:ing)? about|try(?:ing)? to"
+        r"be (?:more )?careful|better|consider(?:ing)?|improv(?:e|ing)|investigat(?:e|ing)|look(?:ing)? into"
+        r"|mak(?:e|ing) sure|more|pay (?:more )?attention|think(?:ing)? about|try(?:ing)? to"
     ),
     worked=phrases(
         {
