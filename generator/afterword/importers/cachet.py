@@ -18,7 +18,7 @@ from afterword.importers.imported import (
     Notes,
     Options,
 )
-from afterword.importers.saved import Json, dicts, read_json, text, whole_number
+from afterword.importers.saved import Json, NumberedRecords, dicts, read_json, text, whole_number
 
 _STATUSES = {
     0: Status.SCHEDULED,
@@ -46,19 +46,14 @@ class Cachet:
         for name in self._folder.names(".json"):
             for place, one in enumerate(self._rows(name)):
                 self._sort(name, place, one)
-        self._order = sorted(self._places)
-        self._held: tuple[str, tuple[Json, ...]] = ("", ())
+        self._records = NumberedRecords(self._places, self._rows)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._records)
 
-    def __getitem__(self, number: int) -> Imported:
-        """The incident at this position, by number. The file that was read last is kept in memory."""
-        place = self._order[number]
-        name, row = self._places[place]
-        if name != self._held[0]:
-            self._held = name, self._rows(name)
-        return self._record(place, name, self._held[1][row])
+    def __getitem__(self, position: int) -> Imported:
+        """The incident at this position."""
+        return self._record(*self._records[position])
 
     def components(self) -> tuple[ImportedComponent, ...]:
         """The components, with their groups."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +34,28 @@ def read_json(folder: Folder, name: str) -> object:
     if len(documents) == 1:
         return documents[0]
     return [item for part in documents for item in (part if isinstance(part, list) else [part])]
+
+
+class NumberedRecords:
+    """Records of saved files, in the order of their numbers. The file that was read last is kept in memory."""
+
+    def __init__(self, places: Mapping[int, tuple[str, int]], rows: Callable[[str], Sequence[Json]]) -> None:
+        """Take the file and the position of each record, by its number, and what reads the records of a file."""
+        self._places = places
+        self._order = sorted(places)
+        self._rows = rows
+        self._read: tuple[str, Sequence[Json]] = ("", ())
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, position: int) -> tuple[int, str, Json]:
+        """The number, the file and the content of the record at this position."""
+        number = self._order[position]
+        name, row = self._places[number]
+        if name != self._read[0]:
+            self._read = name, self._rows(name)
+        return number, name, self._read[1][row]
 
 
 def dicts(value: object) -> tuple[Json, ...]:

@@ -23,7 +23,7 @@ from afterword.importers.imported import (
     Notes,
     Options,
 )
-from afterword.importers.saved import Json, dicts, read_json, text, time_of
+from afterword.importers.saved import Json, NumberedRecords, dicts, read_json, text, time_of
 
 _TITLE = re.compile(
     r"^\W*(?P<name>.+?)\s+(?:is|has|was)\s+(?P<state>down|degraded(?:\s+performance)?|experiencing\s+degraded\s+performance|slow)\s*$",
@@ -53,25 +53,23 @@ class Upptime:
         self._comments: dict[str, list[Json]] = {}
         self._issues: dict[int, tuple[str, int]] = {}
         for name in self._folder.names(".json"):
-            for place, one in enumerate(dicts(read_json(self._folder, name))):
+            for place, one in enumerate(self._rows(name)):
                 number = one.get("number")
                 if isinstance(number, int) and "title" in one:
                     self._issues.setdefault(number, (name, place))
                 elif "issue_url" in one and "body" in one:
                     self._comments.setdefault(text(one["issue_url"]).rpartition("/")[2], []).append(one)
-        self._order = sorted(self._issues)
-        self._held: tuple[str, tuple[Json, ...]] = ("", ())
+        self._records = NumberedRecords(self._issues, self._rows)
 
     def __len__(self) -> int:
-        return len(self._issues)
+        return len(self._records)
 
-    def __getitem__(self, number: int) -> Imported:
-        """The issue at this position, by number. The file that was read last is kept in memory."""
-        place = self._order[number]
-        name, row = self._issues[place]
-        if name != self._held[0]:
-            self._held = name, dicts(read_json(self._folder, name))
-        return self._record(place, name, self._held[1][row])
+    def __getitem__(self, position: int) -> Imported:
+        """The issue at this position."""
+        return self._record(*self._records[position])
+
+    def _rows(self, name: str) -> tuple[Json, ...]:
+        return dicts(read_json(self._folder, name))
 
     def components(self) -> tuple[ImportedComponent, ...]:
         """The sites of `history/*.yml`."""
