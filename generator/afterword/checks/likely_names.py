@@ -79,7 +79,8 @@ _GROUPS = re.compile(
     r"(?:.*(?:team|support|engineering|engineers|operations|ops|service|services|server|platform|database|network"
     r"|infrastructure|security|customer|product|management|center|centre|desk|group|squad|customers|users|readers"
     r"|clients|members|people|staff|cloud|web|data|api|office|department|partner|provider"
-    r"|github|google|amazon|azure|microsoft|slack|pager|duty|status|page|site|incident|release|manager|lead|delivery|billing|storage|search|mail))\Z",
+    r"|github|google|amazon|azure|microsoft|slack|pager|duty|status|page|site|incident|release|manager|lead"
+    r"|delivery|billing|storage|search|mail))\Z",
     re.IGNORECASE,
 )
 """Words that occur in the names of groups and products."""
