@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from afterword.world.lock import locked
-from browser import arguments, executable
+from browser import arguments, for_tests
 from crowded import crowded
 from full import full
 from large import large
@@ -81,7 +81,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 def browser() -> Iterator[Browser]:
     """The browser of the tests."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        started = playwright.chromium.launch(executable_path=for_tests(), args=arguments())
         yield started
         started.close()
 

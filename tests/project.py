@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import prepared
 from afterword.world.kept.store import VARIABLE, Store, open_store
@@ -107,7 +108,7 @@ class Project:
     def _run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         own = VARIABLE not in environment and self._give_templates()
         done = prepared.run(self.folder, *command, environment={**os.environ, **environment})
-        if own and self.store.folder and not _COMPILED and done.returncode == 0 and "build" in command[:3]:
+        if own and self.store.folder and not _COMPILED and done.returncode in {0, 3} and "build" in command[:3]:
             for file in (self.store.folder / _TEMPLATES).glob("*"):
                 _COMPILED[file.name] = self.store.read(f"{_TEMPLATES}/{file.name}") or b""
         return done
@@ -115,10 +116,19 @@ class Project:
     def _give_templates(self) -> bool:
         """Put the compiled templates into the store of this project, unless that is not the store of the tests."""
         own = Path(os.environ.get(VARIABLE, "")).name.startswith(STORE)
-        if own and self.store.folder and not (self.store.folder / _TEMPLATES).exists():
+        if own:
+            self._write_templates()
+        return own
+
+    def give_templates_to(self, store: Path) -> None:
+        """Put the compiled templates into another store as well; only for tests that are about something else than these."""
+        with patch.dict(os.environ, {VARIABLE: str(store)}):
+            self._write_templates()
+
+    def _write_templates(self) -> None:
+        if self.store.folder and not (self.store.folder / _TEMPLATES).exists():
             for name, data in _COMPILED.items():
                 self.store.write(f"{_TEMPLATES}/{name}", data)
-        return own
 
     def build(self, now: str = NOW, **environment: str) -> Path:
         """Build the site, which must succeed without a word of trouble."""

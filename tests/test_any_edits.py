@@ -158,7 +158,8 @@ def inodes(site: Path) -> set[int]:
 def test_any_edits_give_what_a_clean_build_gives(tmp_path: Path, seed: int) -> None:
     """With a store and without, on one processor and on several: byte for byte.
 
-    The first clean build of a run has no store at all; the others have one that holds compiled templates and nothing else.
+    One clean build has no store at all; the others have one that holds compiled templates and nothing else. So has the first build that
+    takes over, where such templates are there already.
     """
     chance = random.Random(seed)  # noqa: S311 - no secret
     project = Project(tmp_path / "work", incidents=False)
@@ -167,6 +168,7 @@ def test_any_edits_give_what_a_clean_build_gives(tmp_path: Path, seed: int) -> N
     none.touch()  # no folder can be made there
     emptied = project.store.folder
     assert emptied
+    project.give_templates_to(kept)
     taken = 0
     for step in range(STEPS):
         now = edits.now
@@ -174,7 +176,7 @@ def test_any_edits_give_what_a_clean_build_gives(tmp_path: Path, seed: int) -> N
         after = built(project, now, project.site, kept, alone=chance.random() < 0.5)
         taken += len(before & inodes(project.site))
         shutil.rmtree(emptied, ignore_errors=True)
-        clean = built(project, now, tmp_path / f"clean-{step}", None if step else none, alone=chance.random() < 0.5)
+        clean = built(project, now, tmp_path / f"clean-{step}", none if (seed, step) == (0, 0) else None, alone=chance.random() < 0.5)
         assert after == clean, f"seed {seed}, step {step}"
         edits.some()
     assert taken > TAKEN, seed
