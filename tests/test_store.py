@@ -301,14 +301,13 @@ FEW = "import afterword.world.kept.readings as readings; readings.WORTH_IT = 2; 
 def test_whatever_stands_in_the_store_the_site_is_the_same(tmp_path: Path) -> None:
     """Cut off, of another version, one thing under the name of another, or where nothing can be written: it costs time only."""
     project, kept, other = Project(tmp_path / "work"), tmp_path / "store", tmp_path / "file"
-    project.replace("mkdocs.yml", "  icon: {logo: material/bird}\n", "")  # our own frame, the quickest, does not show it and says so
     other.touch()  # no folder can be made there
     incident = project.folder / PAGE.replace("/index.html", ".md")
     texts = (incident.read_text(encoding="utf-8"), incident.read_text(encoding="utf-8") + "\nOne more word.\n")
 
     def built(text: str, target: Path, store: Path) -> dict[str, str]:
         incident.write_text(text, encoding="utf-8")
-        done = project.code(FEW, "build", "--engine", "own", "--now", NOW, "--site-dir", str(target), AFTERWORD_STORE=str(store))
+        done = project.code(FEW, "build", "--now", NOW, "--site-dir", str(target), AFTERWORD_STORE=str(store))
         assert (done.returncode, done.stderr) == (0, "")
         return tree(target)
 
