@@ -8,13 +8,15 @@ from playwright.sync_api import Browser, Page, Route
 
 from full import PAGES, STATISTICS
 from large import PAGES as LARGE
-from project import NOW, Project
+from project import Project
 from watched import Served
 from web import serve
 
 SCRIPTED = ("home", "closed incident", "open incident", "overdue incident", "history", "year", "postmortems", "action items", "subscribe")
 """Kinds of pages to which the script adds something."""
 AT_MOST = 0.02
+LATER = "2026-12-01T12:00:00Z"
+"""A reader comes months after the build, when what the script counts has more digits."""
 LATE = 0.15
 """Seconds that a script is late, so that the page has been painted without it."""
 SHIFT = """() => new Promise(done => {
@@ -57,14 +59,14 @@ def _of_a_third_zone(browser: Browser, address: str) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [412, 1280])
 def test_nothing_moves_when_the_script_comes(
     browser: Browser, calm_site: Served, full_site: Served, crowded_site: Served, large_site: Served, width: int
 ) -> None:
     """Of a reader in Berlin, on sites that name her time and on sites that do not."""
     context = browser.new_context(viewport={"width": width, "height": 844}, timezone_id="Europe/Berlin")
     page = context.new_page()
-    page.clock.set_fixed_time(NOW.replace(" UTC", ":00Z").replace(" ", "T"))
+    page.clock.set_fixed_time(LATER)
     page.route("**/*.js", _late)
     pages = {"calm home": calm_site.address}
     pages |= {name: full_site.address + PAGES[name] for name in SCRIPTED}
