@@ -135,8 +135,8 @@ def pages(answers: dict[str, Any]) -> Iterator[Pages]:
             data = json.dumps(held.answers.get(self.path) if status == 200 else {"error": status}).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(data)))
+            held.at_once -= 1  # before anything is sent: a client may ask again when it has read the status
             self.end_headers()
-            held.at_once -= 1
             self.wfile.write(data)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the signature is Python's
