@@ -749,8 +749,9 @@ def seconds(*texts: str) -> float:
 def test_no_text_takes_long(tail: str) -> None:
     """What is repeated costs its length: a pattern that goes back and forth would need many seconds for these."""
     size = 16 * 1024
-    slow = {piece: taken for piece in REPEATED if (taken := seconds((piece * (size // len(piece)))[:size] + tail)) > 0.5}
-    assert slow == {}
+    texts = {piece: (piece * (size // len(piece)))[:size] + tail for piece in REPEATED}
+    slow = [piece for piece, text in texts.items() if all(seconds(text) > 0.5 for _ in range(3))]  # another program may disturb one of them
+    assert slow == []
 
 
 EVASIONS = (
