@@ -1,6 +1,7 @@
 """Measures every kind of page with Lighthouse, as a phone on a slow network sees it, against what pages promise.
 
-Lighthouse comes with npm into `.cache/lighthouse`; Chromium is the one of the tests. Where one of them is missing, nothing is measured.
+Lighthouse comes with npm into `.cache/lighthouse`; Chromium is the one of the tests. If one of them is missing,
+nothing is measured.
 The sites are those of the tests. The server sends text with gzip, as hosts do.
 """
 
@@ -32,7 +33,8 @@ FOLDER = ROOT / ".cache" / "lighthouse"
 PACKAGE = "lighthouse@12"
 """The newest that runs on Node 20."""
 SCORE, PAINT, SHIFT, REQUESTS = 95, 1800, 0.02, 12
-"""What every kind of page promises: this score at least; milliseconds to the largest paint, shift of the layout and requests at most."""
+"""What every kind of page promises: at least this score; at most these milliseconds to the largest paint, this shift of the
+layout, and these requests."""
 
 
 def calm(folder: Path) -> Path:
@@ -93,7 +95,8 @@ def lighthouse(chromium: str) -> list[str] | str:
     if not command.exists():
         if not shutil.which("npm"):
             return "npm is missing, and Lighthouse is not in .cache/lighthouse: nothing is measured."
-        npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(FOLDER), PACKAGE]
+        quietly = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts")
+        npm = ["npm", "install", *quietly, "--prefix", str(FOLDER), PACKAGE]
         if subprocess.run(npm, check=False).returncode or not command.exists():
             return "Lighthouse could not be installed: nothing is measured."
     flags = " ".join(["--headless=new", *arguments()])
@@ -125,7 +128,7 @@ def measure(command: list[str], address: str) -> Measured:
 
 
 def measure_all(command: list[str], only: str, rounds: int) -> Iterator[Measured]:
-    """Build the sites and measure each kind of page; print as it goes. The best round counts: other work on the machine only slows."""
+    """Build the sites and measure each kind of page. The best round counts, because other work only slows the machine."""
     print(f"{'page':<26}{'score':>6}{'LCP':>9}{'CLS':>8}{'requests':>10}{'kB':>7}")
     with tempfile.TemporaryDirectory() as folder:
         for build, pages in SITES:
