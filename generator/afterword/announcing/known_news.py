@@ -13,12 +13,13 @@ from afterword.core.model import Incident
 from afterword.core.rules import HOLDS_BACK, Level
 from afterword.core.settings import Site
 from afterword.core.sources import Tree
-from afterword.engines.checking import check_site_of, clock
+from afterword.engines.checking import check_site_of
 from afterword.engines.mkdocs_yml import read_project
 from afterword.outputs.announcements.message import Message, message
 from afterword.outputs.announcements.news import News, everything, find, moved
 from afterword.outputs.translation import Language
 from afterword.reading.incident import IncidentReader
+from afterword.world.clock import clock
 from afterword.world.languages import CatalogueError, language
 from afterword.world.pool import each_in_pool
 from afterword.world.refusal import USAGE, stop

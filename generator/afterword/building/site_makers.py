@@ -14,11 +14,12 @@ from afterword.building.loading import load
 from afterword.building.running import run_mkdocs, trial
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import EngineName, Site
-from afterword.engines.checking import check_site_of, clock, is_here, refused_by_policy
+from afterword.engines.checking import check_site_of, is_here, refused_by_policy
 from afterword.engines.choice import framing_engine
 from afterword.engines.framed_site import FramedSite, refuse_lacks
 from afterword.engines.mkdocs_yml import SiteProject, read_project
 from afterword.reading.settings_reader import read_settings
+from afterword.world.clock import clock
 from afterword.world.pool import processors
 from afterword.world.publishing.inspection import inspect, refused_scripts
 from afterword.world.publishing.page_inputs import framed_with, made_with

@@ -7,7 +7,7 @@ from itertools import count
 
 import click
 
-from afterword.commands.open_project import Project, Sharing, clock
+from afterword.commands.open_project import Project, Sharing
 from afterword.commands.written import problems_of, say_problems, told
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Update
@@ -21,6 +21,7 @@ from afterword.editing.updates import add_update
 from afterword.reading.incident import Parsed
 from afterword.syntax.fields import is_id
 from afterword.syntax.names import slug, suggest, update_order
+from afterword.world.clock import clock
 from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 

@@ -11,7 +11,7 @@ from afterword.commands import options
 from afterword.commands.adding import NewUpdate, free_name, is_heard
 from afterword.commands.alert import Alert, read_alert
 from afterword.commands.asking import due_of, due_words, with_promise, words_of
-from afterword.commands.open_project import Project, Sharing, clock, load
+from afterword.commands.open_project import Project, Sharing, load
 from afterword.commands.writer_templates import beginning
 from afterword.commands.written import problems_of, say_problems, shared, told
 from afterword.core.model import Incident
@@ -22,6 +22,7 @@ from afterword.core.words import Status
 from afterword.editing.rows import Rows
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.editing.updates import add_update
+from afterword.world.clock import clock
 from afterword.world.files import FileChange, write
 from afterword.world.refusal import REFUSED, USAGE, RefusalError, stop
 

@@ -11,7 +11,7 @@ from afterword.commands import options
 from afterword.commands.adding import NewUpdate, begin, free_name, own_name
 from afterword.commands.asking import DUE, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
 from afterword.commands.draft import NEXT, open_draft
-from afterword.commands.open_project import Project, Sharing, clock, load_shared
+from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import Beginning, beginning, template
 from afterword.commands.written import shared, told
 from afterword.core.frozen import frozen
@@ -19,6 +19,7 @@ from afterword.core.times import clock_words, day_words, plain
 from afterword.core.words import Status
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.syntax.nodes import Map, Scalar, read_yaml
+from afterword.world.clock import clock
 from afterword.world.refusal import stop
 
 _FIRST = ("title", "severity", "components")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import IntEnum
 from functools import cached_property
@@ -22,16 +21,12 @@ from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.settings_reader import read_settings
 from afterword.syntax.now_lines import now_places
 from afterword.syntax.text import MAX_BYTES
+from afterword.world.clock import clock
 from afterword.world.lock import alone_in
 from afterword.world.read_tree import read_tree
 from afterword.world.refusal import USAGE, RefusalError, WriteError, stop
 from afterword.world.repository.authored_times import with_times
 from afterword.world.repository.commit import catch_up
-
-
-def clock() -> datetime:
-    """The time, to the minute."""
-    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 class Sharing(IntEnum):

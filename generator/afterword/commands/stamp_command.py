@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.open_project import Project, Sharing, clock, load
+from afterword.commands.open_project import Project, Sharing, load
 from afterword.commands.written import told
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source
@@ -15,6 +15,7 @@ from afterword.core.times import plain
 from afterword.editing.stamped_times import now_lines, stamped, stamped_name
 from afterword.syntax.names import no_time, says_now
 from afterword.syntax.text import MAX_BYTES
+from afterword.world.clock import clock
 from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 from afterword.world.repository.authored_times import with_times

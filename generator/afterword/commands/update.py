@@ -11,13 +11,14 @@ import click
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, add, repeated
 from afterword.commands.asking import due_of, due_words, edited, moment_of, with_promise, words_of
-from afterword.commands.open_project import Project, Sharing, clock, load_shared
+from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import template
 from afterword.core.model import Incident
 from afterword.core.sources import Source
 from afterword.core.times import clock_words
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
+from afterword.world.clock import clock
 from afterword.world.refusal import REFUSED, stop
 
 _OF_MAINTENANCE = frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,11 +18,6 @@ from afterword.world.links import links_in
 from afterword.world.read_tree import read_tree
 from afterword.world.repository.authored_times import with_times
 from afterword.world.site_files import read_site_files
-
-
-def clock() -> datetime:
-    """The time, to the minute."""
-    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 def check_site_of(

@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from afterword.build import NOTHING_AROUND, Checked, Each, Surroundings, build
 from afterword.core.problems import Problem
 from afterword.core.rules import FOLLOWED, Level
-from afterword.engines.checking import check_site_of, clock
+from afterword.engines.checking import check_site_of
 from afterword.engines.compiled import CompiledTemplates
 from afterword.engines.frames import Frames
 from afterword.engines.mkdocs_yml import Places
@@ -73,6 +73,7 @@ from afterword.outputs.templates import environment, gettext
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import ARCHIVE, HEADERS, ROBOTS, group, written_as
 from afterword.safety.unpublished import Unpublished
+from afterword.world.clock import clock
 from afterword.world.kept.search_texts import read_searched, write_searched
 from afterword.world.kept.store import open_store
 from afterword.world.languages import CatalogueError, language
