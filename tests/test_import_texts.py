@@ -10,7 +10,7 @@ from afterword.importers.front import read_front
 from afterword.importers.imported import Notes
 from afterword.markup.from_html import without_html
 
-BERLIN = Zones(usual="Europe/Berlin", stated=True)
+BERLIN = Zones(usual="Europe/Berlin")
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,8 @@ from afterword.commands.progress import with_progress
 from afterword.core.rules import Level
 from afterword.importers.clocks import known_zone
 from afterword.importers.components import known_ids, missing, with_components, with_redirects
-from afterword.importers.guesses import ImportReport
 from afterword.importers.imported import Imported, ImportedComponent, Importer, Options
-from afterword.importers.mapping import load_mapping
-from afterword.importers.writer import ImportWriter, PlanReader, make_plan
+from afterword.importers.writer import ImportReport, ImportWriter, PlanReader, make_plan
 from afterword.outputs.urls import OWN
 from afterword.reading.settings_reader import read_settings
 from afterword.syntax.fields import is_id
@@ -91,7 +89,7 @@ def import_(
     project = load(config_file)
     if into:
         project = replace(project, incidents=_folder(project, into))
-    given = Options(zone=zone or "", mapping=load_mapping(mapping), keep=open_store(project.root))
+    given = Options(zone=zone or "", mapping=mapping, keep=open_store(project.root))
     importer = _importer(source, where, given)
     outlines = _outlines(importer)
     with project.alone() as alone:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from afterword.core.words import Status
 from afterword.importers.cleaning import one_line
-from afterword.importers.imported import How, ImportedUpdate, Notes
+from afterword.importers.imported import ImportedUpdate, Notes
 from afterword.syntax.values import is_url
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/\-]*[A-Za-z0-9]", re.ASCII)
@@ -48,20 +48,24 @@ def switch_line(*, is_open: bool) -> str:
     return "announce: false" if is_open else "backfilled: true"
 
 
-def unknown_end(notes: Notes, line: int) -> None:
+def title_of(stem: str) -> str:
+    """The title of a record without one, from the name of its file."""
+    return re.sub(r"^[0-9\-_. ]+", "", stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
+
+
+def unknown_end(notes: Notes, line: int = 0) -> None:
     """Note an end at an unknown time: `resolved: unknown` is written."""
-    notes.add(How.ASSUMED, "it is over, and nobody knows since when: `resolved: unknown` is written", line)
+    notes.assumed("it is over, and nobody knows since when: `resolved: unknown` is written", line)
 
 
-def day_only(notes: Notes, line: int) -> None:
+def day_only(notes: Notes, line: int = 0) -> None:
     """Note a start of which only the day is known: it is written without a time of day."""
-    notes.add(How.ASSUMED, "only the day of the start is known: `started` has no time of day", line)
+    notes.assumed("only the day of the start is known: `started` has no time of day", line)
 
 
 def unclear_open(notes: Notes, line: int = 0) -> None:
     """Note an incident that is open in the source."""
-    notes.add(
-        How.ASSUMED,
+    notes.assumed(
         "the source says that it is not over: "
         "it is shown as open, with `announce: false`. If it is over, add `resolved`",
         line,
@@ -100,7 +104,7 @@ def with_times(
             and not is_open
             and (dated or said.typed or said.headline or said.status is not Status.UPDATE)
         ):
-            notes.add(How.ASSUMED, f"this update has no time: it was on {before}, between those beside it", said.line)
+            notes.assumed(f"this update has no time: it was on {before}, between those beside it", said.line)
             dated.append(replace(said, day=before))
             continue
         text = _below(said)
@@ -108,11 +112,11 @@ def with_times(
             continue
         if dated:
             as_what = "as a heading in" if said.typed or said.headline else "at the end of"
-            notes.add(How.ASSUMED, f"this update has no time: it stands {as_what} the update before it", said.line)
+            notes.assumed(f"this update has no time: it stands {as_what} the update before it", said.line)
             dated[-1] = replace(dated[-1], text=f"{dated[-1].text}\n\n{text}".strip())
         else:
             first.append(text)
-            notes.add(How.ASSUMED, "this text has no time: it stands before the updates", said.line)
+            notes.assumed("this text has no time: it stands before the updates", said.line)
     return tuple(dated), "\n\n".join(first)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from unicodedata import category
 
-from afterword.importers.imported import How, Notes
+from afterword.importers.imported import Notes
 from afterword.markup.addresses import leads_elsewhere
 from afterword.markup.from_html import without_html
 from afterword.markup.tree import Document, code_rows, parse
@@ -49,7 +49,7 @@ def without_hidden(text: str, notes: Notes, line: int) -> str:
     document = parse(text, mend=False)
     comments = find_comments(document)
     for comment in comments:
-        notes.add(How.DROPPED, "an HTML comment: comments are never published", line + comment.line - 1 if line else 0)
+        notes.dropped("an HTML comment: comments are never published", line + comment.line - 1 if line else 0)
     return without_comments(document, comments)
 
 
@@ -68,7 +68,7 @@ def cleaned(text: str, notes: Notes, *, line: int, least: int, resolve: Resolve,
     text = _without_shortcodes(text, notes, line)
     converted = without_html(text)
     for name in converted.dropped:
-        notes.add(How.DROPPED, f"<{name}>: Markdown has nothing for it", line)
+        notes.dropped(f"<{name}>: Markdown has nothing for it", line)
     text = closed(converted.text) if converted.changed else converted.text
     if "[" in text:
         text = _relinked(text, notes, line, resolve)
@@ -100,7 +100,7 @@ def _without_shortcodes(text: str, notes: Notes, line: int) -> str:
             return quoted[1]
         if name == "track":
             return quoted[1] if quoted else ""
-        notes.add(How.DROPPED, f"the shortcode '{name}'", line + text[: shortcode.start()].count("\n") if line else 0)
+        notes.dropped(f"the shortcode '{name}'", line + text[: shortcode.start()].count("\n") if line else 0)
         return ""
 
     return _SHORTCODE.sub(put, text)
@@ -118,7 +118,7 @@ def _relinked(text: str, notes: Notes, line: int, resolve: Resolve) -> str:
         if defined:
             to = _resolved(defined["to"].strip("<>"), resolve)
             if to is None:
-                notes.add(How.DROPPED, f"the link to '{defined['to'][:80]}', which leads to nothing here", place)
+                notes.dropped(f"the link to '{defined['to'][:80]}', which leads to nothing here", place)
                 rows[number] = ""
             elif to != defined["to"]:
                 rows[number] = f"{defined['name']}: {to}{defined['rest']}"
@@ -131,7 +131,7 @@ def _one_link(link: re.Match[str], notes: Notes, line: int, resolve: Resolve) ->
     to = _resolved(link["to"].strip("<>"), resolve)
     if to is None:
         what = "picture" if link["mark"] else "link"
-        notes.add(How.DROPPED, f"the {what} to '{link['to'][:80]}', which leads to nothing here; its words stay", line)
+        notes.dropped(f"the {what} to '{link['to'][:80]}', which leads to nothing here; its words stay", line)
         return link["words"]
     if to == link["to"]:
         return link[0]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from afterword.core.frozen import frozen
 from afterword.core.times import MONTHS
-from afterword.importers.imported import NO_ZONE
+from afterword.importers.imported import NO_ZONE, Notes
 
 _MONTHS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
 _MONTH = (
@@ -72,9 +72,7 @@ class Zones:
     """How times without a zone, and abbreviations of zones, are read."""
 
     usual: str = ""
-    """The zone of times without one; empty: UTC."""
-    stated: bool = False
-    """Whether the user or the source states `usual`."""
+    """The zone of times without one, as the user or the source states it; empty: UTC, which is noted as a guess."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Abbreviations, and the place that each means in this source."""
 
@@ -138,6 +136,22 @@ def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool =
     if bare and near and (clock := _CLOCK.search(text)):
         return _timed(text, clock.start(), clock.end(), clock, near, zones, ())
     return None
+
+
+def read_time(
+    typed: str, zones: Zones, notes: Notes, shown: str, line: int = 0, near: date | None = None
+) -> datetime | None:
+    """The time in a text, in UTC; None, with the note that `shown` is no time, when there is none that can be read.
+
+    With `near`, a clock time without a date is on that day.
+    """
+    time = find_time(typed, zones, near, bare=near is not None)
+    if time is None or time.at is None:
+        notes.unreadable(f"{shown} is no time", line)
+        return None
+    for doubt in time.notes:
+        notes.assumed(doubt, line)
+    return time.at
 
 
 def _joined(text: str, end: int, start: int) -> bool:
@@ -224,7 +238,7 @@ def in_zone(naive: datetime, name: str, zones: Zones) -> tuple[datetime, tuple[s
     notes: tuple[str, ...] = ()
     if not name:
         place = zones.usual or "UTC"
-        if not zones.stated:
+        if not zones.usual:
             notes = (NO_ZONE,)
     else:
         place = place_of(name, zones)

@@ -5,10 +5,9 @@ import binascii
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar
 
 from afterword.core.sources import Source
-from afterword.importers.imported import Imported, ImportedComponent, Options
+from afterword.importers.imported import Imported, Importer, Options
 from afterword.importers.saved import Json, dicts
 from afterword.world.refusal import stop
 
@@ -49,11 +48,13 @@ def _packed(path: str, data: bytes) -> Json:
         return {"path": path, "base64": base64.b64encode(data).decode("ascii")}
 
 
-class Exported:
+class Exported(Importer):
     """A file written by `afterword export`."""
 
-    name: ClassVar[str] = "afterword"
-    title: ClassVar[str] = "Afterword"
+    name = "afterword"
+    title = "Afterword"
+    local = False
+    """The data is in memory, and would have to be sent to every process."""
 
     def __init__(self, where: str, _options: Options) -> None:
         path = Path(where)
@@ -77,28 +78,15 @@ class Exported:
         record = self._records[number]
         name = str(record.get("id") or number + 1)
         files = tuple(_unpacked(file, name) for file in dicts(record.get("files")))
-        whole = tuple(file for file in files if file is not None)
+        whole = tuple(filter(None, files))
         if not whole or len(whole) < len(files):
             return Imported(path=name, skipped="a file in it cannot be read, or belongs to no incident")
         return Imported(path=name, files=whole)
 
-    @property
-    def local(self) -> bool:
-        """False: the data is in memory, and would have to be sent to every process."""
-        return False
 
-    def components(self) -> tuple[ImportedComponent, ...]:
-        """None: components are part of the settings, not of the history."""
-        return ()
-
-    def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
-        """None: pictures are among the files."""
-        return None
-
-
-def _unpacked(one: Json, name: str) -> tuple[str, bytes] | None:
+def _unpacked(file: Json, name: str) -> tuple[str, bytes] | None:
     """The path in the folder of incidents, and the bytes; None for a file that does not belong to this incident."""
-    path, typed, packed = one.get("path"), one.get("text"), one.get("base64")
+    path, typed, packed = file.get("path"), file.get("text"), file.get("base64")
     if not isinstance(path, str) or not _belongs(path, name):
         return None
     try:

@@ -1,12 +1,15 @@
 """The files of a source on the disk. Symbolic links out of it are not followed."""
 
 import os
+from abc import abstractmethod
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
 
 from afterword.core.frozen import frozen
 from afterword.core.sources import MAX_ASSET
+from afterword.importers.cleaning import plain_lines
+from afterword.importers.imported import Imported, Importer, Notes
 from afterword.world.refusal import stop
 
 MAX_FILE = 64 * 2**20
@@ -73,6 +76,40 @@ def open_folder(where: str, what: str) -> Folder:
     if not path.is_dir():
         stop(f"there is no folder {where}. Name the one with {what}.")
     return Folder(root=path.resolve())
+
+
+class FolderSource(Importer):
+    """A source with a record in each file of a folder that has one of these endings."""
+
+    def __init__(self, where: str, what: str, *endings: str) -> None:
+        self._folder = open_folder(where, what)
+        self._names = self._folder.names(*endings)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, number: int) -> Imported:
+        """The file at this position."""
+        notes = Notes(self._names[number])
+        if reason := self._passed_over(notes.path):
+            return notes.skipped(reason)
+        data = self._folder.read(notes.path)
+        if data is None:
+            return notes.skipped("the file cannot be read, or is larger than 64 MiB")
+        text, utf8 = text_of(data)
+        return self._record(plain_lines(text), notes, utf8=utf8)
+
+    def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
+        """A picture beside the texts."""
+        return self._folder.picture(folder, link)
+
+    def _passed_over(self, name: str) -> str:  # noqa: ARG002 - for sources that do
+        """Why a file is not read; empty for one that is."""
+        return ""
+
+    @abstractmethod
+    def _record(self, text: str, notes: Notes, *, utf8: bool) -> Imported:
+        """Read the text of the file `notes.path`; one that is not UTF-8 was read as Windows-1252."""
 
 
 def text_of(data: bytes) -> tuple[str, bool]:

@@ -1,10 +1,10 @@
 """The common output of all importers: one `Imported` for each record, with all guesses."""
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Kind, Status
@@ -50,11 +50,35 @@ class Notes:
     path: str
     guesses: list[Guess] = field(default_factory=list)
 
+    def assumed(self, text: str, line: int = 0) -> None:
+        """Add what the source leaves open, or states in another form."""
+        self.add(How.ASSUMED, text, line)
+
+    def dropped(self, text: str, line: int = 0) -> None:
+        """Add what is in the source, but not in the result."""
+        self.add(How.DROPPED, text, line)
+
+    def unreadable(self, text: str, line: int = 0) -> None:
+        """Add what could not be read, and counts as not stated."""
+        self.add(How.UNREADABLE, text, line)
+
+    def placed(self, text: str, line: int = 0) -> None:
+        """Add where a heading of the source was put."""
+        self.add(How.PLACED, text, line)
+
     def add(self, how: How, text: str, line: int = 0) -> None:
         """Add a guess. Repeated guesses count once, and the one about zones once per record."""
         guess = Guess(path=self.path, line=0 if text == NO_ZONE else line, how=how, text=text)
         if guess not in self.guesses:
             self.guesses.append(guess)
+
+    def imported(self, entry: "ImportedIncident") -> "Imported":
+        """The result of a record that has an entry."""
+        return Imported(path=self.path, entry=entry, guesses=tuple(self.guesses))
+
+    def skipped(self, reason: str, line: int = 0) -> "Imported":
+        """The result of a record that is skipped. The reason refers to `line`."""
+        return Imported(path=self.path, skipped=reason, line=line, guesses=tuple(self.guesses))
 
 
 @frozen
@@ -101,6 +125,11 @@ class ImportedHit:
     name: str
     spans: tuple[ImportedSpan, ...] = ()
     line: int = 0
+
+    @classmethod
+    def at(cls, name: str, impact: str, line: int = 0) -> "ImportedHit":
+        """A component that was affected for the whole time; an empty level: not known how badly."""
+        return cls(name=name, spans=(ImportedSpan(impact=impact),) if impact else (), line=line)
 
 
 @frozen
@@ -167,29 +196,31 @@ class Imported:
     guesses: tuple[Guess, ...] = ()
 
 
-class Importer(Protocol):
-    """A source: a sequence of records, which can be read repeatedly."""
+class Importer(ABC):
+    """A source: a sequence of records, which can be read repeatedly. Made with what the user named, and `Options`."""
 
     name: ClassVar[str]
     """The name on the command line, and in the origin of imported files."""
     title: ClassVar[str]
     """The name as people write it."""
+    local: bool = True
+    """Whether the source is on the disk, so that several processes can read it."""
 
+    @abstractmethod
     def __len__(self) -> int:
         """The number of records."""
 
-    @property
-    def local(self) -> bool:
-        """Whether the source is on the disk, so that several processes can read it."""
-
+    @abstractmethod
     def __getitem__(self, number: int) -> Imported:
         """Read a record. It is read anew each time, and not kept."""
 
     def components(self) -> tuple[ImportedComponent, ...]:
         """The components of the source's configuration, in its order; empty without any."""
+        return ()
 
-    def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
+    def file(self, folder: str, link: str) -> tuple[str, bytes] | None:  # noqa: ARG002 - for sources with pictures
         """Name and bytes of the picture to which a relative link leads; None without one."""
+        return None
 
 
 @frozen
@@ -198,7 +229,7 @@ class Options:
 
     zone: str = ""
     """The zone of times without one; empty: UTC, which is noted as a guess."""
-    mapping: Mapping[str, object] = field(default_factory=dict)
-    """The content of the mapping file."""
+    mapping: str | None = None
+    """The mapping file of the importer `markdown`, or the name of one that ships; None: the usual one."""
     keep: Store = field(default_factory=lambda: Store(None))
     """Where answers of a server are kept, so that nothing is fetched twice."""

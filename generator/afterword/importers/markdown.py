@@ -1,35 +1,31 @@
 """Import postmortems in free Markdown, by a mapping of headings, labels and columns."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fnmatch import fnmatch
+from importlib.resources import files
+from pathlib import Path
 from posixpath import dirname
-from typing import ClassVar
+
+import yaml
 
 from afterword.core.catalogue import SEVERITIES
+from afterword.core.frozen import frozen
 from afterword.core.words import SECTION_WORDS, Slot
-from afterword.importers import choices
-from afterword.importers.cleaning import one_line, plain_lines, without_hidden
-from afterword.importers.clocks import Zones, find_time
-from afterword.importers.folder import open_folder, text_of
+from afterword.importers import choices, imported
+from afterword.importers.cleaning import one_line, without_hidden
+from afterword.importers.clocks import Zones, find_time, read_time
+from afterword.importers.folder import FolderSource
 from afterword.importers.front import ForeignFrontMatter, read_front
-from afterword.importers.imported import (
-    How,
-    Imported,
-    ImportedComponent,
-    ImportedHit,
-    ImportedIncident,
-    ImportedSection,
-    Notes,
-    Options,
-)
 from afterword.importers.timeline import Timeline
 from afterword.markup.tree import code_rows, parse
 from afterword.reading.outline import heads
+from afterword.world.refusal import stop
 
 _ENDINGS = (".md", ".markdown", ".mdx")
+_KEYS = ("zone", "zones", "skip", "sections", "labels", "columns")
 _SUMMARY, _DROP = "summary", "drop"
 _FIELDS = ("date", "started", "resolved", "title", "severity", "components", _DROP)
 _LABEL = re.compile(
@@ -41,60 +37,31 @@ _BEFORE_DATE = 16
 """How many characters may precede the date with which a title begins: `incident date: `."""
 
 
-class Markdown:
+class Markdown(FolderSource):
     """A folder of postmortems."""
 
-    name: ClassVar[str] = "markdown"
-    title: ClassVar[str] = "Markdown"
-    local: ClassVar[bool] = True
+    name = "markdown"
+    title = "Markdown"
 
-    def __init__(self, where: str, options: Options) -> None:
-        self._folder = open_folder(where, "the postmortems")
+    def __init__(self, where: str, options: imported.Options) -> None:
         self._rules = _Rules.of(options)
-        self._names = self._folder.names(*_ENDINGS)
+        super().__init__(where, "the postmortems", *_ENDINGS)
 
-    def __len__(self) -> int:
-        return len(self._names)
+    def _passed_over(self, name: str) -> str:
+        names = (name.rpartition("/")[2].lower(), name.lower())
+        pattern = next((skip for skip in self._rules.skip if any(fnmatch(word, skip) for word in names)), "")
+        return pattern and f"its name fits '{pattern}', which the mapping passes over"
 
-    def __getitem__(self, number: int) -> Imported:
-        """The file at this position."""
-        return self._record(self._names[number])
-
-    def components(self) -> tuple[ImportedComponent, ...]:
-        """None: free Markdown lists no components."""
-        return ()
-
-    def file(self, folder: str, link: str) -> tuple[str, bytes] | None:
-        """A picture beside the texts."""
-        return self._folder.picture(folder, link)
-
-    def _record(self, name: str) -> Imported:
-        stem = name.rpartition("/")[2]
-        pattern = next(
-            (one for one in self._rules.skip if fnmatch(stem.lower(), one) or fnmatch(name.lower(), one)), ""
-        )
-        if pattern:
-            return Imported(path=name, skipped=f"its name fits '{pattern}', which the mapping passes over")
-        data = self._folder.read(name)
-        if data is None:
-            return Imported(path=name, skipped="the file cannot be read, or is larger than 64 MiB")
-        notes = Notes(name)
-        text, utf8 = text_of(data)
+    def _record(self, text: str, notes: imported.Notes, *, utf8: bool) -> imported.Imported:
         if not utf8:
-            notes.add(How.ASSUMED, "the file is not UTF-8; it is read as Windows-1252", 1)
-        front = read_front(plain_lines(text))
-        entry = _Report(name=name, front=front, rules=self._rules, notes=notes).entry()
+            notes.assumed("the file is not UTF-8; it is read as Windows-1252", 1)
+        entry = _Report(name=notes.path, front=read_front(text), rules=self._rules, notes=notes).entry()
         if entry is None:
-            return Imported(
-                path=name,
-                skipped="no date stands in its name, its title or a label",
-                line=1,
-                guesses=tuple(notes.guesses),
-            )
-        return Imported(path=name, entry=entry, guesses=tuple(notes.guesses))
+            return notes.skipped("no date stands in its name, its title or a label", 1)
+        return notes.imported(entry)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rules:
     """A mapping in the form in which it is used."""
 
@@ -106,13 +73,16 @@ class _Rules:
     columns: Mapping[str, str]
 
     @classmethod
-    def of(cls, options: Options) -> "_Rules":
-        """Read a mapping. Options of the command line take precedence."""
-        mapping = options.mapping
-        zone = options.zone or str(mapping.get("zone") or "")
+    def of(cls, options: imported.Options) -> "_Rules":
+        """Read the mapping. Options of the command line take precedence."""
+        mapping = _mapping(options.mapping or "plain")
+        skip = mapping.get("skip")
+        skipped = skip if isinstance(skip, list) else [skip] if skip else []
         return cls(
-            zones=Zones(usual=zone, stated=bool(zone), names=_texts(mapping.get("zones"), keep=True)),
-            skip=(*_SKIPPED, *(str(one).lower() for one in _listed(mapping.get("skip")))),
+            zones=Zones(
+                usual=options.zone or str(mapping.get("zone") or ""), names=_texts(mapping.get("zones"), key=str)
+            ),
+            skip=(*_SKIPPED, *(str(pattern).lower() for pattern in skipped)),
             sections=_texts(mapping.get("sections")),
             labels=_texts(mapping.get("labels")),
             columns=_texts(mapping.get("columns")),
@@ -127,17 +97,38 @@ class _Rules:
         return _SUMMARY if words == _SUMMARY else slot.heading if slot else ""
 
 
+def _mapping(name: str) -> Mapping[str, object]:
+    """Read a mapping from a file, or one that is part of the package.
+
+    Raises:
+        RefusalError: it does not exist, or cannot be read.
+    """
+    folder = files("afterword").joinpath("importers", "mappings")
+    shipped = sorted(file.name.removesuffix(".yml") for file in folder.iterdir() if file.name.endswith(".yml"))
+    if Path(name).is_file():
+        text = Path(name).read_text(encoding="utf-8-sig")
+    elif name in shipped:
+        text = folder.joinpath(f"{name}.yml").read_text(encoding="utf-8")
+    else:
+        stop(f"--map: there is no file {name}. Name one, or one that ships: {', '.join(shipped)}.")
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        stop(f"--map: {name} is not valid YAML ({str(error).splitlines()[0]}). Mend it and run the command again.")
+    mapping = data if isinstance(data, dict) else {}
+    unknown = [str(key) for key in mapping if key not in _KEYS]
+    if unknown:
+        stop(f"--map: {name} has '{unknown[0]}', which is none of {', '.join(_KEYS)}.")
+    return mapping
+
+
 def _key(text: str) -> str:
     return " ".join(text.lower().strip(" :?!.*_").split())
 
 
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value] if value else []
-
-
-def _texts(value: object, *, keep: bool = False) -> dict[str, str]:
+def _texts(value: object, key: Callable[[str], str] = _key) -> dict[str, str]:
     pairs = value.items() if isinstance(value, dict) else ()
-    return {str(key) if keep else _key(str(key)): str(one) for key, one in pairs if one is not None}
+    return {key(str(name)): str(text) for name, text in pairs if text is not None}
 
 
 @dataclass(slots=True)
@@ -147,17 +138,17 @@ class _Report:
     name: str
     front: ForeignFrontMatter
     rules: _Rules
-    notes: Notes
+    notes: imported.Notes
     said: dict[str, tuple[str, int]] = field(default_factory=dict)
     """By field: the value of a label that is mapped to it, and its line."""
     summary: list[str] = field(default_factory=list)
     summary_line: int = 0
-    parts: list[ImportedSection] = field(default_factory=list)
+    parts: list[imported.ImportedSection] = field(default_factory=list)
     title: str = ""
     title_line: int = 1
     day: date | None = None
 
-    def entry(self) -> ImportedIncident | None:
+    def entry(self) -> imported.ImportedIncident | None:
         """The postmortem as an entry; None when it has no date."""
         for label, target in self.rules.labels.items():
             if value := self.front.text(label):
@@ -179,13 +170,13 @@ class _Report:
         if started is None:
             choices.day_only(self.notes, self.title_line)
         stem = self.name.rpartition("/")[2].rpartition(".")[0]
-        return ImportedIncident(
+        return imported.ImportedIncident(
             key=self.name,
             title=self._shown_title(stem),
             day=started.date() if started else self.day,
             severity=self._severity(),
             components=tuple(
-                ImportedHit(name=one.strip(), line=self.said["components"][1])
+                imported.ImportedHit(name=one.strip(), line=self.said["components"][1])
                 for one in self.said.get("components", ("", 0))[0].split(",")
                 if one.strip()
             ),
@@ -209,7 +200,7 @@ class _Report:
         base = self.front.body_line
         if headings and headings[0].level < min((head.level for head in headings[1:]), default=7):
             self.title, self.title_line = headings[0].words, headings[0].line
-            self.notes.add(How.PLACED, f"heading '{headings[0].words[:60]}': the title", headings[0].line)
+            self.notes.placed(f"heading '{headings[0].words[:60]}': the title", headings[0].line)
             headings = headings[1:]
         top = min((head.level for head in headings), default=0)
         tops = [head for head in headings if head.level == top]
@@ -233,12 +224,12 @@ class _Report:
         target = self.rules.section(heading)
         name = target or heading
         if target == _DROP:
-            self.notes.add(How.DROPPED, f"heading '{heading[:60]}', with all below it, as the mapping says", line)
+            self.notes.dropped(f"heading '{heading[:60]}', with all below it, as the mapping says", line)
             return
         where = (
             "the summary" if target == _SUMMARY else f"the section {name}" if target else "a section of its own name"
         )
-        self.notes.add(How.PLACED, f"heading '{heading[:60]}': {where}", line)
+        self.notes.placed(f"heading '{heading[:60]}': {where}", line)
         first = line + 1
         if name == Slot.TIMELINE.heading:
             text = Timeline(self.rules.zones, self.day, self.notes).text(rows, first)
@@ -253,7 +244,7 @@ class _Report:
             self.summary_line = self.summary_line or first
             self.summary.append(text.strip("\n"))
         else:
-            self.parts.append(ImportedSection(heading=name, text=text, line=first))
+            self.parts.append(imported.ImportedSection(heading=name, text=text, line=first))
 
     def _account(self, text: str, line: int, name: str) -> None:
         """List the headings that keep their places in the report, too."""
@@ -261,7 +252,7 @@ class _Report:
             return
         for head in heads(parse(text, line)):
             if head.level:
-                self.notes.add(How.PLACED, f"heading '{head.words[:60]}': in {name}", head.line)
+                self.notes.placed(f"heading '{head.words[:60]}': in {name}", head.line)
 
     # ---- labels --------------------------------------------------------------------------------------
 
@@ -283,16 +274,16 @@ class _Report:
             if not target:
                 kept.append(row)
             elif target == _DROP:
-                self.notes.add(How.DROPPED, f"label '{label}', as the mapping says", line)
+                self.notes.dropped(f"label '{label}', as the mapping says", line)
             elif target in _FIELDS:
                 self.said.setdefault(target, (value.strip(), line))
-                self.notes.add(How.PLACED, f"label '{label}': {target}", line)
+                self.notes.placed(f"label '{label}': {target}", line)
             elif target == _SUMMARY:
                 self.summary.append(value)
-                self.notes.add(How.PLACED, f"label '{label}': the summary", line)
+                self.notes.placed(f"label '{label}': the summary", line)
             else:
-                self.parts.append(ImportedSection(heading=target, text=value, line=line))
-                self.notes.add(How.PLACED, f"label '{label}': the section {target}", line)
+                self.parts.append(imported.ImportedSection(heading=target, text=value, line=line))
+                self.notes.placed(f"label '{label}': the section {target}", line)
         table = [row for row in kept if row.strip().startswith("|")]
         if table and not "".join(table).strip(" -:|"):  # only the separator is left of the table
             kept = [row for row in kept if row not in table]
@@ -307,7 +298,7 @@ class _Report:
         in_title = find_time(self.title, self.rules.zones)
         front = find_time(self.front.text("date"), self.rules.zones)
         if typed and (in_label is None or in_label.day is None):
-            self.notes.add(How.UNREADABLE, f"'{typed[:60]}' is no date", line)
+            self.notes.unreadable(f"'{typed[:60]}' is no date", line)
         days = [time.day for time in (in_label, front, in_name, in_title) if time and time.day]
         self.day = days[0] if days else None
         if (
@@ -318,8 +309,7 @@ class _Report:
             and in_name.day != in_title.day
             and self.day == in_name.day
         ):
-            self.notes.add(
-                How.ASSUMED,
+            self.notes.assumed(
                 f"the title says {in_title.day}, and the name of the file {in_name.day}; the name counts",
                 self.title_line,
             )
@@ -331,23 +321,14 @@ class _Report:
         if date and date.start <= _BEFORE_DATE and (rest := title[date.end :].strip(" ,:;–—-()")):
             title = rest
         if not title:
-            title = (
-                re.sub(r"^[0-9\-_. ]+", "", stem).replace("-", " ").replace("_", " ").strip().capitalize() or "Untitled"
-            )
-            self.notes.add(How.ASSUMED, f"there is no title; '{title}' is made from the name of the file", 1)
+            title = choices.title_of(stem)
+            self.notes.assumed(f"there is no title; '{title}' is made from the name of the file", 1)
         return title
 
     def _moment(self, name: str) -> datetime | None:
         typed, line = self.said.get(name, ("", 0))
-        if not typed:
-            return None
-        time = find_time(typed, self.rules.zones, self.day, bare=True)
-        if time is None or time.at is None:
-            self.notes.add(How.UNREADABLE, f"{name}: '{typed[:60]}' is no time", line)
-            return None
-        for note in time.notes:
-            self.notes.add(How.ASSUMED, note, line)
-        return time.at
+        shown = f"{name}: '{typed[:60]}'"
+        return read_time(typed, self.rules.zones, self.notes, shown, line, self.day) if typed else None
 
     def _severity(self) -> str:
         typed, line = self.said.get("severity", ("", 0))
@@ -356,7 +337,7 @@ class _Report:
         word = re.sub(r"[^a-z0-9]", "", typed.lower())
         known = {re.sub(r"[^a-z0-9]", "", name): one.id for one in SEVERITIES for name in (one.id, *one.aliases)}
         if word not in known:
-            self.notes.add(How.DROPPED, f"severity '{typed[:40]}' is none that is known", line)
+            self.notes.dropped(f"severity '{typed[:40]}' is none that is known", line)
         return known.get(word, "")
 
     # ---- action items --------------------------------------------------------------------------------
@@ -373,14 +354,12 @@ class _Report:
                 lines.append(row)
             elif bare.startswith("\x23"):
                 group = bare.strip("\x23 ").strip()
-                self.notes.add(
-                    How.PLACED, f"heading '{group[:60]}': in front of the action items below it", line + number
-                )
+                self.notes.placed(f"heading '{group[:60]}': in front of the action items below it", line + number)
             elif (words := _item(row)) is not None:
                 if words[:3].lower() in {"[ ]", "[x]"}:
                     lines.append(f"- {words[:3].lower()} {f'{group}: ' if group else ''}{words[3:].strip()}")
                 else:
-                    self.notes.add(How.ASSUMED, "the action items have no boxes; they are open", line)
+                    self.notes.assumed("the action items have no boxes; they are open", line)
                     lines.append(f"- [ ] {f'{group}: ' if group else ''}{words}")
             elif bare.startswith("|"):
                 lines.append("|".join(self._column(cell) for cell in row.split("|")))
@@ -406,16 +385,11 @@ def _item(row: str) -> str | None:
     return None
 
 
-def _joined(parts: list[ImportedSection]) -> Iterator[ImportedSection]:
+def _joined(sections: list[imported.ImportedSection]) -> Iterator[imported.ImportedSection]:
     """Join sections of the same name."""
-    by_name: dict[str, ImportedSection] = {}
-    for part in parts:
-        before = by_name.get(part.heading)
-        by_name[part.heading] = (
-            ImportedSection(
-                heading=part.heading, text=f"{before.text.strip()}\n\n{part.text.strip()}", line=before.line
-            )
-            if before
-            else part
-        )
-    return iter(by_name.values())
+    by_name: dict[str, list[imported.ImportedSection]] = {}
+    for section in sections:
+        by_name.setdefault(section.heading, []).append(section)
+    for first, *more in by_name.values():
+        text = "\n\n".join(section.text.strip() for section in (first, *more)) if more else first.text
+        yield replace(first, text=text)

@@ -11,7 +11,7 @@ from afterword.core.words import Kind, Slot
 from afterword.editing.texts import yaml_list, yaml_text
 from afterword.importers import choices
 from afterword.importers.cleaning import Resolve, cleaned, one_line
-from afterword.importers.imported import How, ImportedHit, ImportedIncident, ImportedUpdate, Notes
+from afterword.importers.imported import ImportedHit, ImportedIncident, ImportedUpdate, Notes
 from afterword.markup.tree import parse
 from afterword.reading.outline import heads
 from afterword.syntax.fields import MAX_TITLE, UNKNOWN
@@ -48,7 +48,7 @@ def render(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> str:
         if text:
             blocks.append(f"## {part.heading}\n\n{text}")
         else:
-            notes.add(How.DROPPED, f"the heading '{part.heading}': nothing stands below it", max(part.line - 1, 0))
+            notes.dropped(f"the heading '{part.heading}': nothing stands below it", max(part.line - 1, 0))
     first, *others = blocks
     return "\n\n".join([f"{first}\n{others[0]}" if others else first, *others[1:]]) + "\n"
 
@@ -63,9 +63,8 @@ def _title(entry: ImportedIncident, notes: Notes) -> tuple[str, str]:
     title = one_line(entry.title) or "Untitled"
     if len(title) <= MAX_TITLE:
         return title, ""
-    notes.add(
-        How.ASSUMED,
-        f"the title has {len(title)} characters; it is cut, and the whole of it is the first line of the text",
+    notes.assumed(
+        f"the title has {len(title)} characters; it is cut, and the whole of it is the first line of the text"
     )
     return title[: MAX_TITLE - 1].rstrip() + "…", title
 
@@ -79,11 +78,11 @@ def _fields(entry: ImportedIncident, title: str, around: ImportTarget, notes: No
         if known:
             rows.append(f"severity: {known.id}")
         else:
-            notes.add(How.DROPPED, f"the severity '{entry.severity}', which is not in the settings")
+            notes.dropped(f"the severity '{entry.severity}', which is not in the settings")
     rows += _components(entry, around, notes)
     resolved, unknown = entry.resolved, entry.over
     if resolved and entry.started and resolved < entry.started:
-        notes.add(How.DROPPED, "it would be resolved before it started; `resolved: unknown` is written")
+        notes.dropped("it would be resolved before it started; `resolved: unknown` is written")
         resolved, unknown = None, True
     times = {
         "started": entry.started,
@@ -102,7 +101,7 @@ def _fields(entry: ImportedIncident, title: str, around: ImportTarget, notes: No
         rows.append(f"aliases: {yaml_list(around.aliases)}")
     rows.append(choices.switch_line(is_open=entry.is_open))
     if entry.is_draft:
-        notes.add(How.ASSUMED, "it is a draft in the source, and stays one")
+        notes.assumed("it is a draft in the source, and stays one")
         rows.append("draft: true")
     rows.append(choices.origin_line(around.system, entry.key, entry.site + entry.old))
     return rows
@@ -113,10 +112,8 @@ def _components(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> 
     for hit in entry.components:
         slug = around.components.get(" ".join(hit.name.casefold().split()))
         if slug is None:
-            notes.add(
-                How.DROPPED,
-                f"the component '{hit.name}', which is not in the settings; --components adds it there",
-                hit.line,
+            notes.dropped(
+                f"the component '{hit.name}', which is not in the settings; --components adds it there", hit.line
             )
         elif slug not in hits:
             hits[slug] = hit

@@ -2,11 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from afterword.importers.folder import Folder, text_of
+from afterword.importers.clocks import Zones
+from afterword.importers.folder import Folder, open_folder, text_of
+from afterword.importers.imported import Imported, Importer, Options
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 Json = Mapping[str, Any]
@@ -26,36 +29,53 @@ def read_json(folder: Folder, name: str) -> object:
     at = 0
     while at < len(text):
         try:
-            one, at = decoder.raw_decode(text, at)
+            document, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             return None
-        documents.append(one)
+        documents.append(document)
         at = re.compile(r"\s*").match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
     if len(documents) == 1:
         return documents[0]
     return [item for part in documents for item in (part if isinstance(part, list) else [part])]
 
 
-class NumberedRecords:
+class NumberedSource(Importer):
     """Records of saved files, in the order of their numbers. The file that was read last is kept in memory."""
 
-    def __init__(self, places: Mapping[int, tuple[str, int]], rows: Callable[[str], Sequence[Json]]) -> None:
-        """Take the file and the position of each record, by its number, and what reads the records of a file."""
-        self._places = places
-        self._order = sorted(places)
-        self._rows = rows
-        self._read: tuple[str, Sequence[Json]] = ("", ())
+    def __init__(self, where: str, what: str, options: Options) -> None:
+        """Find the file and the position of each record. What `_number` collects must be there before."""
+        self._folder = open_folder(where, what)
+        self._zones = Zones(usual=options.zone)
+        self._places: dict[int, tuple[str, int]] = {}
+        for name in self._folder.names(".json"):
+            for position, row in enumerate(self._rows(name)):
+                if number := self._number(row):
+                    self._places.setdefault(number, (name, position))
+        self._order = sorted(self._places)
+        self._last: tuple[str, Sequence[Json]] = ("", ())
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._order)
 
-    def __getitem__(self, position: int) -> tuple[int, str, Json]:
-        """The number, the file and the content of the record at this position."""
+    def __getitem__(self, position: int) -> Imported:
+        """The record at this position."""
         number = self._order[position]
         name, row = self._places[number]
-        if name != self._read[0]:
-            self._read = name, self._rows(name)
-        return number, name, self._read[1][row]
+        if name != self._last[0]:
+            self._last = name, self._rows(name)
+        return self._record(number, name, self._last[1][row])
+
+    @abstractmethod
+    def _rows(self, name: str) -> Sequence[Json]:
+        """The objects in a file."""
+
+    @abstractmethod
+    def _number(self, row: Json) -> int:
+        """The number of a record; 0 for any other object, which may be collected."""
+
+    @abstractmethod
+    def _record(self, number: int, file: str, row: Json) -> Imported:
+        """Read a record."""
 
 
 def dicts(value: object) -> tuple[Json, ...]:
@@ -65,13 +85,7 @@ def dicts(value: object) -> tuple[Json, ...]:
 
 def text(value: object) -> str:
     """A text, or a number as text; empty for anything else."""
-    return (
-        value
-        if isinstance(value, str)
-        else str(value)
-        if isinstance(value, int) and not isinstance(value, bool)
-        else ""
-    )
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def time_of(value: object) -> datetime | None:
@@ -88,8 +102,6 @@ def time_of(value: object) -> datetime | None:
 
 def whole_number(value: object) -> int:
     """A whole number, or one in a text; 0 for anything else."""
-    if isinstance(value, bool):
-        return 0
     if isinstance(value, int):
-        return value
+        return 0 if isinstance(value, bool) else value
     return int(value) if isinstance(value, str) and value.strip().isdigit() else 0

@@ -7,28 +7,16 @@ day.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime
-from typing import ClassVar
 
 from afterword.core.frozen import frozen
 from afterword.core.times import MONTHS
 from afterword.core.words import Kind, Status
-from afterword.importers import choices
+from afterword.importers import choices, imported
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.fetching import Answers, SourceServer, is_address
 from afterword.importers.folder import Folder, open_folder
-from afterword.importers.imported import (
-    How,
-    Imported,
-    ImportedComponent,
-    ImportedHit,
-    ImportedIncident,
-    ImportedSection,
-    ImportedSpan,
-    ImportedUpdate,
-    Notes,
-    Options,
-)
 from afterword.importers.saved import Json, dicts, read_json, text, time_of, whole_number
 from afterword.markup.text_layout import flat_text
 
@@ -55,22 +43,22 @@ _OVER = {"resolved", "postmortem", "completed"}
 _MONTH = re.compile(r"(?P<month>[A-Za-z]+)\s*(?P<year>[0-9]{4})?")
 
 
-class StatuspageSource:
+class StatuspageSource(imported.Importer):
     """A Statuspage page."""
 
-    name: ClassVar[str] = "statuspage"
-    title: ClassVar[str] = "Statuspage"
+    name = "statuspage"
+    title = "Statuspage"
 
-    def __init__(self, where: str, options: Options) -> None:
-        self._zones = Zones(usual=options.zone, stated=bool(options.zone))
+    def __init__(self, where: str, options: imported.Options) -> None:
         self._source: Answers
-        if is_address(where):
-            self._source = SourceServer(where, options.keep)
-        else:
+        self.local = not is_address(where)
+        if self.local:
             self._source = _Saved(open_folder(where, "saved answers, or the address of the page with https://"))
+        else:
+            self._source = SourceServer(where, options.keep)
         self._codes: dict[str, _Known] = {}
         self._listed = _components(self._source.components())
-        for known in _known(self._source, self._zones):
+        for known in _known(self._source, Zones(usual=options.zone)):
             before = self._codes.get(known.code)
             self._codes[known.code] = known if before is None else before.joined(known)
         self._order = sorted(self._codes)
@@ -78,62 +66,50 @@ class StatuspageSource:
     def __len__(self) -> int:
         return len(self._codes)
 
-    def __getitem__(self, number: int) -> Imported:
+    def __getitem__(self, number: int) -> imported.Imported:
         """The incident at this position, by code."""
         return self._record(self._codes[self._order[number]])
 
-    @property
-    def local(self) -> bool:
-        """False for a server, which only one process may ask."""
-        return isinstance(self._source, _Saved)
-
-    def components(self) -> tuple[ImportedComponent, ...]:
+    def components(self) -> tuple[imported.ImportedComponent, ...]:
         """The components of the page, with their groups."""
         return self._listed
 
-    def file(self, _folder: str, _link: str) -> tuple[str, bytes] | None:
-        """None: pictures are on other servers, and remain links."""
-        return None
-
-    def _record(self, known: "_Known") -> Imported:
-        notes = Notes(f"incidents/{known.code}")
+    def _record(self, known: "_Known") -> imported.Imported:
+        notes = imported.Notes(f"incidents/{known.code}")
         data = self._source.incident(known.code) or known.whole
         if data is None:
             return self._from_history(known, notes)
         data = data.get("incident", data) if isinstance(data.get("incident"), dict) else data
         entry = _entry(data, known, self._source.address(known.code), notes)
-        if entry is None:
-            return Imported(path=notes.path, skipped="no time stands in it", guesses=tuple(notes.guesses))
-        return Imported(path=notes.path, entry=entry, guesses=tuple(notes.guesses))
+        return notes.imported(entry) if entry else notes.skipped("no time stands in it")
 
-    def _from_history(self, known: "_Known", notes: Notes) -> Imported:
+    def _from_history(self, known: "_Known", notes: imported.Notes) -> imported.Imported:
         """What the history says of an incident whose own page is missing."""
         if known.day is None:
-            return Imported(path=notes.path, skipped="its own page is missing, and the history says no day")
-        notes.add(
-            How.ASSUMED, "its own page is missing: the history gives its name, its impact and its day, and no updates"
-        )
+            return notes.skipped("its own page is missing, and the history says no day")
+        notes.assumed("its own page is missing: the history gives its name, its impact and its day, and no updates")
         if known.start is None:
-            choices.day_only(notes, 0)
+            choices.day_only(notes)
         for doubt in known.doubts:
-            notes.add(How.ASSUMED, doubt)
+            notes.assumed(doubt)
         planned = known.impact == "maintenance"
-        entry = ImportedIncident(
-            key=known.code,
-            title=known.name,
-            day=known.day,
-            kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
-            severity=_IMPACTS.get(known.impact, ""),
-            started=None if planned else known.start,
-            start_day=known.day if not planned and known.start is None and not known.doubts else None,
-            resolved=known.end,
-            scheduled_start=known.start if planned else None,
-            scheduled_end=known.end if planned else None,
-            summary=known.message,
-            old=self._source.address(known.code),
-            names=(known.code,),
+        return notes.imported(
+            imported.ImportedIncident(
+                key=known.code,
+                title=known.name,
+                day=known.day,
+                kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
+                severity=_IMPACTS.get(known.impact, ""),
+                started=None if planned else known.start,
+                start_day=known.day if not planned and known.start is None and not known.doubts else None,
+                resolved=known.end,
+                scheduled_start=known.start if planned else None,
+                scheduled_end=known.end if planned else None,
+                summary=known.message,
+                old=self._source.address(known.code),
+                names=(known.code,),
+            )
         )
-        return Imported(path=notes.path, entry=entry, guesses=tuple(notes.guesses))
 
 
 @frozen
@@ -154,17 +130,7 @@ class _Known:
     def joined(self, other: "_Known") -> "_Known":
         """Join what two lists say."""
         first, second = (self, other) if self.day else (other, self)
-        return _Known(
-            code=self.code,
-            name=first.name or second.name,
-            impact=first.impact or second.impact,
-            message=first.message or second.message,
-            day=first.day or second.day,
-            start=first.start or second.start,
-            end=first.end or second.end,
-            doubts=first.doubts or second.doubts,
-            whole=first.whole or second.whole,
-        )
+        return _Known(**{fact.name: getattr(first, fact.name) or getattr(second, fact.name) for fact in fields(self)})
 
 
 class _Saved:
@@ -182,9 +148,9 @@ class _Saved:
             ):
                 self._lists.append(name)
                 continue
-            one = data.get("incident", data)
-            code = str(one.get("id") or one.get("code") or "") if isinstance(one, dict) else ""
-            if code and "incident_updates" in one:
+            incident = data.get("incident", data)
+            code = str(incident.get("id") or incident.get("code") or "") if isinstance(incident, dict) else ""
+            if code and "incident_updates" in incident:
                 self._single[code] = name
         sites = (data.get("page") for name in self._lists if isinstance((data := self._read(name)).get("page"), dict))
         self._base = next((str(site["url"]).rstrip("/") for site in sites if site and site.get("url")), "")
@@ -202,8 +168,7 @@ class _Saved:
 
     def components(self) -> Json:
         """The first list of components."""
-        lists = [data for name in self._lists if "components" in (data := self._read(name))]
-        return lists[0] if lists else {}
+        return next((data for name in self._lists if "components" in (data := self._read(name))), {})
 
     def address(self, code: str) -> str:
         """Its address in the old system."""
@@ -218,23 +183,21 @@ def _known(source: Answers, zones: Zones) -> Iterator[_Known]:
     """Yield every incident that a list names, once per list."""
     for page in source.pages():
         for month in dicts(page.get("months")):
-            yield from (_from_index(one, month, zones) for one in dicts(month.get("incidents")) if one.get("code"))
-        for one in (*dicts(page.get("incidents")), *dicts(page.get("scheduled_maintenances"))):
-            code = str(one.get("id") or "")
-            if code:
-                yield _Known(
-                    code=code, name=str(one.get("name") or ""), whole=one if "incident_updates" in one else None
-                )
+            yield from (_from_index(row, month, zones) for row in dicts(month.get("incidents")) if row.get("code"))
+        for row in (*dicts(page.get("incidents")), *dicts(page.get("scheduled_maintenances"))):
+            if code := str(row.get("id") or ""):
+                whole = row if "incident_updates" in row else None
+                yield _Known(code=code, name=str(row.get("name") or ""), whole=whole)
 
 
-def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
+def _from_index(row: Json, month: Json, zones: Zones) -> _Known:
     named = _MONTH.match(str(month.get("name") or ""))
     typed = text(month.get("year")) or (named["year"] if named else "") or ""
     year = int(typed) if re.fullmatch("(?:19|20)[0-9]{2}", typed, re.ASCII) else 0
     number = next(
         (n for n, name in enumerate(MONTHS, 1) if named and name[:3].lower() == named["month"][:3].lower()), 0
     )
-    words = " ".join(flat_text(str(one.get("timestamp") or "")).split())
+    words = " ".join(flat_text(str(row.get("timestamp") or "")).split())
     near = date(year, number, 15) if year and number else None
     zone = re.search(r"\b([A-Z]{2,5}|[+\-][0-9]{2}:?[0-9]{2})$", words)
     first, _, last = words.partition(" - ")
@@ -247,10 +210,10 @@ def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
     start = begin.at if begin else None
     over = end.at if end else None
     return _Known(
-        code=str(one["code"]),
-        name=str(one.get("name") or ""),
-        impact=str(one.get("impact") or ""),
-        message=str(one.get("message") or ""),
+        code=str(row["code"]),
+        name=str(row.get("name") or ""),
+        impact=str(row.get("impact") or ""),
+        message=str(row.get("message") or ""),
         day=start.date() if start else day,
         start=start,
         end=over if over and start and over >= start else None,
@@ -258,60 +221,67 @@ def _from_index(one: Json, month: Json, zones: Zones) -> _Known:
     )
 
 
-def _components(data: Json) -> tuple[ImportedComponent, ...]:
-    listed = sorted(dicts(data.get("components")), key=lambda one: whole_number(one.get("position")))
-    groups = {str(one.get("id")): str(one.get("name") or "") for one in listed if one.get("group")}
+def _components(data: Json) -> tuple[imported.ImportedComponent, ...]:
+    listed = sorted(dicts(data.get("components")), key=lambda component: whole_number(component.get("position")))
+    groups = {str(component.get("id")): _line(component, "name") for component in listed if component.get("group")}
     return tuple(
-        ImportedComponent(
-            name=" ".join(str(one["name"]).split()),
-            group=" ".join(groups.get(str(one.get("group_id")), "").split()),
-            description=" ".join(str(one.get("description") or "").split()),
+        imported.ImportedComponent(
+            name=_line(component, "name"),
+            group=groups.get(str(component.get("group_id")), ""),
+            description=_line(component, "description"),
         )
-        for one in listed
-        if one.get("name") and not one.get("group")
+        for component in listed
+        if component.get("name") and not component.get("group")
     )
 
 
-def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedIncident | None:
+def _line(row: Json, key: str) -> str:
+    """A value as text on one line; empty when it is missing."""
+    return " ".join(str(row.get(key) or "").split())
+
+
+def _entry(data: Json, known: _Known, address: str, notes: imported.Notes) -> imported.ImportedIncident | None:
     """An incident with all its updates."""
     trail = list(dicts(data.get("incident_updates")))[::-1]
     trail.sort(key=_order)
     planned = data.get("impact") == "maintenance" or any(
         data.get(name) for name in ("scheduled_for", "scheduled_until")
     )
-    updates = tuple(said for one in trail if (said := _said(one, notes)))
-    report, has_report = _report(data, notes)
-    times = [said.at for said in updates if said.at]
+    updates = tuple(update for row in trail if (update := _update(row, notes)))
+    report = _report(data, notes)
+    times = [update.at for update in updates if update.at]
     started = time_of(data.get("started_at")) or time_of(data.get("created_at")) or min(times, default=None)
     begin = time_of(data.get("scheduled_for")) if planned else started
-    if started is None and begin is None:
+    day = begin or started
+    if day is None:
         return None
     status = str(data.get("status") or (trail[-1].get("status") if trail else "") or "")
     is_open = bool(status) and status not in _OVER
     if is_open:
         choices.unclear_open(notes)
-    if has_report and not any(said.status is Status.POSTMORTEM for said in updates):
+    if report and not any(update.status is Status.POSTMORTEM for update in updates):
         at = time_of(data.get("postmortem_published_at"))
         if at:
-            updates = (*updates, ImportedUpdate(at=at, status=Status.POSTMORTEM, text="The report is below."))
-            notes.add(
-                How.ASSUMED,
-                "the trail has no update for the postmortem: one stands at the time at which it was published",
+            updates = (
+                *updates,
+                imported.ImportedUpdate(at=at, status=Status.POSTMORTEM, text="The report is below."),
             )
-    day = begin or started
+            notes.assumed(
+                "the trail has no update for the postmortem: one stands at the time at which it was published"
+            )
     impact = str(data.get("impact") or known.impact or "")
     severity = "" if planned else _IMPACTS.get(impact, "")
     if impact and not planned and not severity:
-        notes.add(How.DROPPED, f"the impact '{impact}' is none that Statuspage knows")
+        notes.dropped(f"the impact '{impact}' is none that Statuspage knows")
     end = time_of(data.get("resolved_at"))
-    closed = {said.at for said in updates if said.status.closes}
+    closed = {update.at for update in updates if update.status.closes}
     unknown = status in _OVER and end is None and not closed
     if unknown:
-        choices.unknown_end(notes, 0)
-    return ImportedIncident(
+        choices.unknown_end(notes)
+    return imported.ImportedIncident(
         key=known.code,
         title=str(data.get("name") or known.name or ""),
-        day=day.date() if day else date.min,
+        day=day.date(),
         kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
         severity=severity,
         components=_hits(data, trail, is_open=is_open),
@@ -321,7 +291,7 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedInc
         scheduled_start=time_of(data.get("scheduled_for")) if planned else None,
         scheduled_end=time_of(data.get("scheduled_until")) if planned else None,
         is_open=is_open,
-        report=has_report,
+        report=bool(report),
         updates=choices.in_order(updates),
         sections=report,
         old=address,
@@ -329,47 +299,49 @@ def _entry(data: Json, known: _Known, address: str, notes: Notes) -> ImportedInc
     )
 
 
-def _order(one: Json) -> tuple[datetime, datetime]:
+def _shown_at(row: Json) -> datetime | None:
+    """The time of an update that readers see."""
+    return time_of(row.get("display_at")) or time_of(row.get("created_at"))
+
+
+def _order(row: Json) -> tuple[datetime, datetime]:
     """Sort key of updates: the time that is shown, then the time of writing."""
-    made = time_of(one.get("created_at")) or time_of(one.get("display_at")) or datetime.max.replace(tzinfo=UTC)
-    return time_of(one.get("display_at")) or made, made
+    last = datetime.max.replace(tzinfo=UTC)
+    return _shown_at(row) or last, time_of(row.get("created_at")) or _shown_at(row) or last
 
 
-def _said(one: Json, notes: Notes) -> ImportedUpdate | None:
-    at = time_of(one.get("display_at")) or time_of(one.get("created_at"))
-    word = str(one.get("status") or "")
+def _update(row: Json, notes: imported.Notes) -> imported.ImportedUpdate | None:
+    at = _shown_at(row)
+    word = str(row.get("status") or "")
     status = _STATUSES.get(word)
     if at is None:
-        notes.add(How.UNREADABLE, f"the update '{one.get('id', '')}' has no time that can be read; it is left out")
+        notes.unreadable(f"the update '{row.get('id', '')}' has no time that can be read; it is left out")
         return None
     if status is None:
-        notes.add(How.ASSUMED, f"the status '{word}' is none that Statuspage knows; it is an Update")
-    return ImportedUpdate(at=at, status=status or Status.UPDATE, text=str(one.get("body") or ""))
+        notes.assumed(f"the status '{word}' is none that Statuspage knows; it is an Update")
+    return imported.ImportedUpdate(at=at, status=status or Status.UPDATE, text=str(row.get("body") or ""))
 
 
-def _report(data: Json, notes: Notes) -> tuple[tuple[ImportedSection, ...], bool]:
-    """The postmortem as a section, with its own headings below."""
+def _report(data: Json, notes: imported.Notes) -> tuple[imported.ImportedSection, ...]:
+    """The postmortem as a section, with its own headings below; empty without one that was published."""
     body = data.get("postmortem_body")
     if not isinstance(body, str) or not body.strip():
-        return (), False
+        return ()
     if data.get("postmortem_ignored") and not data.get("postmortem_published_at"):
-        notes.add(How.DROPPED, "a postmortem that was never published")
-        return (), False
-    return (ImportedSection(heading="What happened", text=body),), True
+        notes.dropped("a postmortem that was never published")
+        return ()
+    return (imported.ImportedSection(heading="What happened", text=body),)
 
 
-def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[ImportedHit, ...]:
+def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[imported.ImportedHit, ...]:
     """The affected components, and for how long, by the updates."""
-    named = {
-        str(one.get("id")): " ".join(str(one["name"]).split())
-        for one in dicts(data.get("components"))
-        if one.get("name")
-    }
-    spans: dict[str, list[ImportedSpan]] = {}
+    listed = [component for component in dicts(data.get("components")) if component.get("name")]
+    named = {str(component.get("id")): _line(component, "name") for component in listed}
+    spans: dict[str, list[imported.ImportedSpan]] = {}
     levels: dict[str, tuple[str, datetime]] = {}
-    for one in trail:
-        at = time_of(one.get("display_at")) or time_of(one.get("created_at"))
-        for hit in dicts(one.get("affected_components")):
+    for update in trail:
+        at = _shown_at(update)
+        for hit in dicts(update.get("affected_components")):
             name, new = _component_name(hit, named), str(hit.get("new_status") or "")
             if not name or at is None:
                 continue
@@ -379,27 +351,24 @@ def _hits(data: Json, trail: list[Json], *, is_open: bool) -> tuple[ImportedHit,
             if before and before[0] == level:
                 continue
             if before:
-                spans[name].append(ImportedSpan(impact=before[0], start=before[1], end=at))
+                spans[name].append(imported.ImportedSpan(impact=before[0], start=before[1], end=at))
                 del levels[name]
             if level:
                 levels[name] = (level, at)
-    last = max(
-        (at for one in trail if (at := time_of(one.get("display_at")) or time_of(one.get("created_at")))), default=None
-    )
+    last = max((at for update in trail if (at := _shown_at(update))), default=None)
     for name, (level, at) in levels.items():
-        spans[name].append(
-            ImportedSpan(impact=level, start=at, end=None if is_open else last if last and last > at else None)
-        )
-    for one in dicts(data.get("components")):
-        if one.get("name") and not one.get("group"):
-            spans.setdefault(" ".join(str(one["name"]).split()), [])
-    return tuple(ImportedHit(name=name, spans=tuple(periods)) for name, periods in spans.items())
+        end = None if is_open else last if last and last > at else None
+        spans[name].append(imported.ImportedSpan(impact=level, start=at, end=end))
+    for component in listed:
+        if not component.get("group"):
+            spans.setdefault(_line(component, "name"), [])
+    return tuple(imported.ImportedHit(name=name, spans=tuple(periods)) for name, periods in spans.items())
 
 
 def _component_name(hit: Json, named: Mapping[str, str]) -> str:
     """The name of a component in the list of components. Updates may put the name of its group in front."""
     if str(hit.get("code")) in named:
         return named[str(hit.get("code"))]
-    name = " ".join(str(hit.get("name") or "").split())
+    name = _line(hit, "name")
     behind = name.partition(" - ")[2]
     return behind if behind in named.values() and name not in named.values() else name

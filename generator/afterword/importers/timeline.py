@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from afterword.core.times import plain
 from afterword.importers.clocks import Clocked, Zones, find_time, place_of, zone_named
-from afterword.importers.imported import How, Notes
+from afterword.importers.imported import Notes
 
 _ALL_IN = re.compile(
     r"\b(?:all\s+)?(?:times?|timestamps?|clocks?)\s+(?:are\s+)?(?:in|is|as)\b"
@@ -52,9 +52,7 @@ class Timeline:
                 and (zone := zone_named(row, self.zones))
             ):
                 self.zones = _with_zone(self.zones, zone)
-                self.notes.add(
-                    How.ASSUMED, f"'{bare[:60]}': the times of the timeline are read so, and written in UTC", place
-                )
+                self.notes.assumed(f"'{bare[:60]}': the times of the timeline are read so, and written in UTC", place)
             elif bare.startswith("\x23"):
                 lines.append(self._heading(bare, place))
             elif row.startswith(_MARKS):
@@ -69,13 +67,11 @@ class Timeline:
         words = row.lstrip("\x23").strip().rstrip("\x23").strip()
         new = self._entry(words, line)
         if new is None:
-            self.notes.add(
-                How.PLACED,
-                f"heading '{words[:60]}': in the timeline, as it is, because it has no time that can be read",
-                line,
+            self.notes.placed(
+                f"heading '{words[:60]}': in the timeline, as it is, because it has no time that can be read", line
             )
             return f"### {words}" if not words[:1].isdigit() else f"**{words}**"
-        self.notes.add(How.PLACED, f"heading '{words[:60]}': an entry of the timeline, {new[:20].rstrip(' —')}", line)
+        self.notes.placed(f"heading '{words[:60]}': an entry of the timeline, {new[:20].rstrip(' —')}", line)
         return f"### {new}"
 
     def _item(self, row: str, line: int) -> str:
@@ -116,9 +112,9 @@ class Timeline:
         if time is None or time.start > _LEAD or (time.at is None and time.day is None):
             return None
         for note in time.notes:
-            self.notes.add(How.ASSUMED, note, line)
-        if time.zone and not self.zones.stated:
-            self.notes.add(How.ASSUMED, f"times below this line that have no zone are read as {time.zone}, too", line)
+            self.notes.assumed(note, line)
+        if time.zone and not self.zones.usual:
+            self.notes.assumed(f"times below this line that have no zone are read as {time.zone}, too", line)
             self.zones = _with_zone(self.zones, time.zone)
         if time.at and self.last and time.at < self.last - _HALF_DAY and not find_time(words, self.zones, self.day):
             time = _later(time)
@@ -136,4 +132,4 @@ def _later(time: Clocked) -> Clocked:
 
 
 def _with_zone(zones: Zones, zone: str) -> Zones:
-    return Zones(usual=place_of(zone, zones), stated=True, names=zones.names)
+    return Zones(usual=place_of(zone, zones), names=zones.names)

@@ -1,8 +1,10 @@
 """Write the imported files: choose ids, render, and read each file again, so that `check` will accept it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -102,83 +104,117 @@ class Made:
     guesses: tuple[Guess, ...] = ()
 
 
+@dataclass(slots=True)
+class ImportReport:
+    """The report on an import: the results of all records, each of which is either written or skipped."""
+
+    read: int = 0
+    written: int = 0
+    skipped: int = 0
+    there: int = 0
+    """How many of those skipped existed already with the same content."""
+    lines: list[str] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Ids by old addresses that cannot become aliases."""
+    redirects: int = 0
+    """For how many of them the settings now have a redirect."""
+    components: tuple[str, ...] = ()
+    """The ids of components that were missing in the settings."""
+
+    def add(self, made: Made) -> None:
+        """Add the result of one record."""
+        self.read += 1
+        if made.there:
+            self.there += 1
+        elif made.guesses:
+            self.lines += [str(guess) for guess in made.guesses]
+            self.kinds.update(guess.how.value for guess in made.guesses)
+        if made.skipped:
+            self.skipped += 1
+            if not made.there:
+                place = f"{made.path}:{made.line}" if made.line else made.path
+                self.lines.append(f"{place}: skipped: {made.skipped}")
+        else:
+            self.written += 1
+        if made.incident and made.old:
+            self.addresses[made.old] = made.incident
+
+    def summary(self, *, dry: bool) -> str:
+        """The totals in a sentence."""
+        written = "would be written" if dry else "written"
+        there = f" ({self.there} there already)" if self.there else ""
+        counted = (how.value for how in How if self.kinds[how.value] and how is not How.PLACED)
+        guesses = ", ".join(f"{self.kinds[kind]} {kind}" for kind in counted) or "none"
+        return f"Read {self.read}: {self.written} {written}, {self.skipped} skipped{there}. Guesses: {guesses}."
+
+
+@dataclass
 class ImportWriter:
     """Makes the files for the records of one source."""
 
-    def __init__(
-        self,
-        importer: Importer,
-        plan: Plan,
-        settings: Settings,
-        components: Mapping[str, str],
-        root: Path,
-        incidents: str,
-        *,
-        force: bool,
-    ) -> None:
-        self._importer = importer
-        self._plan = plan
-        self._settings = settings
-        self._components = components
-        self._root = root
-        self._incidents = incidents
-        self._force = force
-        self._ids = set(plan.ids.values())
-        self._reader = IncidentReader(settings=settings, wording=False)
+    importer: Importer
+    plan: Plan
+    settings: Settings
+    components: Mapping[str, str]
+    """Ids of components, by their names in the source in small letters."""
+    root: Path
+    incidents: str
+    force: bool = field(kw_only=True)
+    """Whether files are written anew that are there already and differ."""
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(self.plan.ids.values())
+
+    @cached_property
+    def _reader(self) -> IncidentReader:
+        return IncidentReader(settings=self.settings, wording=False)
 
     def make(self, number: int) -> Made:
         """Make the file of a record, or say why there is none."""
-        record = self._importer[number]
+        record = self.importer[number]
         entry = record.entry
         notes = Notes(record.path, list(record.guesses))
         if record.files:
-            changes = [
-                change for name, data in record.files for change in self._change(f"{self._incidents}/{name}", data)
-            ]
-            return self._made(Made(path=record.path), changes)
+            return self._made(Made(path=record.path), dict(record.files))
         if entry is None:
             return Made(path=record.path, skipped=record.skipped, line=record.line, guesses=record.guesses)
-        name = self._plan.ids[entry.key]
-        before = self._plan.there.get(choices.origin_mark(self._importer.name, entry.key))
-        path = f"{self._incidents}/{before or f'{name}.md'}"
-        links = _EntryLinks(self._importer, entry, name, self._plan, self._settings)
+        name = self.plan.ids[entry.key]
+        before = self.plan.there.get(choices.origin_mark(self.importer.name, entry.key))
+        links = _EntryLinks(self.importer, entry, name, self.plan, self.settings)
         aliases = tuple(word for word in entry.names if is_id(word) and word != name and word not in self._ids)
         around = ImportTarget(
-            system=self._importer.name,
-            settings=self._settings,
-            components=self._components,
+            system=self.importer.name,
+            settings=self.settings,
+            components=self.components,
             aliases=aliases[:1],
             resolve=links.resolve,
         )
         text = render(entry, around, notes)
-        text, fault = self._mended(text, f"{self._incidents}/{name}.md", links.pictures, notes)
+        text, fault = self._mended(text, f"{self.incidents}/{name}.md", links.pictures, notes)
         if fault:
             return Made(path=record.path, skipped=fault, guesses=tuple(notes.guesses))
-        changes = [*self._change(path, text.encode())]
-        changes += [
-            change
-            for file, data in links.pictures.items()
-            for change in self._change(f"{self._incidents}/{name}/{file}", data)
-        ]
-        return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), changes)
+        files = {before or f"{name}.md": text.encode()}
+        files |= {f"{name}/{file}": data for file, data in links.pictures.items()}
+        return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), files)
 
-    def _made(self, made: Made, changes: list[FileChange]) -> Made:
-        """Add the changes, or the reason why nothing is written."""
+    def _made(self, made: Made, files: Mapping[str, bytes]) -> Made:
+        """Add the changes of files that are not up to date, or the reason why nothing is written."""
+        changes: list[FileChange] = []
+        for name, data in files.items():
+            path = self.root / self.incidents / name
+            before = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+            if before != data:
+                changes.append(FileChange(path=path, before=before, after=data))
         reason = ""
+        kept = next((change.path for change in changes if change.before is not None), None)
         if not changes:
             reason = "it is there already, as it would be written"
-        elif not self._force and (kept := next((change for change in changes if change.before is not None), None)):
-            reason = (
-                f"{kept.path.relative_to(self._root).as_posix()} is there already and says something else; "
-                "--force writes it anew"
-            )
+        elif kept and not self.force:
+            place = kept.relative_to(self.root).as_posix()
+            reason = f"{place} is there already and says something else; --force writes it anew"
         return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
-
-    def _change(self, path: str, data: bytes) -> tuple[FileChange, ...]:
-        """The change of a file; empty when it is up to date."""
-        whole = self._root / path
-        before = whole.read_bytes() if whole.is_file() and not whole.is_symlink() else None
-        return () if before == data else (FileChange(path=whole, before=before, after=data),)
 
     def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
         """Remove what the reader refuses.
@@ -196,50 +232,47 @@ class ImportWriter:
             errors = [finding for finding in parsed.problems if finding.level is Level.ERROR]
             if not errors and parsed.incident is not None:
                 return text, ""
+            fault = "it cannot be read again"
+            if errors:
+                fault = f"it would not pass the check: {errors[0].code}: {errors[0].message}"
             new = _mend(text, errors, notes)
             if new == text:
-                return (
-                    text,
-                    f"it would not pass the check: {errors[0].code}: {errors[0].message}"
-                    if errors
-                    else "it cannot be read again",
-                )
+                break
             text = new
-        return text, f"it would not pass the check: {errors[0].code}: {errors[0].message}"
+        return text, fault
 
 
+@dataclass
 class _EntryLinks:
     """Resolves the links of one entry: to other entries, to pictures that are copied, or to nothing."""
 
-    def __init__(self, importer: Importer, entry: ImportedIncident, name: str, plan: Plan, settings: Settings) -> None:
-        self._importer = importer
-        self._entry = entry
-        self._name = name
-        self._plan = plan
-        self._settings = settings
-        self.pictures: dict[str, bytes] = {}
+    importer: Importer
+    entry: ImportedIncident
+    name: str
+    plan: Plan
+    settings: Settings
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     def resolve(self, to: str) -> str | None:
         """The new target of a link; None when it has none."""
-        path, hash_, anchor = to.partition("#")
+        path = to.partition("#")[0]
         absolute = leads_elsewhere(to)
-        if absolute and urlsplit(to).hostname not in self._plan.hosts:
+        if absolute and urlsplit(to).hostname not in self.plan.hosts:
             return None
         last = _ENDING.sub("", unquote(path.partition("?")[0]).rstrip("/").rpartition("/")[2]).casefold()
-        incident = self._plan.links.get(last)
+        incident = self.plan.links.get(last)
         if incident:
             return f"{incident}.md"
-        del hash_, anchor
         if absolute:
             return None
-        picture = self._importer.file(self._entry.folder, path)
+        picture = self.importer.file(self.entry.folder, path)
         if picture is None:
             return None
         name = re.sub(r"[^A-Za-z0-9.\-]+", "-", picture[0]).strip("-._") or "picture.png"
-        if refusal(name, picture[1][:HEAD], self._settings.security.assets):
+        if refusal(name, picture[1][:HEAD], self.settings.security.assets):
             return None
         self.pictures[name] = picture[1]
-        return f"{self._name}/{name}"
+        return f"{self.name}/{name}"
 
 
 def _free(entry: ImportedIncident, taken: set[str]) -> str:
@@ -285,16 +318,14 @@ def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
         number = error.line - 1
         if error.code == "E160":
             rows = [row for row in rows if row != "kind: maintenance"]
-            notes.add(How.ASSUMED, "it is planned work without a window; it is written as an incident")
+            notes.assumed("it is planned work without a window; it is written as an incident")
             break
         if number <= front or number >= len(rows):
             continue
         if error.code == "E180":
             end = _end_of_section(rows, number)
-            notes.add(
-                How.DROPPED,
-                f"'{rows[number].strip()[:60]}', which is for the team alone, "
-                f"and the {end - number - 1} lines below it",
+            notes.dropped(
+                f"'{rows[number].strip()[:60]}', which is for the team alone, and the {end - number - 1} lines below it"
             )
             rows[number:end] = []
             continue
