@@ -27,8 +27,8 @@ LAYERS = (
     ("engines", {"jinja2", "markdown", "markupsafe", "yaml"}),
     ("mkdocs_engine", {"mkdocs", "jinja2", "markupsafe"}),
     ("importers", {"yaml"}),
-    ("announcing", {"click"}),
     ("commands", {"click", "yaml"}),
+    ("announcing", {"click"}),
     ("building", {"mkdocs", "click"}),
     ("cli", {"click"}),
 )

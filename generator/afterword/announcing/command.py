@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from afterword.announcing.announce_options import FAILED, Asked
-from afterword.world.refusal import USAGE, stop
+from afterword.commands.config_option import config
+from afterword.world.refusal import REFUSED, stop
 from afterword.world.repository.git import GitError
 
 _DRAFT, _SEND, _LEDGER = "draft", "send", "ledger"
@@ -17,14 +17,6 @@ _OLD_FLAGS = (
 )
 """What chose between the commands in version 0.1.0, in the order in which it was looked for."""
 
-_config_file = click.option(
-    "-f",
-    "--config-file",
-    default="mkdocs.yml",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The MkDocs configuration.",
-)
 _update = click.option(
     "--update", metavar="ID/ANCHOR", help="Only this update, new or not; ID for an incident without updates."
 )
@@ -61,11 +53,11 @@ class _Announce(click.Group):
         try:
             failed = super().invoke(ctx)
         except TakenError as error:
-            stop(f"{error}. It goes first, and nothing was sent by this one. Run it again.", FAILED)
+            stop(f"{error}. It goes first, and nothing was sent by this one. Run it again.", REFUSED)
         except GitError as error:
-            stop(f"{error.plain}.", USAGE)
+            stop(f"{error.plain}.")
         if failed:
-            stop("", FAILED)
+            stop("", REFUSED)
         return failed
 
 
@@ -82,7 +74,7 @@ def announce() -> None:
 
 
 @announce.command(_DRAFT)
-@_config_file
+@config
 @click.option(
     "--since", metavar="REV", help="What is new since this git revision.  [default: since what was published]"
 )
@@ -94,7 +86,7 @@ def announce() -> None:
     show_default=True,
     help="Where drafts go.",
 )
-def draft(**asked: Any) -> bool:  # noqa: ANN401 - click's
+def draft(**options: Any) -> bool:  # noqa: ANN401 - click's
     """Write drafts of what is new: an e-mail, posts and a message for chats.
 
     Nothing is sent, and nothing is kept: a draft may be written again.
@@ -104,11 +96,11 @@ def draft(**asked: Any) -> bool:  # noqa: ANN401 - click's
     """
     from afterword.announcing.drafting import write_drafts  # noqa: PLC0415 - late, as above
 
-    return write_drafts(Asked(**asked))
+    return write_drafts(**options)
 
 
 @announce.command(_SEND)
-@_config_file
+@config
 @click.option("--since", metavar="REV", help="For the first time: what was in the files at this git revision was told.")
 @click.option(
     "--feed",
@@ -121,7 +113,7 @@ def draft(**asked: Any) -> bool:  # noqa: ANN401 - click's
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @_record
-def send(*, record: bool, **asked: Any) -> bool:  # noqa: ANN401 - click's
+def send(*, config_file: Path, record: bool, dry_run: bool, **options: Any) -> bool:  # noqa: ANN401 - click's
     """Send what is new to the channels of the settings.
 
     Each update goes out once: a ledger in git keeps what was told and where.
@@ -133,13 +125,12 @@ def send(*, record: bool, **asked: Any) -> bool:  # noqa: ANN401 - click's
     from afterword.announcing.recording import record as write_record  # noqa: PLC0415 - late, as above
     from afterword.announcing.send_command import send_new  # noqa: PLC0415
 
-    wanted = Asked(**asked)
-    failed = send_new(wanted)
-    return (record and not wanted.dry_run and write_record(wanted)) or failed
+    failed = send_new(config_file, dry_run=dry_run, **options)
+    return (record and not dry_run and write_record(config_file)) or failed
 
 
 @announce.command(_LEDGER)
-@_config_file
+@config
 @click.option("--confirm", metavar="CLAIM", multiple=True, help="A message whose run did not end went out.")
 @click.option("--release", metavar="CLAIM", multiple=True, help="It did not go out: the next run sends it.")
 @click.option("--mark-all", is_flag=True, help="Everything was told. Sends nothing.")
@@ -157,15 +148,14 @@ def ledger(
     from afterword.announcing import send_command  # noqa: PLC0415 - late, as above
     from afterword.announcing.recording import record as write_record  # noqa: PLC0415
 
-    wanted, settled = Asked(config_file=config_file), confirm or release
-    if settled and (mark_all or record):
-        raise click.UsageError(
-            "--confirm and --release stand alone: settle what is open first, then run the other command"
-        )
-    if settled:
-        send_command.settle(wanted, confirm, release)
+    if confirm or release:
+        if mark_all or record:
+            raise click.UsageError(
+                "--confirm and --release stand alone: settle what is open first, then run the other command"
+            )
+        send_command.settle(config_file, confirm, release)
         return False
     if not mark_all and not record:
-        return send_command.say_open(wanted)
-    failed = mark_all and send_command.mark_all(wanted)
-    return (record and write_record(wanted)) or failed
+        return send_command.say_open(config_file)
+    failed = mark_all and send_command.mark_all(config_file)
+    return (record and write_record(config_file)) or failed

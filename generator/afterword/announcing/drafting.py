@@ -1,47 +1,46 @@
 """Writes drafts of what is new since an earlier revision."""
 
 import os
+from pathlib import Path
 
 import click
 
-from afterword.announcing.announce_options import Asked
 from afterword.announcing.known_news import named, read, say_quiet
 from afterword.outputs.announcements.drafts import drafts
 from afterword.outputs.announcements.news import told_before
 from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
-from afterword.world.refusal import USAGE, stop
+from afterword.world.refusal import stop
 from afterword.world.repository.git import default_base
 
 
-def write_drafts(asked: Asked) -> bool:
+def write_drafts(config_file: Path, since: str | None, update: str | None, out: Path) -> bool:
     """Write the drafts, and print their folders.
 
     True when the update that was asked for is never announced, or a file is withheld.
     """
-    base = asked.since or (None if asked.update else default_base(asked.root, os.environ))
-    if not base and not asked.update:
-        stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.", USAGE)
-    known = read(asked, base)
-    if any(asked.out.resolve().is_relative_to(folder.resolve()) for folder in known.public):
-        stop(f"{asked.out} is published, and drafts must not be. Name another folder with --out.", USAGE)
-    if asked.update:
-        chosen = [named(known, asked.update)]
+    base = since or (None if update else default_base(config_file.resolve().parent, os.environ))
+    if not base and not update:
+        stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.")
+    known = read(config_file, base)
+    if any(out.resolve().is_relative_to(folder.resolve()) for folder in known.public):
+        stop(f"{out} is published, and drafts must not be. Name another folder with --out.")
+    if update:
+        chosen = [named(known, update)]
     else:
         told, same = told_before(known.earlier), known.moved
-        chosen = [each for each in known.news if not each.keys & told and each.key not in same]
-    say_quiet([each for each in chosen if each.silence])
-    loud = [each for each in chosen if not each.silence]
-    for one in known.messages(loud):
-        folder = asked.out / one.news.key
-        texts = drafts(one, known.checked.settings, known.site, known.say)
+        chosen = [news for news in known.news if not news.keys & told and news.key not in same]
+    say_quiet([news for news in chosen if news.silence])
+    loud = [news for news in chosen if not news.silence]
+    for message in known.messages(loud):
+        folder = out / message.news.key
+        texts = {
+            folder / name: text for name, text in drafts(message, known.checked.settings, known.site, known.say).items()
+        }
         with alone_in(folder):
-            before = {name: (folder / name).read_bytes() for name in texts if (folder / name).is_file()}
-            write(
-                asked.out,
-                *(FileChange(path=folder / name, before=before.get(name), after=data) for name, data in texts.items()),
-            )
-        click.echo(f"{folder.as_posix()}/  {one.subject}")
+            before = {path: path.read_bytes() for path in texts if path.is_file()}
+            write(out, *(FileChange(path=path, before=before.get(path), after=text) for path, text in texts.items()))
+        click.echo(f"{folder.as_posix()}/  {message.subject}")
     if not chosen:
         click.echo("Nothing is new.")
-    return known.withheld or (bool(asked.update) and not loud)
+    return known.withheld or (bool(update) and not loud)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import field
+from functools import partial
 from pathlib import Path
 
 import click
 
-from afterword.announcing.announce_options import Asked
 from afterword.build import Checked, Surroundings
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
@@ -20,9 +20,9 @@ from afterword.outputs.announcements.news import News, everything, find, moved
 from afterword.outputs.translation import Language
 from afterword.reading.incident import IncidentReader
 from afterword.world.clock import clock
-from afterword.world.languages import CatalogueError, language
+from afterword.world.languages import language_or_english
 from afterword.world.pool import each_in_pool
-from afterword.world.refusal import USAGE, stop
+from afterword.world.refusal import stop
 from afterword.world.repository.git import tree_at
 
 _UNREADABLE = frozenset({"E103", "E104", "E106", "E201", "E202", "E204"})
@@ -60,31 +60,32 @@ class Known:
         """Messages of these news."""
         listed = self.checked.settings.announce.email
         leave = listed.unsubscribe if listed else ""
-        return [message(each, self.checked.settings, self.site, self.say, leave) for each in news]
+        return [message(told, self.checked.settings, self.site, self.say, leave) for told in news]
 
 
-def read(asked: Asked, base: str | None) -> Known:
+def read(config_file: Path, base: str | None) -> Known:
     """Read the files of now and those at `base`, and find what became of published addresses."""
-    project = read_project(asked.config_file)
+    project = read_project(config_file)
     site = project.site
-    before = tree_at(asked.root, base, project.incidents, project.settings) if base else None
+    before = tree_at(project.root, base, project.incidents, project.settings) if base else None
     around = Surroundings(published=before, wording=False)
     checked = check_site_of(project.places, site, project.pages, clock(), each_in_pool, around)
     if not site.url:
-        stop("site_url is missing in mkdocs.yml, and every message links to the site.", USAGE)
+        stop("site_url is missing in mkdocs.yml, and every message links to the site.")
     withheld = _withheld(checked)
     for line in withheld:
         click.echo(line, err=True)
-    public = (project.site_dir, project.docs, asked.root / project.incidents)
+    incidents = project.root / project.incidents
+    warn = partial(click.echo, err=True)
     return Known(
         checked=checked,
         site=site,
         earlier=_earlier(before, checked) if before else (),
-        public=public,
-        incidents=asked.root / project.incidents,
+        public=(project.site_dir, project.docs, incidents),
+        incidents=incidents,
         slips=_slips(checked, project.settings),
         withheld=bool(withheld),
-        say=_language(checked.settings.language, project.custom_dir),
+        say=language_or_english(checked.settings.language, project.custom_dir, warn, "Our own words"),
     )
 
 
@@ -107,20 +108,12 @@ def _withheld(checked: Checked) -> tuple[str, ...]:
 
 
 def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
-    here = (found for found in checked.problems if found.path == settings)
+    here = (problem for problem in checked.problems if problem.path == settings)
     return tuple(
-        str(found)
-        for found in here
-        if found.code in _UNREADABLE or found.message.startswith("announce") or "'announce." in found.message
+        str(problem)
+        for problem in here
+        if problem.code in _UNREADABLE or problem.message.startswith("announce") or "'announce." in problem.message
     )
-
-
-def _language(code: str, custom_dir: Path | None) -> Language:
-    try:
-        return language(code, str(custom_dir) if custom_dir else None)
-    except CatalogueError as error:
-        click.echo(f"{error}. Our own words are in English.", err=True)
-        return Language()
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
@@ -143,13 +136,12 @@ def named(known: Known, name: str) -> News:
     if found is None:
         stop(
             f"there is no update '{name}'. Write ID/ANCHOR as in its address, "
-            "e.g. 2026-03-14-short-name/u-20260314T0916Z.",
-            USAGE,
+            "e.g. 2026-03-14-short-name/u-20260314T0916Z."
         )
     return found
 
 
 def say_quiet(news: Sequence[News]) -> None:
     """Print for each why it is not announced."""
-    for each in news:
-        click.echo(f"{each.key}: not announced: {each.silence}.", err=True)
+    for quiet in news:
+        click.echo(f"{quiet.key}: not announced: {quiet.silence}.", err=True)

@@ -1,11 +1,11 @@
 """Records in the incident files where and when they were announced."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
-from afterword.announcing.announce_options import Asked
 from afterword.announcing.known_news import read
 from afterword.core.incident_parts import Channel
 from afterword.core.ledger_rows import LedgerRows
@@ -19,11 +19,12 @@ from afterword.world.sending.channels import Way, ways
 from afterword.world.sending.ledger import Ledger
 
 
-def record(asked: Asked) -> bool:
+def record(config_file: Path) -> bool:
     """Add to each incident's `channels:` where it was told, once for each channel that the public reads."""
-    ledger = Ledger(asked.root)
+    root = config_file.resolve().parent
+    ledger = Ledger(root)
     ledger.read()
-    known = read(asked, None)
+    known = read(config_file, None)
     public = [way for way in ways(known.checked.settings, known.site, known.say, os.environ) if way.audience]
     changes: dict[FileChange, str] = {}
     failed = known.withheld
@@ -40,11 +41,10 @@ def record(asked: Asked) -> bool:
             )
             failed = True
         else:
-            changes[FileChange(path=asked.root / incident.path, before=before, after=after)] = (
-                f"{incident.path}: recorded {names}"
-            )
+            change = FileChange(path=root / incident.path, before=before, after=after)
+            changes[change] = f"{incident.path}: recorded {names}"
     with alone_in(known.incidents):
-        write(asked.root, *changes)
+        write(root, *changes)
     for line in changes.values():
         click.echo(line)
     return failed
@@ -53,9 +53,9 @@ def record(asked: Asked) -> bool:
 def _unrecorded(incident: Incident, public: Sequence[Way], told: LedgerRows) -> tuple[Channel, ...]:
     keys = [key for news in news_of(incident) for key in news.keys]
     there = {channel.name.casefold() for channel in incident.channels}
-    found: Mapping[str, Channel] = {
+    new = {
         way.name: Channel(name=way.name, at=Moment(at.replace(second=0)), audience=way.audience)
         for way in public
         if way.name.casefold() not in there and (at := told.first(keys, way.key))
     }
-    return tuple(found.values())
+    return tuple(new.values())

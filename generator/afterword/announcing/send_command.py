@@ -3,94 +3,93 @@
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
-from afterword.announcing.announce_options import FAILED, Asked
 from afterword.announcing.known_news import Known, named, read, say_quiet
 from afterword.core.ledger_rows import EVERYWHERE, LedgerRows
 from afterword.outputs.announcements.already_announced import FeedError, told_by_feed
 from afterword.outputs.announcements.message import Message
 from afterword.outputs.announcements.news import News, everything, told_before
-from afterword.world.refusal import USAGE, stop
+from afterword.world.refusal import REFUSED, stop
 from afterword.world.repository.git import default_base
 from afterword.world.sending.channels import Way, ways
 from afterword.world.sending.ledger import Ledger
 from afterword.world.sending.send_news import IN_PROGRESS, is_in_progress, left_behind, tell
 
 
-def send_new(asked: Asked) -> bool:
+def send_new(
+    config_file: Path, *, since: str | None, feed: Path | None, update: str | None, at_most: int, dry_run: bool
+) -> bool:
     """Send what is new, or say what would be sent; whether something was not sent, or a file is withheld."""
-    ledger = Ledger(asked.root)
+    root = config_file.resolve().parent
+    ledger = Ledger(root)
     exists, now = ledger.read(), _clock()
-    if not exists and not (asked.since or asked.feed):
+    if not exists and not (since or feed):
         stop(
             "nothing says yet what was told, and the whole history must not be sent. "
             "Name the revision that was published last with --since, give a copy of the live updates.atom with --feed, "
-            "or mark everything as told with afterword announce ledger --mark-all.",
-            USAGE,
+            "or mark everything as told with afterword announce ledger --mark-all."
         )
-    if not asked.dry_run:
+    if not dry_run:
         _let_another_run_end(ledger.told, now)
-    known = read(asked, asked.since or default_base(asked.root, os.environ))
+    known = read(config_file, since or default_base(root, os.environ))
     channels = _channels(known)
     if not channels:
-        stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.", USAGE)
-    if exists and (asked.since or asked.feed):
+        stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.")
+    if exists and (since or feed):
         click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
-    told = ledger.told if exists else ledger.told.added(_baseline(asked, known), EVERYWHERE, now)
+    told = ledger.told if exists else ledger.told.added(_baseline(since, feed, known), EVERYWHERE, now)
     everywhere = [way.key for way in channels]
     told = _by_new_names(told, known).joined(everywhere, now)
-    new = [each for each in known.news if not told.has(each.keys, EVERYWHERE)]
-    quiet = [each for each in new if each.silence]
-    told = told.added([each.key for each in quiet], EVERYWHERE, now)
+    quiet = [news for news in known.news if news.silence and not told.has(news.keys, EVERYWHERE)]
+    told = told.added([news.key for news in quiet], EVERYWHERE, now)
     told = _by_new_addresses(told, known, everywhere, now)
-    todo = _todo(asked, known, told, channels)
-    if len(todo) > asked.at_most:
+    todo = _todo(update, known, told, channels)
+    if len(todo) > at_most:
         click.echo(
-            f"afterword: {len(todo)} updates would be sent, more than {asked.at_most}. "
-            "Nothing was. If that is right, say",
+            f"afterword: {len(todo)} updates would be sent, more than {at_most}. Nothing was. If that is right, say\n"
+            f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.\n"
+            f"The first: {todo[0].key}.",
             err=True,
         )
-        click.echo(
-            f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.", err=True
-        )
-        click.echo(f"The first: {todo[0].key}.", err=True)
         return True
     say_quiet(quiet)
     unsettled = _say_unsettled(ledger.told, now)
     failed = unsettled or known.withheld
-    if asked.dry_run:
+    if dry_run:
         _would(known.messages(todo), channels, told)
         return failed
     if told != ledger.told or ledger.ahead:
         ledger.write(told, "What was known before")
-    if asked.update and not todo:
+    if update and not todo:
         if not unsettled:
             click.echo("It was told on every channel.")
         return failed
     return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or failed
 
 
-def mark_all(asked: Asked) -> bool:
+def mark_all(config_file: Path) -> bool:
     """Let everything count as told, also what was claimed and never finished; whether a file is withheld."""
-    ledger = Ledger(asked.root)
+    root = config_file.resolve().parent
+    ledger = Ledger(root)
     ledger.read()
     now = _clock()
     _let_another_run_end(ledger.told, now)
-    known = read(asked, default_base(asked.root, os.environ))
+    known = read(config_file, default_base(root, os.environ))
     told = _by_new_names(ledger.told, known).joined([way.key for way in _channels(known)], now)
     for claim in told.claims.values():
         told = told.confirmed(claim.name)
-    told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, now)
+    told = told.added([news.key for news in known.news if not told.has(news.keys, EVERYWHERE)], EVERYWHERE, now)
     ledger.write(told, "Everything was told")
     click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
     return known.withheld
 
 
-def say_open(asked: Asked) -> bool:
+def say_open(config_file: Path) -> bool:
     """Say of which messages nobody knows whether they were sent; whether there is one."""
-    ledger = Ledger(asked.root)
+    ledger = Ledger(config_file.resolve().parent)
     if not ledger.read():
         click.echo("There is no ledger: nothing was announced from here.")
     elif not ledger.told.claims:
@@ -105,13 +104,13 @@ def _say_unsettled(told: LedgerRows, now: datetime) -> bool:
     return bool(told.claims)
 
 
-def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> None:
+def settle(config_file: Path, confirmed: Sequence[str], released: Sequence[str]) -> None:
     """Write down what became of messages whose run did not say it.
 
     Raises:
         GitError: the ledger could not be read or written.
     """
-    ledger = Ledger(asked.root)
+    ledger = Ledger(config_file.resolve().parent)
     ledger.read()
     claims = {claim.name: (row, claim) for row, claim in ledger.told.claims.items()}
     unknown = [token for token in (*confirmed, *released) if token not in claims]
@@ -121,8 +120,7 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
     if unknown:
         stop(
             f"there is no claim {unknown[0]} in the ledger, so it is settled. "
-            "afterword announce ledger lists the open ones.",
-            USAGE,
+            "afterword announce ledger lists the open ones."
         )
     for token in released:
         _let_another_run_end(LedgerRows(claims={claims[token][0]: claims[token][1]}), _clock())
@@ -146,13 +144,13 @@ def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
                 f"another run has claimed {key} for {channel} and may be sending it now. "
                 "Nothing was sent by this one. Let it end, then run this again; "
                 f"if it was killed, run this again after {until} UTC.",
-                FAILED,
+                REFUSED,
             )
 
 
 def _channels(known: Known) -> tuple[Way, ...]:
     if known.slips:  # a channel left out now would join later, and nobody there would be told what was
-        stop("\n".join(("a channel in the settings cannot be read, so nothing was sent:", *known.slips)), USAGE)
+        stop("\n".join(("a channel in the settings cannot be read, so nothing was sent:", *known.slips)))
     return ways(known.checked.settings, known.site, known.say, os.environ)
 
 
@@ -175,33 +173,31 @@ def _by_new_addresses(told: LedgerRows, known: Known, everywhere: Sequence[str],
     return told
 
 
-def _baseline(asked: Asked, known: Known) -> frozenset[str]:
+def _baseline(since: str | None, feed: Path | None, known: Known) -> frozenset[str]:
     """Rows for news that were announced before there was a ledger."""
-    told: frozenset[str] = frozenset()
-    if asked.since:
-        told |= told_before(known.earlier)
-    if asked.feed:
+    told: frozenset[str] = told_before(known.earlier) if since else frozenset()
+    if feed:
         try:
-            told |= told_by_feed(asked.feed.read_bytes(), known.news, known.checked.settings, known.site)
+            told |= told_by_feed(feed.read_bytes(), known.news, known.checked.settings, known.site)
         except FeedError as error:
-            stop(f"{asked.feed} does not say what was told: {error}.", USAGE)
+            stop(f"{feed} does not say what was told: {error}.")
     return told
 
 
-def _todo(asked: Asked, known: Known, told: LedgerRows, channels: Sequence[Way]) -> list[News]:
+def _todo(update: str | None, known: Known, told: LedgerRows, channels: Sequence[Way]) -> list[News]:
     chosen = known.news
-    if asked.update:
-        chosen = (named(known, asked.update),)
+    if update:
+        chosen = (named(known, update),)
         if chosen[0].silence:
-            stop(f"{chosen[0].key} is not announced: {chosen[0].silence}.", USAGE)
-    return [each for each in chosen if not each.silence and any(not told.has(each.keys, way.key) for way in channels)]
+            stop(f"{chosen[0].key} is not announced: {chosen[0].silence}.")
+    return [news for news in chosen if not news.silence and any(not told.has(news.keys, way.key) for way in channels)]
 
 
 def _would(messages: Sequence[Message], channels: Sequence[Way], told: LedgerRows) -> None:
-    for one in messages:
+    for message in messages:
         for way in channels:
-            if not told.has(one.news.keys, way.key):
-                click.echo(f"{way.key} to {way.goal}: {one.subject} ({one.news.key})")
+            if not told.has(message.news.keys, way.key):
+                click.echo(f"{way.key} to {way.goal}: {message.subject} ({message.news.key})")
     if not messages:
         click.echo("Nothing is new.")
 
@@ -210,20 +206,21 @@ def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, 
     result = tell(messages, channels, ledger, _clock)
     for line in result.sent:
         click.echo(f"Sent by {line}")
-    for line in result.failed:
-        click.echo(f"Not sent by {line}.", err=True)
-    for line in result.unsure:
-        click.echo(f"Not known whether sent by {line}.", err=True)
-    for line in result.unnoted:
-        click.echo(f"Not written down: {line}.", err=True)
+    bad = {
+        "Not sent by": result.failed,
+        "Not known whether sent by": result.unsure,
+        "Not written down:": result.unnoted,
+    }
+    for what, lines in bad.items():
+        for line in lines:
+            click.echo(f"{what} {line}.", err=True)
     if result.failed:
         click.echo(
             f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True
         )
-    bad = bool(result.failed or result.unsure or result.unnoted)
-    if not bad and not result.sent and not unsettled:
+    if not any(bad.values()) and not result.sent and not unsettled:
         click.echo("Nothing is new.")
-    return bad
+    return any(bad.values())
 
 
 def _clock() -> datetime:

@@ -14,7 +14,7 @@ from afterword.commands import options
 from afterword.core.problems import Problem
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.outputs.report import FORMATS, rules_text, summary
-from afterword.world.publishing.whole_site import look_at_whole
+from afterword.world.publishing.site_manifest import look_at_whole
 from afterword.world.refusal import REFUSED, PublishError, sentence_of, stop
 from afterword.world.repository.authored_times import with_times
 from afterword.world.repository.git import GitError, author_names, default_base, tree_at
@@ -72,10 +72,10 @@ def check(
         click.echo(rules_text(), nl=False)
         return
     if site:
-        whole = look_at_whole(site)
-        if whole.fault:
-            stop(f"{site} is not a whole site: {whole.fault}. Build it again with afterword build.", REFUSED)
-        click.echo(f"{site} is a whole site of {whole.files} files.")
+        number, fault = look_at_whole(site)
+        if fault:
+            stop(f"{site} is not a whole site: {fault}. Build it again with afterword build.", REFUSED)
+        click.echo(f"{site} is a whole site of {number} files.")
         return
     builder = maker(config_file, now, engine)
     each = each_incident(builder.root, builder.with_all)

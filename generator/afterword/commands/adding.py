@@ -1,6 +1,7 @@
 """Adds an update to the file of an incident, or as a file beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -8,11 +9,10 @@ from itertools import count
 import click
 
 from afterword.commands.open_project import Project, Sharing
-from afterword.commands.written import problems_of, say_problems, told
+from afterword.commands.written import errors_of, say_problems, say_problems_of, say_written
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Update
 from afterword.core.model import Incident
-from afterword.core.rules import Level
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import clock_words, plain
 from afterword.core.words import Status
@@ -21,7 +21,6 @@ from afterword.editing.updates import add_update
 from afterword.reading.incident import Parsed
 from afterword.syntax.fields import is_id
 from afterword.syntax.names import slug, suggest, update_order
-from afterword.world.clock import clock
 from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 
@@ -40,10 +39,10 @@ class NewUpdate:
     """Text and heading of the update."""
 
     at: datetime
-    second: int | None
+    second: int | None = None
     """Of the minute, when it is said now."""
     status: Status
-    headline: str
+    headline: str = ""
     text: str
 
     @property
@@ -51,20 +50,29 @@ class NewUpdate:
         """The heading, without its marks."""
         return f"{plain(self.at)} - {self.status.value}" + (f": {self.headline}" if self.headline else "")
 
+    @property
+    def alone(self) -> str:
+        """The content of an update file: it has no heading, so the headline is its first sentence."""
+        return f"**{self.headline}**\n\n{self.text}" if self.headline else self.text
+
+    def written(self, parsed: Parsed) -> Update | None:
+        """The update, as the reader finds it."""
+        updates = parsed.incident.updates if parsed.incident else ()
+        return next(
+            (found for found in reversed(updates) if (found.at.at, found.status) == (self.at, self.status)), None
+        )
+
 
 def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, commit: Sharing) -> None:
     """Write the update into the incident as it lies there now, and say so."""
     path, parsed = put(project, source, word, as_file=as_file)
-    said = _found(parsed, word) if parsed.incident else None
-    link = (
-        project.permalink(parsed.incident) + (f"#{said.anchor}" if said else "")
-        if parsed.incident and project.site.url
-        else ""
-    )
-    title = parsed.incident.title if parsed.incident else source.name
-    problems = problems_of(parsed.incident, parsed.problems, clock()) if parsed.incident else parsed.problems
-    say_problems(problems)
-    told(project, [path], link, f"{word.status.value}: {title}", commit=commit)
+    incident, update = parsed.incident, word.written(parsed)
+    link = project.permalink(incident) if incident else ""
+    if link and update:
+        link += f"#{update.anchor}"
+    say_problems_of(parsed)
+    title = incident.title if incident else source.name
+    say_written(project, [path], link, f"{word.status.value}: {title}", commit=commit)
 
 
 def repeated(project: Project, source: Source, word: NewUpdate) -> str:
@@ -72,18 +80,12 @@ def repeated(project: Project, source: Source, word: NewUpdate) -> str:
 
     Such a command was given twice.
     """
-    incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", _as_text(word).strip())}
+    incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", word.alone.strip())}
     for update in incident.updates if incident else ():
         shortly = timedelta() <= word.at - update.at.at <= _REPEATED
         if shortly and update.status is word.status and (update.headline, update.text.markdown) in same:
             return f"{update.path} says this already, since {clock_words(update.at.at)}, so nothing was written."
     return ""
-
-
-def _found(parsed: Parsed, word: NewUpdate) -> Update | None:
-    """The written update, as the reader finds it."""
-    updates = parsed.incident.updates if parsed.incident else ()
-    return next((each for each in reversed(updates) if each.at.at == word.at and each.status is word.status), None)
 
 
 def put(
@@ -107,18 +109,18 @@ def put(
         data = add_update(source.data, word.line, word.text)
         after = project.read(project.with_data(source, data))
         if before.incident is None or is_heard(before, after, word):
-            write(project.root, FileChange(path=project.root / source.path, before=source.data, after=data))
+            project.rewrite(source, data)
             return source.path, after
     file = _file(source, word)
     after = project.read(_beside(source, file))
-    wrong = any(found.path == file.path and found.level is Level.ERROR for found in after.problems)
+    wrong = any(error.path == file.path for error in errors_of(after))
     if before.incident and (wrong or not is_heard(before, after, word)):
         stop(
             "the text would not be read as one update, because a line in it begins like a heading with a time. "
             "Reword that line, or put a space before its #. Nothing was written.",
             REFUSED,
         )
-    away = (FileChange(path=project.root / one.path, before=one.data) for one in gone)
+    away = (FileChange(path=project.root / old.path, before=old.data) for old in gone)
     write(project.root, FileChange(path=project.root / file.path, after=file.data), *away)
     return file.path, after
 
@@ -138,22 +140,20 @@ def begin(
         word: the first update.
         as_file: whether the update is a file of its own in any case.
     """
-    above, source = (
-        Source(path=path, data=head.encode()),
-        Source(path=path, data=f"{head}### {word.line}\n{word.text}\n".encode()),
-    )
+    above = Source(path=path, data=head.encode())
+    source = Source(path=path, data=f"{head}### {word.line}\n{word.text}\n".encode())
     bare, parsed = project.read(above).incident, project.read(source)
     known = parsed.incident
     if as_file or (bare and known and (len(known.updates) != 1 or _beside_updates(known) != _beside_updates(bare))):
         source = _beside(above, _file(above, word))
         parsed = project.read(source)
-    errors = [each for each in parsed.problems if each.level is Level.ERROR]
+    errors = errors_of(parsed)
     if errors or parsed.incident is None:
         say_problems(errors)
         stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
     changes = {path: source.data, **{file.path: file.data for file in source.updates}}
     write(project.root, *(FileChange(path=project.root / name, after=data) for name, data in changes.items()))
-    say_problems(problems_of(parsed.incident, parsed.problems, clock()))
+    say_problems_of(parsed)
     return tuple(changes), parsed.incident
 
 
@@ -173,16 +173,16 @@ def own_name(project: Project, named: str, day: datetime) -> str:
 def free_name(project: Project, title: str, day: datetime) -> str:
     """An id that nobody has: the day and the words of the title, or a number where it has no Latin letters."""
     taken = _taken(project)
-    if not slug(title):
+    names: Iterable[str] = (f"{day:%Y-%m-%d}-{number}" for number in count(1))
+    if slug(title):
+        stem = suggest(f"{day:%Y-%m-%d} {title}")
+        names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
+    else:
         click.echo(
             f"The title has no Latin letters, so its address has a number. For words: --id {day:%Y-%m-%d}-short-name",
             err=True,
         )
-        return next(name for number in count(1) if (name := f"{day:%Y-%m-%d}-{number}") not in taken)
-    stem = suggest(f"{day:%Y-%m-%d} {title}")
-    return next(
-        name for number in count(1) if (name := f"{stem}{f'-{number}' if number > 1 else ''}").casefold() not in taken
-    )
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _taken(project: Project) -> frozenset[str]:
@@ -191,32 +191,26 @@ def _taken(project: Project) -> frozenset[str]:
 
 def _file(source: Source, word: NewUpdate) -> UpdateFile:
     """The update as a file of its own, with a name that no other has."""
-    data = f"{_as_text(word)}\n".encode()
-    folder = f"{source.folder}/updates"
+    data = f"{word.alone}\n".encode()
     words = f"{word.status.slug}-{sha256(data).hexdigest()[:MARK]}"
-    name = update_name(word.at, words, (one.name for one in source.updates), word.second)
-    return UpdateFile(path=f"{folder}/{name}", data=data)
-
-
-def _as_text(word: NewUpdate) -> str:
-    """The content of an update file: it has no heading, so the headline is its first sentence."""
-    return f"**{word.headline}**\n\n{word.text}" if word.headline else word.text
+    name = update_name(word.at, words, (file.name for file in source.updates), word.second)
+    return UpdateFile(path=f"{source.folder}/updates/{name}", data=data)
 
 
 def _beside(source: Source, file: UpdateFile) -> Source:
     """The incident as if this update file lay beside it."""
-    updates = tuple(sorted((*source.updates, file), key=lambda one: update_order(one.name)))
-    return Source(
-        path=source.path, data=source.data, updates=updates, files=source.files, heads=source.heads, times=source.times
-    )
+    updates = sorted((*source.updates, file), key=lambda update: update_order(update.name))
+    return replace(source, updates=tuple(updates))
 
 
 def is_heard(before: Parsed, after: Parsed, word: NewUpdate) -> bool:
     """Whether what is read now is what was read before and this word."""
-    if before.incident is None or after.incident is None or _found(after, word) is None:
+    if before.incident is None or after.incident is None or word.written(after) is None:
         return False
-    updates = {update.anchor: (update.at, update.status, update.text.markdown) for update in after.incident.updates}
-    kept = {update.anchor: (update.at, update.status, update.text.markdown) for update in before.incident.updates}
+    kept, updates = (
+        {update.anchor: (update.at, update.status, update.text.markdown) for update in incident.updates}
+        for incident in (before.incident, after.incident)
+    )
     if len(updates) != len(kept) + 1 or not kept.items() <= updates.items():
         return False
     last = [update.anchor for update in after.incident.updates if update.at.at == word.at][-1]

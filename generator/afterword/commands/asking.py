@@ -46,13 +46,16 @@ def moment_of(text: str, now: datetime) -> datetime | None:
     if bare.startswith(("-", "\N{MINUS SIGN}")):
         back = span_of(bare[1:])
         return now - back if back else None
-    if found := _CLOCK.fullmatch(bare):
-        return _on_day(int(found[1]), int(found[2]), now, future=False)
-    moment = read_moment(bare)
-    return None if isinstance(moment, TimeFault) else moment.at
+    return _clock_or_moment(bare, now, future=False)
 
 
-def _on_day(hour: int, minute: int, now: datetime, *, future: bool) -> datetime | None:
+def _clock_or_moment(text: str, now: datetime, *, future: bool) -> datetime | None:
+    """A time of day by UTC, after `now` or not, or a full time."""
+    clock = _CLOCK.fullmatch(text.strip())
+    if not clock:
+        moment = read_moment(text)
+        return None if isinstance(moment, TimeFault) else moment.at
+    hour, minute = int(clock[1]), int(clock[2])
     if hour > 23 or minute > 59:
         return None
     at = now.replace(hour=hour, minute=minute)
@@ -65,10 +68,7 @@ def due_of(text: str, at: datetime) -> datetime | None:
     """When something is due that was promised at `at`; a length of time is rounded up to five minutes."""
     if span := span_of(text):
         return rounded(at + span)
-    if found := _CLOCK.fullmatch(text.strip()):
-        return _on_day(int(found[1]), int(found[2]), at, future=True)
-    moment = read_moment(text)
-    return None if isinstance(moment, TimeFault) else moment.at
+    return _clock_or_moment(text, at, future=True)
 
 
 @dataclass(eq=False)
@@ -104,16 +104,22 @@ def due_words(due: datetime, at: datetime) -> str:
     return clock_words(due) if due - at < timedelta(hours=24) else plain(due)
 
 
-def with_promise(text: str, by: datetime, at: datetime) -> str:
+def with_promise(text: str, due: str | None, at: datetime) -> str:
     """The text with the promise of the next update behind its only sentence, or below it.
 
-    A text that has a promise already stays as it is.
+    A text that has a promise already stays as it is, and so does every text when nothing is due.
     """
-    document = parse(text)
-    if promise(flow(document.blocks, document).own, at):
+    by = due_of(due, at) if due else None
+    if by is None or promise(flow((document := parse(text)).blocks, document).own, at):
         return text
     gap = " " if "\n" not in text and text.endswith((".", "!", "?")) else "\n\n"
     return f"{text}{gap}Next update by {due_words(by, at)}."
+
+
+def blanks_of(title: str, at: datetime, by: datetime | None = None) -> dict[str, str]:
+    """The values for the blanks of a template: title, time, date, and by when the next update comes, if it is known."""
+    blanks = {"title": title, "time": clock_words(at), "date": f"{at:%Y-%m-%d}"}
+    return blanks | {"next": due_words(by, at)} if by else blanks
 
 
 def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:

@@ -10,21 +10,20 @@ import click
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, free_name, is_heard
 from afterword.commands.alert import Alert, read_alert
-from afterword.commands.asking import due_of, due_words, with_promise, words_of
+from afterword.commands.asking import blanks_of, due_of, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, load
 from afterword.commands.writer_templates import beginning
-from afterword.commands.written import problems_of, say_problems, shared, told
+from afterword.commands.written import errors_of, say_problems, say_problems_of, say_written, shared
 from afterword.core.model import Incident
-from afterword.core.rules import Level
 from afterword.core.sources import Source
-from afterword.core.times import clock_words, plain
+from afterword.core.times import plain
 from afterword.core.words import Status
 from afterword.editing.rows import Rows
 from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.editing.updates import add_update
 from afterword.world.clock import clock
 from afterword.world.files import FileChange, write
-from afterword.world.refusal import REFUSED, USAGE, RefusalError, stop
+from afterword.world.refusal import REFUSED, stop
 
 _ALERTS = re.compile(rb"^ *Alerts: ((?:[0-9a-f]{12} ?)+)\r?$", re.MULTILINE)
 """In the comment of a draft: the keys of the alerts that opened it."""
@@ -51,12 +50,11 @@ def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
         title = f"Problem with {' and '.join(names)}" if 0 < len(names) <= 2 else _UNNAMED
         path = f"{alone.incidents}/{free_name(alone, title, moment)}.md"
         data = _text(alert, title, plain(moment)).encode()
-        errors = [each for each in alone.read(Source(path=path, data=data)).problems if each.level is Level.ERROR]
-        if errors:
+        if errors := errors_of(alone.read(Source(path=path, data=data))):
             say_problems(errors)
             stop("no draft was opened, because of these errors.", REFUSED)
         write(alone.root, FileChange(path=alone.root / path, after=data))
-        told(alone, [path], "", f"Draft: {title}", commit=commit)
+        say_written(alone, [path], "", f"Draft: {title}", commit=commit)
         click.echo('Nobody sees it yet. To say it: afterword publish "What users notice"')
 
 
@@ -75,7 +73,7 @@ def _drafts(
     With `also_open`, also the drafts that were published and are open.
     """
     for source in sorted(project.tree.sources, key=lambda source: source.name, reverse=True):
-        keys = {key for found in _ALERTS.findall(source.data) for key in found.decode().split()}
+        keys = {key for row in _ALERTS.findall(source.data) for key in row.decode().split()}
         if not keys or (alert and not keys & {*alert.keys}):
             continue
         known = project.read(source).incident
@@ -90,7 +88,7 @@ def _drafts(
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] [TEXT]", shell_complete=options.complete_id)
 @click.option("--title", default="", help="What users notice, in place of the title of the draft.")
-@options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {NEXT}]")
+@options.due(NEXT)
 @options.commit
 def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: Sharing) -> None:
     """Publish a draft, with a first update of now.
@@ -105,14 +103,12 @@ def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | No
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
     command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    named = (
-        bool(words)
-        and " " not in words[0]
-        and any(words[0].lower() in source.name for source in load(config_file).tree.sources)
-    )
-    name, text = (words[0], " ".join(words[1:])) if named else ("", " ".join(words))
-    text = words_of(text, "") if text else ""
-    word = (Status.INVESTIGATING, text, title, due or NEXT)
+    name, text = "", " ".join(words)
+    if words and " " not in words[0]:
+        first = words[0].lower()
+        if any(first in source.name for source in load(config_file).tree.sources):
+            name, text = words[0], " ".join(words[1:])
+    word = (Status.INVESTIGATING, words_of(text, "") if text else "", title, due or NEXT)
     shared(config_file, commit, lambda project, commit: publish_draft(project, name, *word, commit=commit))
 
 
@@ -144,35 +140,29 @@ def publish_draft(
     with project.alone() as alone:
         source = alone.again(alone.source(name)) if name else waiting(alone)
         if source is None:
-            raise RefusalError(
-                'no monitor has opened a draft. For a new incident: afterword new "What users notice".', USAGE
-            )
+            stop('no monitor has opened a draft. For a new incident: afterword new "What users notice".')
         if not is_draft(alone, source):
-            raise RefusalError(
-                f'{source.path} is no draft. To add to it: afterword update {source.name} update "…".', USAGE
-            )
+            stop(f'{source.path} is no draft. To add to it: afterword update {source.name} update "…".')
         rows = _published(source.data, title)
         before = alone.read(replace(source, data=rows))
         moment = clock()
-        by = due_of(due, moment) if due else None
         if not text:
             given = before.incident.title if before.incident else ""
-            blanks = {"title": given, "time": clock_words(moment), "next": due_words(by, moment) if by else ""}
-            text = filled(beginning(alone, "investigating").text, blanks)
-        text = with_promise(text, by, moment) if by else text
-        word = NewUpdate(at=moment, second=None, status=status, headline="", text=text)
+            blanks = blanks_of(given, moment, due_of(due, moment) if due else None)
+            text = filled(beginning(alone, "investigating").text, {"next": "", **blanks})
+        word = NewUpdate(at=moment, status=status, text=with_promise(text, due, moment))
         data = add_update(rows, word.line, word.text)
         after = alone.read(replace(source, data=data))
-        errors = [each for each in after.problems if each.level is Level.ERROR]
+        errors = errors_of(after)
         if errors or after.incident is None or after.incident.draft or not is_heard(before, after, word):
             say_problems(errors)
             stop(
                 f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.",
                 REFUSED,
             )
-        write(alone.root, FileChange(path=alone.root / source.path, before=source.data, after=data))
-        say_problems(problems_of(after.incident, after.problems, clock()))
-        told(alone, [source.path], alone.permalink(after.incident), after.incident.title, commit=commit)
+        alone.rewrite(source, data)
+        say_problems_of(after)
+        say_written(alone, [source.path], alone.permalink(after.incident), after.incident.title, commit=commit)
 
 
 def _published(data: bytes, title: str) -> bytes:

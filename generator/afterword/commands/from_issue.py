@@ -15,18 +15,17 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import MARK, NewUpdate, begin, free_name, put
-from afterword.commands.asking import due_of, due_words
+from afterword.commands.asking import blanks_of, due_of
 from afterword.commands.issue_event import IssueEvent, Writing, read_event, said_in
 from afterword.commands.open_project import Project, Sharing
 from afterword.commands.writer_templates import beginning
-from afterword.commands.written import shared, told
+from afterword.commands.written import say_written, shared
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import clock_words
 from afterword.core.words import Status
 from afterword.editing.rows import Rows
 from afterword.editing.texts import filled, yaml_list, yaml_text
-from afterword.world.files import FileChange, write
 from afterword.world.permission import may_write
 
 _MEND = timedelta(minutes=10)
@@ -68,14 +67,14 @@ def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
     Exit code 0: taken over, or there was nothing to take. 1: refused, and nothing was changed; or written,
     and not committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    found = read_event(event.read_bytes())
-    if found is None or not found.is_incident:
+    read = read_event(event.read_bytes())
+    if read is None or not read.is_incident:
         click.echo("Nothing to take over: this is not about an incident.")
         return
-    if reason := _stranger(found):
+    if reason := _stranger(read):
         click.echo(f"Nothing to take over: {reason}.")
         return
-    shared(config_file, commit, lambda project, commit: _take(project, found, commit=commit))
+    shared(config_file, commit, lambda project, commit: _take(project, read, commit=commit))
 
 
 def _stranger(event: IssueEvent) -> str:
@@ -87,11 +86,9 @@ def _stranger(event: IssueEvent) -> str:
     if os.environ.get("GITHUB_TOKEN"):
         outside = sorted(login for login in logins if not may_write(login, os.environ))
         return f"{outside[0]} may not write into the repository" if outside else ""
-    return (
-        ""
-        if len(logins) == len({author.login for author in authors})
-        else f"without GITHUB_TOKEN nobody can tell what {event.sender} may do"
-    )
+    if event.sender in {author.login for author in authors}:
+        return ""
+    return f"without GITHUB_TOKEN nobody can tell what {event.sender} may do"
 
 
 def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
@@ -104,7 +101,7 @@ def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
         incident = taking.project.read(taking.source).incident if taking.source else None
         title = incident.title if incident else event.title
         link = alone.permalink(incident) if incident else ""
-        told(alone, tuple(dict.fromkeys(taking.paths)), link, f"{taking.said}: {title}", commit=commit)
+        say_written(alone, tuple(dict.fromkeys(taking.paths)), link, f"{taking.said}: {title}", commit=commit)
 
 
 class _Taking:
@@ -164,13 +161,7 @@ class _Taking:
         minute = at.replace(second=0, microsecond=0)
         status, words = said_in(text.body)
         if not words:
-            by = due_of("30m", minute) or minute
-            blanks = {
-                "title": event.title,
-                "time": clock_words(minute),
-                "next": due_words(by, minute),
-                "date": f"{minute:%Y-%m-%d}",
-            }
+            blanks = blanks_of(event.title, minute, due_of("30m", minute))
             words = filled(beginning(self.project, "investigating").text, blanks)
         path = f"{self.project.incidents}/{free_name(self.project, event.title, at)}.md"
         word = self._word(at, status or Status.INVESTIGATING, words, text.key, text.created)
@@ -180,15 +171,13 @@ class _Taking:
     def _fields(self) -> Iterator[str]:
         """The front matter; labels that the settings know as components or severities count."""
         settings, labels = self.project.settings, {label.lower() for label in self._event.labels}
+        yield f"title: {yaml_text(self._event.title)}"
+        for severity in settings.severities:
+            if labels & {severity.id.lower(), severity.label.lower(), *severity.aliases}:
+                yield f"severity: {severity.id}"
         parts = [
             part.id for part in settings.components if labels & {part.id.lower(), part.name.lower(), *part.aliases}
         ]
-        yield f"title: {yaml_text(self._event.title)}"
-        yield from (
-            f"severity: {each.id}"
-            for each in settings.severities[:]
-            if labels & {each.id.lower(), each.label.lower(), *each.aliases}
-        )
         if parts:
             yield f"components: {yaml_list(parts)}"
 
@@ -209,7 +198,7 @@ class _Taking:
         data = b"".join((*rows.rows[:row], title, *rows.rows[row + 1 :]))
         changed = self.project.read(replace(source, data=data)).incident
         if changed and changed.title == event.title:
-            write(self.project.root, FileChange(path=self.project.root / source.path, before=source.data, after=data))
+            self.project.rewrite(source, data)
             self.said = "Title"
             self._changed(source.path)
 
@@ -228,21 +217,15 @@ class _Taking:
             self.reason = "a comment is an update when it begins with a status and a colon, such as 'Identified: …'"
             return
         late = writing.updated - writing.created > _MEND
+        at = writing.created
         if not marks:
-            self._add(
-                source,
-                self._word(writing.updated if late else writing.created, status, words, writing.key, writing.updated),
-            )
+            self._add(source, self._word(writing.updated if late else at, status, words, writing.key, writing.updated))
         elif not late and (old := self._own_file(source, marks)):
-            word = self._word(writing.created, status, words, writing.key, writing.updated)
-            self._add(source, word, instead_of=old)
+            self._add(source, self._word(at, status, words, writing.key, writing.updated), instead_of=old)
         elif not self._says(source, words):
-            at = writing.created
             begun = f"On {at.day} {at:%B} at {clock_words(at)} we wrote something that was not right. It should say:"
-            self._add(
-                source,
-                self._word(writing.updated, Status.CORRECTION, f"{begun}\n\n{words}", writing.key, writing.updated),
-            )
+            words = f"{begun}\n\n{words}"
+            self._add(source, self._word(writing.updated, Status.CORRECTION, words, writing.key, writing.updated))
 
     def _close(self, status: Status, key: str, words: str, *, is_open: bool) -> None:
         """Say that it is over, or that it is not, unless the file says so already."""
@@ -284,7 +267,7 @@ class _Taking:
     def _word(self, at: datetime, status: Status, words: str, key: str, stamp: datetime) -> NewUpdate:
         mark = f"<!-- GitHub issue {self._event.number} ({self._event.id}): {key}, {stamp:%Y-%m-%dT%H:%M:%SZ} -->"
         minute = at.replace(second=0, microsecond=0)
-        return NewUpdate(at=minute, second=at.second, status=status, headline="", text=f"{words}\n\n{mark}")
+        return NewUpdate(at=minute, second=at.second, status=status, text=f"{words}\n\n{mark}")
 
     def _wrote(self, word: NewUpdate, *paths: str) -> None:
         self.said = word.status.value

@@ -27,14 +27,14 @@ def list_(config_file: Path, only_open: bool) -> None:
     """
     project = load(config_file)
     if only_open:
-        rows = [incident for _, incident in project.opened()]
-        if not rows:
+        opened = tuple(incident for _, incident in project.opened())
+        if not opened:
             click.echo("Nothing is open.")
-        _table(tuple(rows))
+        _table(opened)
         return
     parsed = [(source, project.read(source)) for source in project.tree.sources]
-    _table(History([each.incident for _, each in parsed if each.incident], drafts=True).incidents)
-    unread = [source.path for source, each in parsed if each.incident is None]
+    _table(History([known.incident for _, known in parsed if known.incident], drafts=True).incidents)
+    unread = [source.path for source, known in parsed if known.incident is None]
     for path in unread:
         click.echo(f"{path} cannot be read. `afterword check {path}` says why.", err=True)
     if not parsed:

@@ -1,6 +1,5 @@
 """`afterword new` and `maintenance`: a file that is complete as it stands."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +8,11 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, begin, free_name, own_name
-from afterword.commands.asking import DUE, due_of, due_words, edited, moment_of, span_of, with_promise, words_of
+from afterword.commands.asking import DUE, blanks_of, due_of, edited, moment_of, span_of, with_promise, words_of
 from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import Beginning, beginning, template
-from afterword.commands.written import shared, told
+from afterword.commands.written import say_written, shared
 from afterword.core.frozen import frozen
 from afterword.core.times import clock_words, day_words, plain
 from afterword.core.words import Status
@@ -53,7 +52,7 @@ named = click.option(
     help="Open a draft for what a monitor reports: JSON of Alertmanager, or of another program.",
 )
 @click.option("--sample", is_flag=True, help="Only a trial: it says so, is announced to nobody, and may be deleted.")
-@options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {NEXT}]")
+@options.due(NEXT)
 @options.at
 @options.edit
 @named
@@ -138,43 +137,31 @@ class First:
     def filled(self, begun: Beginning, moment: datetime) -> str:
         """The text of the template."""
         by = due_of(self.due or NEXT, moment) or moment
-        title = self.title or _plain_title(begun)
-        return filled(begun.text, {**_blanks(title, moment), "next": due_words(by, moment)})
+        return filled(begun.text, blanks_of(self.title or _plain_title(begun), moment, by))
 
     def create(self, project: Project, begun: Beginning, moment: datetime, *, commit: Sharing) -> None:
         """Write the file, when it is read without an error."""
-        given = {"title": f"title: {yaml_text(self.title)}"} if self.title else {}
-        if self.severity:
-            given["severity"] = f"severity: {yaml_text(self.severity)}"
-        if self.components:
-            given["components"] = f"components: {yaml_list(self.components)}"
-        if self.sample:
-            given["sample"] = "sample: true"
-        kept = {name: rows for name, rows in begun.fields.items() if name not in given}
-        fields = sorted(
-            {**kept, **given}.items(), key=lambda field: _FIRST.index(field[0]) if field[0] in _FIRST else len(_FIRST)
-        )
+        given = {
+            "title": self.title and yaml_text(self.title),
+            "severity": self.severity and yaml_text(self.severity),
+            "components": self.components and yaml_list(self.components),
+            "sample": self.sample and "true",
+        }
+        rows = {name: f"{name}: {value}" for name, value in given.items() if value}
+        fields = {name: row for name, row in begun.fields.items() if name not in rows} | rows
+        first = {name: fields.pop(name) for name in _FIRST if name in fields}
         text = self.text or self.filled(begun, moment)
-        by = due_of(self.due, moment) if self.due and (self.text or "{next}" not in begun.text) else None
-        text = with_promise(text, by, moment) if by else text
-        word = NewUpdate(at=moment, second=None, status=self.status, headline="", text=text)
-        _create(
-            project,
-            self.title or _plain_title(begun),
-            moment,
-            [rows for _, rows in fields],
-            "",
-            word,
-            self.id,
-            commit=commit,
-        )
+        due = self.due if self.text or "{next}" not in begun.text else ""
+        word = NewUpdate(at=moment, status=self.status, text=with_promise(text, due, moment))
+        title = self.title or _plain_title(begun)
+        _create(project, title, moment, [*first.values(), *fields.values()], word, self.id, commit=commit)
 
 
 def _plain_title(begun: Beginning) -> str:
     """The title that a template gives, as text."""
     node = read_yaml("", f"{begun.fields.get('title', '')}\n", 1, [])
-    found = node.items[0][1] if isinstance(node, Map) and node.items else None
-    return found.text if isinstance(found, Scalar) else ""
+    title = node.items[0][1] if isinstance(node, Map) and node.items else None
+    return title.text if isinstance(title, Scalar) else ""
 
 
 @click.command(cls=options.TextCommand)
@@ -233,33 +220,16 @@ def maintenance(
     if components:
         fields.append(f"components: {yaml_list(components)}")
     fields += [f"scheduled_start: {plain(start_at)}", f"scheduled_end: {plain(over)}"]
-    blanks = _blanks(title, moment) | {
-        "start": f"{day_words(start_at)}, {clock_words(start_at)}",
-        "end": _end(start_at, over),
-    }
-    text = _text(project, words, "maintenance", blanks, edit=edit)
-    word = NewUpdate(at=moment, second=None, status=Status.SCHEDULED, headline="", text=_promise_of(blanks))
-    _create(project, title, start_at, fields, text, word, named or "", commit=commit)
-
-
-def _end(begin: datetime, over: datetime) -> str:
-    return clock_words(over) if begin.date() == over.date() else f"{day_words(over)}, {clock_words(over)}"
-
-
-def _promise_of(blanks: dict[str, str]) -> str:
-    return f"Planned from {blanks['start']} to {blanks['end']}."
-
-
-def _blanks(title: str, at: datetime) -> dict[str, str]:
-    return {"title": title, "time": clock_words(at), "date": f"{at:%Y-%m-%d}"}
-
-
-def _text(project: Project, words: Sequence[str], name: str, blanks: dict[str, str], *, edit: bool) -> str:
-    """What was given, else what is written in the editor, else the template."""
+    begin, end = f"{day_words(start_at)}, {clock_words(start_at)}", clock_words(over)
+    if start_at.date() != over.date():
+        end = f"{day_words(over)}, {end}"
     if words:
-        return words_of(" ".join(words), "")
-    made = filled(template(project, name), blanks)
-    return edited(made) if edit else made
+        text = words_of(" ".join(words), "")
+    else:
+        text = filled(template(project, "maintenance"), blanks_of(title, moment) | {"start": begin, "end": end})
+        text = edited(text) if edit else text
+    word = NewUpdate(at=moment, status=Status.SCHEDULED, text=f"Planned from {begin} to {end}.")
+    _create(project, title, start_at, fields, word, named or "", summary=text, commit=commit)
 
 
 def _create(
@@ -267,15 +237,15 @@ def _create(
     title: str,
     day: datetime,
     fields: list[str],
-    summary: str,
     word: NewUpdate,
     named: str,
     *,
     commit: Sharing,
+    summary: str = "",
 ) -> None:
     """Write the file, when it is read without an error."""
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])
     with project.alone() as alone:
         name = own_name(alone, named, day) if named else free_name(alone, title, day)
         paths, incident = begin(alone, f"{alone.incidents}/{name}.md", head, word)
-        told(alone, paths, alone.permalink(incident), title, commit=commit)
+        say_written(alone, paths, alone.permalink(incident), title, commit=commit)

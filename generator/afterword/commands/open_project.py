@@ -22,6 +22,7 @@ from afterword.reading.settings_reader import read_settings
 from afterword.syntax.now_lines import now_places
 from afterword.syntax.text import MAX_BYTES
 from afterword.world.clock import clock
+from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
 from afterword.world.read_tree import read_tree
 from afterword.world.refusal import USAGE, RefusalError, WriteError, stop
@@ -77,26 +78,26 @@ class Project:
         Stops when there is none, and when there are several.
         """
         name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
-        near = [source for source in self.tree.sources if name == source.name] or [
-            source for source in self.tree.sources if name.lower() in source.name
-        ]
-        if len(near) == 1:
-            return near[0]
-        found = near or [
-            source
-            for source in self.tree.sources
-            if name.encode() in source.data
-            and (known := self.read(source).incident)
-            and name in (known.id, *known.aliases)
-        ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            stop(f"'{named}' could be {_some(sorted(source.name for source in found))}. Write more of the id.")
-        names = {part: source.name for source in self.tree.sources for part in (source.name[11:], source.name)}
-        alike = get_close_matches(name.lower(), names, n=1)
-        guess = f" Did you mean {names[alike[0]]}?" if alike else ""
+        sources = self.tree.sources
+        fitting = (
+            [source for source in sources if name == source.name]
+            or [source for source in sources if name.lower() in source.name]
+            or [source for source in sources if name.encode() in source.data and self._has_alias(source, name)]
+        )
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            names = sorted(source.name for source in fitting)
+            shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
+            stop(f"'{named}' could be {', '.join(shown[:-1])} or {shown[-1]}. Write more of the id.")
+        known = {part: source.name for source in sources for part in (source.name[11:], source.name)}
+        alike = get_close_matches(name.lower(), known, n=1)
+        guess = f" Did you mean {known[alike[0]]}?" if alike else ""
         raise RefusalError(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.", USAGE)
+
+    def _has_alias(self, source: Source, name: str) -> bool:
+        incident = self.read(source).incident
+        return incident is not None and name in (incident.id, *incident.aliases)
 
     @contextmanager
     def alone(self) -> Iterator["Project"]:
@@ -107,19 +108,21 @@ class Project:
         with alone_in(self.root / self.incidents):
             yield replace(self)
 
+    def rewrite(self, source: Source, data: bytes) -> None:
+        """Write `data` into the file of an incident, if that is as it was read."""
+        write(self.root, FileChange(path=self.root / source.path, before=source.data, after=data))
+
     def again(self, source: Source) -> Source:
         """The same incident as it lies there now; refuses one that is gone, and one that is not read to its end."""
-        here = next((one for one in self.tree.sources if one.path == source.path), None)
+        path = source.path
+        here = next((source for source in self.tree.sources if source.path == path), None)
         if here is None:
             raise WriteError(
-                f"{source.path} is gone: it was removed or renamed meanwhile. "
-                "Nothing was written. Look what became of it"
+                f"{path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it"
             )
         if len(here.data) > MAX_BYTES:
-            raise WriteError(
-                f"{source.path} is larger than {MAX_BYTES // 1024} KiB, so it is not read. "
-                "Shorten it. Nothing was written"
-            )
+            size = MAX_BYTES // 1024
+            raise WriteError(f"{path} is larger than {size} KiB, so it is not read. Shorten it. Nothing was written")
         return here
 
     def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
@@ -138,16 +141,14 @@ class Project:
                 work = work or source
         if work and or_work:
             return work
-        what, begin = (
-            ("maintenance", 'maintenance "Database upgrade"')
-            if maintenance
-            else ("incident", 'new "What users notice"')
-        )
-        sentence = (
+        what, begin = "incident", 'new "What users notice"'
+        if maintenance:
+            what, begin = "maintenance", 'maintenance "Database upgrade"'
+        raise RefusalError(
             f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
-            f"For a new one: afterword {begin}. If somebody began it elsewhere: git pull."
+            f"For a new one: afterword {begin}. If somebody began it elsewhere: git pull.",
+            USAGE,
         )
-        raise RefusalError(sentence, USAGE)
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first.
@@ -156,9 +157,10 @@ class Project:
         """
         newest = sorted(self.tree.sources, key=lambda source: source.name, reverse=True)
         for _, same_day in groupby(newest, key=lambda source: source.name[:10]):
-            known = [(source, found) for source in same_day if (found := self.read(source).incident)]
-            fresh = [(source, found) for source, found in known if found.is_open and not found.draft]
-            yield from sorted(fresh, key=lambda pair: pair[1].started.at, reverse=True)
+            known = ((source, self.read(source).incident) for source in same_day)
+            opened = [(source, incident) for source, incident in known if incident and incident.is_open]
+            public = [pair for pair in opened if not pair[1].draft]
+            yield from sorted(public, key=lambda pair: pair[1].started.at, reverse=True)
 
     def permalink(self, incident: Incident) -> str:
         """Full address of the page; empty without a site_url."""
@@ -187,15 +189,5 @@ def load_shared(config_file: Path, sharing: Sharing) -> Project:
 
 def load(config_file: Path) -> Project:
     """Find the project of a mkdocs.yml; stops when there is none, or when it cannot be read."""
-    project = read_project(config_file)
-    return Project(
-        root=project.root,
-        site=project.site,
-        incidents=project.incidents,
-        settings_path=project.settings,
-    )
-
-
-def _some(names: list[str]) -> str:
-    shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
-    return f"{', '.join(shown[:-1])} or {shown[-1]}"
+    found = read_project(config_file)
+    return Project(root=found.root, site=found.site, incidents=found.incidents, settings_path=found.settings)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from afterword.commands import config_option
 from afterword.commands.asking import DUE, PAST
 from afterword.commands.open_project import Sharing, load
 from afterword.core.times import TimeFault, read_moment
@@ -44,31 +45,22 @@ class TextCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Hide texts with a leading dash from click."""
-        taking = {
-            name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts
-        }
-        before = ["", *args]
+        options = [param for param in self.params if isinstance(param, click.Option) and not param.is_flag]
+        taking = {name for option in options for name in option.opts}
         marked = [
             _PLAIN + arg if _WORDS.match(arg) and last not in taking else arg
-            for last, arg in zip(before, args, strict=False)
+            for last, arg in zip(["", *args], args, strict=False)
         ]
         rest = super().parse_args(ctx, marked)
         for name, value in ctx.params.items():
             if isinstance(value, str):
                 ctx.params[name] = value.removeprefix(_PLAIN)
             elif isinstance(value, tuple):
-                ctx.params[name] = tuple(each.removeprefix(_PLAIN) for each in value)
+                ctx.params[name] = tuple(text.removeprefix(_PLAIN) for text in value)
         return rest
 
 
-config: Callable[[_Command], _Command] = click.option(
-    "-f",
-    "--config-file",
-    default="mkdocs.yml",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The MkDocs configuration.",
-)
+config = config_option.config
 now: Callable[[_Command], _Command] = click.option(
     "--now", type=_Now(), help="Do it as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
 )
@@ -90,6 +82,10 @@ components: Callable[[_Command], _Command] = click.option(
 edit: Callable[[_Command], _Command] = click.option(
     "--edit", is_flag=True, help="Write the text in your editor, beginning with the template."
 )
+headline: Callable[[_Command], _Command] = click.option(
+    "--headline", default="", metavar="TEXT", help="A few words beside the status."
+)
+as_file: Callable[[_Command], _Command] = click.option("--as-file", is_flag=True, help="Write a file of its own.")
 
 
 def commit(command: _Command) -> _Command:
@@ -106,9 +102,12 @@ def commit(command: _Command) -> _Command:
     return committing(pushing(with_sharing))
 
 
-def due(help_text: str) -> Callable[[_Command], _Command]:
-    """The option `--next`."""
-    return click.option("--next", "due", type=DUE, metavar="TIME", help=help_text)
+def due(usual: str = "") -> Callable[[_Command], _Command]:
+    """The option `--next`, and what is promised without it."""
+    words = "Promise the next update: '30m', '1h', or '09:45' by UTC."
+    return click.option(
+        "--next", "due", type=DUE, metavar="TIME", help=f"{words}  [default: {usual}]" if usual else words
+    )
 
 
 def complete_id(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -7,10 +7,9 @@ import click
 from afterword.commands import options
 from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import template
-from afterword.commands.written import told
+from afterword.commands.written import say_written
 from afterword.core.sources import Source
 from afterword.editing.sections import add_sections
-from afterword.world.files import FileChange, write
 from afterword.world.refusal import REFUSED, stop
 
 
@@ -46,8 +45,8 @@ def _add(project: Project, source: Source, *, short: bool, commit: Sharing) -> N
     if not added:
         click.echo(f"Nothing is missing: {source.path} has all of these sections.")
         return
-    write(project.root, FileChange(path=project.root / source.path, before=source.data, after=data))
+    project.rewrite(source, data)
     click.echo(f"Added: {', '.join(added)}.")
-    told(project, [source.path], project.permalink(incident), f"Postmortem: {incident.title}", commit=commit)
+    say_written(project, [source.path], project.permalink(incident), f"Postmortem: {incident.title}", commit=commit)
     click.echo("When the report is ready, write postmortem: final into the front matter, and say so:")
     click.echo(f'afterword update {incident.id} postmortem "Our report is below."')

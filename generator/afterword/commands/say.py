@@ -38,7 +38,6 @@ DRAFT = "draft"
 """Choice of the form for the draft that a monitor opened."""
 _NOTHING = "-"
 """Choice of the form for no value."""
-_FIELDS = ("text", "title", "status", "incident", "next", "component", "template")
 _MOST = 120
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 _MARKS = ("- ", "* ", "> ")
@@ -59,11 +58,10 @@ class FormFields:
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "FormFields":
         """Read the variables: `SAY_TEXT` and so on. Only the text may have several lines."""
-        given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in _FIELDS}
+        given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in cls.__annotations__}
         plain = {name: " ".join(value.split()) for name, value in given.items() if name != "text"}
-        return cls(
-            text=lines(given["text"]), **{name: "" if value == _NOTHING else value for name, value in plain.items()}
-        )
+        chosen = {name: value for name, value in plain.items() if value != _NOTHING}
+        return cls(text=lines(given["text"]), **chosen)
 
 
 def lines(text: str) -> str:
@@ -100,9 +98,7 @@ def say(config_file: Path, commit: Sharing) -> None:
 
 def _say(project: Project, said: FormFields, *, commit: Sharing) -> None:
     status = _status(said.status)
-    due = next(
-        (choice for choice in NEXT[:-1] if choice == said.next), "" if said.next == NEXT[-1] else said.next or NEXT[0]
-    )
+    due = "" if said.next == NEXT[-1] else said.next or NEXT[0]
     now = datetime.now(UTC)
     if due and due_of(due, now) is None:
         stop(f"the next update: cannot read '{due}'. Write 30m, 1h, or 09:45 (by UTC).")
@@ -121,8 +117,10 @@ def _status(typed: str) -> Status | None:
     word = typed.lower().replace(" ", "-")
     if word in {"", AUTOMATIC}:
         return None
-    found = next((status for status in Status if status.slug == word), None)
-    return found or stop(f"'{typed}' is no status. A status is one of {', '.join(status.slug for status in STATUSES)}.")
+    status = next((status for status in Status if status.slug == word), None)
+    return status or stop(
+        f"'{typed}' is no status. A status is one of {', '.join(offered.slug for offered in STATUSES)}."
+    )
 
 
 def _begins(project: Project, said: FormFields, status: Status | None) -> bool:
@@ -159,10 +157,8 @@ def _update(
     if known and known.kind is Kind.MAINTENANCE and status is Status.RESOLVED:
         status = Status.COMPLETED
     moment = now.replace(second=0, microsecond=0)
-    text = said.text or _plain_text(status)
     goes_on = not status.closes and (known is None or known.is_open or status.opens)
-    if due and goes_on and (by := due_of(due, moment)):
-        text = with_promise(text, by, moment)
+    text = with_promise(said.text or _plain_text(status), due if goes_on else "", moment)
     word = NewUpdate(at=moment, second=now.second, status=status, headline=said.title, text=text)
     click.echo(f"To {source.name}.")
     with project.alone() as alone:

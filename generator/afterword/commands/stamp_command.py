@@ -8,8 +8,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.open_project import Project, Sharing, load
-from afterword.commands.written import told
-from afterword.core.frozen import frozen
+from afterword.commands.written import say_written
 from afterword.core.sources import Source
 from afterword.core.times import plain
 from afterword.editing.stamped_times import now_lines, stamped, stamped_name
@@ -59,31 +58,25 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
         click.echo("Nothing to stamp: no update says 'now'.")
         return
     stamps = [stamp for source, lines in todo for stamp in _stamps(project, source, lines)]
-    write(project.root, *(change for stamp in stamps for change in stamp.changes))
-    for stamp in stamps:
-        for place, at in stamp.times:
+    changes = [change for changes, _ in stamps for change in changes]
+    write(project.root, *changes)
+    for _, times in stamps:
+        for place, at in times.items():
             click.echo(f"{place}: {plain(at)}")
-    paths = [change.path.relative_to(project.root).as_posix() for stamp in stamps for change in stamp.changes]
-    told(project, paths, "", "Write down the times of updates", commit=Sharing(commit))
+    paths = [change.path.relative_to(project.root).as_posix() for change in changes]
+    say_written(project, paths, "", "Write down the times of updates", commit=Sharing(commit))
 
 
-@frozen
-class _Stamp:
-    """Changes of one file."""
-
-    changes: tuple[FileChange, ...]
-    times: tuple[tuple[str, datetime], ...]
-    """Positions with the times to write there."""
-
-
-def _stamps(project: Project, source: Source, lines: tuple[int, ...]) -> Iterator[_Stamp]:
-    """Changes of the files of one incident."""
+def _stamps(
+    project: Project, source: Source, lines: tuple[int, ...]
+) -> Iterator[tuple[tuple[FileChange, ...], dict[str, datetime]]]:
+    """Yield the changes of each file of an incident, and by position the times to write there."""
     root = project.root
     times = {line: at for line in lines if (at := source.times.get((source.path, line)))}
     if times:
         source = project.again(source)
         change = FileChange(path=root / source.path, before=source.data, after=stamped(source.data, times))
-        yield _Stamp(changes=(change,), times=tuple((f"{source.path}:{line}", at) for line, at in times.items()))
+        yield (change,), {f"{source.path}:{line}": at for line, at in times.items()}
     names = {*names_in(root / f"{source.folder}/updates")}
     for file in source.updates:
         at = source.times.get((file.path, 1)) if says_now(file.name) else None
@@ -93,4 +86,4 @@ def _stamps(project: Project, source: Source, lines: tuple[int, ...]) -> Iterato
         names.add(name)
         old = root / file.path
         changes = (FileChange(path=old.with_name(name), after=file.data), FileChange(path=old, before=file.data))
-        yield _Stamp(changes=changes, times=((file.path, at),))
+        yield changes, {file.path: at}

@@ -4,18 +4,16 @@ import re
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, add, repeated
-from afterword.commands.asking import due_of, due_words, edited, moment_of, with_promise, words_of
+from afterword.commands.asking import blanks_of, due_of, edited, moment_of, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import template
-from afterword.core.model import Incident
 from afterword.core.sources import Source
-from afterword.core.times import clock_words
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
 from afterword.world.clock import clock
@@ -31,22 +29,13 @@ _QUESTION = "What do readers need to know now?"
 @click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] STATUS TEXT", shell_complete=options.complete_words)
-@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
-@options.due("Promise the next update: '30m', '1h', or '09:45' by UTC.")
+@options.headline
+@options.due()
 @options.at
 @click.option("--as-file", is_flag=True, help="Write a file of its own, so that several people can write at once.")
 @options.edit
 @options.commit
-def update(
-    config_file: Path,
-    words: tuple[str, ...],
-    headline: str,
-    due: str | None,
-    at: str,
-    as_file: bool,
-    edit: bool,
-    commit: Sharing,
-) -> None:
+def update(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: Any) -> None:  # noqa: ANN401 - as `_say` has them
     """Add an update to an incident.
 
     Without ID it goes to the open incident that began last. STATUS is investigating, identified, monitoring, mitigated,
@@ -63,20 +52,18 @@ def update(
     project = load_shared(config_file, commit)
     name, status, given = _sorted(project, words)
     source = project.source(name) if name else _newest(project, status)
-    _say(project, source, status, given, headline=headline, due=due, at=at, as_file=as_file, edit=edit, commit=commit)
+    _say(project, source, status, given, commit=commit, **how)
 
 
 @click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] TEXT", shell_complete=options.complete_id)
-@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
+@options.headline
 @options.at
-@click.option("--as-file", is_flag=True, help="Write a file of its own.")
+@options.as_file
 @options.edit
 @options.commit
-def resolve(
-    config_file: Path, words: tuple[str, ...], headline: str, at: str, as_file: bool, edit: bool, commit: Sharing
-) -> None:
+def resolve(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: Any) -> None:  # noqa: ANN401 - as above
     """Say that an incident is over.
 
     Without ID it is the open incident that began last, or else the maintenance that is under way. Say in TEXT what
@@ -91,27 +78,24 @@ def resolve(
     source = project.source(name) if name else _newest(project, Status.RESOLVED)
     known = project.read(source).incident
     status = Status.COMPLETED if known and known.kind is Kind.MAINTENANCE else Status.RESOLVED
-    _say(project, source, status, given, headline=headline, due=None, at=at, as_file=as_file, edit=edit, commit=commit)
+    _say(project, source, status, given, commit=commit, **how)
 
 
 @click.command(cls=options.TextCommand)
 @options.config
 @click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.argument("words", nargs=-1, metavar="TEXT")
-@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
-@options.due("Promise the next update: '30m', '1h', or '09:45' by UTC.")
+@options.headline
+@options.due()
 @options.at
-@click.option("--as-file", is_flag=True, help="Write a file of its own.")
+@options.as_file
 @options.commit
 def correct(
     config_file: Path,
     name: str | None,
     words: tuple[str, ...],
-    headline: str,
-    due: str | None,
-    at: str,
-    as_file: bool,
     commit: Sharing,
+    **how: Any,  # noqa: ANN401 - as above
 ) -> None:
     """Correct what was said.
 
@@ -122,22 +106,9 @@ def correct(
     command is wrong.
     """
     project = load_shared(config_file, commit)
-    given = " ".join(words) or None
     if not name:
         stop('say which incident, and what was wrong: afterword correct ID "…". `afterword list` shows the ids.')
-    source = project.source(name)
-    _say(
-        project,
-        source,
-        Status.CORRECTION,
-        given,
-        headline=headline,
-        due=due,
-        at=at,
-        as_file=as_file,
-        edit=False,
-        commit=commit,
-    )
+    _say(project, project.source(name), Status.CORRECTION, " ".join(words) or None, commit=commit, **how)
 
 
 # ---- what was given ------------------------------------------------------------------------------
@@ -154,8 +125,8 @@ def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str 
         stop(
             'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'
         )
-    if found := status_of(words[0]):
-        return "", found, " ".join(words[1:]) or None
+    if status := status_of(words[0]):
+        return "", status, " ".join(words[1:]) or None
     if status := status_of(words[1]) if len(words) > 1 else None:
         return words[0], status, " ".join(words[2:]) or None
     return _no_status(project, words)
@@ -166,7 +137,7 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     is_id = any(words[0].lower() in source.name for source in project.tree.sources)
     typed = words[1] if is_id and len(words) > 1 else words[0]
     near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
-    known = ", ".join(each.slug for each in Status)
+    known = ", ".join(status.slug for status in Status)
     if is_id and len(words) == 1:
         stop(f"say the status behind the id: {known}.")
     if " " in typed and len(words) == 1:
@@ -202,37 +173,31 @@ def _say(
     given: str | None,
     *,
     headline: str,
-    due: str | None,
     at: str,
     as_file: bool,
-    edit: bool,
     commit: Sharing,
+    due: str | None = None,
+    edit: bool = False,
 ) -> None:
     now = datetime.now(UTC)
     moment = moment_of(at, now.replace(second=0, microsecond=0)) or clock()
     if edit:
         begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
-        text = edited(filled(begun, _blanks(project.read(source).incident, moment)))
+        incident = project.read(source).incident
+        text = edited(filled(begun, blanks_of(incident.title if incident else "", moment, due_of("30m", moment))))
     else:
         text = words_of(given, _QUESTION)
-    if due and (by := due_of(due, moment)):
-        text = with_promise(text, by, moment)
-    second = now.second if at == "now" else None
-    word = NewUpdate(at=moment, second=second, status=status, headline=" ".join(headline.split()), text=text)
+    word = NewUpdate(
+        at=moment,
+        second=now.second if at == "now" else None,
+        status=status,
+        headline=" ".join(headline.split()),
+        text=with_promise(text, due, moment),
+    )
     with project.alone() as alone:
-        if said := repeated(alone, alone.again(source), word):
+        if repetition := repeated(alone, alone.again(source), word):
             stop(
-                f"{said} To say it once more, use other words. If it is not public yet: commit it, and git push.",
+                f"{repetition} To say it once more, use other words. If it is not public yet: commit it, and git push.",
                 REFUSED,
             )
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)
-
-
-def _blanks(incident: Incident | None, at: datetime) -> dict[str, str]:
-    due = due_of("30m", at) or at
-    return {
-        "title": incident.title if incident else "",
-        "time": clock_words(at),
-        "next": due_words(due, at),
-        "date": f"{at:%Y-%m-%d}",
-    }

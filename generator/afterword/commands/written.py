@@ -1,9 +1,8 @@
 """Reports written files, and commits them when asked."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -12,17 +11,16 @@ import click
 from afterword.checks.across_files import check_clock
 from afterword.checks.writing_clock import check_writing_clock
 from afterword.commands.open_project import Project, Sharing, load, load_shared
-from afterword.core.model import Incident
 from afterword.core.problems import Problem
 from afterword.core.rules import Level
+from afterword.reading.incident import Parsed
+from afterword.world.clock import clock
 from afterword.world.refusal import RefusalError
-from afterword.world.repository.commit import commit as commit_files
-from afterword.world.repository.commit import commit_and_push
-from afterword.world.repository.commit import push as push_commits
+from afterword.world.repository import commit as commits
 from afterword.world.repository.git import GitError
 
 
-def told(project: Project, paths: Sequence[str], link: str, message: str, *, commit: Sharing) -> None:
+def say_written(project: Project, paths: Sequence[str], link: str, message: str, *, commit: Sharing) -> None:
     """Print what was written and what to do next."""
     for path in paths:
         if (project.root / path).exists():
@@ -34,7 +32,7 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
         click.echo(f"Next: {by_hand} && git push")
         return
     try:
-        name = commit_files(project.root, paths, message)
+        name = commits.commit(project.root, paths, message)
     except GitError as error:
         what = "the files are" if len(paths) > 1 else "the file is"
         raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}") from error
@@ -42,7 +40,7 @@ def told(project: Project, paths: Sequence[str], link: str, message: str, *, com
         click.echo(f"Committed as {name}.{'' if project.pushes else ' Next: git push'}")
         return
     try:
-        push_commits(project.root)
+        commits.push(project.root)
     except GitError as error:
         raise RefusalError(f"committed as {name}, and not pushed. {error.plain}") from error
     click.echo(f"Committed as {name}, and pushed.")
@@ -61,20 +59,31 @@ def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing
         work(replace(load(config_file), pushes=True), Sharing.COMMIT)
 
     try:
-        pushed = commit_and_push(load(config_file).root, once)
+        pushed = commits.commit_and_push(load(config_file).root, once)
     except GitError as error:
         raise RefusalError(f"not pushed. {error.plain}") from error
     if pushed:
         click.echo("Pushed.")
 
 
-def problems_of(incident: Incident, found: Sequence[Problem], now: datetime) -> tuple[Problem, ...]:
-    """Errors and warnings of an incident, of its words and by the clock, without hints."""
-    more = (*check_clock([incident], now), *check_writing_clock(incident, now))
-    return tuple(each for each in sorted({*found, *more}) if each.level is not Level.HINT)
+def errors_of(parsed: Parsed) -> list[Problem]:
+    """The errors of an incident."""
+    return [problem for problem in parsed.problems if problem.level is Level.ERROR]
 
 
-def say_problems(problems: Sequence[Problem]) -> None:
-    """Print the remaining problems, as `afterword check` would."""
-    for each in problems:
-        click.echo(str(each), err=True)
+def say_problems_of(parsed: Parsed) -> None:
+    """Print errors and warnings of an incident, of its words and by the clock, without hints.
+
+    Of a file that cannot be read, print all problems.
+    """
+    problems, incident, now = parsed.problems, parsed.incident, clock()
+    if incident:
+        found = {*problems, *check_clock([incident], now), *check_writing_clock(incident, now)}
+        problems = tuple(problem for problem in sorted(found) if problem.level is not Level.HINT)
+    say_problems(problems)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print problems, as `afterword check` would."""
+    for problem in problems:
+        click.echo(str(problem), err=True)

@@ -14,10 +14,9 @@ from afterword.core.sources import Stray, StrayKind
 from afterword.engines.mkdocs_yml import Places
 from afterword.syntax.site_pages import SitePages
 from afterword.world.kept.store import kept_by_git
-from afterword.world.links import links_in
 from afterword.world.read_tree import read_tree
 from afterword.world.repository.authored_times import with_times
-from afterword.world.site_files import read_site_files
+from afterword.world.site_files import links_in, read_site_files
 
 
 def check_site_of(

@@ -29,7 +29,7 @@ from afterword.world.languages import CatalogueError, language
 from afterword.world.publishing.helper_processes import each
 from afterword.world.publishing.inspection import look
 from afterword.world.publishing.site_writers import Writers, Written, first_of, in_order
-from afterword.world.publishing.written_files import Reuse, make_folder
+from afterword.world.publishing.written_files import Reuse
 from afterword.world.refusal import PublishError
 
 Warn = Callable[[str], object]
@@ -114,7 +114,7 @@ class FramedSite:
         made = {path: one for path, one in self._made.items() if path not in kept}
         for path, asset in made.items():
             if isinstance(asset, Asset):
-                make_folder(f"{site}/{path}".rpartition("/")[0])
+                (site / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(self._project.root / asset.source, site / path)
         built, frames = self.frames(site)
         self._templates.prepare(partial(each, processes=processes))

@@ -21,14 +21,13 @@ def seen(places: Iterable[Path]) -> Seen:
 
     Editors' temporary files are skipped, and links are not followed.
     """
-    found: dict[str, tuple[int, int, int]] = {}
+    files: dict[str, tuple[int, int, int]] = {}
     for place in places:
         if place.is_dir():
-            found.update(_below(str(place)))
+            files.update(_below(str(place)))
         elif place.is_file():
-            facts = place.stat()
-            found[str(place)] = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
-    return found
+            files[str(place)] = _state(place.stat())
+    return files
 
 
 def wait_for_change(places: Iterable[Path], before: Seen) -> Seen:
@@ -52,6 +51,10 @@ def _rested(places: tuple[Path, ...], now: Seen) -> Seen:
     return now
 
 
+def _state(facts: os.stat_result) -> tuple[int, int, int]:
+    return (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+
+
 def _below(folder: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
     try:
         with os.scandir(folder) as entries:
@@ -61,7 +64,6 @@ def _below(folder: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
                 if entry.is_dir(follow_symlinks=False):
                     yield from _below(entry.path)
                 else:
-                    facts = entry.stat(follow_symlinks=False)
-                    yield entry.path, (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+                    yield entry.path, _state(entry.stat(follow_symlinks=False))
     except OSError:  # it was deleted in the meantime
         return

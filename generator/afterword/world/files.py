@@ -10,7 +10,8 @@ import errno
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from afterword.core.frozen import frozen
@@ -87,7 +88,7 @@ class _Step:
 
     def prepare(self) -> None:
         """Write the new text beside its target, and flush it to the disk."""
-        with _Sentences(self._name):
+        with _sentences(self._name):
             self._compare(self._change.path)
             if self._change.after is None:
                 return
@@ -103,7 +104,7 @@ class _Step:
     def put(self) -> None:
         """Put the new text into place. The old file is kept beside it."""
         path, beside = self._change.path, self._beside
-        with _Sentences(self._name):
+        with _sentences(self._name):
             if self._change.before is None:
                 _link(beside, path)
                 self._put = True
@@ -151,10 +152,8 @@ class _Step:
         except FileNotFoundError:
             if before is None:
                 return
-            raise WriteError(
-                f"{self._name} is gone: it was removed or renamed meanwhile. "
-                "Nothing was written. Look what became of it"
-            ) from None
+            what = f"{self._name} is gone: it was removed or renamed meanwhile"
+            raise WriteError(f"{what}. Nothing was written. Look what became of it") from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         if not stat.S_ISREG(mode):
@@ -167,40 +166,25 @@ class _Step:
 
     def _refuse_links(self) -> None:
         """Refuse links, because the reader does not follow them and would not find the file."""
-        inside = (
-            self._change.path.parent.relative_to(self._root).parts
-            if self._change.path.is_relative_to(self._root)
-            else ()
-        )
-        folder = self._root
-        for part in inside:
-            folder /= part
-            if folder.is_symlink():
-                raise WriteError(
-                    f"{folder.relative_to(self._root)} is a link, and links are not followed. Put a folder in its place"
-                )
+        for folder in reversed(self._change.path.parents):
+            if folder.is_relative_to(self._root) and folder != self._root and folder.is_symlink():
+                place = folder.relative_to(self._root)
+                raise WriteError(f"{place} is a link, and links are not followed. Put a folder in its place")
 
     def _make_folders(self) -> None:
-        folder = self._change.path.parent
-        for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        for folder in reversed([folder for folder in self._change.path.parents if not folder.exists()]):
             with suppress(FileExistsError):
-                one.mkdir()
-                self._folders.append(one)
+                folder.mkdir()
+                self._folders.append(folder)
 
 
-class _Sentences:
-    """Turns errors of the file system into sentences."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        """Nothing to do."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """Raise the sentence instead of the error."""
-        if isinstance(error, OSError):
-            raise WriteError(f"{self._name} could not be written, so nothing was changed: {why(error)}") from error
+@contextmanager
+def _sentences(name: str) -> Iterator[None]:
+    """Turn errors of the file system into sentences."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(f"{name} could not be written, so nothing was changed: {why(error)}") from error
 
 
 def copy_owner_and_mode(old: Path, new: Path) -> None:

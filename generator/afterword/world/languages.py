@@ -1,7 +1,7 @@
 """Find and read translations: `CODE.po`, in the package or among a site's own templates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from gettext import c2py
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +33,18 @@ class BadTranslation:
     why: str
 
 
-def language(code: str, custom_dir: str | None = None) -> Language:
+def language_or_english(
+    code: str, custom_dir: str | Path | None, warn: Callable[[str], object], what: str = "The pages"
+) -> Language:
+    """The language for a tag. A broken catalogue does not keep news from being published: `what` is in English then."""
+    try:
+        return language(code, custom_dir)
+    except CatalogueError as error:
+        warn(f"{error}. {what} are in English.")
+        return Language()
+
+
+def language(code: str, custom_dir: str | Path | None = None) -> Language:
     """The language of the interface for a BCP 47 tag; English when there is no catalogue for it.
 
     Args:
@@ -46,7 +57,7 @@ def language(code: str, custom_dir: str | None = None) -> Language:
     return read(found, code)[0] if found else Language()
 
 
-def catalogue(code: str, custom_dir: str | None = None) -> Path | None:
+def catalogue(code: str, custom_dir: str | Path | None = None) -> Path | None:
     """The catalogue of a language; None without one."""
     folders = ([Path(custom_dir, OWN)] if custom_dir else []) + [FOLDER]
     places = (folder / f"{name}.po" for name in dict.fromkeys((code, code.partition("-")[0])) for folder in folders)

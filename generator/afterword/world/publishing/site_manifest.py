@@ -17,7 +17,7 @@ from afterword.world.refusal import PublishError
 
 MANIFEST = ".afterword"
 """The file in the site that lists every file we wrote, one a line. It marks the folder as ours to replace."""
-_NOT_FOUND = "404.html"
+_HOME, _NOT_FOUND = "index.html", "404.html"
 _GENERATOR = re.compile(rb"""\bname=["']generator["'] content=["']([^"'<>]{1,80})["']""")
 """The meta tag that MkDocs, Zensical and others write into their pages, unlike ours."""
 _ROW = re.compile(r"(?:(?P<digest>[0-9a-f]{64})  )?(?P<name>.+)")
@@ -64,10 +64,11 @@ def write_manifest(site: Path, files: Mapping[str, str]) -> None:
     """
     if strange := [name for name in files if "\n" in name]:
         raise PublishError(f"the site has a file with a line break in its name ({strange[0]!r}). Give it another name")
-    digests = (
-        (name, known or digest_of(f"{site}/{name}")) for name, known in sorted(files.items()) if name != MANIFEST
-    )
-    rows = [f"{found}  {name}\n" if found else f"{name}\n" for name, found in digests]
+    rows = []
+    for name, known in sorted(files.items()):
+        if name != MANIFEST:
+            digest = known or digest_of(f"{site}/{name}")
+            rows.append(f"{digest}  {name}\n" if digest else f"{name}\n")
     (site / MANIFEST).unlink(missing_ok=True)  # it might be a link to somebody else's file
     (site / MANIFEST).write_bytes(os.fsencode("".join(rows)))
 
@@ -80,15 +81,45 @@ def read_manifest(site: Path) -> dict[str, str] | None:
     """
     file = site / MANIFEST
     try:
-        found = file.lstat()
+        facts = file.lstat()
     except FileNotFoundError:
         return None
-    if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
+    if not stat.S_ISREG(facts.st_mode) or facts.st_size > _LONGEST:
         raise PublishError(
             f"{file} is not the list that afterword writes. Move it away, or name another folder with --site-dir"
         )
     rows = (_ROW.fullmatch(row) for row in os.fsdecode(file.read_bytes()).split("\n"))
     return {row["name"]: row["digest"] or "" for row in rows if row}
+
+
+def look_at_whole(site: Path) -> tuple[int, str]:
+    """Check that a folder is a complete site that Afterword built. Other files in it are ignored.
+
+    Returns:
+        The number of its files, and what is wrong: a sentence without its full stop; empty for a complete site.
+
+    Raises:
+        PublishError: the list was not written by Afterword.
+    """
+    if not site.is_dir():
+        return 0, "there is no such folder"
+    listed = read_manifest(site)
+    if not listed:
+        return 0, f"it has no list of files ({MANIFEST}), so Afterword did not build it"
+    if _HOME not in listed:
+        return len(listed), f"its list of files ({MANIFEST}) names no {_HOME}, so it is no whole site"
+    digests = {name: digest_of(site / name) for name in sorted(listed)}
+    faults = {
+        "cannot be found": [name for name, digest in digests.items() if not digest],
+        "differ from what was built": [name for name, digest in digests.items() if digest not in {"", listed[name]}],
+    }
+    return len(listed), "; ".join(
+        f"of {len(listed)} files {len(names)} {what} ({_some(names)})" for what, names in faults.items() if names
+    )
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
 
 
 def digest_of(path: str | Path) -> str:
@@ -120,9 +151,8 @@ def find_foreign(site: Path, ours: Mapping[str, str]) -> Foreign:
     for name, entry in _walk(site):
         if name.endswith("/"):
             if entry.stat(follow_symlinks=False).st_dev != device:
-                raise PublishError(
-                    f"{site / name} lies on another file system, so it cannot be kept. Mount it elsewhere"
-                )
+                place = site / name
+                raise PublishError(f"{place} lies on another file system, so it cannot be kept. Mount it elsewhere")
             folders.append(name[:-1])
         elif name in ours:
             while (name := name.rpartition("/")[0]) and name not in around:
@@ -189,9 +219,8 @@ def foreign_to_keep(site: Path) -> Foreign:
     if ours is None and (
         strange := [name for name in found.files if name not in _OF_THE_HOST and not name.startswith(".git/")]
     ):
-        shown = ", ".join(strange[:3]) + (" and others" if len(strange) > 3 else "")
         raise PublishError(
-            f"{site} holds files that afterword did not write ({shown}). "
+            f"{site} holds files that afterword did not write ({_some(strange)}). "
             "Move them away, or name another folder with --site-dir"
         )
     return found

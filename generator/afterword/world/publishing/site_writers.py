@@ -10,7 +10,6 @@ from afterword.core.frozen import frozen
 from afterword.outputs.artifacts import Page, TextFile
 from afterword.world.publishing.helper_processes import Ahead
 from afterword.world.publishing.inspection import Look
-from afterword.world.publishing.written_files import make_folder
 
 WORTH_IT = 128
 """From this many files on, starting processes saves time: each has to compute what they share."""
@@ -75,12 +74,12 @@ class Writers:
 
 def in_order(artifacts: Iterable[Page | TextFile]) -> list[Page | TextFile]:
     """Sort artifacts that show many incidents first: they take longest, and should not be left to the end."""
-    return sorted(artifacts, key=lambda one: bool(one.shows))
+    return sorted(artifacts, key=lambda artifact: bool(artifact.shows))
 
 
 def first_of(artifacts: Iterable[Page | TextFile]) -> set[str]:
     """The first page that shows an incident, and the first that lists some: most others use the same templates."""
-    pages = [one for one in artifacts if isinstance(one, Page)]
+    pages = [artifact for artifact in artifacts if isinstance(artifact, Page)]
     showing = next((page.path for page in pages if page.shows), "")
     return {showing, next((page.path for page in pages if page.lists is not None), "")} - {""}
 
@@ -96,7 +95,7 @@ def write(site: Path, path: str, make: Callable[[], bytes], look: Looks) -> Writ
     try:
         there = _put(place, data)
     except FileNotFoundError:  # its folder is missing; it is created once for many files
-        make_folder(place.rpartition("/")[0])
+        os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - for thousands of folders
         there = _put(place, data)
     return Written(digest=file_digest(there), look=look(path, there))
 

@@ -46,11 +46,11 @@ class WrittenRecord:
 def read_record(store: Store) -> WrittenRecord:
     """The record of the last build; empty when there is none that can be used."""
     try:
-        found = json.loads(store.read(_NAME) or b"")
+        kept = json.loads(store.read(_NAME) or b"")
         files = {
-            name: (key, made, (size, time, inode)) for name, (key, made, size, time, inode) in found["files"].items()
+            name: (key, made, (size, time, inode)) for name, (key, made, size, time, inode) in kept["files"].items()
         }
-        return WrittenRecord(made_with=str(found["made_with"]), files=files)
+        return WrittenRecord(made_with=str(kept["made_with"]), files=files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return WrittenRecord()
 
@@ -94,7 +94,7 @@ class Reuse:
                 folder = path.rpartition("/")[0]
                 if folder not in folders:
                     folders.add(folder)
-                    make_folder(f"{new}/{folder}")
+                    os.makedirs(f"{new}/{folder}", exist_ok=True)  # noqa: PTH103 - for thousands of folders
                 self._kept[path] = (key, known[1], _link(f"{self._old}/{path}", f"{new}/{path}", stamp))
         return self.kept
 
@@ -105,11 +105,11 @@ class Reuse:
             new: the folder of the new site.
             written: by path: the digests that are known already.
         """
-        found = (
-            (path, self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path)))
+        files = {
+            path: self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path))
             for path, key in self._keys.items()
-        )
-        self.record = WrittenRecord(made_with=self.made_with, files={path: one for path, one in found if one})
+        }
+        self.record = WrittenRecord(made_with=self.made_with, files={path: row for path, row in files.items() if row})
 
 
 def fingerprint(texts: Iterable[str], files: Iterable[Path]) -> str:
@@ -145,16 +145,6 @@ def _stamp(path: str) -> Stamp | None:
     except OSError:
         return None
     return (facts.st_size, facts.st_mtime_ns, facts.st_ino) if stat.S_ISREG(facts.st_mode) else None
-
-
-def make_folder(path: str) -> None:
-    """Create a folder, and its parents. Usually only the folder itself is missing."""
-    try:
-        os.mkdir(path)  # noqa: PTH102 - for thousands of folders
-    except FileNotFoundError:
-        os.makedirs(path)  # noqa: PTH103 - as above
-    except FileExistsError:
-        pass
 
 
 def _link(old: str, new: str, stamp: Stamp) -> Stamp:
