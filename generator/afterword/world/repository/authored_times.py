@@ -8,7 +8,7 @@ has none: the current time would change with every build, and subscribers would 
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from afterword.core.frozen import frozen
 from afterword.core.sources import Source, Times, Tree, Untold
 from afterword.syntax.now_lines import now_places
 from afterword.world.repository.commit_log import GENERATIONS, Log, few, said, through_moves, word_of
-from afterword.world.repository.git import ForeignOwnerError, GitError, is_shallow, refusal, run
+from afterword.world.repository.git import ForeignOwnerError, GitError, is_shallow, names_of, refusal, run
 from afterword.world.repository.renamed_files import Moves, heading_rows
 
 _FEW = 200
@@ -64,12 +64,11 @@ def with_times(root: Path, tree: Tree, clock: datetime, revision: str = "", *, p
     if not wanted:
         return tree
     try:
-        dated = {source.path: told for source, told in _dated(root, wanted, clock, revision)}
+        dated = dict(_dated(root, wanted, clock, revision))
     except _CannotTellError as error:
-        told = clock if error.no_history and preview else None
+        at = clock if error.no_history and preview else None
         dated = {
-            source.path: replace(source, times=dict.fromkeys(places, told), untold=error.why)
-            for source, places in wanted
+            source.path: replace(source, times=dict.fromkeys(places, at), untold=error.why) for source, places in wanted
         }
     return replace(tree, sources=tuple(dated.get(source.path, source) for source in tree.sources))
 
@@ -78,27 +77,21 @@ _Places = tuple[tuple[str, int], ...]
 _Wanted = list[tuple[Source, _Places]]
 
 
-def _dated(root: Path, wanted: _Wanted, clock: datetime, revision: str) -> Iterator[tuple[Source, Source]]:
-    """Yield every source, and the same source with its times."""
+def _dated(root: Path, wanted: _Wanted, clock: datetime, revision: str) -> Iterator[tuple[str, Source]]:
+    """Yield every source with its times, by its path."""
     try:
         history = _open(root, wanted, revision)
-        ignored = (
-            _ignored(root, [source.path for source, _ in wanted if source.path not in history.paths])
-            if not revision
-            else frozenset()
-        )
+        unknown = [source.path for source, _ in wanted if source.path not in history.paths]
+        ignored = _ignored(root, unknown) if unknown and not revision else frozenset()
         for source, places in wanted:
             if source.path in ignored:
-                yield source, replace(source, times=dict.fromkeys(places), untold=_PASSED_OVER)
+                yield source.path, replace(source, times=dict.fromkeys(places), untold=_PASSED_OVER)
             else:
-                yield source, replace(source, times=dict(_of(history, source, places, clock)), untold=_SILENT)
+                yield source.path, replace(source, times=dict(_of(history, source, places, clock)), untold=_SILENT)
     except ForeignOwnerError as error:
-        raise _CannotTellError(
-            Untold(
-                why="git does not read this repository, because its folder belongs to another user",
-                remedy=f"If you trust it, run: git config --global --add safe.directory {error.folder}",
-            )
-        ) from error
+        why = "git does not read this repository, because its folder belongs to another user"
+        remedy = f"If you trust it, run: git config --global --add safe.directory {error.folder}"
+        raise _CannotTellError(Untold(why=why, remedy=remedy)) from error
     except GitError as error:
         raise _CannotTellError(_untold(error.plain, "Or"), no_history=not error.started) from error
 
@@ -117,12 +110,12 @@ class _History:
     """The path of `root` in the repository, with a slash at its end; empty for the repository's own folder."""
     commit: str
     """Empty when there is no commit yet."""
-    on_disk: bool
+    on_disk: bool = True
     """Whether the files are on the disk. Otherwise they are those of `commit`."""
-    paths: frozenset[str]
+    paths: frozenset[str] = frozenset()
     """The files in the commit, relative to `root`."""
-    log: Log
-    moves: Moves
+    log: Log = field(default_factory=Log)
+    moves: Moves = field(default_factory=dict)
 
 
 def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
@@ -141,46 +134,26 @@ def _open(root: Path, wanted: _Wanted, revision: str) -> _History:
     prefix, _, up = os.fsdecode(said(root, "rev-parse", "--show-prefix", "--show-cdup")).partition("\n")
     top = root / up.strip("\n")
     if not commit:
-        nothing = Moves()
-        return _History(
-            root=root,
-            top=top,
-            prefix=prefix,
-            commit="",
-            on_disk=True,
-            paths=frozenset(),
-            log=Log(renames=nothing),
-            moves=nothing,
-        )
+        return _History(root=root, top=top, prefix=prefix, commit="")
     if is_shallow(root):
         raise _CannotTellError(Untold())
-    names = _named(wanted)
-    paths = frozenset(
-        os.fsdecode(said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)).split("\0")
-    ) - {""}
+    # The files and folders of these incidents, or the folders that contain them.
+    names = few(name for source, _ in wanted for name in (f"{source.folder}.md", source.folder))
+    paths = frozenset(names_of(said(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", *names)))
     if not paths and not said(root, "ls-tree", commit):
         raise _CannotTellError(_NOTHING, no_history=True)
-    log, moves = (
-        through_moves(top, tuple(f"{prefix}{name}" for name in names), commit)
-        if paths
-        else (Log(renames=Moves()), Moves())
-    )
+    log, moves = Log(), Moves()
+    if paths:
+        log, moves = through_moves(top, tuple(f"{prefix}{name}" for name in names), commit)
     return _History(
         root=root, top=top, prefix=prefix, commit=commit, on_disk=not revision, paths=paths, log=log, moves=moves
     )
 
 
-def _named(wanted: _Wanted) -> tuple[str, ...]:
-    """The paths to pass to git for these incidents: their files and folders, or the folders that contain them."""
-    return few(name for source, _ in wanted for name in (f"{source.folder}.md", source.folder))
-
-
 def _ignored(root: Path, paths: list[str]) -> frozenset[str]:
     """The files that git ignores."""
-    if not paths:
-        return frozenset()
     listed = said(root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *few(paths))
-    return frozenset(os.fsdecode(listed).split("\0")) - {""}
+    return frozenset(names_of(listed))
 
 
 # ---- one incident --------------------------------------------------------------------------------
@@ -230,19 +203,18 @@ def _minute(seconds: int) -> datetime:
 
 def _blamed(history: _History, path: str, lines: list[int], clock: datetime) -> Times:
     """The times of these lines of a file."""
-    told = _blame(history, path, lines, "" if history.on_disk else history.commit)
-    if not told and path not in history.paths:
+    blamed = _blame(history, path, lines, "" if history.on_disk else history.commit)
+    if not blamed and path not in history.paths:
         return dict.fromkeys(((path, line) for line in lines), clock)
-    return {(path, line): _line(history, told, line, clock) for line in lines}
-
-
-def _line(
-    history: _History, told: Mapping[int, tuple[bytes, tuple[str, int], int]], line: int, clock: datetime
-) -> datetime | None:
-    if line not in told:
-        return None
-    commit, (name, was), at = told[line]
-    return clock if _NO_COMMIT.match(commit) else _minute(_before_move(history, commit.decode(), name, was, at))
+    times: dict[tuple[str, int], datetime | None] = {}
+    for line in lines:
+        if line not in blamed:
+            times[path, line] = None
+            continue
+        commit, (name, was), at = blamed[line]
+        is_new = _NO_COMMIT.match(commit)
+        times[path, line] = clock if is_new else _minute(_before_move(history, commit.decode(), name, was, at))
+    return times
 
 
 def _before_move(history: _History, commit: str, name: str, line: int, at: int) -> int:
@@ -254,10 +226,10 @@ def _before_move(history: _History, commit: str, name: str, line: int, at: int) 
         was = heading_rows(history.top, f"{commit}^:{old}", f"{commit}:{name}").get(line)
         if not was:
             return at
-        told = _blame(history, old, (was,), f"{commit}^", top=True).get(was)
-        if not told:
+        blamed = _blame(history, old, (was,), f"{commit}^", top=True).get(was)
+        if not blamed:
             return at
-        before, (name, line), at = told
+        before, (name, line), at = blamed
         commit = before.decode()
     return at
 
@@ -274,15 +246,15 @@ def _blame(
     at_revision = [revision] if revision else []
     folder = history.top if top else history.root
     done = run(folder, "blame", "--line-porcelain", *ranges, *at_revision, "--", path)
-    told: dict[int, tuple[bytes, tuple[str, int], int]] = {}
+    blamed: dict[int, tuple[bytes, tuple[str, int], int]] = {}
     commit, was, line, at, name = b"", 0, 0, 0, ""
     for row in done.stdout.split(b"\n") if not done.returncode else ():
         if row.startswith(b"\t"):
-            told[line] = (commit, (name, was), at)
+            blamed[line] = (commit, (name, was), at)
         elif row.startswith(b"author-time "):
             at = int(row[12:])
         elif row.startswith(b"filename "):
             name = os.fsdecode(row[9:])
         elif head := _BLAMED.match(row):
             commit, was, line = head[1], int(head[2]), int(head[3])
-    return told
+    return blamed

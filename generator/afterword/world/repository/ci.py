@@ -26,7 +26,7 @@ class CiRun:
     """The name of the default branch."""
 
 
-def told(environment: Mapping[str, str]) -> CiRun:
+def read_ci(environment: Mapping[str, str]) -> CiRun:
     """Read the environment of GitHub (and Gitea, Forgejo) or GitLab."""
     if not environment.get("GITHUB_EVENT_PATH"):
         return CiRun(
@@ -39,15 +39,11 @@ def told(environment: Mapping[str, str]) -> CiRun:
         event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_bytes())
     except (OSError, ValueError):
         event = None
-    ref, default, base = (
-        environment.get("GITHUB_REF", ""),
-        _inside(event, "repository", "default_branch"),
-        _inside(event, "pull_request"),
-    )
+    ref, base = environment.get("GITHUB_REF", ""), _inside(event, "pull_request")
+    default = _inside(event, "repository", "default_branch")
+    # In a pull request, `before` is the commit before the proposed one.
     return CiRun(
-        before=""
-        if base
-        else _full(_inside(event, "before")),  # in a pull request, `before` is the commit before the proposed one
+        before="" if base else _full(_inside(event, "before")),
         base=_full(_inside(base, "base", "sha")),
         branch=ref.removeprefix(_BRANCH) if ref.startswith(_BRANCH) else "",
         default=default if isinstance(default, str) else "",

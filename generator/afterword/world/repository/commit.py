@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from afterword.world.repository.git import GitError, run
+from afterword.world.repository.git import GitError, names_of, run
 
 _PATIENCE = 10.0
 """Seconds for which another git process may hold the index."""
@@ -35,14 +35,12 @@ def commit(root: Path, paths: Sequence[str], message: str) -> str:
         GitError: git did not commit. The files are unchanged.
     """
     there = [path for path in paths if (root / path).exists()]
-    if len(there) < len(paths):
-        _git(
-            root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *(path for path in paths if path not in there)
-        )
+    if gone := [path for path in paths if path not in there]:
+        _git(root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", *gone)
     if there:
         _git(root, "add", "--", *there)
     listed = _git(root, "diff", "--cached", "--name-only", "-z", "--relative", "--no-renames", "--", *paths)
-    changed = [os.fsdecode(name) for name in listed.split(b"\0") if name]
+    changed = names_of(listed)
     if not changed:
         raise GitError("there is nothing to commit: git has these files already. Look at git status")
     _git(root, "commit", "--quiet", "--message", message, "--", *changed)
@@ -66,19 +64,16 @@ def catch_up(root: Path) -> str:
             return ""
         theirs, ours = (_names(root, *what) for what in (("HEAD...@{upstream}",), ("HEAD",)))
         if both := sorted(theirs & ours):
-            return (
-                f"{both[0]} is changed here, and a colleague pushed a change of it. "
-                "Commit yours, then run: git pull --rebase"
-            )
+            what = f"{both[0]} is changed here, and a colleague pushed a change of it"
+            return f"{what}. Commit yours, then run: git pull --rebase"
         moved = run(root, "rebase", "--quiet", "--autostash", "@{upstream}")
         if not moved.returncode:
             return ""
         run(root, "rebase", "--abort")
     except GitError as error:
         return f"{error.plain}."
-    return (
-        f"What colleagues pushed does not go together with commits of yours ({_words(moved)}). Run: git pull --rebase"
-    )
+    why = _words(moved)
+    return f"What colleagues pushed does not go together with commits of yours ({why}). Run: git pull --rebase"
 
 
 def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
@@ -148,8 +143,7 @@ def _keep(root: Path, commit_name: str) -> None:
 
 def _names(root: Path, *compared: str) -> set[str]:
     """The files that differ between two states."""
-    listed = run(root, "diff", "--name-only", "-z", "--no-renames", *compared).stdout
-    return {os.fsdecode(name) for name in listed.split(b"\0") if name}
+    return set(names_of(run(root, "diff", "--name-only", "-z", "--no-renames", *compared).stdout))
 
 
 def _git(root: Path, *arguments: str) -> bytes:

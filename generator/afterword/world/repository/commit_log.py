@@ -3,7 +3,7 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,29 +39,24 @@ def word_of(row: bytes) -> bytes:
 
 def few(names: Iterable[str]) -> tuple[str, ...]:
     """These paths; if there are many, the folders that contain them, because git compares each file with each path."""
-    found = dict.fromkeys(names)
-    if len(found) > _MANY:
-        found = dict.fromkeys(name.rpartition("/")[0] or "." for name in found)
-    return tuple(found)
+    paths = tuple(dict.fromkeys(names))
+    return paths if len(paths) <= _MANY else tuple(dict.fromkeys(path.rpartition("/")[0] or "." for path in paths))
 
 
 def through_moves(top: Path, names: tuple[str, ...], commit: str) -> tuple["Log", Moves]:
     """Read the log of these files, and of the files from which they were renamed."""
     moves = Moves()
     seen = frozenset[Birth]()
-    for _ in range(GENERATIONS):
-        rows = _changes(top, names, commit)
+    for generation in range(GENERATIONS + 1):
         log = Log(renames=moves)
-        log.read(iter(rows))
+        log.read(iter(_changes(top, names, commit)))
         fresh = frozenset(log.births) - seen
-        more = find_moves(top, fresh)
+        more = find_moves(top, fresh) if generation < GENERATIONS else {}
         if not more:
-            return log, moves
+            break
         seen |= fresh
-        moves = Moves(moves | more)
+        moves = moves | more
         names = few((*names, *more.values()))
-    log = Log(renames=moves)
-    log.read(iter(_changes(top, names, commit)))
     return log, moves
 
 
@@ -78,7 +73,7 @@ def _changes(top: Path, names: Iterable[str], head: str) -> list[bytes]:
 class Log:
     """The facts in the log, as it is read from the oldest commit to the newest."""
 
-    renames: Mapping[Birth, str]
+    renames: Moves = field(default_factory=dict)
     """By commit and new path: the old path of a renamed file."""
     lines: dict[str, dict[bytes, list[int]]] = field(default_factory=lambda: defaultdict(dict))
     """By file: its headings that begin with `now`, and the times at which each was added."""
@@ -142,7 +137,7 @@ def _path(row: bytes) -> str:
     name = row[4:].rstrip(b"\t")
     if name.startswith(b'"'):
         name = _QUOTED.sub(
-            lambda found: bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPES.get(found[1], found[1]),
+            lambda sign: bytes([int(sign[1], 8)]) if len(sign[1]) == 3 else _ESCAPES.get(sign[1], sign[1]),
             name[1:-1],
         )
     return os.fsdecode(name[2:]) if name.startswith((b"a/", b"b/")) else ""

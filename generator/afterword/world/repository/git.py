@@ -17,7 +17,7 @@ from afterword.core.sources import Tree
 from afterword.syntax.text import MAX_BYTES
 from afterword.world.read_tree import EntryKind, arrange, is_passed_over, is_text
 from afterword.world.refusal import RefusalError
-from afterword.world.repository.ci import told as told_by_ci
+from afterword.world.repository.ci import read_ci
 
 _SECONDS = 60.0
 _REMOTE = "refs/remotes/origin/"
@@ -49,14 +49,8 @@ _READS_FILES = frozenset({"blame", "diff", "status"})
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
 """Variables that git sets for its hooks, in which we may run. They would point away from the requested folder."""
 _KEPT = frozenset(
-    {
-        "GIT_CEILING_DIRECTORIES",
-        "GIT_CONFIG_GLOBAL",
-        "GIT_CONFIG_NOSYSTEM",
-        "GIT_CONFIG_SYSTEM",
-        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
-    }
-    | {"GIT_EXEC_PATH", "GIT_TEST_ASSUME_DIFFERENT_OWNER"}
+    "GIT_CEILING_DIRECTORIES GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM GIT_CONFIG_SYSTEM GIT_DISCOVERY_ACROSS_FILESYSTEM "
+    "GIT_EXEC_PATH GIT_TEST_ASSUME_DIFFERENT_OWNER".split()
 )
 """Git's own variables that are passed to reading commands: none of them starts a program or sets an option."""
 _OUTSIDE = b"not a git repository (or any"
@@ -114,18 +108,18 @@ def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
         if done.stderr and _OUTSIDE not in done.stderr:
             raise refusal(root, done.stderr)
         return None
-    head, told = done.stdout.decode().strip(), told_by_ci(environment)
-    branch = _ask(root, "symbolic-ref", "--quiet", "HEAD").removeprefix(_LOCAL) or told.branch
-    name, tip = _default_branch(root, told.default)
+    head, ci = done.stdout.decode().strip(), read_ci(environment)
+    branch = _ask(root, "symbolic-ref", "--quiet", "HEAD").removeprefix(_LOCAL) or ci.branch
+    name, tip = _default_branch(root, ci.default)
     left = _ask(root, "merge-base", head, tip) if tip else ""
     if not name or branch == name or (not branch and left == head):
-        before = _commit(root, told.before)
-        if not before and not (told.before and is_shallow(root)):
+        before = _commit(root, ci.before)
+        if not before and not (ci.before and is_shallow(root)):
             before = (left if left != head else "") or _commit(root, f"{head}~1")
         if not before and is_shallow(root):
             raise _lacking(root, "the commit before this one")
         return before or None
-    base = left or (told.base and _ask(root, "merge-base", head, told.base))
+    base = left or (ci.base and _ask(root, "merge-base", head, ci.base))
     if not base:
         raise _lacking(root, f"the commit at which this branch left '{name}'")
     return base
@@ -153,22 +147,22 @@ def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
     files = _Files()
     wanted: dict[str, str] = {}
     for row in filter(None, listed.stdout.split(b"\0")):
-        found = _ROW.fullmatch(row)
-        if not found:
+        entry = _ROW.fullmatch(row)
+        if not entry:
             raise GitError(f"git's list of files cannot be read ({row[:80]!r}). Install a newer git, {_WITHOUT}")
-        path, kind = normpath(os.fsdecode(found[4])), _KINDS.get(found[1], EntryKind.FILE)
+        mode, blob, size = entry[1], entry[2].decode(), entry[3]
+        path, kind = normpath(os.fsdecode(entry[4])), _KINDS.get(mode, EntryKind.FILE)
         files.add(path, kind)
         if kind is EntryKind.FILE and (
             path == normpath(settings) or (is_text(path) and not any(map(is_passed_over, path.split("/"))))
         ):
-            if found[3] == b"BAD":
-                raise GitError(
-                    f"git cannot read {path} as it was at '{revision}'. Ask git fsck what is broken, {_WITHOUT}"
-                )
-            if int(found[3]) > MAX_BYTES:
+            if size == b"BAD":
+                what = f"git cannot read {path} as it was at '{revision}'"
+                raise GitError(f"{what}. Ask git fsck what is broken, {_WITHOUT}")
+            if int(size) > MAX_BYTES:
                 files.bytes[path] = bytes(MAX_BYTES + 1)  # refused for its size alone, so its content does not matter
             else:
-                wanted[path] = found[2].decode()
+                wanted[path] = blob
     contents = blobs(root, wanted.values())
     files.bytes.update((path, contents[name]) for path, name in wanted.items())
     return arrange(files, incidents, settings)
@@ -217,27 +211,27 @@ def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     if not asked:
         return {}
     done = run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in asked).encode())
-    answer, at, found = done.stdout, 0, dict[str, bytes]()
+    answer, at, contents = done.stdout, 0, dict[str, bytes]()
     for name in asked:
         end = answer.find(b"\n", at)
         size = answer[at:end].rpartition(b" ")[2]
         if done.returncode or end < 0 or not size.isdigit():
             raise refusal(root, done.stderr or answer[at:end])
-        found[name] = answer[end + 1 : end + 1 + int(size)]
+        contents[name] = answer[end + 1 : end + 1 + int(size)]
         at = end + int(size) + 2
-    return found
+    return contents
 
 
 # ---- where we are --------------------------------------------------------------------------------
 
 
-def _default_branch(root: Path, told: str) -> tuple[str, str]:
+def _default_branch(root: Path, stated: str) -> tuple[str, str]:
     """Name and ref of the default branch; the ref is empty when it has none, both when it is unknown."""
-    pointed = "" if told else _ask(root, "symbolic-ref", "--quiet", f"{_REMOTE}HEAD").removeprefix(_REMOTE)
-    names = [told] if told else [name for name in (pointed, "main", "master") if name]
+    pointed = "" if stated else _ask(root, "symbolic-ref", "--quiet", f"{_REMOTE}HEAD").removeprefix(_REMOTE)
+    names = [stated] if stated else [name for name in (pointed, "main", "master") if name]
     refs = [(name, f"{place}{name}") for name in names for place in (_REMOTE, _LOCAL)]
     here = _ask(root, "for-each-ref", "--format=%(refname)", *(ref for _, ref in refs)).split("\n")
-    return next(((name, ref) for name, ref in refs if ref in here), (told, ""))
+    return next(((name, ref) for name, ref in refs if ref in here), (stated, ""))
 
 
 def _commit(root: Path, revision: str) -> str:
@@ -281,16 +275,8 @@ def run(root: Path, *arguments: str, given: bytes = b"", hooked: bool = False) -
     at = _place_of_command(arguments)
     command = arguments[at]
     hooks = () if hooked or command in _HOOKED else ("-c", f"core.hooksPath={os.devnull}")
-    words = [
-        git,
-        *_OPTIONS,
-        *hooks,
-        "-C",
-        str(root),
-        *arguments[: at + 1],
-        *_PLAIN.get(command, ()),
-        *arguments[at + 1 :],
-    ]
+    before, after = (*hooks, "-C", str(root), *arguments[: at + 1]), arguments[at + 1 :]
+    words = [git, *_OPTIONS, *before, *_PLAIN.get(command, ()), *after]
     filters = _filters(root) if command in _READS_FILES else ()
     try:
         return subprocess.run(  # noqa: S603 - no shell, and a revision that begins with - was refused
@@ -313,20 +299,20 @@ def _place_of_command(arguments: Sequence[str]) -> int:
 def _environment(command: str, filters: Iterable[str]) -> dict[str, str]:
     """The environment for a command, with every one of `filters` switched off."""
     own = command in _HOOKED | _FILTERED | _NETWORK
-    found = {
+    variables = {
         name: value
         for name, value in os.environ.items()
         if (name not in _ELSEWHERE if own else not name.startswith("GIT_") or name in _KEPT)
     }
-    found |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    variables |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     if own:
-        return found
+        return variables
     settings = [("safe.directory", value) for value in _trusted_folders(os.environ)]
     settings += [(name, "false" if name.endswith(".required") else "") for name in filters]
     for number, (name, value) in enumerate(settings):
-        found |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+        variables |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     # An empty list of protocols also stops versions of git that do not know the first of these variables.
-    return found | {
+    return variables | {
         "GIT_CONFIG_COUNT": str(len(settings)),
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_ALLOW_PROTOCOL": "",
@@ -345,12 +331,17 @@ def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
             yield environment.get(f"GIT_CONFIG_VALUE_{number}", "")
 
 
+def names_of(listed: bytes) -> list[str]:
+    """The names in a list whose entries end in NUL."""
+    return [os.fsdecode(name) for name in listed.split(b"\0") if name]
+
+
 def _filters(root: Path) -> tuple[str, ...]:
     """The names of all settings that start a filter, such as `filter.lfs.clean`."""
     names = run(
         root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$"
     ).stdout
-    return tuple(dict.fromkeys(os.fsdecode(name) for name in names.split(b"\0") if name))
+    return tuple(dict.fromkeys(names_of(names)))
 
 
 def tracked(root: Path, folder: str) -> tuple[str, ...]:
@@ -366,7 +357,7 @@ def tracked(root: Path, folder: str) -> tuple[str, ...]:
     listed = run(root, "ls-files", "-z")
     if listed.returncode:
         raise refusal(root, listed.stderr)
-    names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+    names = names_of(listed.stdout)
     wanted = f"{normalize('NFC', folder).casefold()}/"
     spelt = ((name, f"{normalize('NFC', name).casefold()}/") for name in names)
     return tuple(name for name, path in spelt if path.startswith(wanted) or wanted.startswith(path))

@@ -5,7 +5,7 @@ renames a short notice often writes the report in the same commit. A new form of
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -23,8 +23,8 @@ _PAIRS = 40_000
 """Up to this many pairs of files are compared per commit. Beyond that, only those with the same name or content."""
 
 
-class Moves(dict[Birth, str]):
-    """By commit and new path: the old path of a file."""
+Moves = dict[Birth, str]
+"""By commit and new path: the old path of a file."""
 
 
 def find_moves(top: Path, births: Iterable[Birth]) -> Moves:
@@ -66,19 +66,19 @@ def _changed(top: Path, commits: Iterable[str]) -> dict[str, tuple[_Files, _File
     if not given:
         return {}
     listed = run(top, "diff-tree", "--stdin", "--root", "-r", "-z", "--no-renames", "--diff-filter=AD", given=given)
-    found: dict[str, tuple[_Files, _Files]] = {}
+    changed: dict[str, tuple[_Files, _Files]] = {}
     fields = iter(listed.stdout.split(b"\0"))
     commit = ""
-    for each in fields:
-        if not each.startswith(b":"):
-            commit = each.decode().strip() or commit
+    for field in fields:
+        if not field.startswith(b":"):
+            commit = field.decode().strip() or commit
             continue
-        mode_before, mode_after, old, new, status = each.split(b" ")
+        mode_before, mode_after, old, new, status = field.split(b" ")
         path = os.fsdecode(next(fields, b""))
         if path.endswith(".md") and _PLAIN in {mode_before[1:4], mode_after[:3]}:
-            files = found.setdefault(commit, ({}, {}))
+            files = changed.setdefault(commit, ({}, {}))
             files[status != b"D"][path] = (old if status == b"D" else new).decode()
-    return {commit: files for commit, files in found.items() if files[0]}
+    return {commit: files for commit, files in changed.items() if files[0]}
 
 
 def _paired(top: Path, gone: _Files, came: _Files) -> dict[str, str]:
@@ -157,17 +157,12 @@ def _name(path: str) -> tuple[str, ...]:
     return (Source(path=path, data=b"").name,)
 
 
-def _lines(data: bytes) -> dict[bytes, int]:
+def _lines(data: bytes) -> Counter[bytes]:
     """How often each line occurs in a text, except empty lines and the fences of front matter."""
-    found: dict[bytes, int] = defaultdict(int)
-    for row in data.split(b"\n"):
-        if word := row.strip().strip(b"-"):
-            found[word] += 1
-    return found
+    return Counter(word for row in data.split(b"\n") if (word := row.strip().strip(b"-")))
 
 
-def _held(old: Mapping[bytes, int], new: Mapping[bytes, int]) -> float:
+def _held(old: Counter[bytes], new: Counter[bytes]) -> float:
     """The part of the old text, by length, that the new one contains."""
-    whole = sum(len(row) * count for row, count in old.items())
-    kept = sum(len(row) * min(count, new.get(row, 0)) for row, count in old.items())
+    whole, kept = (sum(len(row) * count for row, count in lines.items()) for lines in (old, old & new))
     return kept / whole if whole else 0.0
