@@ -14,7 +14,7 @@ from afterword.core.digest import digest
 from afterword.importers.saved import Json, dicts
 from afterword.world.kept.store import Store
 from afterword.world.refusal import REFUSED, RefusalError, stop
-from afterword.world.sending.delivery import is_loopback
+from afterword.world.sending.delivery import is_safe
 
 _SECONDS = 30.0
 """A request fails when no byte arrives for this long."""
@@ -61,21 +61,14 @@ class _SameHost(HTTPRedirectHandler):
 
     def redirect_request(self, req: Request, *rest: Any) -> Request | None:  # noqa: ANN401 - the signature is Python's
         """The next request, if it is allowed."""
-        return super().redirect_request(req, *rest) if _is_safe(str(rest[-1])) else None
-
-
-def _is_safe(address: str) -> bool:
-    parts = urlsplit(address)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-    )
+        return super().redirect_request(req, *rest) if is_safe(str(rest[-1])) else None
 
 
 class SourceServer:
     """A status page on the net. Final answers are kept, so that an interrupted import can continue."""
 
     def __init__(self, address: str, keep: Store) -> None:
-        if not _is_safe(address) or urlsplit(address).query or urlsplit(address).username:
+        if not is_safe(address) or urlsplit(address).query or urlsplit(address).username:
             stop(
                 f"'{address}' is no address of a page. Write it in full, with https://, as in https://status.example.com"
             )

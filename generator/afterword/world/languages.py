@@ -1,7 +1,7 @@
 """Find and read translations: `CODE.po`, in the package or among a site's own templates."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from gettext import c2py
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,8 +53,8 @@ def language(code: str, custom_dir: str | Path | None = None) -> Language:
     """
     if code.partition("-")[0].lower() == "en":
         return Language(code=code)
-    found = catalogue(code, custom_dir)
-    return read(found, code)[0] if found else Language()
+    path = catalogue(code, custom_dir)
+    return read(path, code)[0] if path else Language()
 
 
 def catalogue(code: str, custom_dir: str | Path | None = None) -> Path | None:
@@ -98,7 +98,7 @@ def _forms(message: "Message") -> tuple[str, ...]:
 
 def _fault(message: "Message") -> str:
     """Why a translation would break a page; empty when it would not."""
-    names = set(_values(message.id))
+    names = set(_VALUE.findall(" ".join(_ids(message))))
     for text in _forms(message):
         if strange := set(_VALUE.findall(text)) - names:
             return f"%({min(strange)})s is not among the values of the text"
@@ -115,24 +115,20 @@ def _ids(message: "Message") -> tuple[str, ...]:
     return (message.id,) if isinstance(message.id, str) else (message.id[0], message.id[1])
 
 
-def _values(ids: str | tuple[str, ...] | list[str]) -> Iterator[str]:
-    for text in (ids,) if isinstance(ids, str) else ids:
-        yield from _VALUE.findall(text)
-
-
 def untranslated(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts that a catalogue does not translate, and its translations of texts that are no longer used."""
-    ours, theirs = _keys(FOLDER / "messages.pot", whole=False), _keys(path, whole=True)
-    known = _keys(path, whole=False)
-    return tuple(text for key, text in ours.items() if key not in theirs), tuple(
-        text for key, text in known.items() if key not in ours
-    )
+    ours, known = _keys(FOLDER / "messages.pot"), _keys(path)
+    missing = (text for key, (text, _) in ours.items() if key not in known or not known[key][1])
+    return tuple(missing), tuple(text for key, (text, _) in known.items() if key not in ours)
 
 
-def _keys(path: Path, *, whole: bool) -> dict[tuple[str, str], str]:
+def _keys(path: Path) -> dict[tuple[str, str], tuple[str, bool]]:
+    """The English text of each message, and whether it is translated, by its context and text."""
     from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
 
     with path.open("rb") as file:
-        found = [message for message in read_po(file) if message.id]
-    kept = (message for message in found if not whole or (not message.fuzzy and all(_forms(message))))
-    return {(message.context or "", _ids(message)[0]): _ids(message)[0] for message in kept}
+        messages = [message for message in read_po(file) if message.id]
+    return {
+        (message.context or "", _ids(message)[0]): (_ids(message)[0], not message.fuzzy and all(_forms(message)))
+        for message in messages
+    }

@@ -106,7 +106,7 @@ _held: set[int] = set()
 
 def _locked_folder(folder: Path, end: float) -> int | None:
     while True:
-        nearest = next(one for one in (folder, *folder.parents) if one.is_dir())
+        nearest = next(place for place in (folder, *folder.parents) if place.is_dir())
         try:
             handle = os.open(nearest, os.O_RDONLY)
         except OSError:  # as under Windows, or in a folder that is writable but not readable

@@ -6,7 +6,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from afterword.world.refusal import REFUSED, stop
+from afterword.world.refusal import REFUSED, RefusalError
 
 _SECONDS = 20
 _NOBODY = 404
@@ -28,19 +28,14 @@ def may_write(login: str, environment: Mapping[str, str]) -> bool:
     )
     try:
         with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - as above
-            found = json.load(answer)
+            access = json.load(answer)
     except HTTPError as error:
         error.close()
         if error.code == _NOBODY:
             return False
-        stop(
-            f"GitHub did not say whether {login} may write (HTTP {error.code}), so nothing was taken over. "
-            "Run this job again.",
-            REFUSED,
-        )
+        what = f"GitHub did not say whether {login} may write (HTTP {error.code})"
     except (URLError, OSError, ValueError):
-        stop(
-            f"GitHub could not be asked whether {login} may write, so nothing was taken over. Run this job again.",
-            REFUSED,
-        )
-    return isinstance(found, dict) and found.get("permission") in {"admin", "write"}
+        what = f"GitHub could not be asked whether {login} may write"
+    else:
+        return isinstance(access, dict) and access.get("permission") in {"admin", "write"}
+    raise RefusalError(f"{what}, so nothing was taken over. Run this job again.", REFUSED)

@@ -24,6 +24,8 @@ class PreviewedServer(Protocol):
 
 
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+?))\.?(?::[0-9]+)?", re.ASCII | re.IGNORECASE)
+STRANGER = "This preview answers to the address at which it was started, and to no other name.\n"
+"""The answer to a request that names another machine."""
 _Start = Callable[..., Any]
 _App = Callable[[dict[str, Any], _Start], Iterable[bytes]]
 
@@ -43,28 +45,24 @@ def only_for(app: _App, *own: str) -> _App:
         if is_own(str(environ.get("HTTP_HOST", "")), own):
             return app(environ, start)
         start("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
-        return [b"This preview answers to the address at which it was started, and to no other name.\n"]
+        return [STRANGER.encode()]
 
     return answer
 
 
 def is_own(header: str, own: tuple[str, ...]) -> bool:
     """Whether a `Host` header names the machine on which the preview runs. The port may be that of a tunnel."""
-    found = _HOST.fullmatch(header)
-    if not found:
+    typed = _HOST.fullmatch(header)
+    if not typed:
         return False
-    host = (found[1] or found[2]).lower()
-    places = [place for one in own if (place := _address(one))]
+    host = (typed[1] or typed[2]).lower()
+    places = [place for place in map(_address, own) if place]
     everywhere = any(place.is_unspecified for place in places)
     address = _address(host)
     if address:  # an IP address in the header cannot be a rebound name
         return everywhere or address.is_loopback or address in places
-    names = {
-        "localhost",
-        *(one.lower() for one in own),
-        *({socket.gethostname().lower(), socket.getfqdn().lower()} if everywhere else ()),
-    }
-    return host in names
+    here = (socket.gethostname(), socket.getfqdn()) if everywhere else ()
+    return host in {"localhost", *(name.lower() for name in (*own, *here))}
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:

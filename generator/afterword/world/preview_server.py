@@ -14,7 +14,7 @@ from typing import IO, Any
 from urllib.parse import parse_qs, urlsplit
 
 from afterword.core.frozen import frozen
-from afterword.world.preview import is_own
+from afterword.world.preview import STRANGER, is_own
 
 _OURS = "-afterword/"
 """The path below which the preview adds files. No page has such an address."""
@@ -25,6 +25,7 @@ _LINES = 20
 """Most problems that a page shows."""
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 _HEAD_END = re.compile(rb"</head>", re.IGNORECASE)
+_NOTHING = b"<!doctype html><title>Not found</title><body><p>There is no page at this address."
 _RELOAD = """\
 (async () => {
   const { version, changes } = document.currentScript.dataset;
@@ -58,10 +59,9 @@ class Notice:
         more = len(self.lines) - _LINES
         rows += f"<li>{more} more. The terminal lists all.</li>" if more > 0 else ""
         said = f"<p><b>{escape(self.summary)}.</b> {_with_code(self.remark)} Only this preview shows this.</p>"
+        outer = '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset">'
         return (
-            '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset">'
-            '<div class="aw-wrong" role="status">'
-            f"{said}{f'<ul>{rows}</ul>' if rows else ''}</div></div></div>"
+            f'{outer}<div class="aw-wrong" role="status">{said}{f"<ul>{rows}</ul>" if rows else ""}</div></div></div>'
         )
 
 
@@ -82,7 +82,6 @@ class PreviewServer:
             OSError: the address is in use, or does not belong to this machine.
         """
         self.mount = mount
-        self.own = own
         self.root = Path()
         self.notice = ""
         self._version = 0
@@ -146,44 +145,37 @@ class _Answer(SimpleHTTPRequestHandler):
         """Send the headers, and return the content to send."""
         preview = self._preview
         if not is_own(self.headers.get("Host", ""), preview.own):
-            text = "This preview answers to the address at which it was started, and to no other name.\n"
-            return self._text(HTTPStatus.FORBIDDEN, text, "text/plain")
+            return self._bytes(HTTPStatus.FORBIDDEN, STRANGER.encode(), "text/plain")
         asked = urlsplit(self.path)
         if not asked.path.startswith(preview.mount):
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", preview.mount)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self._move(HTTPStatus.FOUND, preview.mount)
             return None
         name = asked.path.removeprefix(preview.mount)
         if name == _SCRIPT:
-            return self._text(HTTPStatus.OK, _RELOAD, "text/javascript")
+            return self._bytes(HTTPStatus.OK, _RELOAD.encode(), "text/javascript")
         if name == _CHANGES:
-            return self._text(HTTPStatus.OK, preview.version(*parse_qs(asked.query).get("after", [])[:1]), "text/plain")
+            version = preview.version(*parse_qs(asked.query).get("after", [])[:1])
+            return self._bytes(HTTPStatus.OK, version.encode(), "text/plain")
         self.path = f"/{name}"
         place = Path(self.translate_path(self.path))
         if place.is_dir() and (name.endswith("/") or not name):
             place /= "index.html"
         if place.is_dir() and (place / "index.html").is_file():
-            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-            self.send_header("Location", f"{asked.path}/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self._move(HTTPStatus.MOVED_PERMANENTLY, f"{asked.path}/")
             return None
         if not place.is_file():
             return self._page(HTTPStatus.NOT_FOUND, Path(self.directory) / "404.html")
         return self._page(HTTPStatus.OK, place) if place.suffix == ".html" else super().send_head()
 
-    def _page(self, status: HTTPStatus, place: Path) -> IO[bytes]:
-        data = (
-            place.read_bytes()
-            if place.is_file()
-            else b"<!doctype html><title>Not found</title><body><p>There is no page at this address."
-        )
-        return self._bytes(status, self._preview.page(data), "text/html")
+    def _move(self, status: HTTPStatus, place: str) -> None:
+        self.send_response(status)
+        self.send_header("Location", place)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
-    def _text(self, status: HTTPStatus, text: str, kind: str) -> IO[bytes]:
-        return self._bytes(status, text.encode(), kind)
+    def _page(self, status: HTTPStatus, place: Path) -> IO[bytes]:
+        data = place.read_bytes() if place.is_file() else _NOTHING
+        return self._bytes(status, self._preview.page(data), "text/html")
 
     def _bytes(self, status: HTTPStatus, data: bytes, kind: str) -> IO[bytes]:
         self.send_response(status)

@@ -18,18 +18,9 @@ _XML = (".atom", ".rss", ".svg", ".xml")
 MARK = b"<!--afterword: the content of the page "
 """The beginning of the mark that the content of a page replaces in its frame."""
 _CALENDAR = (b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n")
-_LOADS = {
-    "stylesheet",
-    "icon",
-    "apple-touch-icon",
-    "mask-icon",
-    "manifest",
-    "preload",
-    "modulepreload",
-    "prefetch",
-    "preconnect",
-    "dns-prefetch",
-}
+_LOADS = frozenset(
+    "stylesheet icon apple-touch-icon mask-icon manifest preload modulepreload prefetch preconnect dns-prefetch".split()
+)
 """The relations of `<link>` that a browser loads by itself."""
 
 # Attributes may contain `>`. The groups are possessive, so that the time is proportional to the length of a page. The
@@ -95,9 +86,8 @@ def look(path: str, data: bytes, *, own: str, closed: bool = True) -> Look:
         return Look(faults=tuple(_parsed(path, data)))
     shown = (f"{path} shows the front matter of its file",) if _FRONT_MATTER.search(data) else ()
     left = (f"{path} has no content: the theme did something else with it",) if MARK in data else ()
-    return Look(
-        faults=(*shown, *left), loads=tuple(dict.fromkeys(_loads(data, urlsplit(own).netloc))) if closed else ()
-    )
+    loads = dict.fromkeys(_loads(data, urlsplit(own).netloc)) if closed else ()
+    return Look(faults=(*shown, *left), loads=tuple(loads))
 
 
 def inspect(
@@ -129,21 +119,20 @@ def inspect(
     Returns:
         Sentences, without their full stops.
     """
-    found: dict[str, Look] = {}
-    for name in expected:
-        if name not in seen:
-            found[name] = looked.get(name) or _look_at(site, name, own, closed)
-    for name in () if under else names:
-        if name.endswith(".html") and name not in found and name not in seen:
-            found[name] = _look_at(site, name, own, closed)
-    return (*(fault for at in found.values() for fault in at.faults), *say(_by_address(found)))
+    others = () if under else (name for name in names if name.endswith(".html"))
+    looks = {
+        name: looked.get(name) or _look_at(site, name, own, closed)
+        for name in dict.fromkeys((*expected, *others))
+        if name not in seen
+    }
+    return (*(fault for result in looks.values() for fault in result.faults), *say(_by_address(looks)))
 
 
-def _by_address(found: Mapping[str, Look]) -> dict[str, list[str]]:
+def _by_address(looks: Mapping[str, Look]) -> dict[str, list[str]]:
     """What pages would load from other sites, by its address, with the pages that name it."""
     loads: dict[str, list[str]] = {}
-    for name in sorted(found):
-        for address in found[name].loads:
+    for name in sorted(looks):
+        for address in looks[name].loads:
             loads.setdefault(address, []).append(name)
     return loads
 
@@ -157,63 +146,39 @@ def _look_at(site: Path, name: str, own: str, closed: bool) -> Look:
 
 
 def _parsed(path: str, data: bytes) -> Iterator[str]:
-    if not path.endswith((*_XML, ".json", ".ics")):
-        return
-    if path.endswith(".json"):
-        yield from _json(path, data)
-    elif path.endswith(".ics"):
+    if path.endswith(".ics"):
         if not (data.startswith(_CALENDAR[0]) and data.endswith(_CALENDAR[1])):
             yield f"{path} is not a whole calendar"
-    elif b"<!ENTITY" in data:
+    elif path.endswith(_XML) and b"<!ENTITY" in data:
         yield f"{path} defines entities, which no feed or picture needs"
     else:
-        parser = ParserCreate()
         try:
-            parser.Parse(data, True)
+            if path.endswith(".json"):
+                json.loads(data)
+            elif path.endswith(_XML):
+                ParserCreate().Parse(data, True)
         except (ExpatError, ValueError) as error:
-            yield f"{path} is not well-formed XML: {error}"
-
-
-def _json(path: str, data: bytes) -> Iterator[str]:
-    try:
-        json.loads(data)
-    except ValueError as error:
-        yield f"{path} is not JSON: {error}"
+            yield f"{path} is not {'JSON' if path.endswith('.json') else 'well-formed XML'}: {error}"
 
 
 def loads_elsewhere(site: Path, names: Iterable[str], own: str) -> dict[str, list[str]]:
-    """What a browser would load from other sites: by its address, the pages that name it.
-
-    Args:
-        site: the folder of the site.
-        names: the files of the site.
-        own: the address of the site.
-    """
-    return _by_address(
-        {name: look(name, (site / name).read_bytes(), own=own) for name in names if name.endswith(".html")}
-    )
+    """What a browser would load from other sites: by its address, the pages that name it. `own`: as for `look`."""
+    pages = (name for name in names if name.endswith(".html"))
+    return _by_address({name: look(name, (site / name).read_bytes(), own=own) for name in pages})
 
 
 def refused_scripts(site: Path, names: Iterable[str]) -> dict[str, list[str]]:
     """The beginnings of scripts that the policy of their page blocks, with the pages that contain them."""
-    found: dict[str, list[str]] = {}
+    refused: dict[str, list[str]] = {}
     for name in names:
-        if name.endswith(".html"):
-            page = (site / name).read_bytes()
-            if policy := _POLICY.search(page):
-                for script in dict.fromkeys(_SCRIPT.findall(_COMMENT.sub(b"", page))):
-                    if not (_NO_PROGRAM.search(script[0]) or _digest(script[1]) in policy[1]):
-                        found.setdefault(_beginning(script[1]), []).append(name)
-    return found
-
-
-def _digest(script: bytes) -> bytes:
-    return b64encode(sha256(script).digest())
-
-
-def _beginning(script: bytes) -> str:
-    words = " ".join(script.decode(errors="replace").split())
-    return f"{words[:_SHOWN]}…" if len(words) > _SHOWN else words
+        page = (site / name).read_bytes() if name.endswith(".html") else b""
+        if policy := _POLICY.search(page):
+            for attributes, script in dict.fromkeys(_SCRIPT.findall(_COMMENT.sub(b"", page))):
+                if not (_NO_PROGRAM.search(attributes) or b64encode(sha256(script).digest()) in policy[1]):
+                    words = " ".join(script.decode(errors="replace").split())
+                    shown = f"{words[:_SHOWN]}…" if len(words) > _SHOWN else words
+                    refused.setdefault(shown, []).append(name)
+    return refused
 
 
 def _loads(page: bytes, own: str) -> Iterator[str]:
@@ -232,15 +197,14 @@ def _loaded(tag: bytes, inside: bytes, own: str) -> tuple[str, ...]:
     """The addresses on other sites that a tag loads. Cached, because most such tags are on every page."""
     if not _FOREIGN.search(inside):
         return ()
-    found = {
-        name.lower(): unescape(text.strip("\"'")) for name, text in _ATTRIBUTE.findall(inside.decode(errors="replace"))
-    }
-    if tag.lower() == b"link" and not _LOADS & set(found.get("rel", "").lower().split()):
+    typed = _ATTRIBUTE.findall(inside.decode(errors="replace"))
+    attributes = {name.lower(): unescape(text.strip("\"'")) for name, text in typed}
+    if tag.lower() == b"link" and not _LOADS & set(attributes.get("rel", "").lower().split()):
         return ()
     return tuple(
         address
-        for name in sorted(_ADDRESSES & found.keys())
-        for address in _addresses(name, found[name])
+        for name in sorted(_ADDRESSES & attributes.keys())
+        for address in _addresses(name, attributes[name])
         if _elsewhere(address, own)
     )
 
@@ -254,5 +218,5 @@ def _addresses(name: str, text: str) -> list[str]:
 
 def _elsewhere(address: str, own: str) -> bool:
     """Whether an address leads to another host. Browsers read a backslash as a slash."""
-    found = re.match(r"(?:(?:https?|wss?|ftp):/*|/{2,})([^/?#]*)", address.replace("\\", "/").lower())
-    return bool(found and found[1] != own.lower())
+    host = re.match(r"(?:(?:https?|wss?|ftp):/*|/{2,})([^/?#]*)", address.replace("\\", "/").lower())
+    return bool(host and host[1] != own.lower())

@@ -14,24 +14,9 @@ from afterword.world.publishing.written_files import fingerprint
 
 _PACKAGE = Path(__file__).parents[2]
 _MAKERS = (
-    "mkdocs",
-    "properdocs",
-    "zensical",
-    "mkdocs-material",
-    "jinja2",
-    "markupsafe",
-    "markdown",
-    "pymdown-extensions",
-    "pygments",
-    "comrak",
-    "selectolax",
-    "nh3",
-    "feedgen",
-    "lxml",
-    "icalendar",
-    "idna",
-    "babel",
-)
+    "mkdocs properdocs zensical mkdocs-material jinja2 markupsafe markdown pymdown-extensions pygments "
+    "comrak selectolax nh3 feedgen lxml icalendar idna babel"
+).split()
 """The distributions whose versions show in what is made."""
 _PLUGINS = {"search", "material/search", "afterword"}
 """Plugins that do not look into pages of ours. With any other, every page is made anew."""
@@ -54,7 +39,7 @@ def made_with(config: Any, settings: Path) -> str:  # noqa: ANN401 - MkDocs' con
     """
     names = set(config.markdown_extensions)
     foreign = [name for name in (*names, *_modules(config.mdx_configs)) if name.partition(".")[0] not in _LIBRARIES]
-    known = {found.name: found.dist for found in entry_points(group="markdown.extensions")}
+    known = {entry.name: entry.dist for entry in entry_points(group="markdown.extensions")}
     if (
         config.theme.name != "material"
         or set(config.plugins) - _PLUGINS

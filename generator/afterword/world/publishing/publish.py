@@ -68,25 +68,24 @@ def publish(target: Path, make: Make, remove: Remove = remove_now) -> tuple[str,
     with _sentences(target):
         target = _place(target)
         with _orderly_end(), _staging(target, remove) as (staging, handle):
-            found = _make_and_replace(target, staging, handle, make)
+            foreign = _make_and_replace(target, staging, handle, make)
     notes = [_LINKED.format(target=target)] if target.is_symlink() else []
-    if found.left:
-        notes.append(_LEFT.format(engine=found.engine, target=target, number=len(found.left), name=found.left[0]))
+    if left := foreign.left:
+        notes.append(_LEFT.format(engine=foreign.engine, target=target, number=len(left), name=left[0]))
     return tuple(notes)
 
 
 def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> Foreign:
     """Build and replace. Returns the files of others in the old site."""
-    found = (
-        foreign_to_keep(target) if target.exists() else Foreign()
-    )  # checked early, so that a refusal does not cost a build
+    # Checked early, so that a refusal does not cost a build.
+    foreign = foreign_to_keep(target) if target.exists() else Foreign()
     by_link = _by_link(target, staging)
     write_manifest(staging, make(staging) or dict.fromkeys(files_of(staging), ""))
     replaced = target.exists()
     if replaced:
         # Checked again, because much can happen during a build, such as a commit to a `.git` in the site.
-        found = foreign_to_keep(target)
-        carry(target, staging, found)
+        foreign = foreign_to_keep(target)
+        carry(target, staging, foreign)
     to_disk(handle)
     if by_link:
         _point(target, staging)
@@ -94,7 +93,7 @@ def _make_and_replace(target: Path, staging: Path, handle: int, make: Make) -> F
         _exchange(staging, target)
     else:
         staging.rename(target)  # the system refuses if something exists there by now
-    return found
+    return foreign
 
 
 def _place(target: Path) -> Path:
@@ -132,18 +131,23 @@ def _sentences(target: Path) -> Iterator[None]:
 
 def remove_later(folder: Path) -> None:
     """Delete a folder in a process of its own, which outlives this one. If it is killed, the next build does it."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
     nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    command = [sys.executable, "-I", "-S", "-c", _REMOVES, str(folder)]
     try:
-        claim(handle)  # inherited by the process, so that the next build leaves the folder alone while it runs
-        os.set_inheritable(handle, True)
-        command = [sys.executable, "-I", "-S", "-c", _REMOVES, str(folder)]
-        os.posix_spawn(sys.executable, command, os.environ, file_actions=nothing, setsid=True)
+        with _open(folder) as handle:
+            claim(handle)  # inherited by the process, so that the next build leaves the folder alone while it runs
+            os.set_inheritable(handle, True)
+            os.posix_spawn(sys.executable, command, os.environ, file_actions=nothing, setsid=True)
     except (OSError, NotImplementedError):
         remove_now(folder)
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[int]:
+    """Hold a folder open."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield handle
     finally:
         os.close(handle)
 
@@ -155,20 +159,17 @@ def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
     _sweep(target)
     staging = target.parent / f".{target.name}.afterword-{secrets.token_hex(8)}"
     served = target.resolve()
-    handle = -1
     try:
         staging.mkdir()
-        handle = os.open(staging, os.O_RDONLY)
-        claim(handle)
-        if target.exists():
-            make_folder_alike(target, staging)
-        yield staging, handle
+        with _open(staging) as handle:
+            claim(handle)
+            if target.exists():
+                make_folder_alike(target, staging)
+            yield staging, handle
     except BaseException:
         remove = remove_now
         raise
     finally:
-        if handle >= 0:
-            os.close(handle)
         if target.is_symlink() and target.resolve() == staging:
             staging = served
         if staging != target and staging.exists():
@@ -178,20 +179,13 @@ def _staging(target: Path, remove: Remove) -> Iterator[tuple[Path, int]]:
 def _sweep(target: Path) -> None:
     """Delete what killed builds left, unless another project is working there."""
     with os.scandir(target.parent) as entries:
-        ours = [
-            Path(entry)
-            for entry in entries
-            if _names(target).fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)
-        ]
+        named = [entry for entry in entries if _names(target).fullmatch(entry.name)]
+        ours = [Path(entry) for entry in named if entry.is_dir(follow_symlinks=False)]
     for left in ours:
-        with suppress(OSError):
-            handle = os.open(left, os.O_RDONLY)
-            try:
-                # In this order, because another process serves a folder before it releases it.
-                if claim(handle) and target.resolve() != left:
-                    remove_now(left)
-            finally:
-                os.close(handle)
+        with suppress(OSError), _open(left) as handle:
+            # In this order, because another process serves a folder before it releases it.
+            if claim(handle) and target.resolve() != left:
+                remove_now(left)
 
 
 def _by_link(target: Path, staging: Path) -> bool:

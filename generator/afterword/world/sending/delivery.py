@@ -7,6 +7,7 @@ import ipaddress
 import time
 from collections.abc import Callable
 from smtplib import SMTPServerDisconnected
+from urllib.parse import urlsplit
 
 _WAITS = (1.0, 3.0)
 """Seconds between tries."""
@@ -61,6 +62,16 @@ def why(error: object) -> str:
     if isinstance(error, (TimeoutError, SMTPServerDisconnected)):
         return "it did not answer"
     return getattr(error, "strerror", None) or type(error).__name__
+
+
+def is_safe(address: str) -> bool:
+    """Whether an address begins with https://, or leads to this machine."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
 def is_loopback(host: str) -> bool:

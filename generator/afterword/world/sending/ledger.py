@@ -20,6 +20,7 @@ _TRIES = 3
 _LONGEST = 60.0
 """Seconds after which no further attempt to record a result begins."""
 _WHO = ("-c", "user.name=afterword", "-c", "user.email=afterword@localhost")
+_FETCH = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no")
 _PLAIN = ("--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
 """Options that push the ref alone, whatever the user's settings are."""
 _IN_ADDRESS = re.compile(r"://\S*@")
@@ -136,16 +137,7 @@ class Ledger:
         """The commit of the ledger in the remote, which is fetched; empty when it has none."""
         tip = self._remote_tip()
         if tip and not self._is_here(tip):
-            fetched = run(
-                self._root,
-                "fetch",
-                "--quiet",
-                "--no-tags",
-                "--no-write-fetch-head",
-                "--recurse-submodules=no",
-                self.remote,
-                REF,
-            )
+            fetched = run(self._root, "fetch", *_FETCH, self.remote, REF)
             if fetched.returncode:
                 raise _failure(f"the ledger cannot be fetched from {self.remote}", fetched.stderr)
             if not self._is_here(tip):
@@ -193,10 +185,8 @@ class Ledger:
         except LedgerError:
             whole = False
         if not whole:
-            raise GitError(
-                "the ledger could not be written: "
-                "a name of an update or of a channel holds a character that it cannot keep"
-            )
+            why = "a name of an update or of a channel holds a character that it cannot keep"
+            raise GitError(f"the ledger could not be written: {why}")
         blob = self._made("hash-object", "-w", "--stdin", given=data)
         tree = self._made("mktree", given=f"100644 blob {blob}\t{FILE}\n".encode())
         above = [word for parent in self._parents for word in ("-p", parent)]

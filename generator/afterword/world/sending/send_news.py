@@ -93,9 +93,8 @@ def tell(
             continue
         claim = Claim(at=now, name=token_hex(6))
         try:
-            ledger.write(
-                ledger.told.claimed(message.news.key, way.key, claim), f"Claimed for {way.key}: {message.news.key}"
-            )
+            claimed = ledger.told.claimed(message.news.key, way.key, claim)
+            ledger.write(claimed, f"Claimed for {way.key}: {message.news.key}")
         except GitError as error:
             result.failed.append(
                 f"{line}: {error.plain}. Nothing is sent that is not claimed before, so nothing more was sent"
@@ -103,22 +102,16 @@ def tell(
             return result
         refusal = _error_of(send)
         if refusal is None:
+            change, remedy = LedgerRows.confirmed, f"Run afterword announce ledger --confirm {claim.name}"
             result.sent.append(line)
-            change, remedy = (
-                partial(LedgerRows.confirmed, name=claim.name),
-                f"Run afterword announce ledger --confirm {claim.name}",
-            )
         elif isinstance(refusal, UnsureError):
-            change, remedy = partial(LedgerRows.doubted, name=claim.name), settling(claim)
+            change, remedy = LedgerRows.doubted, settling(claim)
             result.unsure.append(f"{line}: {refusal}. It is not sent again by itself. {remedy}")
         else:
+            change, remedy = LedgerRows.released, f"Run afterword announce ledger --release {claim.name}"
             result.failed.append(f"{line}: {refusal}")
-            change, remedy = (
-                partial(LedgerRows.released, name=claim.name),
-                f"Run afterword announce ledger --release {claim.name}",
-            )
         try:
-            ledger.note(change, f"{way.key}: {message.news.key}")
+            ledger.note(partial(change, name=claim.name), f"{way.key}: {message.news.key}")
         except GitError as error:
             result.unnoted.append(f"{line}: {error.plain}. Its claim stays there, so it is not sent again. {remedy}")
             return result

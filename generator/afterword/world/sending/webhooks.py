@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
 from afterword import __version__
 from afterword.world.sending.deadline import within
-from afterword.world.sending.delivery import SECONDS, SILENCE, SendError, is_loopback, unanswered, why
+from afterword.world.sending.delivery import SECONDS, SILENCE, SendError, is_safe, unanswered, why
 
 _TOO_SOON = frozenset((408, 425, 429))
 _GATEWAYS = frozenset((502, 504, *range(520, 525)))
@@ -53,7 +52,7 @@ class _SecureHTTP(_Telling, http.client.HTTPSConnection):
     """A connection to any other machine."""
 
 
-class _PlainHandler(HTTPHandler):
+class _Handler(HTTPSHandler, HTTPHandler):
     def __init__(self, handed_over: Callable[[], None]) -> None:
         super().__init__()
         self._handed_over = handed_over
@@ -61,12 +60,6 @@ class _PlainHandler(HTTPHandler):
     def http_open(self, req: Request) -> http.client.HTTPResponse:
         """Open an address of this machine."""
         return self.do_open(partial(_PlainHTTP, self._handed_over), req)
-
-
-class _SecureHandler(HTTPSHandler):
-    def __init__(self, handed_over: Callable[[], None]) -> None:
-        super().__init__()
-        self._handed_over = handed_over
 
     def https_open(self, req: Request) -> http.client.HTTPResponse:
         """Open an address with a verified certificate."""
@@ -82,14 +75,7 @@ def webhook_address(environment: Mapping[str, str], variable: str) -> str:
     address = environment.get(variable, "").strip()
     if not address:
         raise SendError(f"{variable} is not set")
-    try:
-        parts = urlsplit(address)
-        fine = bool(parts.hostname) and (
-            parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-        )
-    except ValueError:
-        fine = False
-    if not fine or not address.isascii() or not address.isprintable() or " " in address:
+    if not is_safe(address) or not address.isascii() or not address.isprintable() or " " in address:
         raise SendError(f"the address in {variable} must begin with https://")
     return address
 
@@ -117,7 +103,7 @@ def _post(address: str, data: bytes, key: str, handed_over: Callable[[], None]) 
         "Idempotency-Key": key,
     }
     request = Request(address, data, headers, method="POST")  # noqa: S310 - https, or this machine
-    handlers = [_NoRedirect(), _PlainHandler(handed_over), _SecureHandler(handed_over)]
+    handlers = [_NoRedirect(), _Handler(handed_over)]
     if request.type == "http":
         handlers.append(ProxyHandler({}))  # a request to this machine must not go through a proxy
     try:
