@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from afterword.core.settings import Site
 from afterword.engines.frames import ContentsEntry, Frame, PageFacts, cut, folders, place
 from afterword.engines.interface import CONTENT, Built, FrameKind, stub
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.translation import Language
 from afterword.world.refusal import PublishError
 
@@ -23,7 +23,7 @@ def kinds_of(
     """
     ways = {way for url in linked for way in folders(url)}
     kinds: dict[tuple[object, ...], FrameKind] = {}
-    found: dict[str, FrameKind] = {}
+    kind_of: dict[str, FrameKind] = {}
     for page in pages:
         kind = FrameKind(
             url=page.url,
@@ -38,8 +38,8 @@ def kinds_of(
         )
         where = (page.url,) if kind.named else ("", *place(page.url, ways))
         facts = (kind.title, kind.hide_toc, kind.description, kind.contents, kind.head, kind.feeds)
-        found[page.url] = kinds.setdefault((where, facts), kind)
-    return found
+        kind_of[page.url] = kinds.setdefault((where, facts), kind)
+    return kind_of
 
 
 def frames_of(
@@ -88,7 +88,7 @@ class Filling:
             title=page.title,
             description=page.description,
             address=self._site.absolute(page.url) if self._site.url else "",
-            contents=tuple(map(_entry, rendered.toc[0].children)) if rendered.toc else (),
+            contents=tuple(map(ContentsEntry.of, rendered.toc[0].children)) if rendered.toc else (),
             head=rendered.head,
             feeds=page.feeds,
         )
@@ -99,7 +99,3 @@ class Filling:
 def search_entries(pages: Iterable[Page]) -> dict[str, SearchEntry]:
     """Search entries of pages, by their addresses."""
     return {page.url: SearchEntry(title=page.search.title, text=page.search.whole) for page in pages if page.search}
-
-
-def _entry(heading: Heading) -> ContentsEntry:
-    return ContentsEntry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))

@@ -1,6 +1,5 @@
 """A site built with an engine that makes frames: everything but the check and the publishing."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -14,21 +13,19 @@ from afterword.engines.filling import Filling, frames_of, kinds_of, search_entri
 from afterword.engines.frames import Frame
 from afterword.engines.interface import Built, Engine, FrameKind, Work
 from afterword.engines.mkdocs_yml import NavEntry, SiteProject, address_in_nav, nav_of
-from afterword.outputs.artifact_keys import framed
 from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page
 from afterword.outputs.policy import with_policy
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import environment
-from afterword.outputs.translation import Language
 from afterword.outputs.urls import ARCHIVE, group, written_as
 from afterword.safety.unpublished import Unpublished
 from afterword.world.kept.search_texts import read_searched, write_searched
 from afterword.world.kept.store import open_store
-from afterword.world.languages import CatalogueError, language
+from afterword.world.languages import language_or_english
 from afterword.world.publishing.helper_processes import each
 from afterword.world.publishing.inspection import look
-from afterword.world.publishing.site_writers import Writers, Written, first_of, in_order
+from afterword.world.publishing.site_writers import Writers, Written, copy_file, first_of, in_order
 from afterword.world.publishing.written_files import Reuse
 from afterword.world.refusal import PublishError
 
@@ -56,7 +53,7 @@ class FramedSite:
         self._unpublished = Unpublished() if preview else checked.unpublished
         self._warn = warn
         self._site = project.site
-        self._say = _language(checked.settings.language, project.custom_dir, warn)
+        self._say = language_or_english(checked.settings.language, project.custom_dir, warn)
         own = jinja2.FileSystemLoader(project.custom_dir) if project.custom_dir else None
         self._templates = environment(own, self._say, CompiledTemplates(open_store(project.root)))
         self._written = written_as(checked.sources.values(), checked.shown(drafts=preview))
@@ -67,7 +64,7 @@ class FramedSite:
         )
         self._made = self._without_hand_written(outputs)
         self._keys: Mapping[str, str] = outputs.keys
-        self._pages = [one for one in self._made.values() if isinstance(one, Page)]
+        self._pages = [artifact for artifact in self._made.values() if isinstance(artifact, Page)]
         self._titles = {page.url: page.title for page in self._pages}
         self._named = self._in_nav(nav_of(project))
         linked = {*self._named, *(name for name in (ARCHIVE,) if name in self._made)}
@@ -111,18 +108,17 @@ class FramedSite:
             PublishError: as for `frames`.
         """
         kept = self._kept(site, reuse)
-        made = {path: one for path, one in self._made.items() if path not in kept}
+        made = {path: artifact for path, artifact in self._made.items() if path not in kept}
         for path, asset in made.items():
             if isinstance(asset, Asset):
-                (site / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self._project.root / asset.source, site / path)
+                copy_file(self._project.root / asset.source, site / path)
         built, frames = self.frames(site)
         self._templates.prepare(partial(each, processes=processes))
         fill = Filling(frames, self._kinds, self._site, self._say)
-        texts = [one for one in made.values() if not isinstance(one, Asset)]
+        texts = [artifact for artifact in made.values() if not isinstance(artifact, Asset)]
         makes = {
-            one.path: partial(fill, one) if isinstance(one, Page) else partial(_encoded, one.text)
-            for one in in_order(texts)
+            text.path: partial(fill, text) if isinstance(text, Page) else partial(_encoded, text.text)
+            for text in in_order(texts)
         }
         looks = partial(look, own=self._site.url, closed=self._checked.settings.security.policy)
         writers = Writers(site, makes, looks, processes, first_of(texts), group)
@@ -139,29 +135,24 @@ class FramedSite:
         named = {url: self._titles[url] for url in self._named if url in self._titles}
         keys = {
             path: key
-            for path, one in self._made.items()
-            if (key := self._keys.get(path)) and getattr(one, "url", None) not in named
+            for path, artifact in self._made.items()
+            if (key := self._keys.get(path)) and getattr(artifact, "url", None) not in named
         }
-        return reuse.take(
-            site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()}
-        )
+        return reuse.take(site, keys, named)
 
     def _without_hand_written(self, outputs: Outputs) -> dict[str, Artifact]:
         """By its path, everything that is made: a page that somebody wrote wins over one that is made."""
-        root, docs = self._project.root, self._project.docs
-        shown = (
-            url for path, url in self._project.files().items() if _path(docs / path, root) not in self._checked.left_out
-        )
-        taken = {f"{url}index.html" if url.endswith("/") or not url else url for url in shown}
-        return {one.path: one for one in outputs if one.path not in taken}
+        urls = self._project.files(self._checked.left_out).values()
+        taken = {f"{url}index.html" if url.endswith("/") or not url else url for url in urls}
+        return {artifact.path: artifact for artifact in outputs if artifact.path not in taken}
 
     def _in_nav(self, entries: tuple[NavEntry, ...]) -> frozenset[str]:
         """The addresses on this site that the navigation names."""
-        found: set[str] = set()
+        addresses: set[str] = set()
         for entry in entries:
             address = address_in_nav(entry, self._project, self._titles, self._written)
-            found |= ({address} if address is not None else set()) | self._in_nav(entry.below)
-        return frozenset(found)
+            addresses |= ({address} if address is not None else set()) | self._in_nav(entry.below)
+        return frozenset(addresses)
 
 
 def refuse_lacks(engine: Engine, warn: Warn) -> None:
@@ -178,18 +169,5 @@ def refuse_lacks(engine: Engine, warn: Warn) -> None:
         warn(f"{engine.name}: {lack.text}.")
 
 
-def _language(code: str, custom_dir: Path | None, warn: Warn) -> Language:
-    """A broken translation does not keep news from being published: they are in English then."""
-    try:
-        return language(code, str(custom_dir) if custom_dir else None)
-    except CatalogueError as error:
-        warn(f"{error}. The pages are in English.")
-        return Language()
-
-
 def _encoded(text: Callable[[], str]) -> bytes:
     return text().encode()
-
-
-def _path(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

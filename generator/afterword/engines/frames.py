@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markupsafe import escape
 
 from afterword.core.frozen import frozen
-from afterword.outputs.artifacts import PageFeed
+from afterword.outputs.artifacts import Heading, PageFeed
 
 PROBES = 3
 """Number of pages of each kind that are rendered in both ways and compared."""
@@ -41,6 +41,11 @@ class ContentsEntry:
     anchor: str
     below: tuple["ContentsEntry", ...] = ()
 
+    @classmethod
+    def of(cls, heading: Heading) -> "ContentsEntry":
+        """The entry of a heading, with those below it."""
+        return cls(title=heading.title, anchor=heading.anchor, below=tuple(map(cls.of, heading.children)))
+
 
 @frozen
 class PageFacts:
@@ -59,14 +64,8 @@ class PageFacts:
     @property
     def shape(self) -> tuple[object, ...]:
         """The kind, and which of the facts there are at all: a theme leaves out what surrounds an empty one."""
-        return (
-            self.kind,
-            bool(self.description),
-            bool(self.address),
-            bool(self.contents),
-            bool(self.head),
-            len(self.feeds),
-        )
+        present = tuple(map(bool, (self.description, self.address, self.contents, self.head)))
+        return (self.kind, *present, len(self.feeds))
 
 
 Render = Callable[[PageFacts], str]
@@ -98,10 +97,8 @@ class Frame:
             _CONTENTS: self.between.join([_entry(self, entry) for entry in facts.contents]),
         }
         for number, feed in enumerate(facts.feeds):
-            values |= {
-                _feed(number).name: str(escape(feed.name)),
-                _feed(number).title: str(escape(translate(feed.title))),
-            }
+            mark = _feed(number)
+            values |= {mark.name: str(escape(feed.name)), mark.title: str(escape(translate(feed.title)))}
         return _put(self.whole, values)
 
 
@@ -119,7 +116,8 @@ class Frames:
         if not _fits(facts):
             return theme(facts)
         if facts.shape not in self._frames:
-            self._frames[facts.shape] = _learn(facts, theme)
+            stub = marked(facts)
+            self._frames[facts.shape] = cut(theme(stub), stub)
         frame = self._frames[facts.shape]
         if frame is None:
             return theme(facts)
@@ -130,9 +128,8 @@ class Frames:
             frame.proven += 1
         else:
             self._frames[facts.shape] = None
-            self._say(
-                "The theme's frame differs from page to page, so each is rendered by itself. The build takes longer."
-            )
+            why = "The theme's frame differs from page to page, so each is rendered by itself"
+            self._say(f"{why}. The build takes longer.")
         return asked
 
 
@@ -157,7 +154,7 @@ def _fits(facts: PageFacts) -> bool:
     """Whether the theme leaves these words unchanged: it folds white space in titles."""
     words = (facts.title, facts.description, *(entry.title for entry in facts.contents))
     return all(" ".join(text.split()) == text for text in words) and not any(
-        one.below for entry in facts.contents for one in entry.below
+        inner.below for entry in facts.contents for inner in entry.below
     )
 
 
@@ -187,12 +184,6 @@ def cut(text: str, facts: PageFacts) -> Frame | None:
     frame = _cut(text) if facts.contents else Frame(whole=_pieces(text))
     feeds = [name for feed in facts.feeds for name in (feed.name, feed.title)]
     return frame if frame and _is_whole(frame, {_TITLE, _DESCRIPTION, _ADDRESS, _HEAD, _CONTENTS, *feeds}) else None
-
-
-def _learn(facts: PageFacts, theme: Render) -> Frame | None:
-    """Frame of pages with such facts; None when the theme changes a mark."""
-    stub = marked(facts)
-    return cut(theme(stub), stub)
 
 
 def _is_whole(frame: Frame, known: Collection[str]) -> bool:
@@ -248,7 +239,7 @@ def _pieces(text: str) -> _Pieces:
 def _entry(frame: Frame, entry: ContentsEntry) -> str:
     if not entry.below:
         return _put(frame.leaf, _of_entry(_A, entry))
-    inside = frame.inner_between.join([_put(frame.inner, _of_entry(_D, one)) for one in entry.below])
+    inside = frame.inner_between.join([_put(frame.inner, _of_entry(_D, inner)) for inner in entry.below])
     before, behind = (_put(pieces, _of_entry(_C, entry)) for pieces in frame.branch)
     return before + inside + behind
 

@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
@@ -12,6 +12,7 @@ from afterword.core.frozen import frozen
 from afterword.core.settings import Site
 from afterword.syntax.site_pages import SitePages
 from afterword.world.refusal import stop
+from afterword.world.site_files import name_in
 
 PLUGIN = "afterword"
 INCIDENTS, SETTINGS = "incidents", "site_config/settings.yml"
@@ -86,20 +87,20 @@ class SiteProject:
     @property
     def hooks(self) -> tuple[str, ...]:
         """The programs that MkDocs would run for every page."""
-        found = self.values.get("hooks")
-        return tuple(map(str, found)) if isinstance(found, list) else ()
+        hooks = self.values.get("hooks")
+        return tuple(map(str, hooks)) if isinstance(hooks, list) else ()
 
     @property
     def theme(self) -> Mapping[str, Any]:
         """The options of the theme, its `name` among them."""
-        found = self.values.get("theme")
-        return found if isinstance(found, dict) else {"name": str(found or "mkdocs")}
+        theme = self.values.get("theme")
+        return theme if isinstance(theme, dict) else {"name": str(theme or "mkdocs")}
 
     @property
     def features(self) -> tuple[str, ...]:
         """`theme.features`."""
-        found = self.theme.get("features")
-        return tuple(map(str, found)) if isinstance(found, list) else ()
+        features = self.theme.get("features")
+        return tuple(map(str, features)) if isinstance(features, list) else ()
 
     @property
     def docs(self) -> Path:
@@ -114,8 +115,8 @@ class SiteProject:
     @property
     def custom_dir(self) -> Path | None:
         """The folder of the site's own part of the theme."""
-        found = self.theme.get("custom_dir")
-        return self.config_file.absolute().parent / str(found) if found else None
+        folder = self.theme.get("custom_dir")
+        return self.config_file.absolute().parent / str(folder) if folder else None
 
     @property
     def language(self) -> str:
@@ -137,17 +138,17 @@ class SiteProject:
     @property
     def incidents(self) -> str:
         """The folder of incidents, POSIX, relative to `root`."""
-        return str(dict(self.plugins).get(PLUGIN, {}).get("incidents", INCIDENTS))
+        return str(self._options.get("incidents", INCIDENTS))
 
     @property
     def settings(self) -> str:
         """The settings file, POSIX, relative to `root`."""
-        return str(dict(self.plugins).get(PLUGIN, {}).get("settings", SETTINGS))
+        return str(self._options.get("settings", SETTINGS))
 
     @property
     def under(self) -> str:
         """The folder of the history in a site that is more; empty: the site is the history."""
-        return str(dict(self.plugins).get(PLUGIN, {}).get("under") or "").strip("/")
+        return str(self._options.get("under") or "").strip("/")
 
     @property
     def places(self) -> Places:
@@ -161,29 +162,40 @@ class SiteProject:
             settings=self.settings,
         )
 
-    def files(self) -> dict[str, str]:
-        """Address of each published file in `docs_dir`, sorted by its path there, without incidents."""
+    @property
+    def docs_path(self) -> str:
+        """`docs`, POSIX, relative to `root`."""
+        return name_in(self.root, self.docs)
+
+    def files(self, left_out: Collection[str] = ()) -> dict[str, str]:
+        """Address of each published file in `docs_dir`, sorted by its path there, without incidents.
+
+        Without those of `left_out`, too, whose paths are relative to `root`.
+        """
         kept = self.root / self.incidents
-        found = (Path(place) / name for place, _, names in os.walk(self.docs) for name in names)
+        files = (Path(place) / name for place, _, names in os.walk(self.docs) for name in names)
         paths = sorted(
-            path.relative_to(self.docs).as_posix() for path in found if not path.resolve().is_relative_to(kept)
+            path.relative_to(self.docs).as_posix() for path in files if not path.resolve().is_relative_to(kept)
         )
-        shown = (
-            path
-            for path in paths
-            if not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/"))
-        )
-        addresses = {path: address_of(path) for path in shown}
+        addresses: dict[str, str] = {}
+        for path in paths:
+            if not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/")):
+                addresses[path] = address_of(path)
         return {
             path: url
             for path, url in addresses.items()
-            if not path.endswith("README.md") or f"{path[:-9]}index.md" not in addresses
+            if not (path.endswith("README.md") and f"{path[:-9]}index.md" in addresses)
+            and not (left_out and name_in(self.root, self.docs / path) in left_out)
         }
 
     @property
     def pages(self) -> SitePages:
         """The pages and files written by hand, as links find them."""
-        return SitePages(docs=Path(os.path.relpath(self.docs, self.root)).as_posix(), addresses=self.files())
+        return SitePages(docs=self.docs_path, addresses=self.files())
+
+    @property
+    def _options(self) -> Mapping[str, Any]:
+        return dict(self.plugins).get(PLUGIN, {})
 
     def _folder(self, key: str, usual: str) -> Path:
         return Path(os.path.abspath(self.config_file.absolute().parent / (self._text(key) or usual)))  # noqa: PTH100 - links stay
@@ -279,9 +291,19 @@ def address_in_nav(
     path = posixpath.normpath(entry.target) if entry.target else ""
     if not path or "://" in entry.target or entry.target.startswith("/"):
         return None
-    docs = Path(os.path.relpath(project.docs, project.root)).as_posix()
-    near = project.files().get(path, written.get(path) or written.get(posixpath.normpath(f"{docs}/{path}")))
-    return near if near is not None else address_of(path) if address_of(path) in made else None
+    url = project.files().get(path, page_of_file(path, written, project.docs_path))
+    return url if url is not None else address_of(path) if address_of(path) in made else None
+
+
+def page_of_file(path: str, written: Mapping[str, str], docs: str) -> str | None:
+    """The address of the page of an incident, by the path of its file; None when it is that of no incident.
+
+    Args:
+        path: as a page written by hand names it: `incidents/ID.md`, or relative to `docs`.
+        written: by the path of an incident's file, as people write it: the address of its page.
+        docs: the folder of pages written by hand, relative to that of mkdocs.yml.
+    """
+    return written.get(posixpath.normpath(path)) or written.get(posixpath.normpath(f"{docs}/{path}"))
 
 
 def _entries(nav: object) -> Iterator[NavEntry]:
@@ -335,8 +357,8 @@ _Loader.add_multi_constructor("", lambda _loader, suffix, _node: UnknownTag(tag=
 
 def _read(path: Path, deepest: int) -> dict[str, Any]:
     """The keys of a mkdocs.yml, over those of the file that it inherits from."""
-    found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - it is a safe loader
-    config = found if isinstance(found, dict) else {}
+    data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - it is a safe loader
+    config = data if isinstance(data, dict) else {}
     inherits = config.pop("INHERIT", None)
     above = path.parent / str(inherits)
     return _merged(_read(above, deepest - 1), config) if inherits and deepest and above.is_file() else config

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -18,26 +17,17 @@ import yaml
 from afterword.engines.frames import ContentsEntry, PageFacts
 from afterword.engines.head import Surround
 from afterword.engines.interface import CONTENT, Built, FrameKind, Work, stub
-from afterword.engines.mkdocs_yml import NavEntry, PythonName, SiteProject, address_in_nav, nav_of
+from afterword.engines.mkdocs_yml import NavEntry, PythonName, SiteProject, address_in_nav, nav_of, page_of_file
 from afterword.markup.html import safe_address
 from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.urls import relative
+from afterword.world.publishing.site_writers import copy_file, write_text
 from afterword.world.refusal import PublishError
+from afterword.world.site_files import name_in
 
 _THEME = Path(__file__).parents[1] / "theme"
-OPTIONS = {
-    "name",
-    "custom_dir",
-    "language",
-    "font",
-    "icon",
-    "palette",
-    "features",
-    "favicon",
-    "logo",
-    "direction",
-    "variant",
-}
+OPTIONS = frozenset("name custom_dir language font icon palette features favicon logo direction variant".split())
+"""Options of the theme that Zensical has, too."""
 NO_FEATURES = re.compile(r"navigation\.(?:instant|path|footer)|content\.action\.|announce\.dismiss")
 _HEAD, _FOOT, _LOST, _END = (f"<!--afterword: {name}-->" for name in ("head", "foot", "lost", "end of the content"))
 _TITLE = re.compile(r'<title>(.*?)</title>\s*<meta name="awAbout" content="(.*?)">', re.DOTALL)
@@ -73,13 +63,10 @@ class ZensicalRun:
 
     def __init__(self, project: SiteProject, folder: Path, kinds: Sequence[FrameKind], work: Work) -> None:
         self._project, self._folder, self._kinds, self._work = project, folder, kinds, work
-        root = project.root
-        files = {
-            path: url for path, url in project.files().items() if _named(project.docs / path, root) not in work.left_out
-        }
-        self._files = files
-        self._pages = {path: url for path, url in files.items() if url != path}
+        self._files = project.files(work.left_out)
+        self._pages = {path: url for path, url in self._files.items() if url != path}
         self._nav = self._shown(nav_of(project))
+        self._base = re.sub(r"^[a-z]+://[^/]+", "", project.site.url) or "/"
         self._surround = Surround(
             site=project.site,
             say=work.say,
@@ -95,16 +82,16 @@ class ZensicalRun:
         """Write the project: what people wrote, a stub of each kind, templates, and mkdocs.yml."""
         docs = self._folder / "docs"
         for path in self._files:
-            _copy(self._project.docs / path, docs / path)
+            copy_file(self._project.docs / path, docs / path)
             if path in self._pages:
                 text = (docs / path).read_text(encoding="utf-8", errors="replace")
-                _write(docs / path, _LINK.sub(partial(self._with_target, path), text))
+                write_text(docs / path, _LINK.sub(partial(self._with_target, path), text))
         for kind in self._kinds:
-            _write(docs / kind.url / "index.md", _stub_text(kind))
+            write_text(docs / kind.url / "index.md", _stub_text(kind))
         templates = self._folder / "overrides"
-        _write(templates / "main.html", _MAIN)
-        _write(templates / "404.html", _NOT_FOUND)
-        _write(
+        write_text(templates / "main.html", _MAIN)
+        write_text(templates / "404.html", _NOT_FOUND)
+        write_text(
             self._folder / "mkdocs.yml", yaml.dump(self._config(), Dumper=_Dumper, allow_unicode=True, sort_keys=False)
         )
 
@@ -115,11 +102,10 @@ class ZensicalRun:
         """
         link = match[2]
         there = os.path.normpath(f"{Path(path).parent}/{link}")
-        docs = Path(os.path.relpath(self._project.docs, self._project.root)).as_posix()
-        url = self._work.written.get(there) or self._work.written.get(os.path.normpath(f"{docs}/{there}"))
+        url = page_of_file(there, self._work.written, self._project.docs_path)
         if not url or there in self._files:
             return match[0]
-        return match[1] + Path(os.path.relpath(f"{url}index.md", Path(path).parent)).as_posix()
+        return match[1] + name_in(Path(path).parent, f"{url}index.md")
 
     def _config(self) -> dict[str, Any]:
         """mkdocs.yml for this run: paths in this folder, our styles, and nothing that looks into pages."""
@@ -155,25 +141,25 @@ class ZensicalRun:
 
         The user is told of entries that lead nowhere, and they are left out.
         """
-        found: list[NavEntry] = []
+        shown: list[NavEntry] = []
         for entry in entries:
             if entry.below:
-                found.append(NavEntry(title=entry.title, below=tuple(self._shown(entry.below))))
+                shown.append(NavEntry(title=entry.title, below=tuple(self._shown(entry.below))))
                 continue
             url = address_in_nav(entry, self._project, self._work.titles, self._work.written)
             if url is not None and url in self._work.titles:
-                found.append(NavEntry(title=entry.title or self._work.titles[url], target=f"{url}index.md"))
+                shown.append(NavEntry(title=entry.title or self._work.titles[url], target=f"{url}index.md"))
             elif url is not None and entry.target in self._files:
-                found.append(entry)
+                shown.append(entry)
             elif (
                 "://" in entry.target
                 and safe_address(entry.target)
                 and not self._work.unpublished.is_led_to(entry.target)
             ):
-                found.append(NavEntry(title=entry.title or entry.target, target=entry.target))
+                shown.append(NavEntry(title=entry.title or entry.target, target=entry.target))
             else:
                 self._work.warn(f"nav names {entry.target}, which is not published. It was left out.")
-        return found
+        return shown
 
     def build(self) -> None:
         """Run Zensical, and pass its warnings on."""
@@ -187,7 +173,7 @@ class ZensicalRun:
             raise PublishError(f"Zensical did not end within {_TIMEOUT} seconds") from error
         said = _COLOUR.sub("", f"{done.stdout}\n{done.stderr}")
         for words, path in dict.fromkeys(_WARNING.findall(said)):
-            self._work.warn(f"{_named(self._project.docs / path, self._project.root)}: {words}.")
+            self._work.warn(f"{name_in(self._project.root, self._project.docs / path)}: {words}.")
         if done.returncode:
             last = next((row.strip() for row in reversed(said.splitlines()) if row.strip()), "it did not say why")
             raise PublishError(f"Zensical could not build the site: {last.rstrip('.')}")
@@ -215,10 +201,10 @@ class ZensicalRun:
                 path for path in sorted((folder or _THEME).rglob("*")) if path.is_file() and path.parent != folder
             ):
                 if (name := file.relative_to(folder or _THEME).as_posix()).startswith("assets/"):
-                    _copy(file, made / name)
-        _copy(_THEME / "banner.js", made / "banner.js")
+                    copy_file(file, made / name)
+        copy_file(_THEME / "banner.js", made / "banner.js")
         for file in (path for path in made.rglob("*") if path.is_file()):
-            _copy(file, site / file.relative_to(made))
+            copy_file(file, site / file.relative_to(made))
         return Built(stubs=stubs, pages=tuple(self._pages.values()), style_hashes=styles)
 
     def _stub(self, kind: FrameKind, text: str) -> str:
@@ -255,16 +241,14 @@ class ZensicalRun:
     def _lost(self, text: str, styles: Sequence[str]) -> str:
         """Page 404.html: its links work from any depth."""
         facts = PageFacts(kind=(), title=self._work.say("Not found"), description="", address="", contents=())
-        base = re.sub(r"^[a-z]+://[^/]+", "", self._project.site.url) or "/"
-        content = self._surround.not_found(lambda path: f"{base}{path}")
+        content = self._surround.not_found(lambda path: f"{self._base}{path}")
         return self._work.protect(self._framed(text, None, facts), styles).replace(_LOST, content)
 
     def _framed(self, text: str, url: str | None, facts: PageFacts) -> str:
         """A frame with our head and footer; the menu is a link to all pages in the footer, as under MkDocs."""
-        base = re.sub(r"^[a-z]+://[^/]+", "", self._project.site.url) or "/"
 
         def link(path: str) -> str:
-            return f"{base}{path}" if url is None else relative(url, path)
+            return f"{self._base}{path}" if url is None else relative(url, path)
 
         label = re.search(
             r'<label class="md-header__button md-icon" for="__drawer">.*?<span[^>]*>([^<]*)</span>', text, re.DOTALL
@@ -277,14 +261,14 @@ class ZensicalRun:
 
     def _listed(self, entries: Sequence[NavEntry]) -> list[tuple[str, str]]:
         """The navigation as one list of addresses and titles."""
-        found: list[tuple[str, str]] = []
+        listed: list[tuple[str, str]] = []
         for entry in entries:
             if entry.below:
-                found += self._listed(entry.below)
+                listed += self._listed(entry.below)
                 continue
             url = address_in_nav(entry, self._project, self._work.titles, self._work.written)
-            found.append((entry.target if url is None else url, entry.title or Path(entry.target).stem))
-        return found
+            listed.append((entry.target if url is None else url, entry.title or Path(entry.target).stem))
+        return listed
 
 
 def _with_one_toc(text: str) -> str:
@@ -338,21 +322,6 @@ def _shadow_styles(site: Path) -> tuple[str, ...]:
         ):
             return (f"'sha256-{b64encode(sha256(style[1].encode()).digest()).decode()}'",)
     return ()
-
-
-def _named(path: Path, root: Path) -> str:
-    """Path in the form in which problems name it."""
-    return Path(os.path.relpath(path, root)).as_posix()
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def _copy(old: Path, new: Path) -> None:
-    new.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(old, new)
 
 
 class _Dumper(yaml.SafeDumper):

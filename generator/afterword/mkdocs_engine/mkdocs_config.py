@@ -15,6 +15,7 @@ from afterword.markup.html import one_line
 from afterword.outputs.script_words import script_words
 from afterword.outputs.translation import Language
 from afterword.syntax.site_pages import SitePages
+from afterword.world.site_files import name_in
 
 _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """Default value of MkDocs for edit_uri. No incident lies there."""
@@ -28,7 +29,7 @@ _SEPARATOR = r"[\s\-,:;!?=()\[\]\"'/«»“”„‘’…–—、。，．・�
 def site_of(config: MkDocsConfig) -> Site:
     """The facts that mkdocs.yml owns."""
     named = config.site_name
-    options = getattr(config.plugins.get("afterword"), "config", None)
+    options = _options(config)
     site = Site.described(
         name=named.unescape() if isinstance(named, Markup) else named,
         url=config.site_url or "",
@@ -39,17 +40,19 @@ def site_of(config: MkDocsConfig) -> Site:
     )
     if not site.edit_base or not under_of(config):
         return site
-    docs = Path(
-        os.path.relpath(config.docs_dir, root_of(config))
-    ).as_posix()  # edit_uri leads into it, and paths of incidents begin beside it
+    docs = docs_path(config)  # edit_uri leads into it, and paths of incidents begin beside it
     return replace(site, edit_base=site.edit_base.removesuffix(f"/{docs}/").rstrip("/") + "/")
 
 
 def under_of(config: MkDocsConfig) -> str:
     """The folder of the site in which the history lies, with a closing slash; empty: the whole site is the history."""
-    options = getattr(config.plugins.get("afterword"), "config", None)
+    options = _options(config)
     named = str(options.under).strip("/") if options else ""
     return f"{named}/" if named else ""
+
+
+def _options(config: MkDocsConfig) -> Any:  # noqa: ANN401 - `AfterwordConfig`, whose module needs this one
+    return getattr(config.plugins.get("afterword"), "config", None)
 
 
 def make_texts_safe(config: MkDocsConfig) -> None:
@@ -58,10 +61,9 @@ def make_texts_safe(config: MkDocsConfig) -> None:
     Names and descriptions are text, `copyright` may hold links. `site_of` gives back the plain name.
     """
     config.site_name = escape(config.site_name)
-    if config.site_description:
-        config.site_description = escape(config.site_description)
-    if config.site_author:
-        config.site_author = escape(config.site_author)
+    for name in ("site_description", "site_author"):
+        if config[name]:
+            config[name] = escape(config[name])
     if config.copyright:
         config.copyright = one_line(config.copyright)
 
@@ -110,11 +112,13 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
-def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
-    """What lies in `docs_dir` and is published as it is.
+def docs_path(config: MkDocsConfig) -> str:
+    """`docs_dir`, POSIX, relative to the folder of mkdocs.yml."""
+    return name_in(root_of(config), config.docs_dir)
 
-    That is every page and file, but for the incidents and for what `exclude_docs` keeps out.
-    """
+
+def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
+    """Every page and file of `docs_dir` that is published as it is: no incident, and none that `exclude_docs` names."""
     docs = Path(config.docs_dir)
     kept = root_of(config) / incidents
     names = (Path(place) / name for place, _, inside in os.walk(docs) for name in inside)
@@ -124,7 +128,7 @@ def pages_of(config: MkDocsConfig, incidents: str) -> SitePages:
     addresses = {
         file.src_uri: file.url.removeprefix("./") for file in files if file.inclusion is not InclusionLevel.EXCLUDED
     }
-    return SitePages(docs=Path(os.path.relpath(docs, root_of(config))).as_posix(), addresses=addresses)
+    return SitePages(docs=docs_path(config), addresses=addresses)
 
 
 def speak(config: MkDocsConfig, say: Language) -> None:
@@ -132,14 +136,10 @@ def speak(config: MkDocsConfig, say: Language) -> None:
     config.extra["afterword_words"] = script_words(say)
     if under_of(config):
         return
-    names = (say.code, say.code.partition("-")[0])
-    known = (
-        name
-        for name in names
-        for place in config.theme.dirs
-        if Path(place, "partials", "languages", f"{name}.html").is_file()
-    )
     if config.theme["language"] == "en":
+        names = (say.code, say.code.partition("-")[0])
+        folders = [Path(place, "partials", "languages") for place in config.theme.dirs]
+        known = (name for name in names if any((folder / f"{name}.html").is_file() for folder in folders))
         config.theme["language"] = next(known, "en")
 
 

@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from afterword.core.problems import Problem, problem
 from afterword.engines.checking import and_more, is_here
-from afterword.mkdocs_engine.mkdocs_config import root_of
+from afterword.mkdocs_engine.mkdocs_config import published_folders, root_of
 from afterword.syntax.text import MAX_BYTES
 
 _PLUGIN = "afterword"
@@ -28,29 +28,20 @@ _MOST = 40
 # ---- mkdocs.yml ----------------------------------------------------------------------------------
 
 
-def config_problems(config: MkDocsConfig, *, serving: bool) -> tuple[Problem, ...]:
-    """Problems in mkdocs.yml, or in what plugins made of it, that prevent a build."""
-    return tuple(_config_problems(config, Path(config.config_file_path).name, serving=serving))
-
-
-def _config_problems(config: MkDocsConfig, path: str, *, serving: bool) -> Iterator[Problem]:
+def config_problems(config: MkDocsConfig, *, serving: bool) -> Iterator[Problem]:
+    """Yield the problems in mkdocs.yml, or in what plugins made of it, that prevent a build."""
+    path = Path(config.config_file_path).name
     if not config.use_directory_urls:
         said = any(layer.get("use_directory_urls") is False for layer in config.user_configs)
         names = () if said else _plugins_naming(config, "use_directory_urls")
-        remedy = "Write use_directory_urls: true"
-        if not said:
-            remedy = (
-                f"Leave out the plugin {names[0]}, which turns it off"
-                if names
-                else "Leave out the plugin that turns it off"
-            )
+        by_plugin = f"{names[0]}, which" if names else "that"
+        remedy = "Write use_directory_urls: true" if said else f"Leave out the plugin {by_plugin} turns it off"
         yield problem(path, 1, "E191", remedy=remedy)
     if not serving and config.site_url and is_here(config.site_url):
         yield problem(path, 1, "E192", url=config.site_url)
     if not any((Path(folder) / _LANGUAGES).is_file() for folder in config.theme.dirs):
         yield problem(path, 1, "E193", name=config.theme.name or "none")
-    number = sum(name.partition(" ")[0] == _PLUGIN for name in config.plugins)
-    if number > 1:
+    if sum(name.partition(" ")[0] == _PLUGIN for name in config.plugins) > 1:
         yield problem(path, 1, "E194")
 
 
@@ -85,8 +76,7 @@ def _remedy(config: MkDocsConfig, host: str) -> str:
         for key, text in _texts_in(layer, ""):
             if host in text:
                 return f"Take it out of {key}, and keep a copy in {_short(config, Path(config.docs_dir))}"
-    folders = [Path(config.docs_dir), *([Path(config.theme.custom_dir)] if config.theme.custom_dir else [])]
-    for folder in folders:
+    for folder in published_folders(config):
         for file in _files(folder):
             if host.encode() in file.read_bytes():
                 return f"Take it out of {_short(config, file)}, or keep a copy beside it"
@@ -177,13 +167,10 @@ def _template_fault(config: MkDocsConfig, error: BaseException) -> str:
     own = Path(config.theme.custom_dir).resolve() if config.theme.custom_dir else None
     if own is None or not isinstance(error, jinja2.TemplateError):
         return ""
-    if (
-        isinstance(error, jinja2.TemplateSyntaxError)
-        and error.filename
-        and Path(error.filename).resolve().is_relative_to(own)
-    ):
+    file = Path(getattr(error, "filename", None) or "/")
+    if isinstance(error, jinja2.TemplateSyntaxError) and file.resolve().is_relative_to(own):
         message = str(error.message).rstrip(".")
-        return f"{_short(config, Path(error.filename))}, line {error.lineno}: {message}. Mend the template"
+        return f"{_short(config, file)}, line {error.lineno}: {message}. Mend the template"
     for frame in reversed(list(_frames(error.__traceback__))):
         file = Path(frame.tb_frame.f_code.co_filename)
         if not file.resolve().is_relative_to(own):
@@ -208,18 +195,6 @@ def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 def _names(known: Mapping[str, object]) -> list[str]:
     """The names that a template can use, without functions: those are in the documentation of Jinja."""
-    hidden = {
-        "self",
-        "context",
-        "environment",
-        "caller",
-        "loop",
-        "range",
-        "dict",
-        "lipsum",
-        "cycler",
-        "joiner",
-        "namespace",
-    }
-    shown = {name for name in known if name not in hidden and not name.startswith("_") and "gettext" not in name}
+    hidden = "self context environment caller loop range dict lipsum cycler joiner namespace".split()
+    shown = (name for name in known if name not in hidden and not name.startswith("_") and "gettext" not in name)
     return sorted(name for name in shown if not callable(known[name]))

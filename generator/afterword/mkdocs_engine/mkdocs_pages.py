@@ -1,7 +1,5 @@
 """Our pages and files as MkDocs objects: we make the content, MkDocs adds the frame."""
 
-import os
-import posixpath
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +16,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from afterword.engines.frames import ContentsEntry, Frames, PageFacts, folders, place
+from afterword.engines.mkdocs_yml import page_of_file
 from afterword.markup.html import safe_address
-from afterword.mkdocs_engine.mkdocs_config import root_of
+from afterword.mkdocs_engine.mkdocs_config import docs_path
 from afterword.outputs.artifacts import Artifact, Heading, Page, PageFeed, Rendered, TextFile
 from afterword.world.publishing.inspection import MARK
 
@@ -80,6 +79,11 @@ class MadeFile(File):
         return True
 
 
+def empty_file(config: MkDocsConfig, uri: str, level: InclusionLevel = InclusionLevel.NOT_IN_NAV) -> File:
+    """A file of MkDocs without content."""
+    return File.generated(config, uri, content="", inclusion=level)
+
+
 class IncidentFiles:
     """Finds the page of an incident for links and for `nav`, which may name its file as it lies in the repository.
 
@@ -95,23 +99,19 @@ class IncidentFiles:
         self._written = written
         self._config = config
         self._made = made
-        self._docs = Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
+        self._docs = docs_path(config)
 
     def page_of(self, path: str) -> str:
         """The source path of the page that a path names; the path itself, when it names none of an incident."""
-        near = self._written.get(posixpath.normpath(path)) or self._written.get(
-            posixpath.normpath(f"{self._docs}/{path}")
-        )
-        return f"{near}index.md" if near else path
+        address = page_of_file(path, self._written, self._docs)
+        return f"{address}index.md" if address else path
 
     def file(self, path: str, find: Callable[[str], File | None]) -> File | None:
         """The file of the page that a path names, or None."""
         uri = self.page_of(path)
         if uri not in self._made:
             return None
-        return find(uri) or File.generated(
-            self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV
-        )  # kept, so not given
+        return find(uri) or empty_file(self._config, uri)  # kept, so not given
 
 
 class Framing:
@@ -149,7 +149,7 @@ class Framing:
         """
 
         def theme(facts: PageFacts) -> str:
-            page.meta = meta(facts.title, facts.description, facts.head, facts.feeds, made)
+            page.meta = meta(facts.title, facts.description, facts.head, facts.feeds, hide_toc=made.hide_toc)
             page.canonical_url = facts.address
             whole = ContentsEntry(title=facts.title, anchor=anchor, below=facts.contents)
             page.toc = TableOfContents([_anchor(whole, 1)])
@@ -163,7 +163,7 @@ class Framing:
             title=made.title,
             description=made.description,
             address=page.canonical_url or "",
-            contents=tuple(map(_entry, rendered.toc[0].children)),
+            contents=tuple(map(ContentsEntry.of, rendered.toc[0].children)),
             head=rendered.head,
             feeds=made.feeds,
         )
@@ -190,9 +190,7 @@ def whole_page(uri: str, made: Page, framing: Framing, nav: Navigation, config: 
     MkDocs makes the same page when no other plugin looks at it.
     """
     rendered = made.rendered()
-    page = ReadyPage(
-        str(escape(made.title)), File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV), config
-    )
+    page = ReadyPage(str(escape(made.title)), empty_file(config, uri), config)
     put_in(page, made, rendered)
     page.content = mark(rendered.html)
     frame = framing.frame(page, made, rendered, lambda: get_context(nav, (), config, page))
@@ -203,7 +201,7 @@ def put_in(page: MkDocsPage, made: Page, rendered: Rendered) -> None:
     """Set the attributes of MkDocs' page from ours."""
     page.content = rendered.html
     page.toc = contents(rendered.toc)
-    page.meta = meta(made.title, made.description, rendered.head, made.feeds, made)
+    page.meta = meta(made.title, made.description, rendered.head, made.feeds, hide_toc=made.hide_toc)
 
 
 def mark(content: str) -> str:
@@ -258,8 +256,7 @@ def make_titles_bare(page: MkDocsPage, text: Callable[[str], str], anchor: Calla
 def without_links(nav: Navigation, is_unpublished: Callable[[str], bool]) -> list[str]:
     """Take links out of the navigation that lead to what is not published; returns their addresses."""
     gone = [item.url for item in _items(nav.items) if isinstance(item, Link) and is_unpublished(item.url)]
-    if gone:
-        nav.items = _without(nav.items, gone)
+    nav.items = _without(nav.items, gone)
     return gone
 
 
@@ -278,13 +275,13 @@ def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
             yield from _items(item.children)
 
 
-def meta(title: str, description: str, head: str, feeds: tuple[PageFeed, ...], made: Page) -> dict[str, Any]:
+def meta(title: str, description: str, head: str, feeds: tuple[PageFeed, ...], *, hide_toc: bool) -> dict[str, Any]:
     """Metadata of a page for the theme, which prints every text unescaped."""
     return {
         "title": str(escape(title)),
         "description": str(escape(description)),
         "afterword_head": head,
-        "hide": ["navigation", "toc"] if made.hide_toc else ["navigation"],
+        "hide": ["navigation", "toc"] if hide_toc else ["navigation"],
         "search": {"exclude": True},
         "aw_feeds": feeds,
     }
@@ -292,7 +289,7 @@ def meta(title: str, description: str, head: str, feeds: tuple[PageFeed, ...], m
 
 def contents(toc: Iterable[Heading]) -> TableOfContents:
     """A table of contents as the theme reads it."""
-    return TableOfContents([_anchor(_entry(heading), 1) for heading in toc])
+    return TableOfContents([_anchor(ContentsEntry.of(heading), 1) for heading in toc])
 
 
 def sample(
@@ -317,10 +314,6 @@ def sample(
             chosen[uri] = page if own else replace(page, html="<h1></h1>".__str__, below=tuple, head=str)
         kinds.add(kind)
     return chosen, tuple(uri for uri in made if uri not in chosen)
-
-
-def _entry(heading: Heading) -> ContentsEntry:
-    return ContentsEntry(title=heading.title, anchor=heading.anchor, below=tuple(map(_entry, heading.children)))
 
 
 def _anchor(entry: ContentsEntry, level: int) -> AnchorLink:

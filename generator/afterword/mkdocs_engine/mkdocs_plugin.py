@@ -2,9 +2,8 @@
 
 import json
 import logging
-import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -51,6 +50,7 @@ from afterword.mkdocs_engine.mkdocs_pages import (
     IncidentFiles,
     MadeFile,
     ReadyPage,
+    empty_file,
     make_navigation_safe,
     make_title_safe,
     make_titles_bare,
@@ -60,7 +60,6 @@ from afterword.mkdocs_engine.mkdocs_pages import (
     whole_page,
     without_links,
 )
-from afterword.outputs.artifact_keys import framed
 from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page, Rendered, TextFile
 from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.policy import with_policy
@@ -76,7 +75,7 @@ from afterword.safety.unpublished import Unpublished
 from afterword.world.clock import clock
 from afterword.world.kept.search_texts import read_searched, write_searched
 from afterword.world.kept.store import open_store
-from afterword.world.languages import CatalogueError, language
+from afterword.world.languages import language_or_english
 from afterword.world.preview import Preview, only_for
 from afterword.world.publishing.helper_processes import Ahead, each
 from afterword.world.publishing.inspection import look
@@ -84,6 +83,7 @@ from afterword.world.publishing.site_manifest import files_of, write_manifest
 from afterword.world.publishing.site_writers import Writers, Written, first_of, in_order
 from afterword.world.publishing.written_files import Reuse
 from afterword.world.refusal import PublishError
+from afterword.world.site_files import name_in
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -238,23 +238,21 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Before MkDocs wipes the published site: everything is read and checked, and a build with errors ends here."""
-        if wrong := [found for found in config_problems(config, serving=self._lenient) if not self.trial]:
-            raise PluginError("nothing was built, because of these problems:\n" + "\n".join(map(str, wrong)))
-        said, self._checked = self._checked, None  # a preview builds again and again: each time it reads anew
-        checked = said or self.check(config)
-        self._checked = None
-        if not said:
+        if not self.trial:
+            _refuse(config_problems(config, serving=self._lenient))
+        checked = self._checked
+        if not checked:
+            checked = self.check(config)
             self._say(checked)
+        self._checked = None  # a preview builds again and again: each time it reads anew
         own = jinja2.FileSystemLoader(config.theme.custom_dir) if config.theme.custom_dir else None
-        say = _language(checked.settings.language, config.theme.custom_dir)
+        say = language_or_english(checked.settings.language, config.theme.custom_dir, log.warning)
         templates = environment(own, say, CompiledTemplates(open_store(root_of(config))))
         searched = read_searched(open_store(root_of(config)), self.reuse.made_with if self.reuse else "")
         self._build.close()
-        under = under_of(config)
-        outputs = build(
-            checked, site_of(config), self._time(), templates, drafts=self._lenient, say=say, searched=searched
-        )
-        written = written_as(checked.sources.values(), checked.shown(drafts=self._lenient))
+        under, drafts = under_of(config), self._lenient
+        outputs = build(checked, site_of(config), self._time(), templates, drafts=drafts, say=say, searched=searched)
+        written = written_as(checked.sources.values(), checked.shown(drafts=drafts))
         self._build = _Build(
             under=under,
             outputs=outputs.under(under, _OF_THE_HOST) if under else outputs,
@@ -263,7 +261,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             language=say,
             policy=checked.settings.security.policy,
             left_out=checked.left_out,
-            unpublished=Unpublished() if self._lenient else checked.unpublished,
+            unpublished=Unpublished() if drafts else checked.unpublished,
             addresses={path: under + address for path, address in written.items()},
         )
         speak(config, say)
@@ -278,10 +276,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _say(self, checked: Checked) -> None:
         """Errors end a build; under `serve` they are told, and the preview lives on. Style is for `afterword check`."""
-        errors = [found for found in checked.problems if found.level is Level.ERROR]
-        if errors and (not self._serving or any(found.code in FOLLOWED for found in errors)):
-            words = "\n".join(map(str, errors))
-            raise PluginError(f"nothing was built, because of these problems:\n{words}")
+        errors = [problem for problem in checked.problems if problem.level is Level.ERROR]
+        if not self._serving or any(error.code in FOLLOWED for error in errors):
+            _refuse(errors)
         if self._serving and checked.problems:
             log.log(logging.ERROR if errors else logging.INFO, "%s", "\n".join(map(str, checked.problems)))
 
@@ -296,11 +293,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             settings=self.config.settings,
         )
         pages = pages_of(config, self.config.incidents)
-        found = check_site_of(
-            places, site_of(config), pages, self._time(), each, replace(around, preview=self._lenient)
-        )
+        around = replace(around, preview=self._lenient)
+        checked = check_site_of(places, site_of(config), pages, self._time(), each, around)
         wrong = config_problems(config, serving=self._lenient)
-        self._checked = replace(found, problems=tuple(sorted({*found.problems, *wrong}))) if wrong else found
+        self._checked = replace(checked, problems=tuple(sorted({*checked.problems, *wrong})))
         return self._checked
 
     @property
@@ -321,7 +317,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         others = [file.url.removeprefix("./") for file in files.documentation_pages()]
         made = {_uri(artifact): artifact for artifact in state.outputs}
         taken = {file.dest_uri for file in files}  # `statistics.md` is the same page as `statistics/index.md`
-        for uri in [uri for uri, one in made.items() if uri in files.src_uris or one.path in taken]:
+        for uri in [uri for uri, output in made.items() if uri in files.src_uris or output.path in taken]:
             log.info("%s is written by hand, so it is not made.", uri)
             del made[uri]
         incidents = IncidentFiles(state.addresses, config, made)
@@ -331,14 +327,12 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             own = Path(config.theme.custom_dir, "afterword").is_dir() if config.theme.custom_dir else False
             made, left = sample(made, state.in_nav, own=own)
             for uri in left:
-                files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED))
+                files.append(empty_file(config, uri, InclusionLevel.EXCLUDED))
         kept = self._kept(made, Path(config.site_dir))
         state.every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
-        if self.alone:
-            state.aside = {
-                uri: one for uri, one in given.items() if uri not in state.in_nav and not isinstance(one, Asset)
-            }
+        texts = {uri: artifact for uri, artifact in given.items() if not isinstance(artifact, Asset)}
+        state.aside = {uri: text for uri, text in texts.items() if self.alone and uri not in state.in_nav}
         self._give(files, {uri: artifact for uri, artifact in given.items() if uri not in state.aside}, config)
         if not state.under:  # there the theme's own sitemap names ours, too
             if themes := files.get_file_from_path(SITEMAP):
@@ -353,14 +347,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
         That is incidents, and what holds a secret or an internal section.
         """
-        for file in _raw(files, root_of(config) / self.config.incidents, config.docs_dir):
-            files.remove(file)
-        left_out = [
-            file
-            for file in files
-            if file.src_dir == config.docs_dir and self._name(file, config) in self._build.left_out
-        ]
-        for file in left_out:
+        docs, incidents = Path(config.docs_dir).resolve(), root_of(config) / self.config.incidents
+        theirs = [file for file in files if file.src_dir == config.docs_dir]
+        raw = [file for file in theirs if (docs / file.src_uri).is_relative_to(incidents)]
+        left_out = [file for file in theirs if self._name(file, config) in self._build.left_out and file not in raw]
+        for file in (*raw, *left_out):
             files.remove(file)
         if left_out and config.nav:
             config.nav = without_named(config.nav, frozenset(file.src_uri for file in left_out))
@@ -382,7 +373,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def _name(self, file: File, config: MkDocsConfig) -> str:
         """The path of a file of docs_dir, as problems name it."""
-        return Path(os.path.relpath(Path(config.docs_dir) / file.src_uri, root_of(config))).as_posix()
+        return name_in(root_of(config), Path(config.docs_dir) / file.src_uri)
 
     def _kept(self, made: Mapping[str, Artifact], site: Path) -> frozenset[str]:
         """The files that an earlier build made from the same things: they are in the site by now.
@@ -391,14 +382,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """
         if not self.reuse:
             return frozenset()
-        named = {uri: one.title for uri in self._build.in_nav if isinstance(one := made.get(uri), Page)}
-        known = self._build.outputs.keys
-        keys = {
-            one.path: key for uri, one in made.items() if uri not in self._build.in_nav and (key := known.get(one.path))
-        }
-        return self.reuse.take(
-            site, {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()}
-        )
+        state = self._build
+        named = {uri: page.title for uri in state.in_nav if isinstance(page := made.get(uri), Page)}
+        others = (artifact.path for uri, artifact in made.items() if uri not in state.in_nav)
+        keys = {path: key for path in others if (key := state.outputs.keys.get(path))}
+        return self.reuse.take(site, keys, named)
 
     def _file(self, uri: str, artifact: Page | TextFile | Asset, config: MkDocsConfig) -> File:
         if isinstance(artifact, Asset):
@@ -406,7 +394,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if isinstance(artifact, TextFile):
             return MadeFile(artifact, config, lambda: cast("str", self._build.texts(uri)))
         level = InclusionLevel.INCLUDED if uri in self._build.in_nav else InclusionLevel.NOT_IN_NAV
-        return File.generated(config, uri, content="", inclusion=level)
+        return empty_file(config, uri, level)
 
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give a source for each page of ours in the navigation, which has no Markdown to read.
@@ -425,9 +413,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if not self._build.under:
             make_navigation_safe(nav)
         elif not config.nav and (ours := files.get_file_from_path(f"{self._build.under}index.md")) and ours.page:
-            ours.page.title = self._build.language(
-                "Incidents"
-            )  # of its own it says what is open, and would change every page of the site
+            # Its own title says what is open, and would change every page of the site.
+            ours.page.title = self._build.language("Incidents")
         self._build.nav = nav
         return nav
 
@@ -466,8 +453,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         if state.aside:
             makes = {
-                one.path: partial(_bytes, _uri(one), one, framing, state.nav, config)
-                for one in in_order(state.aside.values())
+                text.path: partial(_bytes, text, framing, state.nav, config) for text in in_order(state.aside.values())
             }
             looks = partial(look, own=config.site_url or "", closed=state.policy)
             state.writers = Writers(
@@ -560,8 +546,8 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     def on_serve(self, server: "LiveReloadServer", /, *, config: MkDocsConfig, builder: Any) -> "LiveReloadServer":  # noqa: ANN401
         """When the preview starts: a change to an incident or to the settings builds anew."""
-        for path in (root_of(config) / self.config.incidents, root_of(config) / self.config.settings):
-            if path.exists():
+        for name in (self.config.incidents, self.config.settings):
+            if (path := root_of(config) / name).exists():
                 server.watch(str(path))
         server.set_app(only_for(server.serve_request, str(server.server_address[0]), config.dev_addr.host))
         if not self._dirty:  # a dirty build writes into the site that it changes
@@ -586,42 +572,27 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return self.now or clock()
 
 
+def _refuse(problems: Iterable[Problem]) -> None:
+    """End the build if there are problems."""
+    if words := "\n".join(map(str, problems)):
+        raise PluginError(f"nothing was built, because of these problems:\n{words}")
+
+
 def _uri(artifact: Artifact) -> str:
     """The path under which MkDocs knows it."""
     return f"{artifact.url}index.md" if isinstance(artifact, Page) else artifact.path
 
 
-def _bytes(uri: str, artifact: Page | TextFile, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
+def _bytes(artifact: Page | TextFile, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
     """What is written of an artifact beside MkDocs."""
-    return whole_page(uri, artifact, framing, nav, config) if isinstance(artifact, Page) else artifact.text().encode()
-
-
-def _language(code: str, custom_dir: str | None) -> Language:
-    """A broken translation does not keep news from being published: they are in English then."""
-    try:
-        return language(code, custom_dir)
-    except CatalogueError as error:
-        log.warning("%s. The pages are in English.", error)
-        return Language()
+    if isinstance(artifact, Page):
+        return whole_page(_uri(artifact), artifact, framing, nav, config)
+    return artifact.text().encode()
 
 
 def _shown(problems: Sequence[Problem]) -> dict[str, Any] | None:
     """What the preview says above every page: errors before warnings; hints are for the terminal."""
-    found = sorted((p for p in problems if p.level is not Level.HINT), key=lambda p: p.level is not Level.ERROR)
-    if not found:
-        return None
-    return {
-        "summary": summary(found),
-        "errors": found[0].level is Level.ERROR,
-        "lines": found[:_LINES],
-        "more": len(found[_LINES:]),
-    }
-
-
-def _raw(files: Files, incidents: Path, docs: str) -> list[File]:
-    """The incident files, when their folder lies in docs_dir: MkDocs would publish them as they are, drafts too."""
-    return [
-        file
-        for file in files
-        if file.src_dir == docs and (Path(docs).resolve() / file.src_uri).is_relative_to(incidents)
-    ]
+    shown = sorted((p for p in problems if p.level is not Level.HINT), key=lambda p: p.level is not Level.ERROR)
+    lines, more = shown[:_LINES], len(shown[_LINES:])
+    errors = bool(shown) and shown[0].level is Level.ERROR
+    return {"summary": summary(shown), "errors": errors, "lines": lines, "more": more} if shown else None

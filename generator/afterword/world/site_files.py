@@ -25,8 +25,8 @@ def read_site_files(root: Path, config_file: Path, docs: Path, incidents: Path) 
         docs: the folder of pages written by hand. Hidden files are never published.
         incidents: the folder of incidents, which is skipped if it is in `docs`.
     """
-    configs = (SiteFile(path=_name(root, path), data=data, every_page=True) for path, data in _configs(config_file))
-    pages = (SiteFile(path=_name(root, path), data=_read(path), every_page=False) for path in _files(docs, incidents))
+    configs = (SiteFile(path=name_in(root, path), data=data, every_page=True) for path, data in _configs(config_file))
+    pages = (SiteFile(path=name_in(root, path), data=_read(path), every_page=False) for path in _files(docs, incidents))
     return (*configs, *sorted(pages, key=lambda page: page.path))
 
 
@@ -58,7 +58,8 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def _name(root: Path, path: Path) -> str:
+def name_in(root: Path, path: str | Path) -> str:
+    """The path of a file as problems name it: POSIX, relative to the folder of mkdocs.yml."""
     return Path(os.path.relpath(path, root)).as_posix()
 
 

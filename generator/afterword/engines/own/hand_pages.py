@@ -164,10 +164,5 @@ class LinkExtension(Extension):
         if address is None:
             self._warn(f"{self._path} links to {link}, which is not there.")
             return link
-        return urlunsplit(parts._replace(path=relative(address, self._url)))
-
-
-def relative(address: str, url: str) -> str:
-    """A link to an address of the site from the page at `url`."""
-    up = "../" * url.count("/")
-    return f"{up}{address}" or "./"
+        up = "../" * self._url.count("/")
+        return urlunsplit(parts._replace(path=f"{up}{address}" or "./"))

@@ -1,7 +1,7 @@
 """The engine `own`: it needs neither MkDocs nor another theme."""
 
+import json
 import posixpath
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cached_property
@@ -12,36 +12,24 @@ from markupsafe import escape
 
 from afterword.engines.frames import ContentsEntry
 from afterword.engines.interface import CONTENT, Built, FrameKind, Lack, Work, stub
-from afterword.engines.mkdocs_yml import PLUGIN, NavEntry, SiteProject, address_in_nav, nav_of
+from afterword.engines.mkdocs_yml import PLUGIN, NavEntry, SiteProject, address_in_nav, nav_of, page_of_file
 from afterword.engines.own.frame_templates import THEME, FrameTemplates, NavItem, PageView, every
 from afterword.engines.own.hand_pages import HandPage, extensions_of, read_hand_page
-from afterword.engines.own.search_index import add_to_index, write_index
 from afterword.markup.html import safe_address
 from afterword.markup.safe import plain_text
 from afterword.outputs.artifacts import SearchEntry
 from afterword.outputs.bundles import part
+from afterword.world.publishing.site_writers import copy_file, write_text
 from afterword.world.refusal import PublishError
 
 Warn = Callable[[str], object]
 _KNOWN_PLUGINS = {"search", PLUGIN}
 _KNOWN_FEATURES = {"navigation.tabs", "search.highlight", "search.suggest", "search.share", "toc.follow"}
 """Theme features that the frame has anyway, or that readers do not miss."""
-_NO_ASSETS = (
-    ".*",
-    "*/.*",
-    "*.py",
-    "*.pyc",
-    "*.html",
-    "*readme*",
-    "mkdocs_theme.yml",
-    "locales/*",
-    "afterword/*",
-    "*.md",
-    "sitemap.xml",
-)
+_NO_ASSETS = ".* */.* *.py *.pyc *.html *readme* mkdocs_theme.yml locales/* afterword/* *.md sitemap.xml".split()
 """Files of a theme's folder that are not published, as MkDocs has it; and the site's own templates and translations."""
 _OUR_THEME = Path(__file__).parents[2] / "theme"
-_NOWHERE = "404.html"
+_NOWHERE, _INDEX = "404.html", "search.json"
 _DARK = "@media screen and (prefers-color-scheme: dark)"
 
 
@@ -65,24 +53,24 @@ class OwnEngine:
         lost = [name for name in project.features if name not in _KNOWN_FEATURES]
         theme = project.theme
         icons = theme.get("icon")
-        found = [
+        lacks = [
             *(Lack(text=f"the plugin {name} (plugins) is not run", serious=True) for name in plugins),
             *(Lack(text=f"the hook {name} (hooks) is not run", serious=True) for name in project.hooks),
             *(Lack(text=text, serious=True) for text in self._extensions[1]),
         ]
         if project.values.get("extra_templates"):
-            found.append(Lack(text="the pages of extra_templates are not made", serious=True))
+            lacks.append(Lack(text="the pages of extra_templates are not made", serious=True))
         if theme.get("static_templates"):
-            found.append(Lack(text="the pages of theme.static_templates are not made", serious=True))
+            lacks.append(Lack(text="the pages of theme.static_templates are not made", serious=True))
         if theme.get("name") not in {"material", None}:
-            found.append(Lack(text=f"the theme {theme['name']} (theme.name) is not used"))
+            lacks.append(Lack(text=f"the theme {theme['name']} (theme.name) is not used"))
         if lost:
-            found.append(Lack(text=f"{', '.join(lost)} (theme.features) has no effect"))
+            lacks.append(Lack(text=f"{', '.join(lost)} (theme.features) has no effect"))
         if isinstance(icons, dict) and icons.get("logo") and not theme.get("logo"):
-            found.append(
+            lacks.append(
                 Lack(text=f"the icon {icons['logo']} (theme.icon.logo) is not shown; theme.logo can name a picture")
             )
-        return tuple(found)
+        return tuple(lacks)
 
     def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:
         """Write the pages written by hand and the assets; return a stub of each kind."""
@@ -106,16 +94,14 @@ class OwnEngine:
             whole = work.protect(text, ()).replace(
                 CONTENT, html if page.has_title else f"<h1>{escape(page.title)}</h1>\n{html}", 1
             )
-            place = work.site / page.url / "index.html"
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(whole, encoding="utf-8", errors="xmlcharrefreplace")
-        (work.site / _NOWHERE).write_text(work.protect(templates.render(_NOWHERE, None, nav), ()), encoding="utf-8")
+            write_text(work.site / page.url / "index.html", whole)
+        write_text(work.site / _NOWHERE, work.protect(templates.render(_NOWHERE, None, nav), ()))
         entries = {
             page.url: SearchEntry(title=page.title, text=" ".join(plain_text(work.unpublished.page(page.html)).split()))
             for page in pages
             if not _excluded(page.meta)
         }
-        write_index(work.site, entries)
+        _write_index(work.site, _rows(entries))
         if warnings and self._project.values.get("strict"):
             raise PublishError(
                 f"strict: true in mkdocs.yml makes {len(warnings)} of the lines above an error. "
@@ -127,35 +113,21 @@ class OwnEngine:
         )
 
     def add_search(self, site: Path, entries: Mapping[str, SearchEntry]) -> None:
-        """Add our pages to the index."""
-        add_to_index(site, entries)
+        """Add our pages in front of others in the index: readers look for news more often."""
+        _write_index(site, [*_rows(entries), *json.loads((site / _INDEX).read_text(encoding="utf-8"))])
 
     # ---- pages written by hand -------------------------------------------------------------------
 
-    def _shown(self, work: Work) -> Iterator[tuple[str, str]]:
-        """The path in docs_dir and the address of every file that is published."""
-        root, docs = self._project.root, self._project.docs.resolve()
-        folder = docs.relative_to(root).as_posix() if docs.is_relative_to(root) else docs.as_posix()
-        for path, url in self._project.files().items():
-            if posixpath.normpath(f"{folder}/{path}") not in work.left_out:
-                yield path, url
-
     def _hand_pages(self, work: Work, warn: Warn) -> list[HandPage]:
         docs = self._project.docs
-        shown = dict(self._shown(work))
-        folder = posixpath.relpath(docs.as_posix(), self._project.root.as_posix())
+        shown = self._project.files(work.left_out)
 
         def resolve(path: str) -> str | None:
-            if path in shown:
-                return shown[path]
-            near = work.written.get(path) or work.written.get(posixpath.normpath(f"{folder}/{path}"))
-            if near is not None:
-                return near
-            made = (
-                path.removesuffix("index.md")
-                if posixpath.basename(path) == "index.md"
-                else f"{path.removesuffix('.md')}/"
-            )
+            url = shown.get(path, page_of_file(path, work.written, self._project.docs_path))
+            if url is not None:
+                return url
+            is_index = posixpath.basename(path) == "index.md"
+            made = path.removesuffix("index.md") if is_index else f"{path.removesuffix('.md')}/"
             return made if made in work.titles else path if path in work.made else None
 
         return [
@@ -179,11 +151,9 @@ class OwnEngine:
         )
 
     def _copy_files(self, work: Work) -> None:
-        for path, url in self._shown(work):
+        for path, url in self._project.files(work.left_out).items():
             if url and not url.endswith("/"):
-                place = work.site / url
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self._project.docs / path, place)
+                copy_file(self._project.docs / path, work.site / url)
 
     # ---- navigation ------------------------------------------------------------------------------
 
@@ -225,11 +195,8 @@ def _stub_view(kind: FrameKind) -> PageView:
 
 
 def _public(entry: ContentsEntry, work: Work) -> ContentsEntry:
-    return ContentsEntry(
-        title=work.unpublished.text(entry.title),
-        anchor=entry.anchor,
-        below=tuple(_public(one, work) for one in entry.below),
-    )
+    below = tuple(_public(inner, work) for inner in entry.below)
+    return ContentsEntry(title=work.unpublished.text(entry.title), anchor=entry.anchor, below=below)
 
 
 def _excluded(meta: Mapping[str, Any]) -> bool:
@@ -243,9 +210,17 @@ def _copy_assets(folders: Sequence[Path], site: Path) -> None:
         for file in sorted(folder.rglob("*")):
             name = file.relative_to(folder).as_posix()
             if file.is_file() and not any(fnmatch(name.lower(), pattern) for pattern in _NO_ASSETS):
-                place = site / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, place)
+                copy_file(file, site / name)
+
+
+def _rows(entries: Mapping[str, SearchEntry]) -> list[tuple[str, str, str]]:
+    return [(url, entry.title, entry.text) for url, entry in entries.items()]
+
+
+def _write_index(site: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write the index that the search of our frame looks through: addresses, titles and texts, in one file."""
+    text = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    (site / _INDEX).write_text(f"[{text}]\n", encoding="utf-8")
 
 
 def _write_dark_styles(site: Path) -> None:

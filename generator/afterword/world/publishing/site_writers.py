@@ -1,6 +1,7 @@
 """Write the files of a site in the processes that make them. Only facts are returned, never texts."""
 
 import os
+import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -70,6 +71,18 @@ class Writers:
     def close(self) -> None:
         """End the processes at once."""
         self._ahead.close()
+
+
+def copy_file(old: Path, new: Path) -> None:
+    """Copy a file to a place whose folder may be missing."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(old, new)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whose folder may be missing; as HTML has it, a character that is not Unicode is a reference."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", errors="xmlcharrefreplace")
 
 
 def in_order(artifacts: Iterable[Page | TextFile]) -> list[Page | TextFile]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from afterword.core.digest import digest
 from afterword.core.frozen import frozen
+from afterword.outputs.artifact_keys import framed
 from afterword.world.kept.store import Store
 from afterword.world.publishing.site_manifest import digest_of
 
@@ -79,16 +80,17 @@ class Reuse:
         """The files that were reused."""
         return frozenset(self._kept)
 
-    def take(self, new: Path, keys: Mapping[str, str]) -> frozenset[str]:
+    def take(self, new: Path, keys: Mapping[str, str], named: Mapping[str, str]) -> frozenset[str]:
         """Put every reusable file into the folder `new`, and return their paths.
 
         Args:
             new: the folder of the new site.
             keys: by path in the site: the key of a file's inputs. Files without a key are not reused.
+            named: the titles in the navigation, which is on every page.
         """
-        self._keys = dict(keys)
+        self._keys = {path: framed(key, named) if path.endswith(".html") else key for path, key in keys.items()}
         folders: set[str] = set()
-        for path, key in keys.items():
+        for path, key in self._keys.items():
             known = self._record.files.get(path)
             if known and known[0] == key and (stamp := _unchanged(f"{self._old}/{path}", known)):
                 folder = path.rpartition("/")[0]
