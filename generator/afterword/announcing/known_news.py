@@ -90,10 +90,7 @@ def read(config_file: Path, base: str | None) -> Known:
 
 
 def _withheld(checked: Checked) -> tuple[str, ...]:
-    """The lines to print about files that are not announced.
-
-    They cannot be read or are held back. Update files that are left out for the same reasons are among them.
-    """
+    """The lines to print about files, updates among them, that cannot be read or are held back."""
     errors = [
         problem
         for problem in checked.problems
@@ -117,10 +114,7 @@ def _slips(checked: Checked, settings: str) -> tuple[str, ...]:
 
 
 def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
-    """The incidents of an earlier tree.
-
-    Only their ids, anchors and marks are used, so their Markdown does not matter.
-    """
+    """The incidents of an earlier tree. Their ids, anchors and marks are used, so their Markdown does not matter."""
     here = {incident.path: incident for incident in (*checked.history, *checked.drafts)}
     same = [source for source in before.sources if checked.sources.get(source.path) == source and source.path in here]
     known = {source.path for source in same}

@@ -155,10 +155,7 @@ def _channels(known: Known) -> tuple[Way, ...]:
 
 
 def _by_new_names(told: LedgerRows, known: Known) -> LedgerRows:
-    """Copy what was told under older ids of the news to their present ids.
-
-    A file may then be renamed again, and forget its first id.
-    """
+    """Copy what was told under older ids of the news to their present ids. A file may then be renamed again."""
     for news in (*everything(known.earlier), *known.news):
         told = told.renamed(news.keys, news.key)
     return told

@@ -76,10 +76,7 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
 
 
 def repeated(project: Project, source: Source, word: NewUpdate) -> str:
-    """A sentence when the incident got the same update a moment ago, else an empty text.
-
-    Such a command was given twice.
-    """
+    """A sentence when the incident got the same update a moment ago: a command given twice. Else an empty text."""
     incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", word.alone.strip())}
     for update in incident.updates if incident else ():
         shortly = timedelta() <= word.at - update.at.at <= _REPEATED

@@ -1,7 +1,4 @@
-"""What a person gives to a command: times and texts.
-
-A text comes from an argument, from standard input, from a question or from an editor.
-"""
+"""What a person gives to a command: times, and texts from an argument, standard input, a question or an editor."""
 
 import re
 import sys
@@ -73,10 +70,7 @@ def due_of(text: str, at: datetime) -> datetime | None:
 
 @dataclass(eq=False)
 class TimeOption(click.ParamType[str]):
-    """A time on the command line.
-
-    A text that is no time is refused here. The time is read later, when the command knows what time it is.
-    """
+    """A time on the command line. It is checked here, and read when the command knows what time it is."""
 
     read: Callable[[str, datetime], datetime | None]
     forms: str
@@ -138,10 +132,7 @@ def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
 
 
 def edited(template: str) -> str:
-    """The text from the person's editor, without paragraphs that were not filled in.
-
-    Stops when it is empty or was not saved.
-    """
+    """The text from the person's editor, without paragraphs that were not filled in; stops when none was saved."""
     text = click.edit(template, extension=".md")
     if text is None or not text.strip():
         stop(

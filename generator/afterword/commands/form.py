@@ -1,7 +1,4 @@
-"""The form of a CI system for one update: its choices, and how to open it on a phone.
-
-The choices stand in the file of the workflow.
-"""
+"""The form of a CI system for one update: its choices, as the workflow has them, and how to open it on a phone."""
 
 import json
 from urllib.parse import urlencode

@@ -1,7 +1,4 @@
-"""`afterword from-issue`: takes over what was said in an issue of GitHub.
-
-The files are the truth, and nothing is taken over twice.
-"""
+"""`afterword from-issue`: takes over, once, what was said in an issue of GitHub. The files are the truth."""
 
 import os
 import re
@@ -251,10 +248,7 @@ class _Taking:
         return bool(mark and abs(mark.at.replace(second=0) - at) <= _CLOSE_WITH_COMMENT and _is_ours(file))
 
     def _own_file(self, source: Source, marks: list[OriginComment]) -> UpdateFile | None:
-        """The update file that has this text as it was before.
-
-        None when a person has changed it since, or put the words elsewhere.
-        """
+        """The update file of this text; None when a person has changed it since, or put the words elsewhere."""
         paths = {mark.path for mark in marks}
         files = [file for file in source.updates if file.path in paths]
         return files[0] if len(files) == 1 and _is_ours(files[0]) else None

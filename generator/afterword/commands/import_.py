@@ -114,10 +114,7 @@ def _importer(source: str, where: str, given: Options) -> Importer:
 
 
 def _outlines(importer: Importer) -> tuple[Imported, ...]:
-    """Every record without its texts.
-
-    Servers are asked here, before the project is locked and other commands have to wait.
-    """
+    """Every record without its texts. Servers are asked here, before the project is locked and others have to wait."""
     if not len(importer):
         stop("there is nothing to import there. Name the folder that holds it.")
     return tuple(
@@ -162,10 +159,7 @@ def _import(
 
 
 def _lead(project: Project, report: ImportReport, *, dry: bool) -> None:
-    """Add a redirect to the settings for each old address that can have one and has none.
-
-    The other addresses stay in the report.
-    """
+    """Add redirects to the settings for old addresses that can have one. The others stay in the report."""
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     has = {one.path for one in read_settings(project.settings_path, before or b"")[0].redirects}
@@ -191,10 +185,7 @@ def _is_free(path: str) -> bool:
 
 
 def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChange:
-    """The settings with more components.
-
-    Stops when they cannot be added as lines, or when the file could not be read afterwards.
-    """
+    """The settings with more components; stops when they cannot be added as lines, or not be read afterwards."""
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     text = (before or b"").decode("utf-8", "replace")

@@ -1,7 +1,4 @@
-"""What happened to an issue of GitHub, and which of its words are meant for the public.
-
-It is read from the JSON of a workflow's event.
-"""
+"""What happened to an issue of GitHub, by a workflow's event, and which of its words are meant for the public."""
 
 import json
 import re

@@ -52,10 +52,7 @@ class Project:
 
     @cached_property
     def tree(self) -> Tree:
-        """All incident sources, with every `now` resolved to the time of its commit.
-
-        Without a history of git, it is resolved to the clock.
-        """
+        """All sources. Every `now` has the time of its commit; without a history of git, that of the clock."""
         return with_times(self.root, read_tree(self.root, self.incidents, self.settings_path), clock(), preview=True)
 
     @cached_property
@@ -73,10 +70,7 @@ class Project:
         return self.reader(source)
 
     def source(self, named: str) -> Source:
-        """The incident with this id or alias, or the only one whose id contains this text.
-
-        Stops when there is none, and when there are several.
-        """
+        """The incident with this id or alias, or whose id contains this text; stops unless there is exactly one."""
         name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
         sources = self.tree.sources
         fitting = (
@@ -151,10 +145,7 @@ class Project:
         )
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
-        """Yield what is open, newest first.
-
-        Ids begin with a date, so few files are read when only the first incident is wanted.
-        """
+        """Yield what is open, newest first. Ids begin with a date, so few files are read for the first one."""
         newest = sorted(self.tree.sources, key=lambda source: source.name, reverse=True)
         for _, same_day in groupby(newest, key=lambda source: source.name[:10]):
             known = ((source, self.read(source).incident) for source in same_day)

@@ -72,10 +72,7 @@ def errors_of(parsed: Parsed) -> list[Problem]:
 
 
 def say_problems_of(parsed: Parsed) -> None:
-    """Print errors and warnings of an incident, of its words and by the clock, without hints.
-
-    Of a file that cannot be read, print all problems.
-    """
+    """Print errors and warnings of an incident, its words and the clock; all problems of a file that cannot be read."""
     problems, incident, now = parsed.problems, parsed.incident, clock()
     if incident:
         found = {*problems, *check_clock([incident], now), *check_writing_clock(incident, now)}

@@ -56,13 +56,7 @@ def and_more(pages: Sequence[str]) -> str:
 
 
 def refused_by_policy(config_name: str, settings: str, scripts: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
-    """W230 for each script in pages that their policy refuses.
-
-    Args:
-        config_name: the file that the problem names.
-        settings: the settings file, which can switch the policy off.
-        scripts: the pages with such a script, by the beginning of the script.
-    """
+    """W230 in the file `config_name` for each script that a policy refuses. `scripts`: by its beginning, the pages."""
     return tuple(
         problem(config_name, 1, "W230", page=and_more(pages), text=text, settings=settings)
         for text, pages in scripts.items()

@@ -13,14 +13,7 @@ from afterword.world.refusal import PublishError
 def kinds_of(
     pages: Iterable[Page], site: Site, linked: Collection[str], named: Collection[str]
 ) -> dict[str, FrameKind]:
-    """Kind of each page, by its address.
-
-    Args:
-        pages: pages of ours.
-        site: whose they are.
-        linked: the addresses, relative to the site, to which a frame leads.
-        named: those of them that stand in the navigation.
-    """
+    """Kind of each page, by its address. A frame leads to `linked`, of which `named` stand in the navigation."""
     ways = {way for url in linked for way in folders(url)}
     kinds: dict[tuple[object, ...], FrameKind] = {}
     kind_of: dict[str, FrameKind] = {}

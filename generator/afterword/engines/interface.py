@@ -130,19 +130,13 @@ class Lack:
 
 
 class Engine(Protocol):
-    """Makes frames. It is made from mkdocs.yml as `mkdocs_yml.py` reads it.
-
-    It imports what it needs when it is asked to work.
-    """
+    """Makes frames, from mkdocs.yml as `mkdocs_yml.py` reads it. It imports what it needs when it is asked to work."""
 
     name: str
     """Name of the engine in `--engine`."""
 
     def lacks(self) -> tuple[Lack, ...]:
-        """Features that mkdocs.yml asks for and this engine lacks.
-
-        Called before anything is built, so it must be quick.
-        """
+        """Features that mkdocs.yml asks for and this engine lacks. Called before anything is built, so be quick."""
         ...
 
     def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:

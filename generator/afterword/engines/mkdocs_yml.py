@@ -69,10 +69,7 @@ class SiteProject:
 
     @property
     def plugins(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-        """Each plugin with its options, in its order.
-
-        Without the key MkDocs runs its search, so that stands here, too.
-        """
+        """Each plugin with its options, in its order; the search alone without the key, as in MkDocs."""
         plugins = self.values.get("plugins", ["search"])
         return tuple((name, options if isinstance(options, dict) else {}) for name, options in _named(plugins))
 
@@ -168,10 +165,7 @@ class SiteProject:
         return name_in(self.root, self.docs)
 
     def files(self, left_out: Collection[str] = ()) -> dict[str, str]:
-        """Address of each published file in `docs_dir`, sorted by its path there, without incidents.
-
-        Without those of `left_out`, too, whose paths are relative to `root`.
-        """
+        """Address of each published file in `docs_dir`, sorted by its path there, without incidents and `left_out`."""
         kept = self.root / self.incidents
         files = (Path(place) / name for place, _, names in os.walk(self.docs) for name in names)
         paths = sorted(
@@ -236,10 +230,7 @@ def require(config_file: Path) -> None:
 
 
 def read_any(config_file: Path) -> SiteProject:
-    """Read a mkdocs.yml, also one that does not use the plugin.
-
-    Stops when there is none, and when it cannot be read.
-    """
+    """Read a mkdocs.yml, even without the plugin. Stops when there is none, and when it cannot be read."""
     require(config_file)
     try:
         return SiteProject(config_file=config_file, values=_read(config_file, _DEEPEST))
@@ -334,10 +325,7 @@ def _named(listed: object) -> Iterator[tuple[str, object]]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml, whose tags are for MkDocs.
-
-    `!ENV` is an environment variable, `!!python/name:` the name of a function.
-    """
+    """Reads mkdocs.yml. `!ENV` is an environment variable, `!!python/name:` the name of a function."""
 
 
 def _env(loader: _Loader, node: yaml.Node) -> Any:  # noqa: ANN401 - any value of YAML

@@ -96,10 +96,7 @@ class ZensicalRun:
         )
 
     def _with_target(self, path: str, match: re.Match[str]) -> str:
-        """The beginning of a link from a page of `docs`: one to the file of an incident leads to its page instead.
-
-        Any other link stays as it is.
-        """
+        """The beginning of a link; one to the file of an incident leads to its page instead."""
         link = match[2]
         there = os.path.normpath(f"{Path(path).parent}/{link}")
         url = page_of_file(there, self._work.written, self._project.docs_path)
@@ -137,10 +134,7 @@ class ZensicalRun:
         }
 
     def _shown(self, entries: Sequence[NavEntry]) -> list[NavEntry]:
-        """The navigation, each page with its title and as Zensical finds it.
-
-        The user is told of entries that lead nowhere, and they are left out.
-        """
+        """The navigation, each page with its title and as Zensical finds it. Entries that lead nowhere are left out."""
         shown: list[NavEntry] = []
         for entry in entries:
             if entry.below:
@@ -272,10 +266,7 @@ class ZensicalRun:
 
 
 def _with_one_toc(text: str) -> str:
-    """A frame without the contents in the menu, where the active page has them a second time.
-
-    Our frame hides that menu.
-    """
+    """A frame without the contents in the menu, which our frame hides, where the active page has them twice."""
     if text.count(_TOC) < 2:
         return text
     start = text.index(_TOC)

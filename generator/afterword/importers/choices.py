@@ -1,7 +1,4 @@
-"""How to write what a source leaves open: origin, unknown ends, unknown times.
-
-Every such choice is made here, and each is listed in the report.
-"""
+"""How to write what a source leaves open: origin, unknown ends and times. Each choice is listed in the report."""
 
 import json
 import re

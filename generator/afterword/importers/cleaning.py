@@ -139,10 +139,7 @@ def _one_link(link: re.Match[str], notes: Notes, line: int, resolve: Resolve) ->
 
 
 def _resolved(to: str, resolve: Resolve) -> str | None:
-    """The new target of a link.
-
-    Links to other sites are resolved, too, because they may be old addresses of this one.
-    """
+    """The new target of a link. One to another site is resolved, too: it may be an old address of this one."""
     if not to or to.startswith("#"):
         return None
     if to.startswith(("mailto:", "tel:")):
@@ -152,10 +149,7 @@ def _resolved(to: str, resolve: Resolve) -> str | None:
 
 
 def _shifted(text: str, least: int, *, timed: bool) -> str:
-    """Move the headings of a text to level `least` or deeper.
-
-    A heading that reads like an update becomes a bold line.
-    """
+    """Move headings to level `least` or deeper. One that reads like an update becomes a bold line."""
     if not any(sign in text for sign in ("#", "---", "===", "\n-", "\n=")):
         return text
     document = parse(text)

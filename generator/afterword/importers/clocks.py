@@ -106,15 +106,9 @@ def known_zone(name: str) -> bool:
 
 
 def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool = False) -> Clocked | None:
-    """Find the first date in a text, with the clock time beside it.
+    """Find the first date in a line, with the clock time beside it.
 
-    With `bare`, a clock time alone gets the day `near`.
-
-    Args:
-        text: one line.
-        zones: how zones are read.
-        near: gives the year of dates without one, and the day of bare clock times.
-        bare: whether a clock time without a date is accepted.
+    A date without a year is in the year of `near`. With `bare`, a clock time alone is on that day.
     """
     for match in _DAY.finditer(text):
         day, notes = _day_of(match, near)

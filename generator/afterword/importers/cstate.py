@@ -101,10 +101,7 @@ class CState(FolderSource):
         return notes.imported(entry)
 
     def _is_template(self, front: ForeignFrontMatter, name: str, stem: str) -> bool:
-        """Whether a file is a template for new issues.
-
-        A file with a date of its own is an issue, whatever its title.
-        """
+        """Whether a file is a template for new issues. One with a date of its own is an issue, whatever its title."""
         if not _PLACEHOLDER.search(f"{front.text('title')} {front.text('date')}"):
             return False
         dated = any(

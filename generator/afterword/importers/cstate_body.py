@@ -86,10 +86,7 @@ def is_section(piece: Piece) -> bool:
 
 
 def is_news(said: ImportedUpdate, *, strict: bool) -> bool:
-    """Whether a text looks like an update: by time, status or heading.
-
-    Headings such as "Back online" count unless `strict`.
-    """
+    """Whether a text looks like an update: by time, status or heading, such as "Back online" unless `strict`."""
     return bool(
         said.at
         or said.status is not Status.UPDATE

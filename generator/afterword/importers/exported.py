@@ -16,12 +16,7 @@ _VERSION = 1
 
 
 def exported(sources: Iterable[Source], root: Path) -> Iterator[str]:
-    """Yield the lines of the JSON file. Each incident is one line, with the content of all its files.
-
-    Args:
-        sources: the incidents.
-        root: the folder that their paths are relative to.
-    """
+    """Yield the lines of the JSON file: for each incident one, with all its files. Paths are relative to `root`."""
     yield f'{{"format": "{_FORMAT}", "version": {_VERSION}, "incidents": ['
     before = ""
     for source in sources:

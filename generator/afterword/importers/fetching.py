@@ -81,10 +81,7 @@ class SourceServer:
         self._last = 0.0
 
     def pages(self) -> Iterator[Json]:
-        """Yield the pages of the history, newest first, then the lists of the API.
-
-        These lists contain open and planned incidents.
-        """
+        """Yield the pages of the history, newest first, then the lists of open and planned incidents of the API."""
         empty = 0
         for number in range(1, _MOST + 1):
             page = self._ask(f"/history.json?page={number}")

@@ -27,10 +27,7 @@ class Folder:
     """An absolute path without symbolic links."""
 
     def names(self, *endings: str, skip: tuple[str, ...] = ("node_modules",)) -> tuple[str, ...]:
-        """The files with these endings at any depth, as sorted POSIX paths.
-
-        Folders that begin with a dot are skipped.
-        """
+        """The files with these endings at any depth, as sorted POSIX paths. Dot-folders are skipped."""
         paths: list[str] = []
         for where, folders, files in os.walk(self.root):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skip)
@@ -113,10 +110,7 @@ class FolderSource(Importer):
 
 
 def text_of(data: bytes) -> tuple[str, bool]:
-    """Decode a file.
-
-    Returns the text, and whether it was UTF-8; other texts are read as Windows-1252, which never fails.
-    """
+    """Decode a file; whether it was UTF-8. Other texts are read as Windows-1252, which never fails."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), False
     try:

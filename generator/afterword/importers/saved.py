@@ -16,10 +16,7 @@ Json = Mapping[str, Any]
 
 
 def read_json(folder: Folder, name: str) -> object:
-    """The content of a file; None when it cannot be read.
-
-    Several documents in a file, as of `gh api --paginate`, become a list.
-    """
+    """The content of a file; None when it cannot be read. Several documents, as of `gh api --paginate`: a list."""
     data = folder.read(name)
     if data is None:
         return None

@@ -31,12 +31,7 @@ class Timeline:
     last: datetime | None = None
 
     def text(self, rows: list[str], line: int) -> str:
-        """The timeline in the form of our files.
-
-        Args:
-            rows: its lines, with headings as `#`.
-            line: the line of the file on which it begins.
-        """
+        """The timeline in the form of our files. Its rows have headings as `#`, and begin on `line` of the file."""
         lines: list[str] = []
         fenced = False
         for number, row in enumerate(rows):

@@ -49,13 +49,7 @@ class Plan:
 
 
 def make_plan(system: str, records: Iterable[Imported], folder: Path) -> Plan:
-    """Give every record its id: that of an earlier run, else a new one made from its day and title.
-
-    Args:
-        system: the name of the source.
-        records: all records.
-        folder: the folder of incidents.
-    """
+    """Give every record of a source its id: that of an earlier run, else a new one made from its day and title."""
     plan = Plan(there=_origins(folder))
     taken = {name.removesuffix(".md").casefold() for name in names_in(folder)}
     for record in records:
@@ -217,10 +211,7 @@ class ImportWriter:
         return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
     def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
-        """Remove what the reader refuses.
-
-        Returns the text, and the reason why it cannot be written if that does not help.
-        """
+        """Remove what the reader refuses. Returns the text, and why it cannot be written if that does not help."""
         for _ in range(_ROUNDS):
             source = Source(
                 path=path,
@@ -337,10 +328,7 @@ def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
 
 
 def _end_of_section(rows: list[str], number: int) -> int:
-    """The row behind a section: that of the next heading of the same or a higher level.
-
-    Behind a label, any heading ends it.
-    """
+    """The row behind a section: of the next heading that is not deeper; behind a label, of any heading."""
     level = _level(rows[number]) or len(rows)
     return next((place for place in range(number + 1, len(rows)) if 0 < _level(rows[place]) <= level), len(rows))
 

@@ -69,10 +69,7 @@ def make_texts_safe(config: MkDocsConfig) -> None:
 
 
 def without_instant(config: MkDocsConfig) -> list[str]:
-    """Take out the features that show a page without loading it, and return their names.
-
-    Scripts of the pages run when a page is loaded.
-    """
+    """Take out features that show a page without loading it, because scripts run when it is loaded; their names."""
     features = config.theme.get("features") or []
     gone = [name for name in features if str(name).startswith("navigation.instant")]
     if gone:
@@ -144,9 +141,6 @@ def speak(config: MkDocsConfig, say: Language) -> None:
 
 
 def split_for_every_script(index: Any) -> None:  # noqa: ANN401 - Material's, which has no types
-    """Let the search divide texts at signs, too, and before each sign of a script without spaces.
-
-    A separator that mkdocs.yml names stays.
-    """
+    """Let the search divide texts at signs, too, and before signs of scripts without spaces, unless mkdocs.yml does."""
     if getattr(index, "config", {}).get("separator") == _USUAL_SEPARATOR:
         index.config["separator"] = _SEPARATOR

@@ -49,13 +49,7 @@ def config_problems(config: MkDocsConfig, *, serving: bool) -> Iterator[Problem]
 
 
 def elsewhere(config: MkDocsConfig, settings: str, loads: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
-    """E195 for what the pages would load from other sites: once for each remedy.
-
-    Args:
-        config: MkDocs' configuration.
-        settings: the path of the settings file.
-        loads: by its address, the pages that would load it.
-    """
+    """E195 for what the pages would load from other sites, once for each remedy. `loads`: by address, the pages."""
     first: dict[str, tuple[str, Sequence[str]]] = {}
     for address, pages in loads.items():
         first.setdefault(_remedy(config, urlsplit(address).netloc or address), (address, pages))

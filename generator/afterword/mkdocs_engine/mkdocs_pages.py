@@ -92,10 +92,7 @@ class IncidentFiles:
     """
 
     def __init__(self, written: Mapping[str, str], config: MkDocsConfig, made: Mapping[str, Artifact]) -> None:
-        """Take the addresses by the paths of the files, and what is made by its source path.
-
-        Some of what is made may be in the site by now.
-        """
+        """Take pages by paths of files, and by source path what is made: some of it may be in the site by now."""
         self._written = written
         self._config = config
         self._made = made
@@ -139,14 +136,7 @@ class Framing:
         env.filters["url"] = noted
 
     def frame(self, page: MkDocsPage, made: Page, rendered: Rendered, context: Callable[[], Any]) -> str:
-        """The frame of a page, with the mark that is its content at the moment in the place of the content.
-
-        Args:
-            page: the page as MkDocs knows it.
-            made: the same as we know it.
-            rendered: what was made of it just now.
-            context: makes what the theme renders the page with.
-        """
+        """The frame of a page, with a mark in the place of the content; `context` makes the values for the theme."""
 
         def theme(facts: PageFacts) -> str:
             page.meta = meta(facts.title, facts.description, facts.head, facts.feeds, hide_toc=made.hide_toc)
@@ -185,10 +175,7 @@ class FramedTemplate:
 
 
 def whole_page(uri: str, made: Page, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
-    """A page of ours that the navigation does not name, made without MkDocs' loop.
-
-    MkDocs makes the same page when no other plugin looks at it.
-    """
+    """A page of ours that the navigation does not name: as MkDocs' loop makes it when no other plugin looks at it."""
     rendered = made.rendered()
     page = ReadyPage(str(escape(made.title)), empty_file(config, uri), config)
     put_in(page, made, rendered)
@@ -210,10 +197,7 @@ def mark(content: str) -> str:
 
 
 def make_navigation_safe(nav: Navigation) -> None:
-    """Make the titles and addresses safe that mkdocs.yml gives in `nav`.
-
-    The theme prints them as they are: a title is text, and an address that runs code is taken out.
-    """
+    """Make titles in `nav` text, which the theme prints as they are, and take out addresses that run code."""
     for item in _items(nav.items):
         if isinstance(item, Section):
             item.title = escape(item.title)
@@ -225,10 +209,7 @@ def make_navigation_safe(nav: Navigation) -> None:
 
 
 def make_title_safe(page: MkDocsPage) -> None:
-    """Make the title of a page written by hand safe, which the theme prints on every page as it is.
-
-    The text of a heading is safe as MkDocs reads it.
-    """
+    """Make the title of a page written by hand safe, unless it is that of its heading: the theme prints it as it is."""
     for name in ("title", "subtitle", "description"):
         if name in page.meta:
             page.meta[name] = escape(page.meta[name])
@@ -237,10 +218,7 @@ def make_title_safe(page: MkDocsPage) -> None:
 
 
 def make_titles_bare(page: MkDocsPage, text: Callable[[str], str], anchor: Callable[[str], str]) -> None:
-    """Change the titles and the table of contents of a page written by hand.
-
-    `text` makes the new words, and `anchor` the new ids.
-    """
+    """Change titles and contents of a page written by hand: `text` makes new words, `anchor` new ids."""
     for name in ("title", "subtitle", "description"):
         if name in page.meta:
             page.meta[name] = text(str(page.meta[name]))

@@ -210,10 +210,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         self._dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Before the theme's environment is made: add our frame and our styles.
-
-        The frame comes behind the site's own overrides, the styles come before the site's own.
-        """
+        """Before the theme's environment is made: add our frame behind the site's, our styles before the site's."""
         if self._preview.next:
             config.site_dir = str(self._preview.next)
         if instant := without_instant(config):
@@ -343,10 +340,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return files
 
     def _take_out(self, files: Files, config: MkDocsConfig) -> None:
-        """Take out what of docs_dir must not be published as it is.
-
-        That is incidents, and what holds a secret or an internal section.
-        """
+        """Take out what of docs_dir must not be published: incidents, and files with secrets or internal sections."""
         docs, incidents = Path(config.docs_dir).resolve(), root_of(config) / self.config.incidents
         theirs = [file for file in files if file.src_dir == config.docs_dir]
         raw = [file for file in theirs if (docs / file.src_uri).is_relative_to(incidents)]
@@ -376,10 +370,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return name_in(root_of(config), Path(config.docs_dir) / file.src_uri)
 
     def _kept(self, made: Mapping[str, Artifact], site: Path) -> frozenset[str]:
-        """The files that an earlier build made from the same things: they are in the site by now.
-
-        The navigation on every page names the pages of ours that are there, some by a title that an incident gives.
-        """
+        """The files of an earlier build that are in the site by now. The navigation on each page has titles of ours."""
         if not self.reuse:
             return frozenset()
         state = self._build
@@ -397,10 +388,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return empty_file(config, uri, level)
 
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
-        """Give a source for each page of ours in the navigation, which has no Markdown to read.
-
-        An entry without a title gets that of the page.
-        """
+        """Give a source, which gives a title, for each page of ours in the navigation: it has no Markdown to read."""
         made = self._build.pages.get(page.file.src_uri)
         template = f"template: {_FRAME}\n" if self._build.under else ""
         return f"---\n{template}title: {json.dumps(str(escape(made.title)))}\n---\n" if made else None
@@ -419,10 +407,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         return nav
 
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """In a page written by hand, links to incidents that are not published become their words.
-
-        So do those in its titles and its table of contents.
-        """
+        """In a page written by hand, links to unpublished incidents become their words, also in titles and contents."""
         hidden = self._build.unpublished
         if not hidden or page.file.src_uri in self._build.pages:
             return html
@@ -481,10 +466,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(100)
     def _fill(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
-        """First of all plugins, just before the theme renders the page: make its content.
-
-        Made now, it need not wait in memory.
-        """
+        """First of all plugins, just before the theme renders the page: make its content, which need not wait."""
         if made := self._build.pages.get(page.file.src_uri):
             self._build.rendered = cast("Rendered", self._build.texts(page.file.src_uri))
             put_in(page, made, self._build.rendered)
@@ -492,10 +474,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(-100)
     def _hold(self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ANN401, ARG002
-        """Last of all plugins: the theme gets a mark in the place of the content.
-
-        So the frame can be looked at alone.
-        """
+        """Last of all plugins: the theme gets a mark in the place of the content, so the frame is looked at alone."""
         if self._is_left(page):
             return context
         self._build.content = page.content or ""
@@ -506,10 +485,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(100)
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """First of all plugins, when the frame is rendered: add the policy, then put the content in its place.
-
-        The policy is made from the frame alone.
-        """
+        """First of all plugins: add the policy, made from the frame alone, then put the content in its place."""
         if self._is_left(page):
             return output
         held, content = page.content or "", self._build.content
@@ -531,10 +507,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(-100)
     def on_post_build(self, /, *, config: MkDocsConfig) -> None:
-        """Last of all plugins, when every file is written: sign the folder.
-
-        So `afterword build` may replace it later.
-        """
+        """Last of all plugins, when every file is written: sign the folder, so that `build` may replace it."""
         self.written = self._build.writers.finish() if self._build.writers else {}
         self._build.close()
         site = Path(config.site_dir)

@@ -17,10 +17,7 @@ _PATIENCE = 2.0
 
 
 def seen(places: Iterable[Path]) -> Seen:
-    """All these files, and the files in these folders.
-
-    Editors' temporary files are skipped, and links are not followed.
-    """
+    """All these files, and those in these folders, without links and editors' temporary files."""
     files: dict[str, tuple[int, int, int]] = {}
     for place in places:
         if place.is_dir():

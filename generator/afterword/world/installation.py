@@ -48,11 +48,7 @@ class Installation:
 
 
 def installation(folder: str) -> Installation:
-    """Say how to install the running version.
-
-    Args:
-        folder: POSIX, where a wheel will lie, seen from the requirements file.
-    """
+    """How to install the running version. A wheel will lie in `folder`, seen from the requirements file."""
     try:
         known = distribution(_NAME)
     except PackageNotFoundError:

@@ -14,12 +14,7 @@ _NOBODY = 404
 
 
 def may_write(login: str, environment: Mapping[str, str]) -> bool:
-    """Whether this account may push. Stops the command when GitHub does not answer.
-
-    Args:
-        login: the name of the account.
-        environment: with GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN.
-    """
+    """Whether an account may push, by the GITHUB_ variables. Stops the command when GitHub does not answer."""
     api = environment.get("GITHUB_API_URL", "https://api.github.com")
     address = f"{api}/repos/{environment.get('GITHUB_REPOSITORY', '')}"
     request = Request(  # noqa: S310 - the address is the runner's own

@@ -79,12 +79,7 @@ def read_tree(root: Path, incidents: str, settings: str) -> Tree:
 
 
 def read_plain(root: Path, path: str) -> bytes | None:
-    """The bytes of a plain file, up to the size of an incident; None for a link, a device or a missing file.
-
-    Args:
-        root: the folder of mkdocs.yml.
-        path: POSIX, relative to `root`.
-    """
+    """The bytes of a plain file below `root`, as many as are ever used; None for a link, a device or a missing file."""
     disk = _Disk(root)
     return None if any(disk.strays(path, stat.S_ISREG)) or not (root / path).is_file() else disk.read(path)
 

@@ -1,7 +1,4 @@
-"""Look at what is published beside the incidents: mkdocs.yml, docs_dir, and links in published folders.
-
-Links are not followed. MkDocs would follow them out of the project.
-"""
+"""Look at what is published beside incidents: mkdocs.yml, docs_dir, and links, which MkDocs would follow."""
 
 import os
 import re
@@ -67,12 +64,7 @@ def name_in(root: Path, path: str | Path) -> str:
 
 
 def links_in(root: Path, folders: Iterable[Path]) -> tuple[Stray, ...]:
-    """Everything in these folders that is neither file nor folder, and the folders themselves if a link leads to them.
-
-    Args:
-        root: the folder of mkdocs.yml; the user chose how to come there.
-        folders: they need not exist.
-    """
+    """Everything in these folders, if they exist, that is neither file nor folder, and links on the way from `root`."""
     strays = {stray.path: stray for folder in folders for stray in (*_on_the_way(root, folder), *_below(root, folder))}
     return tuple(strays[path] for path in sorted(strays))
 

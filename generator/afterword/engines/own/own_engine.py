@@ -224,10 +224,7 @@ def _write_index(site: Path, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _write_dark_styles(site: Path) -> None:
-    """Write the dark colours for readers whose system is dark and whose browser runs no script.
-
-    They are made from the two files that hold them.
-    """
+    """Write the dark colours, from the two files that hold them, for dark systems whose browser runs no script."""
     texts = ((site / "assets/own/palette.css").read_text(encoding="utf-8"), part("tokens.css"))
     dark = "\n".join(texts).replace('[data-md-color-scheme="slate"]', ".no-js body").replace("@media screen", _DARK)
     (site / "assets/own/dark.css").write_text(dark, encoding="utf-8")

@@ -1,7 +1,4 @@
-"""Keep the search texts of incidents between builds, because making them takes as long as rendering the pages.
-
-With 5,000 incidents, an edit would otherwise spend over a second on texts that did not change.
-"""
+"""Keep search texts of incidents between builds: with 5,000 incidents, an edit would spend over a second on them."""
 
 import json
 
@@ -12,10 +9,7 @@ _NAME = "search.json"
 
 
 def read_searched(store: Store, made_with: str) -> Searched:
-    """The texts that an earlier build of the same program kept.
-
-    `made_with` as in `reuse.Record`; empty: none are used.
-    """
+    """The texts that a build with the same `made_with` kept; none when it is empty."""
     try:
         found = json.loads(store.read(_NAME) or b"")
         if made_with and found["made_with"] == made_with:

@@ -1,7 +1,4 @@
-"""Digest of everything that all pages of a site depend on beside their own incident.
-
-With it, a build can skip unchanged pages.
-"""
+"""Digest of everything that all pages of a site depend on beside their own incident, to skip unchanged pages."""
 
 import re
 import sys
@@ -54,12 +51,7 @@ def made_with(config: Any, settings: Path) -> str:  # noqa: ANN401 - MkDocs' con
 
 
 def framed_with(texts: Iterable[str], files: Iterable[Path]) -> str:
-    """A digest of all that every page depends on where nothing of the site's own looks into pages.
-
-    Args:
-        texts: the configuration.
-        files: the settings file, and the folders of templates and of pages written by hand.
-    """
+    """A digest of all that pages depend on where nothing of the site's looks into them: configuration and files."""
     return fingerprint([sys.version, *texts, *(f"{name} {_version(name)}" for name in _MAKERS)], (_PACKAGE, *files))
 
 

@@ -46,10 +46,7 @@ class Foreign:
 
 
 def files_of(site: Path, *, hidden: bool = True) -> list[str]:
-    """The names of all files of a site, sorted.
-
-    Without `hidden`, top-level names that begin with a dot are left out.
-    """
+    """The names of all files of a site, sorted; without `hidden`, no top-level names that begin with a dot."""
     return sorted(name for name, _ in _walk(site, hidden=hidden) if not name.endswith("/"))
 
 
@@ -185,10 +182,7 @@ def _built_by(site: Path, ours: Mapping[str, str]) -> str:
 
 
 def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield everything below a folder with its relative name, which ends in a slash for a folder.
-
-    Links are not followed.
-    """
+    """Yield everything below a folder by its relative name, with a slash behind folders. Links are not followed."""
     todo = [""]
     while todo:
         below = todo.pop()

@@ -59,10 +59,7 @@ class Writers:
         self._ahead = Ahead(self._jobs, processes if len(makes) >= WORTH_IT else 0, chunk=1)
 
     def finish(self) -> dict[str, Written]:
-        """Wait until every file is written.
-
-        What a process could not write is written here, and raises its exception.
-        """
+        """Wait until every file is written; what a process could not write is written here, or raises."""
         for name in self._jobs:
             self._written |= self._ahead(name)
         self.close()

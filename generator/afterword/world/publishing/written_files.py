@@ -101,12 +101,7 @@ class Reuse:
         return self.kept
 
     def note(self, new: Path, written: Mapping[str, str]) -> None:
-        """Record what the next build may reuse. `new` must be complete, and not published yet.
-
-        Args:
-            new: the folder of the new site.
-            written: by path: the digests that are known already.
-        """
+        """Record what the next build may reuse of the complete site `new`; `written`: the digests that are known."""
         files = {
             path: self._kept.get(path) or _written(f"{new}/{path}", key, written.get(path))
             for path, key in self._keys.items()

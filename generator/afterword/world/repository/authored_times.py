@@ -237,10 +237,7 @@ def _before_move(history: _History, commit: str, name: str, line: int, at: int) 
 def _blame(
     history: _History, path: str, lines: Iterable[int], revision: str, *, top: bool = False
 ) -> Mapping[int, tuple[bytes, tuple[str, int], int]]:
-    """By line: the commit that added it, its path and line there, and the author time.
-
-    Lines unknown to git are missing.
-    """
+    """By line: the commit that added it, its path and line there, and the author time. Unknown lines are missing."""
     named = tuple(lines)
     ranges = [word for line in named for word in ("-L", f"{line},{line}")] if len(named) <= _FEW else []
     at_revision = [revision] if revision else []

@@ -321,10 +321,7 @@ def _environment(command: str, filters: Iterable[str]) -> dict[str, str]:
 
 
 def _trusted_folders(environment: Mapping[str, str]) -> Iterator[str]:
-    """The values of `safe.directory` in the environment, as CI systems set them.
-
-    No other setting is taken from there.
-    """
+    """The values of `safe.directory` in the environment, as CI sets them. Nothing else is taken from there."""
     count = environment.get("GIT_CONFIG_COUNT", "")
     for number in range(min(int(count), 1000) if count.isdecimal() else 0):
         if environment.get(f"GIT_CONFIG_KEY_{number}", "").lower() == "safe.directory":

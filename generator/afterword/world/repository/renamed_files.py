@@ -28,12 +28,7 @@ Moves = dict[Birth, str]
 
 
 def find_moves(top: Path, births: Iterable[Birth]) -> Moves:
-    """The old paths of files that were renamed.
-
-    Args:
-        top: the folder of the repository.
-        births: files that their commits added, with paths relative to `top`.
-    """
+    """The old paths of files that were renamed, by files that commits added. `top`: the folder of the repository."""
     new: dict[str, set[str]] = defaultdict(set)
     for commit, path in births:
         new[commit].add(path)
@@ -140,10 +135,7 @@ def _moved_with(pairs: Mapping[str, str], gone: _Files, came: _Files) -> dict[st
 
 
 def _alike_in_name(old: str, new: str) -> float:
-    """Similarity of two names.
-
-    It is 1 for the same incident or update in another place or form, and little for the same folder.
-    """
+    """Similarity of two names: 1 for one incident or update in another place or form, little for the same folder."""
     if _name(old) == _name(new):
         return 1.0
     return 0.01 * (old.rpartition("/")[0] == new.rpartition("/")[0])
