@@ -1,11 +1,12 @@
 """Builders of a site: MkDocs with the plugin, or an engine that makes frames."""
 
 import tempfile
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +16,6 @@ from afterword.building.running import run_mkdocs, trial
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import EngineName, Site
 from afterword.engines.checking import check_site_of, is_here, refused_by_policy
-from afterword.engines.choice import framing_engine
 from afterword.engines.framed_site import FramedSite, refuse_lacks
 from afterword.engines.mkdocs_yml import SiteProject, read_project
 from afterword.reading.settings_reader import read_settings
@@ -39,10 +39,11 @@ engine_option: Callable[[Callable[..., object]], Callable[..., object]] = click.
 )
 
 
-class Maker(Protocol):
+class Maker(ABC):
     """Checks a project and builds its site."""
 
     root: Path
+    config_file: Path
     target: Path
     """Folder of the published site."""
     incidents: str
@@ -51,26 +52,57 @@ class Maker(Protocol):
     """Files and folders that a preview watches."""
     with_all: str
     """A digest of all that every page depends on, beside its own incident; empty where that cannot be known."""
-    record: WrittenRecord
+    record = WrittenRecord()
     """What the next build may take over, once `make` is done."""
-    told: tuple[Problem, ...]
+    told: tuple[Problem, ...] = ()
     """Warnings of `make`."""
 
+    @abstractmethod
     def check(self, each: Each, around: Surroundings) -> Checked:
         """Read and check everything."""
-        ...
 
+    @abstractmethod
     def trial(self, checked: Checked) -> tuple[Problem, ...]:
         """Find out what `make` would refuse of the site around the incidents; as a problem, or as `PublishError`."""
-        ...
 
+    @abstractmethod
     def make(self, staging: Path, checked: Checked, before: WrittenRecord) -> Mapping[str, str]:
         """Build the site into an empty folder, and inspect it.
 
         Returns:
             Its files, with their digests where they are known.
         """
-        ...
+
+    def _inspected(
+        self,
+        staging: Path,
+        expected: Sequence[str],
+        checked: Checked,
+        own: str,
+        written: Mapping[str, Written],
+        reuse: Reuse | None,
+        **how: Any,  # noqa: ANN401 - `say` and `under` of `inspect`
+    ) -> dict[str, str]:
+        """Inspect a new site, and note what the next build may take over; its files, with the digests that are known.
+
+        Raises:
+            PublishError: the site is not whole, or pages would load something from other sites.
+        """
+        names = files_of(staging)
+        looked = {path: file.look for path, file in written.items()}
+        kept = reuse.kept if reuse else frozenset()
+        closed = checked.settings.security.policy
+        if faults := inspect(staging, names, expected, own=own, closed=closed, seen=kept, looked=looked, **how):
+            raise PublishError("the new site cannot be published: " + "; ".join(faults))
+        # Scripts in pages that neither we wrote beside the engine nor an earlier build made.
+        scripts = refused_scripts(staging, [name for name in names if name not in written and name not in kept])
+        self.told = refused_by_policy(self.config_file.name, self.settings, scripts)
+        digests = {path: file.digest for path, file in written.items()}
+        if reuse:
+            reuse.note(staging, digests)
+            digests |= {path: made for path, (_, made, _) in reuse.record.files.items()}
+            self.record = reuse.record
+        return {name: digests.get(name, "") for name in names}
 
 
 def maker(
@@ -92,7 +124,7 @@ def _chosen(config_file: Path) -> EngineName:
     return read_settings(project.settings, read_plain(project.root, project.settings) or b"")[0].engine
 
 
-class _WithMkDocs:
+class _WithMkDocs(Maker):
     """Our plugin in MkDocs, or in ProperDocs."""
 
     def __init__(
@@ -101,18 +133,16 @@ class _WithMkDocs:
         self._config, self._plugin = load(config_file, engine, site_dir=str(site_dir.absolute()) if site_dir else None)
         type(self._plugin).now = now
         self._plugin.preview = preview
-        self.root = config_file.resolve().parent
+        self.root, self.config_file = config_file.resolve().parent, config_file
         self.target = Path(self._config.site_dir)
         self.incidents, self.settings = self._plugin.config.incidents, self._plugin.config.settings
         self.with_all = made_with(self._config, self.root / self.settings)
-        self.record = WrittenRecord()
-        self.told: tuple[Problem, ...] = ()
         theirs = (self._config.docs_dir, self._config.theme.custom_dir, *self._config.watch, *self._config.hooks)
         self.watched = (
             config_file,
             self.root / self.incidents,
             self.root / self.settings,
-            *(Path(one) for one in theirs if one),
+            *(Path(place) for place in theirs if place),
         )
 
     def check(self, each: Each, around: Surroundings) -> Checked:
@@ -126,11 +156,9 @@ class _WithMkDocs:
 
         plugin, config = self._plugin, self._config
         plugin.processes = processors()
-        alone = (
-            bool(self.with_all) and not plugin.config.under
-        )  # in a site that is more, other programs may look at every page
-        plugin.alone = alone
-        plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if alone else None
+        # In a site that is more than the history, other programs may look at every page.
+        plugin.alone = bool(self.with_all) and not plugin.config.under
+        plugin.reuse = Reuse(self.target, before, self.with_all) if plugin.alone else None
         plugin.publishing = True
         config.site_dir = str(staging)
         run_mkdocs(config)
@@ -138,15 +166,13 @@ class _WithMkDocs:
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
             return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-        digests = _looked_at(
-            staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under
+        own, under = config.site_url or "", plugin.config.under
+        return self._inspected(
+            staging, plugin.site_paths, checked, own, plugin.written, plugin.reuse, say=say, under=under
         )
-        self.told = _refused(self, config.config_file_path, staging, digests, plugin.written, reuse)
-        self.record = reuse.record if reuse else WrittenRecord()
-        return digests
 
 
-class _WithFrames:
+class _WithFrames(Maker):
     """An engine that makes frames."""
 
     def __init__(
@@ -154,7 +180,7 @@ class _WithFrames:
     ) -> None:
         self._project = project
         self._site: Site = project.site
-        self._engine: Engine = framing_engine(engine, project)
+        self._engine: Engine = _engine(engine, project)
         self._now = now or clock()
         if project.under:
             stop(
@@ -163,31 +189,23 @@ class _WithFrames:
                 "Take the option out, or build with --engine mkdocs."
             )
         refuse_lacks(self._engine, _warn)
-        self.root = project.root
+        self.root, self.config_file = project.root, project.config_file
         self.target = site_dir.absolute() if site_dir else project.site_dir
         self.incidents, self.settings = project.incidents, project.settings
         files = (self.root / self.settings, *project.places.published)
         self.watched = (project.config_file, self.root / self.incidents, *files)
         self._preview = preview
         self.with_all = framed_with((engine.value, repr(project.values)), files)
-        self.record = WrittenRecord()
-        self.told: tuple[Problem, ...] = ()
 
     def check(self, each: Each, around: Surroundings) -> Checked:
-        found = check_site_of(
-            self._project.places,
-            self._site,
-            self._project.pages,
-            self._now,
-            each,
-            replace(around, preview=self._preview),
-        )
+        around = replace(around, preview=self._preview)
+        checked = check_site_of(self._project.places, self._site, self._project.pages, self._now, each, around)
         path, wrong = self._project.config_file.name, []
         if self._project.values.get("use_directory_urls") is False:
             wrong.append(problem(path, 1, "E191", remedy="Write use_directory_urls: true"))
         if not self._preview and is_here(self._site.url):
             wrong.append(problem(path, 1, "E192", url=self._site.url))
-        return replace(found, problems=tuple(sorted({*found.problems, *wrong})))
+        return replace(checked, problems=tuple(sorted({*checked.problems, *wrong})))
 
     def trial(self, checked: Checked) -> tuple[Problem, ...]:
         with tempfile.TemporaryDirectory(prefix="afterword_") as folder:
@@ -198,10 +216,7 @@ class _WithFrames:
         reuse = Reuse(self.target, before, self.with_all)
         framed = self._framed(checked)
         written = framed.write(staging, reuse, processors())
-        digests = _looked_at(staging, framed.site_paths, checked, self._site.url, written, reuse)
-        self.told = _refused(self, self._project.config_file, staging, digests, written, reuse)
-        self.record = reuse.record
-        return digests
+        return self._inspected(staging, framed.site_paths, checked, self._site.url, written, reuse)
 
     def _framed(self, checked: Checked) -> FramedSite:
         return FramedSite(
@@ -209,59 +224,15 @@ class _WithFrames:
         )
 
 
-def _looked_at(
-    staging: Path,
-    expected: Sequence[str],
-    checked: Checked,
-    own: str,
-    written: Mapping[str, Written],
-    reuse: Reuse | None,
-    say: Callable[[Mapping[str, Sequence[str]]], list[str]] | None = None,
-    under: str = "",
-) -> dict[str, str]:
-    """Inspect a new site, and note what the next build may take over.
+def _engine(name: EngineName, project: SiteProject) -> "Engine":
+    """An engine that makes frames. Its module is imported on use."""
+    if name is EngineName.ZENSICAL:
+        from afterword.engines.zensical import ZensicalEngine  # noqa: PLC0415 - as said above
 
-    Returns:
-        Its files, with their digests where they are known.
+        return ZensicalEngine(project)
+    from afterword.engines.own.own_engine import OwnEngine  # noqa: PLC0415 - as said above
 
-    Raises:
-        PublishError: the site is not whole, or pages would load something from other sites.
-    """
-    names = files_of(staging)
-    looked = {path: one.look for path, one in written.items()}
-    closed = checked.settings.security.policy
-    words = {"say": say} if say else {}
-    if faults := inspect(
-        staging,
-        names,
-        expected,
-        own=own,
-        closed=closed,
-        seen=reuse.kept if reuse else frozenset(),
-        looked=looked,
-        under=under,
-        **words,
-    ):
-        raise PublishError("the new site cannot be published: " + "; ".join(faults))
-    digests = {path: one.digest for path, one in written.items()}
-    if reuse:
-        reuse.note(staging, digests)
-        digests |= {path: made for path, (_, made, _) in reuse.record.files.items()}
-    return {name: digests.get(name, "") for name in names}
-
-
-def _refused(
-    of: Maker,
-    config_file: str | Path,
-    staging: Path,
-    names: Iterable[str],
-    written: Container[str],
-    reuse: Reuse | None,
-) -> tuple[Problem, ...]:
-    """W230 for scripts in pages that neither we wrote beside the engine nor an earlier build made."""
-    kept = reuse.kept if reuse else frozenset()
-    scripts = refused_scripts(staging, [name for name in names if name not in written and name not in kept])
-    return refused_by_policy(Path(config_file).name, of.settings, scripts)
+    return OwnEngine(project)
 
 
 def _warn(sentence: str) -> None:
