@@ -21,9 +21,8 @@ ORIGIN = "origin: {id: "
 
 def origin_line(system: str, key: str, address: str = "") -> str:
     """The line that states the source's record, and its address there."""
-    return (
-        f"{origin_mark(system, key)}, url: {_text(address)}}}" if is_url(address) else f"{origin_mark(system, key)}}}"
-    )
+    url = f", url: {_text(address)}" if is_url(address) else ""
+    return f"{origin_mark(system, key)}{url}}}"
 
 
 def origin_mark(system: str, key: str) -> str:
@@ -84,50 +83,46 @@ def with_times(
     """
     in_source_order = tuple(updates)
     ends = [resolved.date() if resolved else None]
-    for said in reversed(in_source_order):
-        ends.append(said.at.date() if said.at else ends[-1])
+    for update in reversed(in_source_order):
+        ends.append(update.at.date() if update.at else ends[-1])
     ends.reverse()
     before = started.date() if isinstance(started, datetime) else started
     dated: list[ImportedUpdate] = []
     first: list[str] = []
-    for said, after in zip(in_source_order, ends, strict=False):
-        if said.at:
-            dated.append(said)
-            before = said.at.date()
+    for update, after in zip(in_source_order, ends, strict=False):
+        if update.at:
+            dated.append(update)
+            before = update.at.date()
             continue
-        if (
-            before
-            and before == after
-            and not is_open
-            and (dated or said.typed or said.headline or said.status is not Status.UPDATE)
-        ):
-            notes.assumed(f"this update has no time: it was on {before}, between those beside it", said.line)
-            dated.append(replace(said, day=before))
+        named = update.typed or update.headline
+        if before and before == after and not is_open and (dated or named or update.status is not Status.UPDATE):
+            notes.assumed(f"this update has no time: it was on {before}, between those beside it", update.line)
+            dated.append(replace(update, day=before))
             continue
-        text = _below(said)
+        text = _below(update)
         if not text:
             continue
         if dated:
-            as_what = "as a heading in" if said.typed or said.headline else "at the end of"
-            notes.assumed(f"this update has no time: it stands {as_what} the update before it", said.line)
+            as_what = "as a heading in" if named else "at the end of"
+            notes.assumed(f"this update has no time: it stands {as_what} the update before it", update.line)
             dated[-1] = replace(dated[-1], text=f"{dated[-1].text}\n\n{text}".strip())
         else:
             first.append(text)
-            notes.assumed("this text has no time: it stands before the updates", said.line)
+            notes.assumed("this text has no time: it stands before the updates", update.line)
     return tuple(dated), "\n\n".join(first)
 
 
-def _below(said: ImportedUpdate) -> str:
-    words = said.typed or said.headline or ("" if said.status is Status.UPDATE else said.status.value)
-    return f"#### {words}\n\n{said.text}".strip() if words else said.text.strip()
+def _below(update: ImportedUpdate) -> str:
+    words = update.typed or update.headline or ("" if update.status is Status.UPDATE else update.status.value)
+    return f"#### {words}\n\n{update.text}".strip() if words else update.text.strip()
 
 
 def in_order(updates: Iterable[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
     """Sort updates by time. Equal times keep their order; an update without a time stays among those of its day."""
     placed: list[tuple[datetime, ImportedUpdate]] = []
-    for said in updates:
-        at = said.at or datetime.combine(said.day or date.min, time.min, UTC)
-        if said.at is None and placed and timedelta() <= placed[-1][0] - at < timedelta(days=1):
+    for update in updates:
+        at = update.at or datetime.combine(update.day or date.min, time.min, UTC)
+        if update.at is None and placed and timedelta() <= placed[-1][0] - at < timedelta(days=1):
             at = placed[-1][0]
-        placed.append((at, said))
-    return tuple(said for _, said in sorted(placed, key=lambda one: one[0]))
+        placed.append((at, update))
+    return tuple(update for _, update in sorted(placed, key=lambda pair: pair[0]))

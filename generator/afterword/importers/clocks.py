@@ -117,12 +117,9 @@ def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool =
         start, end = match.span()
         clock = _CLOCK.match(text, _GAP.match(text, end).end())  # type: ignore[union-attr]  # it matches nothing, too
         if clock is None:
-            before = next(
-                (candidate for candidate in _CLOCK.finditer(text, 0, start) if _joined(text, candidate.end(), start)),
-                None,
-            )
-            if before:
-                start, clock = before.start(), before
+            earlier = _CLOCK.finditer(text, 0, start)
+            clock = next((before for before in earlier if _joined(text, before.end(), start)), None)
+            start = clock.start() if clock else start
         if day is None or clock is None:
             end = max(end, clock.end()) if clock else end
             return Clocked(start=start, end=end, at=None, day=day, notes=notes)
@@ -161,9 +158,7 @@ def _day_of(match: re.Match[str], near: date | None) -> tuple[date | None, tuple
     if match["y"]:
         year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
     else:
-        name, number, given = (
-            (match["name"], match["nd"], match["ny"]) if match["name"] else (match["dname"], match["dd"], match["dy"])
-        )
+        name, number, given = match.group("name", "nd", "ny") if match["name"] else match.group("dname", "dd", "dy")
         if not given and near is None:
             return None, ()
         month, day = _MONTHS[name[:3].lower()], int(number)
@@ -189,9 +184,8 @@ def _timed(
     try:
         naive = datetime(day.year, day.month, day.day, hour, minute, second) + timedelta(days=shift)  # noqa: DTZ001 - the zone comes next
     except ValueError:
-        return Clocked(
-            start=start, end=end, at=None, day=day, notes=(*notes, f"'{clock[0].strip()}' is no time of day")
-        )
+        doubt = f"'{clock[0].strip()}' is no time of day"
+        return Clocked(start=start, end=end, at=None, day=day, notes=(*notes, doubt))
     zone = _ZONE.match(text, clock.end())
     name = zone["zone"] if zone and _is_zone(zone["zone"], zones) else ""
     if zone and name:

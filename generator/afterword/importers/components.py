@@ -1,5 +1,6 @@
 """Map components of a source to ids of the settings, and add missing ones to the settings file."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -32,27 +33,23 @@ def missing(listed: Iterable[ImportedComponent], known: Mapping[str, str]) -> di
             continue
         names.add(word)
         stem = slug(component.name) or f"component-{number}"
-        id_, count = stem, 1
-        while id_ in taken:
-            count += 1
-            id_ = f"{stem}-{count}"
+        id_ = next(
+            name for name in (stem, *(f"{stem}-{again}" for again in range(2, len(taken) + 3))) if name not in taken
+        )
         taken.add(id_)
         added[id_] = component
-    groups = {component.group: place for place, component in reversed(list(enumerate(added.values())))}
-    place = {
-        id_: (groups[component.group] if component.group else number)
-        for number, (id_, component) in enumerate(added.items())
-    }
-    return dict(sorted(added.items(), key=lambda pair: place[pair[0]]))
+    first: dict[str, int] = {}
+    for number, (id_, component) in enumerate(added.items()):
+        first.setdefault(component.group or f"\0{id_}", number)
+    return dict(sorted(added.items(), key=lambda pair: first[pair[1].group or f"\0{pair[0]}"]))
 
 
 def with_components(settings: str, added: Mapping[str, ImportedComponent]) -> str | None:
     """Add components to a settings file; None when its list has a form to which no lines can be added."""
     rows = settings.split("\n")
-    place = next((number for number, row in enumerate(rows) if row.startswith("components")), None)
+    place = _place(rows, "components")
     if place is None:
-        text = f"{settings.rstrip()}\n\n" if settings.strip() else ""
-        return text + "\n".join(["components:", *_lines(added, "  "), ""])
+        return _with_list(settings, "components", _lines(added, "  "))
     key = _KEY.fullmatch(rows[place])
     if not key:
         return None
@@ -76,18 +73,24 @@ def with_redirects(settings: str, added: Mapping[str, str]) -> str | None:
     """Add redirects to a settings file; None when its list has a form to which no lines can be added."""
     rows = settings.split("\n")
     lines = [f"  {yaml_text(path)}: {name}" for path, name in added.items()]
-    place = next((number for number, row in enumerate(rows) if row.startswith("redirects")), None)
+    place = _place(rows, "redirects")
     if place is None:
-        text = f"{settings.rstrip()}\n\n" if settings.strip() else ""
-        return text + "\n".join(["redirects:", *lines, ""])
-    if (
-        not re.fullmatch(r"redirects:[ \t]*(?:#.*)?", rows[place])
-        or not rows[place + 1 : place + 2]
-        or not rows[place + 1].startswith("  /")
-    ):
+        return _with_list(settings, "redirects", lines)
+    below = "".join(rows[place + 1 : place + 2])
+    if not re.fullmatch(r"redirects:[ \t]*(?:#.*)?", rows[place]) or not below.startswith("  /"):
         return None
     rows[place + 1 : place + 1] = lines
     return "\n".join(rows)
+
+
+def _place(rows: list[str], key: str) -> int | None:
+    return next((number for number, row in enumerate(rows) if row.startswith(key)), None)
+
+
+def _with_list(settings: str, key: str, lines: list[str]) -> str:
+    """A settings file with one more key at its end, and lines below that."""
+    text = f"{settings.rstrip()}\n\n" if settings.strip() else ""
+    return text + "\n".join([f"{key}:", *lines, ""])
 
 
 def _lines(added: Mapping[str, ImportedComponent], indent: str) -> list[str]:
@@ -105,8 +108,4 @@ def _lines(added: Mapping[str, ImportedComponent], indent: str) -> list[str]:
 
 def _flow(value: str) -> str:
     """A text inside of a YAML mapping in braces."""
-    return (
-        '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        if re.search(r"[,\[\]{}#]", value)
-        else yaml_text(value)
-    )
+    return json.dumps(value, ensure_ascii=False) if re.search(r"[,\[\]{}#]", value) else yaml_text(value)

@@ -15,7 +15,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Reads every scalar as the text that was typed."""
 _LINE = re.compile(r"(?P<key>[A-Za-z_][\w\-]*)\s*[:=]\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?P<value>.*)|\s*-\s*$")
-_FENCES = {"---": "---", "+++": "+++"}
+_FENCES = {"---", "+++"}
 Value = str | tuple[str, ...]
 
 
@@ -59,16 +59,14 @@ def read_front(text: str) -> ForeignFrontMatter:
         return _json(text, rows, first)
     if opening not in _FENCES:
         return ForeignFrontMatter(body=text)
-    last = next((number for number in range(first + 1, len(rows)) if rows[number].rstrip() == opening), None)
-    fault = ""
+    below = range(first + 1, len(rows))
+    last = next((number for number in below if rows[number].rstrip() == opening), None)
+    fault, body_row = "", (last or 0) + 1
     if last is None:
-        last = next((number for number in range(first + 1, len(rows)) if not _may_be_front(rows[number])), len(rows))
+        body_row = last = next((number for number in below if not _may_be_front(rows[number])), len(rows))
         fault = f"the front matter is not closed with {opening}; it is read as far as it looks like fields"
-        body_row = last
-    else:
-        body_row = last + 1
     front = rows[first + 1 : last]
-    fields, more = _toml(front) if opening == "+++" else _yaml(front)
+    fields, more = _fields(front, opening)
     return ForeignFrontMatter(
         fields=fields,
         lines=_lines(front, first + 2),
@@ -93,21 +91,16 @@ def _lines(rows: list[str], first: int) -> dict[str, int]:
     return lines
 
 
-def _yaml(rows: list[str]) -> tuple[dict[str, Value], str]:
+def _fields(rows: list[str], opening: str) -> tuple[dict[str, Value], str]:
+    """The fields, and what is wrong with them; broken ones are read line by line."""
+    text, kind = "\n".join(rows), "TOML" if opening == "+++" else "YAML"
     try:
-        data = yaml.load("\n".join(rows).replace("\t", "  "), Loader=_LOADER)  # noqa: S506 - a loader that makes texts only
+        data = tomllib.loads(text) if kind == "TOML" else yaml.load(text.replace("\t", "  "), Loader=_LOADER)  # noqa: S506 - it makes texts only
     except (yaml.YAMLError, ValueError, RecursionError):
-        return _by_line(rows), "the front matter is no valid YAML; it is read line by line"
+        return _by_line(rows), f"the front matter is no valid {kind}; it is read line by line"
     if isinstance(data, dict):
         return _values(data), ""
     return _by_line(rows), "" if data is None else "the front matter is no list of fields; it is read line by line"
-
-
-def _toml(rows: list[str]) -> tuple[dict[str, Value], str]:
-    try:
-        return _values(tomllib.loads("\n".join(rows))), ""
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
-        return _by_line(rows), "the front matter is no valid TOML; it is read line by line"
 
 
 def _json(text: str, rows: list[str], first: int) -> ForeignFrontMatter:
@@ -132,7 +125,7 @@ def _values(data: Mapping[Any, object]) -> dict[str, Value]:
     for key, value in data.items():
         name = str(key).lower()
         if isinstance(value, (list, tuple)):
-            fields[name] = tuple(_text(one) for one in value)
+            fields[name] = tuple(map(_text, value))
         elif isinstance(value, dict):
             fields |= {f"{name}.{inner}": text for inner, text in _values(value).items()}
         else:
@@ -148,7 +141,7 @@ def _text(value: object) -> str:
     if isinstance(value, dict):
         return ": ".join(_text(part) for pair in value.items() for part in pair)
     if isinstance(value, (list, tuple)):
-        return ", ".join(_text(one) for one in value)
+        return ", ".join(map(_text, value))
     return str(value)
 
 
@@ -166,10 +159,10 @@ def _by_line(rows: list[str]) -> dict[str, Value]:
         elif line := _LINE.match(row.strip()):
             last = line["key"].lower()
             value = line["value"].strip()
-            inside = value[1:-1] if value.startswith("[") and value.endswith("]") else None
-            fields[last] = (
-                tuple(_bare(one) for one in inside.split(",") if one.strip()) if inside is not None else _bare(value)
-            )
+            if value.startswith("[") and value.endswith("]"):
+                fields[last] = tuple(_bare(part) for part in value[1:-1].split(",") if part.strip())
+            else:
+                fields[last] = _bare(value)
     return fields
 
 

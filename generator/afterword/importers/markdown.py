@@ -170,15 +170,14 @@ class _Report:
         if started is None:
             choices.day_only(self.notes, self.title_line)
         stem = self.name.rpartition("/")[2].rpartition(".")[0]
+        names, line = self.said.get("components", ("", 0))
         return imported.ImportedIncident(
             key=self.name,
             title=self._shown_title(stem),
             day=started.date() if started else self.day,
             severity=self._severity(),
             components=tuple(
-                imported.ImportedHit(name=one.strip(), line=self.said["components"][1])
-                for one in self.said.get("components", ("", 0))[0].split(",")
-                if one.strip()
+                imported.ImportedHit(name=name.strip(), line=line) for name in names.split(",") if name.strip()
             ),
             started=started,
             start_day=None if started else self.day,
@@ -210,11 +209,8 @@ class _Report:
             row = head.line - base
             end = tops[number + 1].line - base if number + 1 < len(tops) else len(body.split("\n"))
             begins = find_time(head.words, self.rules.zones, date(2000, 1, 1), bare=True)
-            if (
-                timeline and begins and begins.start == 0 and sections
-            ):  # a heading of the timeline that is one level too high
-                before = sections[-1]
-                sections[-1] = (before[0], before[1], end)
+            if timeline and begins and begins.start == 0 and sections:  # one of the timeline, one level too high
+                sections[-1] = (*sections[-1][:2], end)
                 continue
             timeline = self.rules.section(head.words) == Slot.TIMELINE.heading
             sections.append((head.words, row, end))
@@ -226,9 +222,8 @@ class _Report:
         if target == _DROP:
             self.notes.dropped(f"heading '{heading[:60]}', with all below it, as the mapping says", line)
             return
-        where = (
-            "the summary" if target == _SUMMARY else f"the section {name}" if target else "a section of its own name"
-        )
+        where = f"the section {name}" if target else "a section of its own name"
+        where = "the summary" if target == _SUMMARY else where
         self.notes.placed(f"heading '{heading[:60]}': {where}", line)
         first = line + 1
         if name == Slot.TIMELINE.heading:
@@ -261,14 +256,13 @@ class _Report:
         kept: list[str] = []
         for number, row in enumerate(rows):
             match = _LABEL.fullmatch(row.strip())
-            label, value = (
-                (match["bold"] or match["plain"], match["value"] or match["text"] or "") if match else ("", "")
-            )
-            cells = (
-                [cell.strip(" *_") for cell in row.strip().strip("|").split("|")] if row.strip().startswith("|") else []
-            )
-            if len(cells) == 2 and cells[0]:
-                label, value = cells
+            label, value = "", ""
+            if match:
+                label, value = match["bold"] or match["plain"], match["value"] or match["text"] or ""
+            if row.strip().startswith("|"):
+                cells = [cell.strip(" *_") for cell in row.strip().strip("|").split("|")]
+                if len(cells) == 2 and cells[0]:
+                    label, value = cells
             target = self.rules.labels.get(_key(label), "") if label else ""
             line = start + number
             if not target:
@@ -301,17 +295,10 @@ class _Report:
             self.notes.unreadable(f"'{typed[:60]}' is no date", line)
         days = [time.day for time in (in_label, front, in_name, in_title) if time and time.day]
         self.day = days[0] if days else None
-        if (
-            in_name
-            and in_title
-            and in_name.day
-            and in_title.day
-            and in_name.day != in_title.day
-            and self.day == in_name.day
-        ):
+        named, titled = in_name and in_name.day, in_title and in_title.day
+        if named and titled and named != titled and self.day == named:
             self.notes.assumed(
-                f"the title says {in_title.day}, and the name of the file {in_name.day}; the name counts",
-                self.title_line,
+                f"the title says {titled}, and the name of the file {named}; the name counts", self.title_line
             )
 
     def _shown_title(self, stem: str) -> str:
@@ -335,7 +322,9 @@ class _Report:
         if not typed:
             return ""
         word = re.sub(r"[^a-z0-9]", "", typed.lower())
-        known = {re.sub(r"[^a-z0-9]", "", name): one.id for one in SEVERITIES for name in (one.id, *one.aliases)}
+        known = {
+            re.sub(r"[^a-z0-9]", "", name): level.id for level in SEVERITIES for name in (level.id, *level.aliases)
+        }
         if word not in known:
             self.notes.dropped(f"severity '{typed[:40]}' is none that is known", line)
         return known.get(word, "")
@@ -356,11 +345,13 @@ class _Report:
                 group = bare.strip("\x23 ").strip()
                 self.notes.placed(f"heading '{group[:60]}': in front of the action items below it", line + number)
             elif (words := _item(row)) is not None:
-                if words[:3].lower() in {"[ ]", "[x]"}:
-                    lines.append(f"- {words[:3].lower()} {f'{group}: ' if group else ''}{words[3:].strip()}")
+                box = words[:3].lower()
+                if box in {"[ ]", "[x]"}:
+                    words = words[3:].strip()
                 else:
+                    box = "[ ]"
                     self.notes.assumed("the action items have no boxes; they are open", line)
-                    lines.append(f"- [ ] {f'{group}: ' if group else ''}{words}")
+                lines.append(f"- {box} {f'{group}: ' if group else ''}{words}")
             elif bare.startswith("|"):
                 lines.append("|".join(self._column(cell) for cell in row.split("|")))
             else:
