@@ -92,14 +92,7 @@ def put(
 
     The update is written as a heading. Where that would not be read as one more update, because of what else stands in
     the file, it gets a file of its own. In a file that cannot be read at all, it is written at the end: a build that
-    keeps going shows it there.
-
-    Args:
-        project: in which it is written.
-        source: the incident, without those of `gone`.
-        word: what is to be said.
-        as_file: whether it is a file of its own in any case.
-        gone: update files that go away when it is written.
+    keeps going shows it there. `gone` are update files, not among those of `source`, that go away when it is written.
     """
     before = project.read(source)
     if not as_file:
@@ -125,17 +118,10 @@ def put(
 def begin(
     project: Project, path: str, head: str, word: NewUpdate, *, as_file: bool = False
 ) -> tuple[tuple[str, ...], Incident]:
-    """Write a new incident with its first update, and return the paths and the incident.
+    """Write a new incident with `head` above its first update; return the paths and the incident.
 
-    An incident that is read with an error is refused. The update is a heading, or a file of its own where a heading in
-    its text would become a section of the incident.
-
-    Args:
-        project: in which it is written.
-        path: of the new file.
-        head: what stands above the first update.
-        word: the first update.
-        as_file: whether the update is a file of its own in any case.
+    An incident that is read with an error is refused. The update is a heading, or a file of its own with `as_file`, and
+    where a heading in its text would become a section of the incident.
     """
     above = Source(path=path, data=head.encode())
     source = Source(path=path, data=f"{head}### {word.line}\n{word.text}\n".encode())

@@ -128,14 +128,8 @@ def publish_draft(
 ) -> None:
     """Take the mark of a draft away, and add the first update.
 
-    Args:
-        project: as it lies there.
-        name: the id of a draft; empty: the newest that a monitor opened.
-        status: of the first update.
-        text: of the first update; empty: the template for it.
-        title: of the incident; empty: that of the draft.
-        due: when the next update is promised; empty: no promise.
-        commit: whether it is committed.
+    Without a name it is the newest draft that a monitor opened, without a text that of the template, without a title
+    that of the draft. Without `due`, no next update is promised.
     """
     with project.alone() as alone:
         source = alone.again(alone.source(name)) if name else waiting(alone)

@@ -36,14 +36,8 @@ Its arguments are the name, the address of the history, the address of the repos
 def join(folder: Path, config_file: Path, installed: Installation, texts: Texts, *, with_ci: bool) -> None:
     """Add a history to a site: the plugin in mkdocs.yml, and the files that it needs beside it.
 
-    These are settings, templates, the folder of incidents, and what `texts` makes, such as the night card.
-
-    Args:
-        folder: the folder of the site.
-        config_file: its mkdocs.yml.
-        installed: how CI installs Afterword.
-        texts: what else is written.
-        with_ci: whether `texts` has CI files, which need the requirements.
+    These are settings, templates, the folder of incidents, and what `texts` makes, such as the night card. `with_ci`:
+    whether `texts` has CI files, which need the requirements.
     """
     project = read_any(config_file)
     config = project.values
@@ -152,13 +146,9 @@ def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> li
 
 
 def with_entry(text: str, key: str, entry: str, first: str = "") -> str:
-    """A mkdocs.yml with one more entry at the end of a list; empty when the list is not written with one entry a line.
+    """A mkdocs.yml with one more entry, which follows a dash, at the end of a list.
 
-    Args:
-        text: the file.
-        key: the name of the list.
-        entry: what follows the dash.
-        first: an entry that a new list needs before it, where there is none yet.
+    Empty when the list is not written with one entry a line. A new list begins with `first`.
     """
     end = "\r\n" if "\r\n" in text else "\n"
     begins = re.search(rf"^{key}:[ \t]*(?P<rest>[^\r\n#]*)(?:#[^\r\n]*)?(?:\r?\n|\Z)", text, re.MULTILINE)

@@ -24,12 +24,7 @@ def record(made: Mapping[str, str]) -> str:
 
 
 def renewed(root: Path, made: Mapping[str, str]) -> Iterator[str]:
-    """Write what is new, and yield a line for each file that was written or left as it is.
-
-    Args:
-        root: the folder of mkdocs.yml.
-        made: what `afterword init` would write now, by path.
-    """
+    """Write what `afterword init` would write now; yield a line for each file that was written or left as it is."""
     with alone_in(root):
         before = read_plain(root, RECORD)
         rows = (before or b"").decode("utf-8", "replace").splitlines()

@@ -24,13 +24,7 @@ def check_site_of(
 ) -> Checked:
     """Read the incidents, the settings and what is published beside them, and find what is wrong.
 
-    Args:
-        places: what lies where.
-        site: what mkdocs.yml says of the site.
-        pages: the pages written by hand.
-        now: the time.
-        each: reads many incidents.
-        around: what git knows; its `preview` says whether only this machine sees what is made.
+    `each` reads many incidents. `around.preview` says whether only this machine sees what is made.
     """
     root = places.root
     tree = with_times(root, read_tree(root, places.incidents, places.settings), now, preview=around.preview)

@@ -76,13 +76,9 @@ class Surround:
         return "\n    ".join(rows)
 
     def foot(self, pages: Iterable[tuple[str, str]], current: str | None, link: Link, label: str) -> str:
-        """The footer of a page.
+        """The footer of a page, with addresses, of the site or elsewhere, and titles of `pages`.
 
-        Args:
-            pages: what the navigation names: addresses, of the site or elsewhere, with their titles.
-            current: the address of the page itself.
-            link: as for `head`.
-            label: what the navigation in the footer is called.
+        `current` is the address of the page itself, `label` what the navigation in the footer is called.
         """
         say = self.say
 

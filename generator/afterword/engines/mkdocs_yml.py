@@ -271,13 +271,8 @@ def address_in_nav(
 ) -> str | None:
     """Where an entry leads, relative to the site.
 
-    None for a section, for an address elsewhere, and for a page that does not exist.
-
-    Args:
-        entry: the entry.
-        project: the project.
-        made: the addresses of pages of ours.
-        written: by the path of an incident's file, as people write it: the address of its page.
+    None for a section, for an address elsewhere, and for a page that is neither written by hand, nor of ours (`made` by
+    their addresses), nor the file of an incident (`written`, as for `page_of_file`).
     """
     path = posixpath.normpath(entry.target) if entry.target else ""
     if not path or "://" in entry.target or entry.target.startswith("/"):

@@ -175,12 +175,7 @@ def leading_status(text: str) -> tuple[Status, str, str]:
 
 
 def pieces_of(body: str, first: int) -> list[Piece]:
-    """Split a body where an update begins or ends.
-
-    Args:
-        body: without comments.
-        first: the line of the file on which the body begins.
-    """
+    """Split a body without comments where an update begins or ends. Its first line has this number in the file."""
     rows = body.split("\n")
     code = code_rows(parse(body)) if "```" in body or "~~~" in body else frozenset()
     cutter = _Cutter([row for number, row in enumerate(rows) if number not in code])

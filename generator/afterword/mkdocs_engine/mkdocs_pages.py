@@ -275,12 +275,8 @@ def sample(
 ) -> tuple[dict[str, Artifact], tuple[str, ...]]:
     """What is made to see whether all of a site could be made, and the names of the rest.
 
-    The pages of the navigation are made, and one page of each kind.
-
-    Args:
-        made: everything, by the path under which MkDocs knows it.
-        nav: the paths that the navigation names.
-        own: whether the site has templates of its own for our pages. If not, their content is left empty.
+    The pages of the navigation are made, and one page of each kind. Names are the paths under which MkDocs knows them.
+    Their content is left empty unless the site has templates of its `own` for our pages.
     """
     kinds: set[tuple[str, int]] = set()
     chosen: dict[str, Artifact] = {}

@@ -29,37 +29,10 @@ from afterword.engines.checking import check_site_of
 from afterword.engines.compiled import CompiledTemplates
 from afterword.engines.frames import Frames
 from afterword.engines.mkdocs_yml import Places
-from afterword.mkdocs_engine.mkdocs_config import (
-    make_texts_safe,
-    named_in,
-    pages_of,
-    published_folders,
-    root_of,
-    site_of,
-    speak,
-    split_for_every_script,
-    under_of,
-    without_instant,
-    without_named,
-)
+from afterword.mkdocs_engine import mkdocs_config, mkdocs_pages
+from afterword.mkdocs_engine.mkdocs_config import root_of, site_of, under_of
 from afterword.mkdocs_engine.mkdocs_faults import config_problems, what_failed
-from afterword.mkdocs_engine.mkdocs_pages import (
-    FRAMED,
-    FramedTemplate,
-    Framing,
-    IncidentFiles,
-    MadeFile,
-    ReadyPage,
-    empty_file,
-    make_navigation_safe,
-    make_title_safe,
-    make_titles_bare,
-    mark,
-    put_in,
-    sample,
-    whole_page,
-    without_links,
-)
+from afterword.mkdocs_engine.mkdocs_pages import FRAMED, FramedTemplate, Framing, IncidentFiles, MadeFile, ReadyPage
 from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page, Rendered, TextFile
 from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.policy import with_policy
@@ -213,7 +186,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """Before the theme's environment is made: add our frame behind the site's, our styles before the site's."""
         if self._preview.next:
             config.site_dir = str(self._preview.next)
-        if instant := without_instant(config):
+        if instant := mkdocs_config.without_instant(config):
             log.warning(
                 "%s in theme.features was left out: scripts of the pages run when a page is loaded.",
                 " and ".join(instant),
@@ -228,7 +201,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             config.extra_css[:0] = STYLES
             config.extra_javascript[:0] = SCRIPTS
         config.theme.static_templates.discard(SITEMAP)
-        make_texts_safe(config)
+        mkdocs_config.make_texts_safe(config)
         if config.site_url:
             config.extra.setdefault("scope", config.site_url)
         return config
@@ -261,7 +234,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             unpublished=Unpublished() if drafts else checked.unpublished,
             addresses={path: under + address for path, address in written.items()},
         )
-        speak(config, say)
+        mkdocs_config.speak(config, say)
         config.extra["afterword_files"] = frozenset(
             under + path for path in _OFFERED if under + path in self._build.outputs
         )
@@ -285,11 +258,11 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             root=root_of(config),
             config_file=Path(config.config_file_path),
             docs=Path(config.docs_dir),
-            published=published_folders(config),
+            published=mkdocs_config.published_folders(config),
             incidents=self.config.incidents,
             settings=self.config.settings,
         )
-        pages = pages_of(config, self.config.incidents)
+        pages = mkdocs_config.pages_of(config, self.config.incidents)
         around = replace(around, preview=self._lenient)
         checked = check_site_of(places, site_of(config), pages, self._time(), each, around)
         wrong = config_problems(config, serving=self._lenient)
@@ -319,12 +292,14 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             del made[uri]
         incidents = IncidentFiles(state.addresses, config, made)
         usual = frozenset({f"{state.under}index.md"}) if state.under else _USUAL_NAV
-        state.in_nav = frozenset(incidents.page_of(name) for name in named_in(config.nav)) if config.nav else usual
+        state.in_nav = (
+            frozenset(incidents.page_of(name) for name in mkdocs_config.named_in(config.nav)) if config.nav else usual
+        )
         if self.trial:
             own = Path(config.theme.custom_dir, "afterword").is_dir() if config.theme.custom_dir else False
-            made, left = sample(made, state.in_nav, own=own)
+            made, left = mkdocs_pages.sample(made, state.in_nav, own=own)
             for uri in left:
-                files.append(empty_file(config, uri, InclusionLevel.EXCLUDED))
+                files.append(mkdocs_pages.empty_file(config, uri, InclusionLevel.EXCLUDED))
         kept = self._kept(made, Path(config.site_dir))
         state.every_page = tuple(artifact for artifact in made.values() if isinstance(artifact, Page))
         given = {uri: artifact for uri, artifact in made.items() if artifact.path not in kept}
@@ -348,7 +323,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         for file in (*raw, *left_out):
             files.remove(file)
         if left_out and config.nav:
-            config.nav = without_named(config.nav, frozenset(file.src_uri for file in left_out))
+            config.nav = mkdocs_config.without_named(config.nav, frozenset(file.src_uri for file in left_out))
 
     def _give(self, files: Files, given: Mapping[str, Artifact], config: MkDocsConfig) -> None:
         """Give artifacts to MkDocs, by their source path; processes begin to make their texts."""
@@ -385,7 +360,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if isinstance(artifact, TextFile):
             return MadeFile(artifact, config, lambda: cast("str", self._build.texts(uri)))
         level = InclusionLevel.INCLUDED if uri in self._build.in_nav else InclusionLevel.NOT_IN_NAV
-        return empty_file(config, uri, level)
+        return mkdocs_pages.empty_file(config, uri, level)
 
     def on_page_read_source(self, /, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give a source, which gives a title, for each page of ours in the navigation: it has no Markdown to read."""
@@ -396,10 +371,10 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Last of all plugins: what mkdocs.yml says in `nav` is text."""
-        for gone in without_links(nav, self._build.unpublished.is_led_to):
+        for gone in mkdocs_pages.without_links(nav, self._build.unpublished.is_led_to):
             log.warning("nav names %s, which is not published. It was left out.", gone)
         if not self._build.under:
-            make_navigation_safe(nav)
+            mkdocs_pages.make_navigation_safe(nav)
         elif not config.nav and (ours := files.get_file_from_path(f"{self._build.under}index.md")) and ours.page:
             # Its own title says what is open, and would change every page of the site.
             ours.page.title = self._build.language("Incidents")
@@ -416,7 +391,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             log.warning(
                 "%s names an incident that is not published. Readers see its words without the link.", page.file.src_uri
             )
-        make_titles_bare(page, hidden.text, hidden.anchor)
+        mkdocs_pages.make_titles_bare(page, hidden.text, hidden.anchor)
         return bare
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -428,7 +403,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
             )
         for file in files.documentation_pages():
             if file.page and file.src_uri not in state.pages and not state.under:
-                make_title_safe(file.page)
+                mkdocs_pages.make_title_safe(file.page)
         env.bytecode_cache = CompiledTemplates(open_store(root_of(config)))
         gettext(env, state.language)
         given = env.get_template
@@ -460,7 +435,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
                         "text": str(escape(page.search.whole)),
                     }
                     index.entries.append(entry)  # type: ignore[union-attr]  # Material's, which has no types
-            split_for_every_script(index)
+            mkdocs_config.split_for_every_script(index)
         if self.reuse:
             write_searched(open_store(root_of(config)), self.reuse.made_with, state.searched)
 
@@ -469,7 +444,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         """First of all plugins, just before the theme renders the page: make its content, which need not wait."""
         if made := self._build.pages.get(page.file.src_uri):
             self._build.rendered = cast("Rendered", self._build.texts(page.file.src_uri))
-            put_in(page, made, self._build.rendered)
+            mkdocs_pages.put_in(page, made, self._build.rendered)
         return context
 
     @event_priority(-100)
@@ -478,7 +453,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         if self._is_left(page):
             return context
         self._build.content = page.content or ""
-        page.content = mark(self._build.content)
+        page.content = mkdocs_pages.mark(self._build.content)
         return context
 
     on_page_context = CombinedEvent(_fill, _hold)
@@ -559,7 +534,7 @@ def _uri(artifact: Artifact) -> str:
 def _bytes(artifact: Page | TextFile, framing: Framing, nav: Navigation, config: MkDocsConfig) -> bytes:
     """What is written of an artifact beside MkDocs."""
     if isinstance(artifact, Page):
-        return whole_page(_uri(artifact), artifact, framing, nav, config)
+        return mkdocs_pages.whole_page(_uri(artifact), artifact, framing, nav, config)
     return artifact.text().encode()
 
 

@@ -31,14 +31,10 @@ _App = Callable[[dict[str, Any], _Start], Iterable[bytes]]
 
 
 def only_for(app: _App, *own: str) -> _App:
-    """Restrict the application of a preview to requests that name this machine.
+    """Restrict the application of a preview to requests that name this machine, by its addresses or names `own`.
 
     Another site's host name can be made to resolve to this machine (DNS rebinding), so that its page could read the
     preview, drafts included. Such a request carries that host name.
-
-    Args:
-        app: answers every request.
-        own: the addresses or names on which the preview listens.
     """
 
     def answer(environ: dict[str, Any], start: _Start) -> Iterable[bytes]:

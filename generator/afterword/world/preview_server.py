@@ -69,14 +69,9 @@ class PreviewServer:
     """Serves the newest site. `show` replaces it."""
 
     def __init__(self, host: str, port: int, mount: str, own: tuple[str, ...]) -> None:
-        """Start to listen.
+        """Start to listen at an address or a name of this machine, and answer to the names `own`.
 
-        Args:
-            host: an address or a name of this machine.
-            port: the port.
-            mount: the path of the site on its host, with a slash at both ends. Links such as those of 404.html begin
-                with it.
-            own: the names and addresses to which it answers.
+        `mount` is the path of the site on its host, with a slash at both ends: links of 404.html begin with it.
 
         Raises:
             OSError: the address is in use, or does not belong to this machine.

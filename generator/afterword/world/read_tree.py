@@ -49,13 +49,7 @@ class Listing(Protocol):
 
 
 def read_tree(root: Path, incidents: str, settings: str) -> Tree:
-    """Read all sources below `root`, the folder of mkdocs.yml.
-
-    Args:
-        root: the folder to which paths in problems are relative.
-        incidents: the folder of incidents, POSIX, relative to `root`.
-        settings: the settings file, POSIX, relative to `root`.
-    """
+    """Read all sources below the folder of mkdocs.yml. The other paths are POSIX, relative to it."""
     disk = _Disk(root)
     tree = arrange(disk, incidents, settings)
     sources = (

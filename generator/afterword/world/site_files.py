@@ -16,11 +16,7 @@ _DEEPEST = 5
 def read_site_files(root: Path, config_file: Path, docs: Path, incidents: Path) -> tuple[SiteFile, ...]:
     """Read all of them, sorted by path. Of a large file, only the part that is searched is read.
 
-    Args:
-        root: the folder of mkdocs.yml, to which paths are relative.
-        config_file: mkdocs.yml.
-        docs: the folder of pages written by hand. Hidden files are never published.
-        incidents: the folder of incidents, which is skipped if it is in `docs`.
+    `docs` is the folder of pages written by hand, of which hidden files and `incidents` are skipped.
     """
     configs = (SiteFile(path=name_in(root, path), data=data, every_page=True) for path, data in _configs(config_file))
     pages = (SiteFile(path=name_in(root, path), data=_read(path), every_page=False) for path in _files(docs, incidents))

@@ -64,15 +64,9 @@ def read_hand_page(
     resolve: Resolve,
     warn: Callable[[str], object],
 ) -> HandPage:
-    """Make a page of a file.
+    """Make a page of a file, whose path in `docs_dir` and whose address, relative to the site, are given.
 
-    Args:
-        path: its path in `docs_dir`.
-        file: where it lies.
-        url: its address, relative to the site.
-        extensions: those of Markdown, with their options.
-        resolve: knows what a link leads to.
-        warn: is told of links that lead nowhere.
+    `resolve` knows what a link leads to, and `warn` is told of links that lead nowhere.
 
     Raises:
         PublishError: the file cannot be read.

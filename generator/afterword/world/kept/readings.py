@@ -26,13 +26,10 @@ Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]
 def each_kept(
     root: Path, made_with: str, each: Callable[[Callable[[Source], bytes], Iterable[Source]], Iterable[bytes]]
 ) -> Each:
-    """Apply `each` to sources that were not read before, and take the others from the store.
+    """Apply `each` to sources that were not read before, and take the others from the store of the project in `root`.
 
-    Args:
-        root: the folder of the project.
-        made_with: a digest of everything else on which reading depends (world/publishing/page_inputs.py). When it is
-            empty, nothing is kept.
-        each: applies a function to many sources, in their order.
+    `made_with` is a digest of everything else on which reading depends (world/publishing/page_inputs.py). When it is
+    empty, nothing is kept.
     """
 
     def read_all(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterator[Parsed]:

@@ -47,11 +47,9 @@ class Ahead(Generic[_Thing]):
     def __init__(self, makes: Mapping[str, Callable[[], _Thing]], processes: int = 0, chunk: int = _CHUNK) -> None:
         """Start the processes.
 
-        Args:
-            makes: by name, the functions that compute the values, in the order in which they will be requested. They
-                must be pure, and their results picklable.
-            processes: how many. With fewer than two, for few values, or without a safe fork, all are computed in place.
-            chunk: how many neighbouring values one process computes in a row.
+        The functions are by name, in the order in which their values will be requested. They must be pure, and their
+        results picklable. One process computes `chunk` neighbours in a row. With fewer than two processes, for few
+        values, or without a safe fork, all are computed in place.
         """
         self._makes = makes
         self._places = {name: at for at, name in enumerate(makes)}

@@ -72,13 +72,9 @@ class Look:
 
 
 def look(path: str, data: bytes, *, own: str, closed: bool = True) -> Look:
-    """Inspect a file of the site.
+    """Inspect a file of the site, by its path and its bytes on the disk.
 
-    Args:
-        path: its path in the site.
-        data: its bytes on the disk.
-        own: the address of the site. Loading from there is allowed.
-        closed: whether pages may not load anything from other sites. A site can choose otherwise.
+    Loading from `own`, the address of the site, is allowed. `closed`: pages may load from nowhere else.
     """
     if not data:
         return Look(faults=(f"{path} is empty",))
@@ -108,13 +104,12 @@ def inspect(
         site: the folder.
         names: all files in it, sorted.
         expected: the files that must be there, as paths in the site.
-        own: the address of the site.
+        own: as for `look`.
         closed: as for `look`.
         under: the folder of the history in a larger site, whose other pages are not inspected.
         seen: files that were inspected before and have not changed.
         looked: results for files that were inspected when they were written.
-        say: makes sentences of what pages would load from other sites. A caller who knows the configuration can name a
-            remedy.
+        say: makes sentences, maybe with a remedy, of what pages would load from other sites.
 
     Returns:
         Sentences, without their full stops.

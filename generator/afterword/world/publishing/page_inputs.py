@@ -29,10 +29,6 @@ def made_with(config: Any, settings: Path) -> str:  # noqa: ANN401 - MkDocs' con
     It may change when it need not, which costs time. It must change when any page does: so it holds the whole
     configuration as it was read, with the environment's values in it, every template and style, the pages that
     were written by hand (the navigation shows their titles), and the program itself.
-
-    Args:
-        config: MkDocs' configuration, loaded.
-        settings: the settings file.
     """
     names = set(config.markdown_extensions)
     foreign = [name for name in (*names, *_modules(config.mdx_configs)) if name.partition(".")[0] not in _LIBRARIES]

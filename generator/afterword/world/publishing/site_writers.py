@@ -40,15 +40,11 @@ class Writers:
         first: Collection[str] = (),
         group: Callable[[str], str] = str,
     ) -> None:
-        """Start to write.
+        """Start to write, by paths in the site, what `makes` makes; `look` inspects it on the disk.
 
-        Args:
-            site: the folder.
-            makes: by path in the site: the function that makes a file's bytes.
-            look: inspects each file after it is written.
-            processes: how many, as for `Ahead`. Few files are written in this process, when `finish` is called.
-            first: files to write before the processes start, so that all of these share the compiled templates.
-            group: files with the same result are written by one process in a row, because they share their inputs.
+        Few files are written in this process, when `finish` is called. `first` are written before the processes start,
+        so that all of these share the compiled templates. Files of one `group` are written by one process in a row,
+        because they share their inputs.
         """
         self._written = {path: write(site, path, makes[path], look) for path in first}
         groups: dict[str, dict[str, Callable[[], bytes]]] = {}

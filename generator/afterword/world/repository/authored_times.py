@@ -51,14 +51,14 @@ def with_times(root: Path, tree: Tree, clock: datetime, revision: str = "", *, p
     """Give every `now` in the tree its time; None when it cannot be found.
 
     A line that is not committed gets the current time. No time can be found without git, outside of a repository, and
-    in a shallow clone.
+    in a shallow clone; a `preview`, which publishes nothing, then uses the current time.
 
     Args:
         root: the folder of mkdocs.yml.
         tree: as read from the disk, or from `revision`.
         clock: the time of the build.
         revision: the revision of the tree; empty: it is on the disk.
-        preview: True when nothing is published, so that the current time is used if there is no history.
+        preview: whether nothing is published.
     """
     wanted = [(source, places) for source in tree.sources if (places := tuple(now_places(source)))]
     if not wanted:

@@ -126,15 +126,7 @@ def default_base(root: Path, environment: Mapping[str, str]) -> str | None:
 
 
 def tree_at(root: Path, revision: str, incidents: str, settings: str) -> Tree:
-    """The tree that `read_tree` would give if the files were those of `revision`.
-
-    Takes two processes, for any number of files.
-
-    Args:
-        root: as for `read_tree`; it need not be the top of the repository.
-        revision: a name that git knows for a commit.
-        incidents: as for `read_tree`.
-        settings: as for `read_tree`.
+    """The tree that `read_tree` would give if the files were those of `revision`, with two processes of git.
 
     Raises:
         GitError: the revision does not exist here, or git cannot answer.
@@ -343,10 +335,6 @@ def _filters(root: Path) -> tuple[str, ...]:
 
 def tracked(root: Path, folder: str) -> tuple[str, ...]:
     """The committed files in a folder, whatever the case and Unicode normalization of the folder's name in git.
-
-    Args:
-        root: the folder of mkdocs.yml.
-        folder: POSIX, relative to `root`.
 
     Raises:
         GitError: there is no git, or no repository that it can read.

@@ -83,11 +83,7 @@ def webhook_address(environment: Mapping[str, str], variable: str) -> str:
 def post_json(address: str, payload: Mapping[str, object], key: str, seconds: float = SECONDS) -> None:
     """Post a JSON document within this many seconds. Any status from 200 to 299 means success.
 
-    Args:
-        address: from `webhook_address`.
-        payload: the document.
-        key: the same for the same news, so that a receiver can recognise repetitions.
-        seconds: the limit for everything, up to the last byte of the answer's headers.
+    The `key` is the same for the same news, so that a receiver can recognise repetitions.
 
     Raises:
         UnsureError: the program may have it, but did not confirm it.
