@@ -69,8 +69,8 @@ def _verbose() -> click.Option:
 
 def _with_their_own(name: str, command: click.Command) -> dict[str, click.Command]:
     """A command by its name, and the commands that it has."""
-    own = command.commands if isinstance(command, click.Group) else {}
-    return {name: command, **{f"{name} {each}": found for each, found in own.items()}}
+    commands = command.commands if isinstance(command, click.Group) else {}
+    return {name: command, **{f"{name} {inner}": own for inner, own in commands.items()}}
 
 
 class Commands(click.Group):
@@ -85,18 +85,18 @@ class Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _, name = _COMMANDS[cmd_name].partition(":")
-        found: click.Command = getattr(import_module(f"afterword.{module}"), name)
-        for command in _with_their_own(cmd_name, found).values():
-            if not any(_VERBOSE in param.opts for param in command.params):
-                command.params.append(_verbose())
-        return found
+        command: click.Command = getattr(import_module(f"afterword.{module}"), name)
+        for own in _with_their_own(cmd_name, command).values():
+            if not any(_VERBOSE in param.opts for param in own.params):
+                own.params.append(_verbose())
+        return command
 
     def every(self) -> dict[str, click.Command]:
         """All of them by their names, with the commands of commands."""
         context = click.Context(self)
-        found = ((name, self.get_command(context, name)) for name in _COMMANDS)
+        commands = ((name, self.get_command(context, name)) for name in _COMMANDS)
         return {
-            full: each for name, command in found if command for full, each in _with_their_own(name, command).items()
+            full: own for name, command in commands if command for full, own in _with_their_own(name, command).items()
         }
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
@@ -108,10 +108,10 @@ class Commands(click.Group):
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:  # click ends without a word then
                 raise
-            if said := sentence_of(error):
+            if sentence := sentence_of(error):
                 if _VERBOSE in ctx.meta:
                     traceback.print_exc()
-                click.echo(f"afterword: {said}", err=True)
+                click.echo(f"afterword: {sentence}", err=True)
             sys.exit(error.code if isinstance(error, RefusalError) else REFUSED)
 
 

@@ -25,8 +25,8 @@ def write_drafts(config_file: Path, since: str | None, update: str | None, out: 
     if update:
         chosen = [named(known, update)]
     else:
-        told, same = told_before(known.earlier), known.moved
-        chosen = [news for news in known.news if not news.keys & told and news.key not in same]
+        earlier, moved = told_before(known.earlier), known.moved
+        chosen = [news for news in known.news if not news.keys & earlier and news.key not in moved]
     say_quiet([news for news in chosen if news.silence])
     loud = [news for news in chosen if not news.silence]
     for message in known.messages(loud):

@@ -60,7 +60,7 @@ class Known:
         """Messages of these news."""
         listed = self.checked.settings.announce.email
         leave = listed.unsubscribe if listed else ""
-        return [message(told, self.checked.settings, self.site, self.say, leave) for told in news]
+        return [message(item, self.checked.settings, self.site, self.say, leave) for item in news]
 
 
 def read(config_file: Path, base: str | None) -> Known:
@@ -126,13 +126,13 @@ def _earlier(before: Tree, checked: Checked) -> tuple[Incident, ...]:
 
 def named(known: Known, name: str) -> News:
     """The news that --update names."""
-    found = find(known.checked.history, name.strip().replace("#", "/").replace("//", "/").strip("/"))
-    if found is None:
+    news = find(known.checked.history, name.strip().replace("#", "/").replace("//", "/").strip("/"))
+    if news is None:
         stop(
             f"there is no update '{name}'. Write ID/ANCHOR as in its address, "
             "e.g. 2026-03-14-short-name/u-20260314T0916Z."
         )
-    return found
+    return news
 
 
 def say_quiet(news: Sequence[News]) -> None:

@@ -50,12 +50,12 @@ def record(config_file: Path) -> bool:
     return failed
 
 
-def _unrecorded(incident: Incident, public: Sequence[Way], told: LedgerRows) -> tuple[Channel, ...]:
+def _unrecorded(incident: Incident, public: Sequence[Way], rows: LedgerRows) -> tuple[Channel, ...]:
     keys = [key for news in news_of(incident) for key in news.keys]
     there = {channel.name.casefold() for channel in incident.channels}
     new = {
         way.name: Channel(name=way.name, at=Moment(at.replace(second=0)), audience=way.audience)
         for way in public
-        if way.name.casefold() not in there and (at := told.first(keys, way.key))
+        if way.name.casefold() not in there and (at := rows.first(keys, way.key))
     }
     return tuple(new.values())

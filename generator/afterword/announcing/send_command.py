@@ -40,13 +40,13 @@ def send_new(
         stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.")
     if exists and (since or feed):
         click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
-    told = ledger.told if exists else ledger.told.added(_baseline(since, feed, known), EVERYWHERE, now)
+    rows = ledger.told if exists else ledger.told.added(_baseline(since, feed, known), EVERYWHERE, now)
     everywhere = [way.key for way in channels]
-    told = _by_new_names(told, known).joined(everywhere, now)
-    quiet = [news for news in known.news if news.silence and not told.has(news.keys, EVERYWHERE)]
-    told = told.added([news.key for news in quiet], EVERYWHERE, now)
-    told = _by_new_addresses(told, known, everywhere, now)
-    todo = _todo(update, known, told, channels)
+    rows = _by_new_names(rows, known).joined(everywhere, now)
+    quiet = [news for news in known.news if news.silence and not rows.has(news.keys, EVERYWHERE)]
+    rows = rows.added([news.key for news in quiet], EVERYWHERE, now)
+    rows = _by_new_addresses(rows, known, everywhere, now)
+    todo = _todo(update, known, rows, channels)
     if len(todo) > at_most:
         click.echo(
             f"afterword: {len(todo)} updates would be sent, more than {at_most}. Nothing was. If that is right, say\n"
@@ -59,10 +59,10 @@ def send_new(
     unsettled = _say_unsettled(ledger.told, now)
     failed = unsettled or known.withheld
     if dry_run:
-        _would(known.messages(todo), channels, told)
+        _would(known.messages(todo), channels, rows)
         return failed
-    if told != ledger.told or ledger.ahead:
-        ledger.write(told, "What was known before")
+    if rows != ledger.told or ledger.ahead:
+        ledger.write(rows, "What was known before")
     if update and not todo:
         if not unsettled:
             click.echo("It was told on every channel.")
@@ -78,11 +78,11 @@ def mark_all(config_file: Path) -> bool:
     now = _clock()
     _let_another_run_end(ledger.told, now)
     known = read(config_file, default_base(root, os.environ))
-    told = _by_new_names(ledger.told, known).joined([way.key for way in _channels(known)], now)
-    for claim in told.claims.values():
-        told = told.confirmed(claim.name)
-    told = told.added([news.key for news in known.news if not told.has(news.keys, EVERYWHERE)], EVERYWHERE, now)
-    ledger.write(told, "Everything was told")
+    rows = _by_new_names(ledger.told, known).joined([way.key for way in _channels(known)], now)
+    for claim in rows.claims.values():
+        rows = rows.confirmed(claim.name)
+    rows = rows.added([news.key for news in known.news if not rows.has(news.keys, EVERYWHERE)], EVERYWHERE, now)
+    ledger.write(rows, "Everything was told")
     click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
     return known.withheld
 
@@ -97,11 +97,11 @@ def say_open(config_file: Path) -> bool:
     return _say_unsettled(ledger.told, _clock())
 
 
-def _say_unsettled(told: LedgerRows, now: datetime) -> bool:
+def _say_unsettled(rows: LedgerRows, now: datetime) -> bool:
     """Print for each unsettled claim what to do; return whether there is one."""
-    for (key, channel), claim in told.claims.items():
+    for (key, channel), claim in rows.claims.items():
         click.echo(f"Not known whether sent by {channel}: {key}, {left_behind(claim, now)}.", err=True)
-    return bool(told.claims)
+    return bool(rows.claims)
 
 
 def settle(config_file: Path, confirmed: Sequence[str], released: Sequence[str]) -> None:
@@ -124,20 +124,20 @@ def settle(config_file: Path, confirmed: Sequence[str], released: Sequence[str])
         )
     for token in released:
         _let_another_run_end(LedgerRows(claims={claims[token][0]: claims[token][1]}), _clock())
-    told = ledger.told
+    rows = ledger.told
     for token in confirmed:
-        told = told.confirmed(token)
+        rows = rows.confirmed(token)
     for token in released:
-        told = told.released(token)
-    ledger.write(told, f"Settled: {', '.join((*confirmed, *released))}")
+        rows = rows.released(token)
+    ledger.write(rows, f"Settled: {', '.join((*confirmed, *released))}")
     for token in (*confirmed, *released):
         (key, channel), _ = claims[token]
         click.echo(f"{channel}: {key} {'counts as sent' if token in confirmed else 'is sent by the next run'}.")
 
 
-def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
+def _let_another_run_end(rows: LedgerRows, now: datetime) -> None:
     """Stop while another run may be sending: its claim belongs to it."""
-    for (key, channel), claim in told.claims.items():
+    for (key, channel), claim in rows.claims.items():
         if is_in_progress(claim, now):
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
             stop(
@@ -154,46 +154,46 @@ def _channels(known: Known) -> tuple[Way, ...]:
     return ways(known.checked.settings, known.site, known.say, os.environ)
 
 
-def _by_new_names(told: LedgerRows, known: Known) -> LedgerRows:
+def _by_new_names(rows: LedgerRows, known: Known) -> LedgerRows:
     """Copy what was told under older ids of the news to their present ids. A file may then be renamed again."""
     for news in (*everything(known.earlier), *known.news):
-        told = told.renamed(news.keys, news.key)
-    return told
+        rows = rows.renamed(news.keys, news.key)
+    return rows
 
 
-def _by_new_addresses(told: LedgerRows, known: Known, everywhere: Sequence[str], now: datetime) -> LedgerRows:
+def _by_new_addresses(rows: LedgerRows, known: Known, everywhere: Sequence[str], now: datetime) -> LedgerRows:
     """What was told under another address, under that of now, too; an open claim on it goes along."""
     for key, was in known.moved.items():
-        if all(told.has([old], way) for old in was for way in everywhere):
-            claimed = any(row[0] in was for row in told.claims)
-            told = told.renamed(was, key) if claimed else told.added([key], EVERYWHERE, now)
-    return told
+        if all(rows.has([old], way) for old in was for way in everywhere):
+            claimed = any(row[0] in was for row in rows.claims)
+            rows = rows.renamed(was, key) if claimed else rows.added([key], EVERYWHERE, now)
+    return rows
 
 
 def _baseline(since: str | None, feed: Path | None, known: Known) -> frozenset[str]:
     """Rows for news that were announced before there was a ledger."""
-    told: frozenset[str] = told_before(known.earlier) if since else frozenset()
+    keys: frozenset[str] = told_before(known.earlier) if since else frozenset()
     if feed:
         try:
-            told |= told_by_feed(feed.read_bytes(), known.news, known.checked.settings, known.site)
+            keys |= told_by_feed(feed.read_bytes(), known.news, known.checked.settings, known.site)
         except FeedError as error:
             stop(f"{feed} does not say what was told: {error}.")
-    return told
+    return keys
 
 
-def _todo(update: str | None, known: Known, told: LedgerRows, channels: Sequence[Way]) -> list[News]:
+def _todo(update: str | None, known: Known, rows: LedgerRows, channels: Sequence[Way]) -> list[News]:
     chosen = known.news
     if update:
         chosen = (named(known, update),)
         if chosen[0].silence:
             stop(f"{chosen[0].key} is not announced: {chosen[0].silence}.")
-    return [news for news in chosen if not news.silence and any(not told.has(news.keys, way.key) for way in channels)]
+    return [news for news in chosen if not news.silence and any(not rows.has(news.keys, way.key) for way in channels)]
 
 
-def _would(messages: Sequence[Message], channels: Sequence[Way], told: LedgerRows) -> None:
+def _would(messages: Sequence[Message], channels: Sequence[Way], rows: LedgerRows) -> None:
     for message in messages:
         for way in channels:
-            if not told.has(message.news.keys, way.key):
+            if not rows.has(message.news.keys, way.key):
                 click.echo(f"{way.key} to {way.goal}: {message.subject} ({message.news.key})")
     if not messages:
         click.echo("Nothing is new.")

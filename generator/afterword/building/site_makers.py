@@ -164,7 +164,7 @@ class _WithMkDocs(Maker):
         run_mkdocs(config)
 
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
-            return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
+            return [problem.message for problem in elsewhere(config, plugin.config.settings, loads)]
 
         own, under = config.site_url or "", plugin.config.under
         return self._inspected(

@@ -59,7 +59,7 @@ class NewUpdate:
         """The update, as the reader finds it."""
         updates = parsed.incident.updates if parsed.incident else ()
         return next(
-            (found for found in reversed(updates) if (found.at.at, found.status) == (self.at, self.status)), None
+            (update for update in reversed(updates) if (update.at.at, update.status) == (self.at, self.status)), None
         )
 
 

@@ -41,40 +41,40 @@ class Alert:
 def read_alert(data: bytes, settings: Settings) -> Alert:
     """Read a report; stops when it is none."""
     try:
-        found = json.loads(data)
+        report = json.loads(data)
     except ValueError:
-        found = None
-    if isinstance(found, dict) and isinstance(found.get("client_payload"), dict):  # the event of a repository_dispatch
-        found = found["client_payload"]
-    if not isinstance(found, dict) or not found:
+        report = None
+    payload = report.get("client_payload") if isinstance(report, dict) else None
+    report = payload if isinstance(payload, dict) else report  # the event of a repository_dispatch has it inside
+    if not isinstance(report, dict) or not report:
         stop(
             "the alert is no JSON object. Send what Alertmanager sends, "
             'or {"title": "…", "component": "…", "source": "…"}.'
         )
-    each = found.get("alerts")
-    alerts = [one for one in each if isinstance(one, dict)] if isinstance(each, list) else [found]
-    firing = [one for one in alerts if not _is_over(one)]
-    shown = [_flat(found, one) for one in firing or alerts]
-    components = dict.fromkeys(part for one in shown for part in _components(one, settings))
-    times = [at for one in shown for name in _TIMES if (at := _time(one.get(name)))]
+    listed = report.get("alerts")
+    alerts = [alert for alert in listed if isinstance(alert, dict)] if isinstance(listed, list) else [report]
+    firing = [alert for alert in alerts if not _is_over(alert)]
+    shown = [_flat(report, alert) for alert in firing or alerts]
+    components = dict.fromkeys(part for alert in shown for part in _components(alert, settings))
+    times = [at for alert in shown for name in _TIMES if (at := _time(alert.get(name)))]
     return Alert(
-        firing=bool(firing) and not _is_over(found),
-        keys=tuple(dict.fromkeys(_keys(found, shown))),
+        firing=bool(firing) and not _is_over(report),
+        keys=tuple(dict.fromkeys(_keys(report, shown))),
         at=min(times, default=None),
         components=tuple(components),
-        lines=tuple(dict.fromkeys(line for one in shown[:5] for line in _lines(one, settings))),
+        lines=tuple(dict.fromkeys(line for alert in shown[:5] for line in _lines(alert, settings))),
     )
 
 
-def _is_over(found: Mapping[str, object]) -> bool:
-    status = found.get("status", found.get("state"))
+def _is_over(alert: Mapping[str, object]) -> bool:
+    status = alert.get("status", alert.get("state"))
     return isinstance(status, str) and status.lower() in _OVER
 
 
-def _flat(whole: Mapping[str, object], one: Mapping[str, object]) -> dict[str, str]:
+def _flat(whole: Mapping[str, object], alert: Mapping[str, object]) -> dict[str, str]:
     """The texts of an alert by their names: its own, then its labels, then its annotations."""
     flat: dict[str, str] = {}
-    for part in (one, one.get("labels"), one.get("annotations"), whole):
+    for part in (alert, alert.get("labels"), alert.get("annotations"), whole):
         for name, value in part.items() if isinstance(part, dict) else ():
             if isinstance(value, str | int | float) and str(value).strip():
                 flat.setdefault(name, str(value))
@@ -85,9 +85,9 @@ def _keys(whole: Mapping[str, object], shown: list[dict[str, str]]) -> Iterator[
     """Short digests, so that no name of a machine is a part of a key."""
     if isinstance(group := whole.get("groupKey"), str):
         yield _digest("group", group)
-    for one in shown:
-        own = next((one[name] for name in _KEYS if name in one), "")
-        labels = json.dumps({name: one.get(name, "") for name in (*_PARTS, *_NAMES, "source")}, sort_keys=True)
+    for alert in shown:
+        own = next((alert[name] for name in _KEYS if name in alert), "")
+        labels = json.dumps({name: alert.get(name, "") for name in (*_PARTS, *_NAMES, "source")}, sort_keys=True)
         yield _digest("alert", own or labels)
 
 
@@ -95,11 +95,11 @@ def _digest(*words: str) -> str:
     return sha256("\0".join(words).encode()).hexdigest()[:12]
 
 
-def _components(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
+def _components(alert: Mapping[str, str], settings: Settings) -> Iterator[str]:
     """The component that an alert names by its id, another word for it, or its name."""
-    for said in (one[name].strip().lower() for name in _PARTS if name in one):
+    for word in (alert[name].strip().lower() for name in _PARTS if name in alert):
         for part in settings.components:
-            if said in {part.id.lower(), part.name.lower(), *part.aliases}:
+            if word in {part.id.lower(), part.name.lower(), *part.aliases}:
                 yield part.id
                 return
 
@@ -111,19 +111,19 @@ def _time(value: str | None) -> datetime | None:
     return None if isinstance(moment, TimeFault) else moment.at.replace(second=0, microsecond=0)
 
 
-def _lines(one: Mapping[str, str], settings: Settings) -> Iterator[str]:
-    name = next((one[name] for name in _NAMES if name in one), "")
+def _lines(alert: Mapping[str, str], settings: Settings) -> Iterator[str]:
+    name = next((alert[name] for name in _NAMES if name in alert), "")
     more = [
-        one[name]
+        alert[name]
         for name in ("summary", "description", "message")
-        if one.get(name, name) not in {name, one.get("title")}
+        if alert.get(name, name) not in {name, alert.get("title")}
     ]
     texts = dict.fromkeys(_harmless(text) for text in (name, *more) if text)
     yield f"Fires: {' - '.join(texts) or 'an alert without a name'}"
-    part = next((one[name] for name in _PARTS if name in one), "")
-    if part and not any(_components(one, settings)):
+    part = next((alert[name] for name in _PARTS if name in alert), "")
+    if part and not any(_components(alert, settings)):
         yield f"Component: {_harmless(part)}, which is not in the settings"
-    if source := next((one[name] for name in _SOURCES if name in one), ""):
+    if source := next((alert[name] for name in _SOURCES if name in alert), ""):
         yield f"Source: {_harmless(source)}"
 
 

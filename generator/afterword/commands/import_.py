@@ -109,8 +109,8 @@ def _folder(project: Project, into: str) -> str:
 
 def _importer(source: str, where: str, given: Options) -> Importer:
     module, _, name = _SOURCES[source].partition(":")
-    made: Importer = getattr(import_module(f"afterword.importers.{module}"), name)(where, given)
-    return made
+    importer: Importer = getattr(import_module(f"afterword.importers.{module}"), name)(where, given)
+    return importer
 
 
 def _outlines(importer: Importer) -> tuple[Imported, ...]:
@@ -138,7 +138,7 @@ def _import(
     if add and (more := missing((*importer.components(), *named), known)):
         change = _added(project, more)
         settings = read_settings(project.settings_path, change.after or b"")[0]
-        known |= {" ".join(one.name.casefold().split()): slug for slug, one in more.items()}
+        known |= {" ".join(component.name.casefold().split()): slug for slug, component in more.items()}
         report.components = tuple(more)
         changes.append(change)
     writer = ImportWriter(importer, plan, settings, known, project.root, project.incidents, force=force)
@@ -162,14 +162,14 @@ def _lead(project: Project, report: ImportReport, *, dry: bool) -> None:
     """Add redirects to the settings for old addresses that can have one. The others stay in the report."""
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
-    has = {one.path for one in read_settings(project.settings_path, before or b"")[0].redirects}
+    has = {redirect.path for redirect in read_settings(project.settings_path, before or b"")[0].redirects}
     old = {address: old_path(urlsplit(address).path) for address in report.addresses if not urlsplit(address).query}
-    good = {address: found for address, found in old.items() if found and _is_free(found)}
-    new = {f"/{found}/": report.addresses[address] for address, found in good.items() if found not in has}
+    good = {address: name for address, name in old.items() if name and _is_free(name)}
+    new = {f"/{name}/": report.addresses[address] for address, name in good.items() if name not in has}
     text = (before or b"").decode("utf-8", "replace")
     after = with_redirects(text, new) if new else text
     if after is None or any(
-        one.level is Level.ERROR for one in read_settings(project.settings_path, after.encode())[1]
+        problem.level is Level.ERROR for problem in read_settings(project.settings_path, after.encode())[1]
     ):
         return
     report.redirects = len(new)
@@ -191,7 +191,7 @@ def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChang
     text = (before or b"").decode("utf-8", "replace")
     after = with_components(text, more)
     wrong = read_settings(project.settings_path, after.encode())[1] if after else ()
-    if after is None or any(found.level is Level.ERROR for found in wrong):
+    if after is None or any(problem.level is Level.ERROR for problem in wrong):
         lines = with_components("", more) or ""
         click.echo(lines, err=True)
         stop(

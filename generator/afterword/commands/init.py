@@ -147,18 +147,18 @@ def init(
     installed = installation(_VENDOR)
     texts = files_of(name, _address(url, "--url"), repo, forge, installed)
     texts[RECORD] = record({path: texts[path] for path in _renewed(forge)})
-    made = {path: text.encode() for path, text in texts.items()}
+    contents = {path: text.encode() for path, text in texts.items()}
     if installed.wheel:
-        made[f"{_VENDOR}/{installed.wheel_name}"] = installed.wheel
+        contents[f"{_VENDOR}/{installed.wheel_name}"] = installed.wheel
     with alone_in(folder):
-        there = [path for path in made if os.path.lexists(folder / path)]
+        there = [path for path in contents if os.path.lexists(folder / path)]
         if there:
             names = ", ".join(there[:3]) + (" and more" if len(there) > 3 else "")
             stop(
                 f"{folder} has {names} already, so nothing was written. Move it away, or name another folder.", REFUSED
             )
-        write(folder, *(FileChange(path=folder / path, after=data) for path, data in made.items()))
-    for path in made:
+        write(folder, *(FileChange(path=folder / path, after=data) for path, data in contents.items()))
+    for path in contents:
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
@@ -181,8 +181,8 @@ def _join(folder: Path, forge: Forge | None) -> None:
     def texts(name: str, url: str, repo: str, branch: str) -> dict[str, str]:
         of = forge or Forge.OTHER
         every = files_of(name, url, repo, of, installed, NO_CHOICES, branch)
-        made = {path: every[path] for path in (_CARD, *(_CI[of] if forge else ()))}
-        return made | {RECORD: record(made)}
+        chosen = {path: every[path] for path in (_CARD, *(_CI[of] if forge else ()))}
+        return chosen | {RECORD: record(chosen)}
 
     join(folder, folder / "mkdocs.yml", installed, texts, with_ci=forge is not None)
 
@@ -214,7 +214,7 @@ def _action(installed: Installation, repo: str) -> str:
 
 def _forge(repo: str) -> Forge:
     host = urlsplit(repo).hostname or ""
-    return next((each for each in (Forge.GITHUB, Forge.GITLAB) if each.value in host), Forge.OTHER)
+    return next((forge for forge in (Forge.GITHUB, Forge.GITLAB) if forge.value in host), Forge.OTHER)
 
 
 def _address(text: str, option: str) -> str:
@@ -241,18 +241,18 @@ def _refresh(folder: Path) -> None:
     )
     if under:
         forge = next(
-            (each for each in Forge if all(f"  {path}\n".encode() in written for path in _CI[each])), Forge.OTHER
+            (listed for listed in Forge if all(f"  {path}\n".encode() in written for path in _CI[listed])), Forge.OTHER
         )
     form = Form(
         components=tuple(part.id for part in project.settings.components),
         templates=own_names(project.root, project.settings_path),
     )
     site, repository = project.site, project.settings.repository
-    made = files_of(
+    contents = files_of(
         site.name, site.url, repository.url or site.repo_url, forge, installation(_VENDOR), form, repository.branch
     )
     ours = [path for path in _renewed(forge) if not under or f"  {path}\n".encode() in written]
-    for line in renewed(project.root, {path: made[path] for path in ours}):
+    for line in renewed(project.root, {path: contents[path] for path in ours}):
         click.echo(line)
 
 
@@ -265,8 +265,8 @@ def _phone(forge: Forge, repo: str, branch: str, *, links: bool) -> tuple[str, s
     """How to say something from a phone: for the README, and for the night card."""
     ways = {Forge.GITHUB: (github_ways, github_card), Forge.GITLAB: (gitlab_ways, gitlab_card)}
     if repo and forge in ways:
-        said, card = ways[forge]
-        return f"{said(repo, branch)}\n{_LINKS if links else ''}".strip(), card(repo, branch)
+        about, card = ways[forge]
+        return f"{about(repo, branch)}\n{_LINKS if links else ''}".strip(), card(repo, branch)
     return (_LINKS.replace("Or by hand", "From a phone"), _LINKS_CARD) if links else (_NO_LINKS, _NO_LINKS_CARD)
 
 
@@ -305,9 +305,11 @@ def files_of(
     }
     ci = {**_CI[forge], **(_SHORT if action and forge is Forge.GITHUB else {})}
     texts = files("afterword").joinpath("starter", "repository")
-    made = {
+    contents = {
         path: filled(texts.joinpath(own).read_text(encoding="utf-8"), values) for path, own in {**_FILES, **ci}.items()
     }
-    made["mkdocs.yml"] = made["mkdocs.yml"].replace(f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1)
-    made |= dict.fromkeys(_EMPTY, "")
-    return made | {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}
+    contents["mkdocs.yml"] = contents["mkdocs.yml"].replace(
+        f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1
+    )
+    contents |= dict.fromkeys(_EMPTY, "")
+    return contents | {f"site_config/templates/{template}.md": packaged(template) for template in NAMES}

@@ -92,22 +92,22 @@ class IssueEvent:
 def read_event(data: bytes) -> IssueEvent | None:
     """Read an event; None for one that is about no issue. Stops when it is no event at all."""
     try:
-        found = json.loads(data)
-        issue = found.get("issue")
+        event = json.loads(data)
+        issue = event.get("issue")
         if not isinstance(issue, dict) or issue.get("pull_request"):
             return None
-        comment = found.get("comment")
-        action = str(found["action"])
-        if action == "labeled" and found["label"]["name"] != LABEL:
+        comment = event.get("comment")
+        action = str(event["action"])
+        if action == "labeled" and event["label"]["name"] != LABEL:
             return None
-        changes = found.get("changes") or {}
+        changes = event.get("changes") or {}
         return IssueEvent(
             action=f"comment {action}" if comment else action,
             number=int(issue["number"]),
             id=int(issue["id"]),
             title=_line(issue["title"]),
             labels=tuple(str(label["name"]) for label in issue.get("labels") or ()),
-            sender=str(found["sender"]["login"]),
+            sender=str(event["sender"]["login"]),
             text=_writing("text", issue),
             comment=_writing(f"comment {int(comment['id'])}", comment) if comment else None,
             at=_time(issue["closed_at"] if action == "closed" else issue["updated_at"]),
@@ -118,16 +118,16 @@ def read_event(data: bytes) -> IssueEvent | None:
         stop('this is no event of an issue. In a workflow of GitHub: afterword from-issue "$GITHUB_EVENT_PATH"')
 
 
-def _writing(key: str, found: Mapping[str, Any]) -> Writing:
+def _writing(key: str, text: Mapping[str, Any]) -> Writing:
     return Writing(
         key=key,
         author=Author(
-            login=str((found.get("user") or {}).get("login") or ""),
-            association=str(found.get("author_association") or ""),
+            login=str((text.get("user") or {}).get("login") or ""),
+            association=str(text.get("author_association") or ""),
         ),
-        body=without_illegal(str(found.get("body") or "")).replace("\r\n", "\n"),
-        created=_time(found["created_at"]),
-        updated=_time(found["updated_at"]),
+        body=without_illegal(str(text.get("body") or "")).replace("\r\n", "\n"),
+        created=_time(text["created_at"]),
+        updated=_time(text["updated_at"]),
     )
 
 

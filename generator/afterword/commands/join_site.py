@@ -80,18 +80,18 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     more = (
         f"\n# The branch that is published: links to write lead there.\nrepository: {{branch: {yaml_text(branch)}}}\n"
     )
-    made = {
+    contents = {
         "site_config/settings.yml": filled(settings, values) + ("" if branch == _MAIN else more),
         "incidents/.gitkeep": "",
     }
-    made |= {f"site_config/templates/{each}.md": packaged(each) for each in NAMES}
+    contents |= {f"site_config/templates/{template}.md": packaged(template) for template in NAMES}
     address = f"{str(config.get('site_url') or '').rstrip('/')}/{under}/"
-    made |= texts(name, address, str(config.get("repo_url") or "").rstrip("/"), branch)
+    contents |= texts(name, address, str(config.get("repo_url") or "").rstrip("/"), branch)
     needs = _requirements(folder, installed, with_ci=with_ci)
     with alone_in(folder):
-        if there := [path for path in made if os.path.lexists(folder / path)]:
+        if there := [path for path in contents if os.path.lexists(folder / path)]:
             stop(f"{folder} has {there[0]} already, so nothing was written. Move it away.", REFUSED)
-        changes = [FileChange(path=folder / path, after=data.encode()) for path, data in made.items()] + needs
+        changes = [FileChange(path=folder / path, after=data.encode()) for path, data in contents.items()] + needs
         bom = before[: len(before) - len(text.encode())]
         write(folder, FileChange(path=config_file, before=before, after=bom + added.encode()), *changes)
     click.echo(f"Added the plugin to {config_file}: your history will lie under /{under}/, and no other page changes.")
@@ -120,7 +120,7 @@ def _missing(config: Mapping[str, object]) -> list[str]:
         "use_directory_urls: true": config.get("use_directory_urls", True),
         "theme: {name: material}": name not in {None, "mkdocs", "readthedocs"},
     }
-    return [line for line, found in there.items() if not found]
+    return [line for line, value in there.items() if not value]
 
 
 def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> list[FileChange]:

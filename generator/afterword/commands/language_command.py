@@ -29,8 +29,8 @@ def language(catalogue: Path | None) -> None:
     except CatalogueError as error:
         raise RefusalError(f"{error}.", REFUSED) from error
     missing, old = untranslated(catalogue)
-    for each in wrong:
-        click.echo(f"{catalogue}:{each.line}: {each.why}: {each.text!r}. The English text is shown.")
+    for bad in wrong:
+        click.echo(f"{catalogue}:{bad.line}: {bad.why}: {bad.text!r}. The English text is shown.")
     for text in missing[:_MOST]:
         click.echo(f"{catalogue}: not translated: {text!r}")
     if more := len(missing[_MOST:]):

@@ -180,5 +180,5 @@ def load_shared(config_file: Path, sharing: Sharing) -> Project:
 
 def load(config_file: Path) -> Project:
     """Find the project of a mkdocs.yml; stops when there is none, or when it cannot be read."""
-    found = read_project(config_file)
-    return Project(root=found.root, site=found.site, incidents=found.incidents, settings_path=found.settings)
+    project = read_project(config_file)
+    return Project(root=project.root, site=project.site, incidents=project.incidents, settings_path=project.settings)

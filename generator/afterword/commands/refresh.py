@@ -18,19 +18,19 @@ RECORD = "site_config/written-by-init.sha256"
 _ROW = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-def record(made: Mapping[str, str]) -> str:
+def record(contents: Mapping[str, str]) -> str:
     """The record of files, in the form that `sha256sum --check` reads."""
-    return "".join(f"{_digest(text.encode())}  {path}\n" for path, text in sorted(made.items()))
+    return "".join(f"{_digest(text.encode())}  {path}\n" for path, text in sorted(contents.items()))
 
 
-def renewed(root: Path, made: Mapping[str, str]) -> Iterator[str]:
+def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
     """Write what `afterword init` would write now; yield a line for each file that was written or left as it is."""
     with alone_in(root):
         before = read_plain(root, RECORD)
         rows = (before or b"").decode("utf-8", "replace").splitlines()
-        known = {found[2]: found[1] for row in rows if (found := _ROW.fullmatch(row))}
+        known = {entry[2]: entry[1] for row in rows if (entry := _ROW.fullmatch(row))}
         changes, lines = [], []
-        for path, text in made.items():
+        for path, text in contents.items():
             data, now = text.encode(), read_plain(root, path)
             if now is None and (path in known or (root / path).exists()):
                 lines.append(f"Left out {path}: it was removed.")

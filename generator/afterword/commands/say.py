@@ -72,10 +72,10 @@ def lines(text: str) -> str:
     if "\n" in text.strip():
         return text.replace("\r\n", "\n").strip("\n").rstrip()
     rows = [row.strip() for row in text.replace("\\n", " / ").split(" / ")]
-    made = ""
+    joined = ""
     for row in filter(None, rows):
-        made += ("\n" if row.startswith(_MARKS) else "\n\n") + row
-    return made.strip("\n")
+        joined += ("\n" if row.startswith(_MARKS) else "\n\n") + row
+    return joined.strip("\n")
 
 
 @click.command()
@@ -92,24 +92,24 @@ def say(config_file: Path, commit: Sharing) -> None:
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form
     is filled in wrongly.
     """
-    said = FormFields.of(os.environ)
-    shared(config_file, commit, lambda project, commit: _say(project, said, commit=commit))
+    form = FormFields.of(os.environ)
+    shared(config_file, commit, lambda project, commit: _say(project, form, commit=commit))
 
 
-def _say(project: Project, said: FormFields, *, commit: Sharing) -> None:
-    status = _status(said.status)
-    due = "" if said.next == NEXT[-1] else said.next or NEXT[0]
+def _say(project: Project, form: FormFields, *, commit: Sharing) -> None:
+    status = _status(form.status)
+    due = "" if form.next == NEXT[-1] else form.next or NEXT[0]
     now = datetime.now(UTC)
     if due and due_of(due, now) is None:
         stop(f"the next update: cannot read '{due}'. Write 30m, 1h, or 09:45 (by UTC).")
-    source = project.source(said.incident) if said.incident and said.incident.lower() != DRAFT else None
-    if said.incident and (source is None or is_draft(project, source)):
+    source = project.source(form.incident) if form.incident and form.incident.lower() != DRAFT else None
+    if form.incident and (source is None or is_draft(project, source)):
         name = source.name if source else ""
-        publish_draft(project, name, status or Status.INVESTIGATING, said.text, said.title, due, commit=commit)
-    elif source or not (said.title or said.template or _begins(project, said, status)):
-        _update(project, source or _open(project, status), said, status or Status.UPDATE, due, now, commit=commit)
+        publish_draft(project, name, status or Status.INVESTIGATING, form.text, form.title, due, commit=commit)
+    elif source or not (form.title or form.template or _begins(project, form, status)):
+        _update(project, source or _open(project, status), form, status or Status.UPDATE, due, now, commit=commit)
     else:
-        _begin(project, said, status or Status.INVESTIGATING, due, now, commit=commit)
+        _begin(project, form, status or Status.INVESTIGATING, due, now, commit=commit)
 
 
 def _status(typed: str) -> Status | None:
@@ -123,9 +123,9 @@ def _status(typed: str) -> Status | None:
     )
 
 
-def _begins(project: Project, said: FormFields, status: Status | None) -> bool:
+def _begins(project: Project, form: FormFields, status: Status | None) -> bool:
     """Whether words without a title begin an incident: nothing is open, and they do not end or change one."""
-    return bool(said.text) and (status is None or status.opens) and _open_incident(project) is None
+    return bool(form.text) and (status is None or status.opens) and _open_incident(project) is None
 
 
 def _open_incident(project: Project) -> Source | None:
@@ -137,13 +137,13 @@ def _open(project: Project, status: Status | None) -> Source:
     return _open_incident(project) or project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})
 
 
-def _begin(project: Project, said: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
-    begun = beginning(project, said.template or "investigating")
-    title = said.title or ("" if "title" in begun.fields else _title_of(said.text))
+def _begin(project: Project, form: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
+    begun = beginning(project, form.template or "investigating")
+    title = form.title or ("" if "title" in begun.fields else _title_of(form.text))
     if not title and "title" not in begun.fields:
         stop("say what users notice: in the title, or in the text.")
-    text = said.text or ("" if status is Status.INVESTIGATING else _plain_text(status))
-    components = tuple(part for part in (part.strip() for part in said.component.split(",")) if part)
+    text = form.text or ("" if status is Status.INVESTIGATING else _plain_text(status))
+    components = tuple(part for part in (part.strip() for part in form.component.split(",")) if part)
     first = First(title=title, text=text, status=status, components=components, due="" if status.closes else due)
     if (draft := waiting(project)) is not None:
         click.echo(f"A monitor opened a draft, which waits: {draft.name}. To publish it, write draft as the incident.")
@@ -151,15 +151,15 @@ def _begin(project: Project, said: FormFields, status: Status, due: str, now: da
 
 
 def _update(
-    project: Project, source: Source, said: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing
+    project: Project, source: Source, form: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing
 ) -> None:
     known = project.read(source).incident
     if known and known.kind is Kind.MAINTENANCE and status is Status.RESOLVED:
         status = Status.COMPLETED
     moment = now.replace(second=0, microsecond=0)
     goes_on = not status.closes and (known is None or known.is_open or status.opens)
-    text = with_promise(said.text or _plain_text(status), due if goes_on else "", moment)
-    word = NewUpdate(at=moment, second=now.second, status=status, headline=said.title, text=text)
+    text = with_promise(form.text or _plain_text(status), due if goes_on else "", moment)
+    word = NewUpdate(at=moment, second=now.second, status=status, headline=form.title, text=text)
     click.echo(f"To {source.name}.")
     with project.alone() as alone:
         if repetition := repeated(alone, alone.again(source), word):

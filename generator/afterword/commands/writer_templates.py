@@ -73,8 +73,8 @@ def fields_of(front: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     key = ""
     for row in front.split("\n"):
-        found = _KEY.match(row)
-        key = found[1].lower() if found else key
+        begins = _KEY.match(row)
+        key = begins[1].lower() if begins else key
         fields[key] = f"{fields[key]}\n{row}" if key in fields else row
     return {name: rows for name, rows in fields.items() if rows.strip()}
 

@@ -75,8 +75,8 @@ def say_problems_of(parsed: Parsed) -> None:
     """Print errors and warnings of an incident, its words and the clock; all problems of a file that cannot be read."""
     problems, incident, now = parsed.problems, parsed.incident, clock()
     if incident:
-        found = {*problems, *check_clock([incident], now), *check_writing_clock(incident, now)}
-        problems = tuple(problem for problem in sorted(found) if problem.level is not Level.HINT)
+        every = {*problems, *check_clock([incident], now), *check_writing_clock(incident, now)}
+        problems = tuple(problem for problem in sorted(every) if problem.level is not Level.HINT)
     say_problems(problems)
 
 

@@ -108,14 +108,14 @@ class FramedSite:
             PublishError: as for `frames`.
         """
         kept = self._kept(site, reuse)
-        made = {path: artifact for path, artifact in self._made.items() if path not in kept}
-        for path, asset in made.items():
+        outputs = {path: artifact for path, artifact in self._made.items() if path not in kept}
+        for path, asset in outputs.items():
             if isinstance(asset, Asset):
                 copy_file(self._project.root / asset.source, site / path)
         built, frames = self.frames(site)
         self._templates.prepare(partial(each, processes=processes))
         fill = Filling(frames, self._kinds, self._site, self._say)
-        texts = [artifact for artifact in made.values() if not isinstance(artifact, Asset)]
+        texts = [artifact for artifact in outputs.values() if not isinstance(artifact, Asset)]
         makes = {
             text.path: partial(fill, text) if isinstance(text, Page) else partial(_encoded, text.text)
             for text in in_order(texts)

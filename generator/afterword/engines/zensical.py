@@ -63,35 +63,35 @@ class ZensicalEngine:
     def frames(self, kinds: Sequence[FrameKind], work: Work) -> Built:
         """Build the pages written by hand and one stub of each kind, then cut out what Zensical cannot say itself."""
         with tempfile.TemporaryDirectory(prefix="afterword_") as folder:
-            made = ZensicalRun(self._project, Path(folder).resolve(), kinds, work)
-            made.prepare()
-            made.build()
-            return made.collect()
+            run = ZensicalRun(self._project, Path(folder).resolve(), kinds, work)
+            run.prepare()
+            run.build()
+            return run.collect()
 
     def add_search(self, site: Path, entries: Mapping[str, SearchEntry]) -> None:
         """Add our pages to the search index of Zensical."""
         index = site / "search.json"
         if not index.is_file():
             return
-        found = json.loads(index.read_text(encoding="utf-8"))
-        found["items"] += [
+        whole = json.loads(index.read_text(encoding="utf-8"))
+        whole["items"] += [
             {
                 "location": url,
                 "level": 1,
-                "title": escape(one.title, quote=False),
-                "text": escape(one.text, quote=False),
+                "title": escape(entry.title, quote=False),
+                "text": escape(entry.text, quote=False),
                 "path": [],
                 "tags": [],
             }
-            for url, one in entries.items()
+            for url, entry in entries.items()
         ]
-        index.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        index.write_text(json.dumps(whole, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _templates(folder: Path | None) -> list[str]:
     """Templates of the site's own that belong to the theme; those of our pages lie under `afterword/`."""
-    found = sorted(folder.rglob("*.html")) if folder else []
-    names = (path.relative_to(folder).as_posix() for path in found if folder)
+    files = sorted(folder.rglob("*.html")) if folder else []
+    names = (path.relative_to(folder).as_posix() for path in files if folder)
     return [name for name in names if not name.startswith("afterword/")]
 
 
@@ -99,4 +99,4 @@ def _unknown_tags(value: object) -> set[str]:
     if isinstance(value, UnknownTag):
         return {value.tag}
     inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return {tag for one in inner for tag in _unknown_tags(one)}
+    return {tag for item in inner for tag in _unknown_tags(item)}

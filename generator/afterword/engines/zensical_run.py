@@ -165,40 +165,41 @@ class ZensicalRun:
             )
         except subprocess.TimeoutExpired as error:
             raise PublishError(f"Zensical did not end within {_TIMEOUT} seconds") from error
-        said = _COLOUR.sub("", f"{done.stdout}\n{done.stderr}")
-        for words, path in dict.fromkeys(_WARNING.findall(said)):
+        output = _COLOUR.sub("", f"{done.stdout}\n{done.stderr}")
+        for words, path in dict.fromkeys(_WARNING.findall(output)):
             self._work.warn(f"{name_in(self._project.root, self._project.docs / path)}: {words}.")
         if done.returncode:
-            last = next((row.strip() for row in reversed(said.splitlines()) if row.strip()), "it did not say why")
+            last = next((row.strip() for row in reversed(output.splitlines()) if row.strip()), "it did not say why")
             raise PublishError(f"Zensical could not build the site: {last.rstrip('.')}")
 
     # ---- after -----------------------------------------------------------------------------------
 
     def collect(self) -> Built:
         """Copy the built files into the new site, and return the stubs apart."""
-        made, site = self._folder / "site", self._work.site
-        styles = _shadow_styles(made)
+        built, site = self._folder / "site", self._work.site
+        styles = _shadow_styles(built)
         stubs = {
-            kind: self._stub(kind, (made / kind.url / "index.html").read_text(encoding="utf-8")) for kind in self._kinds
+            kind: self._stub(kind, (built / kind.url / "index.html").read_text(encoding="utf-8"))
+            for kind in self._kinds
         }
         for kind in self._kinds:
-            (made / kind.url / "index.html").unlink()
+            (built / kind.url / "index.html").unlink()
         for name in ("sitemap.xml", "sitemap.xml.gz"):
-            (made / name).unlink(missing_ok=True)
+            (built / name).unlink(missing_ok=True)
         for url in self._pages.values():
-            page = made / url / "index.html"
+            page = built / url / "index.html"
             page.write_text(self._page(url, page.read_text(encoding="utf-8"), styles), encoding="utf-8")
-        lost = made / "404.html"
+        lost = built / "404.html"
         lost.write_text(self._lost(lost.read_text(encoding="utf-8"), styles), encoding="utf-8")
         for folder in (_THEME, self._project.custom_dir):
             for file in (
                 path for path in sorted((folder or _THEME).rglob("*")) if path.is_file() and path.parent != folder
             ):
                 if (name := file.relative_to(folder or _THEME).as_posix()).startswith("assets/"):
-                    copy_file(file, made / name)
-        copy_file(_THEME / "banner.js", made / "banner.js")
-        for file in (path for path in made.rglob("*") if path.is_file()):
-            copy_file(file, site / file.relative_to(made))
+                    copy_file(file, built / name)
+        copy_file(_THEME / "banner.js", built / "banner.js")
+        for file in (path for path in built.rglob("*") if path.is_file()):
+            copy_file(file, site / file.relative_to(built))
         return Built(stubs=stubs, pages=tuple(self._pages.values()), style_hashes=styles)
 
     def _stub(self, kind: FrameKind, text: str) -> str:
@@ -206,7 +207,7 @@ class ZensicalRun:
         before, _, rest = text.partition(CONTENT)
         content, _, behind = rest.partition(_END)
         facts = stub(kind)
-        for entry in (one for top in facts.contents for one in (top, *top.below)):
+        for entry in (row for top in facts.contents for row in (top, *top.below)):
             slug = re.search(rf'<h[2-6] id="([^"]*)">[^<]*{entry.title}\b', content)
             if slug:
                 before = before.replace(f'"#{slug[1]}"', f'"#{entry.anchor}"')
@@ -215,8 +216,8 @@ class ZensicalRun:
 
     def _page(self, url: str, text: str, styles: Sequence[str]) -> str:
         """A page written by hand: its names, its head, and the policy from its frame alone."""
-        found = _TITLE.search(text)
-        title, about = (unescape(part) for part in found.groups()) if found else ("", "")
+        names = _TITLE.search(text)
+        title, about = (unescape(part) for part in names.groups()) if names else ("", "")
         hidden = self._work.unpublished
         start, stop = text.find('<a id="__skip"'), text.rfind("</article>")
         content = text[start:stop]
@@ -249,7 +250,7 @@ class ZensicalRun:
         )
         menu = label[1].strip() if label else ""
         foot = self._surround.foot(self._listed(self._nav), url, link, menu or self._project.site.name)
-        text = _MENU.sub(lambda found: _as_link(found[1], menu), text)
+        text = _MENU.sub(lambda button: _as_link(button[1], menu), text)
         text = _TITLE.sub("", text).replace(_HEAD, self._surround.head(facts, link)).replace(_FOOT, foot)
         return re.sub(r"&amp;(amp|lt|gt|quot|#x27|#39);", r"&\1;", text)
 
@@ -300,7 +301,7 @@ def _headings(entries: Sequence[ContentsEntry], level: int) -> Iterator[str]:
 
 def _yaml_of(entry: NavEntry) -> object:
     """An entry as `nav` has it; the theme prints its title as it is."""
-    inside = [_yaml_of(one) for one in entry.below] if entry.below else entry.target
+    inside = [_yaml_of(inner) for inner in entry.below] if entry.below else entry.target
     return {escape(entry.title): inside} if entry.title else inside
 
 

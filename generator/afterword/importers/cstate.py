@@ -105,7 +105,7 @@ class CState(FolderSource):
         if not _PLACEHOLDER.search(f"{front.text('title')} {front.text('date')}"):
             return False
         dated = any(
-            (found := find_time(words, self._zones)) and found.day
+            (time := find_time(words, self._zones)) and time.day
             for words in (front.text("date"), stem.replace("_", "-"))
         )
         return not dated or bool(_TEMPLATE_NAME.search(name.lower()))

@@ -85,48 +85,48 @@ def is_section(piece: Piece) -> bool:
     return words in LESSON_WORDS or SECTION_WORDS.get(words, Slot.UPDATES) is not Slot.UPDATES
 
 
-def is_news(said: ImportedUpdate, *, strict: bool) -> bool:
+def is_news(update: ImportedUpdate, *, strict: bool) -> bool:
     """Whether a text looks like an update: by time, status or heading, such as "Back online" unless `strict`."""
     return bool(
-        said.at
-        or said.status is not Status.UPDATE
-        or UPDATE_WORD.match(said.typed)
-        or (not strict and _OVER.search(said.typed))
+        update.at
+        or update.status is not Status.UPDATE
+        or UPDATE_WORD.match(update.typed)
+        or (not strict and _OVER.search(update.typed))
     )
 
 
-def is_end(said: list[ImportedUpdate], resolved: datetime) -> bool:
+def is_end(updates: list[ImportedUpdate], resolved: datetime) -> bool:
     """Whether the newest text, which has no time, was written at the end of the incident."""
-    last = said[-1]
-    if last.at or any(one.at and one.at > resolved for one in said):
+    last = updates[-1]
+    if last.at or any(update.at and update.at > resolved for update in updates):
         return False
-    return not any(one.at for one in said) or bool(_OVER.search(last.typed))
+    return not any(update.at for update in updates) or bool(_OVER.search(last.typed))
 
 
-def newest_first(said: list[ImportedUpdate]) -> bool:
+def newest_first(updates: list[ImportedUpdate]) -> bool:
     """Whether a file begins with its newest text: by times, else by statuses, else by headings."""
-    times = [one.at for one in said if one.at]
+    times = [update.at for update in updates if update.at]
     rises = sum(1 for before, after in pairwise(times) if before < after)
     falls = sum(1 for before, after in pairwise(times) if before > after)
     if rises != falls:
         return falls > rises
-    closed = [number for number, one in enumerate(said) if one.status.closes]
+    closed = [number for number, update in enumerate(updates) if update.status.closes]
     if closed:
-        return closed[0] < len(said) / 2
-    marks = [bool(UPDATE_WORD.match(one.typed) or _OVER.search(one.typed)) for one in said]
+        return closed[0] < len(updates) / 2
+    marks = [bool(UPDATE_WORD.match(update.typed) or _OVER.search(update.typed)) for update in updates]
     return marks[0] or not marks[-1]
 
 
-def sorted_around(said: list[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
+def sorted_around(updates: list[ImportedUpdate]) -> tuple[ImportedUpdate, ...]:
     """Sort updates by time. An update without a time stays behind the one before it."""
     groups: list[list[ImportedUpdate]] = [[]]
-    for one in said:
-        if one.at:
+    for update in updates:
+        if update.at:
             groups.append([])
-        groups[-1].append(one)
+        groups[-1].append(update)
     first, *rest = groups
     rest.sort(key=lambda group: group[0].at.timestamp() if group[0].at else 0.0)
-    return tuple(one for group in (first, *rest) for one in group)
+    return tuple(update for group in (first, *rest) for update in group)
 
 
 def cut(words: str) -> str:

@@ -39,7 +39,7 @@ def render(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> str:
     blocks = ["\n".join(("---", *_fields(entry, title, around, notes), "---"))]
     if summary:
         blocks.append(summary)
-    blocks += [_update(said, around, notes) for said in entry.updates]
+    blocks += [_update(update, around, notes) for update in entry.updates]
     if rest:
         blocks.append(rest)
     for part in entry.sections:
@@ -144,11 +144,11 @@ def _components(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> 
     return rows
 
 
-def _update(said: ImportedUpdate, around: ImportTarget, notes: Notes) -> str:
-    text = cleaned(said.text, notes, line=said.line, least=4, resolve=around.resolve)
-    when = time_words(said.at) if said.at else str(said.day or "")
-    head = f"### {when} - {said.status.value}" if when else f"### {said.status.value}"
-    headline = _headline(said.headline)
+def _update(update: ImportedUpdate, around: ImportTarget, notes: Notes) -> str:
+    text = cleaned(update.text, notes, line=update.line, least=4, resolve=around.resolve)
+    when = time_words(update.at) if update.at else str(update.day or "")
+    head = f"### {when} - {update.status.value}" if when else f"### {update.status.value}"
+    headline = _headline(update.headline)
     return "\n".join(part for part in (f"{head}: {headline}" if headline else head, text) if part)
 
 

@@ -77,7 +77,7 @@ class NumberedSource(Importer):
 
 def dicts(value: object) -> tuple[Json, ...]:
     """The objects of a list."""
-    return tuple(one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    return tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
 
 
 def text(value: object) -> str:

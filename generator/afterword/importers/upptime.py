@@ -77,7 +77,7 @@ class Upptime(NumberedSource):
         match = _TITLE.match(title)
         body = text(row.get("body")).replace("\r\n", "\n")
         planned = "maintenance" in labels
-        plan = {found["key"]: found["value"].strip() for found in _PLAN.finditer(body)} if planned else {}
+        plan = {fact["key"]: fact["value"].strip() for fact in _PLAN.finditer(body)} if planned else {}
         start, end = self._planned(plan, "start", notes), self._planned(plan, "end", notes)
         closed = time_of(row.get("closed_at"))
         status = Status.SCHEDULED if planned else Status.INVESTIGATING

@@ -116,23 +116,23 @@ class ImportReport:
     components: tuple[str, ...] = ()
     """The ids of components that were missing in the settings."""
 
-    def add(self, made: Made) -> None:
+    def add(self, result: Made) -> None:
         """Add the result of one record."""
         self.read += 1
-        if made.there:
+        if result.there:
             self.there += 1
-        elif made.guesses:
-            self.lines += [str(guess) for guess in made.guesses]
-            self.kinds.update(guess.how.value for guess in made.guesses)
-        if made.skipped:
+        elif result.guesses:
+            self.lines += [str(guess) for guess in result.guesses]
+            self.kinds.update(guess.how.value for guess in result.guesses)
+        if result.skipped:
             self.skipped += 1
-            if not made.there:
-                place = f"{made.path}:{made.line}" if made.line else made.path
-                self.lines.append(f"{place}: skipped: {made.skipped}")
+            if not result.there:
+                place = f"{result.path}:{result.line}" if result.line else result.path
+                self.lines.append(f"{place}: skipped: {result.skipped}")
         else:
             self.written += 1
-        if made.incident and made.old:
-            self.addresses[made.old] = made.incident
+        if result.incident and result.old:
+            self.addresses[result.old] = result.incident
 
     def summary(self, *, dry: bool) -> str:
         """The totals in a sentence."""
@@ -193,7 +193,7 @@ class ImportWriter:
         files |= {f"{name}/{file}": data for file, data in links.pictures.items()}
         return self._made(Made(path=record.path, incident=name, old=entry.old, guesses=tuple(notes.guesses)), files)
 
-    def _made(self, made: Made, files: Mapping[str, bytes]) -> Made:
+    def _made(self, result: Made, files: Mapping[str, bytes]) -> Made:
         """Add the changes of files that are not up to date, or the reason why nothing is written."""
         changes: list[FileChange] = []
         for name, data in files.items():
@@ -208,7 +208,7 @@ class ImportWriter:
         elif kept and not self.force:
             place = kept.relative_to(self.root).as_posix()
             reason = f"{place} is there already and says something else; --force writes it anew"
-        return replace(made, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
+        return replace(result, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
     def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
         """Remove what the reader refuses. Returns the text, and why it cannot be written if that does not help."""

@@ -32,10 +32,10 @@ def config_problems(config: MkDocsConfig, *, serving: bool) -> Iterator[Problem]
     """Yield the problems in mkdocs.yml, or in what plugins made of it, that prevent a build."""
     path = Path(config.config_file_path).name
     if not config.use_directory_urls:
-        said = any(layer.get("use_directory_urls") is False for layer in config.user_configs)
-        names = () if said else _plugins_naming(config, "use_directory_urls")
+        stated = any(layer.get("use_directory_urls") is False for layer in config.user_configs)
+        names = () if stated else _plugins_naming(config, "use_directory_urls")
         by_plugin = f"{names[0]}, which" if names else "that"
-        remedy = "Write use_directory_urls: true" if said else f"Leave out the plugin {by_plugin} turns it off"
+        remedy = "Write use_directory_urls: true" if stated else f"Leave out the plugin {by_plugin} turns it off"
         yield problem(path, 1, "E191", remedy=remedy)
     if not serving and config.site_url and is_here(config.site_url):
         yield problem(path, 1, "E192", url=config.site_url)

@@ -143,10 +143,10 @@ def _wheel(contents: Mapping[str, bytes], facts: str) -> bytes:
         digest = base64.urlsafe_b64encode(sha256(data).digest()).rstrip(b"=").decode()
         rows.writerow((path, f"sha256={digest}", len(data)))
     rows.writerow((f"{facts}/RECORD", "", ""))
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in {**contents, f"{facts}/RECORD": listed.getvalue().encode()}.items():
             entry = zipfile.ZipInfo(path, _DATE)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, data)
-    return made.getvalue()
+    return packed.getvalue()

@@ -58,11 +58,10 @@ class Notice:
         rows = "".join(f"<li><code>{escape(line)}</code></li>" for line in self.lines[:_LINES])
         more = len(self.lines) - _LINES
         rows += f"<li>{more} more. The terminal lists all.</li>" if more > 0 else ""
-        said = f"<p><b>{escape(self.summary)}.</b> {_with_code(self.remark)} Only this preview shows this.</p>"
+        sentence = f"<p><b>{escape(self.summary)}.</b> {_with_code(self.remark)} Only this preview shows this.</p>"
         outer = '<div class="md-banner"><div class="md-banner__inner md-grid md-typeset">'
-        return (
-            f'{outer}<div class="aw-wrong" role="status">{said}{f"<ul>{rows}</ul>" if rows else ""}</div></div></div>'
-        )
+        listed = f"<ul>{rows}</ul>" if rows else ""
+        return f'{outer}<div class="aw-wrong" role="status">{sentence}{listed}</div></div></div>'
 
 
 class PreviewServer:

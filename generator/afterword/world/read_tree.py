@@ -210,8 +210,8 @@ class _Disk:
         if self._link(path):
             return []
         try:
-            with os.scandir(path) as found:
-                return [(entry.name, _kind(entry)) for entry in found]
+            with os.scandir(path) as inside:
+                return [(entry.name, _kind(entry)) for entry in inside]
         except (FileNotFoundError, NotADirectoryError):
             return []
 

@@ -180,19 +180,19 @@ def _term(say: Language, key: str) -> str:
 
 
 def _direction(project: SiteProject, language: str) -> str:
-    found = project.theme.get("direction")
+    direction = project.theme.get("direction")
     return (
-        str(found)
-        if found in {"ltr", "rtl"}
+        str(direction)
+        if direction in {"ltr", "rtl"}
         else "rtl"
         if language.partition("-")[0].lower() in _RIGHT_TO_LEFT
         else "ltr"
     )
 
 
-def _palette(found: object) -> str:
+def _palette(palette: object) -> str:
     """`auto` when the reader may choose, else the only colours of the site: `light` or `dark`."""
-    rows = [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
+    rows = [row for row in (palette if isinstance(palette, list) else [palette]) if isinstance(row, dict)]
     schemes = {"dark" if row.get("scheme") == "slate" else "light" for row in rows}
     return schemes.pop() if len(schemes) == 1 else "auto"
 
@@ -208,13 +208,13 @@ def every(items: Iterable[NavItem]) -> Iterator[NavItem]:
         yield from every(item.children)
 
 
-def _plain(found: object) -> dict[str, Any]:
-    return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
+def _plain(values: object) -> dict[str, Any]:
+    return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
 
 
-def _paths(found: object) -> list[str]:
+def _paths(listed: object) -> list[str]:
     """What `extra_css` or `extra_javascript` names: paths, or mappings with a path."""
-    rows = found if isinstance(found, list) else []
+    rows = listed if isinstance(listed, list) else []
     return [
         str(row["path"]) if isinstance(row, dict) else str(row)
         for row in rows

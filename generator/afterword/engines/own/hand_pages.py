@@ -81,12 +81,12 @@ def read_hand_page(
             f"the front matter of {file} is not valid YAML{f' (line {place.line + 2})' if place else ''}"
         ) from error
     links = LinkExtension(path, url, resolve, warn)
-    made = Markdown(extensions=[*extensions, links], extension_configs=dict(extensions))
+    markdown = Markdown(extensions=[*extensions, links], extension_configs=dict(extensions))
     try:
-        html = made.convert(text)
+        html = markdown.convert(text)
     except Exception as error:
         raise PublishError(f"an extension of Markdown fails with {file} ({type(error).__name__}: {error})") from error
-    tokens: list[dict[str, Any]] = getattr(made, "toc_tokens", [])
+    tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
     first = next((token for token in tokens if token["level"] == 1), None)
     name = posixpath.basename(path).rpartition(".")[0]
     usual = "Home" if not url else name.replace("-", " ").replace("_", " ").capitalize()
@@ -106,8 +106,8 @@ def _parts(text: str) -> tuple[dict[str, Any], str]:
     if not lines or lines[0].strip() != _FENCE:
         return {}, text
     end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() in {_FENCE, "..."}), None)
-    found = yaml.safe_load("".join(lines[1:end])) if end else None
-    return (found, "".join(lines[end + 1 :])) if end and isinstance(found, dict) else ({}, text)
+    meta = yaml.safe_load("".join(lines[1:end])) if end else None
+    return (meta, "".join(lines[end + 1 :])) if end and isinstance(meta, dict) else ({}, text)
 
 
 def _entry(token: dict[str, Any]) -> ContentsEntry:

@@ -127,8 +127,8 @@ class OwnEngine:
             if url is not None:
                 return url
             is_index = posixpath.basename(path) == "index.md"
-            made = path.removesuffix("index.md") if is_index else f"{path.removesuffix('.md')}/"
-            return made if made in work.titles else path if path in work.made else None
+            page = path.removesuffix("index.md") if is_index else f"{path.removesuffix('.md')}/"
+            return page if page in work.titles else path if path in work.made else None
 
         return [
             read_hand_page(path, docs / path, url, self._extensions[0], resolve, warn)

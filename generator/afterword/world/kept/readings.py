@@ -45,13 +45,12 @@ def each_kept(
             name, of_year = f"{_GROUP}/{digest(year, *depends)[:32]}", {source.digest: source for source in group}
             known = _load(store, name)
             years.append((name, list(of_year), known))
-            missing += [source for found, source in of_year.items() if found not in known]
+            missing += [source for key, source in of_year.items() if key not in known]
         made = iter(each(_Packed(read), missing))
         for name, digests, known in years:
-            kept = {found: known.get(found) or next(made) for found in digests}
-            yield from map(
-                pickle.loads, kept.values()
-            )  # made by this user's own runs, in a folder that only this user may write
+            kept = {key: known.get(key) or next(made) for key in digests}
+            # Made by this user's own runs, in a folder that only this user may write.
+            yield from map(pickle.loads, kept.values())
             if len(known.keys() & kept.keys()) < len(kept):
                 _keep(store, name, kept)
         if missing:
@@ -74,8 +73,8 @@ class LastReadings:
         def read_all(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterable[Parsed]:
             todo = tuple(sources)
             fresh = [source for source in todo if source.digest not in known]
-            found = (map if known else each)(read, fresh)
-            now = known | {source.digest: parsed for source, parsed in zip(fresh, found, strict=True)}
+            readings = (map if known else each)(read, fresh)
+            now = known | {source.digest: parsed for source, parsed in zip(fresh, readings, strict=True)}
             self._made_with, self._known = made_with, {source.digest: now[source.digest] for source in todo}
             return self._known.values()
 
@@ -97,14 +96,14 @@ def _load(store: Store, name: str) -> Mapping[str, memoryview]:
     data = store.read(name) or b""
     try:
         head, at = json.loads(data[: data.index(b"\n")]), data.index(b"\n") + 1
-        found = {}
+        results = {}
         for source, size in head:
-            found[source] = memoryview(data)[at : at + size]
+            results[source] = memoryview(data)[at : at + size]
             at += size
     except (ValueError, TypeError):
         return {}
     store.use(name)
-    return found
+    return results
 
 
 def _keep(store: Store, name: str, kept: Mapping[str, bytes | memoryview]) -> None:

@@ -11,9 +11,9 @@ _NAME = "search.json"
 def read_searched(store: Store, made_with: str) -> Searched:
     """The texts that a build with the same `made_with` kept; none when it is empty."""
     try:
-        found = json.loads(store.read(_NAME) or b"")
-        if made_with and found["made_with"] == made_with:
-            return Searched({str(key): str(text) for key, text in found["texts"].items()})
+        kept = json.loads(store.read(_NAME) or b"")
+        if made_with and kept["made_with"] == made_with:
+            return Searched({str(key): str(text) for key, text in kept["texts"].items()})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     return Searched()

@@ -65,10 +65,10 @@ class Ahead(Generic[_Thing]):
         """Return the value with this name: computed ahead if requested in the order of `makes`, else computed now."""
         at = self._places[name]
         while self._pipes and self._next <= at:
-            found = self._take()
-            if self._next > at and found:
-                made: _Thing = pickle.loads(found)  # noqa: S301 - our own process wrote it
-                return made
+            data = self._take()
+            if self._next > at and data:
+                value: _Thing = pickle.loads(data)  # noqa: S301 - our own process wrote it
+                return value
         return self._makes[name]()
 
     def close(self) -> None:

@@ -175,10 +175,10 @@ def _built_by(site: Path, ours: Mapping[str, str]) -> str:
     if not ours.get(_NOT_FOUND) or ours[_NOT_FOUND] == digest_of(page):
         return ""
     try:
-        found = _GENERATOR.search(page.read_bytes())
+        generator = _GENERATOR.search(page.read_bytes())
     except OSError:
         return ""
-    return unescape(found[1].decode(errors="replace")) if found else ""
+    return unescape(generator[1].decode(errors="replace")) if generator else ""
 
 
 def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -188,12 +188,12 @@ def _walk(site: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry
         below = todo.pop()
         try:
             with os.scandir(f"{site}/{below}") as entries:
-                found = list(entries)
+                inside = list(entries)
         except FileNotFoundError:
             if not below:
                 raise
             continue  # deleted in the meantime
-        for entry in found:
+        for entry in inside:
             if hidden or below or not entry.name.startswith("."):
                 name = below + entry.name
                 if entry.is_dir(follow_symlinks=False):
@@ -209,33 +209,33 @@ def foreign_to_keep(site: Path) -> Foreign:
         PublishError: the folder is not ours, or contains something that cannot be kept.
     """
     ours = read_manifest(site)
-    found = find_foreign(site, ours or {})
+    foreign = find_foreign(site, ours or {})
     if ours is None and (
-        strange := [name for name in found.files if name not in _OF_THE_HOST and not name.startswith(".git/")]
+        strange := [name for name in foreign.files if name not in _OF_THE_HOST and not name.startswith(".git/")]
     ):
         raise PublishError(
             f"{site} holds files that afterword did not write ({_some(strange)}). "
             "Move them away, or name another folder with --site-dir"
         )
-    return found
+    return foreign
 
 
-def carry(site: Path, new: Path, found: Foreign) -> None:
+def carry(site: Path, new: Path, foreign: Foreign) -> None:
     """Copy the files of others from `site` to `new`, as hard links where possible.
 
     Raises:
         PublishError: `new` has another file of the same name.
     """
-    for name in found.folders:
+    for name in foreign.folders:
         _folder(site, new, name)
-    for name in found.files:
+    for name in foreign.files:
         _folder(site, new, name.rpartition("/")[0])
         old, there = site / name, new / name
         if not os.path.lexists(there):
             _link(old, there)
         elif not (_plain(old) and _plain(there) and filecmp.cmp(old, there, shallow=False)):
             raise _clash(old)
-    for name in reversed(found.folders):
+    for name in reversed(foreign.folders):
         with suppress(FileNotFoundError):
             make_folder_alike(site / name, new / name)
 

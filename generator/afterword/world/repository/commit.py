@@ -92,8 +92,8 @@ def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
     for number in range(1, _TRIES + 1):
         before = _head(root)
         work()
-        made = _head(root)
-        if made == before:
+        after = _head(root)
+        if after == before:
             return False
         pushed = run(root, "push", "--quiet", hooked=True)
         if not pushed.returncode:
@@ -103,7 +103,7 @@ def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
         _keep(root, before)
         time.sleep(_PAUSE * number * random.random())  # noqa: S311 - no secret hangs on it
         if hindered := catch_up(root):
-            _keep(root, made)
+            _keep(root, after)
             raise GitError(hindered)
     raise GitError(
         f"Others were quicker {_TRIES} times in a row, so the commit was taken back. Run the command once more"
@@ -169,10 +169,10 @@ def _words(done: subprocess.CompletedProcess[bytes]) -> str:
     return words.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
-def _remedy(said: bytes) -> str:
+def _remedy(message: bytes) -> str:
     """A remedy, as the beginning of a sentence about committing by hand."""
-    if b"index.lock': File exists" in said:
+    if b"index.lock': File exists" in message:
         return "Wait until the other git ends; if none runs, remove that file"
-    if b"tell me who you are" in said or b"empty ident name" in said:
+    if b"tell me who you are" in message or b"empty ident name" in message:
         return "Say who you are: git config user.name and git config user.email"
     return "Mend that"

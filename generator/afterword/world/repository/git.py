@@ -348,9 +348,9 @@ def tracked(root: Path, folder: str) -> tuple[str, ...]:
     return tuple(name for name, path in spelt if path.startswith(wanted) or wanted.startswith(path))
 
 
-def refusal(root: Path, said: bytes, revision: str = "") -> GitError:
+def refusal(root: Path, message: bytes, revision: str = "") -> GitError:
     """Turn git's error message into a sentence with a remedy."""
-    words = os.fsdecode(said).strip()
+    words = os.fsdecode(message).strip()
     if "dubious ownership" in words or "unsafe repository" in words:
         trusted = re.search(r"safe\.directory (.+)", words)
         return ForeignOwnerError(trusted[1] if trusted else str(root))

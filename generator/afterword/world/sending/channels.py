@@ -36,19 +36,19 @@ class Way:
 
 def ways(settings: Settings, site: Site, say: Language, environment: Mapping[str, str]) -> tuple[Way, ...]:
     """All channels of the settings, e-mail first."""
-    found = []
+    channels = []
     listed = settings.announce.email
     if listed:
         prepare = partial(_by_mail, settings, site, say, environment)
         audience = listed.audience or "everyone on the mailing list"
-        found.append(Way(key=EMAIL, name="E-mail", audience=audience, goal=listed.to, prepare=prepare))
+        channels.append(Way(key=EMAIL, name="E-mail", audience=audience, goal=listed.to, prepare=prepare))
     for hook in settings.announce.webhooks:
         prepare = partial(_by_webhook, hook, settings, site, environment)
         goal = f"the address in {hook.url_env}"
-        found.append(
+        channels.append(
             Way(key=f"webhook:{hook.name}", name=hook.name, audience=hook.audience, goal=goal, prepare=prepare)
         )
-    return tuple(found)
+    return tuple(channels)
 
 
 def _by_mail(

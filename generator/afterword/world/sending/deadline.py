@@ -36,7 +36,7 @@ def within(seconds: float, who: str, exchange: Exchange) -> None:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, max(seconds, 0.1), exchange), daemon=True)
-    said: list[object] = []
+    messages: list[object] = []
     with ours:
         try:
             process.start()
@@ -45,25 +45,25 @@ def within(seconds: float, who: str, exchange: Exchange) -> None:
         finally:
             theirs.close()  # so that the end of the process is noticed here
         try:
-            while _is_open(said) and ours.poll(max(0.0, end - time.monotonic())):
-                said.append(_next(ours))
+            while _is_open(messages) and ours.poll(max(0.0, end - time.monotonic())):
+                messages.append(_next(ours))
         finally:
             process.kill()
             process.join()
-        late = _is_open(said)
-        while _is_open(said) and ours.poll():  # messages that arrived just before it was killed
-            said.append(_next(ours))
-    _judge(who, said, late=late)
+        late = _is_open(messages)
+        while _is_open(messages) and ours.poll():  # messages that arrived just before it was killed
+            messages.append(_next(ours))
+    _judge(who, messages, late=late)
 
 
-def _judge(who: str, said: list[object], *, late: bool) -> None:
+def _judge(who: str, messages: list[object], *, late: bool) -> None:
     """Return when the message was accepted; raise the reason otherwise."""
-    answer = next((word for word in said if word not in (_HANDED_OVER, None)), None)
+    answer = next((word for word in messages if word not in (_HANDED_OVER, None)), None)
     if answer == _TAKEN:
         return
     if isinstance(answer, SendError):
         raise answer
-    if _HANDED_OVER in said:
+    if _HANDED_OVER in messages:
         raise unanswered(who)
     raise SendError(
         f"{who} cannot be reached (it did not answer in time)"
@@ -72,9 +72,9 @@ def _judge(who: str, said: list[object], *, late: bool) -> None:
     )
 
 
-def _is_open(said: list[object]) -> bool:
+def _is_open(messages: list[object]) -> bool:
     """Whether more messages may come: there is none yet, or the last one says that the message was handed over."""
-    return not said or said[-1] == _HANDED_OVER
+    return not messages or messages[-1] == _HANDED_OVER
 
 
 def _next(ours: Connection) -> object:

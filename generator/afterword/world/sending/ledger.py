@@ -225,7 +225,7 @@ class Ledger:
         return "" if done.returncode else done.stdout.decode("utf-8", "replace").strip()
 
 
-def _failure(what: str, said: bytes) -> GitError:
+def _failure(what: str, message: bytes) -> GitError:
     """A sentence with the first line of git's message, without logins in addresses."""
-    lines = [line for line in _IN_ADDRESS.sub("://", said.decode("utf-8", "replace")).splitlines() if line.strip()]
+    lines = [line for line in _IN_ADDRESS.sub("://", message.decode("utf-8", "replace")).splitlines() if line.strip()]
     return GitError(f"{what} ({lines[0].strip()})" if lines else what)
