@@ -17,10 +17,7 @@ from afterword.world.refusal import REFUSED, stop
 END = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
 """Present time of the demo's texts: one incident is open, one maintenance is planned, everything else is over."""
 _OPEN = "2026-11-22-replies-arrive-late.md"
-"""The open incident, which is moved by minutes.
-
-All others are moved by whole weeks, so that a Sunday stays a Sunday.
-"""
+"""The open incident is moved by minutes. All others are moved by whole weeks, so that a Sunday stays a Sunday."""
 _PLACES = ("mkdocs.yml", "site_config", "incidents")
 _STEP = timedelta(minutes=5)
 _WEEK = timedelta(weeks=1)

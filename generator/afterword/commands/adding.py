@@ -25,10 +25,7 @@ from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 
 MARK = 6
-"""How many digits of its text's digest are in the name of an update file.
-
-With them, two clones do not give one name to two texts.
-"""
+"""Digits of its text's digest in the name of an update file: two clones do not give one name to two texts."""
 
 _REPEATED = timedelta(minutes=10)
 """How long the same words at the same incident are one word that was given twice."""

@@ -28,10 +28,7 @@ from afterword.world.permission import may_write
 _MEND = timedelta(minutes=10)
 """For so long an edit mends what was said; later it is a correction."""
 _CLOSE_WITH_COMMENT = timedelta(minutes=2)
-"""Longest time between the closing of an issue and the comment that ends the incident.
-
-Such a comment takes the place of the sentence that closing wrote.
-"""
+"""A comment that ends the incident so soon takes the place of the sentence that closing the issue wrote."""
 _OVER = "This is over."
 _AGAIN = "This is not over: we are looking into it again."
 _MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([0-9T:-]+Z) -->")

@@ -38,10 +38,7 @@ _SOURCES = {
 }
 """Where each importer is; it is loaded when it is asked for."""
 _HELD = 32 * 2**20
-"""Bytes of new files that are held until they are written together.
-
-No history that people wrote by hand has more text.
-"""
+"""Bytes of new files that are held until they are written together. No history written by hand has more text."""
 
 
 @click.command("import")

@@ -21,8 +21,7 @@ _NOT_OURS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """Default value of MkDocs for edit_uri. No incident lies there."""
 
 _USUAL_SEPARATOR = r"[\s\-]+"
-"""Material's own for most languages. A word keeps the brackets and quotation marks around it,
-and is not found without them."""
+"""Material's own for most languages. A word keeps brackets and quotation marks, and is not found without them."""
 _SEPARATOR = r"[\s\-,:;!?=()\[\]\"'/«»“”„‘’…–—、。，．・「」]+|\.(?!\d)|(?=[\u3040-\u30ff\u3400-\u9fff])"
 
 

@@ -142,8 +142,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     """Reads the incidents and adds their pages, lists and feeds to the site."""
 
     now: datetime | None = None
-    """The time of every build; None: the clock, to the minute. The command sets it, on the class:
-    under `serve` MkDocs makes plugins anew."""
+    """The time of every build; None: the clock. The command sets it, on the class: MkDocs makes plugins anew."""
 
     reuse: Reuse | None = None
     """What need not be written again; the command sets it. MkDocs is then given the rest only."""
@@ -160,8 +159,7 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
     and there this plugin shows it."""
 
     trial: bool = False
-    """Whether this build only looks for what a real one would refuse; the command sets it.
-    Few pages of ours are made then."""
+    """Whether this build only looks for what a real one would refuse, with few of our pages; the command sets it."""
 
     alone: bool = False
     """Whether nothing of the site's own looks into pages of ours; the command sets it. Only pages that the navigation

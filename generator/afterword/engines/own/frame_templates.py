@@ -1,7 +1,6 @@
 """Renders the templates of our own frame. `base.html` has the blocks that the package's `main.html` fills."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +11,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from afterword.core.frozen import frozen
-from afterword.engines.frames import ContentsEntry
+from afterword.engines.frames import PageFacts
 from afterword.engines.interface import CONTENT, Work
 from afterword.engines.mkdocs_yml import SiteProject
 from afterword.markup.html import one_line
-from afterword.outputs.artifacts import PageFeed
 from afterword.outputs.bundles import SCRIPTS, STYLES
 from afterword.outputs.script_words import script_words
 from afterword.outputs.templates import gettext
@@ -42,30 +40,17 @@ class NavItem:
     """The address of the page on this site, if it leads to one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PageView:
-    """Variables of a page in the templates: plain texts, except `head`."""
+    """A page as the templates need it, by the names that MkDocs has. Plain texts, except the head."""
 
-    url: str
-    title: str
-    description: str = ""
-    address: str = ""
-    contents: tuple[ContentsEntry, ...] = ()
-    hide_toc: bool = False
-    head: str = ""
-    feeds: tuple[PageFeed, ...] = ()
-    named: bool = True
-    """Whether its entry of the navigation is shown as the active one."""
+    content = Markup(CONTENT)  # noqa: S704 - a mark of ours
 
-    canonical_url: str = field(init=False, default="")
-    meta: Mapping[str, Any] = field(init=False, default_factory=dict)
-    content: Markup = field(init=False, default=Markup(CONTENT))  # noqa: S704 - a mark of ours
-
-    def __post_init__(self) -> None:
-        """Give the templates the names that MkDocs has for these."""
-        meta = {"title": escape(self.title), "description": escape(self.description), "aw_feeds": self.feeds}
-        object.__setattr__(self, "meta", {**meta, "afterword_head": Markup(self.head)})  # noqa: S704 - a frame's head is safe HTML
-        object.__setattr__(self, "canonical_url", self.address)
+    def __init__(self, url: str, facts: PageFacts, *, hide_toc: bool, named: bool = True) -> None:
+        """Take the facts, and whether the entry of the navigation is shown as the active one."""
+        self.url, self.title, self.contents = url, facts.title, facts.contents
+        self.canonical_url, self.hide_toc, self.named = facts.address, hide_toc, named
+        meta = {"title": escape(facts.title), "description": escape(facts.description), "aw_feeds": facts.feeds}
+        self.meta = {**meta, "afterword_head": Markup(facts.head)}  # noqa: S704 - a frame's head is safe HTML
 
     def __eq__(self, other: object) -> bool:
         """A page equals its entry of the navigation: `item == page` in a template."""
@@ -134,13 +119,8 @@ class FrameTemplates:
         active = [item for item in every(nav) if page and page.named and _holds(item, page.url)]
         try:
             template = self._environment.get_template(name)
-            text = template.render(
-                **self._context,
-                page=page,
-                nav=SimpleNamespace(items=nav, homepage=None),
-                active=active,
-                base_url=base,
-            )
+            shown = SimpleNamespace(items=nav, homepage=None)
+            return template.render(**self._context, page=page, nav=shown, active=active, base_url=base)
         except jinja2.TemplateError as error:
             where = getattr(error, "filename", None) or getattr(error, "name", None) or name
             line = f", line {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
@@ -148,7 +128,6 @@ class FrameTemplates:
                 f"the template {where}{line} cannot be used in the frame of our own: {error.message}. "
                 "It has the blocks that docs/settings.md names, and none of Material's partials but footer.html"
             ) from error
-        return text
 
     def _from_anywhere(self) -> str:
         """The path of the site on its host: a page that answers at any address has no relative links."""
@@ -181,13 +160,9 @@ def _term(say: Language, key: str) -> str:
 
 def _direction(project: SiteProject, language: str) -> str:
     direction = project.theme.get("direction")
-    return (
-        str(direction)
-        if direction in {"ltr", "rtl"}
-        else "rtl"
-        if language.partition("-")[0].lower() in _RIGHT_TO_LEFT
-        else "ltr"
-    )
+    if direction in {"ltr", "rtl"}:
+        return str(direction)
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def _palette(palette: object) -> str:

@@ -20,8 +20,7 @@ from afterword.markup.safe import plain_text
 from afterword.world.refusal import PublishError
 
 Resolve = Callable[[str], str | None]
-"""The address, relative to the site, to which a path from the folder of mkdocs.yml's pages leads.
-None: nothing is there."""
+"""The address, relative to the site, to which a path from the folder of pages leads. None: nothing is there."""
 _FENCE = "---"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from afterword.engines.frames import ContentsEntry
+from afterword.engines.frames import ContentsEntry, PageFacts
 from afterword.engines.interface import CONTENT, Built, FrameKind, Lack, Work, stub
 from afterword.engines.mkdocs_yml import PLUGIN, NavEntry, SiteProject, address_in_nav, nav_of, page_of_file
 from afterword.engines.own.frame_templates import THEME, FrameTemplates, NavItem, PageView, every
@@ -107,8 +107,9 @@ class OwnEngine:
                 f"strict: true in mkdocs.yml makes {len(warnings)} of the lines above an error. "
                 "Mend them, or take strict out"
             )
+        stubs = {kind: PageView(kind.url, stub(kind), hide_toc=kind.hide_toc, named=kind.named) for kind in kinds}
         return Built(
-            stubs={kind: templates.render("main.html", _stub_view(kind), nav) for kind in kinds},
+            stubs={kind: templates.render("main.html", view, nav) for kind, view in stubs.items()},
             pages=tuple(page.url for page in pages),
         )
 
@@ -141,14 +142,14 @@ class OwnEngine:
         tops = page.contents
         below = tops[0].below if page.has_title and tops else tops
         hidden = page.meta.get("hide")
-        return PageView(
-            url=page.url,
+        facts = PageFacts(
+            kind=(),
             title=text(str(named or page.title)),
             description=text(str(page.meta.get("description") or "")),
             address=self._project.site.absolute(page.url) if self._project.site.url else "",
             contents=tuple(_public(entry, work) for entry in below),
-            hide_toc=isinstance(hidden, list) and "toc" in hidden,
         )
+        return PageView(page.url, facts, hide_toc=isinstance(hidden, list) and "toc" in hidden)
 
     def _copy_files(self, work: Work) -> None:
         for path, url in self._project.files(work.left_out).items():
@@ -177,21 +178,6 @@ class OwnEngine:
             else:
                 config_name = self._project.config_file.name
                 warn(f"nav in {config_name} names {entry.target}, which is not there. The entry is left out.")
-
-
-def _stub_view(kind: FrameKind) -> PageView:
-    facts = stub(kind)
-    return PageView(
-        url=kind.url,
-        title=facts.title,
-        description=facts.description,
-        address=facts.address,
-        contents=facts.contents,
-        hide_toc=kind.hide_toc,
-        head=facts.head,
-        feeds=facts.feeds,
-        named=kind.named,
-    )
 
 
 def _public(entry: ContentsEntry, work: Work) -> ContentsEntry:

@@ -26,10 +26,7 @@ _COARSE = 1_000_000
 """Nanoseconds. A time that is a multiple of this comes from a file system with coarse times, where two changes may have
 the same time: there the bytes decide."""
 Stamp = tuple[int, int, int]
-"""Size, modification time in nanoseconds, and inode.
-
-The ctime is of no use: another hard link to the file changes it.
-"""
+"""Size, modification time in nanoseconds, and inode. The ctime is no use: another hard link changes it."""
 Written = tuple[str, str, Stamp]
 """For a file: the key of its inputs, the digest of its bytes, and its stamp."""
 

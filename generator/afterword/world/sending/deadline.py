@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection
 from afterword.world.sending.delivery import SendError, unanswered
 
 Exchange = Callable[[Callable[[], None]], None]
-"""Sends one message to a server, and calls its argument just before the server may have all of it. Must be picklable.
+"""Sends one message to a server. Must be picklable.
 
-Raises SendError. Returning means that the message was accepted.
+It calls its argument just before the server may have all of it, raises SendError, and returns when it was accepted.
 """
 _HANDED_OVER, _TAKEN = "handed over", "taken"
 

@@ -21,10 +21,7 @@ from afterword.world.sending.ledger import Ledger
 SECONDS = 600.0
 """Seconds after which a run begins no further message, so that it ends before its machine is shut down."""
 IN_PROGRESS = timedelta(minutes=5)
-"""A younger claim may belong to a run that is still sending.
-
-Pushing, sending and recording take three minutes at most.
-"""
+"""A younger claim may belong to a run that is still sending: pushing, sending and recording take three minutes."""
 
 
 @dataclass(slots=True, kw_only=True)
