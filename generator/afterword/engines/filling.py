@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from afterword.core.settings import Site
 from afterword.engines.frames import ContentsEntry, Frame, PageFacts, cut, folders, place
 from afterword.engines.interface import CONTENT, Built, FrameKind, stub
-from afterword.outputs.artifacts import Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry, TextFile
 from afterword.outputs.translation import Language
 from afterword.world.refusal import PublishError
 
@@ -73,8 +73,10 @@ class Filling:
         self._site = site
         self._say = say
 
-    def __call__(self, page: Page) -> bytes:
-        """A whole page."""
+    def __call__(self, page: Page | TextFile) -> bytes:
+        """A whole page, or a text as it is."""
+        if isinstance(page, TextFile):
+            return page.text().encode()
         rendered = page.rendered()
         facts = PageFacts(
             kind=(),

@@ -18,14 +18,14 @@ from afterword.outputs.policy import with_policy
 from afterword.outputs.sitemap import PATH as SITEMAP
 from afterword.outputs.sitemap import sitemap
 from afterword.outputs.templates import environment
-from afterword.outputs.urls import ARCHIVE, group, written_as
+from afterword.outputs.urls import ARCHIVE, written_as
 from afterword.safety.unpublished import Unpublished
 from afterword.world.kept.search_texts import read_searched, write_searched
 from afterword.world.kept.store import open_store
 from afterword.world.languages import language_or_english
 from afterword.world.publishing.helper_processes import each
 from afterword.world.publishing.inspection import look
-from afterword.world.publishing.site_writers import Writers, Written, copy_file, first_of, in_order
+from afterword.world.publishing.site_writers import Writers, Written, copy_file
 from afterword.world.publishing.written_files import Reuse
 from afterword.world.refusal import PublishError
 
@@ -116,12 +116,8 @@ class FramedSite:
         self._templates.prepare(partial(each, processes=processes))
         fill = Filling(frames, self._kinds, self._site, self._say)
         texts = [artifact for artifact in outputs.values() if not isinstance(artifact, Asset)]
-        makes = {
-            text.path: partial(fill, text) if isinstance(text, Page) else partial(_encoded, text.text)
-            for text in in_order(texts)
-        }
         looks = partial(look, own=self._site.url, closed=self._checked.settings.security.policy)
-        writers = Writers(site, makes, looks, processes, first_of(texts), group)
+        writers = Writers(site, texts, fill, looks, processes)
         try:
             (site / SITEMAP).write_text(sitemap(self._site, self._pages, built.pages), encoding="utf-8")
             self._engine.add_search(site, search_entries(self._pages))
@@ -167,7 +163,3 @@ def refuse_lacks(engine: Engine, warn: Warn) -> None:
         raise PublishError(f"the engine {engine.name} cannot build this site: {'; '.join(serious)}. Nothing was built")
     for lack in lacks:
         warn(f"{engine.name}: {lack.text}.")
-
-
-def _encoded(text: Callable[[], str]) -> bytes:
-    return text().encode()

@@ -43,7 +43,7 @@ from afterword.outputs.sitemap import sitemap
 from afterword.outputs.template_compiler import CompiledEnvironment
 from afterword.outputs.templates import environment, gettext
 from afterword.outputs.translation import Language
-from afterword.outputs.urls import ARCHIVE, HEADERS, ROBOTS, group, written_as
+from afterword.outputs.urls import ARCHIVE, HEADERS, ROBOTS, written_as
 from afterword.safety.unpublished import Unpublished
 from afterword.world.clock import clock
 from afterword.world.kept.search_texts import read_searched, write_searched
@@ -53,7 +53,7 @@ from afterword.world.preview import Preview, only_for
 from afterword.world.publishing.helper_processes import Ahead, each
 from afterword.world.publishing.inspection import look
 from afterword.world.publishing.site_manifest import files_of, write_manifest
-from afterword.world.publishing.site_writers import Writers, Written, first_of, in_order
+from afterword.world.publishing.site_writers import Writers, Written
 from afterword.world.publishing.written_files import Reuse
 from afterword.world.refusal import PublishError
 from afterword.world.site_files import name_in
@@ -410,13 +410,9 @@ class AfterwordPlugin(BasePlugin[AfterwordConfig]):  # type: ignore[no-untyped-c
         framed = FramedTemplate(framing, state.pages, lambda: state.rendered)
         env.get_template = lambda name, *more, **options: framed if name == FRAMED else given(name, *more, **options)  # type: ignore[assignment, method-assign]  # Jinja's method, for this one environment
         if state.aside:
-            makes = {
-                text.path: partial(_bytes, text, framing, state.nav, config) for text in in_order(state.aside.values())
-            }
+            make = partial(_bytes, framing=framing, nav=state.nav, config=config)
             looks = partial(look, own=config.site_url or "", closed=state.policy)
-            state.writers = Writers(
-                Path(config.site_dir), makes, looks, self.processes, first_of(state.aside.values()), group
-            )
+            state.writers = Writers(Path(config.site_dir), state.aside.values(), make, looks, self.processes)
         self._add_search(config)  # while the processes write
         return env
 

@@ -2,19 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 
 from afterword.core.digest import file_digest
 from afterword.core.frozen import frozen
 from afterword.outputs.artifacts import Page, TextFile
+from afterword.outputs.urls import group
 from afterword.world.publishing.helper_processes import Ahead
 from afterword.world.publishing.inspection import Look
 
 WORTH_IT = 128
 """From this many files on, starting processes saves time: each has to compute what they share."""
 _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+Make = Callable[[Page | TextFile], bytes]
+"""Makes the bytes of a file."""
 Looks = Callable[[str, bytes], Look]
 """Inspects a file, given its path in the site and its bytes."""
 
@@ -32,25 +35,23 @@ class Writers:
     """Processes that make and write the files of a site while the parent does something else."""
 
     def __init__(
-        self,
-        site: Path,
-        makes: Mapping[str, Callable[[], bytes]],
-        look: Looks,
-        processes: int,
-        first: Collection[str] = (),
-        group: Callable[[str], str] = str,
+        self, site: Path, artifacts: Collection[Page | TextFile], make: Make, look: Looks, processes: int
     ) -> None:
-        """Start to write, by paths in the site, what `makes` makes; `look` inspects it on the disk.
+        """Start to write; `look` inspects each file on the disk.
 
-        Few files are written in this process, when `finish` is called. `first` are written before the processes start,
-        so that all of these share the compiled templates. Files of one `group` are written by one process in a row,
-        because they share their inputs.
+        Few files are written in this process, when `finish` is called. Those that use the templates of most others are
+        written before the processes start, so that all share the compiled templates. Files of one group are written by
+        one process in a row, because they share their inputs.
         """
+        # Those that show many incidents come first: they take longest, and should not be left to the end.
+        ordered = sorted(artifacts, key=lambda artifact: bool(artifact.shows))
+        makes = {artifact.path: partial(make, artifact) for artifact in ordered}
+        first = _first_of(artifacts)
         self._written = {path: write(site, path, makes[path], look) for path in first}
         groups: dict[str, dict[str, Callable[[], bytes]]] = {}
-        for path, make in makes.items():
+        for path, job in makes.items():
             if path not in first:
-                groups.setdefault(group(path), {})[path] = make
+                groups.setdefault(group(path), {})[path] = job
         self._jobs = {name: partial(_write_all, site, files, look) for name, files in groups.items()}
         self._ahead = Ahead(self._jobs, processes if len(makes) >= WORTH_IT else 0, chunk=1)
 
@@ -78,12 +79,7 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", errors="xmlcharrefreplace")
 
 
-def in_order(artifacts: Iterable[Page | TextFile]) -> list[Page | TextFile]:
-    """Sort artifacts that show many incidents first: they take longest, and should not be left to the end."""
-    return sorted(artifacts, key=lambda artifact: bool(artifact.shows))
-
-
-def first_of(artifacts: Iterable[Page | TextFile]) -> set[str]:
+def _first_of(artifacts: Collection[Page | TextFile]) -> set[str]:
     """The first page that shows an incident, and the first that lists some: most others use the same templates."""
     pages = [artifact for artifact in artifacts if isinstance(artifact, Page)]
     showing = next((page.path for page in pages if page.shows), "")
