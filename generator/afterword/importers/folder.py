@@ -26,11 +26,11 @@ class Folder:
     root: Path
     """An absolute path without symbolic links."""
 
-    def names(self, *endings: str, skip: tuple[str, ...] = ("node_modules",)) -> tuple[str, ...]:
+    def names(self, *endings: str) -> tuple[str, ...]:
         """The files with these endings at any depth, as sorted POSIX paths. Dot-folders are skipped."""
         paths: list[str] = []
         for where, folders, files in os.walk(self.root):
-            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skip)
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
             base = Path(where).relative_to(self.root)
             paths += [
                 (base / name).as_posix()
