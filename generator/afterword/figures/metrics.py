@@ -46,6 +46,11 @@ class Declared:
     """Levels with an approximate start or end."""
 
     @property
+    def anything(self) -> bool:
+        """Whether anything was declared, be its length known or not."""
+        return bool(self.levels or self.left_out)
+
+    @property
     def availability(self) -> float | None:
         """In percent; None for a period that has not begun."""
         return 100 * (1 - self.weighted / (self.length / _MINUTE)) if self.length > timedelta() else None

@@ -12,14 +12,13 @@ from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.markup.safe import with_alignment_as_classes, with_breaks, with_wide_tables
+from afterword.outputs.artifacts import TITLE
 from afterword.outputs.icons import with_symbols
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import relative
 
 MOST_COLUMNS = 4
 """Up to here a table has room in the width of the text."""
-TITLE = "title"
-"""The anchor of a page's title, which is where "Skip to content" leads."""
 
 
 def _nothing(_: str) -> bool:

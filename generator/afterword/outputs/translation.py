@@ -103,6 +103,10 @@ class Language:
         grouped = whole.replace(",", self.look_up(",", "between thousands"))
         return f"{grouped}{self.look_up('.', 'before decimals')}{rest}" if point else grouped
 
+    def tenths(self, value: float) -> str:
+        """`87`, `1,234.5`: with one decimal where it is no whole number."""
+        return self.numeral(f"{round(value, 1):,.10g}")
+
     # ---- times -----------------------------------------------------------------------------------
 
     def day(self, value: date, *, long: bool = False) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.category_names import category_label, category_url, slug
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 from afterword.outputs.pages.selections import Selection, selection_pages
 from afterword.outputs.urls import CATEGORIES
 
@@ -59,10 +59,8 @@ def category_pages(categories: tuple[Selection, ...], making: Making) -> Iterato
         title=title,
         description=making.say("Incidents by what caused them or what they were about."),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=newest_change(one for category in categories for one in category.incidents),
         search=SearchEntry(title=title, text=", ".join(category.label for category in categories[:_SEARCHED])),
-        hide_toc=True,
     )
     for category in categories:
         yield from selection_pages(category, ((title, CATEGORIES),), making)

@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime
 from afterword.core.frozen import frozen
 from afterword.core.history import History, newest_change
 from afterword.core.words import Impact
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.charts.calendar import Day, DayMonth, day_by_day, record_begins
 from afterword.outputs.list_keys import ids
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 from afterword.outputs.pages.selections import LONG
 from afterword.outputs.urls import CALENDAR, days_url, incident_url, month_url
 
@@ -57,10 +57,8 @@ def days_pages(history: History, making: Making) -> Iterator[Page]:
         title=title,
         description=say("The worst that we reported for each day of the last twelve months."),
         html=lambda: _html(history, CALENDAR, title, now.date(), years, making),
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=history.changed,
         search=SearchEntry(title=title, text=say("The worst that we reported for each day of the last twelve months.")),
-        hide_toc=True,
     )
     for year in years:
         yield _year(history, year, years, making)
@@ -76,10 +74,8 @@ def _year(history: History, year: int, years: tuple[int, ...], making: Making) -
         title=title,
         description=making.say("The worst that we reported for each day of %(year)s.", year=year),
         html=lambda: _html(history, days_url(year), title, date(year, 12, 31), years, making),
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=newest_change(until),
         search=None,
-        hide_toc=True,
         lists=ids(until) if settled else None,
         besides=f"{years} {record_begins(history, making.settings.metrics)}" if settled else "",
     )

@@ -7,11 +7,11 @@ from datetime import date
 from afterword.core.frozen import frozen
 from afterword.core.history import History, Month, newest_change
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.list_keys import ids, links
 from afterword.outputs.listing import ListLine, line
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 from afterword.outputs.pages.selections import LONG, Selection, part_pages, shown
 from afterword.outputs.urls import HISTORY, month_url, year_url
 
@@ -195,10 +195,8 @@ def _page(stretch: StretchLink, description: str, html: Callable[[], str]) -> Pa
         title=stretch.name,
         description=description,
         html=html,
-        toc=(Heading(title=stretch.name, anchor=TITLE),),
         changed=newest_change(stretch.incidents),
         search=SearchEntry(title=stretch.name, text=description),
-        hide_toc=True,
     )
 
 

@@ -7,12 +7,12 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import State
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.forge import new_links
 from afterword.outputs.incident.incident_view import IncidentView
 from afterword.outputs.listing import ListLine, line
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 from afterword.outputs.pages.calendar_view import calendar_view
 from afterword.outputs.pages.component_pages import month_urls
 from afterword.outputs.pages.component_states import component_groups, component_states, felt_now
@@ -73,12 +73,10 @@ def home_page(history: History, making: Making) -> Page:
         title=title,
         description=_description(history, title, say),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=history.changed,
         search=SearchEntry(
             title=making.site.name, text=say("What is open, what is planned, and the newest incidents.")
         ),
-        hide_toc=True,
     )
 
 

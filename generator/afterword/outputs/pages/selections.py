@@ -10,11 +10,11 @@ from itertools import groupby
 from afterword.core.frozen import frozen
 from afterword.core.history import newest_change
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.counting import counts
 from afterword.outputs.list_keys import ids, links
 from afterword.outputs.listing import ListLine, line
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 
 LIMIT = 100
 """How many incidents stand on one page with all that a list says of each."""
@@ -165,10 +165,8 @@ def _page(
         title=title,
         description=f"{title}: {described}.",
         html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=newest_change(selection.incidents),
         search=None if selection.part else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
-        hide_toc=True,
         lists=ids(selection.incidents),
         besides=repr((selection.about, selection.part, above, links(neighbours))),
     )
