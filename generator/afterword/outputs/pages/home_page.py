@@ -17,21 +17,12 @@ from afterword.outputs.pages.calendar_view import calendar_view
 from afterword.outputs.pages.component_pages import month_urls
 from afterword.outputs.pages.component_states import component_groups, component_states, felt_now
 from afterword.outputs.translation import Language
-from afterword.outputs.urls import HOME, incident_url
+from afterword.outputs.urls import HOME
 
 NEWEST = 10
 """How many incidents the home page lists."""
 UNFOLDED = 12
 """Up to here components without groups stand in one line."""
-
-
-@frozen
-class Open:
-    """An open incident in its frame."""
-
-    view: IncidentView
-    url: str
-    severity: str
 
 
 @frozen
@@ -54,8 +45,8 @@ def home_page(history: History, making: Making) -> Page:
             "home.html",
             HOME,
             title=title,
-            open=tuple(_open(incident, settings, now, say) for incident in history.open),
-            planned=tuple(planned(incident, settings, now, say) for incident in history.planned),
+            open=[IncidentView(incident, settings, now, say) for incident in history.open],
+            planned=[planned(incident, settings, now, say) for incident in history.planned],
             components=len(states),
             groups=component_groups(states),
             folds=len(states) > UNFOLDED or any(state.component.group for state in states),
@@ -104,14 +95,6 @@ def _description(history: History, title: str, say: Language) -> str:
     if history.calm_since:
         return say("No open incidents since %(day)s.", day=say.day(history.calm_since, long=True))
     return f"{title}."
-
-
-def _open(incident: Incident, settings: Settings, now: datetime, say: Language) -> Open:
-    view = IncidentView(incident, settings, now, say)
-    severity = (
-        view.severity.label if view.severity else say("Severity not yet classified") if view.shows_severity else ""
-    )
-    return Open(view=view, url=incident_url(incident), severity=severity)
 
 
 def planned(incident: Incident, settings: Settings, now: datetime, say: Language) -> Planned:

@@ -85,12 +85,14 @@ class Selection:
 
 
 @frozen
-class SelectionPart:
-    """A year, a month or a day on the page above it."""
+class StretchLink:
+    """A year, a month or a day, as a link with its counts."""
 
     name: str
     url: str
-    counts: str
+    incidents: tuple[Incident, ...]
+    counts: str = ""
+    """How many of each kind began in it; empty in a link to a neighbour."""
 
 
 @frozen
@@ -99,7 +101,7 @@ class ShownSelection:
 
     lines: tuple[ListLine, ...]
     """All, or the newest."""
-    parts: tuple[SelectionPart, ...]
+    parts: tuple[StretchLink, ...]
     """Where the rest is; empty when `lines` has all."""
     short: bool
     """Whether there are so many lines that each has only the most needful."""
@@ -107,16 +109,18 @@ class ShownSelection:
 
 def shown(selection: Selection, making: Making) -> ShownSelection:
     """What stands on the page of `selection`."""
-    parts = tuple(
-        SelectionPart(name=part.when(making), url=part.url, counts=counts(part.incidents, making.say))
-        for part in selection.parts
-    )
+    parts = tuple(stretch(part.when(making), part.url, part.incidents, making) for part in selection.parts)
     kept = selection.incidents[:NEWEST] if parts else selection.incidents
     return ShownSelection(
         lines=tuple(line(incident, making.settings, making.say) for incident in kept),
         parts=parts,
         short=selection.short and not parts,
     )
+
+
+def stretch(name: str, url: str, incidents: tuple[Incident, ...], making: Making) -> StretchLink:
+    """A link with its counts."""
+    return StretchLink(name=name, url=url, incidents=incidents, counts=counts(incidents, making.say))
 
 
 def selection_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
@@ -146,7 +150,7 @@ def _page(
     making: Making,
 ) -> Page:
     title, described = selection.title(making), counts(selection.incidents, making.say)
-    neighbours = tuple(part and SelectionPart(name=part.when(making), url=part.url, counts="") for part in beside)
+    neighbours = [part and StretchLink(name=part.when(making), url=part.url, incidents=()) for part in beside]
 
     def html() -> str:
         return making.render(
