@@ -207,7 +207,7 @@ def _components(incident: Incident, settings: Settings, say: Language) -> Iterat
             named = ", ".join(
                 f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in weights.items()
             )
-            rule = say("%(num)s min weighted (%(weights)s)", num=say.numeral(f"{round(total, 1):,.10g}"), weights=named)
+            rule = say("%(num)s min weighted (%(weights)s)", num=say.tenths(total), weights=named)
         yield Fact(
             name=say("%(name)s, declared", name=component.name if component else hit.component), value=value, rule=rule
         )

@@ -19,8 +19,7 @@ from afterword.outputs.pages.home_page import home_page
 from afterword.outputs.pages.incident_page import incident_page
 from afterword.outputs.pages.maintenance_page import maintenance_pages
 from afterword.outputs.pages.postmortems_page import postmortems_pages
-from afterword.outputs.pages.severities_page import severities_page
-from afterword.outputs.pages.severity_lists import by_severity, in_words, severity_pages
+from afterword.outputs.pages.severities import by_severity, in_words, severities_page, severity_pages
 from afterword.outputs.pages.subscribe_page import subscribe_page
 from afterword.outputs.search_entries import Searched, limit
 from afterword.outputs.statistics.statistics_pages import statistics_pages
