@@ -1,6 +1,6 @@
 """One incident as a line of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import lasted
@@ -8,11 +8,18 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.translation import Language
+from afterword.outputs.translation import Language, counted
 from afterword.outputs.urls import component_url, incident_url
 
 NAMED = 3
 """How many components of a level a line of a list names."""
+
+_KINDS = (
+    (Kind.INCIDENT, counted("%(num)s incident", "%(num)s incidents")),
+    (Kind.MAINTENANCE, counted("%(num)s maintenance", "%(num)s maintenances")),
+    (Kind.NOTICE, counted("%(num)s notice", "%(num)s notices")),
+)
+_RETRACTED = counted("%(num)s retracted", "%(num)s retracted")
 
 
 @frozen
@@ -115,3 +122,11 @@ def _lasted(incident: Incident, say: Language) -> str:
         if incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE
         else say("how long is not known")
     )
+
+
+def counts(incidents: Sequence[Incident], say: Language) -> str:
+    """How many of each kind, in words; what was retracted is no incident: `2 incidents, 1 retracted`."""
+    standing = [incident.kind for incident in incidents if not incident.retracted]
+    numbers = [(standing.count(kind), texts) for kind, texts in _KINDS]
+    numbers.append((len(incidents) - len(standing), _RETRACTED))
+    return ", ".join(say.count(*texts, number) for number, texts in numbers if number) or say("no incidents")

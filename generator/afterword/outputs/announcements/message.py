@@ -9,7 +9,7 @@ from datetime import datetime
 from html import escape
 
 from afterword.core.frozen import frozen
-from afterword.core.incident_parts import Fragment, Person, Section
+from afterword.core.incident_parts import Fragment, Person, Section, Update
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
@@ -17,7 +17,6 @@ from afterword.core.words import Kind, Slot, State, Status
 from afterword.markup.safe import bars_as_text, pictures_as_links
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
-from afterword.outputs.announcements.promise import promise_words
 from afterword.outputs.feeds.feed_entries import tag
 from afterword.outputs.feeds.feed_html import actions_html, fragment_html, plan_html, time_html
 from afterword.outputs.incident.data_words import data_words, personal_data_words
@@ -219,6 +218,19 @@ class _Letter:
 def _html(fragment: Fragment, page: str) -> str:
     """As in a feed; a redaction is told by brackets, because a letter has no style sheet that draws a bar."""
     return pictures_as_links(bars_as_text(fragment_html(fragment, page)))
+
+
+def promise_words(update: Update | None, say: Language) -> str:
+    """`Next update by 14 Mar 2026, 10:15 UTC.`; empty without a promise."""
+    if not update or not update.promised:
+        return ""
+    return say("Next update by %(time)s.", time=say.moment(Moment(update.promised)))
+
+
+def says_promise(text: str, update: Update | None) -> bool:
+    """Whether a text on one line already says when the next update comes, because the promise stands in a sentence."""
+    words = update.promise_words if update and update.said is None else ""
+    return bool(words) and words in " ".join(text.split())
 
 
 def _person(person: Person) -> str:

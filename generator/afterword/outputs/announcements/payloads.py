@@ -4,8 +4,7 @@ from afterword.core.announce import Network
 from afterword.core.times import iso
 from afterword.markup.text_layout import flat_text, laid_out
 from afterword.outputs.announcements.letter import text_of
-from afterword.outputs.announcements.message import Message
-from afterword.outputs.announcements.promise import says_promise
+from afterword.outputs.announcements.message import Message, says_promise
 from afterword.outputs.announcements.social import post
 
 SCHEMA = 1

@@ -10,7 +10,7 @@ from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Page
 from afterword.outputs.charts.calendar import record_begins
-from afterword.outputs.counting import counts
+from afterword.outputs.listing import counts
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.availability import figures, rule
 from afterword.outputs.pages.calendar_view import calendar_view

@@ -11,9 +11,8 @@ from afterword.core.frozen import frozen
 from afterword.core.history import newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Page, SearchEntry
-from afterword.outputs.counting import counts
 from afterword.outputs.list_keys import ids, links
-from afterword.outputs.listing import ListLine, line
+from afterword.outputs.listing import ListLine, counts, line
 from afterword.outputs.page_context import Making
 
 LIMIT = 100
