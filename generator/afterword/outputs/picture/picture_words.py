@@ -12,8 +12,21 @@ from afterword.core.words import Kind
 from afterword.outputs.picture.axis import short_day
 from afterword.outputs.picture.letter_widths import Run
 from afterword.outputs.picture.story import Lane, Milestone, Slice, Story
-from afterword.outputs.translation import Language
+from afterword.outputs.translation import Language, marked
 
+_NAMES = {
+    text: text
+    for text in (
+        marked("started"),
+        marked("detected"),
+        marked("acknowledged"),
+        marked("announced"),
+        marked("identified"),
+        marked("mitigated"),
+        marked("resolved"),
+    )
+}
+_PLANNED = {"started": marked("begun"), "resolved": marked("completed")}
 SHOWN = 6
 """How many components are drawn; the table has all."""
 
@@ -32,19 +45,8 @@ def when(moment: Moment, beside: datetime, say: Language) -> str:
 
 def name(stone: Milestone, story: Story, say: Language) -> str:
     """`started`; of planned work it says `begun` and `completed`."""
-    if story.incident.kind is Kind.MAINTENANCE:
-        planned = {"started": say("begun"), "resolved": say("completed")}
-        if stone.name in planned:
-            return planned[stone.name]
-    return {
-        "started": say("started"),
-        "detected": say("detected"),
-        "acknowledged": say("acknowledged"),
-        "announced": say("announced"),
-        "identified": say("identified"),
-        "mitigated": say("mitigated"),
-        "resolved": say("resolved"),
-    }[stone.name]
+    planned = _PLANNED.get(stone.name) if story.incident.kind is Kind.MAINTENANCE else None
+    return say.look_up(planned or _NAMES[stone.name])
 
 
 def after(moment: Moment, story: Story, say: Language) -> str:
@@ -98,19 +100,10 @@ def title(story: Story, say: Language) -> str:
     first = f"{story.first:%H:%M}"
     day = say.day(story.first, long=True)
     if story.now:
-        made = clock(story.now, story.first, say)
-        return say(
-            "What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC",
-            day=day,
-            first=first,
-            made=made,
-        )
-    return say(
-        "What happened on %(day)s from %(first)s to %(last)s UTC",
-        day=day,
-        first=first,
-        last=clock(story.last, story.first, say),
-    )
+        text = say.look_up("What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC")
+        return text % {"day": day, "first": first, "made": clock(story.now, story.first, say)}
+    last = clock(story.last, story.first, say)
+    return say("What happened on %(day)s from %(first)s to %(last)s UTC", day=day, first=first, last=last)
 
 
 def description(story: Story, lanes: Iterable[Lane], say: Language) -> str:
