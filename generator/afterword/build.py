@@ -68,10 +68,7 @@ class Checked:
     """Files that are held back until a switch in them is mended; what could be read of them is among the drafts."""
 
     def shown(self, *, drafts: bool) -> History:
-        """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts.
-
-        Where drafts are shown, links to them lead there.
-        """
+        """Everything with a page, also of unreadable files and, in a preview, drafts, to which links lead there."""
         if not drafts:
             return History([*self.history, *self.rescued]) if self.rescued else self.history
         naming = {incident.id: incident for incident in self.naming}

@@ -72,10 +72,7 @@ def serve(config_file: Path, now: datetime | None, engine: str | None, dev_addr:
 
 
 class _Preview:
-    """The sites of one preview, each in its own folder.
-
-    The newest is shown. The next one takes over what has not changed.
-    """
+    """The sites of one preview, each in a folder. The next one takes over what has not changed in the newest."""
 
     def __init__(self, config_file: Path, now: datetime | None, engine: str | None, folder: Path) -> None:
         self._config_file, self._now, self._engine, self._folder = config_file, now, engine, folder

@@ -76,10 +76,7 @@ class Maker(Protocol):
 def maker(
     config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False
 ) -> Maker:
-    """The maker of the site of a mkdocs.yml, or of a preview of it.
-
-    It uses the engine that is named here, or else in the settings.
-    """
+    """The maker of the site of a mkdocs.yml, or of a preview: with this engine, or else that of the settings."""
     name = EngineName(engine) if engine else _chosen(config_file)
     if name in {EngineName.MKDOCS, EngineName.PROPERDOCS}:
         return _WithMkDocs(config_file, now, name, site_dir, preview=preview)
@@ -87,10 +84,7 @@ def maker(
 
 
 def _chosen(config_file: Path) -> EngineName:
-    """The engine of the settings.
-
-    It is MkDocs where mkdocs.yml cannot be read without an engine: MkDocs says what is wrong with the file.
-    """
+    """The engine of the settings. Where mkdocs.yml cannot be read, MkDocs, which says what is wrong with it."""
     try:
         project = read_project(config_file)
     except RefusalError:

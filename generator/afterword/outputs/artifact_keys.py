@@ -16,10 +16,7 @@ from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page
 def keys(outputs: Outputs, history: History, digests: Mapping[str, str]) -> dict[str, str]:
     """By its path, the key of every artifact that shows certain incidents.
 
-    Args:
-        outputs: everything that is published.
-        history: the incidents that are shown.
-        digests: by the id of an incident, a digest of all that its texts are made from.
+    `digests` are, by the id of an incident, of all that its texts are made from.
     """
     made = {incident.id: _key(incident, history, digests) for incident in history}
     shown = ((artifact.path, _made_from(artifact, made)) for artifact in outputs)

@@ -11,12 +11,9 @@ PATH = "sitemap.xml"
 
 
 def sitemap(site: Site, pages: Iterable[Page], others: Iterable[str]) -> str:
-    """The sitemap (sitemaps.org protocol 0.9).
+    """The sitemap (sitemaps.org protocol 0.9), with pages of ours, most of which have a content time.
 
-    Args:
-        site: whose addresses they are.
-        pages: pages of ours; most have a content time.
-        others: addresses of pages that were written by hand, relative to the site; they have no date.
+    `others` are addresses of pages that were written by hand, relative to the site; they have no date.
     """
 
     def row(page: Page) -> str:

@@ -137,10 +137,7 @@ def relative(page: str, target: str) -> str:
 
 
 def _way(page: str, path: str) -> str:
-    """As `posixpath.relpath`, for addresses without `.` and `..`, and several times as fast.
-
-    Speed matters: each page has a dozen links of its own.
-    """
+    """As `posixpath.relpath`, for addresses without `.` and `..`, and several times as fast."""
     here, there = ([part for part in address.split("/") if part] for address in (page, path))
     same = 0
     while same < min(len(here), len(there)) and here[same] == there[same]:

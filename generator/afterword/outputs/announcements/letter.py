@@ -97,10 +97,7 @@ def _style_from_right(name: str, attributes: str) -> str:
 
 
 def shorter(message: Message, note: str) -> Message | None:
-    """The message with about half of its longest part left out, and `note` with a link there; None when nothing can go.
-
-    What is left out are whole paragraphs and lists at the end of the part.
-    """
+    """Leave out the later half of the longest part, with `note` and a link; None when nothing more can go."""
     able = [number for number, block in enumerate(message.blocks) if block.may_shrink]
     if not able:
         return None

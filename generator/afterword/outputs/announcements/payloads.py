@@ -17,10 +17,7 @@ Json = dict[str, object]
 
 
 def slack(message: Message) -> Json:
-    """A message for an incoming webhook of Slack. `text` is for notifications and for programs that only know it.
-
-    The words are plain text, so that `<!channel>` or a star in a title is shown and does nothing.
-    """
+    """A message for an incoming webhook of Slack, in plain text: `<!channel>` or a star in a title does nothing."""
     words = _words(message, laid_out(message.lead, wrap=False), "\n\n")
     blocks: list[Json] = [{"type": "header", "text": _plain(_cut(message.subject, _HEADER))}]
     if words:

@@ -61,10 +61,7 @@ def archived(incident: Incident, history: History, settings: Settings, site: Sit
 
 
 def _first_word(incident: Incident) -> timedelta | None:
-    """Time from the start to the first word.
-
-    None for planned work, which has no first word that could come late, and for a word that came before the start.
-    """
+    """Time from the start to the first word; None for planned work, and for a word that came before."""
     length = None if incident.kind is Kind.MAINTENANCE else incident.time_to_first_word
     return None if length and length < timedelta() else length
 

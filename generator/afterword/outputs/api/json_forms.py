@@ -109,10 +109,7 @@ _OF_TYPES = {str: TEXT, bool: YES, int: COUNT, timedelta: LENGTH, datetime: TIME
 
 
 def form_of(owner: type, name: str) -> JsonForm:
-    """The form of an attribute, by its type: a field of a dataclass, or a property.
-
-    A text whose default is empty may be null.
-    """
+    """The form of a field or a property, by its type. A text whose default is empty may be null."""
     value = vars(owner).get(name)
     function = getattr(value, "fget", None) or getattr(value, "func", None)  # of a property, of a cached_property
     form = _of_type(get_type_hints(function)["return"] if function else get_type_hints(owner)[name])

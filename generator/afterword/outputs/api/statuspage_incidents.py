@@ -20,13 +20,9 @@ from afterword.outputs.urls import incident_url
 
 
 def incident_shape(incident: Incident, names: Names, components: Mapping[str, Shape], now: datetime) -> Shape:
-    """All keys of an incident; a maintenance has two more.
+    """All keys of an incident; a maintenance has two more, and stands by `now` where only its plan is known.
 
-    Args:
-        incident: the incident or maintenance.
-        names: the ids of the site.
-        components: the shape of each component, by its id in settings.
-        now: what decides where a maintenance stands of which nothing but the plan is known.
+    `components` are the shapes of components, by their ids in settings.
     """
     planned = incident.kind is Kind.MAINTENANCE
     over = _resolved(incident)

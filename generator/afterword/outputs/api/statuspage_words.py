@@ -60,10 +60,7 @@ _MAINTENANCE = {
 
 
 def impact(incident: Incident, settings: Settings) -> str:
-    """How bad it is: by its severity; without one, by the worst level of a component, and never less than minor.
-
-    A severity of a site's own counts by the name or an alias that it shares with one of ours, else by its place.
-    """
+    """How bad it is, by a severity's name, alias or place; without one by the worst level, at least minor."""
     if incident.retracted or incident.cancelled:
         return "none"
     severity = incident.severity

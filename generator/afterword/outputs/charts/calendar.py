@@ -229,10 +229,7 @@ def _first_days(today: date) -> Iterator[date]:
 
 
 def _levels(incident: Incident, component: str, first: date, now: datetime) -> dict[date, Level]:
-    """The worst level of each day from `first` on, in order of time.
-
-    Only days on which the incident was called over are missing.
-    """
+    """The worst level of each day from `first` on, in order of time, without days on which it was called over."""
     levels: dict[date, Level] = {}
     for start, end, impact in _stretches(incident, component, now):
         for day in _range(max(start, first), end):

@@ -170,10 +170,7 @@ def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
 
 
 def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
-    """The level of each dot: the lowest on which it is `apart` pixels from its neighbour.
-
-    `places` are in per cent, from left to right.
-    """
+    """The lowest level on which each dot, from left to right in per cent, is `apart` pixels from its neighbour."""
     rows: list[list[Reach]] = []
     return tuple(first_free((pixels, pixels), rows, apart) for pixels in (x / 100 * NARROW for x in places))
 

@@ -93,18 +93,7 @@ def _feed(
     links: tuple[Link, ...] = (),
     archive: bool = False,
 ) -> Feed:
-    """A feed without its entries.
-
-    Args:
-        order: of all entries.
-        path: the path of the feed.
-        page: the page that shows the same.
-        title: its title, behind the name of the organisation.
-        subtitle: what it has entries for.
-        name: what its id is made of; empty: its path.
-        links: where other documents of the same feed are.
-        archive: whether it is an archive.
-    """
+    """A feed without its entries, with the id of `name`, or else of its path; `page` shows the same."""
     settings, site = order.settings, order.site
     speaker = settings.organisation.name or site.name
     return Feed(

@@ -19,10 +19,7 @@ _ENGLISH = Language()
 
 
 def fragment_html(fragment: Fragment, page: str) -> str:
-    """The fragment with absolute links and images, `<b>` for `<strong>`, and without ids.
-
-    `page` is the absolute address of the incident's page.
-    """
+    """The fragment with links made absolute from the incident's `page`, `<b>` for `<strong>`, and without ids."""
     return renamed(without_ids(rebase(fragment.html, page)), "strong", "b")
 
 

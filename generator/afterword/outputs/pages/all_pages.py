@@ -41,15 +41,8 @@ def pages(
 ) -> Iterator[Page]:
     """Yield the home page, every incident's page, all lists of incidents, the components, the registers, the figures.
 
-    Args:
-        history: what they tell of.
-        settings: as the team wrote them.
-        site: where it is published.
-        now: only the home page, components, registers, figures, days and the pages of open incidents depend on it.
-        templates: the environment of `templates.environment`.
-        exists: whether the build makes the file at a path; asked when a page is rendered.
-        say: the language of the interface; that of `templates`.
-        searched: gives what the search finds of an incident.
+    Only the home page, components, registers, figures, days and the pages of open incidents depend on `now`. `exists`
+    says whether the build makes the file at a path, when a page is rendered. `templates` speak the language `say`.
     """
     history, settings = in_words(history, settings, say)
     search = partial(searched or Searched(), most=limit(len(history)))

@@ -39,11 +39,7 @@ class Figure:
 def figures(incidents: Sequence[Incident], component: str, begins: date | None, making: Making) -> tuple[Figure, ...]:
     """The figures of this month, of the last month and of the twelve months of the calendar.
 
-    Args:
-        incidents: those that name the component.
-        component: its id.
-        begins: the first day of the record; None: there is none.
-        making: the settings and the time.
+    `incidents` are those that name the component, and `begins` is the first day of the record, if there is one.
     """
     say, this, last = making.say, month_of(making.now), month_before(making.now)
     periods = (

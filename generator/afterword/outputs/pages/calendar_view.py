@@ -42,12 +42,7 @@ def calendar_view(
 ) -> CalendarView:
     """The calendar of all components or of one.
 
-    Args:
-        incidents: all that may be drawn.
-        begins: the first day of the record.
-        pages: the addresses of the months that have a page.
-        making: the settings and the time.
-        component: its id; empty: all.
+    `begins` is the first day of the record, and `pages` are the addresses of the months that have a page.
     """
     layout = calendar(incidents, begins, making.now, making.settings.metrics, component)
     return CalendarView(months=tuple(_month(row, pages, making) for row in layout.rows), layout=layout)

@@ -21,10 +21,7 @@ from afterword.outputs.urls import CALENDAR, days_url, incident_url, month_url
 
 
 def days_pages(history: History, making: Making) -> Iterator[Page]:
-    """Yield the last twelve months, then each year in which something began, newest first.
-
-    Yields nothing where there is no history.
-    """
+    """Yield the last twelve months, then each year in which something began, newest first; without any, nothing."""
     if not len(history):
         return
     say, now = making.say, making.now

@@ -28,10 +28,7 @@ def history_pages(
 ) -> Iterator[Page]:
     """Yield the first page, with the newest incidents, then each year's and each month's, newest first.
 
-    Args:
-        history: all incidents.
-        ways: other ways in, by what they go by: lists of the history.
-        making: what every page is made with.
+    `ways` are other ways in: lists of the history, by what they go by.
     """
     years = tuple(
         stretch(str(year), year_url(year), tuple(incident for month in months for incident in month.incidents), making)
@@ -85,10 +82,7 @@ def _whole(
 def _listed(
     stretches: Sequence[StretchLink], making: Making
 ) -> Iterator[tuple[StretchLink, tuple[ListLine, ...], int]]:
-    """What the first page holds of them, and how many more there are of each.
-
-    What is open stands above, and what is planned on a page of its own.
-    """
+    """What the first page holds of them, without what stands elsewhere, and how many more there are of each."""
     count = 0
     for part in stretches:
         over = [incident for incident in part.incidents if not incident.is_open]

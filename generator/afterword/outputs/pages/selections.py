@@ -125,10 +125,7 @@ def stretch(name: str, url: str, incidents: tuple[Incident, ...], making: Making
 def selection_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
     """Yield the page of a selection, then those of its parts.
 
-    Args:
-        selection: the list.
-        above: names and addresses of the pages that it belongs to, the highest first.
-        making: what every page is made with.
+    `above` are names and addresses of the pages that it belongs to, the highest first.
     """
     yield _page(selection, above, (None, None), making)
     yield from part_pages(selection, above, making)

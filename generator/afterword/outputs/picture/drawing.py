@@ -125,10 +125,7 @@ def _flag_words(one: flags.PlacedFlag) -> WordLine:
 
 
 def _pole(one: flags.PlacedFlag, placed: Sequence[flags.PlacedFlag], end: int, baselines: Sequence[int]) -> Pole:
-    """The line below a flag.
-
-    It pauses where words stand, also those of other flags where there was no other place for them.
-    """
+    """The line below a flag. It pauses where words stand."""
     begin = _ROW * one.row + (18 if one.anchor == "middle" else 3)
     across = [14 + _ROW * row for row in flags.rows_across(one.flag, placed) if row > one.row]
     pieces = tuple(_pieces(begin, end, [*across, *baselines]))

@@ -58,10 +58,7 @@ def after(moment: Moment, story: Story, say: Language) -> str:
 
 
 def levels(lane: Lane, say: Language) -> list[tuple[Run, ...]]:
-    """The name of a component, then each level with how long it lasted, in pieces between which a line may break.
-
-    A level that began at a start that was only assumed has no length.
-    """
+    """The name of a component, then each level with its length, if its start is stated; lines break between pieces."""
     pieces: list[tuple[Run, ...]] = []
     for impact in dict.fromkeys(found.impact for found in lane.slices):
         mine = [found for found in lane.slices if found.impact is impact]
@@ -141,10 +138,7 @@ def _stretch(found: Slice, story: Story, say: Language) -> str:
 
 
 def shown(story: Story) -> tuple[Lane, ...]:
-    """The worst components, at most six, in the order of the file.
-
-    A seventh has a row of its own rather than be "1 more".
-    """
+    """The worst components, at most six, or seven in all, in the order of the file."""
     if len(story.lanes) <= SHOWN + 1:
         return story.lanes
     worst = sorted(story.lanes, key=lambda lane: -lane.worst.rank)[:SHOWN]
