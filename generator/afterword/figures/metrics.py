@@ -56,13 +56,6 @@ class Declared:
         return 100 * (1 - self.weighted / (self.length / _MINUTE)) if self.length > timedelta() else None
 
 
-def declared(
-    incidents: Iterable[Incident], component: str, start: datetime, end: datetime, metrics: Metrics, now: datetime
-) -> Declared:
-    """The declared levels of a component from `start` up to `end`, or up to `now` if that is earlier."""
-    return Declarations(incidents, metrics, now).of(component, start, end)
-
-
 class Declarations:
     """All declared levels of all components, read once for any number of periods."""
 

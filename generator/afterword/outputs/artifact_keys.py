@@ -5,12 +5,35 @@ of each as well (the earlier and the later one, and those that are related). Wha
 they say in `besides`: that is the rule that lets a history grow.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from afterword.core.digest import digest
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page
+
+
+class Named(Protocol):
+    """A page to which another leads."""
+
+    @property
+    def name(self) -> str:
+        """What the link says."""
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+
+
+def ids(incidents: Iterable[Incident]) -> tuple[str, ...]:
+    """Ids of the incidents in a list, in its order."""
+    return tuple(incident.id for incident in incidents)
+
+
+def links(pages: Iterable[Named | None]) -> str:
+    """The pages beside a list, to which it leads: those before it and after it, where there are any."""
+    return repr([page and (page.name, page.url) for page in pages])
 
 
 def keys(outputs: Outputs, history: History, digests: Mapping[str, str]) -> dict[str, str]:

@@ -11,8 +11,8 @@ from afterword.core.model import Incident
 from afterword.core.settings import Site
 from afterword.core.times import Moment, iso_moment
 from afterword.core.words import Kind
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.list_keys import ids
 from afterword.outputs.urls import HISTORY_TABLE, incident_url
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -6,8 +6,8 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.words import Kind
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.list_keys import ids
 from afterword.outputs.urls import CALENDAR_FEED
 
 

@@ -32,23 +32,23 @@ _SVG = """\
 _ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
 _HASHED = (f"{FOLDER}*", "assets/stylesheets/*", "assets/javascripts/workers/*")
 """Files whose names change with their content: ours, and those of Material."""
-_HOST = """\
+_HOST = f"""\
 # What a host should send with these files. Netlify and Cloudflare Pages read this; docs/api.md has it for nginx.
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
-{frames}{kept}/api/*
+{{frames}}{{kept}}/api/*
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=60
-/{json_feed}
+/{JSON_FEED}
   Access-Control-Allow-Origin: *
   Content-Type: application/feed+json; charset=utf-8
-/{status}
+/{STATUS_TEXT}
   Access-Control-Allow-Origin: *
-/{badge}
+/{BADGE}
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=60
-/{calendar}
+/{CALENDAR_FEED}
   Content-Type: text/calendar; charset=utf-8
 """
 
@@ -60,15 +60,7 @@ def small_files(history: History, settings: Settings, site: Site, now: datetime)
     yield TextFile(path=ROBOTS, text=partial(_ROBOTS.format, sitemap=site.absolute("sitemap.xml")))
     kept = "".join(f"/{path}\n  Cache-Control: public, max-age=31536000, immutable\n" for path in _HASHED)
     frames = "  Content-Security-Policy: frame-ancestors 'self'\n" if settings.security.policy else ""
-    names = {
-        "frames": frames,
-        "kept": kept,
-        "json_feed": JSON_FEED,
-        "status": STATUS_TEXT,
-        "badge": BADGE,
-        "calendar": CALENDAR_FEED,
-    }
-    yield TextFile(path=HEADERS, text=partial(_HOST.format, **names))
+    yield TextFile(path=HEADERS, text=partial(_HOST.format, frames=frames, kept=kept))
 
 
 def _state(history: History, now: datetime) -> tuple[str, str]:
@@ -78,7 +70,7 @@ def _state(history: History, now: datetime) -> tuple[str, str]:
         return ("incident open" if open_ones == 1 else f"{open_ones} incidents open"), _RED
     if any(maintenance_status(planned, now) in {"in_progress", "verifying"} for planned in history.planned):
         return "maintenance", _BLUE
-    last = next((each for each in history if each.kind is Kind.INCIDENT and not each.retracted), None)
+    last = next((i for i in history if i.kind is Kind.INCIDENT and not i.retracted), None)
     return (f"last incident {day_words(last.started.at)}" if last else "no incident yet"), _GREEN
 
 

@@ -4,6 +4,7 @@ A picture is a table: words stand in cells of their own, so that no line can cro
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from afterword.core.frozen import frozen
@@ -95,9 +96,8 @@ class DotPlot:
     @property
     def has_about(self) -> bool:
         """Whether anything is hollow."""
-        return any(dot.about for row in self.rows for dot in row.dots) or any(
-            column.about for row in self.rows for column in row.columns
-        )
+        drawn: Iterable[Dot | DotColumn] = (mark for row in self.rows for mark in (*row.dots, *row.columns))
+        return any(mark.about for mark in drawn)
 
 
 def dot_plot(
@@ -137,8 +137,7 @@ def _target(axis: LogAxis, target: tuple[timedelta, str]) -> AxisTick | None:
         return None
     middle = AxisTick(x=x, words=target[1])
     left, right = edges(middle)
-    anchor = "start" if left < 0 else "end" if right > NARROW else "middle"
-    return AxisTick(x=x, words=target[1], anchor=anchor)
+    return replace(middle, anchor="start" if left < 0 else "end" if right > NARROW else "middle")
 
 
 def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:

@@ -13,6 +13,7 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import iso
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import PageFeed, TextFile
 from afterword.outputs.feeds.feed_archives import Archive, archives
 from afterword.outputs.feeds.feed_entries import (
@@ -30,7 +31,6 @@ from afterword.outputs.feeds.feed_json import json_feed
 from afterword.outputs.feeds.feed_order import DatedUpdate, FeedOrder, id_day
 from afterword.outputs.feeds.feed_text import quick_atom
 from afterword.outputs.feeds.feed_xml import atom, rss
-from afterword.outputs.list_keys import ids
 from afterword.outputs.translation import marked
 from afterword.outputs.urls import (
     HISTORY,

@@ -68,10 +68,15 @@ class FeedOrder:
 
     @cached_property
     def beginning(self) -> datetime:
-        """The time of a feed that has nothing to say: the day of the oldest id."""
-        return id_day(min((incident.id for incident in self.history), default="1970-01-01"))
+        """The time of a feed that has nothing to say."""
+        return first_day(self.history)
 
 
 def id_day(id_: str) -> datetime:
     """The day with which an id begins."""
     return datetime.fromisoformat(id_[:10]).replace(tzinfo=UTC)
+
+
+def first_day(history: History) -> datetime:
+    """The day of the oldest id; without any, the beginning of 1970."""
+    return id_day(min((incident.id for incident in history), default="1970-01-01"))

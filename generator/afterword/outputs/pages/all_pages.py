@@ -50,11 +50,8 @@ def pages(
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)
-    components, severities, categories = (
-        by_component(history, making),
-        by_severity(history, making),
-        by_category(history, making),
-    )
+    components = by_component(history, making)
+    severities, categories = by_severity(history, making), by_category(history, making)
     used = tuple(selection for selection in components if selection.incidents)
     ways = (
         (making.say("By severity"), severities),

@@ -11,9 +11,9 @@ from functools import partial
 
 from afterword.core.history import History, newest_change
 from afterword.core.words import Impact
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import Page
 from afterword.outputs.charts.calendar import WEEK, Day, day_by_day, record_begins
-from afterword.outputs.list_keys import ids
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.register import register_page
 from afterword.outputs.pages.selections import LONG

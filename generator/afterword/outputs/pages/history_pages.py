@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from afterword.core.history import History, Month
+from afterword.outputs.artifact_keys import ids, links
 from afterword.outputs.artifacts import Page
-from afterword.outputs.list_keys import ids, links
 from afterword.outputs.listing import ListLine, line
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.register import register_page

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TypeVar
 
 from afterword.core.model import Incident
+from afterword.outputs.artifact_keys import ids, links
 from afterword.outputs.artifacts import Page, SearchEntry
-from afterword.outputs.list_keys import ids, links
 from afterword.outputs.page_context import Making
 from afterword.outputs.yearly_list import Shelf, Year
 

@@ -10,8 +10,8 @@ from itertools import groupby
 from afterword.core.frozen import frozen
 from afterword.core.history import newest_change
 from afterword.core.model import Incident
+from afterword.outputs.artifact_keys import ids, links
 from afterword.outputs.artifacts import Page, SearchEntry
-from afterword.outputs.list_keys import ids, links
 from afterword.outputs.listing import ListLine, counts, line
 from afterword.outputs.page_context import Making
 

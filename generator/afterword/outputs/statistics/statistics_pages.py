@@ -19,9 +19,9 @@ from afterword.figures.history_figures import HistoryFigures
 from afterword.figures.incident_figures import Metric
 from afterword.figures.periods import Period, month_before, month_of, twelve_months, year_of
 from afterword.figures.spread import MEDIAN_FROM, NINETY_FROM
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.incident.incident_view import IncidentView, PromisedReport
-from afterword.outputs.list_keys import ids
 from afterword.outputs.page_context import Making
 from afterword.outputs.statistics.statistics_availability import (
     AvailabilityView,
