@@ -177,9 +177,8 @@ def build(
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
     from afterword.outputs.api.archive import archive  # noqa: PLC0415 - as said above
     from afterword.outputs.api.history_table import history_table  # noqa: PLC0415 - as said above
-    from afterword.outputs.api.planned_work import maintenance_calendar  # noqa: PLC0415 - as said above
     from afterword.outputs.api.schema import schemas  # noqa: PLC0415 - as said above
-    from afterword.outputs.api.small_files import small_files  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.small_files import maintenance_calendar, small_files  # noqa: PLC0415 - as said above
     from afterword.outputs.api.statuspage import statuspage  # noqa: PLC0415 - as said above
     from afterword.outputs.artifact_keys import keys  # noqa: PLC0415 - as said above
     from afterword.outputs.bundles import bundles  # noqa: PLC0415 - as said above

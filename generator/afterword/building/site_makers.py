@@ -1,7 +1,7 @@
 """Builders of a site: MkDocs with the plugin, or an engine that makes frames."""
 
 import tempfile
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -108,12 +108,8 @@ class _WithMkDocs:
         self.record = WrittenRecord()
         self.told: tuple[Problem, ...] = ()
         theirs = (self._config.docs_dir, self._config.theme.custom_dir, *self._config.watch, *self._config.hooks)
-        self.watched = (
-            config_file,
-            self.root / self.incidents,
-            self.root / self.settings,
-            *(Path(one) for one in theirs if one),
-        )
+        own = (config_file, self.root / self.incidents, self.root / self.settings)
+        self.watched = (*own, *(Path(path) for path in theirs if path))
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         return self._plugin.check(self._config, each, around)
@@ -126,11 +122,9 @@ class _WithMkDocs:
 
         plugin, config = self._plugin, self._config
         plugin.processes = processors()
-        alone = (
-            bool(self.with_all) and not plugin.config.under
-        )  # in a site that is more, other programs may look at every page
-        plugin.alone = alone
-        plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if alone else None
+        # in a site that is more, other programs may look at every page
+        plugin.alone = bool(self.with_all) and not plugin.config.under
+        plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if plugin.alone else None
         plugin.publishing = True
         config.site_dir = str(staging)
         run_mkdocs(config)
@@ -138,12 +132,18 @@ class _WithMkDocs:
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
             return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-        digests = _looked_at(
-            staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under
+        return _inspected(
+            self,
+            config.config_file_path,
+            staging,
+            plugin.site_paths,
+            checked,
+            config.site_url or "",
+            plugin.written,
+            reuse,
+            plugin.config.under,
+            say=say,
         )
-        self.told = _refused(self, config.config_file_path, staging, digests, plugin.written, reuse)
-        self.record = reuse.record if reuse else WrittenRecord()
-        return digests
 
 
 class _WithFrames:
@@ -174,20 +174,14 @@ class _WithFrames:
         self.told: tuple[Problem, ...] = ()
 
     def check(self, each: Each, around: Surroundings) -> Checked:
-        found = check_site_of(
-            self._project.places,
-            self._site,
-            self._project.pages,
-            self._now,
-            each,
-            replace(around, preview=self._preview),
-        )
+        places, pages, around = self._project.places, self._project.pages, replace(around, preview=self._preview)
+        checked = check_site_of(places, self._site, pages, self._now, each, around)
         path, wrong = self._project.config_file.name, []
         if self._project.values.get("use_directory_urls") is False:
             wrong.append(problem(path, 1, "E191", remedy="Write use_directory_urls: true"))
         if not self._preview and is_here(self._site.url):
             wrong.append(problem(path, 1, "E192", url=self._site.url))
-        return replace(found, problems=tuple(sorted({*found.problems, *wrong})))
+        return replace(checked, problems=tuple(sorted({*checked.problems, *wrong})))
 
     def trial(self, checked: Checked) -> tuple[Problem, ...]:
         with tempfile.TemporaryDirectory(prefix="afterword_") as folder:
@@ -198,10 +192,9 @@ class _WithFrames:
         reuse = Reuse(self.target, before, self.with_all)
         framed = self._framed(checked)
         written = framed.write(staging, reuse, processors())
-        digests = _looked_at(staging, framed.site_paths, checked, self._site.url, written, reuse)
-        self.told = _refused(self, self._project.config_file, staging, digests, written, reuse)
-        self.record = reuse.record
-        return digests
+        return _inspected(
+            self, self._project.config_file, staging, framed.site_paths, checked, self._site.url, written, reuse
+        )
 
     def _framed(self, checked: Checked) -> FramedSite:
         return FramedSite(
@@ -209,17 +202,21 @@ class _WithFrames:
         )
 
 
-def _looked_at(
+def _inspected(
+    site: Maker,
+    config_file: str | Path,
     staging: Path,
     expected: Sequence[str],
     checked: Checked,
     own: str,
     written: Mapping[str, Written],
     reuse: Reuse | None,
-    say: Callable[[Mapping[str, Sequence[str]]], list[str]] | None = None,
     under: str = "",
+    say: Callable[[Mapping[str, Sequence[str]]], list[str]] | None = None,
 ) -> dict[str, str]:
-    """Inspect a new site, and note what the next build may take over.
+    """Inspect a new site, and note in its maker what the next build may take over.
+
+    The maker gets W230 for scripts in pages that neither we wrote beside the engine nor an earlier build made.
 
     Returns:
         Its files, with their digests where they are known.
@@ -228,40 +225,27 @@ def _looked_at(
         PublishError: the site is not whole, or pages would load something from other sites.
     """
     names = files_of(staging)
-    looked = {path: one.look for path, one in written.items()}
-    closed = checked.settings.security.policy
-    words = {"say": say} if say else {}
+    kept = reuse.kept if reuse else frozenset()
     if faults := inspect(
         staging,
         names,
         expected,
         own=own,
-        closed=closed,
-        seen=reuse.kept if reuse else frozenset(),
-        looked=looked,
+        closed=checked.settings.security.policy,
+        seen=kept,
+        looked={path: file.look for path, file in written.items()},
         under=under,
-        **words,
+        **({"say": say} if say else {}),
     ):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
-    digests = {path: one.digest for path, one in written.items()}
+    digests = {path: file.digest for path, file in written.items()}
     if reuse:
         reuse.note(staging, digests)
-        digests |= {path: made for path, (_, made, _) in reuse.record.files.items()}
-    return {name: digests.get(name, "") for name in names}
-
-
-def _refused(
-    of: Maker,
-    config_file: str | Path,
-    staging: Path,
-    names: Iterable[str],
-    written: Container[str],
-    reuse: Reuse | None,
-) -> tuple[Problem, ...]:
-    """W230 for scripts in pages that neither we wrote beside the engine nor an earlier build made."""
-    kept = reuse.kept if reuse else frozenset()
+        digests |= {path: digest for path, (_, digest, _) in reuse.record.files.items()}
+        site.record = reuse.record
     scripts = refused_scripts(staging, [name for name in names if name not in written and name not in kept])
-    return refused_by_policy(Path(config_file).name, of.settings, scripts)
+    site.told = refused_by_policy(Path(config_file).name, site.settings, scripts)
+    return {name: digests.get(name, "") for name in names}
 
 
 def _warn(sentence: str) -> None:

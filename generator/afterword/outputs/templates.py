@@ -35,16 +35,16 @@ def environment(
     own = jinja2.PackageLoader("afterword", "templates")
     plain = PlainEnvironment(loader=jinja2.ChoiceLoader([overrides, own]) if overrides else own, bytecode_cache=kept)
     gettext(plain, say)
-    plain.globals.update(_look_ups(say))
     plain.filters.update(_FILTERS | _spoken(say))
     plain.globals.update(
+        **_look_ups(say),
+        lang=_lang(say),
         state_mark=state_mark,
         state_colour=state_colour,
         level_mark=level_mark,
         category_url=category_url,
         category_label=category_label,
     )
-    plain.globals.update(lang=_lang(say))
     return CompiledEnvironment(plain, own, overrides, say)
 
 

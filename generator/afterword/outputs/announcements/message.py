@@ -19,7 +19,7 @@ from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
 from afterword.outputs.feeds.feed_entries import tag
 from afterword.outputs.feeds.feed_html import actions_html, fragment_html, plan_html, time_html
-from afterword.outputs.incident.data_words import data_words, personal_data_words
+from afterword.outputs.incident.incident_view import data_words, personal_data_words
 from afterword.outputs.templates import bare, contact_link, heading, initial
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import incident_url

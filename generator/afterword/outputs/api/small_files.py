@@ -1,4 +1,4 @@
-"""Small files for programs: a badge, a line of text, robots.txt, headers for hosts."""
+"""Small files for programs: a badge, a line of text, robots.txt, headers for hosts, the calendar of planned work."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,10 +6,12 @@ from functools import partial
 from html import escape
 
 from afterword.core.history import History
+from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import day_words
 from afterword.core.words import Kind
 from afterword.outputs.api.statuspage_words import maintenance_status
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import TextFile
 from afterword.outputs.bundles import FOLDER
 from afterword.outputs.urls import BADGE, CALENDAR_FEED, HEADERS, JSON_FEED, ROBOTS, STATUS_TEXT, incident_url
@@ -99,3 +101,20 @@ def _line(history: History, settings: Settings, site: Site, now: datetime) -> st
     newest = next((incident for incident in history.open if incident.kind is Kind.INCIDENT), None)
     more = f" {newest.title}. {site.absolute(incident_url(newest))}" if newest else f" {site.url}"
     return f"{settings.organisation.name or site.name}: {words}.{more}\n"
+
+
+def maintenance_calendar(history: History, settings: Settings, site: Site) -> TextFile:
+    """Every maintenance that has a planned time, in the order of their ids."""
+    planned = tuple(sorted(filter(_has_time, history), key=lambda incident: incident.id))
+    return TextFile(path=CALENDAR_FEED, text=partial(_calendar, planned, settings, site), lists=ids(planned))
+
+
+def _has_time(incident: Incident) -> bool:
+    stated = incident.stated
+    return incident.kind is Kind.MAINTENANCE and bool(stated.scheduled_start and stated.scheduled_end)
+
+
+def _calendar(planned: tuple[Incident, ...], settings: Settings, site: Site) -> str:
+    from afterword.outputs.api.ical import calendar_text  # noqa: PLC0415 - most builds take the file over, and need not load icalendar
+
+    return calendar_text(planned, settings, site)

@@ -96,8 +96,7 @@ class DotPlot:
     @property
     def has_about(self) -> bool:
         """Whether anything is hollow."""
-        drawn: Iterable[Dot | DotColumn] = (mark for row in self.rows for mark in (*row.dots, *row.columns))
-        return any(mark.about for mark in drawn)
+        return any(any(dot.about for dot in row.dots) or any(bar.about for bar in row.columns) for row in self.rows)
 
 
 def dot_plot(

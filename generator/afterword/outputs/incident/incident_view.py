@@ -11,9 +11,8 @@ from afterword.core.lengths import Length, between, lasted
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
-from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State
+from afterword.core.words import REPORT_SLOTS, DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State
 from afterword.figures.stretches import LevelLength, level_at, so_far, stretches
-from afterword.outputs.incident.data_words import data_words, personal_data_words
 from afterword.outputs.incident.facts import Fact, facts
 from afterword.outputs.listing import NAMED, Harm, component_link, component_name, harms
 from afterword.outputs.translation import Language, marked
@@ -62,6 +61,17 @@ class PromisedReport:
     """It was published; when, may not be known."""
 
 
+_LOST = {
+    DataLoss.NONE: marked("No data was lost."),
+    DataLoss.SOME: marked("Some data was lost."),
+    DataLoss.UNKNOWN: marked("It is not known whether data was lost."),
+}
+_EXPOSED = {
+    DataExposed.NONE: marked("No data was exposed."),
+    DataExposed.SUSPECTED: marked("Data may have been exposed."),
+    DataExposed.CONFIRMED: marked("Data was exposed."),
+    DataExposed.UNKNOWN: marked("It is not known whether data was exposed."),
+}
 _REPORTS = {
     Postmortem.FINAL: marked("Final report"),
     Postmortem.PRELIMINARY: marked("Preliminary report"),
@@ -289,3 +299,17 @@ class IncidentView:
     def facts(self) -> tuple[Fact, ...]:
         """The table of figures."""
         return facts(self.incident, self.settings, self.say)
+
+
+def data_words(incident: Incident, say: Language) -> str:
+    """Whether data was lost and whether it was exposed; empty when the file says nothing of it."""
+    lost = _LOST[incident.data_loss] if incident.data_loss else ""
+    exposed = _EXPOSED[incident.data_exposed] if incident.data_exposed else ""
+    return " ".join(say(words) for words in (lost, exposed) if words)
+
+
+def personal_data_words(incident: Incident, say: Language) -> str:
+    """Whether personal data was involved; empty when the file says nothing of it."""
+    if incident.personal_data is None:
+        return ""
+    return say("Personal data was involved.") if incident.personal_data else say("No personal data was involved.")
