@@ -188,9 +188,8 @@ def build(
 
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
-    naming = (
-        frozenset() if drafts else {incident.id for incident in checked.naming}
-    )  # a preview shows them as they were read
+    # a preview shows them as they were read
+    naming = set() if drafts else {incident.id for incident in checked.naming}
     without = " ".join(sorted(checked.unpublished.names))
     digests = {
         one.id: f"{checked.sources[one.path].digest} {without if one.id in naming else ''}".rstrip() for one in history

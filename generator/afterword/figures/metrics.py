@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Span, Window
@@ -153,9 +154,7 @@ def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: d
 def _slices(stands: Iterable[Stand]) -> Iterator[tuple[timedelta, frozenset[Impact]]]:
     """Yield the periods during which the same levels hold, except those without any."""
     steps = [step for s in stands if s.first < s.last for step in ((s.first, s.impact, 1), (s.last, s.impact, -1))]
-    moments = [
-        (at, list(group)) for at, group in groupby(sorted(steps, key=lambda step: step[0]), key=lambda step: step[0])
-    ]
+    moments = [(at, list(group)) for at, group in groupby(sorted(steps, key=itemgetter(0)), key=itemgetter(0))]
     standing: Counter[Impact] = Counter()
     for (at, group), (after, _) in pairwise(moments):
         for _, impact, step in group:

@@ -160,11 +160,12 @@ class Outputs:
         """
         moved = Outputs()
         for artifact in self:
-            if artifact.path not in without:
-                place = (
-                    {"url": folder + artifact.url} if isinstance(artifact, Page) else {"path": folder + artifact.path}
-                )
-                moved.add(replace(artifact, **place))  # type: ignore[arg-type]  # each kind has the field that it is given
+            if artifact.path in without:
+                continue
+            if isinstance(artifact, Page):
+                moved.add(replace(artifact, url=folder + artifact.url))
+            else:
+                moved.add(replace(artifact, path=folder + artifact.path))
         moved.keys = {folder + path: key for path, key in self.keys.items()}
         return moved
 

@@ -76,15 +76,13 @@ def harms(components: Iterable[tuple[str, Impact]], settings: Settings, most: in
     by_level: dict[Impact, list[str]] = {}
     for component_id, impact in components:
         by_level.setdefault(impact, []).append(component_id)
-    found = []
+    levels = []
     for impact in sorted(by_level, key=lambda level: -level.rank):
         ids = by_level[impact]
         shown = ids if len(ids) <= most + 1 else ids[:most]
-        named = tuple(
-            (component_name(settings, component_id), component_link(settings, component_id)) for component_id in shown
-        )
-        found.append(Harm(impact=impact, named=named, more=len(ids) - len(shown)))
-    return tuple(found)
+        named = tuple((component_name(settings, id_), component_link(settings, id_)) for id_ in shown)
+        levels.append(Harm(impact=impact, named=named, more=len(ids) - len(shown)))
+    return tuple(levels)
 
 
 def component_name(settings: Settings, component_id: str) -> str:
@@ -117,11 +115,8 @@ def _lasted(incident: Incident, say: Language) -> str:
     length = lasted(incident, incident.resolved)
     if length:
         return say.length(length)
-    return (
-        ""
-        if incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE
-        else say("how long is not known")
-    )
+    none_needed = incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE
+    return "" if none_needed else say("how long is not known")
 
 
 def counts(incidents: Sequence[Incident], say: Language) -> str:

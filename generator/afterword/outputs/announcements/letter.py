@@ -73,12 +73,8 @@ def html_of(message: Message) -> str:
 def _block_html(block: Block, *, apart: bool) -> str:
     """A part under its heading; one without a heading that comes after one is held apart from it by a line."""
     html = block.html
-    for level in (
-        3,
-        4,
-        5,
-        6,
-    ):  # those of a text begin at the third or fourth level, as on a page; here no level may be left out
+    # those of a text begin at the third or fourth level, as on a page; here no level may be left out
+    for level in range(3, 7):
         html = renamed(html, f"h{level}", f"h{max(2, level - (1 if block.heading or apart else 2))}")
     if block.heading:
         return f"<h2>{escape(block.heading)}</h2>\n{html}"

@@ -78,17 +78,16 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     url = f"{page}#{update.anchor}" if update else page
     # the promise is said once, as a date and a time: "in 30 minutes" is wrong when it is read
     said = _html(update.beside_promise, page) if update else ""
-    retracted = update is not None and update.status is Status.RETRACTED
-    cancelled = update is not None and update.status is Status.CANCELLED
+    status = update.status if update else None
     words, sorry = take_apology(said, incident.lang)
     summary = _html(incident.summary, page)
-    if not (sorry or retracted or cancelled):
+    if not sorry and status not in {Status.RETRACTED, Status.CANCELLED}:
         summary, sorry = take_apology(summary, incident.lang)
     letter = _Letter(news=news, settings=settings, page=page, url=url, say=say)
     blocks = [letter.opening(words)]
-    if cancelled:  # which work it is, and no word of what it would have done
+    if status is Status.CANCELLED:  # which work it is, and no word of what it would have done
         blocks.append(Block(html=plan_html(incident.stated)))
-    elif not retracted:
+    elif status is not Status.RETRACTED:
         short = say("In short") if update or news.report else ""
         blocks += [
             Block(html=plan_html(incident.stated, say)),
@@ -161,15 +160,11 @@ class _Letter:
             yield Block(html=actions_html(incident.actions, self.page, self.say), may_shrink=True)
         if incident.section(Slot.AFFECTED) is None and incident.harmed:
             names = [component.name for hit in incident.harmed if (component := self.settings.component(hit.component))]
-            yield Block(
-                heading=self.say.look_up(Slot.AFFECTED.heading),
-                html=f"<p>{escape(', '.join(names))}</p>" if names else "",
-            )
+            html = f"<p>{escape(', '.join(names))}</p>" if names else ""
+            yield Block(heading=self.say.look_up(Slot.AFFECTED.heading), html=html)
         yield from self._sections(Slot.AFFECTED)
         yield from self._sections(Slot.NOT_AFFECTED)
-        data = " ".join(
-            words for words in (data_words(incident, self.say), personal_data_words(incident, self.say)) if words
-        )
+        data = f"{data_words(incident, self.say)} {personal_data_words(incident, self.say)}".strip()
         yield Block(heading=self.say("Your data"), html=f"<p>{escape(data)}</p>" if data else "")
         yield from self._sections(Slot.DO)
 
@@ -184,10 +179,8 @@ class _Letter:
         """When the next update was promised, as a date and a time."""
         update = self.news.update
         if update and update.promised:
-            when = Moment(update.promised)
-            words = escape(promise_words(update, self.say)).replace(
-                escape(self.say.moment(when)), time_html(when, self.say)
-            )
+            due, words = Moment(update.promised), escape(promise_words(update, self.say))
+            words = words.replace(escape(self.say.moment(due)), time_html(due, self.say))
             yield Block(html=f"<p>{words}</p>")
 
     def signature(self) -> Iterator[Block]:

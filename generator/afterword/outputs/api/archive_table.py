@@ -87,15 +87,8 @@ def _list(*keys: Key) -> JsonForm:
 
 
 _ID = JsonForm(schema={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+$"}, write=as_it_is)
-_LASTED = or_null(
-    JsonForm(
-        schema={
-            **LENGTH.schema,
-            "description": "Whole seconds, without the time in which it was called over before it was reopened.",
-        },
-        write=LENGTH.write,
-    )
-)
+_LASTED_ABOUT = "Whole seconds, without the time in which it was called over before it was reopened."
+_LASTED = or_null(JsonForm(schema={**LENGTH.schema, "description": _LASTED_ABOUT}, write=LENGTH.write))
 _SPANS = _list(attribute(Span, "impact"), attribute(Span, "start", "from"), attribute(Span, "end", "to"))
 _SPANS_BY_COMPONENT = JsonForm(
     schema={"type": "object", "additionalProperties": _SPANS.schema},

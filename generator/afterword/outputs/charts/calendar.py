@@ -247,14 +247,11 @@ def _stretches(incident: Incident, component: str, now: datetime) -> Iterator[tu
     if not hits and not component:  # it names no component: that something happened is all that is known
         hits = [Hit(component="", windows=(Window(impact=Impact.AFFECTED, start=None, end=None),))]
     for hit in hits:
-        for start, end, impact in ((span.start, span.end, span.impact) for span in incident.spans(hit)):
-            if start.at <= now:
-                last = _last(incident, start, end, now)
-                yield (
-                    start.at.date(),
-                    min(last, now).date(),
-                    Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else impact,
-                )
+        for span in incident.spans(hit):
+            if span.start.at <= now:
+                last = min(_last(incident, span.start, span.end, now), now)
+                impact = Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else span.impact
+                yield span.start.at.date(), last.date(), impact
 
 
 def _last(incident: Incident, start: Moment, end: Moment | None, now: datetime) -> datetime:

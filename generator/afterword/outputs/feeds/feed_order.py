@@ -47,10 +47,9 @@ class FeedOrder:
         """Newest first. What was written down afterwards is no news and is left out."""
         news: dict[str, tuple[Incident, Update]] = {}
         for incident in self.history:
-            before = update_id(incident, "", self.settings, self.site)
-            news |= {
-                f"{before}{update.anchor}": (incident, update) for update in incident.updates if not incident.backfilled
-            }
+            if not incident.backfilled:
+                before = update_id(incident, "", self.settings, self.site)
+                news |= {f"{before}{update.anchor}": (incident, update) for update in incident.updates}
         times = spaced((update.stamp, id_) for id_, (_, update) in news.items())
         newest = sorted(times.items(), key=lambda item: item[1], reverse=True)
         return tuple(DatedUpdate(incident=news[id_][0], update=news[id_][1], at=at) for id_, at in newest)
