@@ -13,7 +13,7 @@ from afterword.core.settings import Metrics, Settings
 from afterword.core.sources import Source
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Kind, Status
-from afterword.figures.metrics import Declared, declared
+from afterword.figures.metrics import Declarations, Declared
 from afterword.outputs.feeds.all_feeds import feeds
 from afterword.outputs.urls import UPDATES_FEED
 from afterword.reading.incident import IncidentReader
@@ -80,11 +80,11 @@ def test_the_action_items(fullest: Incident) -> None:
 
 def test_the_minutes_of_the_components(fullest: Incident) -> None:
     """Component delivery: full 63 min, partial 49 min, weighted 77.7, availability 99.8259 %; api: degraded 112 min, 0 weighted."""
-    delivery = declared([fullest], "delivery", *MARCH, SAMPLES, LATER)
+    delivery = Declarations([fullest], SAMPLES, LATER).of("delivery", *MARCH)
     assert delivery.levels == {Impact.FULL_OUTAGE: timedelta(minutes=63), Impact.PARTIAL_OUTAGE: timedelta(minutes=49)}
     assert delivery.length == timedelta(minutes=44_640)
     assert (f"{delivery.weighted:.1f}", f"{delivery.availability:.4f}") == ("77.7", "99.8259")
-    assert declared([fullest], "api", *MARCH, SAMPLES, LATER) == Declared(
+    assert Declarations([fullest], SAMPLES, LATER).of("api", *MARCH) == Declared(
         length=timedelta(minutes=44_640), levels={Impact.DEGRADED: timedelta(minutes=112)}, weighted=0.0, left_out=0
     )
 
@@ -110,7 +110,7 @@ def outage(start: str, end: str | None, impact: Impact = Impact.FULL_OUTAGE, **f
 
 def june(*incidents: Incident, metrics: Metrics = Metrics(), now: datetime = LATER) -> Declared:  # noqa: B008 - frozen
     """What is declared about `api` in a month of 30 days."""
-    return declared(incidents, "api", at("2026-06-01"), at("2026-07-01"), metrics, now)
+    return Declarations(incidents, metrics, now).of("api", at("2026-06-01"), at("2026-07-01"))
 
 
 FULL, PARTIAL = Impact.FULL_OUTAGE, Impact.PARTIAL_OUTAGE

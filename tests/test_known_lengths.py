@@ -23,7 +23,7 @@ from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State, Status
 from afterword.figures.customer_minutes import customer_minutes
 from afterword.figures.incident_figures import Metric, figures
-from afterword.figures.metrics import declared
+from afterword.figures.metrics import Declarations
 from afterword.figures.stretches import level_at, so_far, stretches
 from afterword.outputs.api.archive import archive
 from afterword.outputs.artifacts import Page, TextFile
@@ -179,7 +179,7 @@ def test_what_was_called_over_counts_nowhere() -> None:
     assert rows(html)["Components"] == "API full outage 1 h 30 min"
     assert facts(html)["Time to resolve"] == ("1 h 30 min", "from started, not counting 40 min in which we said that it was over")
     assert "1 h 30 min" in words(made(found)["history/2026/03/"].html())
-    day = declared([found], "api", at("2026-03-14"), at("2026-03-15"), Settings().metrics, NOW)
+    day = Declarations([found], Settings().metrics, NOW).of("api", at("2026-03-14"), at("2026-03-15"))
     assert minutes([day.levels[Impact.FULL_OUTAGE]]) == [90]
     counted = figures(found, Settings(), NOW)
     assert counted
@@ -281,5 +281,5 @@ def test_what_was_cancelled_has_no_length_and_affects_nobody() -> None:
         assert "full outage" not in words(pages[address].html()), address
     assert "how long is not known" not in words(pages["history/2026/03/"].html())
     assert 'incidents/2026-03-18-x/" title=' not in pages[""].html()
-    day = declared([found], "api", at("2026-03-18"), at("2026-03-20"), Settings().metrics, NOW)
+    day = Declarations([found], Settings().metrics, NOW).of("api", at("2026-03-18"), at("2026-03-20"))
     assert (dict(day.levels), day.left_out) == ({}, 0)

@@ -11,7 +11,7 @@ from afterword.core.model import Incident
 from afterword.core.settings import Feeds, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status
-from afterword.outputs.api.planned_work import maintenance_calendar
+from afterword.outputs.api.small_files import maintenance_calendar
 from builders import at, fragment, incident, update
 from golden import SITE
 from published import HOSTILE, demo, documents, hostile, write

@@ -354,7 +354,7 @@ def test_no_words_lie_on_words_and_nothing_leaves_the_picture(made: tuple[Incide
     d = found.drawing
     places = [d.left, d.right, *d.breaks, *(pole.x for pole in d.poles), *(mark.x for mark in d.marks), *(tick.x for tick in d.ticks)]
     places += [x for track in d.tracks for bar in track.bars for x in (bar.x, bar.x + bar.width)]
-    places += [x for one in d.brackets for x in (one.start, one.due, one.tail or 0)]
+    places += [x for bracket, _ in d.brackets for x in (bracket.start, bracket.due, bracket.tail or 0)]
     places += [words.x for words in d.words] + [column.x for column in d.columns]
     assert all(0 <= x <= 100 for x in places)
     assert all(bar.width >= 0 for track in d.tracks for bar in track.bars)

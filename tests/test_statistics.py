@@ -212,7 +212,7 @@ def test_the_contents_lead_to_parts_that_are_there(found: list[Incident]) -> Non
     """Every entry beside the page has its place on it, and every part has its entry."""
     making = Making(settings=SETTINGS, site=SITE, now=NOW, templates=TEMPLATES)
     for page in statistics_pages(History(found), making):
-        assert [heading.anchor for heading in page.toc[0].children] == re.findall(r'<h2[^>]* id="([^"]+)"', page.html()), page.url
+        assert [heading.anchor for heading in page.below()] == re.findall(r'<h2[^>]* id="([^"]+)"', page.html()), page.url
 
 
 def test_all_open() -> None:
@@ -477,9 +477,9 @@ def test_of_fewer_than_five_incidents_there_is_one_table_and_no_picture(monkeypa
         page = next(iter(statistics_pages(History(found[:count]), making)))
         html, few = page.html(), count < 5
         assert ('<svg class="aw-svg"' in html, len(rows(html, "every"))) == (not few, count)
-        for heading in page.toc[0].children:
+        for heading in page.below():
             assert f'id="{heading.anchor}"' in html, heading
-        assert any(heading.anchor == "months" for heading in page.toc[0].children) is not few
+        assert any(heading.anchor == "months" for heading in page.below()) is not few
         if few:
             assert rows(html, "every")[-1] == [
                 "Messages are late 2 Jan 2026, Not classified", "not known", "not known", "not known", "1 h", "none made", "none promised",

@@ -68,10 +68,7 @@ class Checked:
     """Files that are held back until a switch in them is mended; what could be read of them is among the drafts."""
 
     def shown(self, *, drafts: bool) -> History:
-        """Everything that has a page: also what can be shown of files that cannot be read and, in a preview, drafts.
-
-        Where drafts are shown, links to them lead there.
-        """
+        """Everything with a page, also of unreadable files and, in a preview, drafts, to which links lead there."""
         if not drafts:
             return History([*self.history, *self.rescued]) if self.rescued else self.history
         naming = {incident.id: incident for incident in self.naming}
@@ -180,9 +177,8 @@ def build(
     # Late: a check makes nothing, and these take as long to import as a hundred incidents to read.
     from afterword.outputs.api.archive import archive  # noqa: PLC0415 - as said above
     from afterword.outputs.api.history_table import history_table  # noqa: PLC0415 - as said above
-    from afterword.outputs.api.planned_work import maintenance_calendar  # noqa: PLC0415 - as said above
     from afterword.outputs.api.schema import schemas  # noqa: PLC0415 - as said above
-    from afterword.outputs.api.small_files import small_files  # noqa: PLC0415 - as said above
+    from afterword.outputs.api.small_files import maintenance_calendar, small_files  # noqa: PLC0415 - as said above
     from afterword.outputs.api.statuspage import statuspage  # noqa: PLC0415 - as said above
     from afterword.outputs.artifact_keys import keys  # noqa: PLC0415 - as said above
     from afterword.outputs.bundles import bundles  # noqa: PLC0415 - as said above
@@ -192,9 +188,8 @@ def build(
 
     outputs = Outputs()
     history = checked.shown(drafts=drafts)
-    naming = (
-        frozenset() if drafts else {incident.id for incident in checked.naming}
-    )  # a preview shows them as they were read
+    # a preview shows them as they were read
+    naming = set() if drafts else {incident.id for incident in checked.naming}
     without = " ".join(sorted(checked.unpublished.names))
     digests = {
         one.id: f"{checked.sources[one.path].digest} {without if one.id in naming else ''}".rstrip() for one in history

@@ -88,15 +88,11 @@ def check(
         click.echo(f"{how_many(checked)}: {summary(problems)}.{waived}")
     if refused:
         click.echo(f"afterword: {refused}", err=True)
-    raised = sum(
-        problem.level is Level.WARNING and (strict or (strict_leaks and problem.code in LEAK_WARNINGS))
-        for problem in problems
-    )
+    warnings = [problem for problem in problems if problem.level is Level.WARNING]
+    raised = sum(strict or (strict_leaks and problem.code in LEAK_WARNINGS) for problem in warnings)
     if raised:
-        click.echo(
-            f"afterword: {raised} of these count as errors, because of {'--strict' if strict else '--strict-leaks'}.",
-            err=True,
-        )
+        option = "--strict" if strict else "--strict-leaks"
+        click.echo(f"afterword: {raised} of these count as errors, because of {option}.", err=True)
     if refused or raised or any(problem.level is Level.ERROR for problem in problems):
         stop("", REFUSED)
 
@@ -117,30 +113,20 @@ def _tried(site: Maker, checked: Checked) -> tuple[tuple[Problem, ...], str]:
 
 
 def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:
-    """Published files and names of authors, from git."""
-    root = config_file.resolve().parent
-    people = _people(root)
-    if against == "none":
-        return Surroundings(people=people)
+    """Published files, and the names of everybody who wrote a commit, from git."""
+    root, people, published = config_file.resolve().parent, frozenset[str](), None
+    with suppress(GitError):
+        people = author_names(root)
     try:
-        base = against or default_base(root, os.environ)
-        if base is None:
+        if against != "none" and (base := against or default_base(root, os.environ)):
+            published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
+        elif against != "none":
             click.echo("Not compared with what was published: git has no earlier commit to compare with.", err=True)
-            return Surroundings(people=people)
-        published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
-        return Surroundings(published=published, people=people)
     except GitError as error:
         if against:
             stop(f"{error}.")
         click.echo(f"Not compared with what was published: {error}.", err=True)
-        return Surroundings(people=people)
-
-
-def _people(root: Path) -> frozenset[str]:
-    """Everybody who wrote a commit, whatever the files are compared with; nobody where git cannot tell."""
-    with suppress(GitError):
-        return author_names(root)
-    return frozenset()
+    return Surroundings(published=published, people=people)
 
 
 def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:

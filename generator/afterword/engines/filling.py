@@ -25,7 +25,7 @@ def kinds_of(
             hide_toc=page.hide_toc,
             description=bool(page.description),
             address=bool(site.url),
-            contents=bool(page.toc and page.toc[0].children) or page.below is not tuple,
+            contents=not page.hide_toc,
             head=page.head is not str,
             feeds=len(page.feeds),
         )

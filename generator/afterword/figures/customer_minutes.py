@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from afterword.core.frozen import frozen
+from afterword.core.incident_parts import Users
+from afterword.core.lengths import Length
 from afterword.core.times import minutes
 from afterword.figures.incident_figures import Figures
 
@@ -23,21 +25,18 @@ class CustomerMinutes:
 
 def customer_minutes(all_figures: Iterable[Figures]) -> tuple[CustomerMinutes, ...]:
     """One sum for each severity and unit, in order of first occurrence. Minutes count until the effects ended."""
-    groups: defaultdict[tuple[str, str], list[Figures]] = defaultdict(list)
-    for one in all_figures:
-        if one.incident.users and one.hurt and minutes(one.hurt.span) >= 0:
-            groups[one.severity, one.incident.users.unit].append(one)
+    groups = defaultdict[tuple[str, str], list[tuple[Length, Users]]](list)
+    for figures in all_figures:
+        hurt, users = figures.hurt, figures.incident.users
+        if users and hurt and minutes(hurt.span) >= 0:
+            groups[figures.severity, users.unit].append((hurt, users))
     return tuple(
         CustomerMinutes(
             severity=severity,
             unit=unit,
-            total=sum(
-                minutes(one.hurt.span) * one.incident.users.affected for one in group if one.hurt and one.incident.users
-            ),
+            total=sum(minutes(hurt.span) * users.affected for hurt, users in group),
             incidents=len(group),
-            about=any(
-                (one.hurt and one.hurt.about) or (one.incident.users and one.incident.users.estimate) for one in group
-            ),
+            about=any(hurt.about or users.estimate for hurt, users in group),
         )
         for (severity, unit), group in groups.items()
     )

@@ -91,10 +91,7 @@ def days_to_done(all_items: Iterable[ActionFigures]) -> Spread:
 
 
 def open_by_day(all_items: Iterable[ActionFigures]) -> Steps:
-    """The number of open items, for each day on which it changed.
-
-    An item that was done at an unknown date is left out.
-    """
+    """The number of open items on each day on which it changed, without those done at an unknown date."""
     changes: Counter[date] = Counter()
     for item in all_items:
         if not item.open_on(item.opened):

@@ -42,7 +42,7 @@ class HistoryFigures:
     def figures(self) -> tuple[Figures, ...]:
         """The figures of every counted incident, newest first."""
         all_figures = (figures(incident, self.settings, self.now) for incident in self._incidents)
-        return tuple(one for one in all_figures if one)
+        return tuple(filter(None, all_figures))
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -62,7 +62,7 @@ class HistoryFigures:
     @cached_property
     def begin(self) -> datetime | None:
         """The first minute of the month in which the first counted incident began; None without one."""
-        first = min((one.started for one in self.figures), default=None)
+        first = min((counted.started for counted in self.figures), default=None)
         return month_of(first).start if first else None
 
     def within(self, period: Period) -> tuple[Figures, ...]:
@@ -76,16 +76,12 @@ class HistoryFigures:
         return LeftOut(
             retracted=sum(incident.retracted for incident in here),
             samples=sum(i.sample and not i.retracted and not self.settings.metrics.include_samples for i in here),
-            afterwards=sum(not one.speaks for one in self.within(period)),
+            afterwards=sum(not counted.speaks for counted in self.within(period)),
         )
 
 
 def _within(newest_first: Sequence[_T], period: Period, start: Callable[[_T], datetime]) -> tuple[_T, ...]:
     """The elements of `newest_first` that began in a period."""
-    return tuple(
-        newest_first[_first_before(period.end, newest_first, start) : _first_before(period.start, newest_first, start)]
-    )
-
-
-def _first_before(end: datetime, newest_first: Sequence[_T], start: Callable[[_T], datetime]) -> int:
-    return bisect_left(newest_first, True, key=lambda one: start(one) < end)
+    first = bisect_left(newest_first, True, key=lambda element: start(element) < period.end)
+    after = bisect_left(newest_first, True, key=lambda element: start(element) < period.start)
+    return tuple(newest_first[first:after])

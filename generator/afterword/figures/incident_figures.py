@@ -49,10 +49,7 @@ class Figures:
 
 
 def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | None:
-    """The figures of an incident; None when it is not counted: maintenance, notices, drafts, samples, retracted ones.
-
-    Only the figures of an open incident depend on `now`.
-    """
+    """The figures of an incident, of which only an open one depends on `now`; None when it is not counted."""
     if incident.kind is not Kind.INCIDENT or not counted(incident, settings.metrics):
         return None
     first = since_start(incident, incident.announced) if incident.time_to_first_word is not None else None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Span, Window
@@ -46,16 +47,14 @@ class Declared:
     """Levels with an approximate start or end."""
 
     @property
+    def anything(self) -> bool:
+        """Whether anything was declared, be its length known or not."""
+        return bool(self.levels or self.left_out)
+
+    @property
     def availability(self) -> float | None:
         """In percent; None for a period that has not begun."""
         return 100 * (1 - self.weighted / (self.length / _MINUTE)) if self.length > timedelta() else None
-
-
-def declared(
-    incidents: Iterable[Incident], component: str, start: datetime, end: datetime, metrics: Metrics, now: datetime
-) -> Declared:
-    """The declared levels of a component from `start` up to `end`, or up to `now` if that is earlier."""
-    return Declarations(incidents, metrics, now).of(component, start, end)
 
 
 class Declarations:
@@ -155,9 +154,7 @@ def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: d
 def _slices(stands: Iterable[Stand]) -> Iterator[tuple[timedelta, frozenset[Impact]]]:
     """Yield the periods during which the same levels hold, except those without any."""
     steps = [step for s in stands if s.first < s.last for step in ((s.first, s.impact, 1), (s.last, s.impact, -1))]
-    moments = [
-        (at, list(group)) for at, group in groupby(sorted(steps, key=lambda step: step[0]), key=lambda step: step[0])
-    ]
+    moments = [(at, list(group)) for at, group in groupby(sorted(steps, key=itemgetter(0)), key=itemgetter(0))]
     standing: Counter[Impact] = Counter()
     for (at, group), (after, _) in pairwise(moments):
         for _, impact, step in group:

@@ -5,7 +5,8 @@ of each as well (the earlier and the later one, and those that are related). Wha
 they say in `besides`: that is the rule that lets a history grow.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from afterword.core.digest import digest
 from afterword.core.history import History
@@ -13,13 +14,32 @@ from afterword.core.model import Incident
 from afterword.outputs.artifacts import Artifact, Asset, Outputs, Page
 
 
+class Named(Protocol):
+    """A page to which another leads."""
+
+    @property
+    def name(self) -> str:
+        """What the link says."""
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+
+
+def ids(incidents: Iterable[Incident]) -> tuple[str, ...]:
+    """Ids of the incidents in a list, in its order."""
+    return tuple(incident.id for incident in incidents)
+
+
+def links(pages: Iterable[Named | None]) -> str:
+    """The pages beside a list, to which it leads: those before it and after it, where there are any."""
+    return repr([page and (page.name, page.url) for page in pages])
+
+
 def keys(outputs: Outputs, history: History, digests: Mapping[str, str]) -> dict[str, str]:
     """By its path, the key of every artifact that shows certain incidents.
 
-    Args:
-        outputs: everything that is published.
-        history: the incidents that are shown.
-        digests: by the id of an incident, a digest of all that its texts are made from.
+    `digests` are, by the id of an incident, of all that its texts are made from.
     """
     made = {incident.id: _key(incident, history, digests) for incident in history}
     shown = ((artifact.path, _made_from(artifact, made)) for artifact in outputs)

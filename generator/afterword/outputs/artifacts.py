@@ -6,6 +6,9 @@ from datetime import datetime
 
 from afterword.core.frozen import frozen
 
+TITLE = "title"
+"""The anchor of a page's title, which is where "Skip to content" leads."""
+
 
 @frozen
 class Heading:
@@ -54,15 +57,12 @@ class Page:
     """Plain text, for meta tags."""
     html: Callable[[], str]
     """Makes the content of the page, when it is written; links are relative to `url`."""
-    toc: tuple[Heading, ...]
-    """Its table of contents: its title, and what stands below it."""
     changed: datetime | None
     """The newest content time of what it shows; the sitemap's lastmod. None: it shows nothing that has a time."""
     source: str = ""
     """The file that a writer would edit; empty: none."""
     search: SearchEntry | None = None
     """None: not in the search."""
-    hide_toc: bool = False
     shows: str = ""
     """The id of the incident that it shows, if it shows nothing else but the neighbours of that,
     and at any time the same."""
@@ -75,18 +75,22 @@ class Page:
     feeds: tuple[PageFeed, ...] = ()
     """Beside those of the whole site."""
     below: Callable[[], tuple[Heading, ...]] = tuple
-    """Makes what stands below the title in the table of contents, where it takes time to find out."""
+    """Makes the headings below the title in the table of contents, before `html` is called."""
 
     @property
     def path(self) -> str:
         """The file: `history/2026/index.html`."""
         return f"{self.url}index.html"
 
+    @property
+    def hide_toc(self) -> bool:
+        """Whether nothing stands below its title."""
+        return self.below is tuple
+
     def rendered(self) -> "Rendered":
         """All of it that is made when it is written."""
-        below = self.below()
-        toc = (replace(self.toc[0], children=below), *self.toc[1:]) if below else self.toc
-        return Rendered(html=self.html(), toc=toc, head=self.head())
+        title = Heading(title=self.title, anchor=TITLE, children=self.below())
+        return Rendered(html=self.html(), toc=(title,), head=self.head())
 
 
 @frozen
@@ -156,11 +160,12 @@ class Outputs:
         """
         moved = Outputs()
         for artifact in self:
-            if artifact.path not in without:
-                place = (
-                    {"url": folder + artifact.url} if isinstance(artifact, Page) else {"path": folder + artifact.path}
-                )
-                moved.add(replace(artifact, **place))  # type: ignore[arg-type]  # each kind has the field that it is given
+            if artifact.path in without:
+                continue
+            if isinstance(artifact, Page):
+                moved.add(replace(artifact, url=folder + artifact.url))
+            else:
+                moved.add(replace(artifact, path=folder + artifact.path))
         moved.keys = {folder + path: key for path, key in self.keys.items()}
         return moved
 

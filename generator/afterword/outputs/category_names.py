@@ -26,10 +26,7 @@ def slug(text: str) -> str:
 
 
 def category_label(text: str) -> str:
-    """A category as words: `config-change` becomes `Config change`.
-
-    One with capitals or spaces of its own stays as it is written.
-    """
+    """A category as words: `config-change` becomes `Config change`; capitals and spaces of its own stay."""
     words = text if " " in text else text.replace("-", " ").replace("_", " ").strip() or text
     return words[:1].upper() + words[1:] if words.islower() else words
 

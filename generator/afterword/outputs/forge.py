@@ -36,13 +36,7 @@ class TeamLinks:
 
 
 def team_links(incident: Incident, settings: Settings, site: Site) -> TeamLinks:
-    """The links of an incident's page; empty where the forge is not known.
-
-    Args:
-        incident: whose page it is.
-        settings: with the patterns.
-        site: with the address of the repository, and the link to edit that mkdocs.yml gives.
-    """
+    """The links of an incident's page; empty where the forge is not known."""
     where = settings.repository
     url, new_file, edit_file = _patterns(settings, site)
     edit = site.edit_base + quote(incident.path)

@@ -57,7 +57,7 @@ _DRAWINGS = {
 }
 _USED = re.compile(r'"#aw-mark-([a-z]+)"')
 
-_STATES = {
+_MARKS: dict[str, str] = {
     State.OPEN: "ring",
     State.INVESTIGATING: "ring",
     State.IDENTIFIED: "half",
@@ -72,14 +72,17 @@ _STATES = {
     State.RETRACTED: "struck",
     State.CANCELLED: "struck",
     State.NOT_STATED: "sheet",
+    Status.UPDATE: "dot",
+    Status.CORRECTION: "corrected",
+    Status.POSTMORTEM: "sheet",
 }
-_NOT_STATES = {Status.UPDATE: "dot", Status.CORRECTION: "corrected", Status.POSTMORTEM: "sheet"}
+"""A status that is a state has the mark of that."""
 _LEVELS = {Impact.FULL_OUTAGE: "full", Impact.PARTIAL_OUTAGE: "partial"}
 
 
 def state_mark(word: State | Status) -> str:
     """The round mark of a state or of an update's status."""
-    return _NOT_STATES[word] if isinstance(word, Status) and word in _NOT_STATES else _STATES[State(word.value)]
+    return _MARKS[word]
 
 
 def state_colour(word: State | Status) -> str:

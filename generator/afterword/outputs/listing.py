@@ -1,6 +1,6 @@
 """One incident as a line of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from afterword.core.frozen import frozen
 from afterword.core.lengths import lasted
@@ -8,11 +8,18 @@ from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.translation import Language
+from afterword.outputs.translation import Language, counted
 from afterword.outputs.urls import component_url, incident_url
 
 NAMED = 3
 """How many components of a level a line of a list names."""
+
+_KINDS = (
+    (Kind.INCIDENT, counted("%(num)s incident", "%(num)s incidents")),
+    (Kind.MAINTENANCE, counted("%(num)s maintenance", "%(num)s maintenances")),
+    (Kind.NOTICE, counted("%(num)s notice", "%(num)s notices")),
+)
+_RETRACTED = counted("%(num)s retracted", "%(num)s retracted")
 
 
 @frozen
@@ -69,15 +76,13 @@ def harms(components: Iterable[tuple[str, Impact]], settings: Settings, most: in
     by_level: dict[Impact, list[str]] = {}
     for component_id, impact in components:
         by_level.setdefault(impact, []).append(component_id)
-    found = []
+    levels = []
     for impact in sorted(by_level, key=lambda level: -level.rank):
         ids = by_level[impact]
         shown = ids if len(ids) <= most + 1 else ids[:most]
-        named = tuple(
-            (component_name(settings, component_id), component_link(settings, component_id)) for component_id in shown
-        )
-        found.append(Harm(impact=impact, named=named, more=len(ids) - len(shown)))
-    return tuple(found)
+        named = tuple((component_name(settings, id_), component_link(settings, id_)) for id_ in shown)
+        levels.append(Harm(impact=impact, named=named, more=len(ids) - len(shown)))
+    return tuple(levels)
 
 
 def component_name(settings: Settings, component_id: str) -> str:
@@ -110,8 +115,13 @@ def _lasted(incident: Incident, say: Language) -> str:
     length = lasted(incident, incident.resolved)
     if length:
         return say.length(length)
-    return (
-        ""
-        if incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE
-        else say("how long is not known")
-    )
+    none_needed = incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE
+    return "" if none_needed else say("how long is not known")
+
+
+def counts(incidents: Sequence[Incident], say: Language) -> str:
+    """How many of each kind, in words; what was retracted is no incident: `2 incidents, 1 retracted`."""
+    standing = [incident.kind for incident in incidents if not incident.retracted]
+    numbers = [(standing.count(kind), texts) for kind, texts in _KINDS]
+    numbers.append((len(incidents) - len(standing), _RETRACTED))
+    return ", ".join(say.count(*texts, number) for number, texts in numbers if number) or say("no incidents")

@@ -12,22 +12,13 @@ from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.markup.safe import with_alignment_as_classes, with_breaks, with_wide_tables
+from afterword.outputs.artifacts import TITLE
 from afterword.outputs.icons import with_symbols
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import relative
 
 MOST_COLUMNS = 4
 """Up to here a table has room in the width of the text."""
-TITLE = "title"
-"""The anchor of a page's title, which is where "Skip to content" leads."""
-
-
-def _nothing(_: str) -> bool:
-    return False
-
-
-def _no_more(_: Incident, __: str) -> str:
-    return ""
 
 
 @frozen
@@ -41,15 +32,14 @@ class Making:
     templates: jinja2.Environment
     say: Language = field(default_factory=Language)
     """Puts a text of the interface into the language of the site."""
-    exists: Callable[[str], bool] = _nothing
+    exists: Callable[[str], bool] = frozenset[str]().__contains__
     """Whether the build makes the file at this path; known when content is rendered. A page links to no other."""
-
-    searched: Callable[[Incident, str], str] = _no_more
+    searched: Callable[[Incident, str], str] = lambda _, __: ""
     """What the search finds of an incident behind the beginning of its entry, which is given."""
 
     def render(self, template: str, url: str, **values: object) -> str:
         """The content of the page at `url`; in the template, `to` makes a link from it."""
-        made = self.templates.get_template(f"afterword/{template}").render(
+        content = self.templates.get_template(f"afterword/{template}").render(
             url=url,
             to=partial(relative, url),
             title_anchor=TITLE,
@@ -59,16 +49,13 @@ class Making:
             **values,
         )
         return with_symbols(
-            with_breaks(with_alignment_as_classes(with_wide_tables(made, MOST_COLUMNS, self._wide_table)))
+            with_breaks(with_alignment_as_classes(with_wide_tables(content, MOST_COLUMNS, self._wide_table)))
         )
 
     def _wide_table(self, number: int, columns: int, table: str) -> str:
         """A table that may leave the width of the text, in a place with a name, which a keyboard can scroll."""
-        words = escape(
-            self.say(
-                "Table %(number)s has %(columns)s columns: it scrolls to the side.", number=number, columns=columns
-            )
-        )
+        words = self.say.look_up("Table %(number)s has %(columns)s columns: it scrolls to the side.")
+        words = escape(words % {"number": number, "columns": columns})
         hint = f'<p class="aw-sideways" id="wide-table-{number}">{words}</p>'
         region = f'<section class="aw-wide-table" aria-labelledby="wide-table-{number}" tabindex="0">'
         ours = table.replace("<table>", '<table class="aw-table">', 1)

@@ -29,9 +29,7 @@ _RULES = (
 def with_policy(frame: str, styles: Iterable[str] = ()) -> str:
     """The frame of a page, its content not yet in it, with the policy at the beginning of its head.
 
-    Args:
-        frame: the frame.
-        styles: the hashes of styles that a script of the theme writes: `'sha256-…'`.
+    `styles` are the hashes of styles that a script of the theme writes: `'sha256-…'`.
     """
     hashes = {
         f" 'sha256-{b64encode(sha256(script['text'].encode()).digest()).decode()}'"

@@ -43,45 +43,33 @@ def redirects(
 
     An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
     """
-    yield from _of_incidents(history, site, say, policy=settings.security.policy)
-    known = {component.id for component in settings.components}
-    for component in settings.components:
-        for alias in component.aliases:
-            if alias in known or not _PART_OF_ADDRESS.fullmatch(alias):
-                continue
-            known.add(alias)
-            url = component_url(alias)
-            page = partial(
-                _page,
-                url,
-                component_url(component.id),
-                component.name,
-                settings.language,
-                site,
-                say,
-                policy=settings.security.policy,
-            )
-            yield TextFile(path=f"{url}index.html", text=page)
+    page = partial(_page, site=site, say=say, policy=settings.security.policy)
+    for url, target, title, lang in _aliases(history, settings):
+        yield TextFile(path=f"{url}index.html", text=partial(page, url, target, title, lang))
     titles = {incident_url(incident): (incident.title, incident.lang) for incident in history}
-    for one in old:
-        title, lang = titles.get(one.to, (site.absolute(one.to), say.code))
-        folder, _, name = one.path.rpartition("/")
+    for redirect in old:
+        title, lang = titles.get(redirect.to, (site.absolute(redirect.to), say.code))
+        folder, _, name = redirect.path.rpartition("/")
         is_file = name.endswith((".html", ".htm"))
-        url = (f"{folder}/" if folder else "") if is_file else f"{one.path}/"
-        page = partial(_page, url, one.to, title, lang, site, say, policy=settings.security.policy)
-        yield TextFile(path=one.path if is_file else f"{url}index.html", text=page)
+        url = (f"{folder}/" if folder else "") if is_file else f"{redirect.path}/"
+        text = partial(page, url, redirect.to, title, lang)
+        yield TextFile(path=redirect.path if is_file else f"{url}index.html", text=text)
 
 
-def _of_incidents(history: History, site: Site, say: Language, *, policy: bool) -> Iterator[TextFile]:
+def _aliases(history: History, settings: Settings) -> Iterator[tuple[str, str, str, str]]:
+    """Old and new address of incidents and components with aliases, and their names with the languages of these."""
     taken = {incident.id for incident in history}
     for incident in history:
         for alias in incident.aliases:
-            if alias in taken:
-                continue
-            taken.add(alias)
-            url = f"incidents/{alias}/"
-            page = partial(_page, url, incident_url(incident), incident.title, incident.lang, site, say, policy=policy)
-            yield TextFile(path=f"{url}index.html", text=page)
+            if alias not in taken:
+                taken.add(alias)
+                yield f"incidents/{alias}/", incident_url(incident), incident.title, incident.lang
+    taken = {component.id for component in settings.components}
+    for component in settings.components:
+        for alias in component.aliases:
+            if alias not in taken and _PART_OF_ADDRESS.fullmatch(alias):
+                taken.add(alias)
+                yield component_url(alias), component_url(component.id), component.name, settings.language
 
 
 def _page(url: str, target: str, plain_title: str, lang: str, site: Site, say: Language, *, policy: bool) -> str:

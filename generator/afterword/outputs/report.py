@@ -9,25 +9,14 @@ from afterword.core.rules import RULES, Level
 
 def as_text(problems: Sequence[Problem]) -> str:
     """A line each: `path:line:col: level CODE: message`."""
-    return "".join(f"{found}\n" for found in problems)
+    return "".join(f"{problem}\n" for problem in problems)
 
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A JSON document: `{"problems": [{path, line, column, level, code, message}, …]}`, one problem on a line."""
-    rows = [
-        json.dumps(
-            {
-                "path": found.path,
-                "line": found.line,
-                "column": found.column,
-                "level": found.level,
-                "code": found.code,
-                "message": found.message,
-            },
-            ensure_ascii=False,
-        )
-        for found in problems
-    ]
+    names = ("path", "line", "column", "level", "code", "message")
+    shown = ({name: getattr(problem, name) for name in names} for problem in problems)
+    rows = [json.dumps(values, ensure_ascii=False) for values in shown]
     return '{"problems": [' + ",".join(f"\n  {row}" for row in rows) + ("\n" if rows else "") + "]}\n"
 
 
@@ -35,9 +24,9 @@ def as_github(problems: Sequence[Problem]) -> str:
     """Workflow commands, which GitHub shows beside the lines of a change."""
     words = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "notice"}
     return "".join(
-        f"::{words[found.level]} file={_property(found.path)},line={found.line},col={found.column},title={found.code}"
-        f"::{_data(found.message)}\n"
-        for found in problems
+        f"::{words[problem.level]} file={_property(problem.path)},line={problem.line},col={problem.column}"
+        f",title={problem.code}::{_data(problem.message)}\n"
+        for problem in problems
     )
 
 
@@ -55,7 +44,7 @@ FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {"text": as_text, "json
 
 def summary(problems: Sequence[Problem]) -> str:
     """How many of each level, in words: `1 error, 2 warnings`, or `no problems`."""
-    counts = [(sum(found.level is level for found in problems), str(level)) for level in Level]
+    counts = [(sum(problem.level is level for problem in problems), str(level)) for level in Level]
     return (
         ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number) or "no problems"
     )

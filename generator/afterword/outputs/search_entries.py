@@ -28,19 +28,13 @@ _OFTEN = 5
 
 
 def limit(incidents: int) -> int:
-    """Characters of an entry behind its beginning.
-
-    The limit is the same up to the next power of two, so that one more incident changes no other entry.
-    """
+    """Characters of an entry behind its beginning: the same up to the next power of two of incidents."""
     steps = 1 << max(incidents - 1, 0).bit_length()
     return min(LONGEST, _SHARE // isqrt(steps))
 
 
 class Searched:
-    """Gives what stands behind the beginning of an incident's entry.
-
-    It keeps these texts for the next build, which makes only what changed.
-    """
+    """Gives what stands behind the beginning of an incident's entry, and keeps it for the next build."""
 
     def __init__(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
         """Take what an earlier build of the same program kept."""

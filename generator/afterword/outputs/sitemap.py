@@ -11,19 +11,12 @@ PATH = "sitemap.xml"
 
 
 def sitemap(site: Site, pages: Iterable[Page], others: Iterable[str]) -> str:
-    """The sitemap (sitemaps.org protocol 0.9).
+    """The sitemap (sitemaps.org protocol 0.9), with pages of ours, most of which have a content time.
 
-    Args:
-        site: whose addresses they are.
-        pages: pages of ours; most have a content time.
-        others: addresses of pages that were written by hand, relative to the site; they have no date.
+    `others` are addresses of pages that were written by hand, relative to the site; they have no date.
     """
-
-    def row(page: Page) -> str:
-        time = f"<lastmod>{iso(page.changed)}</lastmod>" if page.changed else ""
-        return f"<url><loc>{escape(site.absolute(page.url))}</loc>{time}</url>"
-
-    rows = [row(page) for page in pages]
-    rows += [f"<url><loc>{escape(site.absolute(url))}</loc></url>" for url in sorted(others)]
+    times = [(page.url, f"<lastmod>{iso(page.changed)}</lastmod>" if page.changed else "") for page in pages]
+    times += [(url, "") for url in sorted(others)]
+    rows = [f"<url><loc>{escape(site.absolute(url))}</loc>{time}</url>" for url, time in times]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return "\n".join([head, *rows, "</urlset>\n"])

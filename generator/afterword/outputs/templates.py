@@ -35,24 +35,21 @@ def environment(
     own = jinja2.PackageLoader("afterword", "templates")
     plain = PlainEnvironment(loader=jinja2.ChoiceLoader([overrides, own]) if overrides else own, bytecode_cache=kept)
     gettext(plain, say)
-    plain.globals.update(_look_ups(say))
     plain.filters.update(_FILTERS | _spoken(say))
     plain.globals.update(
+        **_look_ups(say),
+        lang=_lang(say),
         state_mark=state_mark,
         state_colour=state_colour,
         level_mark=level_mark,
         category_url=category_url,
         category_label=category_label,
     )
-    plain.globals.update(lang=_lang(say))
     return CompiledEnvironment(plain, own, overrides, say)
 
 
 def gettext(environment: jinja2.Environment, say: Language) -> None:
-    """Teach an environment `_()`, `ngettext()` and `{% trans %}`.
-
-    Values in them are escaped where the environment escapes.
-    """
+    """Teach an environment `_()`, `ngettext()` and `{% trans %}`, with values escaped where it escapes."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(say.look_up, say.look_up_count, newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
 
@@ -89,18 +86,12 @@ def _spoken(say: Language) -> dict[str, Callable[..., object]]:
 
 
 def heading(section: Section, say: Language) -> str:
-    """The heading of a section.
-
-    One of the format is in the language of the interface, one of the writer's own is as written.
-    """
+    """The heading of a section: in the language of the interface, or as the writer wrote it."""
     return section.title if section.slot is Slot.OTHER else say.look_up(section.title)
 
 
 def _lang(say: Language) -> Callable[[Incident], Markup]:
-    """For the tag around a writer's words: attributes with their language and direction.
-
-    Empty where the page has that language. The direction stands only where that of the page differs.
-    """
+    """Attributes for a writer's words: their language and direction, where these are not those of the page."""
 
     def lang(incident: Incident) -> Markup:
         if incident.lang == say.code:
@@ -133,10 +124,7 @@ def bare(address: str) -> str:
 
 
 def based(html: str, base: str) -> str:
-    """A fragment for another page than its own.
-
-    `base` leads from that other page to the page of the incident, also for footnotes.
-    """
+    """A fragment, also its footnotes, for another page, from which `base` leads to the page of the incident."""
     return rebase(without_ids(html), base) if base else html
 
 

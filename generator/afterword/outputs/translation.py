@@ -103,16 +103,16 @@ class Language:
         grouped = whole.replace(",", self.look_up(",", "between thousands"))
         return f"{grouped}{self.look_up('.', 'before decimals')}{rest}" if point else grouped
 
+    def tenths(self, value: float) -> str:
+        """`87`, `1,234.5`: with one decimal where it is no whole number."""
+        return self.numeral(f"{round(value, 1):,.10g}")
+
     # ---- times -----------------------------------------------------------------------------------
 
     def day(self, value: date, *, long: bool = False) -> str:
         """A day: `14 Mar 2026`, or `14 March 2026`."""
-        text = (
-            self.look_up(_DAYS[value.month - 1], "long")
-            if long
-            else self.look_up(_SHORT_DAYS[value.month - 1], "short")
-        )
-        return text % {"day": value.day, "year": value.year}
+        days, context = (_DAYS, "long") if long else (_SHORT_DAYS, "short")
+        return self.look_up(days[value.month - 1], context) % {"day": value.day, "year": value.year}
 
     def bare_day(self, value: date) -> str:
         """A day without its year: `14 Mar`."""

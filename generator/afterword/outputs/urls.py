@@ -38,23 +38,11 @@ STATISTICS = "statistics/"
 HOW_TO_READ = "statistics/how-to-read/"
 
 OWN = frozenset(
-    (
-        *(
-            address.rstrip("/")
-            for address in (HISTORY, POSTMORTEMS, ACTIONS, MAINTENANCE, SEVERITIES, SUBSCRIBE, CATEGORIES, STATISTICS)
-        ),
-        *(
-            HISTORY_FEED,
-            UPDATES_FEED,
-            HISTORY_RSS,
-            UPDATES_RSS,
-            JSON_FEED,
-            CALENDAR_FEED,
-            BADGE,
-            STATUS_TEXT,
-            ROBOTS,
-            HEADERS,
-        ),
+    address.rstrip("/")
+    for address in (
+        *(HISTORY, POSTMORTEMS, ACTIONS, MAINTENANCE, SEVERITIES, SUBSCRIBE, CATEGORIES, STATISTICS),
+        *(HISTORY_FEED, UPDATES_FEED, HISTORY_RSS, UPDATES_RSS, JSON_FEED, CALENDAR_FEED),
+        *(BADGE, STATUS_TEXT, ROBOTS, HEADERS),
         *("api", "assets", "search", "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "CNAME"),
     )
 )
@@ -96,16 +84,6 @@ def incident_feed(incident: Incident) -> str:
 def component_url(component_id: str) -> str:
     """Where everything about a component stands: `components/delivery/`."""
     return f"{COMPONENTS}{component_id}/"
-
-
-def component_feed(component_id: str) -> str:
-    """The feed of the updates about one component."""
-    return f"{component_url(component_id)}{UPDATES_FEED}"
-
-
-def component_feeds(component_id: str) -> tuple[tuple[str, str], ...]:
-    """The feeds of a component: for each feed of all, its name and the one of this component."""
-    return tuple((name, f"{component_url(component_id)}{name}") for name in (UPDATES_FEED, HISTORY_FEED))
 
 
 def days_url(year: int) -> str:
@@ -159,11 +137,8 @@ def relative(page: str, target: str) -> str:
 
 
 def _way(page: str, path: str) -> str:
-    """As `posixpath.relpath`, for addresses without `.` and `..`, and several times as fast.
-
-    Speed matters: each page has a dozen links of its own.
-    """
-    here, there = ([part for part in one.split("/") if part] for one in (page, path))
+    """As `posixpath.relpath`, for addresses without `.` and `..`, and several times as fast."""
+    here, there = ([part for part in address.split("/") if part] for address in (page, path))
     same = 0
     while same < min(len(here), len(there)) and here[same] == there[same]:
         same += 1

@@ -45,10 +45,7 @@ class Shelf(Generic[_Entry]):
 
     @property
     def doors(self) -> tuple[tuple[str, str, int], ...]:
-        """The years that have pages of their own: name, address of the first page, and how many entries.
-
-        The parts of a year lead to each other.
-        """
+        """The years with pages of their own: name, address of the first page, and how many entries."""
         years = groupby(self.pages, key=lambda year: year.name.partition(" ")[0])
         return tuple(
             (name, parts[0].url, sum(len(part.entries) for part in parts))

@@ -17,10 +17,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|&quot;.*?&quot;", re.DOTALL)
 
 
 def take_apology(html: str, lang: str) -> tuple[str, tuple[str, ...]]:
-    """The fragment without its apologies, and these as paragraphs.
-
-    `lang` is the language of the text; in one for which there is no list of words, nothing is moved.
-    """
+    """The fragment without its apologies, and these as paragraphs. Without words for `lang` nothing is moved."""
     lists = words(lang)
     if not lists:
         return html, ()

@@ -73,12 +73,8 @@ def html_of(message: Message) -> str:
 def _block_html(block: Block, *, apart: bool) -> str:
     """A part under its heading; one without a heading that comes after one is held apart from it by a line."""
     html = block.html
-    for level in (
-        3,
-        4,
-        5,
-        6,
-    ):  # those of a text begin at the third or fourth level, as on a page; here no level may be left out
+    # those of a text begin at the third or fourth level, as on a page; here no level may be left out
+    for level in range(3, 7):
         html = renamed(html, f"h{level}", f"h{max(2, level - (1 if block.heading or apart else 2))}")
     if block.heading:
         return f"<h2>{escape(block.heading)}</h2>\n{html}"
@@ -97,10 +93,7 @@ def _style_from_right(name: str, attributes: str) -> str:
 
 
 def shorter(message: Message, note: str) -> Message | None:
-    """The message with about half of its longest part left out, and `note` with a link there; None when nothing can go.
-
-    What is left out are whole paragraphs and lists at the end of the part.
-    """
+    """Leave out the later half of the longest part, with `note` and a link; None when nothing more can go."""
     able = [number for number, block in enumerate(message.blocks) if block.may_shrink]
     if not able:
         return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from html import escape
 
 from afterword.core.frozen import frozen
-from afterword.core.incident_parts import Fragment, Person, Section
+from afterword.core.incident_parts import Fragment, Person, Section, Update
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import Moment
@@ -17,10 +17,9 @@ from afterword.core.words import Kind, Slot, State, Status
 from afterword.markup.safe import bars_as_text, pictures_as_links
 from afterword.outputs.announcements.apology import take_apology
 from afterword.outputs.announcements.news import News
-from afterword.outputs.announcements.promise import promise_words
 from afterword.outputs.feeds.feed_entries import tag
 from afterword.outputs.feeds.feed_html import actions_html, fragment_html, plan_html, time_html
-from afterword.outputs.incident.data_words import data_words, personal_data_words
+from afterword.outputs.incident.incident_view import data_words, personal_data_words
 from afterword.outputs.templates import bare, contact_link, heading, initial
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import incident_url
@@ -79,17 +78,16 @@ def message(news: News, settings: Settings, site: Site, say: Language, unsubscri
     url = f"{page}#{update.anchor}" if update else page
     # the promise is said once, as a date and a time: "in 30 minutes" is wrong when it is read
     said = _html(update.beside_promise, page) if update else ""
-    retracted = update is not None and update.status is Status.RETRACTED
-    cancelled = update is not None and update.status is Status.CANCELLED
+    status = update.status if update else None
     words, sorry = take_apology(said, incident.lang)
     summary = _html(incident.summary, page)
-    if not (sorry or retracted or cancelled):
+    if not sorry and status not in {Status.RETRACTED, Status.CANCELLED}:
         summary, sorry = take_apology(summary, incident.lang)
     letter = _Letter(news=news, settings=settings, page=page, url=url, say=say)
     blocks = [letter.opening(words)]
-    if cancelled:  # which work it is, and no word of what it would have done
+    if status is Status.CANCELLED:  # which work it is, and no word of what it would have done
         blocks.append(Block(html=plan_html(incident.stated)))
-    elif not retracted:
+    elif status is not Status.RETRACTED:
         short = say("In short") if update or news.report else ""
         blocks += [
             Block(html=plan_html(incident.stated, say)),
@@ -162,15 +160,11 @@ class _Letter:
             yield Block(html=actions_html(incident.actions, self.page, self.say), may_shrink=True)
         if incident.section(Slot.AFFECTED) is None and incident.harmed:
             names = [component.name for hit in incident.harmed if (component := self.settings.component(hit.component))]
-            yield Block(
-                heading=self.say.look_up(Slot.AFFECTED.heading),
-                html=f"<p>{escape(', '.join(names))}</p>" if names else "",
-            )
+            html = f"<p>{escape(', '.join(names))}</p>" if names else ""
+            yield Block(heading=self.say.look_up(Slot.AFFECTED.heading), html=html)
         yield from self._sections(Slot.AFFECTED)
         yield from self._sections(Slot.NOT_AFFECTED)
-        data = " ".join(
-            words for words in (data_words(incident, self.say), personal_data_words(incident, self.say)) if words
-        )
+        data = f"{data_words(incident, self.say)} {personal_data_words(incident, self.say)}".strip()
         yield Block(heading=self.say("Your data"), html=f"<p>{escape(data)}</p>" if data else "")
         yield from self._sections(Slot.DO)
 
@@ -185,10 +179,8 @@ class _Letter:
         """When the next update was promised, as a date and a time."""
         update = self.news.update
         if update and update.promised:
-            when = Moment(update.promised)
-            words = escape(promise_words(update, self.say)).replace(
-                escape(self.say.moment(when)), time_html(when, self.say)
-            )
+            due, words = Moment(update.promised), escape(promise_words(update, self.say))
+            words = words.replace(escape(self.say.moment(due)), time_html(due, self.say))
             yield Block(html=f"<p>{words}</p>")
 
     def signature(self) -> Iterator[Block]:
@@ -219,6 +211,19 @@ class _Letter:
 def _html(fragment: Fragment, page: str) -> str:
     """As in a feed; a redaction is told by brackets, because a letter has no style sheet that draws a bar."""
     return pictures_as_links(bars_as_text(fragment_html(fragment, page)))
+
+
+def promise_words(update: Update | None, say: Language) -> str:
+    """`Next update by 14 Mar 2026, 10:15 UTC.`; empty without a promise."""
+    if not update or not update.promised:
+        return ""
+    return say("Next update by %(time)s.", time=say.moment(Moment(update.promised)))
+
+
+def says_promise(text: str, update: Update | None) -> bool:
+    """Whether a text on one line already says when the next update comes, because the promise stands in a sentence."""
+    words = update.promise_words if update and update.said is None else ""
+    return bool(words) and words in " ".join(text.split())
 
 
 def _person(person: Person) -> str:

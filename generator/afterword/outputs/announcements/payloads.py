@@ -4,8 +4,7 @@ from afterword.core.announce import Network
 from afterword.core.times import iso
 from afterword.markup.text_layout import flat_text, laid_out
 from afterword.outputs.announcements.letter import text_of
-from afterword.outputs.announcements.message import Message
-from afterword.outputs.announcements.promise import says_promise
+from afterword.outputs.announcements.message import Message, says_promise
 from afterword.outputs.announcements.social import post
 
 SCHEMA = 1
@@ -18,10 +17,7 @@ Json = dict[str, object]
 
 
 def slack(message: Message) -> Json:
-    """A message for an incoming webhook of Slack. `text` is for notifications and for programs that only know it.
-
-    The words are plain text, so that `<!channel>` or a star in a title is shown and does nothing.
-    """
+    """A message for an incoming webhook of Slack, in plain text: `<!channel>` or a star in a title does nothing."""
     words = _words(message, laid_out(message.lead, wrap=False), "\n\n")
     blocks: list[Json] = [{"type": "header", "text": _plain(_cut(message.subject, _HEADER))}]
     if words:

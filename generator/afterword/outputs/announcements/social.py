@@ -16,8 +16,7 @@ from unicodedata import normalize
 from afterword.core.announce import Network
 from afterword.markup.safe import before_element
 from afterword.markup.text_layout import flat_text
-from afterword.outputs.announcements.message import Message
-from afterword.outputs.announcements.promise import says_promise
+from afterword.outputs.announcements.message import Message, says_promise
 
 LIMITS = {Network.MASTODON: 500, Network.BLUESKY: 300, Network.X: 280}
 _LINK = 23

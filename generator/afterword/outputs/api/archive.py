@@ -14,8 +14,8 @@ from afterword.core.settings import Settings, Site
 from afterword.core.times import iso
 from afterword.outputs.api.archive_table import SCHEMA, SHORT, WHOLE, archived, schema
 from afterword.outputs.api.json_forms import Json
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.list_keys import ids
 from afterword.outputs.urls import ARCHIVE, ARCHIVE_SCHEMA, incident_archive, year_archive
 
 _KEPT = 1024

@@ -27,7 +27,6 @@ from afterword.outputs.api.json_forms import (
     as_it_is,
     attribute,
     form_of,
-    key,
     many,
     or_null,
     record,
@@ -61,10 +60,7 @@ def archived(incident: Incident, history: History, settings: Settings, site: Sit
 
 
 def _first_word(incident: Incident) -> timedelta | None:
-    """Time from the start to the first word.
-
-    None for planned work, which has no first word that could come late, and for a word that came before the start.
-    """
+    """Time from the start to the first word; None for planned work, and for a word that came before."""
     length = None if incident.kind is Kind.MAINTENANCE else incident.time_to_first_word
     return None if length and length < timedelta() else length
 
@@ -72,8 +68,8 @@ def _first_word(incident: Incident) -> timedelta | None:
 def _text(name: str) -> tuple[Key, Key]:
     """A text: as written, and as HTML with full addresses."""
     return (
-        key("markdown", TEXT, lambda value, _: getattr(value, name).markdown),
-        key("html", TEXT, lambda value, at: rebase(getattr(value, name).html, at.page)),
+        Key("markdown", TEXT, lambda value, _: getattr(value, name).markdown),
+        Key("html", TEXT, lambda value, at: rebase(getattr(value, name).html, at.page)),
     )
 
 
@@ -83,7 +79,7 @@ def _attributes(owner: type, *names: str) -> tuple[Key, ...]:
 
 def _texts(owner: type, *names: str) -> tuple[Key, ...]:
     """Texts that may be empty."""
-    return tuple(key(name, or_null(TEXT), attribute(owner, name).value) for name in names)
+    return tuple(Key(name, or_null(TEXT), attribute(owner, name).value) for name in names)
 
 
 def _list(*keys: Key) -> JsonForm:
@@ -91,15 +87,8 @@ def _list(*keys: Key) -> JsonForm:
 
 
 _ID = JsonForm(schema={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+$"}, write=as_it_is)
-_LASTED = or_null(
-    JsonForm(
-        schema={
-            **LENGTH.schema,
-            "description": "Whole seconds, without the time in which it was called over before it was reopened.",
-        },
-        write=LENGTH.write,
-    )
-)
+_LASTED_ABOUT = "Whole seconds, without the time in which it was called over before it was reopened."
+_LASTED = or_null(JsonForm(schema={**LENGTH.schema, "description": _LASTED_ABOUT}, write=LENGTH.write))
 _SPANS = _list(attribute(Span, "impact"), attribute(Span, "start", "from"), attribute(Span, "end", "to"))
 _SPANS_BY_COMPONENT = JsonForm(
     schema={"type": "object", "additionalProperties": _SPANS.schema},
@@ -107,24 +96,24 @@ _SPANS_BY_COMPONENT = JsonForm(
 )
 _USERS = record(
     attribute(Users, "affected"),
-    key("of", or_null(NUMBER), lambda users, _: users.of),
+    Key("of", or_null(NUMBER), lambda users, _: users.of),
     *_attributes(Users, "unit", "estimate"),
 )
 _METRICS = record(
-    key("duration", _LASTED, lambda incident, _: incident.duration),
+    Key("duration", _LASTED, lambda incident, _: incident.duration),
     *_attributes(Incident, "time_to_detect", "time_to_acknowledge"),
-    key("time_to_first_word", or_null(LENGTH), lambda incident, _: _first_word(incident)),
+    Key("time_to_first_word", or_null(LENGTH), lambda incident, _: _first_word(incident)),
     attribute(Incident, "time_to_identify"),
-    key("time_to_mitigate", _LASTED, lambda incident, _: incident.time_to_mitigate),
+    Key("time_to_mitigate", _LASTED, lambda incident, _: incident.time_to_mitigate),
     *_attributes(Incident, "longest_silence", "median_silence", "promises_made", "promises_kept"),
-    key("actions", COUNT, lambda incident, _: len(incident.actions)),
+    Key("actions", COUNT, lambda incident, _: len(incident.actions)),
     attribute(Incident, "actions_done"),
-    key("corrections", COUNT, lambda incident, _: len(incident.corrections)),
+    Key("corrections", COUNT, lambda incident, _: len(incident.corrections)),
 )
 _UPDATE = (
-    key("tag", TEXT, lambda update, at: update_id(at.incident, update.anchor, at.settings, at.site)),
+    Key("tag", TEXT, lambda update, at: update_id(at.incident, update.anchor, at.settings, at.site)),
     attribute(Update, "anchor"),
-    key("url", URL, lambda update, at: f"{at.page}#{update.anchor}"),
+    Key("url", URL, lambda update, at: f"{at.page}#{update.anchor}"),
     attribute(Update, "at"),
     attribute(Update, "stamp", "updated"),
     *_attributes(Update, "status", "label"),
@@ -140,18 +129,18 @@ _ACTION = (
     *_text("text"),
 )
 _LINKS = record(
-    key("page", URL, lambda _, at: at.page),
-    key("json", URL, lambda incident, at: at.site.absolute(incident_archive(incident))),
-    key("feed", URL, lambda _, at: f"{at.page}updates.atom"),
+    Key("page", URL, lambda _, at: at.page),
+    Key("json", URL, lambda incident, at: at.site.absolute(incident_archive(incident))),
+    Key("feed", URL, lambda _, at: f"{at.page}updates.atom"),
 )
 
 
 _DERIVED = (
-    key("id", _ID, lambda incident, _: incident.id, "its name in addresses and feeds, for ever"),
-    key("tag", TEXT, lambda i, at: tag(at.settings, at.site, i.id[:4], i.id), "its [id in feeds](feeds.md#ids)"),
-    key("aliases", many(_ID), lambda incident, _: incident.aliases),
+    Key("id", _ID, lambda incident, _: incident.id, "its name in addresses and feeds, for ever"),
+    Key("tag", TEXT, lambda i, at: tag(at.settings, at.site, i.id[:4], i.id), "its [id in feeds](feeds.md#ids)"),
+    Key("aliases", many(_ID), lambda incident, _: incident.aliases),
     *_attributes(Incident, "title", "kind"),
-    key(
+    Key(
         "severity",
         or_null(TEXT),
         lambda incident, _: incident.severity and incident.severity.id,
@@ -163,12 +152,12 @@ _DERIVED = (
     attribute(Incident, "changed", "updated", "the newest time in its content"),
 )
 _OWN = {
-    "components": key("components", _SPANS_BY_COMPONENT, lambda incident, _: incident.harmed, "when each was affected"),
-    "users": key("users", or_null(_USERS), lambda incident, _: incident.users),
-    "related": key(
+    "components": Key("components", _SPANS_BY_COMPONENT, lambda incident, _: incident.harmed, "when each was affected"),
+    "users": Key("users", or_null(_USERS), lambda incident, _: incident.users),
+    "related": Key(
         "related", many(_ID), lambda incident, at: [other.id for other in at.history.related(incident)], "both ways"
     ),
-    "extra": key(
+    "extra": Key(
         "extra",
         JsonForm(
             schema={"type": "object", "description": "A team's own fields, as they were written."},
@@ -191,39 +180,39 @@ def _front_matter() -> tuple[Key, ...]:
 def _field(name: str, known_as: str) -> Key:
     if hasattr(Incident, known_as) or known_as not in Stated.__annotations__:
         return attribute(Incident, known_as, name)
-    return key(name, form_of(Stated, name), lambda incident, _: getattr(incident.stated, name))
+    return Key(name, form_of(Stated, name), lambda incident, _: getattr(incident.stated, name))
 
 
 INCIDENT = (
     *_DERIVED,
     *_front_matter(),
-    key("metrics", _METRICS, as_it_is, "the figures of its page"),
-    key(
+    Key("metrics", _METRICS, as_it_is, "the figures of its page"),
+    Key(
         "summary",
         or_null(record(*_text("summary"))),
         lambda i, _: i if i.summary else None,
         "the text above the first heading",
     ),
-    key(
+    Key(
         "sections",
         _list(*_attributes(Section, "slot", "title", "anchor"), *_text("text")),
         lambda i, _: i.sections,
         "in the order of the file",
     ),
-    key("updates", _list(*_UPDATE), lambda i, _: i.updates, "oldest first"),
-    key("actions", _list(*_ACTION), lambda i, _: i.actions, "action items"),
-    key(
+    Key("updates", _list(*_UPDATE), lambda i, _: i.updates, "oldest first"),
+    Key("actions", _list(*_ACTION), lambda i, _: i.actions, "action items"),
+    Key(
         "timeline",
         _list(attribute(TimelineEntry, "at"), *_text("text")),
         lambda i, _: i.timeline,
         "its lines, as the writer put them",
     ),
-    key("assets", many(URL), lambda i, at: [at.page + name for name in i.assets], "files that the text links to"),
-    key("links", _LINKS, as_it_is, "its page, this file, and its feed"),
+    Key("assets", many(URL), lambda i, at: [at.page + name for name in i.assets], "files that the text links to"),
+    Key("links", _LINKS, as_it_is, "its page, this file, and its feed"),
 )
 """Everything that is public about an incident."""
 _OF_INCIDENT = {one.name: one for one in INCIDENT}
-_COMPONENTS = key(
+_COMPONENTS = Key(
     "components", many(TEXT), lambda incident, _: [hit.component for hit in incident.harmed], "those that were affected"
 )
 ROW = tuple(

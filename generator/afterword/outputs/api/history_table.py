@@ -1,37 +1,34 @@
 """The history as a table: `/api/history.csv` (RFC 4180), one incident on a line, for a spreadsheet."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from types import SimpleNamespace
-from typing import TypeVar
 
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Site
 from afterword.core.times import Moment, iso_moment
 from afterword.core.words import Kind
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.list_keys import ids
 from afterword.outputs.urls import HISTORY_TABLE, incident_url
 
-_Row = TypeVar("_Row")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet, which could call out: an apostrophe makes it a text."""
 
 
 def history_table(history: History, site: Site) -> TextFile:
     """The table; it ends each line with CR LF, as the standard says."""
-    return TextFile(path=HISTORY_TABLE, text=partial(csv_text, _COLUMNS, history, site), lists=ids(history))
+    return TextFile(path=HISTORY_TABLE, text=partial(_text, history, site), lists=ids(history))
 
 
-def csv_text(columns: Mapping[str, Callable[[_Row, Site], str]], found: Iterable[_Row], site: Site) -> str:
-    """A table with a head: a column for each name, a line for each of what was found."""
+def _text(history: History, site: Site) -> str:
     lines: list[str] = []
     writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_safe(cell(one, site)) for cell in columns.values()] for one in found)
+    writer.writerow(_COLUMNS)
+    writer.writerows([_safe(cell(incident, site)) for cell in _COLUMNS.values()] for incident in history)
     return "".join(lines)
 
 

@@ -40,10 +40,7 @@ def calendar_text(incidents: Iterable[Incident], settings: Settings, site: Site)
 
 
 def _universal_time() -> Timezone:
-    """The zone of all times here.
-
-    A calendar must hold something (RFC 5545, 3.4). Where nothing is planned, it holds this.
-    """
+    """UTC, which an empty calendar holds, because it must hold something (RFC 5545, 3.4)."""
     standard = TimezoneStandard()
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - RFC 5545, 3.6.5: a local time, without a zone
     standard.add("tzoffsetfrom", timedelta())

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from afterword.core.frozen import frozen
+from afterword.core.frozen import frozen, ordered
 from afterword.core.times import Moment, iso
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ class JsonForm:
     write: _Make
 
 
-@frozen
+@ordered
 class Key:
     """One key of an object: its name, its form, and where its value comes from."""
 
@@ -109,10 +109,7 @@ _OF_TYPES = {str: TEXT, bool: YES, int: COUNT, timedelta: LENGTH, datetime: TIME
 
 
 def form_of(owner: type, name: str) -> JsonForm:
-    """The form of an attribute, by its type: a field of a dataclass, or a property.
-
-    A text whose default is empty may be null.
-    """
+    """The form of a field or a property, by its type. A text whose default is empty may be null."""
     value = vars(owner).get(name)
     function = getattr(value, "fget", None) or getattr(value, "func", None)  # of a property, of a cached_property
     form = _of_type(get_type_hints(function)["return"] if function else get_type_hints(owner)[name])
@@ -137,12 +134,7 @@ def _of_type(hint: Any) -> JsonForm:  # noqa: ANN401 - a type, or what stands fo
 
 def attribute(owner: type, name: str, known_as: str = "", about: str = "") -> Key:
     """The key for an attribute, in the form of its type; `known_as` is the name of the key when it is another one."""
-    return key(known_as or name, form_of(owner, name), lambda value, _: getattr(value, name), about)
-
-
-def key(name: str, form: JsonForm, value: _Make, about: str = "") -> Key:
-    """A key in a form of its own."""
-    return Key(name=name, form=form, value=value, about=about)
+    return Key(known_as or name, form_of(owner, name), lambda value, _: getattr(value, name), about)
 
 
 MOMENT_SCHEMA: Json = {

@@ -1,4 +1,4 @@
-"""Small files for programs: a badge, a line of text, robots.txt, headers for hosts."""
+"""Small files for programs: a badge, a line of text, robots.txt, headers for hosts, the calendar of planned work."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,10 +6,12 @@ from functools import partial
 from html import escape
 
 from afterword.core.history import History
+from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import day_words
 from afterword.core.words import Kind
 from afterword.outputs.api.statuspage_words import maintenance_status
+from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import TextFile
 from afterword.outputs.bundles import FOLDER
 from afterword.outputs.urls import BADGE, CALENDAR_FEED, HEADERS, JSON_FEED, ROBOTS, STATUS_TEXT, incident_url
@@ -32,23 +34,23 @@ _SVG = """\
 _ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
 _HASHED = (f"{FOLDER}*", "assets/stylesheets/*", "assets/javascripts/workers/*")
 """Files whose names change with their content: ours, and those of Material."""
-_HOST = """\
+_HOST = f"""\
 # What a host should send with these files. Netlify and Cloudflare Pages read this; docs/api.md has it for nginx.
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
-{frames}{kept}/api/*
+{{frames}}{{kept}}/api/*
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=60
-/{json_feed}
+/{JSON_FEED}
   Access-Control-Allow-Origin: *
   Content-Type: application/feed+json; charset=utf-8
-/{status}
+/{STATUS_TEXT}
   Access-Control-Allow-Origin: *
-/{badge}
+/{BADGE}
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=60
-/{calendar}
+/{CALENDAR_FEED}
   Content-Type: text/calendar; charset=utf-8
 """
 
@@ -60,15 +62,7 @@ def small_files(history: History, settings: Settings, site: Site, now: datetime)
     yield TextFile(path=ROBOTS, text=partial(_ROBOTS.format, sitemap=site.absolute("sitemap.xml")))
     kept = "".join(f"/{path}\n  Cache-Control: public, max-age=31536000, immutable\n" for path in _HASHED)
     frames = "  Content-Security-Policy: frame-ancestors 'self'\n" if settings.security.policy else ""
-    names = {
-        "frames": frames,
-        "kept": kept,
-        "json_feed": JSON_FEED,
-        "status": STATUS_TEXT,
-        "badge": BADGE,
-        "calendar": CALENDAR_FEED,
-    }
-    yield TextFile(path=HEADERS, text=partial(_HOST.format, **names))
+    yield TextFile(path=HEADERS, text=partial(_HOST.format, frames=frames, kept=kept))
 
 
 def _state(history: History, now: datetime) -> tuple[str, str]:
@@ -78,7 +72,7 @@ def _state(history: History, now: datetime) -> tuple[str, str]:
         return ("incident open" if open_ones == 1 else f"{open_ones} incidents open"), _RED
     if any(maintenance_status(planned, now) in {"in_progress", "verifying"} for planned in history.planned):
         return "maintenance", _BLUE
-    last = next((each for each in history if each.kind is Kind.INCIDENT and not each.retracted), None)
+    last = next((i for i in history if i.kind is Kind.INCIDENT and not i.retracted), None)
     return (f"last incident {day_words(last.started.at)}" if last else "no incident yet"), _GREEN
 
 
@@ -107,3 +101,20 @@ def _line(history: History, settings: Settings, site: Site, now: datetime) -> st
     newest = next((incident for incident in history.open if incident.kind is Kind.INCIDENT), None)
     more = f" {newest.title}. {site.absolute(incident_url(newest))}" if newest else f" {site.url}"
     return f"{settings.organisation.name or site.name}: {words}.{more}\n"
+
+
+def maintenance_calendar(history: History, settings: Settings, site: Site) -> TextFile:
+    """Every maintenance that has a planned time, in the order of their ids."""
+    planned = tuple(sorted(filter(_has_time, history), key=lambda incident: incident.id))
+    return TextFile(path=CALENDAR_FEED, text=partial(_calendar, planned, settings, site), lists=ids(planned))
+
+
+def _has_time(incident: Incident) -> bool:
+    stated = incident.stated
+    return incident.kind is Kind.MAINTENANCE and bool(stated.scheduled_start and stated.scheduled_end)
+
+
+def _calendar(planned: tuple[Incident, ...], settings: Settings, site: Site) -> str:
+    from afterword.outputs.api.ical import calendar_text  # noqa: PLC0415 - most builds take the file over, and need not load icalendar
+
+    return calendar_text(planned, settings, site)

@@ -27,7 +27,7 @@ from afterword.outputs.api.statuspage_words import (
     worst_level,
 )
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.feeds.feed_order import id_day
+from afterword.outputs.feeds.feed_order import first_day
 from afterword.outputs.urls import API
 
 NEWEST = 50
@@ -64,6 +64,7 @@ class StatuspageHistory:
         self.site = site
         self.now = now
         self.names = Names(settings, site)
+        self._beginning = first_day(history)
 
     # ---- what there is -----------------------------------------------------------------------------
 
@@ -85,16 +86,14 @@ class StatuspageHistory:
     @cached_property
     def upcoming(self) -> tuple[Incident, ...]:
         """Planned work that has not begun, next first."""
-        return tuple(
-            reversed([each for each in self.maintenances if maintenance_status(each, self.now) == "scheduled"])
-        )
+        oldest_first = reversed(self.maintenances)
+        return tuple(planned for planned in oldest_first if maintenance_status(planned, self.now) == "scheduled")
 
     @cached_property
     def active(self) -> tuple[Incident, ...]:
         """Planned work that is under way."""
-        return tuple(
-            each for each in self.maintenances if maintenance_status(each, self.now) in {"in_progress", "verifying"}
-        )
+        running = {"in_progress", "verifying"}
+        return tuple(planned for planned in self.maintenances if maintenance_status(planned, self.now) in running)
 
     # ---- in its shape ------------------------------------------------------------------------------
 
@@ -121,9 +120,8 @@ class StatuspageHistory:
     @cached_property
     def status(self) -> Shape:
         """All in one word: the worst impact of what is open."""
-        worst = max(
-            (impact(incident, self.settings) for incident in self.unresolved), key=IMPACTS.index, default="none"
-        )
+        impacts = (impact(incident, self.settings) for incident in self.unresolved)
+        worst = max(impacts, key=IMPACTS.index, default="none")
         if worst == "none" and self.active:
             worst = "maintenance"
         # An open incident without an impact is no outage, and not everything is as it should be either.
@@ -133,15 +131,15 @@ class StatuspageHistory:
     @cached_property
     def components(self) -> list[Shape]:
         """Every component, and before the first of its members every group."""
-        found: list[Shape] = []
-        groups: dict[str, Shape] = {}
+        shapes: list[Shape] = []
+        groups = {""}
         for component in self.settings.components:
-            if component.group and component.group not in groups:
-                members = [each for each in self.settings.components if each.group == component.group]
-                groups[component.group] = self._group(component.group, members, len(found) + 1)
-                found.append(groups[component.group])
-            found.append(self._component(component, len(found) + 1))
-        return found
+            if component.group not in groups:
+                groups.add(component.group)
+                members = [member for member in self.settings.components if member.group == component.group]
+                shapes.append(self._group(component.group, members, len(shapes) + 1))
+            shapes.append(self._component(component, len(shapes) + 1))
+        return shapes
 
     def shapes(self, incidents: Iterable[Incident]) -> list[Shape]:
         """Incidents or maintenances in their shape."""
@@ -162,16 +160,11 @@ class StatuspageHistory:
                 found[hit.component] = max(found.get(hit.component, at), at)
         return found
 
-    @cached_property
-    def _beginning(self) -> datetime:
-        return id_day(min((incident.id for incident in self.history), default="1970-01-01"))
-
     def _level(self, component: Component) -> str:
         levels = [level(incident, component.id, self.now) for incident in self.unresolved]
-        levels += [
-            UNDER_MAINTENANCE for planned in self.active if any(hit.component == component.id for hit in planned.hits)
-        ]
-        return worst_level(iter(levels))
+        if any(hit.component == component.id for planned in self.active for hit in planned.hits):
+            levels.append(UNDER_MAINTENANCE)
+        return worst_level(levels)
 
     def _component(self, component: Component, position: int) -> Shape:
         return {

@@ -20,18 +20,14 @@ from afterword.outputs.urls import incident_url
 
 
 def incident_shape(incident: Incident, names: Names, components: Mapping[str, Shape], now: datetime) -> Shape:
-    """All keys of an incident; a maintenance has two more.
+    """All keys of an incident; a maintenance has two more, and stands by `now` where only its plan is known.
 
-    Args:
-        incident: the incident or maintenance.
-        names: the ids of the site.
-        components: the shape of each component, by its id in settings.
-        now: what decides where a maintenance stands of which nothing but the plan is known.
+    `components` are the shapes of components, by their ids in settings.
     """
     planned = incident.kind is Kind.MAINTENANCE
     over = _resolved(incident)
     status = maintenance_status(incident, now) if planned else incident_status(incident)
-    made: Shape = {
+    shape: Shape = {
         "id": names.incident(incident),
         "name": incident.title,
         "status": status,
@@ -50,8 +46,8 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
     }
     if planned:
         start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
-        made |= {"scheduled_for": time(start.at) if start else None, "scheduled_until": time(end.at) if end else None}
-    return made
+        shape |= {"scheduled_for": time(start.at) if start else None, "scheduled_until": time(end.at) if end else None}
+    return shape
 
 
 def content_time(incident: Incident) -> datetime:
@@ -73,45 +69,51 @@ def _resolved(incident: Incident) -> datetime | None:
 
 def _updates(incident: Incident, names: Names, components: Mapping[str, Shape]) -> list[Shape]:
     """Newest first."""
-    found: list[Shape] = []
+    shapes: list[Shape] = []
     levels: dict[str, str] = {}
     for update, status in update_statuses(incident):
         before, levels = levels, _levels(incident, update.at.at, status)
-        found.append(
-            {
-                "id": names.update(incident, update.anchor),
-                "status": status,
-                "body": _lines(update.headline, update.text.html),
-                "incident_id": names.incident(incident),
-                "created_at": time(update.at.at),
-                "updated_at": time(update.stamp),
-                "display_at": time(update.at.at),
-                **_further(incident, components, before, levels),
-            }
-        )
-    return found[::-1]
+        body, affected = _lines(update.headline, update.text.html), _affected(components, before, levels)
+        shapes.append(_update(incident, names, update.anchor, status, body, update.at.at, update.stamp, affected))
+    return shapes[::-1]
 
 
 def _only_update(incident: Incident, status: str, names: Names, components: Mapping[str, Shape]) -> Shape:
     """The update of an incident that has none: Statuspage has no incident without one, and programs read the first."""
     at = (incident.announced or incident.started).at
+    body = _lines("", incident.summary.html) or incident.title
+    affected = _affected(components, {}, _levels(incident, at, status))
+    return _update(incident, names, "", status, body, at, content_time(incident), affected)
+
+
+def _update(
+    incident: Incident,
+    names: Names,
+    anchor: str,
+    status: str,
+    body: str,
+    at: datetime,
+    changed: datetime,
+    affected: list[Shape],
+) -> Shape:
     return {
-        "id": names.update(incident, ""),
+        "id": names.update(incident, anchor),
         "status": status,
-        "body": _lines("", incident.summary.html) or incident.title,
+        "body": body,
         "incident_id": names.incident(incident),
         "created_at": time(at),
-        "updated_at": time(content_time(incident)),
+        "updated_at": time(changed),
         "display_at": time(at),
-        **_further(incident, components, {}, _levels(incident, at, status)),
+        "affected_components": affected or None,
+        "deliver_notifications": incident.announce and not incident.backfilled,
+        "custom_tweet": None,
+        "tweet_id": None,
     }
 
 
-def _further(
-    incident: Incident, components: Mapping[str, Shape], before: Mapping[str, str], levels: Mapping[str, str]
-) -> Shape:
-    """The keys of an update behind its times: `before` and `levels` are those of the components that were hit."""
-    affected = [
+def _affected(components: Mapping[str, Shape], before: Mapping[str, str], levels: Mapping[str, str]) -> list[Shape]:
+    """The components that were hit, with their levels before and since an update."""
+    return [
         {
             "code": components[id_]["id"],
             "name": components[id_]["name"],
@@ -121,12 +123,6 @@ def _further(
         for id_, new in levels.items()
         if id_ in components
     ]
-    return {
-        "affected_components": affected or None,
-        "deliver_notifications": incident.announce and not incident.backfilled,
-        "custom_tweet": None,
-        "tweet_id": None,
-    }
 
 
 def _lines(headline: str, html: str) -> str:

@@ -1,13 +1,13 @@
 """Our words in those of the Statuspage API: impact, states, levels. One table for each (docs/api.md)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from afterword.core.catalogue import SEVERITIES
 from afterword.core.incident_parts import Update
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
-from afterword.core.words import Impact, Kind, State, Status
+from afterword.core.words import Impact, Kind, Status
 from afterword.figures.stretches import level_at
 
 IMPACTS = ("none", "minor", "major", "critical")
@@ -32,7 +32,7 @@ _LEVELS = {
 }
 _KNOWN = {name: severity.id for severity in SEVERITIES for name in (severity.id, *severity.aliases)}
 _BY_SEVERITY = {"critical": "critical", "major": "major", "minor": "minor", "notice": "none"}
-_INCIDENT = {
+_INCIDENT: dict[str, str] = {
     Status.INVESTIGATING: "investigating",
     Status.IDENTIFIED: "identified",
     Status.MONITORING: "monitoring",
@@ -44,7 +44,7 @@ _INCIDENT = {
     Status.CANCELLED: "resolved",
     Status.POSTMORTEM: "postmortem",
 }
-_MAINTENANCE = {
+_MAINTENANCE: dict[str, str] = {
     Status.SCHEDULED: "scheduled",
     Status.INVESTIGATING: "in_progress",
     Status.IDENTIFIED: "in_progress",
@@ -60,10 +60,7 @@ _MAINTENANCE = {
 
 
 def impact(incident: Incident, settings: Settings) -> str:
-    """How bad it is: by its severity; without one, by the worst level of a component, and never less than minor.
-
-    A severity of a site's own counts by the name or an alias that it shares with one of ours, else by its place.
-    """
+    """How bad it is, by a severity's name, alias or place; without one by the worst level, at least minor."""
     if incident.retracted or incident.cancelled:
         return "none"
     severity = incident.severity
@@ -77,19 +74,15 @@ def impact(incident: Incident, settings: Settings) -> str:
 def incident_status(incident: Incident) -> str:
     """Where an incident stands."""
     if incident.is_open:
-        return _INCIDENT.get(_status(incident.state), "investigating")
+        return _INCIDENT.get(incident.state, "investigating")
     return "postmortem" if (incident.reported or incident.report_final) and not incident.retracted else "resolved"
-
-
-def _status(state: State) -> Status:
-    return Status(state.value) if state.value in {status.value for status in Status} else Status.INVESTIGATING
 
 
 def maintenance_status(incident: Incident, now: datetime) -> str:
     """Where a maintenance stands: as was said; while nothing but its plan was said, by the clock."""
     if not incident.is_open:
         return "completed"
-    said = _MAINTENANCE.get(_status(incident.state), "scheduled")
+    said = _MAINTENANCE.get(incident.state, "in_progress")
     start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
     if said == "scheduled" and start and end and now >= start.at:
         return "in_progress" if now < end.at else "completed"
@@ -101,18 +94,18 @@ def update_statuses(incident: Incident) -> Iterator[tuple[Update, str]]:
     planned = incident.kind is Kind.MAINTENANCE
     words, standing = (_MAINTENANCE, "scheduled") if planned else (_INCIDENT, "investigating")
     for update in incident.updates:
-        found = words.get(update.status, standing)
-        if found != "postmortem":
-            standing = found
-        yield update, found
+        status = words.get(update.status, standing)
+        if status != "postmortem":
+            standing = status
+        yield update, status
 
 
 def level(incident: Incident, component: str, at: datetime) -> str:
     """The level of a component at a time, by what one incident tells of it."""
-    found = level_at(incident, component, at)
-    return _LEVELS[found] if found else OPERATIONAL
+    impact_then = level_at(incident, component, at)
+    return _LEVELS[impact_then] if impact_then else OPERATIONAL
 
 
-def worst_level(levels: Iterator[str]) -> str:
+def worst_level(levels: Iterable[str]) -> str:
     """The worst of these; operational when there are none."""
     return max(levels, key=LEVELS.index, default=OPERATIONAL)

@@ -42,10 +42,7 @@ class BarChart:
 
 
 def bar_chart(lines: Sequence[tuple[str, Sequence[int]]], months: Sequence[tuple[str, int]]) -> BarChart:
-    """Lay out the counts of each line, one for each month.
-
-    All rows share one scale: a bar twice as high is twice as many.
-    """
+    """Lay out each line's counts by month on one scale: a bar twice as high is twice as many."""
     most = max((number for _, numbers in lines for number in numbers), default=0)
     unit = min(_UNIT, _TALLEST / most) if most else 0
     step = 100 / len(months)

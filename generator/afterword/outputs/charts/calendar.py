@@ -5,7 +5,7 @@ reported for it. Only the layout stands here; words and links are the template's
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -19,11 +19,25 @@ from afterword.core.words import Impact, Kind
 from afterword.figures.metrics import counted
 
 MONTHS = 12
+WEEK = 7
 _DAY = timedelta(days=1)
 _INSTANT = timedelta(microseconds=1)
 
 Level = Impact | None
 """How bad it was on a day; None: the incident lasted, and nothing was reported for this day."""
+_RANKS: dict[Level, int] = {None: -len(Impact), **{impact: impact.rank for impact in Impact}}
+
+
+@frozen
+class Day:
+    """A day, and what happened on it."""
+
+    date: date
+    recorded: bool
+    """False: no record, so nothing is drawn."""
+    level: Level
+    incidents: tuple[Incident, ...]
+    """What happened on it, first the one that gives the level."""
 
 
 @frozen
@@ -54,7 +68,7 @@ class IncidentBar:
     @property
     def worst(self) -> Level:
         """The worst level of its days."""
-        return max(self.levels, key=_rank)
+        return max(self.levels, key=_RANKS.__getitem__)
 
     @property
     def pieces(self) -> tuple[tuple[Level, int], ...]:
@@ -63,27 +77,67 @@ class IncidentBar:
 
 
 @frozen
-class MonthDays:
-    """A month."""
+class DayMonth:
+    """A month, day by day."""
 
     month: date
     """Its first day."""
-    cells: tuple[Days | IncidentBar, ...]
-    """They fill the month from its first day to its last."""
+    happened: Mapping[date, tuple[Level, tuple[Incident, ...]]]
+    """By day, also of other months: its worst level, and its incidents, first the one that has this level."""
+    record: tuple[date, date] | None
+    """The first and the last recorded day; None: there is no record."""
     began: int
     """How many incidents began in it; maintenance is none."""
 
     @property
     def recorded(self) -> bool:
         """Whether there is anything to see in it."""
-        return any(isinstance(cell, IncidentBar) or cell.recorded for cell in self.cells)
+        return any(map(self._is_recorded, _days_of(self.month)))
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """Its days from the first to the last."""
+        happened = ((at, *self.happened.get(at, (None, ()))) for at in _days_of(self.month))
+        return tuple(
+            Day(date=at, recorded=self._is_recorded(at), level=level, incidents=incidents)
+            for at, level, incidents in happened
+        )
+
+    @property
+    def cells(self) -> Iterator[Days | IncidentBar]:
+        """Its days from the first to the last, those of one incident together."""
+        for (incident_id, recorded), group in groupby(_days_of(self.month), key=self._kind):
+            days = list(group)
+            if not incident_id:
+                yield Days(number=len(days), recorded=recorded)
+                continue
+            yield IncidentBar(
+                incident=self.happened[days[0]][1][0],
+                first=days[0],
+                levels=tuple(self.happened[at][0] for at in days),
+                beneath=len({incident.id for at in days for incident in self.happened[at][1]}) - 1,
+            )
+
+    @property
+    def weeks(self) -> tuple[tuple[Day | None, ...], ...]:
+        """Seven days each, Monday first; None: a day of another month."""
+        days = [*[None] * self.month.weekday(), *self.days]
+        days += [None] * (-len(days) % WEEK)
+        return tuple(tuple(days[begin : begin + WEEK]) for begin in range(0, len(days), WEEK))
+
+    def _is_recorded(self, at: date) -> bool:
+        return at in self.happened or (self.record is not None and self.record[0] <= at <= self.record[1])
+
+    def _kind(self, at: date) -> tuple[str, bool]:
+        """The id of the incident that is drawn on a day, and whether the day is recorded."""
+        return (self.happened[at][1][0].id if at in self.happened else ""), self._is_recorded(at)
 
 
 @frozen
 class Calendar:
     """Twelve months, newest first."""
 
-    rows: tuple[MonthDays, ...]
+    rows: tuple[DayMonth, ...]
     begins: date | None
     """The first recorded day, if it lies within the twelve months; None: earlier, or there is no record."""
     covered: tuple[Incident, ...]
@@ -92,33 +146,8 @@ class Calendar:
     @property
     def levels(self) -> tuple[Impact, ...]:
         """The levels that a reader has to know, worst first."""
-        drawn = {
-            level for row in self.rows for cell in row.cells if isinstance(cell, IncidentBar) for level in cell.levels
-        }
+        drawn = {level for level, _ in self.rows[0].happened.values()}
         return tuple(impact for impact in Impact if impact is not Impact.AFFECTED or impact in drawn)
-
-
-@frozen
-class Day:
-    """A day of the calendar that has a number for each day."""
-
-    date: date
-    recorded: bool
-    """False: no record, so nothing is drawn."""
-    level: Level
-    incidents: tuple[Incident, ...]
-    """What happened on it, first the one that gives the level."""
-
-
-@frozen
-class DayMonth:
-    """A month, day by day."""
-
-    month: date
-    """Its first day."""
-    days: tuple[Day, ...]
-    began: int
-    """How many incidents began in it; maintenance is none."""
 
 
 def record_begins(incidents: Iterable[Incident], metrics: Metrics) -> date | None:
@@ -141,72 +170,48 @@ def calendar(
         metrics: whether samples count.
         component: its id, for the calendar of one component; empty: all.
     """
-    today = now.date()
-    months = tuple(_months(today))
-    filled = _filled(incidents, months[-1], now, metrics, component)
-    visible = {incident.id for incident, _ in filled.holders.values()}
-    recorded = (begins, today) if begins else None
+    rows, standing = _months(incidents, begins, now.date(), now, metrics, component)
+    visible = {present[0].id for _, present in rows[0].happened.values()}
     return Calendar(
-        rows=tuple(
-            MonthDays(
-                month=month,
-                cells=tuple(_cells(month, filled.holders, filled.present, recorded)),
-                began=filled.began[month],
-            )
-            for month in months
-        ),
-        begins=begins if begins and begins > months[-1] else None,
-        covered=tuple(incident for incident in reversed(filled.standing) if incident.id not in visible),
+        rows=rows,
+        begins=begins if begins and begins > rows[-1].month else None,
+        covered=tuple(incident for incident in reversed(standing) if incident.id not in visible),
     )
 
 
 def day_by_day(
-    incidents: Iterable[Incident], begins: date | None, last: date, now: datetime, metrics: Metrics, component: str = ""
+    incidents: Iterable[Incident], begins: date | None, last: date, now: datetime, metrics: Metrics
 ) -> tuple[DayMonth, ...]:
-    """The twelve months up to the one of `last`, newest first, with what happened on each day.
-
-    The other arguments are those of `calendar`.
-    """
-    months = tuple(_months(last))
-    filled = _filled(incidents, months[-1], now, metrics, component)
-
-    def day(at: date) -> Day:
-        holder, level = filled.holders.get(at, (None, None))
-        others = tuple(incident for incident in filled.present.get(at, ()) if incident is not holder)
-        recorded = holder is not None or bool(begins and begins <= at <= now.date())
-        return Day(date=at, recorded=recorded, level=level, incidents=(holder, *others) if holder else ())
-
-    return tuple(
-        DayMonth(month=month, days=tuple(map(day, _days_of(month))), began=filled.began[month]) for month in months
-    )
+    """The twelve months up to the one of `last`, newest first; the other arguments are those of `calendar`."""
+    return _months(incidents, begins, last, now, metrics, "")[0]
 
 
-@frozen
-class _Filled:
-    """What happened on which day."""
-
-    holders: dict[date, tuple[Incident, Level]]
-    """The incident that is drawn on a day, and its level."""
-    present: dict[date, list[Incident]]
-    """All incidents of a day."""
-    standing: tuple[Incident, ...]
-    """Those that have a day, oldest first."""
-    began: Counter[date]
-    """By the first day of a month, how many incidents began in it."""
-
-
-def _filled(incidents: Iterable[Incident], first: date, now: datetime, metrics: Metrics, component: str) -> _Filled:
+def _months(
+    incidents: Iterable[Incident], begins: date | None, last: date, now: datetime, metrics: Metrics, component: str
+) -> tuple[tuple[DayMonth, ...], list[Incident]]:
+    """The months, newest first, and the incidents that have a day in them, oldest first."""
+    months = tuple(_first_days(last))
     drawn = sorted((i for i in incidents if _drawn(i, metrics, component)), key=lambda i: (i.started.at, i.id))
+    began = Counter(i.started.at.date().replace(day=1) for i in drawn if i.kind is Kind.INCIDENT)
     holders: dict[date, tuple[Incident, Level]] = {}
     present: dict[date, list[Incident]] = {}
-    found = [(incident, levels) for incident in drawn if (levels := _levels(incident, component, first, now))]
-    for incident, levels in found:
-        for day, level in levels.items():
-            present.setdefault(day, []).append(incident)
-            if day not in holders or _rank(level) > _rank(holders[day][1]):
-                holders[day] = incident, level
-    began = Counter(i.started.at.date().replace(day=1) for i in drawn if i.kind is Kind.INCIDENT)
-    return _Filled(holders=holders, present=present, standing=tuple(incident for incident, _ in found), began=began)
+    standing = []
+    for incident in drawn:
+        levels = _levels(incident, component, months[-1], now)
+        if levels:
+            standing.append(incident)
+        for at, level in levels.items():
+            present.setdefault(at, []).append(incident)
+            if at not in holders or _RANKS[level] > _RANKS[holders[at][1]]:
+                holders[at] = incident, level
+
+    happened = {
+        at: (level, (holder, *(incident for incident in present[at] if incident is not holder)))
+        for at, (holder, level) in holders.items()
+    }
+    record = (begins, now.date()) if begins else None
+    rows = tuple(DayMonth(month=month, happened=happened, record=record, began=began[month]) for month in months)
+    return rows, standing
 
 
 def _drawn(incident: Incident, metrics: Metrics, component: str) -> bool:
@@ -215,7 +220,7 @@ def _drawn(incident: Incident, metrics: Metrics, component: str) -> bool:
     return named and counted(incident, metrics)
 
 
-def _months(today: date) -> Iterator[date]:
+def _first_days(today: date) -> Iterator[date]:
     """The first days of this month and of those before it."""
     month = today.replace(day=1)
     for _ in range(MONTHS):
@@ -223,19 +228,12 @@ def _months(today: date) -> Iterator[date]:
         month = (month - _DAY).replace(day=1)
 
 
-def _rank(level: Level) -> int:
-    return level.rank if level else -len(Impact)
-
-
 def _levels(incident: Incident, component: str, first: date, now: datetime) -> dict[date, Level]:
-    """The worst level of each day from `first` on, in order of time.
-
-    Only days on which the incident was called over are missing.
-    """
+    """The worst level of each day from `first` on, in order of time, without days on which it was called over."""
     levels: dict[date, Level] = {}
     for start, end, impact in _stretches(incident, component, now):
         for day in _range(max(start, first), end):
-            levels[day] = max(levels.get(day), impact, key=_rank)
+            levels[day] = max(levels.get(day), impact, key=_RANKS.__getitem__)
     if not levels:
         return {}
     over = [(end.date(), after.date()) for end, after in pauses(incident.phases)]
@@ -249,14 +247,11 @@ def _stretches(incident: Incident, component: str, now: datetime) -> Iterator[tu
     if not hits and not component:  # it names no component: that something happened is all that is known
         hits = [Hit(component="", windows=(Window(impact=Impact.AFFECTED, start=None, end=None),))]
     for hit in hits:
-        for start, end, impact in ((span.start, span.end, span.impact) for span in incident.spans(hit)):
-            if start.at <= now:
-                last = _last(incident, start, end, now)
-                yield (
-                    start.at.date(),
-                    min(last, now).date(),
-                    Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else impact,
-                )
+        for span in incident.spans(hit):
+            if span.start.at <= now:
+                last = min(_last(incident, span.start, span.end, now), now)
+                impact = Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else span.impact
+                yield span.start.at.date(), last.date(), impact
 
 
 def _last(incident: Incident, start: Moment, end: Moment | None, now: datetime) -> datetime:
@@ -274,32 +269,3 @@ def _range(first: date, last: date) -> Iterator[date]:
 def _days_of(month: date) -> Iterator[date]:
     """The days of a month, given by its first."""
     return _range(month, (month + 31 * _DAY).replace(day=1) - _DAY)
-
-
-def _cells(
-    month: date,
-    holders: dict[date, tuple[Incident, Level]],
-    present: dict[date, list[Incident]],
-    recorded: tuple[date, date] | None,
-) -> Iterator[Days | IncidentBar]:
-    of_month = list(_days_of(month))
-
-    def kind(day: date) -> tuple[str, bool]:
-        holder = holders.get(day)
-        return (
-            holder[0].id if holder else "",
-            recorded is not None and recorded[0] <= day <= recorded[1] and not holder,
-        )
-
-    for (holder, is_recorded), group in groupby(of_month, key=kind):
-        days = list(group)
-        if not holder:
-            yield Days(number=len(days), recorded=is_recorded)
-            continue
-        others = {incident.id for day in days for incident in present[day]} - {holder}
-        yield IncidentBar(
-            incident=holders[days[0]][0],
-            first=days[0],
-            levels=tuple(holders[day][1] for day in days),
-            beneath=len(others),
-        )

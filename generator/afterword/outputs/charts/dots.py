@@ -4,6 +4,7 @@ A picture is a table: words stand in cells of their own, so that no line can cro
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from afterword.core.frozen import frozen
@@ -95,9 +96,7 @@ class DotPlot:
     @property
     def has_about(self) -> bool:
         """Whether anything is hollow."""
-        return any(dot.about for row in self.rows for dot in row.dots) or any(
-            column.about for row in self.rows for column in row.columns
-        )
+        return any(any(dot.about for dot in row.dots) or any(bar.about for bar in row.columns) for row in self.rows)
 
 
 def dot_plot(
@@ -137,8 +136,7 @@ def _target(axis: LogAxis, target: tuple[timedelta, str]) -> AxisTick | None:
         return None
     middle = AxisTick(x=x, words=target[1])
     left, right = edges(middle)
-    anchor = "start" if left < 0 else "end" if right > NARROW else "middle"
-    return AxisTick(x=x, words=target[1], anchor=anchor)
+    return replace(middle, anchor="start" if left < 0 else "end" if right > NARROW else "middle")
 
 
 def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
@@ -170,10 +168,7 @@ def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
 
 
 def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
-    """The level of each dot: the lowest on which it is `apart` pixels from its neighbour.
-
-    `places` are in per cent, from left to right.
-    """
+    """The lowest level on which each dot, from left to right in per cent, is `apart` pixels from its neighbour."""
     rows: list[list[Reach]] = []
     return tuple(first_free((pixels, pixels), rows, apart) for pixels in (x / 100 * NARROW for x in places))
 

@@ -53,13 +53,11 @@ class LogAxis:
     def ticks(self, before: str, say: Language) -> tuple[AxisTick, ...]:
         """The named places, left to right, without those whose words would meet; the ends always stay."""
         marks = [(self.at(timedelta(minutes=number)), _tick_words(number, say)) for number in self.minutes]
-        ticks = [AxisTick(x=_BEFORE, words=before, anchor="start", words_x=0.0)] if self.before else []
         (first, words), *between, (last, last_words) = marks
-        ticks.append(
-            AxisTick(x=first, words=words)
-            if self.before
-            else AxisTick(x=first, words=words, anchor="start", words_x=0.0)
-        )
+        ticks = [AxisTick(x=first, words=words, anchor="start", words_x=0.0)]
+        if self.before:
+            edge = AxisTick(x=_BEFORE, words=before, anchor="start", words_x=0.0)
+            ticks = [edge, AxisTick(x=first, words=words)]
         end = AxisTick(x=last, words=last_words, anchor="end", words_x=100.0)
         for tick in (AxisTick(x=x, words=name) for x, name in between):
             if not any(touch(edges(tick), edges(other), LETTER) for other in (ticks[-1], end)):

@@ -206,10 +206,7 @@ def _lines(blocks: Iterable[str]) -> str:
 
 
 def _turned(html: str, incident: Incident) -> str:
-    """The HTML in a block that is read from right to left, where its language is.
-
-    Programs that read feeds show entries from left to right.
-    """
+    """The HTML in a block that says so where it is read from right to left: programs show entries from the left."""
     return (
         f'<div dir="rtl" lang="{escape(incident.lang)}">\n{html}\n</div>' if direction(incident.lang) == "rtl" else html
     )

@@ -19,10 +19,7 @@ _ENGLISH = Language()
 
 
 def fragment_html(fragment: Fragment, page: str) -> str:
-    """The fragment with absolute links and images, `<b>` for `<strong>`, and without ids.
-
-    `page` is the absolute address of the incident's page.
-    """
+    """The fragment with links made absolute from the incident's `page`, `<b>` for `<strong>`, and without ids."""
     return renamed(without_ids(rebase(fragment.html, page)), "strong", "b")
 
 
@@ -75,11 +72,8 @@ def _facts(action: ActionItem, say: Language) -> str:
     done = say("done %(day)s", day=say.day(action.done_on)) if action.done_on else say("done")
     due = say("due %(day)s", day=say.day(action.due)) if action.due and not action.done else ""
     owner = say("owner: %(name)s", name=action.owner) if action.owner else ""
-    facts = escape(
-        "; ".join(
-            fact for fact in (done if action.done else say("open"), due, owner, action.type, action.priority) if fact
-        )
-    )
+    all_facts = (done if action.done else say("open"), due, owner, action.type, action.priority)
+    facts = escape("; ".join(filter(None, all_facts)))
     return f'{facts}; <a href="{escape(action.link)}">{escape(say("link"))}</a>' if web(action.link) else facts
 
 

@@ -47,10 +47,9 @@ class FeedOrder:
         """Newest first. What was written down afterwards is no news and is left out."""
         news: dict[str, tuple[Incident, Update]] = {}
         for incident in self.history:
-            before = update_id(incident, "", self.settings, self.site)
-            news |= {
-                f"{before}{update.anchor}": (incident, update) for update in incident.updates if not incident.backfilled
-            }
+            if not incident.backfilled:
+                before = update_id(incident, "", self.settings, self.site)
+                news |= {f"{before}{update.anchor}": (incident, update) for update in incident.updates}
         times = spaced((update.stamp, id_) for id_, (_, update) in news.items())
         newest = sorted(times.items(), key=lambda item: item[1], reverse=True)
         return tuple(DatedUpdate(incident=news[id_][0], update=news[id_][1], at=at) for id_, at in newest)
@@ -68,10 +67,15 @@ class FeedOrder:
 
     @cached_property
     def beginning(self) -> datetime:
-        """The time of a feed that has nothing to say: the day of the oldest id."""
-        return id_day(min((incident.id for incident in self.history), default="1970-01-01"))
+        """The time of a feed that has nothing to say."""
+        return first_day(self.history)
 
 
 def id_day(id_: str) -> datetime:
     """The day with which an id begins."""
     return datetime.fromisoformat(id_[:10]).replace(tzinfo=UTC)
+
+
+def first_day(history: History) -> datetime:
+    """The day of the oldest id; without any, the beginning of 1970."""
+    return id_day(min((incident.id for incident in history), default="1970-01-01"))

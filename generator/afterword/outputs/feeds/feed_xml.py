@@ -86,10 +86,7 @@ def rss(feed: Feed) -> str:
 
 
 def _title_for_old_readers(line: str) -> str:
-    """A line of RSS, with numbers for `&` and `<` in a title.
-
-    Programs that take a title for HTML understand these, too.
-    """
+    """A line of RSS; in a title numbers for `&` and `<`, for programs that take it for HTML."""
     if not line.lstrip().startswith("<title>"):
         return line
     return line.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")

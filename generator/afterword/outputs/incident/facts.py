@@ -11,6 +11,7 @@ from afterword.core.settings import Settings
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Kind, State
 from afterword.figures.stretches import stretches
+from afterword.outputs.listing import component_name
 from afterword.outputs.translation import Language
 
 _MANY_GAPS = 8
@@ -32,16 +33,13 @@ def facts(incident: Incident, settings: Settings, say: Language) -> tuple[Fact, 
     """Countable facts of an incident; none while it is open, and none when it was retracted or cancelled."""
     if incident.is_open or incident.retracted:
         return ()
-    found: list[Fact] = []
+    rows: list[Fact] = []
     if incident.kind is not Kind.MAINTENANCE and not incident.cancelled:
-        found += _first_word(incident, settings, say)
-        found += _milestones(incident, say)
-    found += _silence(incident, say)
-    found += _promises(incident, say)
-    found += _report(incident, say)
-    found += _actions(incident, say)
-    found += _components(incident, settings, say)
-    return tuple(found)
+        rows += _first_word(incident, settings, say)
+        rows += _milestones(incident, say)
+    for part in (_silence, _promises, _report, _actions):
+        rows += part(incident, say)
+    return (*rows, *_components(incident, settings, say))
 
 
 def _first_word(incident: Incident, settings: Settings, say: Language) -> Iterator[Fact]:
@@ -53,20 +51,16 @@ def _first_word(incident: Incident, settings: Settings, say: Language) -> Iterat
         why = say("the start is not stated") if incident.start_assumed else say("this page was written afterwards")
         yield Fact(name=name, value=say("not known"), rule=why)
         return
-    target = settings.targets.first_word
+    value, target = _before_or_after(incident, incident.announced, say), settings.targets.first_word
     if incident.backfilled:
-        yield Fact(
-            name=name, value=_before_or_after(incident, incident.announced, say), rule=say("from started to announced")
-        )
+        yield Fact(name=name, value=value, rule=say("from started to announced"))
         return
-    kept = span <= target
-    yield Fact(
-        name=name,
-        value=_before_or_after(incident, incident.announced, say),
-        rule=say("from started to announced; our target is %(minutes)s min", minutes=minutes(target)),
-        mark="kept" if kept else "late",
-        colour="" if kept else "late",
-    )
+    rule = say("from started to announced; our target is %(minutes)s min", minutes=minutes(target))
+    yield _judged(name, value, rule, late=span > target)
+
+
+def _judged(name: str, value: str, rule: str, *, late: bool) -> Fact:
+    return Fact(name=name, value=value, rule=rule, mark="late" if late else "kept", colour="late" if late else "")
 
 
 def _milestones(incident: Incident, say: Language) -> Iterator[Fact]:
@@ -117,13 +111,10 @@ def _silence(incident: Incident, say: Language) -> Iterator[Fact]:
     if longest is None or middle is None or first is None or incident.kind is Kind.MAINTENANCE:
         return
     begin, end = incident.silences[incident.gaps.index(longest)]
-    same_day = begin.date() == end.date()
-    first_words = f"{begin:%H:%M}" if same_day else f"{say.day(begin)}, {begin:%H:%M}"
-    rule = say(
-        "%(start)s to %(end)s",
-        start=first_words,
-        end=say.clock(end) if same_day else f"{say.day(end)}, {say.clock(end)}",
-    )
+    start_words, end_words = f"{begin:%H:%M}", say.clock(end)
+    if begin.date() != end.date():
+        start_words, end_words = f"{say.day(begin)}, {start_words}", f"{say.day(end)}, {end_words}"
+    rule = say("%(start)s to %(end)s", start=start_words, end=end_words)
     if len(incident.gaps) > 1:
         listed = len(incident.gaps) < _MANY_GAPS and longest < timedelta(hours=2)
         if listed:
@@ -146,9 +137,7 @@ def _promises(incident: Incident, say: Language) -> Iterator[Fact]:
         how = say.count("one was %(late)s", "%(num)s were late: %(late)s", len(late), late=", ".join(said))
         rule = f"{rule}; {how}"
     kept = say("%(n)s of %(all)s", n=incident.promises_kept, all=incident.promises_made)
-    yield Fact(
-        name=say("Promises kept"), value=kept, rule=rule, mark="late" if late else "kept", colour="late" if late else ""
-    )
+    yield _judged(say("Promises kept"), kept, rule, late=bool(late))
 
 
 def _report(incident: Incident, say: Language) -> Iterator[Fact]:
@@ -157,11 +146,9 @@ def _report(incident: Incident, say: Language) -> Iterator[Fact]:
         days = (reported.at.date() - due).days
         promised, published = say.day(due, long=True), say.day(reported.at, long=True)
         rule = say("promised by %(day)s, published on %(published)s", day=promised, published=published)
-        if incident.report_on_time:
-            yield Fact(name=name, value=say("on time"), rule=rule, mark="kept")
-        else:
-            late = say.count("%(num)s day late", "%(num)s days late", days)
-            yield Fact(name=name, value=late, rule=rule, mark="late", colour="late")
+        late = not incident.report_on_time
+        value = say.count("%(num)s day late", "%(num)s days late", days) if late else say("on time")
+        yield _judged(name, value, rule, late=late)
     elif due and incident.report_published:
         rule = say("promised by %(day)s; the day on which it was published is not stated", day=say.day(due, long=True))
         yield Fact(name=name, value=say("published"), rule=rule)
@@ -192,9 +179,7 @@ def _actions(incident: Incident, say: Language) -> Iterator[Fact]:
 
 def _components(incident: Incident, settings: Settings, say: Language) -> Iterator[Fact]:
     for hit in incident.harmed:
-        component = settings.component(hit.component)
-        found = stretches(incident, hit, None)
-        known = [(stretch.impact, stretch.length) for stretch in found if stretch.length]
+        known = [(part.impact, part.length) for part in stretches(incident, hit, None) if part.length]
         if not known:
             continue
         value = ", ".join(
@@ -204,10 +189,7 @@ def _components(incident: Incident, settings: Settings, say: Language) -> Iterat
         if incident.kind is not Kind.MAINTENANCE:
             weights = {impact: settings.metrics.weights.get(impact, 0.0) for impact, _ in known}
             total = sum(minutes(length.span) * weights[impact] for impact, length in known)
-            named = ", ".join(
-                f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in weights.items()
-            )
-            rule = say("%(num)s min weighted (%(weights)s)", num=say.numeral(f"{round(total, 1):,.10g}"), weights=named)
-        yield Fact(
-            name=say("%(name)s, declared", name=component.name if component else hit.component), value=value, rule=rule
-        )
+            named = ", ".join(f"{say.look_up(level.label)} {say.numeral(f'{w:g}')}" for level, w in weights.items())
+            rule = say("%(num)s min weighted (%(weights)s)", num=say.tenths(total), weights=named)
+        name = say("%(name)s, declared", name=component_name(settings, hit.component))
+        yield Fact(name=name, value=value, rule=rule)

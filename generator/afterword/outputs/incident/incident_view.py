@@ -5,19 +5,17 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 
-from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import ActionItem, Channel, Promise, Section, TimelineEntry, Update
 from afterword.core.lengths import Length, between, lasted
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
-from afterword.core.words import REPORT_SLOTS, Impact, Kind, Postmortem, Slot, State
+from afterword.core.words import REPORT_SLOTS, DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State
 from afterword.figures.stretches import LevelLength, level_at, so_far, stretches
-from afterword.outputs.incident.data_words import data_words, personal_data_words
 from afterword.outputs.incident.facts import Fact, facts
 from afterword.outputs.listing import NAMED, Harm, component_link, component_name, harms
-from afterword.outputs.translation import Language
+from afterword.outputs.translation import Language, marked
 
 _ENGLISH = Language()
 
@@ -63,12 +61,22 @@ class PromisedReport:
     """It was published; when, may not be known."""
 
 
-@frozen
-class TimelineDay:
-    """A day, by UTC, of the writer's timeline."""
-
-    day: date
-    entries: tuple[TimelineEntry, ...]
+_LOST = {
+    DataLoss.NONE: marked("No data was lost."),
+    DataLoss.SOME: marked("Some data was lost."),
+    DataLoss.UNKNOWN: marked("It is not known whether data was lost."),
+}
+_EXPOSED = {
+    DataExposed.NONE: marked("No data was exposed."),
+    DataExposed.SUSPECTED: marked("Data may have been exposed."),
+    DataExposed.CONFIRMED: marked("Data was exposed."),
+    DataExposed.UNKNOWN: marked("It is not known whether data was exposed."),
+}
+_REPORTS = {
+    Postmortem.FINAL: marked("Final report"),
+    Postmortem.PRELIMINARY: marked("Preliminary report"),
+    Postmortem.NOT_PLANNED: "",
+}
 
 
 class IncidentView:
@@ -87,11 +95,11 @@ class IncidentView:
         self.state = incident.state
         self.is_open = incident.is_open
         self.now = now if self.is_open else None
-
-    @cached_property
-    def severity(self) -> Severity | None:
-        """Its severity, or None while it is not classified."""
-        return self.incident.severity
+        self.severity = incident.severity
+        self.is_maintenance = incident.kind is Kind.MAINTENANCE
+        """Planned work has a window in place of an hour at which it began."""
+        self.contact = incident.contact or settings.contact
+        """Where readers reach us."""
 
     @cached_property
     def shows_severity(self) -> bool:
@@ -99,11 +107,6 @@ class IncidentView:
         if self.state is State.RETRACTED or self.is_maintenance:
             return False
         return self.severity is not None or self.incident.kind is Kind.INCIDENT
-
-    @cached_property
-    def is_maintenance(self) -> bool:
-        """Planned work has a window in place of an hour at which it began."""
-        return self.incident.kind is Kind.MAINTENANCE
 
     @cached_property
     def components(self) -> tuple[ComponentView, ...]:
@@ -126,11 +129,7 @@ class IncidentView:
     @cached_property
     def harms_now(self) -> tuple[Harm, ...]:
         """The components by their level at build time, the worst first, without those whose effects have stopped."""
-        levels = (
-            ((hit.component, level_at(self.incident, hit.component, self.now)) for hit in self.incident.harmed)
-            if self.now
-            else ()
-        )
+        levels = ((hit.component, shown.now) for hit, shown in zip(self.incident.harmed, self.components, strict=True))
         return harms(((component, level) for component, level in levels if level), self.settings)
 
     @cached_property
@@ -200,18 +199,13 @@ class IncidentView:
         )
 
     @cached_property
-    def contact(self) -> str:
-        """Where readers reach us."""
-        return self.incident.contact or self.settings.contact
-
-    @cached_property
     def report(self) -> PromisedReport | None:
         """The report that was promised or given; None when nothing is said about one."""
         state, reported, due = self.incident.postmortem, self.incident.reported, self.incident.postmortem_due
         if state is Postmortem.NONE and not reported and not due:
             return None
         return PromisedReport(
-            name="" if state is Postmortem.NOT_PLANNED else self._named(state),
+            name=self.say.look_up(_REPORTS.get(state, marked("Report"))),
             published=reported,
             due=due,
             days_late=max((reported.at.date() - due).days, 0) if reported and due else 0,
@@ -219,25 +213,14 @@ class IncidentView:
             is_out=self.incident.report_published,
         )
 
-    def _named(self, state: Postmortem) -> str:
-        final, preliminary = state is Postmortem.FINAL, state is Postmortem.PRELIMINARY
-        return (
-            self.say("Final report") if final else self.say("Preliminary report") if preliminary else self.say("Report")
-        )
-
     # ---- updates ---------------------------------------------------------------------------------
-
-    @cached_property
-    def corrections(self) -> tuple[tuple[Update, Update | None], ...]:
-        """Each correction and the update that it corrects, where its words say which."""
-        by_anchor = {update.anchor: update for update in self.incident.updates}
-        return tuple((correction, by_anchor.get(correction.corrects)) for correction in self.incident.corrections)
 
     @cached_property
     def updates(self) -> tuple[UpdateView, ...]:
         """Newest first while open, oldest first after."""
         promises = {promise.update.anchor: promise for promise in self.incident.promises}
-        corrections = self.corrections
+        by_anchor = {update.anchor: update for update in self.incident.updates}
+        corrections = [(update, by_anchor.get(update.corrects)) for update in self.incident.corrections]
         shown = [
             UpdateView(
                 update=update,
@@ -257,16 +240,10 @@ class IncidentView:
         components = () if self.incident.retracted else tuple(hit.component for hit in self.incident.harmed)
         for update in self.incident.updates:
             now = {component: level_at(self.incident, component, update.at.at) for component in components}
-            found = [
-                (component, levels.get(component), level)
-                for component, level in now.items()
-                if level != levels.get(component)
-            ]
-            shown = found if len(found) <= NAMED + 1 else found[:NAMED]
-            yield (
-                tuple((component_name(self.settings, one), before, level) for one, before, level in shown),
-                len(found) - len(shown),
-            )
+            changed = [component for component, level in now.items() if level != levels.get(component)]
+            shown = changed if len(changed) <= NAMED + 1 else changed[:NAMED]
+            named = ((component_name(self.settings, id_), levels.get(id_), now[id_]) for id_ in shown)
+            yield tuple(named), len(changed) - len(shown)
             levels = now
 
     # ---- sections --------------------------------------------------------------------------------
@@ -288,10 +265,8 @@ class IncidentView:
     @cached_property
     def report_sections(self) -> tuple[Section, ...]:
         """What happened and why, then headings of the writer's own."""
-        return (
-            *self.of(*REPORT_SLOTS),
-            *(section for section in self.of(Slot.OTHER) if section not in self.whole_report),
-        )
+        own = (section for section in self.of(Slot.OTHER) if section not in self.whole_report)
+        return (*self.of(*REPORT_SLOTS), *own)
 
     @cached_property
     def end_sections(self) -> tuple[Section, ...]:
@@ -315,12 +290,26 @@ class IncidentView:
         )
 
     @cached_property
-    def timeline(self) -> tuple[TimelineDay, ...]:
+    def timeline(self) -> tuple[tuple[date, tuple[TimelineEntry, ...]], ...]:
         """The writer's timeline by day, by UTC, in the writer's order."""
         days = groupby(self.incident.timeline, key=lambda entry: entry.at.at.date())
-        return tuple(TimelineDay(day=day, entries=tuple(entries)) for day, entries in days)
+        return tuple((day, tuple(entries)) for day, entries in days)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The table of figures."""
         return facts(self.incident, self.settings, self.say)
+
+
+def data_words(incident: Incident, say: Language) -> str:
+    """Whether data was lost and whether it was exposed; empty when the file says nothing of it."""
+    lost = _LOST[incident.data_loss] if incident.data_loss else ""
+    exposed = _EXPOSED[incident.data_exposed] if incident.data_exposed else ""
+    return " ".join(say(words) for words in (lost, exposed) if words)
+
+
+def personal_data_words(incident: Incident, say: Language) -> str:
+    """Whether personal data was involved; empty when the file says nothing of it."""
+    if incident.personal_data is None:
+        return ""
+    return say("Personal data was involved.") if incident.personal_data else say("No personal data was involved.")

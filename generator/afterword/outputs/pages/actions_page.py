@@ -1,8 +1,8 @@
 """The register of action items: what was promised so that it does not happen again, and what is done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History
@@ -21,6 +21,13 @@ class ListedAction:
 
     action: ActionItem
     incident: Incident
+    left: int | None = None
+    """Days until it is due when the page is made, negative when it is late; None for what is done or has no date."""
+
+    @property
+    def late(self) -> int:
+        """Days past its due date."""
+        return max(-self.left, 0) if self.left else 0
 
     @property
     def url(self) -> str:
@@ -33,22 +40,8 @@ class ListedAction:
         return self.action.done_on.year if self.action.done_on else self.incident.started.at.year
 
 
-@frozen
-class ActionRow:
-    """An item in a table."""
-
-    item: ListedAction
-    late: int = 0
-    """Days past its due date when the page is made; nothing for what is done."""
-    left: int | None = None
-    """Days until it is due."""
-
-
 def actions_pages(history: History, making: Making) -> Iterator[Page]:
-    """Yield the register, then a page for each year of what is done when that is long.
-
-    Only the register knows the time.
-    """
+    """Yield the register, which alone knows the time, then a page for each year of what is done when that is long."""
     say, today = making.say, making.now.date()
     items = [ListedAction(action=action, incident=incident) for incident in history for action in incident.actions]
     open_items = sorted((item for item in items if not item.action.done), key=_oldest_first)
@@ -57,7 +50,7 @@ def actions_pages(history: History, making: Making) -> Iterator[Page]:
     title = say("Action items")
 
     def html() -> str:
-        rows = tuple(map(partial(_row, today=today), open_items))
+        rows = [replace(item, left=(item.action.due - today).days if item.action.due else None) for item in open_items]
         return making.render(
             "actions.html",
             ACTIONS,
@@ -66,7 +59,7 @@ def actions_pages(history: History, making: Making) -> Iterator[Page]:
             most=PART,
             overdue=sum(row.late > 0 for row in rows),
             shelf=finished,
-            years=[(year, tuple(map(_done, year.entries))) for year in finished.first],
+            years=[(year, year.entries) for year in finished.first],
             now=making.now,
         )
 
@@ -79,7 +72,7 @@ def actions_pages(history: History, making: Making) -> Iterator[Page]:
         making,
         title=lambda year: say("Action items done in %(year)s", year=year),
         rows="register/items.html",
-        show=_done,
+        show=lambda item: item,
         incident=lambda item: item.incident,
         within=lambda entries: [item.action.line for item in entries],
     )
@@ -95,15 +88,3 @@ def _newest_first(item: ListedAction) -> tuple[int, bool, date, str, int]:
     """By the day on which it was done; within a year those without a day last."""
     done = item.action.done_on
     return item.year, done is not None, done or item.incident.started.at.date(), item.incident.id, -item.action.line
-
-
-def _row(item: ListedAction, today: date) -> ActionRow:
-    due = item.action.due
-    days = (due - today).days if due else None
-    return ActionRow(
-        item=item, late=max(-days, 0) if days is not None else 0, left=days if days is not None and days >= 0 else None
-    )
-
-
-def _done(item: ListedAction) -> ActionRow:
-    return ActionRow(item=item)

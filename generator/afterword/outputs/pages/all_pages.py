@@ -19,8 +19,7 @@ from afterword.outputs.pages.home_page import home_page
 from afterword.outputs.pages.incident_page import incident_page
 from afterword.outputs.pages.maintenance_page import maintenance_pages
 from afterword.outputs.pages.postmortems_page import postmortems_pages
-from afterword.outputs.pages.severities_page import severities_page
-from afterword.outputs.pages.severity_lists import by_severity, in_words, severity_pages
+from afterword.outputs.pages.severities import by_severity, in_words, severities_page, severity_pages
 from afterword.outputs.pages.subscribe_page import subscribe_page
 from afterword.outputs.search_entries import Searched, limit
 from afterword.outputs.statistics.statistics_pages import statistics_pages
@@ -42,15 +41,8 @@ def pages(
 ) -> Iterator[Page]:
     """Yield the home page, every incident's page, all lists of incidents, the components, the registers, the figures.
 
-    Args:
-        history: what they tell of.
-        settings: as the team wrote them.
-        site: where it is published.
-        now: only the home page, components, registers, figures, days and the pages of open incidents depend on it.
-        templates: the environment of `templates.environment`.
-        exists: whether the build makes the file at a path; asked when a page is rendered.
-        say: the language of the interface; that of `templates`.
-        searched: gives what the search finds of an incident.
+    Only the home page, components, registers, figures, days and the pages of open incidents depend on `now`. `exists`
+    says whether the build makes the file at a path, when a page is rendered. `templates` speak the language `say`.
     """
     history, settings = in_words(history, settings, say)
     search = partial(searched or Searched(), most=limit(len(history)))
@@ -58,11 +50,8 @@ def pages(
     yield home_page(history, making)
     for incident in history:
         yield incident_page(incident, history, making)
-    components, severities, categories = (
-        by_component(history, making),
-        by_severity(history, making),
-        by_category(history, making),
-    )
+    components = by_component(history, making)
+    severities, categories = by_severity(history, making), by_category(history, making)
     used = tuple(selection for selection in components if selection.incidents)
     ways = (
         (making.say("By severity"), severities),

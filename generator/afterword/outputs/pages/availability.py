@@ -5,13 +5,14 @@ nobody knows anything.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import floor, log10
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.words import Impact
 from afterword.figures.metrics import Declarations, Declared
+from afterword.figures.periods import Period, month_before, month_of, twelve_months
 from afterword.outputs.page_context import Making
 from afterword.outputs.translation import Language
 
@@ -24,7 +25,7 @@ class Figure:
 
     name: str
     """`April 2026, up to now`."""
-    since: date | None
+    since: datetime | None
     """Where the count begins, when that is later than the period."""
     found: Declared | None
     """None: no record of this period."""
@@ -38,63 +39,40 @@ class Figure:
 def figures(incidents: Sequence[Incident], component: str, begins: date | None, making: Making) -> tuple[Figure, ...]:
     """The figures of this month, of the last month and of the twelve months of the calendar.
 
-    Args:
-        incidents: those that name the component.
-        component: its id.
-        begins: the first day of the record; None: there is none.
-        making: the settings and the time.
+    `incidents` are those that name the component, and `begins` is the first day of the record, if there is one.
     """
-    say, this = making.say, making.now.date().replace(day=1)
-    last = _before(this, 1)
+    say, this, last = making.say, month_of(making.now), month_before(making.now)
     periods = (
-        (say("%(month)s, up to now", month=say.month(this)), this, _before(this, -1)),
-        (say.month(last), last, this),
-        (say("The last twelve months"), _before(this, 11), _before(this, -1)),
+        (say("%(month)s, up to now", month=say.month(this.start)), this),
+        (say.month(last.start), last),
+        (say("The last twelve months"), twelve_months(making.now)),
     )
     declarations = Declarations(incidents, making.settings.metrics, making.now)
-    return tuple(
-        _figure(name, (first, after), declarations, component, begins, making) for name, first, after in periods
-    )
-
-
-def _before(month: date, number: int) -> date:
-    """The first day of the month `number` months before."""
-    years, index = divmod(month.year * 12 + month.month - 1 - number, 12)
-    return date(years, index + 1, 1)
+    return tuple(_figure(name, period, declarations, component, begins, say) for name, period in periods)
 
 
 def _figure(
-    name: str,
-    period: tuple[date, date],
-    declarations: Declarations,
-    component: str,
-    begins: date | None,
-    making: Making,
+    name: str, period: Period, declarations: Declarations, component: str, begins: date | None, say: Language
 ) -> Figure:
-    first, after = period
-    start = max(first, begins.replace(day=1)) if begins else after
-    if start >= after:
+    start = max(period.start, datetime(begins.year, begins.month, 1, tzinfo=UTC)) if begins else period.end
+    if start >= period.end:
         return Figure(name=name, since=None, found=None)
-    found = declarations.of(component, _midnight(start), _midnight(after))
+    declared = declarations.of(component, start, period.end)
     return Figure(
         name=name,
-        since=start if start > first else None,
-        found=found,
-        percent=percent(found, making.say),
-        weighted=making.say.numeral(f"{round(found.weighted, 1):,.10g}"),
+        since=start if start > period.start else None,
+        found=declared,
+        percent=percent(declared, say),
+        weighted=say.tenths(declared.weighted),
     )
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def percent(found: Declared, say: Language) -> str:
+def percent(declared: Declared, say: Language) -> str:
     """The availability with two decimals more than the minutes of its period support, at most four; never up to 100."""
-    value, minutes = found.availability, found.length / timedelta(minutes=1)
+    value, minutes = declared.availability, declared.length / timedelta(minutes=1)
     if value is None:
         return ""
-    if not found.weighted:
+    if not declared.weighted:
         return say("%(number)s %%", number="100")
     decimals = min(max(floor(log10(minutes / 100)) + 2, 0), _DECIMALS)
     nearest = round(value, decimals)

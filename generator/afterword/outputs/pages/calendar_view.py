@@ -5,20 +5,16 @@ from datetime import date
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
-from afterword.core.words import Impact
-from afterword.outputs.charts.calendar import MonthDays, calendar
+from afterword.outputs.charts.calendar import Calendar, DayMonth, calendar
 from afterword.outputs.page_context import Making
 from afterword.outputs.urls import month_url
-
-_NAMED = 30
-"""How many incidents behind others are named; the months have all."""
 
 
 @frozen
 class CalendarMonth:
     """A row with its words."""
 
-    row: MonthDays
+    row: DayMonth
     name: str
     """`April 2026`."""
     short: str
@@ -36,13 +32,9 @@ class CalendarView:
     """What the template of the calendar needs."""
 
     months: tuple[CalendarMonth, ...]
-    begins: date | None
-    """The first recorded day, when it is worth saying."""
-    levels: tuple[Impact, ...]
-    covered: tuple[Incident, ...]
-    """Incidents that stand behind others, as many as are named."""
-    more: int
-    """How many of them are not named."""
+    layout: Calendar
+    named: int = 30
+    """How many incidents behind others are named; the months have all."""
 
 
 def calendar_view(
@@ -50,24 +42,13 @@ def calendar_view(
 ) -> CalendarView:
     """The calendar of all components or of one.
 
-    Args:
-        incidents: all that may be drawn.
-        begins: the first day of the record.
-        pages: the addresses of the months that have a page.
-        making: the settings and the time.
-        component: its id; empty: all.
+    `begins` is the first day of the record, and `pages` are the addresses of the months that have a page.
     """
-    found = calendar(incidents, begins, making.now, making.settings.metrics, component)
-    return CalendarView(
-        months=tuple(_month(row, pages, making) for row in found.rows),
-        begins=found.begins,
-        levels=found.levels,
-        covered=found.covered[:_NAMED],
-        more=len(found.covered[_NAMED:]),
-    )
+    layout = calendar(incidents, begins, making.now, making.settings.metrics, component)
+    return CalendarView(months=tuple(_month(row, pages, making) for row in layout.rows), layout=layout)
 
 
-def _month(row: MonthDays, pages: frozenset[str], making: Making) -> CalendarMonth:
+def _month(row: DayMonth, pages: frozenset[str], making: Making) -> CalendarMonth:
     say, url = making.say, month_url(row.month.year, row.month.month)
     if row.recorded:
         words = say.count("%(num)s incident", "%(num)s incidents", row.began) if row.began else say("no incidents")

@@ -5,12 +5,14 @@ Categories are free text. Spellings that differ only in capitals, spaces and sig
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from afterword.core.history import History, newest_change
+from afterword.core.history import History
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.category_names import category_label, category_url, slug
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
+from afterword.outputs.pages.register import register_page
 from afterword.outputs.pages.selections import Selection, selection_pages
 from afterword.outputs.urls import CATEGORIES
 
@@ -54,15 +56,9 @@ def category_pages(categories: tuple[Selection, ...], making: Making) -> Iterato
     def html() -> str:
         return making.render("categories.html", CATEGORIES, title=title, categories=categories)
 
-    yield Page(
-        url=CATEGORIES,
-        title=title,
-        description=making.say("Incidents by what caused them or what they were about."),
-        html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
-        changed=newest_change(one for category in categories for one in category.incidents),
-        search=SearchEntry(title=title, text=", ".join(category.label for category in categories[:_SEARCHED])),
-        hide_toc=True,
-    )
+    about = making.say("Incidents by what caused them or what they were about.")
+    page = register_page(CATEGORIES, title, about, html, (i for category in categories for i in category.incidents))
+    named = ", ".join(category.label for category in categories[:_SEARCHED])
+    yield replace(page, search=SearchEntry(title=title, text=named))
     for category in categories:
         yield from selection_pages(category, ((title, CATEGORIES),), making)

@@ -1,35 +1,23 @@
 """The pages of the components: all of them by group, and each with its calendar, its figures and its incidents."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from itertools import groupby
 
-from afterword.core.frozen import frozen
 from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Page
 from afterword.outputs.charts.calendar import record_begins
-from afterword.outputs.counting import counts
+from afterword.outputs.listing import counts
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.availability import figures, rule
 from afterword.outputs.pages.calendar_view import calendar_view
 from afterword.outputs.pages.component_states import ComponentState, component_states, felt_now
 from afterword.outputs.pages.register import register_page
 from afterword.outputs.pages.selections import Selection, part_pages, shown
-from afterword.outputs.urls import COMPONENTS, component_feeds, component_url, month_url
-
-
-@frozen
-class ComponentHistory:
-    """What the pages of all components share, worked out once."""
-
-    selections: dict[str, Selection]
-    """By the id of the component."""
-    planned: tuple[Incident, ...]
-    begins: date | None
-    months: frozenset[str]
-    """The addresses of the months that have a page."""
+from afterword.outputs.urls import COMPONENTS, HISTORY_FEED, UPDATES_FEED, component_url, month_url
 
 
 def by_component(history: History, making: Making) -> tuple[Selection, ...]:
@@ -51,28 +39,38 @@ def by_component(history: History, making: Making) -> tuple[Selection, ...]:
 
 def component_pages(history: History, selections: tuple[Selection, ...], making: Making) -> Iterator[Page]:
     """Yield the page of all components, the page of each, and the lists of their years if they have many incidents."""
-    settings = making.settings
-    record = ComponentHistory(
-        selections={
-            component.id: selection for component, selection in zip(settings.components, selections, strict=True)
-        },
-        planned=history.planned,
-        begins=record_begins(history, settings.metrics),
-        months=month_urls(history),
-    )
-    states = component_states(felt_now(history), settings, making.now)
-    title = making.say("Components")
-    about = making.say("What can break, and what is reported of it now.")
-    yield replace(register_page(COMPONENTS, title, about, _whole(states, record, making)), changed=history.changed)
+    say, settings = making.say, making.settings
+    by_id = {component.id: selection for component, selection in zip(settings.components, selections, strict=True)}
+    states = [
+        state for state in component_states(felt_now(history), settings, making.now) if state.component.id in by_id
+    ]
+    title = say("Components")
+
+    def html() -> str:
+        groups = groupby(states, key=lambda state: state.component.group)
+        return making.render(
+            "components.html",
+            COMPONENTS,
+            title=title,
+            groups=[(group, tuple(members)) for group, members in groups],
+            numbers={name: counts(selection.incidents, say) for name, selection in by_id.items()},
+            now=making.now,
+        )
+
+    about = say("What can break, and what is reported of it now.")
+    yield replace(register_page(COMPONENTS, title, about, html), changed=history.changed)
+    begins, months = record_begins(history, settings.metrics), month_urls(history)
     for state in states:
-        if selection := record.selections.get(state.component.id):
-            described = (
-                f"{state.component.description or state.component.name}: {counts(selection.incidents, making.say)}."
-            )
-            changed = newest_change(selection.incidents or history.incidents[-1:])
-            page = register_page(selection.url, selection.name, described, _one(state, selection, record, making))
-            yield replace(page, changed=changed)
-            yield from part_pages(selection, ((title, COMPONENTS),), making)
+        selection = by_id[state.component.id]
+        described = f"{state.component.description or state.component.name}: {counts(selection.incidents, say)}."
+        page = register_page(
+            selection.url,
+            selection.name,
+            described,
+            partial(_component, state, selection, history.planned, begins, months, making),
+        )
+        yield replace(page, changed=newest_change(selection.incidents or history.incidents[-1:]))
+        yield from part_pages(selection, ((title, COMPONENTS),), making)
 
 
 def month_urls(history: History) -> frozenset[str]:
@@ -80,48 +78,27 @@ def month_urls(history: History) -> frozenset[str]:
     return frozenset(month_url(month.year, month.month) for month in history.months)
 
 
-def _whole(states: tuple[ComponentState, ...], record: ComponentHistory, making: Making) -> Callable[[], str]:
-    def html() -> str:
-        known = (state for state in states if state.component.id in record.selections)
-        groups = tuple(
-            (group, tuple(members)) for group, members in groupby(known, key=lambda state: state.component.group)
-        )
-        numbers = {name: counts(selection.incidents, making.say) for name, selection in record.selections.items()}
-        return making.render(
-            "components.html",
-            COMPONENTS,
-            title=making.say("Components"),
-            groups=groups,
-            numbers=numbers,
-            now=making.now,
-        )
-
-    return html
-
-
-def _one(state: ComponentState, selection: Selection, record: ComponentHistory, making: Making) -> Callable[[], str]:
-    def html() -> str:
-        component = state.component
-        return making.render(
-            "component.html",
-            selection.url,
-            title=selection.name,
-            component=component,
-            state=state,
-            planned=tuple(
-                incident for incident in record.planned if any(hit.component == component.id for hit in incident.hits)
-            ),
-            calendar=calendar_view(selection.incidents, record.begins, record.months, making, component.id),
-            figures=figures(selection.incidents, component.id, record.begins, making),
-            rule=rule(making),
-            shown=shown(selection, making),
-            counts=counts(selection.incidents, making.say),
-            feeds=dict(component_feeds(component.id)),
-            now=making.now,
-        )
-
-    return html
-
-
-def _page(url: str, title: str, description: str, changed: datetime, html: Callable[[], str]) -> Page:
-    return replace(register_page(url, title, description, html), changed=changed)
+def _component(
+    state: ComponentState,
+    selection: Selection,
+    planned: tuple[Incident, ...],
+    begins: date | None,
+    months: frozenset[str],
+    making: Making,
+) -> str:
+    component = state.component
+    return making.render(
+        "component.html",
+        selection.url,
+        title=selection.name,
+        component=component,
+        state=state,
+        planned=[incident for incident in planned if any(hit.component == component.id for hit in incident.hits)],
+        calendar=calendar_view(selection.incidents, begins, months, making, component.id),
+        figures=figures(selection.incidents, component.id, begins, making),
+        rule=rule(making),
+        shown=shown(selection, making),
+        counts=counts(selection.incidents, making.say),
+        feeds={name: f"{selection.url}{name}" for name in (UPDATES_FEED, HISTORY_FEED)},
+        now=making.now,
+    )

@@ -48,10 +48,7 @@ class Group:
 
 
 def component_groups(states: Iterable[ComponentState]) -> tuple[Group, ...]:
-    """The components by group.
-
-    Groups of which something is reported come first, the worst of them at the top. The others follow in their order.
-    """
+    """The components by group: first those of which something is reported, the worst of them at the top."""
     members: dict[str, list[ComponentState]] = {}
     for state in states:
         members.setdefault(state.component.group, []).append(state)
@@ -71,13 +68,7 @@ def felt_now(history: History) -> tuple[Incident, ...]:
 
 
 def component_states(incidents: Sequence[Incident], settings: Settings, now: datetime) -> tuple[ComponentState, ...]:
-    """Every component of the settings in their order, then those that only open incidents name.
-
-    Args:
-        incidents: those of `felt_now`.
-        settings: with the components.
-        now: the time of the build.
-    """
+    """Every component of the settings in their order, then those that only `incidents` (of `felt_now`) name."""
     named = {hit.component for incident in incidents for hit in incident.hits}
     unknown = sorted(named - {component.id for component in settings.components})
     known = (*settings.components, *(Component(id=component_id, name=component_id) for component_id in unknown))

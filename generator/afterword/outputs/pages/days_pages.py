@@ -7,61 +7,29 @@ unless one of its incidents is still open.
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 
-from afterword.core.frozen import frozen
 from afterword.core.history import History, newest_change
 from afterword.core.words import Impact
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
-from afterword.outputs.charts.calendar import Day, DayMonth, day_by_day, record_begins
-from afterword.outputs.list_keys import ids
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.artifact_keys import ids
+from afterword.outputs.artifacts import Page
+from afterword.outputs.charts.calendar import WEEK, Day, day_by_day, record_begins
+from afterword.outputs.page_context import Making
+from afterword.outputs.pages.register import register_page
 from afterword.outputs.pages.selections import LONG
 from afterword.outputs.urls import CALENDAR, days_url, incident_url, month_url
 
-_WEEK = 7
-
-
-@frozen
-class DayView:
-    """A day with its link."""
-
-    day: Day
-    url: str
-    """Empty: nothing happened."""
-
-
-@frozen
-class DaysView:
-    """A month in weeks."""
-
-    name: str
-    url: str
-    """The page of the month; empty when it has none."""
-    began: int
-    weeks: tuple[tuple[DayView | None, ...], ...]
-    """Seven days each, Monday first; None: a day of another month."""
-
 
 def days_pages(history: History, making: Making) -> Iterator[Page]:
-    """Yield the last twelve months, then each year in which something began, newest first.
-
-    Yields nothing where there is no history.
-    """
+    """Yield the last twelve months, then each year in which something began, newest first; without any, nothing."""
     if not len(history):
         return
     say, now = making.say, making.now
     years = tuple(year for year, _ in history.years)
     title = say("Day by day")
-    yield Page(
-        url=CALENDAR,
-        title=title,
-        description=say("The worst that we reported for each day of the last twelve months."),
-        html=lambda: _html(history, CALENDAR, title, now.date(), years, making),
-        toc=(Heading(title=title, anchor=TITLE),),
-        changed=history.changed,
-        search=SearchEntry(title=title, text=say("The worst that we reported for each day of the last twelve months.")),
-        hide_toc=True,
-    )
+    about = say("The worst that we reported for each day of the last twelve months.")
+    html = partial(_html, history, CALENDAR, title, now.date(), years, making)
+    yield register_page(CALENDAR, title, about, html, history)
     for year in years:
         yield _year(history, year, years, making)
 
@@ -75,11 +43,8 @@ def _year(history: History, year: int, years: tuple[int, ...], making: Making) -
         url=days_url(year),
         title=title,
         description=making.say("The worst that we reported for each day of %(year)s.", year=year),
-        html=lambda: _html(history, days_url(year), title, date(year, 12, 31), years, making),
-        toc=(Heading(title=title, anchor=TITLE),),
+        html=partial(_html, history, days_url(year), title, date(year, 12, 31), years, making),
         changed=newest_change(until),
-        search=None,
-        hide_toc=True,
         lists=ids(until) if settled else None,
         besides=f"{years} {record_begins(history, making.settings.metrics)}" if settled else "",
     )
@@ -95,29 +60,24 @@ def _html(history: History, url: str, title: str, last: date, years: tuple[int, 
         "days.html",
         url,
         title=title,
-        months=[_month(month, sizes, making) for month in months if any(day.recorded for day in month.days)],
+        months=[(month, _month_url(month.month, sizes)) for month in months if month.recorded],
+        month_name=making.say.month,
+        leads_to=partial(_where, sizes=sizes),
         began=sum(month.began for month in months),
         first=min((day.date for day in days), default=None),
         last=max((day.date for day in days), default=None),
         days=len(days),
         reported=sum(bool(day.incidents) for day in days),
         levels=tuple(level for level in Impact if level is not Impact.AFFECTED or level in drawn),
-        weekdays=tuple(making.say.weekday(number) for number in range(_WEEK)),
+        weekdays=tuple(making.say.weekday(number) for number in range(WEEK)),
         years=tuple((str(year), days_url(year)) for year in years),
         whole=CALENDAR,
     )
 
 
-def _month(month: DayMonth, sizes: dict[tuple[int, int], int], making: Making) -> DaysView:
-    at = month.month.year, month.month.month
-    cells = [None] * month.month.weekday() + [DayView(day=day, url=_where(day, sizes)) for day in month.days]
-    cells += [None] * (-len(cells) % _WEEK)
-    return DaysView(
-        name=making.say.month(month.month),
-        url=month_url(*at) if at in sizes else "",
-        began=month.began,
-        weeks=tuple(tuple(cells[begin : begin + _WEEK]) for begin in range(0, len(cells), _WEEK)),
-    )
+def _month_url(month: date, sizes: dict[tuple[int, int], int]) -> str:
+    """The page of a month; empty when it has none."""
+    return month_url(month.year, month.month) if (month.year, month.month) in sizes else ""
 
 
 def _where(day: Day, sizes: dict[tuple[int, int], int]) -> str:

@@ -1,18 +1,16 @@
 """The lists of all incidents: years, a year, a month. None of them knows what time it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from afterword.core.frozen import frozen
-from afterword.core.history import History, Month, newest_change
-from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
-from afterword.outputs.counting import counts
-from afterword.outputs.list_keys import ids, links
+from afterword.core.history import History, Month
+from afterword.outputs.artifact_keys import ids, links
+from afterword.outputs.artifacts import Page
 from afterword.outputs.listing import ListLine, line
-from afterword.outputs.page_context import TITLE, Making
-from afterword.outputs.pages.selections import LONG, Selection, part_pages, shown
+from afterword.outputs.page_context import Making
+from afterword.outputs.pages.register import register_page
+from afterword.outputs.pages.selections import LONG, Selection, StretchLink, part_pages, shown, stretch
 from afterword.outputs.urls import HISTORY, month_url, year_url
 
 MOST_WAYS = 8
@@ -25,48 +23,15 @@ ENOUGH, MOST = 50, 100
 Of a newest month with more than `MOST` it holds the newest incidents."""
 
 
-@frozen
-class StretchLink:
-    """A year or a month, as a link with its counts."""
-
-    name: str
-    url: str
-    incidents: tuple[Incident, ...]
-    counts: str
-    """How many of each kind began in it."""
-
-
-@frozen
-class ListedStretch:
-    """A month or a year on the first page, with what stands there of it."""
-
-    stretch: StretchLink
-    lines: tuple[ListLine, ...]
-    left: int
-    """How many more there are."""
-
-
-@frozen
-class MonthsOfYear:
-    """A year in the table of all months."""
-
-    year: StretchLink
-    months: tuple[StretchLink | None, ...]
-    """From January to December; None: nothing began in it."""
-
-
 def history_pages(
     history: History, ways: tuple[tuple[str, tuple[Selection, ...]], ...], making: Making
 ) -> Iterator[Page]:
     """Yield the first page, with the newest incidents, then each year's and each month's, newest first.
 
-    Args:
-        history: all incidents.
-        ways: other ways in, by what they go by: lists of the history.
-        making: what every page is made with.
+    `ways` are other ways in: lists of the history, by what they go by.
     """
     years = tuple(
-        _stretch(str(year), year_url(year), tuple(incident for month in months for incident in month.incidents), making)
+        stretch(str(year), year_url(year), tuple(incident for month in months for incident in month.incidents), making)
         for year, months in history.years
     )
     months = tuple(_month(month, making) for month in history.months)
@@ -84,15 +49,12 @@ def _whole(
     ways: tuple[tuple[str, tuple[Selection, ...]], ...],
     making: Making,
 ) -> Page:
-    whole = _stretch(making.say("History"), HISTORY, history.incidents, making)
+    whole = stretch(making.say("History"), HISTORY, history.incidents, making)
 
     def html() -> str:
-        stretches = (
-            tuple(year for year, _ in years)
-            if len(history) < FEW
-            else tuple(month for _, months in years for month in months)
-        )
-        listed = tuple(_listed(stretches, making))
+        all_months = [month for _, months in years for month in months]
+        stretches = [year for year, _ in years] if len(history) < FEW else all_months
+        listed = list(_listed(stretches, making))
         rest = stretches[len(listed) :]
         return making.render(
             "history.html",
@@ -105,30 +67,29 @@ def _whole(
             worst_open=max(
                 (hit.worst for one in history.open for hit in one.harmed), key=lambda impact: impact.rank, default=None
             ),
-            listed=[each for each in listed if each.lines],
-            shown=sum(len(each.lines) for each in listed),
+            listed=[part for part in listed if part[1]],
+            shown=sum(len(lines) for _, lines, _ in listed),
             earlier=rest[0] if rest else None,
-            table=tuple(MonthsOfYear(year=year, months=_by_month(months)) for year, months in years),
+            table=[(year, _by_month(months)) for year, months in years],
             short_months=tuple(making.say.short_month(date(2000, number, 1)) for number in range(1, 13)),
             ways=tuple((name, _commonest(selections), len(selections)) for name, selections in ways if selections),
         )
 
-    return _page(whole, making.say("Every incident that we reported: %(counts)s.", counts=whole.counts), html)
+    described = making.say("Every incident that we reported: %(counts)s.", counts=whole.counts)
+    return replace(register_page(HISTORY, whole.name, described, html), changed=history.changed)
 
 
-def _listed(stretches: tuple[StretchLink, ...], making: Making) -> Iterator[ListedStretch]:
-    """What the first page holds of them; what is open stands above, and what is planned on a page of its own."""
+def _listed(
+    stretches: Sequence[StretchLink], making: Making
+) -> Iterator[tuple[StretchLink, tuple[ListLine, ...], int]]:
+    """What the first page holds of them, without what stands elsewhere, and how many more there are of each."""
     count = 0
-    for stretch in stretches:
-        over = [incident for incident in stretch.incidents if not incident.is_open]
+    for part in stretches:
+        over = [incident for incident in part.incidents if not incident.is_open]
         if count and count + len(over) > MOST:
             return
         shown = over[:MOST]
-        yield ListedStretch(
-            stretch=stretch,
-            lines=tuple(line(incident, making.settings, making.say) for incident in shown),
-            left=len(over) - len(shown),
-        )
+        yield part, tuple(line(incident, making.settings, making.say) for incident in shown), len(over) - len(shown)
         count += len(shown)
         if count >= ENOUGH:
             return
@@ -153,11 +114,15 @@ def _year(
 ) -> Page:
     def html() -> str:
         long = len(year.incidents) > LONG
-        listed = tuple((month, () if long else _lines(month, making)) for month in months)
+        listed = [
+            (month, [] if long else [line(incident, making.settings, making.say) for incident in month.incidents])
+            for month in months
+        ]
         return making.render("year.html", year.url, title=year.name, counts=year.counts, months=listed, beside=beside)
 
     described = making.say("Incidents of %(time)s: %(counts)s.", time=year.name, counts=year.counts)
-    return replace(_page(year, described, html), lists=ids(year.incidents), besides=links(beside))
+    page = register_page(year.url, year.name, described, html, year.incidents)
+    return replace(page, lists=ids(year.incidents), besides=links(beside))
 
 
 def _month_pages(
@@ -185,34 +150,14 @@ def _month_pages(
         )
 
     described = making.say("Incidents of %(time)s: %(counts)s.", time=month.name, counts=month.counts)
-    yield replace(_page(month, described, html), lists=ids(month.incidents), besides=links(beside))
+    page = register_page(month.url, month.name, described, html, month.incidents)
+    yield replace(page, lists=ids(month.incidents), besides=links(beside))
     yield from part_pages(listed, ((making.say("History"), HISTORY), (year.name, year.url)), making)
-
-
-def _page(stretch: StretchLink, description: str, html: Callable[[], str]) -> Page:
-    return Page(
-        url=stretch.url,
-        title=stretch.name,
-        description=description,
-        html=html,
-        toc=(Heading(title=stretch.name, anchor=TITLE),),
-        changed=newest_change(stretch.incidents),
-        search=SearchEntry(title=stretch.name, text=description),
-        hide_toc=True,
-    )
-
-
-def _lines(stretch: StretchLink, making: Making) -> tuple[ListLine, ...]:
-    return tuple(line(incident, making.settings, making.say) for incident in stretch.incidents)
 
 
 def _month(month: Month, making: Making) -> StretchLink:
     name = making.say.month(date(month.year, month.month, 1))
-    return _stretch(name, month_url(month.year, month.month), month.incidents, making)
-
-
-def _stretch(name: str, url: str, incidents: tuple[Incident, ...], making: Making) -> StretchLink:
-    return StretchLink(name=name, url=url, incidents=incidents, counts=counts(incidents, making.say))
+    return stretch(name, month_url(month.year, month.month), month.incidents, making)
 
 
 def _neighbours(

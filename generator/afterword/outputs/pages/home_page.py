@@ -7,31 +7,22 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import State
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
+from afterword.outputs.artifacts import Page, SearchEntry
 from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.forge import new_links
 from afterword.outputs.incident.incident_view import IncidentView
 from afterword.outputs.listing import ListLine, line
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 from afterword.outputs.pages.calendar_view import calendar_view
 from afterword.outputs.pages.component_pages import month_urls
 from afterword.outputs.pages.component_states import component_groups, component_states, felt_now
 from afterword.outputs.translation import Language
-from afterword.outputs.urls import HOME, incident_url
+from afterword.outputs.urls import HOME
 
 NEWEST = 10
 """How many incidents the home page lists."""
 UNFOLDED = 12
 """Up to here components without groups stand in one line."""
-
-
-@frozen
-class Open:
-    """An open incident in its frame."""
-
-    view: IncidentView
-    url: str
-    severity: str
 
 
 @frozen
@@ -54,8 +45,8 @@ def home_page(history: History, making: Making) -> Page:
             "home.html",
             HOME,
             title=title,
-            open=tuple(_open(incident, settings, now, say) for incident in history.open),
-            planned=tuple(planned(incident, settings, now, say) for incident in history.planned),
+            open=[IncidentView(incident, settings, now, say) for incident in history.open],
+            planned=[planned(incident, settings, now, say) for incident in history.planned],
             components=len(states),
             groups=component_groups(states),
             folds=len(states) > UNFOLDED or any(state.component.group for state in states),
@@ -73,12 +64,10 @@ def home_page(history: History, making: Making) -> Page:
         title=title,
         description=_description(history, title, say),
         html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=history.changed,
         search=SearchEntry(
             title=making.site.name, text=say("What is open, what is planned, and the newest incidents.")
         ),
-        hide_toc=True,
     )
 
 
@@ -106,14 +95,6 @@ def _description(history: History, title: str, say: Language) -> str:
     if history.calm_since:
         return say("No open incidents since %(day)s.", day=say.day(history.calm_since, long=True))
     return f"{title}."
-
-
-def _open(incident: Incident, settings: Settings, now: datetime, say: Language) -> Open:
-    view = IncidentView(incident, settings, now, say)
-    severity = (
-        view.severity.label if view.severity else say("Severity not yet classified") if view.shows_severity else ""
-    )
-    return Open(view=view, url=incident_url(incident), severity=severity)
 
 
 def planned(incident: Incident, settings: Settings, now: datetime, say: Language) -> Planned:

@@ -13,7 +13,7 @@ from afterword.outputs.feeds.all_feeds import INCIDENT_FEEDS
 from afterword.outputs.forge import team_links
 from afterword.outputs.incident.incident_view import IncidentView
 from afterword.outputs.listing import component_name
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.page_context import Making
 from afterword.outputs.pages.follow import follow
 from afterword.outputs.pages.previews import preview
 from afterword.outputs.picture.story import story
@@ -63,7 +63,6 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
         title=incident.title,
         description=about,
         html=html,
-        toc=(Heading(title=incident.title, anchor=TITLE),),
         changed=incident.changed,
         source=incident.path,
         search=SearchEntry(title=incident.title, text=begins, more=partial(making.searched, incident, begins)),

@@ -17,10 +17,7 @@ from afterword.outputs.yearly_list import shelf
 
 
 def maintenance_pages(history: History, making: Making) -> Iterator[Page]:
-    """Yield the register, then a page for each year of what is over when that is long.
-
-    Only the register knows the time.
-    """
+    """Yield the register, which alone knows the time, then a page for each year of what is over when that is long."""
     settings, say, now = making.settings, making.say, making.now
     over = [incident for incident in history if incident.kind is Kind.MAINTENANCE and not incident.is_open]
     past = shelf(MAINTENANCE, ((incident.started.at.year, incident) for incident in over))

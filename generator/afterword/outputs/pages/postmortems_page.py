@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
-from afterword.core.frozen import frozen
 from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
@@ -16,27 +15,6 @@ from afterword.outputs.pages.register import register_page, with_years
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import POSTMORTEMS
 from afterword.outputs.yearly_list import PART, shelf
-
-
-@frozen
-class Published:
-    """A report that can be read."""
-
-    line: ListLine
-    at: datetime
-    """When it came; where that is not stated, when the incident began."""
-    report: PromisedReport | None
-    """What was promised and when it came; None: the page tells what happened, and no more is stated."""
-
-
-@frozen
-class Promised:
-    """A report that is still to come."""
-
-    line: ListLine
-    due: date | None
-    late: int
-    """Days past its due date when the page is made."""
 
 
 def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
@@ -53,13 +31,13 @@ def postmortems_pages(history: History, making: Making) -> Iterator[Page]:
     title = say("Postmortems")
 
     def html() -> str:
-        promised = [_promised(incident, settings, today, say) for incident in coming]
+        promised = [(line(incident, settings, say), _late(incident, today)) for incident in coming]
         return making.render(
             "postmortems.html",
             POSTMORTEMS,
             title=title,
-            overdue=[found for found in promised if found.late],
-            promised=[found for found in promised if not found.late],
+            overdue=[(row, late) for row, late in promised if late],
+            promised=[(row, late) for row, late in promised if not late],
             most=PART,
             shelf=published,
             years=[(year, tuple(map(show, year.entries))) for year in published.first],
@@ -87,14 +65,13 @@ def _due(incident: Incident) -> tuple[bool, date, datetime, str]:
     return incident.postmortem_due is None, incident.postmortem_due or date.max, incident.started.at, incident.id
 
 
-def _published(incident: Incident, settings: Settings, say: Language) -> Published:
-    return Published(
-        line=line(incident, settings, say),
-        at=_came(incident),
-        report=IncidentView(incident, settings, None, say).report,
-    )
+def _late(incident: Incident, today: date) -> int:
+    """Days past the due date of its report."""
+    return max((today - incident.postmortem_due).days, 0) if incident.postmortem_due else 0
 
 
-def _promised(incident: Incident, settings: Settings, today: date, say: Language) -> Promised:
-    due = incident.postmortem_due
-    return Promised(line=line(incident, settings, say), due=due, late=max((today - due).days, 0) if due else 0)
+def _published(
+    incident: Incident, settings: Settings, say: Language
+) -> tuple[ListLine, datetime, PromisedReport | None]:
+    """An incident with a report, and when the report came; last what is stated about it, if anything is."""
+    return line(incident, settings, say), _came(incident), IncidentView(incident, settings, None, say).report

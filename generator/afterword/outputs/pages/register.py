@@ -6,9 +6,9 @@ from functools import partial
 from typing import TypeVar
 
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
-from afterword.outputs.list_keys import ids, links
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.artifact_keys import ids, links
+from afterword.outputs.artifacts import Page, SearchEntry
+from afterword.outputs.page_context import Making
 from afterword.outputs.yearly_list import Shelf, Year
 
 _Entry = TypeVar("_Entry")
@@ -23,10 +23,8 @@ def register_page(
         title=title,
         description=about,
         html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=max((incident.changed for incident in incidents), default=None),
         search=SearchEntry(title=title, text=about),
-        hide_toc=True,
     )
 
 

@@ -10,11 +10,10 @@ from itertools import groupby
 from afterword.core.frozen import frozen
 from afterword.core.history import newest_change
 from afterword.core.model import Incident
-from afterword.outputs.artifacts import Heading, Page, SearchEntry
-from afterword.outputs.counting import counts
-from afterword.outputs.list_keys import ids, links
-from afterword.outputs.listing import ListLine, line
-from afterword.outputs.page_context import TITLE, Making
+from afterword.outputs.artifact_keys import ids, links
+from afterword.outputs.artifacts import Page, SearchEntry
+from afterword.outputs.listing import ListLine, counts, line
+from afterword.outputs.page_context import Making
 
 LIMIT = 100
 """How many incidents stand on one page with all that a list says of each."""
@@ -85,12 +84,14 @@ class Selection:
 
 
 @frozen
-class SelectionPart:
-    """A year, a month or a day on the page above it."""
+class StretchLink:
+    """A year, a month or a day, as a link with its counts."""
 
     name: str
     url: str
-    counts: str
+    incidents: tuple[Incident, ...]
+    counts: str = ""
+    """How many of each kind began in it; empty in a link to a neighbour."""
 
 
 @frozen
@@ -99,7 +100,7 @@ class ShownSelection:
 
     lines: tuple[ListLine, ...]
     """All, or the newest."""
-    parts: tuple[SelectionPart, ...]
+    parts: tuple[StretchLink, ...]
     """Where the rest is; empty when `lines` has all."""
     short: bool
     """Whether there are so many lines that each has only the most needful."""
@@ -107,10 +108,7 @@ class ShownSelection:
 
 def shown(selection: Selection, making: Making) -> ShownSelection:
     """What stands on the page of `selection`."""
-    parts = tuple(
-        SelectionPart(name=part.when(making), url=part.url, counts=counts(part.incidents, making.say))
-        for part in selection.parts
-    )
+    parts = tuple(stretch(part.when(making), part.url, part.incidents, making) for part in selection.parts)
     kept = selection.incidents[:NEWEST] if parts else selection.incidents
     return ShownSelection(
         lines=tuple(line(incident, making.settings, making.say) for incident in kept),
@@ -119,13 +117,15 @@ def shown(selection: Selection, making: Making) -> ShownSelection:
     )
 
 
+def stretch(name: str, url: str, incidents: tuple[Incident, ...], making: Making) -> StretchLink:
+    """A link with its counts."""
+    return StretchLink(name=name, url=url, incidents=incidents, counts=counts(incidents, making.say))
+
+
 def selection_pages(selection: Selection, above: tuple[tuple[str, str], ...], making: Making) -> Iterator[Page]:
     """Yield the page of a selection, then those of its parts.
 
-    Args:
-        selection: the list.
-        above: names and addresses of the pages that it belongs to, the highest first.
-        making: what every page is made with.
+    `above` are names and addresses of the pages that it belongs to, the highest first.
     """
     yield _page(selection, above, (None, None), making)
     yield from part_pages(selection, above, making)
@@ -146,7 +146,7 @@ def _page(
     making: Making,
 ) -> Page:
     title, described = selection.title(making), counts(selection.incidents, making.say)
-    neighbours = tuple(part and SelectionPart(name=part.when(making), url=part.url, counts="") for part in beside)
+    neighbours = [part and StretchLink(name=part.when(making), url=part.url, incidents=()) for part in beside]
 
     def html() -> str:
         return making.render(
@@ -165,10 +165,8 @@ def _page(
         title=title,
         description=f"{title}: {described}.",
         html=html,
-        toc=(Heading(title=title, anchor=TITLE),),
         changed=newest_change(selection.incidents),
         search=None if selection.part else SearchEntry(title=title, text=f"{selection.about} {described}.".strip()),
-        hide_toc=True,
         lists=ids(selection.incidents),
         besides=repr((selection.about, selection.part, above, links(neighbours))),
     )

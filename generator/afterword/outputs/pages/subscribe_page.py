@@ -15,7 +15,7 @@ from afterword.outputs.urls import (
     SUMMARY,
     UPDATES_FEED,
     UPDATES_RSS,
-    component_feed,
+    component_url,
 )
 
 _UPDATES = ((UPDATES_FEED, "Atom"), (UPDATES_RSS, "RSS"), (JSON_FEED, "JSON Feed"))
@@ -45,7 +45,10 @@ def subscribe_page(making: Making) -> Page:
             history=there(*_HISTORY),
             calendar=CALENDAR_FEED if making.exists(CALENDAR_FEED) else "",
             components=there(
-                *((component_feed(component.id), component.name) for component in making.settings.components)
+                *(
+                    (f"{component_url(component.id)}{UPDATES_FEED}", component.name)
+                    for component in making.settings.components
+                )
             ),
             programs=there(*programs),
             chat=UPDATES_RSS if making.exists(UPDATES_RSS) else UPDATES_FEED,

@@ -40,18 +40,6 @@ class Pole:
 
 
 @frozen
-class DrawnPromise:
-    """A promise: from the update to the promised time, with a thick tail when it was late."""
-
-    start: float
-    due: float
-    tail: float | None
-    y: int
-    cut: bool
-    dashed: bool
-
-
-@frozen
 class Drawing:
     """Everything that the template draws, in the order in which it is drawn."""
 
@@ -67,7 +55,8 @@ class Drawing:
     tracks: tuple[Track, ...]
     poles: tuple[Pole, ...]
     words: tuple[WordLine, ...]
-    brackets: tuple[DrawnPromise, ...]
+    brackets: tuple[tuple[brackets.Bracket, int], ...]
+    """Promises, each with the height of its line."""
     marks: tuple[UpdateMark, ...]
     columns: tuple[DistantColumn, ...]
     """What was said long before and after, not to scale."""
@@ -81,8 +70,8 @@ def draw(story: Story, say: Language) -> Drawing:
     shares = [share(updates, story, say) + _BREAK if updates else 0.0 for updates in (story.earlier, story.later)]
     axis = Axis(first=story.first, last=story.last, left=round(shares[0], 1), right=round(100 - shares[1], 1))
     placed = flags.place(raised(story, axis, say))
-    top = _ROW * (max((one.row for one in placed), default=-1) + 1) + 10
-    said: list[WordLine] = [_flag_words(one) for one in placed]
+    top = _ROW * (max((flag.row for flag in placed), default=-1) + 1) + 10
+    said: list[WordLine] = [_flag_words(flag) for flag in placed]
     grounds, foot = tracks(story, axis, top, said, say)
     line: int | None = None
     beside = len(said)
@@ -97,12 +86,12 @@ def draw(story: Story, say: Language) -> Drawing:
         beside = len(said)
         stacked, line = marks(story.updates, axis, label + 18, many=len(story.updates) > MANY)
         found = brackets.place(promised(story, axis, say), axis.left, axis.right, words=len(story.updates) <= MANY)
-        said += [_bracket_words(one, line) for one in found if one.words]
-        rows = max((one.row for one in found), default=-1) + 1
+        said += [_bracket_words(promise, line) for promise in found if promise.words]
+        rows = max((promise.row for promise in found), default=-1) + 1
         for updates, x in ((story.earlier, 0.0), (story.later, round(axis.right + _BREAK, 1))):
             if updates:
                 columns.append(column(updates, x, label, line, story, say))
-        bottom = max([line + 22 + 26 * rows, *(one.foot + 14 for one in columns)])
+        bottom = max([line + 22 + 26 * rows, *(side.foot + 14 for side in columns)])
     beside_tracks = said[len(placed) : beside]
     low = bottom if line is None else line
     stub = () if line is None else ((bottom - _STUB, bottom),)
@@ -115,9 +104,9 @@ def draw(story: Story, say: Language) -> Drawing:
         line=line,
         ticks=ticks(axis, say),
         tracks=grounds,
-        poles=tuple(_pole(one, placed, low, [words.y for words in beside_tracks]) for one in placed),
+        poles=tuple(_pole(flag, placed, low, [words.y for words in beside_tracks]) for flag in placed),
         words=tuple(said),
-        brackets=tuple(_bracket(one, line or 0) for one in found),
+        brackets=tuple((promise.bracket, (line or 0) + 16 + 26 * promise.row) for promise in found),
         marks=stacked,
         columns=tuple(columns),
         breaks=tuple(
@@ -136,10 +125,7 @@ def _flag_words(one: flags.PlacedFlag) -> WordLine:
 
 
 def _pole(one: flags.PlacedFlag, placed: Sequence[flags.PlacedFlag], end: int, baselines: Sequence[int]) -> Pole:
-    """The line below a flag.
-
-    It pauses where words stand, also those of other flags where there was no other place for them.
-    """
+    """The line below a flag. It pauses where words stand."""
     begin = _ROW * one.row + (18 if one.anchor == "middle" else 3)
     across = [14 + _ROW * row for row in flags.rows_across(one.flag, placed) if row > one.row]
     pieces = tuple(_pieces(begin, end, [*across, *baselines]))
@@ -159,18 +145,6 @@ def _pieces(top: int, bottom: int, baselines: Iterable[int]) -> Iterator[tuple[i
 def _head(story: Story, say: Language) -> list[tuple[Run, ...]]:
     lead = (Run(text=say("Updates"), bold=True),)
     return [lead, (Run(text=f" {say('and promised times')}"),)] if story.promises else [lead]
-
-
-def _bracket(one: brackets.PlacedBracket, line: int) -> DrawnPromise:
-    found = one.bracket
-    return DrawnPromise(
-        start=found.start,
-        due=found.due,
-        tail=found.tail,
-        y=line + 16 + 26 * one.row,
-        cut=found.cut,
-        dashed=found.dashed,
-    )
 
 
 def _bracket_words(one: brackets.PlacedBracket, line: int) -> WordLine:

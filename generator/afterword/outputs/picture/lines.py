@@ -30,10 +30,8 @@ def add_lines(pieces: Sequence[tuple[Run, ...]], x: float, y: int, room: float, 
     Returns how many more pixels they take. On a wide page they may need fewer lines than on a narrow one:
     then they are there twice.
     """
-    narrow, wide = (
-        _lines(pieces, NARROWEST * room / 100, wide=False),
-        _lines(pieces, WIDEST_NARROW * room / 100, wide=True),
-    )
+    narrow = _lines(pieces, NARROWEST * room / 100, wide=False)
+    wide = _lines(pieces, WIDEST_NARROW * room / 100, wide=True)
     last = max(len(narrow), len(wide)) - 1
     for lines, only in ((narrow, "narrow"), (wide, "wide")) if narrow != wide else ((narrow, ""),):
         first = y + PITCH * (last + 1 - len(lines))

@@ -12,8 +12,21 @@ from afterword.core.words import Kind
 from afterword.outputs.picture.axis import short_day
 from afterword.outputs.picture.letter_widths import Run
 from afterword.outputs.picture.story import Lane, Milestone, Slice, Story
-from afterword.outputs.translation import Language
+from afterword.outputs.translation import Language, marked
 
+_NAMES = {
+    text: text
+    for text in (
+        marked("started"),
+        marked("detected"),
+        marked("acknowledged"),
+        marked("announced"),
+        marked("identified"),
+        marked("mitigated"),
+        marked("resolved"),
+    )
+}
+_PLANNED = {"started": marked("begun"), "resolved": marked("completed")}
 SHOWN = 6
 """How many components are drawn; the table has all."""
 
@@ -32,19 +45,8 @@ def when(moment: Moment, beside: datetime, say: Language) -> str:
 
 def name(stone: Milestone, story: Story, say: Language) -> str:
     """`started`; of planned work it says `begun` and `completed`."""
-    if story.incident.kind is Kind.MAINTENANCE:
-        planned = {"started": say("begun"), "resolved": say("completed")}
-        if stone.name in planned:
-            return planned[stone.name]
-    return {
-        "started": say("started"),
-        "detected": say("detected"),
-        "acknowledged": say("acknowledged"),
-        "announced": say("announced"),
-        "identified": say("identified"),
-        "mitigated": say("mitigated"),
-        "resolved": say("resolved"),
-    }[stone.name]
+    planned = _PLANNED.get(stone.name) if story.incident.kind is Kind.MAINTENANCE else None
+    return say.look_up(planned or _NAMES[stone.name])
 
 
 def after(moment: Moment, story: Story, say: Language) -> str:
@@ -56,10 +58,7 @@ def after(moment: Moment, story: Story, say: Language) -> str:
 
 
 def levels(lane: Lane, say: Language) -> list[tuple[Run, ...]]:
-    """The name of a component, then each level with how long it lasted, in pieces between which a line may break.
-
-    A level that began at a start that was only assumed has no length.
-    """
+    """The name of a component, then each level with its length, if its start is stated; lines break between pieces."""
     pieces: list[tuple[Run, ...]] = []
     for impact in dict.fromkeys(found.impact for found in lane.slices):
         mine = [found for found in lane.slices if found.impact is impact]
@@ -98,19 +97,10 @@ def title(story: Story, say: Language) -> str:
     first = f"{story.first:%H:%M}"
     day = say.day(story.first, long=True)
     if story.now:
-        made = clock(story.now, story.first, say)
-        return say(
-            "What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC",
-            day=day,
-            first=first,
-            made=made,
-        )
-    return say(
-        "What happened on %(day)s from %(first)s to %(last)s UTC",
-        day=day,
-        first=first,
-        last=clock(story.last, story.first, say),
-    )
+        text = say.look_up("What happened on %(day)s from %(first)s UTC until this page was made at %(made)s UTC")
+        return text % {"day": day, "first": first, "made": clock(story.now, story.first, say)}
+    last = clock(story.last, story.first, say)
+    return say("What happened on %(day)s from %(first)s to %(last)s UTC", day=day, first=first, last=last)
 
 
 def description(story: Story, lanes: Iterable[Lane], say: Language) -> str:
@@ -148,10 +138,7 @@ def _stretch(found: Slice, story: Story, say: Language) -> str:
 
 
 def shown(story: Story) -> tuple[Lane, ...]:
-    """The worst components, at most six, in the order of the file.
-
-    A seventh has a row of its own rather than be "1 more".
-    """
+    """The worst components, at most six, or seven in all, in the order of the file."""
     if len(story.lanes) <= SHOWN + 1:
         return story.lanes
     worst = sorted(story.lanes, key=lambda lane: -lane.worst.rank)[:SHOWN]

@@ -1,6 +1,5 @@
 """The promises of the next update as brackets on the axis."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.incident_parts import Promise
@@ -12,17 +11,14 @@ from afterword.outputs.picture.story import Story
 from afterword.outputs.translation import Language
 
 
-def promised(story: Story, axis: Axis, say: Language) -> tuple[Bracket, ...]:
+def promised(story: Story, axis: Axis, say: Language) -> list[Bracket]:
     """A bracket for each promise of an update on the axis, in order of time."""
-    return tuple(_brackets(story, axis, say))
-
-
-def _brackets(story: Story, axis: Axis, say: Language) -> Iterator[Bracket]:
+    brackets = []
     for promise in story.promises:
         start = promise.update.at.at
         due = max(start, promise.due)
         tail, words, dashed = _fate(promise, story, say)
-        yield Bracket(
+        bracket = Bracket(
             start=axis.x(start),
             due=axis.x(due),
             tail=axis.x(tail) if tail and tail > due else None,
@@ -30,6 +26,8 @@ def _brackets(story: Story, axis: Axis, say: Language) -> Iterator[Bracket]:
             dashed=dashed,
             words=words,
         )
+        brackets.append(bracket)
+    return brackets
 
 
 def _fate(promise: Promise, story: Story, say: Language) -> tuple[datetime | None, Run, bool]:

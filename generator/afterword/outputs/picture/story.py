@@ -25,7 +25,7 @@ _PROMISED_OPEN, _PROMISED_OVER = 1.0, 0.25
 
 @frozen
 class Milestone:
-    """A time with a name: `started`, `detected`, `announced`, `identified`, `mitigated`, `resolved`."""
+    """A time with a name: `started`, `detected`, `acknowledged`, `announced`, `identified`, `mitigated`, `resolved`."""
 
     name: str
     at: Moment
@@ -94,9 +94,10 @@ def story(view: IncidentView) -> Story | None:
     core = [start, end, *(planned or ()), *(s.start.at for s in slices), *(s.end.at for s in slices)]
     low, high = min(core), max(core)
     length = high - low
-    milestones = _milestones(incident)
+    stones = [stone for stone in milestones(incident) if stone.name != "acknowledged"]
+    stones.sort(key=lambda stone: stone.at.at)
     dated = tuple(update for update in incident.updates if not update.at.day_only)
-    points = [stone.at.at for stone in milestones] + [update.at.at for update in dated]
+    points = [stone.at.at for stone in stones] + [update.at.at for update in dated]
     on = [at for at in points if low - _BEFORE * length <= at <= high + _AFTER * length]
     if not slices and len({at.replace(second=0) for at in on}) < _POINTS:
         return None
@@ -109,7 +110,7 @@ def story(view: IncidentView) -> Story | None:
         now=now,
         first=first,
         last=last,
-        milestones=tuple(stone for stone in milestones if first <= stone.at.at <= last),
+        milestones=tuple(stone for stone in stones if first <= stone.at.at <= last),
         lanes=lanes,
         planned=planned,
         updates=updates,
@@ -145,20 +146,18 @@ def _planned(incident: Incident) -> tuple[datetime, datetime] | None:
     return (start.at, end.at) if incident.kind is Kind.MAINTENANCE and start and end and start.at < end.at else None
 
 
-def _milestones(incident: Incident) -> tuple[Milestone, ...]:
-    named = (
-        ("started", incident.stated.started),
-        ("detected", incident.detected),
-        ("announced", incident.announced),
-        ("identified", incident.identified),
-        ("mitigated", incident.mitigated),
-        ("resolved", incident.resolved),
-    )
-    return tuple(
-        sorted(
-            (Milestone(name=name, at=at) for name, at in named if at and not at.day_only), key=lambda stone: stone.at.at
-        )
-    )
+def milestones(incident: Incident) -> list[Milestone]:
+    """What is known to the minute, in the order in which it should come."""
+    named = {
+        "started": incident.stated.started,
+        "detected": incident.detected,
+        "acknowledged": incident.acknowledged,
+        "announced": incident.announced,
+        "identified": incident.identified,
+        "mitigated": incident.mitigated,
+        "resolved": incident.resolved,
+    }
+    return [Milestone(name=name, at=at) for name, at in named.items() if at and not at.day_only]
 
 
 # ---- levels --------------------------------------------------------------------------------------
@@ -185,14 +184,9 @@ def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
         if now and (end is None or end.at > now):
             end = Moment(now)
         if end and not end.day_only and not span.start.day_only and span.start.at < end.at:
+            lasts = end is not span.end
             known.append(
-                Slice(
-                    impact=span.impact,
-                    start=span.start,
-                    end=end,
-                    lasts=end is not span.end,
-                    start_known=span.start_known,
-                )
+                Slice(impact=span.impact, start=span.start, end=end, lasts=lasts, start_known=span.start_known)
             )
     edges = {moment.at: moment for found in known for moment in (found.start, found.end)}
     slices: list[Slice] = []
@@ -201,11 +195,8 @@ def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
         if not covering:
             continue
         worst = max(covering, key=lambda found: (found.impact.rank, found.lasts))
-        start, lasts, known_start = (
-            edges[first],
-            worst.lasts and last == now,
-            worst.start_known or first > worst.start.at,
-        )
+        lasts = worst.lasts and last == now
+        start, known_start = edges[first], worst.start_known or first > worst.start.at
         if slices and slices[-1].impact is worst.impact and slices[-1].end.at == first:
             before = slices.pop()
             start, known_start = before.start, before.start_known

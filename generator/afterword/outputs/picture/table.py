@@ -10,7 +10,7 @@ from afterword.core.lengths import since_start
 from afterword.core.times import Moment, minutes
 from afterword.core.words import Impact, Status
 from afterword.outputs.picture.picture_words import after, clock, name, when
-from afterword.outputs.picture.story import Lane, Milestone, Story
+from afterword.outputs.picture.story import Lane, Story, milestones
 from afterword.outputs.translation import Language
 
 
@@ -38,20 +38,14 @@ class TableRow:
     phrases: tuple[RowPhrase, ...]
 
 
-Told = Iterator[tuple[Moment, RowPhrase]]
+Phrases = Iterator[tuple[Moment, RowPhrase]]
 
 
 def table(story: Story, say: Language) -> tuple[TableRow, ...]:
     """The rows; what happened in the same minute stands in one."""
     found: dict[tuple[datetime, bool], list[RowPhrase]] = defaultdict(list)
-    for part in (
-        _planned(story, say),
-        _milestones(story, say),
-        _levels(story, say),
-        _updates(story, say),
-        _made(story, say),
-    ):
-        for moment, phrase in part:
+    for part in (_planned, _milestones, _levels, _updates, _made):
+        for moment, phrase in part(story, say):
             found[moment.at.replace(second=0, microsecond=0), moment.about].append(phrase)
     return tuple(
         TableRow(
@@ -72,35 +66,22 @@ def _after(moment: Moment, story: Story, say: Language) -> str:
     return after(moment, story, say)
 
 
-def _planned(story: Story, say: Language) -> Told:
+def _planned(story: Story, say: Language) -> Phrases:
     if story.planned:
         yield Moment(story.planned[0]), RowPhrase(text=say("Planned to begin."))
         yield Moment(story.planned[1]), RowPhrase(text=say("Planned to end."))
 
 
-def _milestones(story: Story, say: Language) -> Told:
-    incident = story.incident
-    stones = [
-        ("started", incident.stated.started),
-        ("detected", incident.detected),
-        ("acknowledged", incident.acknowledged),
-    ]
-    stones += [
-        ("announced", incident.announced),
-        ("identified", incident.identified),
-        ("mitigated", incident.mitigated),
-    ]
-    stones += [("resolved", incident.resolved)]
-    for called, at in stones:
-        if at and not at.day_only:
-            word = name(Milestone(name=called, at=at), story, say)
-            yield at, RowPhrase(text=f"{word[:1].upper()}{word[1:]}.", strong=True)
+def _milestones(story: Story, say: Language) -> Phrases:
+    for stone in milestones(story.incident):
+        word = name(stone, story, say)
+        yield stone.at, RowPhrase(text=f"{word[:1].upper()}{word[1:]}.", strong=True)
 
 
 # ---- levels --------------------------------------------------------------------------------------
 
 
-def _levels(story: Story, say: Language) -> Told:
+def _levels(story: Story, say: Language) -> Phrases:
     """Where a component's level begins, changes and ends; those that end together are named together."""
     ends: dict[Moment, list[str]] = defaultdict(list)
     for lane in story.lanes:
@@ -109,26 +90,22 @@ def _levels(story: Story, say: Language) -> Told:
         yield at, RowPhrase(text=say("%(components)s: impact ends.", components=", ".join(names)))
 
 
-def _lane(lane: Lane, ends: dict[Moment, list[str]], say: Language) -> Told:
+def _lane(lane: Lane, ends: dict[Moment, list[str]], say: Language) -> Phrases:
     before: tuple[Moment, Impact] | None = None
-    for found in lane.slices:
-        level = say.look_up(found.impact.label)
-        if before and before[0].at == found.start.at:
+    for part in lane.slices:
+        level = say.look_up(part.impact.label)
+        if before and before[0].at == part.start.at:
             was = say.look_up(before[1].label)
-            yield (
-                found.start,
-                RowPhrase(
-                    text=say("%(component)s: from %(was)s to %(level)s.", component=lane.name, was=was, level=level)
-                ),
-            )
+            text = say("%(component)s: from %(was)s to %(level)s.", component=lane.name, was=was, level=level)
+            yield part.start, RowPhrase(text=text)
         else:
             if before:
                 ends[before[0]].append(lane.name)
-            yield found.start, RowPhrase(text=say("%(component)s: %(level)s.", component=lane.name, level=level))
-        before = (found.end, found.impact)
-        if found.lasts:
+            yield part.start, RowPhrase(text=say("%(component)s: %(level)s.", component=lane.name, level=level))
+        before = (part.end, part.impact)
+        if part.lasts:
             before = None
-            yield found.end, RowPhrase(text=say("%(component)s: still %(level)s.", component=lane.name, level=level))
+            yield part.end, RowPhrase(text=say("%(component)s: still %(level)s.", component=lane.name, level=level))
     if before:
         ends[before[0]].append(lane.name)
 
@@ -136,7 +113,7 @@ def _lane(lane: Lane, ends: dict[Moment, list[str]], say: Language) -> Told:
 # ---- updates and promises ------------------------------------------------------------------------
 
 
-def _updates(story: Story, say: Language) -> Told:
+def _updates(story: Story, say: Language) -> Phrases:
     promises = {promise.update.anchor: promise for promise in story.incident.promises}
     owed: Promise | None = None
     for update in story.incident.updates:
@@ -149,11 +126,8 @@ def _updates(story: Story, say: Language) -> Told:
         if owed:
             yield update.at, RowPhrase(text=say("Next promised by %(time)s.", time=clock(owed.due, story.first, say)))
     if owed and owed.kept is False:
-        time = clock(owed.due, story.first, say)
-        yield (
-            Moment(owed.due),
-            RowPhrase(text=say("Promise of %(time)s not kept: no update came.", time=time), late=True),
-        )
+        text = say("Promise of %(time)s not kept: no update came.", time=clock(owed.due, story.first, say))
+        yield Moment(owed.due), RowPhrase(text=text, late=True)
 
 
 def _update(update: Update, say: Language) -> RowPhrase:
@@ -165,37 +139,21 @@ def _update(update: Update, say: Language) -> RowPhrase:
 
 def _fate(promise: Promise, story: Story, say: Language) -> RowPhrase:
     due = clock(promise.due, story.first, say)
+    late = say.span(promise.late)
     if not promise.kept:
-        return RowPhrase(
-            text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=say.span(promise.late)),
-            late=True,
-        )
-    if minutes(promise.late) > 0:
-        past, allowed = say.span(promise.late), say.span(GRACE)
-        return RowPhrase(
-            text=say(
-                "Promise of %(time)s kept (%(past)s past it, within the %(allowed)s we allow).",
-                time=due,
-                past=past,
-                allowed=allowed,
-            )
-        )
-    return RowPhrase(text=say("Promise of %(time)s kept.", time=due))
+        return RowPhrase(text=say("Promise of %(time)s not kept: %(length)s late.", time=due, length=late), late=True)
+    if minutes(promise.late) <= 0:
+        return RowPhrase(text=say("Promise of %(time)s kept.", time=due))
+    text = say.look_up("Promise of %(time)s kept (%(past)s past it, within the %(allowed)s we allow).")
+    return RowPhrase(text=text % {"time": due, "past": late, "allowed": say.span(GRACE)})
 
 
-def _made(story: Story, say: Language) -> Told:
+def _made(story: Story, say: Language) -> Phrases:
     if story.now is None:
         return
     yield Moment(story.now), RowPhrase(text=say("This page was made."), strong=True)
     due = story.incident.next_update
     if due and due.overdue(story.now):
-        late = say.span(due.overdue(story.now))
-        yield (
-            Moment(story.now),
-            RowPhrase(
-                text=say(
-                    "Promise of %(time)s overdue by %(length)s.", time=clock(due.due, story.first, say), length=late
-                ),
-                late=True,
-            ),
-        )
+        time, length = clock(due.due, story.first, say), say.span(due.overdue(story.now))
+        text = say("Promise of %(time)s overdue by %(length)s.", time=time, length=length)
+        yield Moment(story.now), RowPhrase(text=text, late=True)

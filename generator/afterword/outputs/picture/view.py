@@ -53,9 +53,9 @@ def picture(view: IncidentView, say: Language) -> Picture | None:
         graded=tuple(impact for impact in Impact if impact in used and impact in HEIGHTS),
         others=tuple(impact for impact in Impact if impact in used and impact not in HEIGHTS),
         planned=told.planned is not None,
-        kept=any(bracket.tail is None and not bracket.dashed for bracket in drawing.brackets),
-        late=any(bracket.tail is not None for bracket in drawing.brackets),
-        due=any(bracket.dashed for bracket in drawing.brackets),
+        kept=any(bracket.tail is None and not bracket.dashed for bracket, _ in drawing.brackets),
+        late=any(bracket.tail is not None for bracket, _ in drawing.brackets),
+        due=any(bracket.dashed for bracket, _ in drawing.brackets),
         assumed=view.incident.start_assumed,
         rows=table(told, say),
     )

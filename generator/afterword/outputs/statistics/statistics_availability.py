@@ -1,6 +1,6 @@
 """Statistics of reported availability and of customer-minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
@@ -11,8 +11,7 @@ from afterword.figures.incident_figures import Figures
 from afterword.figures.metrics import Declared
 from afterword.figures.periods import Period
 from afterword.outputs.listing import component_name
-from afterword.outputs.statistics.statistics_view import Severities
-from afterword.outputs.statistics.statistics_words import month_name, percent
+from afterword.outputs.statistics.statistics_words import percent
 from afterword.outputs.translation import Language
 
 LEVELS = (Impact.FULL_OUTAGE, Impact.PARTIAL_OUTAGE, Impact.DEGRADED)
@@ -52,14 +51,6 @@ class AvailabilityView:
     """Components of which nothing was declared: 100 %."""
 
 
-@frozen
-class CustomerRow:
-    """Customer-minutes of a severity in one unit."""
-
-    name: str
-    found: CustomerMinutes
-
-
 def availability_view(record: HistoryFigures, period: Period, title: str, say: Language) -> AvailabilityView | None:
     """What was declared in a period; None when it has not begun, or when there was no record yet."""
     if record.begin is None or record.begin >= period.end or record.now <= period.start:
@@ -67,8 +58,7 @@ def availability_view(record: HistoryFigures, period: Period, title: str, say: L
     start, end = max(period.start, record.begin), min(period.end, record.now)
     ids = [component.id for component in record.settings.components]
     ids += sorted(record.declarations.components - set(ids))
-    found = [(component, record.declarations.of(component, start, end)) for component in ids]
-    rows = [_row(component, declared, record, say) for component, declared in found if _said(declared)]
+    of_components = [(component, record.declarations.of(component, start, end)) for component in ids]
     return AvailabilityView(
         title=title,
         start=start,
@@ -76,26 +66,23 @@ def availability_view(record: HistoryFigures, period: Period, title: str, say: L
         minutes=(end - start) // timedelta(minutes=1),
         so_far=end < period.end,
         from_first=start > period.start,
-        rows=tuple(rows),
-        quiet=tuple(component_name(record.settings, component) for component, declared in found if not _said(declared)),
+        rows=tuple(
+            _row(component, declared, record, say) for component, declared in of_components if declared.anything
+        ),
+        quiet=tuple(component_name(record.settings, id_) for id_, declared in of_components if not declared.anything),
     )
 
 
 def month_views(record: HistoryFigures, period: Period, say: Language) -> tuple[AvailabilityView, ...]:
     """The months of a period in which anything was declared, oldest first."""
-    views = (availability_view(record, month, month_name(month.start, say), say) for month in period.months)
+    views = (availability_view(record, month, say.month(month.start), say) for month in period.months)
     return tuple(view for view in views if view and view.rows)
 
 
-def customer_rows(found: Sequence[Figures], known_as: Severities) -> tuple[CustomerRow, ...]:
-    """Customer-minutes by severity, in the order of the settings, then by unit."""
-    order = [severity for severity, _ in known_as.names]
-    sums = sorted(customer_minutes(found), key=lambda each: (order.index(each.severity), each.unit))
-    return tuple(CustomerRow(name=known_as.label(each.severity), found=each) for each in sums)
-
-
-def _said(declared: Declared) -> bool:
-    return bool(declared.levels or declared.left_out)
+def customer_rows(found: Sequence[Figures], labels: Mapping[str, str]) -> list[CustomerMinutes]:
+    """Customer-minutes by severity, in the order of `labels`, then by unit."""
+    order = list(labels)
+    return sorted(customer_minutes(found), key=lambda row: (order.index(row.severity), row.unit))
 
 
 def _row(component: str, declared: Declared, record: HistoryFigures, say: Language) -> ComponentRow:
@@ -103,9 +90,7 @@ def _row(component: str, declared: Declared, record: HistoryFigures, say: Langua
     return ComponentRow(
         name=component_name(record.settings, component),
         minutes=tuple(_minutes(declared, impact, say) for impact in LEVELS),
-        weighted=say("%(num)s min", num=say.numeral(f"{round(declared.weighted, 1):,.10g}"))
-        if declared.weighted
-        else "0",
+        weighted=say("%(num)s min", num=say.tenths(declared.weighted)) if declared.weighted else "0",
         percent=percent(declared, say),
         left_out=declared.left_out,
         about=any(record.settings.metrics.weights.get(impact) for impact in declared.about),
@@ -114,8 +99,8 @@ def _row(component: str, declared: Declared, record: HistoryFigures, say: Langua
 
 
 def _minutes(declared: Declared, impact: Impact, say: Language) -> str:
-    found = declared.levels.get(impact)
-    if not found:
+    length = declared.levels.get(impact)
+    if not length:
         return "0"
-    words = say.minutes(found) if found >= timedelta(minutes=1) else say("under 1 min")
+    words = say.minutes(length) if length >= timedelta(minutes=1) else say("under 1 min")
     return say("about %(span)s", span=words) if impact in declared.about else words

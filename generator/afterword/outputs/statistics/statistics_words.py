@@ -1,6 +1,5 @@
 """Figures of the statistics in words."""
 
-from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from math import floor, log10
 
@@ -21,18 +20,18 @@ def length_words(length: Length, say: Language) -> str:
     return say("about %(span)s", span=words) if length.about else words
 
 
+def days_words(length: Length, say: Language) -> str:
+    """`12 days`, and half ones where a median lies between two: `12.5 days`."""
+    half_days = length.span.days * 2 + length.span.seconds // 43_200
+    if half_days % 2 == 0:
+        return say.count("%(num)s day", "%(num)s days", length.span.days)
+    return say("%(n)s days", n=say.numeral(f"{half_days / 2:,.1f}"))
+
+
 def count_words(spread: Spread, say: Language) -> str:
     """`17`, or `14 of 17` when some are not known."""
-    return (
-        say.number(spread.n)
-        if spread.n == spread.of
-        else say("%(n)s of %(all)s", n=say.number(spread.n), all=say.number(spread.of))
-    )
-
-
-def month_name(at: datetime, say: Language) -> str:
-    """`March 2026`."""
-    return say.month(at)
+    known = say.number(spread.n)
+    return known if spread.n == spread.of else say("%(n)s of %(all)s", n=known, all=say.number(spread.of))
 
 
 def percent(declared: Declared, say: Language) -> str:
@@ -41,28 +40,21 @@ def percent(declared: Declared, say: Language) -> str:
     Two decimals beyond what a minute of the period is worth, at most four, and rounded down: what was not
     whole is never shown as whole.
     """
-    found, minutes = declared.availability, declared.length.total_seconds() / 60
-    if found is None:
+    if declared.availability is None:
         return ""
-    if not declared.weighted:
-        return say("%(number)s\N{NO-BREAK SPACE}%%", number="100")
-    decimals = max(min(floor(log10(minutes / 100)) + 2, _MOST_DECIMALS), 0)
-    exact = Decimal(str(round(found, 9)))
-    shown = say.numeral(str(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_FLOOR)))
+    shown = "100"
+    if declared.weighted:
+        decimals = max(min(floor(log10(declared.length.total_seconds() / 6000)) + 2, _MOST_DECIMALS), 0)
+        exact = Decimal(str(round(declared.availability, 9)))
+        shown = say.numeral(str(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_FLOOR)))
     return say("%(number)s\N{NO-BREAK SPACE}%%", number=shown)
 
 
 def rule_words(weights: dict[Impact, float], say: Language) -> str:
     """The rule of reported availability: `full outage counts 1, partial outage 0.3, degraded 0`."""
-    levels = [(impact, weights.get(impact, 0.0)) for impact in Impact if impact not in _NOT_LEVELS]
-    named = [f"{say.look_up(impact.label)} {say.numeral(f'{weight:g}')}" for impact, weight in levels[1:]]
-    return ", ".join(
-        [
-            say(
-                "%(level)s counts %(weight)s",
-                level=say.look_up(levels[0][0].label),
-                weight=say.numeral(f"{levels[0][1]:g}"),
-            ),
-            *named,
-        ]
+    (level, weight), *others = (
+        (say.look_up(impact.label), say.numeral(f"{weights.get(impact, 0.0):g}"))
+        for impact in Impact
+        if impact not in _NOT_LEVELS
     )
+    return ", ".join([say("%(level)s counts %(weight)s", level=level, weight=weight), *map(" ".join, others)])
