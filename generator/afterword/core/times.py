@@ -5,6 +5,8 @@ that is not known to the minute. Nothing here reads the clock.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -201,6 +203,15 @@ def resolve(start: TimeStart) -> Moment | TimeFault:
     if not start.zone:
         return TimeFault(wrong=FaultKind.ZONE, text=start.text)
     return _in_zone(naive, start.zone, start.text, start.about)
+
+
+def days_around(start: TimeStart, earlier: datetime) -> Iterator[Moment | TimeFault]:
+    """A clock time on the day of `earlier` and on the next two days, in order.
+
+    In UTC the date of what follows never precedes that of `earlier`; in another zone the day before is tried first.
+    """
+    for shift in (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2):
+        yield resolve(replace(start, date=(earlier + timedelta(days=shift)).date().isoformat()))
 
 
 def between(start: TimeStart, rest: str) -> str:

@@ -18,7 +18,6 @@ from afterword.reading.outline import Outline, SectionDraft, UpdateDraft, outlin
 from afterword.reading.update_phrases import corrects, promise, relative_times, signature
 from afterword.syntax.fragments import Fragments, NodeRange
 from afterword.syntax.headings import UpdateHeading
-from afterword.syntax.names import UpdateName
 from afterword.syntax.prose import Passage, Where, where
 from afterword.syntax.text_location import Place
 from afterword.syntax.waivers import Waiver
@@ -138,7 +137,7 @@ class _BodyReader:
     def _updates(self, collected: Sequence[UpdateDraft]) -> tuple[Update, ...]:
         taken: dict[str, int] = {}
         for raw in collected:
-            anchor = raw.heading.anchor if isinstance(raw.heading, UpdateHeading) else ""
+            anchor = raw.heading.anchor
             if anchor in taken:
                 self.problems.append(problem(raw.place.path, raw.line, "E139", anchor=anchor))
             if anchor:
@@ -206,7 +205,7 @@ class _BodyReader:
             at=heading.at,
             status=heading.status,
             label=heading.status.value if heading.known or not heading.typed else heading.typed,
-            headline=heading.headline if isinstance(heading, UpdateHeading) else "",
+            headline=heading.headline,
             anchor=_anchor(heading, taken),
             text=text,
             signature=signed[1] if signed else "",
@@ -274,9 +273,9 @@ def _without_empty(content: NodeRange) -> NodeRange:
     return NodeRange(content.document, content.line, kept, content.rows)
 
 
-def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:
+def _anchor(heading: UpdateHeading, taken: dict[str, int]) -> str:
     """The anchor given in the heading, else one made of the minute or day. Repeated ones are numbered in file order."""
-    if isinstance(heading, UpdateHeading) and heading.anchor:
+    if heading.anchor:
         return heading.anchor
     when = heading.at.at
     clock = "" if heading.at.day_only else f"T{when.hour:02}{when.minute:02}Z"

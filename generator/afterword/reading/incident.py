@@ -23,7 +23,7 @@ from afterword.safety.exposure_check import check_exposed
 from afterword.safety.leaking_fields import safe_fields
 from afterword.safety.published_beside import asset_leaks
 from afterword.safety.switches import Held, hold_read, hold_unread, sound_updates
-from afterword.syntax.fields import FIELDS, UNKNOWN, Context, is_id
+from afterword.syntax.fields import FIELDS, UNKNOWN, FieldReader, is_id
 from afterword.syntax.names import check_name
 from afterword.syntax.near_files import Reference
 from afterword.syntax.nodes import UNREADABLE, List, Map, Node, Scalar, read_yaml
@@ -166,12 +166,12 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         check_name(source, problems)
         body = _body(source, parts, place, "", problems, NO_FACTS) if parts else None  # for the problems of the text
         return None, body, _held(hold_unread(source), problems), {}
-    reader = Reader(path=source.path, problems=problems)
+    reader = FieldReader(path=source.path, problems=problems, settings=settings)
     safe = safe_fields(source.path, parts.front, 2, node)
     problems += safe.problems
     held = _held(hold_read(source, node, frozenset(component.id for component in settings.components)), problems)
     node, dropped = safe.node, safe.dropped
-    values, nodes = _values(node, Context(reader=reader, settings=settings))
+    values, nodes = _values(node, reader)
     switches = {name: values[name] for name in SWITCHES if values.get(name) is not None}
     held = held or bool(dropped.intersection(SWITCHES)) or not nodes.keys() & set(SWITCHES) <= switches.keys()
     title = str(values.get("title") or "")
@@ -236,13 +236,13 @@ _AS_READ = {
 """Fields whose value goes into the model as it was read: the field's name, and the name in the model."""
 
 
-def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[str, Node]]:
+def _values(node: Map | None, reader: FieldReader) -> tuple[dict[str, Any], dict[str, Node]]:
     """The values of all fields that could be read, and the nodes of all fields that were typed."""
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
-    for name, value in context.reader.fields(node, "", _BY_NAME, HINTS) if node else ():
+    for name, value in reader.fields(node, "", _BY_NAME, HINTS) if node else ():
         nodes[name] = value
-        values[name] = _BY_NAME[name].read(context, value, name)
+        values[name] = _BY_NAME[name].read(reader, value, name)
     return values, nodes
 
 

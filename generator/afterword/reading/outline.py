@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, fault, problem
+from afterword.core.problems import Problem, problem
 from afterword.core.sources import Times, UpdateFile
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot
 from afterword.markup.flow import plain
@@ -25,7 +25,7 @@ from afterword.syntax.headings import (
     says_now,
     split_anchor,
 )
-from afterword.syntax.names import UpdateName, no_time, read_update_name
+from afterword.syntax.names import no_time, read_update_name
 from afterword.syntax.text import conflicts, decode
 from afterword.syntax.text_location import Place
 from afterword.syntax.waivers import Waiver
@@ -82,7 +82,7 @@ class SectionDraft:
 class UpdateDraft:
     """An update while it is being collected."""
 
-    heading: UpdateHeading | UpdateName
+    heading: UpdateHeading
     place: Place
     line: int
     content: NodeRange
@@ -204,7 +204,7 @@ class _Collector:
         return True
 
     def _report(self, line: int, code: str, **values: str) -> None:
-        self.result.problems.append(fault(self.place.path, line, 1, code, values))
+        self.result.problems.append(problem(self.place.path, line, code, column=1, **values))
 
     def _look(self, content: NodeRange, slot: Slot) -> None:
         """Report text that readers would take for an update, and remove internal parts."""

@@ -55,7 +55,7 @@ KNOWN = ", ".join(status.value for status in Status)
 
 @frozen
 class UpdateHeading:
-    """An update heading that could be read."""
+    """What an update heading, or the name of an update file, says."""
 
     at: Moment
     status: Status
@@ -63,8 +63,8 @@ class UpdateHeading:
     """The status as typed; empty when there is none."""
     known: bool
     """Whether `typed` is a known status."""
-    headline: str
-    anchor: str
+    headline: str = ""
+    anchor: str = ""
     """The anchor given in braces; empty when none is given."""
 
 
