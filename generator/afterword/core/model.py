@@ -32,6 +32,9 @@ from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State, Status
 
 _NOTHING_STATED = Stated()
+_NOT_OPEN = frozenset(
+    (State.RESOLVED, State.RETRACTED, State.COMPLETED, State.CANCELLED, State.CLOSED, State.NOT_STATED)
+)
 
 
 def _not_negative(span: timedelta | None) -> timedelta | None:
@@ -115,14 +118,7 @@ class Incident:
     @cached_property
     def is_open(self) -> bool:
         """Whether it is not over. A planned maintenance is open."""
-        return self.state not in {
-            State.RESOLVED,
-            State.RETRACTED,
-            State.COMPLETED,
-            State.CANCELLED,
-            State.CLOSED,
-            State.NOT_STATED,
-        }
+        return self.state not in _NOT_OPEN
 
     @property
     def retracted(self) -> bool:
@@ -237,18 +233,10 @@ class Incident:
         return moment.at - self.started.at
 
     def lasted_until(self, moment: Moment | None) -> timedelta | None:
-        """How long it had lasted at `moment`, without `called_over`.
-
-        None when that is not known, or before the start.
-        """
+        """How long it had lasted at `moment`, without `called_over`; None when it is not known, or before the start."""
         span = _not_negative(self.since_start(moment))
-        if (
-            span is None
-            or moment is None
-            or any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over))
-        ):
-            return None
-        return span - self.called_over(moment.at)
+        unknown = any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over))
+        return None if span is None or moment is None or unknown else span - self.called_over(moment.at)
 
     @property
     def time_to_first_word(self) -> timedelta | None:
@@ -284,9 +272,8 @@ class Incident:
     def phases(self) -> tuple[Phase, ...]:
         """The periods during which it was open: one, and one more for each reopening."""
         end = self.stated.resolved
-        return phases(
-            self.started, self.updates, (end,) if end and not self._resolved_field_stands else (), self.resolved
-        )
+        called_over = (end,) if end and not self._resolved_field_stands else ()
+        return phases(self.started, self.updates, called_over, self.resolved)
 
     def called_over(self, until: datetime) -> timedelta:
         """For how long it was called over before it was reopened, up to `until`. No figure counts this time."""
@@ -313,10 +300,8 @@ class Incident:
         if len(self.phases) == 1:
             return self.mitigated
         times = (self.stated.mitigated, *(update.at for update in self.updates if update.status is Status.MITIGATED))
-        return next(
-            (at for at in times if at and at.at >= phase.start.at and (phase.over is None or at.at <= phase.over.at)),
-            None,
-        )
+        later = (at for at in times if at and at.at >= phase.start.at)
+        return next((at for at in later if phase.over is None or at.at <= phase.over.at), None)
 
     # ---- public word -----------------------------------------------------------------------------
 
@@ -330,14 +315,13 @@ class Incident:
         first, end = self.announced, self.resolved
         if first is None or first.day_only or any(update.at.day_only for update in self.updates):
             return ()
-        updates = [first.at] + [
-            u.at.at for u in self.updates if u.at.at > first.at and (end is None or u.at.at <= end.at)
-        ]
+        times = [update.at.at for update in self.updates]
+        told = [first.at, *(at for at in times if at > first.at and (end is None or at <= end.at))]
         called_over = pauses(self.phases)
         return tuple(
-            pair
-            for pair in pairwise(updates)
-            if not any(over <= pair[0] and pair[1] <= after for over, after in called_over)
+            (before, after)
+            for before, after in pairwise(told)
+            if not any(over <= before and after <= again for over, again in called_over)
         )
 
     @cached_property

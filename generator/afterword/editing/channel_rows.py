@@ -76,31 +76,24 @@ def _place(front: str, rows: list[str], entries: list[str]) -> tuple[int, int | 
     if isinstance(first, yaml.ScalarEvent):
         if first.value or first.style:
             raise _NoPlaceError
-        return _begin(first).line + 1, None, [f"  - {entry}" for entry in entries]
+        return first.start_mark.line + 1, None, [f"  - {entry}" for entry in entries]
     if not isinstance(first, yaml.SequenceStartEvent):
         raise _NoPlaceError
     if first.flow_style:
         joined = ", ".join(entries)
-        return _end(last).line, _end(last).column - 1, [joined if len(events) == 2 else f", {joined}"]
-    inner = max((_end(event) for event in events[1:-1] if not _is_block_end(event)), key=lambda mark: mark.index)
+        return last.end_mark.line, last.end_mark.column - 1, [joined if len(events) == 2 else f", {joined}"]
+    marks = [event.end_mark for event in events[1:-1] if not _is_block_end(event)]
+    inner = max(marks, key=lambda mark: mark.index)
     row = inner.line + (1 if inner.column else 0)
-    return row, None, [f"{' ' * _begin(first).column}- {entry}" for entry in entries]
+    return row, None, [f"{' ' * first.start_mark.column}- {entry}" for entry in entries]
 
 
-def _begin(event: yaml.Event) -> Any:  # noqa: ANN401 - a mark of YAML's, which has two classes
-    return event.start_mark
-
-
-def _end(event: yaml.Event) -> Any:  # noqa: ANN401 - as above
-    return event.end_mark
-
-
-def _is_block_end(event: yaml.Event) -> bool:
+def _is_block_end(event: Any) -> bool:  # noqa: ANN401 - an event of YAML's, whose marks have two classes
     """Whether an event ends a block collection. Its mark stands where the next token begins, behind comments."""
-    return isinstance(event, yaml.CollectionEndEvent) and _begin(event).index == _end(event).index
+    return isinstance(event, yaml.CollectionEndEvent) and event.start_mark.index == event.end_mark.index
 
 
-def _field(front: str) -> list[yaml.Event]:
+def _field(front: str) -> list[Any]:
     """The parser events of the field's value; empty when the field is missing."""
     events = iter(yaml.parse(front, Loader=yaml.SafeLoader))
     for event in events:

@@ -133,6 +133,7 @@ def _joined(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 def _hit(reader: FieldReader, key: Scalar, value: Node) -> Hit | None:
     component = _component(reader, key, "components")
     field = f"components.{key.text}"
+    windows: tuple[Window, ...]
     if isinstance(value, Scalar):
         level = _level(reader, value, field)
         windows = (Window(impact=level, start=None, end=None),) if level else ()
