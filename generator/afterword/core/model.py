@@ -235,8 +235,10 @@ class Incident:
     def lasted_until(self, moment: Moment | None) -> timedelta | None:
         """How long it had lasted at `moment`, without `called_over`; None when it is not known, or before the start."""
         span = _not_negative(self.since_start(moment))
+        if span is None or moment is None:
+            return None
         unknown = any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over))
-        return None if span is None or moment is None or unknown else span - self.called_over(moment.at)
+        return None if unknown else span - self.called_over(moment.at)
 
     @property
     def time_to_first_word(self) -> timedelta | None:
@@ -400,11 +402,8 @@ class Incident:
         A window without an end of its own is split when the incident was reopened.
         """
         windows = () if self.cancelled else hit.windows
-        return tuple(
-            sorted(
-                (span for window in windows for span in filled(window, self.effects)), key=lambda span: span.start.at
-            )
-        )
+        spans = (span for window in windows for span in filled(window, self.effects))
+        return tuple(sorted(spans, key=lambda span: span.start.at))
 
     # ---- report ----------------------------------------------------------------------------------
 
