@@ -49,11 +49,8 @@ def _in_text(passage: Passage, document: Document, internal: tuple[str, ...]) ->
             if host and (line, host) not in reported:
                 reported.add((line, host))
                 yield problem(passage.path, line, "W329", column=document.column_of(node), host=host)
-        elif (
-            node.tag == "img"
-            and not node.attributes.get("alt", "").strip()
-            and (node.line or "alt" not in node.attributes)
-        ):
+        alt = node.attributes.get("alt")
+        if node.tag == "img" and (alt is None or (node.line and not alt.strip())):
             yield problem(passage.path, document.line_of(node), "W332", column=document.column_of(node))
 
 

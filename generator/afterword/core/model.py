@@ -242,10 +242,7 @@ class Incident:
 
     @property
     def time_to_first_word(self) -> timedelta | None:
-        """From start to announcement; negative when it was announced before.
-
-        None for a backfilled incident that does not state it.
-        """
+        """From start to announcement, negative when it was announced before; None when backfilled and not stated."""
         return None if self.backfilled and not self.stated.announced else self.since_start(self.announced)
 
     @property

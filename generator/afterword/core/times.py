@@ -67,8 +67,7 @@ _ZONE_APART = re.compile(
 _UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
 _ZONE_NAMES = _UTC_NAMES | ABBREVIATIONS
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-
+_LENGTH = re.compile(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", re.ASCII)
 _REGIONS = frozenset("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())
 
 
@@ -81,10 +80,7 @@ class Moment:
     about: bool = False
     """The writer marked it as approximate: texts say "about", pictures draw it hollow."""
     day_only: bool = False
-    """Only the day is known, and `at` is a time of that day that keeps the order.
-
-    Shown as a date, never measured from.
-    """
+    """Only the day is known: `at` is a time of that day that keeps the order. Shown as a date, never measured from."""
 
 
 class FaultKind(StrEnum):
@@ -308,10 +304,9 @@ def is_place(zone: str) -> bool:
 
 def read_duration(text: str) -> timedelta | None:
     """Read `30 min`, `1 h 30 min`, `2 hours`, `10 days`; None for anything else, and for zero."""
-    parts = re.findall(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", text.strip().lower(), re.ASCII)
-    if not parts or re.sub(
-        r"[0-9]{1,5}\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?)\b|\s|and|,", "", text.strip().lower(), flags=re.ASCII
-    ):
+    typed = text.strip().lower()
+    parts = _LENGTH.findall(typed)
+    if not parts or re.sub(r"\s|and|,", "", _LENGTH.sub(" ", typed), flags=re.ASCII):
         return None
     unit = {"d": "days", "h": "hours", "m": "minutes"}
     total = sum((timedelta(**{unit[name[0]]: int(number)}) for number, name in parts), timedelta())

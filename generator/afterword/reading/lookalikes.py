@@ -45,12 +45,9 @@ def hidden_headings(content: NodeRange, path: str) -> Iterator[Problem]:
         for node in walk([block]):
             holder = node if node.tag in _HOLDERS else holder
             if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children))[0]):
-                where = _HOLDERS.get(holder.tag, "HTML")
-                fault = (
-                    f"it stands inside {where}. Move it out, to the beginning of a line"
-                    if where != "HTML"
-                    else "it is typed as HTML"
-                )
+                where = _HOLDERS.get(holder.tag)
+                fault = f"it stands inside {where}. Move it out, to the beginning of a line"
+                fault = fault if where else "it is typed as HTML"
                 yield problem(path, document.line_of(node), "E138", problem=fault)
 
 

@@ -211,10 +211,7 @@ class _Collector:
         return None, None
 
     def _is_update(self, head: TopHeading) -> bool:
-        """Whether a heading begins an update.
-
-        At a wrong level only with a time and a known status, so that the level can be reported.
-        """
+        """Whether a heading begins an update: at a wrong level, which is reported, only with time and known status."""
         if not looks_like_update(head.words):
             return False
         if 2 <= head.level <= 4:
