@@ -184,11 +184,8 @@ def _rows_by(head: str) -> int | None:
 
 def _read_row(line: str, number: int) -> tuple[Row, datetime, Claim | None]:
     parts = line.split("\t")
-    if (
-        len(parts) not in {3, 4}
-        or not all(part.isprintable() and part.strip() for part in parts)
-        or not _TIME.fullmatch(parts[0])
-    ):
+    whole = len(parts) in {3, 4} and all(part.isprintable() and part.strip() for part in parts)
+    if not whole or not _TIME.fullmatch(parts[0]):
         raise LedgerError(f"line {number} cannot be read")
     try:
         at = datetime.fromisoformat(parts[0])

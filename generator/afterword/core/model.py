@@ -141,9 +141,9 @@ class Incident:
         In a backfilled incident `resolved` always holds, because its writer knew how it ended.
         """
         end = self.stated.resolved
-        return end is not None and (
-            self.backfilled or not any(u.status.opens and u.at.at > end.at for u in self.updates)
-        )
+        if end is None or self.backfilled:
+            return end is not None
+        return not any(update.status.opens and update.at.at > end.at for update in self.updates)
 
     @property
     def _speaks_of_now(self) -> bool:
@@ -419,9 +419,8 @@ class Incident:
         """Whether a report is still to come: `postmortem: pending` or a due date, and no report yet."""
         if self.retracted or self.report_stated:
             return False
-        return self.postmortem is Postmortem.PENDING or (
-            self.postmortem is Postmortem.NONE and self.postmortem_due is not None
-        )
+        dated = self.postmortem is Postmortem.NONE and self.postmortem_due is not None
+        return dated or self.postmortem is Postmortem.PENDING
 
     @property
     def report_published(self) -> bool:
@@ -431,9 +430,8 @@ class Incident:
         """
         if self.report_stated:
             return True
-        return not (self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED) and bool(
-            self.report
-        )
+        later = self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED
+        return not later and bool(self.report)
 
     @cached_property
     def report(self) -> tuple[Section, ...]:
@@ -462,10 +460,8 @@ class Incident:
         elif self.kind is Kind.MAINTENANCE and self.announced:
             times = [self.announced]
         else:
-            times = [
-                self.started,
-                *(m for m in (self.announced, self.identified, self.mitigated, self.stated.resolved) if m),
-            ]
+            milestones = (self.announced, self.identified, self.mitigated, self.stated.resolved)
+            times = [self.started, *filter(None, milestones)]
         return max(times, key=lambda moment: (moment.at, not moment.day_only))
 
     @property

@@ -160,11 +160,8 @@ class _Actions(_ItemReader):
             words = [plain(cell.children) for cell in row]
             if what >= len(row) or not words[what]:
                 continue
-            facts = {
-                name: word
-                for name, word in zip(names, words, strict=False)
-                if name and name != "what" and word.strip("-–— ")
-            }
+            stated = zip(names, words, strict=False)
+            facts = {name: word for name, word in stated if name and name != "what" and word.strip("-–— ")}
             status = facts.pop("status", "").lower()
             links = [node.attributes["href"] for cell in row for node in cell.elements() if "href" in node.attributes]
             links = [facts.pop("link", ""), *links[:1]]
@@ -266,12 +263,9 @@ def _last_parenthesis(text: str) -> int | None:
 
 def _rows(table: Node) -> tuple[list[Node], list[list[Node]]]:
     """The cells of a table's header, and the cells of each row."""
-    rows = [
-        [cell for cell in row.elements() if cell.tag in {"th", "td"}]
-        for part in table.elements()
-        for row in part.elements()
-    ]
-    return (rows[0], rows[1:]) if rows else ([], [])
+    rows = (row for part in table.elements() for row in part.elements())
+    cells = [[cell for cell in row.elements() if cell.tag in {"th", "td"}] for row in rows]
+    return (cells[0], cells[1:]) if cells else ([], [])
 
 
 def _column(head: str) -> str:

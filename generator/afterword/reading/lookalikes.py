@@ -64,10 +64,8 @@ def _swallowed(code: Node, document: Document, path: str) -> Iterator[Problem]:
 def headings_without_space(document: Document) -> dict[int, str]:
     """By line: the words behind the marks of lines that look like a heading but have no space behind their marks."""
     text = "\n".join(document.rows)
-    lines = Lines(text)
-    return {
-        document.first_line + lines.place(match.start())[0] - 1: match["words"] for match in _NO_SPACE.finditer(text)
-    }
+    above, lines = document.first_line - 1, Lines(text)
+    return {above + lines.place(match.start())[0]: match["words"] for match in _NO_SPACE.finditer(text)}
 
 
 def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> Iterator[Problem]:

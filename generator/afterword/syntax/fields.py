@@ -178,19 +178,14 @@ def _users(reader: FieldReader, node: Node, field: str) -> Users | None:
 
 
 def _comma(node: Node) -> tuple[str, Node, str] | None:
-    """Find a number with a comma, which YAML splits.
+    """Find a number with a comma: YAML sees in `{affected: 1,840}` also an empty field `840`.
 
-    In `{affected: 1,840}` it sees `affected: 1` and an empty field `840`. Returns the field, its value, and the digits
-    behind the comma.
+    Returns the field, its value, and the digits behind the comma.
     """
     pairs = node.items if isinstance(node, Map) else ()
     for (key, value), (after_comma, empty) in pairwise(pairs):
-        if (
-            after_comma.text.isdigit()
-            and isinstance(empty, Scalar)
-            and empty.empty
-            and _typed(value).lstrip("~").isdigit()
-        ):
+        digits = after_comma.text.isdigit() and _typed(value).lstrip("~").isdigit()
+        if digits and isinstance(empty, Scalar) and empty.empty:
             return key.text, value, after_comma.text
     return None
 

@@ -34,9 +34,8 @@ def is_blank(row: str) -> bool:
 
 def bare(row: str) -> str:
     """A line without characters of no width, and without spaces at its ends."""
-    return "".join(
-        sign for sign in row if sign.isprintable() or category(sign) not in {"Cf", "Cc"} or sign == "\t"
-    ).strip()
+    seen = (sign for sign in row if sign.isprintable() or sign == "\t" or category(sign) not in {"Cf", "Cc"})
+    return "".join(seen).strip()
 
 
 def nearly_fence(row: str) -> bool:
@@ -56,19 +55,15 @@ def front_fault(path: str, rows: Sequence[str]) -> Problem:
     if first is None:
         return problem(path, 1, "E101")
     text = bare(rows[first])
-    if (
-        text.startswith("+++")
-        or (text.startswith("[") and _TOML.match(text))
-        or (_TOML.match(text) and any(bare(row) == "+++" for row in rows[:_SEARCHED]))
-    ):
+    toml = _TOML.match(text) and (text.startswith("[") or any(bare(row) == "+++" for row in rows[:_SEARCHED]))
+    if toml or text.startswith("+++"):
         return problem(path, first + 1, "E128", format="TOML", remedy=_TOML_REMEDY)
     if text.startswith("{") or text in {";;;", "---json"}:
         return problem(path, first + 1, "E128", format="JSON", remedy=_JSON_REMEDY)
     if text == FENCE:
-        above = "stands an empty line" if first == 1 else f"stand {first} empty lines"
-        return problem(
-            path, first + 1, "E126", what=above if first else "stand spaces or characters that cannot be seen"
-        )
+        empty = "stands an empty line" if first == 1 else f"stand {first} empty lines"
+        above = empty if first else "stand spaces or characters that cannot be seen"
+        return problem(path, first + 1, "E126", what=above)
     if nearly_fence(text):
         return problem(path, first + 1, "E127", what="begins", typed=text[:_SHOWN], where="in its place")
     below = next((number for number, row in enumerate(rows[:_SEARCHED]) if bare(row) == FENCE), None)

@@ -193,15 +193,13 @@ class _YamlBuilder:
         line, column = self.place(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
             text = event.value
-            if not self.clean and (
-                bad := illegal(text)
-            ):  # from an escape such as "\\0"; the typed text was checked before
+            # from an escape such as "\\0"; the typed text was checked before
+            if not self.clean and (bad := illegal(text)):
                 self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(bad[0]):04X}"))
                 text = without_illegal(text)
             plain = not event.style
-            return Scalar(
-                text=text, line=line, column=column, plain=plain, cut=plain and self.hashed and self._cut(event)
-            )
+            cut = plain and self.hashed and self._cut(event)
+            return Scalar(text=text, line=line, column=column, plain=plain, cut=cut)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
