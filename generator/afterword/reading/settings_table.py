@@ -153,13 +153,14 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _in_small_letters(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(text.lower() for text in texts)
-
-
 def _feeds(**values: Any) -> Feeds:  # noqa: ANN401 - as they were read
     feeds = Feeds(**values)
     return replace(feeds, authority=feeds.authority.lower())
+
+
+def _checks(**values: Any) -> Checks:  # noqa: ANN401 - as they were read
+    checks = Checks(**values)
+    return replace(checks, internal_hosts=tuple(host.lower() for host in checks.internal_hosts))
 
 
 def _members(reader: Reader, node: Node, _: str) -> tuple[Values, ...]:
@@ -211,7 +212,7 @@ def _webhooks(reader: Reader, node: Node, field: str) -> tuple[Webhook, ...]:
 
 # ---- the table ---------------------------------------------------------------------------------------
 
-_ALIASES = many(_TEXT, "a list of texts", lambda aliases: _once(_in_small_letters(aliases)))
+_ALIASES = many(_TEXT, "a list of texts", lambda aliases: _once(alias.lower() for alias in aliases))
 _COMPONENT = (
     setting("id", _SLUG, REQUIRED, "what incidents say. Labels may change; ids stay"),
     setting("name", _TEXT, "the id", "what readers see"),
@@ -320,7 +321,7 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
                 "for those that cannot be [`aliases`](format.md#front-matter) of an incident"),
     ),
     "checks and safety": (
-        setting("checks", group(Checks,
+        setting("checks", group(_checks,
             setting("off", value("a list of codes", _off, {"type": "array", "items": shapes.TEXT}, shapes.TEXT),
                     f"`[{_HINTS}]`",
                     notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; "
@@ -333,7 +334,7 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
                     value("a list, or a map of abbreviation to meaning", _glossary,
                           {"type": "array", "items": shapes.TEXT}, shapes.MAP),
                     notes="abbreviations that your readers know; read, and not used yet"),
-            setting("internal_hosts", many(_TEXT, "a list of texts", _in_small_letters),
+            setting("internal_hosts", _TEXTS,
                     notes="hosts that your readers cannot open (W329, W341), with all below them",
                     limit=True))),
         setting("security", group(Security,
