@@ -42,9 +42,8 @@ def _not_negative(span: timedelta | None) -> timedelta | None:
     return None if span is None or span < timedelta() else span
 
 
-@dataclass(
-    frozen=True, kw_only=True
-)  # without slots, so that cached properties work: a page reads the state a hundred times
+# Without slots, so that cached properties work: a page reads the state a hundred times.
+@dataclass(frozen=True, kw_only=True)
 class Incident:
     """An incident, a maintenance or a notice, as its file describes it."""
 

@@ -278,11 +278,8 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
             return TimeFault(wrong=FaultKind.FORM, text=f"{text} {zone}")
         shift = timedelta(hours=hours, minutes=minutes)
         return Moment((naive + shift if sign in "-−" else naive - shift).replace(tzinfo=UTC), about)
-    if "/" not in zone:
-        return TimeFault(wrong=FaultKind.VAGUE_ZONE, text=text, zone=zone)
-    try:
-        place = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    place = _zone_of(zone) if "/" in zone else None
+    if place is None:
         return TimeFault(wrong=FaultKind.VAGUE_ZONE, text=text, zone=zone)
     early, late = (naive.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if early == late:
@@ -294,12 +291,14 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
 
 def is_place(zone: str) -> bool:
     """Whether a time zone is named by a place, such as `Europe/Berlin`. Abbreviations are ambiguous."""
-    if zone.partition("/")[0] not in _REGIONS:
-        return False
+    return zone.partition("/")[0] in _REGIONS and _zone_of(zone) is not None
+
+
+def _zone_of(name: str) -> ZoneInfo | None:
     try:
-        return ZoneInfo(zone).key == zone
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
+        return None
 
 
 def read_duration(text: str) -> timedelta | None:

@@ -72,8 +72,7 @@ class Field:
 
 def _title(reader: FieldReader, node: Node, field: str) -> str | None:
     typed = reader.scalar(node, field, "a text in one line")
-    reader.hash_word(node, field)
-    reader.curly_quotes(node, field)
+    reader.check_signs(node, field)
     if typed is None:
         return None
     fault = "has several lines" if "\n" in typed else f"has {len(typed)}" if len(typed) > MAX_TITLE else ""
@@ -250,7 +249,7 @@ def _origin(reader: Reader, node: Node, field: str) -> object:
 
 def _reads(read: Read, *forms: shapes.Json) -> tuple[Read, shapes.Shape]:
     """A value whose forms are the same on every site."""
-    return read, shapes.each(*forms)
+    return read, shapes.fixed(*forms)
 
 
 def _many(read: Read, form: shapes.Json) -> tuple[Read, shapes.Shape]:

@@ -107,17 +107,13 @@ class Reader:
     def text(self, node: Node, field: str) -> str | None:
         """A text on one line."""
         typed = self.scalar(node, field, "a text")
-        self.hash_word(node, field)
-        self.curly_quotes(node, field)
+        self.check_signs(node, field)
         return " ".join(typed.split()) if typed else None
 
-    def hash_word(self, node: Node, field: str) -> None:
-        """Report W215 for a text that YAML cut off at a `#`."""
+    def check_signs(self, node: Node, field: str) -> None:
+        """Report W215 for a text that YAML cut off at a `#`, W220 for quotation marks that mean nothing in YAML."""
         if isinstance(node, Scalar) and node.cut:
             self.add(node, "W215", field=field)
-
-    def curly_quotes(self, node: Node, field: str) -> None:
-        """Report W220 for a text in quotation marks that mean nothing in YAML."""
         if isinstance(node, Scalar) and node.plain and (inner := in_curly_quotes(node.text)):
             self.add(node, "W220", field=field, plain=f'"{inner}"')
 
