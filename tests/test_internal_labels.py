@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from afterword.core.settings import Settings
+from afterword.core.sources import Source
 from afterword.markup.flow import plain
 from afterword.markup.tree import parse
-from afterword.reading.body import read_body
+from afterword.reading.incident import read_incident
 from afterword.safety.internal import internal_labels
 from afterword.safety.internal_labels import is_internal_label
-from afterword.syntax.text_location import Place
 from project import NOW, Project
 
 ROOT = Path(__file__).parents[1]
@@ -199,14 +200,16 @@ OPEN = (
 @pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN)
 def test_what_a_label_heads_is_left_out(text: str) -> None:
     """The label and all that belongs to it go, from the page and from the Markdown; the rest stays."""
-    body = read_body(f"before\n\n{text}\n", 1, Place(path="incidents/a.md", folder="incidents/", name="a"), "", {}, ())
-    fragments = [body.summary, *(section.text for section in body.sections)]
+    data = f"---\ntitle: Posts wait\n---\nbefore\n\n{text}\n".encode()
+    read, _ = read_incident(Source(path="incidents/2026-03-14-posts-wait.md", data=data), Settings())
+    assert read.incident
+    fragments = [read.incident.summary, *(section.text for section in read.incident.sections)]
     for published in ("\n".join(fragment.html for fragment in fragments), "\n".join(fragment.markdown for fragment in fragments)):
         assert "LEAK" not in published
         assert "nternal notes" not in published
         assert "before" in published
         assert ("stays" in published) or text.startswith(OTHER_PROGRAMS)
-    assert [problem.code for problem in body.problems if problem.code != "W243"] == ["E180"]
+    assert [problem.code for problem in read.problems if problem.code != "W243"] == ["E180"]
 
 
 OTHER_PROGRAMS = ("!!!", "???", "===", "///")

@@ -15,6 +15,8 @@ from afterword.syntax.values import is_url
 
 _SKEW = timedelta(minutes=5)
 """Tolerance for clocks that differ. An update that is less in the future is not reported."""
+_OF_NAMES = {StrayKind.FOLDER: "E115", StrayKind.UNREADABLE: "E212", StrayKind.RESERVED: "E211"}
+"""What is wrong with a name, whatever it is."""
 
 
 def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[Problem]:
@@ -46,18 +48,14 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
 
 def _stray(stray: Stray) -> Problem:
     name = stray.path.rpartition("/")[2]
+    if code := _OF_NAMES.get(stray.kind):
+        return problem(stray.path, 1, code, name=name)
     if stray.kind is StrayKind.NAME:
         return problem(stray.path, 1, "E110", name=name, suggestion=f"{suggest(name)}.md")
-    if stray.kind is StrayKind.FOLDER:
-        return problem(stray.path, 1, "E115", name=name)
     if stray.kind is StrayKind.TWIN:
         same = name.removesuffix(".md").casefold() == stray.twin.casefold()
         what = "upper and lower case" if same else "the way in which accents are stored"
         return problem(stray.path, 1, "E210", a=stray.twin, b=name.removesuffix(".md"), what=what)
-    if stray.kind is StrayKind.UNREADABLE:
-        return problem(stray.path, 1, "E212", name=name)
-    if stray.kind is StrayKind.RESERVED:
-        return problem(stray.path, 1, "E211", name=name)
     if stray.kind is StrayKind.CACHE:
         what = f"{stray.count} file{'' if stray.count == 1 else 's'} in {stray.folder}/"
         return problem(stray.path, 1, "E141", what=what, folder=stray.folder)

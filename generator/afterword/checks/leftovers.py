@@ -1,7 +1,4 @@
-"""Find text of a template that was not replaced.
-
-It may be a blank such as `[write: what works again]`, the sample title or the sample id.
-"""
+"""Find what is left of a template: a blank such as `[write: what works again]`, the sample title or the sample id."""
 
 import re
 from collections.abc import Iterator
@@ -30,15 +27,8 @@ def check_leftovers(incident: Incident, texts: IncidentTexts) -> Iterator[Proble
     for passage in texts.passages:
         for match in _BLANK.finditer(passage.flow.own if passage.flow else passage.words):
             line, column = passage.place(match.start())
-            blank = " ".join(match[0].split())
-            yield problem(
-                passage.path,
-                line,
-                "E119",
-                column=column,
-                text=blank,
-                remedy="Write your words in its place, or delete it",
-            )
+            blank, remedy = " ".join(match[0].split()), "Write your words in its place, or delete it"
+            yield problem(passage.path, line, "E119", column=column, text=blank, remedy=remedy)
 
 
 def without_blanks(text: str) -> tuple[str, tuple[str, ...]]:

@@ -2,10 +2,6 @@
 
 from collections.abc import Mapping
 
-_UPDATES = "Write each update as a heading such as ### 2026-03-14 09:16 UTC - Identified"
-_LAST_UPDATE = "The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved"
-_TEXT = "Write it as text before the first heading"
-_NOT_NEEDED = "Nothing takes its place: take it out"
 _MEANS: Mapping[str, str] = {
     "started": (
         "date datetime created created_at createdat published published_at publishdate pubdate posted posted_at "
@@ -43,61 +39,50 @@ _MEANS: Mapping[str, str] = {
 }
 """By field: its names in cState, Statuspage, Hugo, Jekyll, Upptime and others, and names that people invent."""
 _SAYS: Mapping[str, str] = {
-    **dict.fromkeys("status state stage phase current_status".split(), _LAST_UPDATE),
-    **dict.fromkeys("updates incident_updates incidentupdates update timeline history log".split(), _UPDATES),
-    **dict.fromkeys("summary description message body content text excerpt details abstract".split(), _TEXT),
-    **dict.fromkeys(
-        "duration downtime downtime_minutes length".split(), "It is counted from started and resolved: take it out"
+    "The last update says it: write a heading such as ### 2026-03-14 09:16 UTC - Resolved": (
+        "status state stage phase current_status"
     ),
-    **dict.fromkeys(
-        "layout template section pin pinned weight menu aliasesurl outputs cascade markup sitemap toc math".split(),
-        _NOT_NEEDED,
+    "Write each update as a heading such as ### 2026-03-14 09:16 UTC - Identified": (
+        "updates incident_updates incidentupdates update timeline history log"
     ),
-    **dict.fromkeys(
-        "updated updated_at updatedat lastmod last_modified last_modified_at modified monitoring_at".split(),
-        _NOT_NEEDED,
+    "Write it as text before the first heading": (
+        "summary description message body content text excerpt details abstract"
     ),
-    **dict.fromkeys("informational notice is_notice announcement".split(), "Write kind: notice"),
-    **dict.fromkeys(
-        "maintenance is_maintenance planned".split(), "Write kind: maintenance, with scheduled_start and scheduled_end"
+    "It is counted from started and resolved: take it out": "duration downtime downtime_minutes length",
+    "Nothing takes its place: take it out": (
+        "layout template section pin pinned weight menu aliasesurl outputs cascade markup sitemap toc math "
+        "updated updated_at updatedat lastmod last_modified last_modified_at modified monitoring_at"
     ),
-    **dict.fromkeys("hidden private unpublished".split(), "Write draft: true"),
-    **dict.fromkeys("backfill is_backfilled".split(), "Write backfilled: true"),
-    **dict.fromkeys("root_cause rootcause cause".split(), "Write it as a section ## Contributing factors"),
-    **dict.fromkeys("action_items actions follow_ups followups todo".split(), "Write it as a section ## Action items"),
-    **dict.fromkeys("lessons lessons_learned".split(), "Write it as a section ## Lessons learned"),
+    "Write kind: notice": "informational notice is_notice announcement",
+    "Write kind: maintenance, with scheduled_start and scheduled_end": "maintenance is_maintenance planned",
+    "Write draft: true": "hidden private unpublished",
+    "Write backfilled: true": "backfill is_backfilled",
+    "Write it as a section ## Contributing factors": "root_cause rootcause cause",
+    "Write it as a section ## Action items": "action_items actions follow_ups followups todo",
+    "Write it as a section ## Lessons learned": "lessons lessons_learned",
 }
+"""By remedy: names of other tools that are no field of ours."""
 HINTS: Mapping[str, str] = {
     **{name: f". Did you mean '{field}'?" for field, names in _MEANS.items() for name in names.split()},
-    **{name: f". {remedy}" for name, remedy in _SAYS.items()},
+    **{name: f". {remedy}" for remedy, names in _SAYS.items() for name in names.split()},
 }
 """By the name of an unknown field, in small letters: the remedy to add to the problem."""
-_FILES: Mapping[str, str] = {
-    "mdx": "An incident is a file that ends in .md. Rename it, and replace JSX and imports by Markdown",
-    "markdown": "An incident is a file that ends in .md. Rename it",
-    "txt": (
-        "An incident is a file that ends in .md. Rename it, or put it into the folder of the incident that links to it"
+_ENDINGS: Mapping[str, str] = {
+    "An incident is a file that ends in .md. Rename it, and replace JSX and imports by Markdown": "mdx",
+    "An incident is a file that ends in .md. Rename it": "markdown",
+    "An incident is a file that ends in .md. Rename it, or put it into the folder of the incident that links to it": (
+        "txt"
     ),
-    "json": (
-        "Write each incident as a Markdown file that ends in .md; "
-        "a file for an incident's readers goes into the incident's folder"
+    "Write each incident as a Markdown file that ends in .md; "
+    "a file for an incident's readers goes into the incident's folder": "json",
+    "Write each incident as a Markdown file that ends in .md, with these fields as front matter in YAML": (
+        "yml yaml toml"
     ),
-    **dict.fromkeys(
-        ("yml", "yaml", "toml"),
-        "Write each incident as a Markdown file that ends in .md, with these fields as front matter in YAML",
-    ),
-    **dict.fromkeys(
-        "erb liquid njk j2 jinja hbs ejs".split(),
-        "Templates are not run. Write plain Markdown, and end the name in .md",
-    ),
-    **dict.fromkeys(
-        "html htm rst adoc asciidoc org textile rtf docx doc odt".split(),
-        "Write it as Markdown, and end the name in .md",
-    ),
-    **dict.fromkeys(
-        "bak orig rej old tmp swp save".split(), "Delete this copy, or begin its name with _ to keep it out"
-    ),
+    "Templates are not run. Write plain Markdown, and end the name in .md": "erb liquid njk j2 jinja hbs ejs",
+    "Write it as Markdown, and end the name in .md": "html htm rst adoc asciidoc org textile rtf docx doc odt",
+    "Delete this copy, or begin its name with _ to keep it out": "bak orig rej old tmp swp save",
 }
+_FILES = {ending: remedy for remedy, endings in _ENDINGS.items() for ending in endings.split()}
 _NO_TEXTS = frozenset("png jpg jpeg gif webp avif svg pdf csv".split())
 """Files that nobody takes for an incident. A link to one in the wrong place is reported as a missing file."""
 _UPDATE = (

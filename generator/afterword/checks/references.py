@@ -22,49 +22,33 @@ def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Refe
     }
     for source, own, references in all_read:
         for reference in references:
-            if reference.name == source.name:
-                yield from _own(reference, source, own, by_name)
-            elif not reference.name:
+            if not reference.name or (reference.name == source.name and reference.file):
                 yield no_file(reference, source, by_name)
-            else:
+            elif reference.name != source.name:
                 yield from _other(reference, (source, own), by_name, by_id)
-
-
-def _own(reference: Reference, source: Source, incident: Incident | None, by_name: Known) -> Iterator[Problem]:
-    if reference.file:
-        yield no_file(reference, source, by_name)
-    elif incident:
-        yield from _anchor(reference, incident)
+            elif own:
+                yield from _anchor(reference, own)
 
 
 def _other(
-    reference: Reference,
-    here: tuple[Source, Incident | None],
-    by_name: Known,
-    by_id: Mapping[str, Incident],
+    reference: Reference, here: tuple[Source, Incident | None], by_name: Known, by_id: Mapping[str, Incident]
 ) -> Iterator[Problem]:
     own = here[1]
     source, same_name = by_name.get(reference.name, (None, None))
     incident = by_id.get(reference.name)
-    if not incident and source and not same_name:
-        return  # it cannot be read, which is reported there
     fault = ""
-    if not incident:
-        fault = (
-            f"whose id is '{same_name.id}'. Link to {same_name.id}.md" if same_name else _missing(reference.name, by_id)
-        )
-    elif incident.draft and own and not own.draft:
+    if incident and incident.draft and own and not own.draft:
         fault = "which is a draft. Publish it, too, or take the link out"
-    if fault or not incident:
+    elif not incident and same_name:
+        fault = f"whose id is '{same_name.id}'. Link to {same_name.id}.md"
+    elif not incident and not source:  # one that cannot be read is reported there
+        fault = f"which is not there{guess(reference.name, by_id) or '. Correct the link'}"
+    if fault:
         yield problem(reference.path, reference.line, "E172", name=reference.name, problem=fault)
-    elif reference.file and reference.file not in incident.assets:
+    elif incident and reference.file and reference.file not in incident.assets:
         yield no_file(reference, here[0], by_name)
-    else:
+    elif incident:
         yield from _anchor(reference, incident)
-
-
-def _missing(name: str, known: Iterable[str]) -> str:
-    return f"which is not there{guess(name, known) or '. Correct the link'}"
 
 
 def _anchor(reference: Reference, incident: Incident) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ will rewrite, so only names of people, links and images are checked: they are pu
 
 import re
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from afterword.checks.languages import words
 from afterword.checks.languages.word_lists import LanguageWords, Phrases
@@ -70,12 +71,8 @@ def _absent(incident: Incident, lists: LanguageWords, texts: IncidentTexts) -> I
 
     The checks depend on headings and words of a language, so they are made only where its word lists exist.
     """
-    if (
-        incident.kind is Kind.INCIDENT
-        and incident.is_open
-        and not incident.section(Slot.DO)
-        and not _contains(lists.advice, texts)
-    ):
+    current = incident.kind is Kind.INCIDENT and incident.is_open
+    if current and not incident.section(Slot.DO) and not _contains(lists.advice, texts):
         yield problem(incident.path, 1, "W304")
     if _is_over(incident):
         if not incident.section(Slot.AFFECTED) and incident.users is None:
@@ -106,12 +103,10 @@ def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts
         yield problem(incident.path, 1, "W307")
     if not incident.report_final:
         return
-    factors = incident.section(Slot.FACTORS)
-    if factors:
-        causes = [
-            sentence for passage in texts.passages if passage.slot is Slot.FACTORS for sentence in sentences(passage)
-        ]
-        if sum(bool(_WORD.search(sentence.words)) for sentence in causes) == 1:
+    if factors := incident.section(Slot.FACTORS):
+        passages = (passage for passage in texts.passages if passage.slot is Slot.FACTORS)
+        causes = [cause for passage in passages for cause in sentences(passage) if _WORD.search(cause.words)]
+        if len(causes) == 1:
             yield problem(incident.path, factors.text.line, "H320")
     for action in incident.actions:
         yield from _action(incident, action, lists)
@@ -145,10 +140,7 @@ class _Rule:
     """Whether the sentence itself gives what the rule asks for."""
 
 
-def _is_final(incident: Incident) -> bool:
-    return incident.report_final
-
-
+_FINAL = attrgetter("report_final")
 _RULES = (
     _Rule(code="H309", phrases=lambda lists: lists.rote),
     _Rule(
@@ -169,10 +161,10 @@ _RULES = (
     _Rule(
         code="W314",
         phrases=lambda lists: lists.blame,
-        phase=_is_final,
+        phase=_FINAL,
         silent=lambda lists, sentence: bool(lists.no_blame.search(sentence.words)),
     ),
-    _Rule(code="H315", phrases=lambda lists: lists.elsewise, parts=frozenset({Where.STORY}), phase=_is_final),
+    _Rule(code="H315", phrases=lambda lists: lists.elsewise, parts=frozenset({Where.STORY}), phase=_FINAL),
 )
 
 

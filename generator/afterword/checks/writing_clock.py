@@ -1,13 +1,10 @@
-"""Checks of the text that need a clock: late promises, and silence.
-
-Samples are excepted, because nobody will act on them.
-"""
+"""Checks of the text that need a clock: late promises, and silence. Nobody acts on samples, so they are excepted."""
 
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from afterword.core.incident_parts import GRACE, Promise, Update
+from afterword.core.incident_parts import GRACE, Update
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.times import clock_words, plain, span_words
@@ -35,9 +32,9 @@ def check_writing_clock(incident: Incident, now: datetime) -> Iterator[Problem]:
         yield from _silence(incident, now)
     for action in incident.actions:
         if action.due and action.overdue(now.date()):
-            yield problem(
-                incident.path, action.line, "W325", date=action.due, ago=_days((now.date() - action.due).days)
-            )
+            days = (now.date() - action.due).days
+            ago = "1 day ago" if days == 1 else f"{days} days ago"
+            yield problem(incident.path, action.line, "W325", date=action.due, ago=ago)
     due = incident.postmortem_due
     if due and due < now.date() and incident.report_promised and not incident.is_open:
         yield problem(incident.path, 1, "W327", date=due)
@@ -47,8 +44,11 @@ def _silence(incident: Incident, now: datetime) -> Iterator[Problem]:
     last = incident.updates[-1] if incident.updates else None
     promised = incident.next_update
     if promised:
-        if now > promised.due + GRACE:
-            yield _late(promised, now)
+        late = now - promised.due
+        if late > GRACE:
+            update, (line, column) = promised.update, promised.update.promise_place
+            due = clock_words(promised.due) if promised.due.date() == now.date() else plain(promised.due)
+            yield problem(update.path, line or update.line, "W302", column=column or 1, t=due, d=span_words(late))
         return
     every = incident.update_every
     if (since := _waiting_since(incident, last)) and now - since > (2 * every if every else _SILENT):
@@ -58,9 +58,8 @@ def _silence(incident: Incident, now: datetime) -> Iterator[Problem]:
         if not last.promise_words and not _NO_MORE.search(plain_text(last.text.html)):
             yield problem(last.path, last.line, "W301", t=_next(last, every or _EVERY, now))
         if every and now - last.at.at > every:
-            yield problem(
-                last.path, last.line, "H303", d=span_words(now - last.at.at), who=_who(incident), x=span_words(every)
-            )
+            since_last = span_words(now - last.at.at)
+            yield problem(last.path, last.line, "H303", d=since_last, who=_who(incident), x=span_words(every))
 
 
 def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
@@ -73,20 +72,6 @@ def _waiting_since(incident: Incident, last: Update | None) -> datetime | None:
     return max(end.at, last.at.at) if last else end.at
 
 
-def _late(late: Promise, now: datetime) -> Problem:
-    """W302 at the place of the promise."""
-    update = late.update
-    line, column = update.promise_place
-    return problem(
-        update.path,
-        line or update.line,
-        "W302",
-        column=column or 1,
-        t=_clock(late.due, now),
-        d=span_words(now - late.due),
-    )
-
-
 def _next(last: Update, every: timedelta, now: datetime) -> str:
     """When to write next, in a form that can only be read as the intended time."""
     due = now + every
@@ -94,15 +79,7 @@ def _next(last: Update, every: timedelta, now: datetime) -> str:
     return clock_words(due) if due - last.at.at < timedelta(hours=24) else plain(due)
 
 
-def _clock(at: datetime, now: datetime) -> str:
-    return clock_words(at) if at.date() == now.date() else plain(at)
-
-
 def _who(incident: Incident) -> str:
     severity = incident.severity
     general = severity and severity.update_every == incident.update_every
     return f"{severity.label.lower()} incidents are" if severity and general else "this incident is"
-
-
-def _days(number: int) -> str:
-    return "1 day ago" if number == 1 else f"{number} days ago"

@@ -35,11 +35,8 @@ def check_links(incident: Incident, settings: Settings, texts: IncidentTexts) ->
     for passage in texts.passages:
         if passage.document:
             yield from _in_text(passage, passage.document, internal)
-    facts = [(action.line, action.link) for action in incident.actions if action.link]
-    facts += [
-        (1, url) for url in dict.fromkeys((incident.discussion, *(channel.url for channel in incident.channels))) if url
-    ]
-    for line, url in facts:
+    urls = dict.fromkeys((incident.discussion, *(channel.url for channel in incident.channels)))
+    for line, url in (*((action.line, action.link) for action in incident.actions), *((1, url) for url in urls)):
         if host := _closed(url, internal):
             yield problem(incident.path, line, "W329", host=host)
 
@@ -52,11 +49,8 @@ def _in_text(passage: Passage, document: Document, internal: tuple[str, ...]) ->
             if host and (line, host) not in reported:
                 reported.add((line, host))
                 yield problem(passage.path, line, "W329", column=document.column_of(node), host=host)
-        elif (
-            node.tag == "img"
-            and not node.attributes.get("alt", "").strip()
-            and (node.line or "alt" not in node.attributes)
-        ):
+        alt = node.attributes.get("alt")
+        if node.tag == "img" and (alt is None or (node.line and not alt.strip())):
             yield problem(passage.path, document.line_of(node), "W332", column=document.column_of(node))
 
 

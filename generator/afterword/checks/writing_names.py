@@ -59,10 +59,7 @@ def check_names(
 
 @lru_cache(maxsize=4)
 def _by_first_word(names: tuple[str, ...], people: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Names by their first word and its genitive, longest first.
-
-    Authors need two words and a name that is a person's.
-    """
+    """Names by their first word and its genitive, longest first. Of the authors, only those who are surely people."""
     by_word: dict[str, list[str]] = {}
     for name in sorted({*names, *filter(_is_person, people)}, key=lambda name: (-len(name), name)):
         words = " ".join(name.replace("’", "'").split())

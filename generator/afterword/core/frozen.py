@@ -18,7 +18,7 @@ def frozen(cls: type[_T]) -> type[_T]:
     """Make a dataclass with keyword arguments and slots, compared and hashed by its fields."""
     decorated = dataclass(slots=True, kw_only=True, repr=False, eq=False)(cls)
     # dataclasses would generate and compile these methods for every class, which takes as long as the rest of an import
-    compared = tuple(one.name for one in fields(decorated) if one.compare)  # type: ignore[arg-type]  # mypy does not see that it is one
+    compared = tuple(part.name for part in fields(decorated) if part.compare)  # type: ignore[arg-type]  # mypy takes it for no dataclass
     values = attrgetter(*compared) if len(compared) > 1 else _in_tuple(compared)
 
     def equal(self: object, other: object) -> bool:
@@ -46,5 +46,5 @@ def _in_tuple(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
 
 def _repr(self: Any) -> str:  # noqa: ANN401 - a dataclass
     """The representation of dataclasses: `Person(name='Ada Osei', role='')`."""
-    shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
+    shown = ", ".join(f"{part.name}={getattr(self, part.name)!r}" for part in fields(self) if part.repr)
     return f"{type(self).__qualname__}({shown})"

@@ -25,12 +25,10 @@ class History:
 
     def __init__(self, incidents: Iterable[Incident], *, drafts: bool = False) -> None:
         """Sort the incidents. `drafts` includes drafts, for previews, where nothing is published."""
-        by_id = sorted(
-            (incident for incident in incidents if drafts or not incident.draft), key=lambda incident: incident.id
-        )
-        self.incidents: tuple[Incident, ...] = tuple(
-            sorted(by_id, key=lambda incident: incident.started.at, reverse=True)
-        )
+        shown = [incident for incident in incidents if drafts or not incident.draft]
+        shown.sort(key=lambda incident: incident.id)
+        shown.sort(key=lambda incident: incident.started.at, reverse=True)
+        self.incidents: tuple[Incident, ...] = tuple(shown)
         self._by_id = {incident.id: incident for incident in self.incidents}
         self._position = {incident.id: number for number, incident in enumerate(self.incidents)}
         aliases = {alias: incident.id for incident in self.incidents for alias in incident.aliases}
@@ -70,9 +68,8 @@ class History:
     @cached_property
     def open(self) -> tuple[Incident, ...]:
         """Incidents and notices that are not over."""
-        return tuple(
-            incident for incident in self.incidents if incident.is_open and incident.kind is not Kind.MAINTENANCE
-        )
+        current = [incident for incident in self.incidents if incident.is_open]
+        return tuple(incident for incident in current if incident.kind is not Kind.MAINTENANCE)
 
     @cached_property
     def planned(self) -> tuple[Incident, ...]:
@@ -88,12 +85,8 @@ class History:
     @cached_property
     def calm_since(self) -> datetime | None:
         """The end of the last incident that ended; None when no end is known."""
-        ends = [
-            i.resolved.at
-            for i in self.incidents
-            if i.kind is Kind.INCIDENT and i.state is State.RESOLVED and i.resolved
-        ]
-        return max(ends, default=None)
+        over = (event for event in self.incidents if event.kind is Kind.INCIDENT and event.state is State.RESOLVED)
+        return max((incident.resolved.at for incident in over if incident.resolved), default=None)
 
     @cached_property
     def months(self) -> tuple[Month, ...]:

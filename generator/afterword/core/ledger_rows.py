@@ -71,9 +71,8 @@ class LedgerRows:
 
     def confirmed(self, name: str) -> "LedgerRows":
         """Turn the claim `name` into rows: its messages were sent."""
-        return _settled(
-            {row: claim.at for row, claim in self.claims.items() if claim.name == name} | dict(self.rows), self.claims
-        )
+        sent = {row: claim.at for row, claim in self.claims.items() if claim.name == name}
+        return _settled({**sent, **self.rows}, self.claims)
 
     def released(self, name: str) -> "LedgerRows":
         """Remove the claim `name`: its messages count as not sent."""
@@ -95,14 +94,10 @@ class LedgerRows:
         return result
 
     def renamed(self, names: Collection[str], name: str) -> "LedgerRows":
-        """Copy every row and claim of `names` to `name`.
-
-        The news then stays known when its old names are forgotten.
-        """
+        """Copy every row and claim of `names` to `name`. The news then stays known when its old names are forgotten."""
         rows = {(name, channel): at for (key, channel), at in self.rows.items() if key in names and key != name}
-        claims = {
-            (name, channel): claim for (key, channel), claim in self.claims.items() if key in names and key != name
-        }
+        held = self.claims.items()
+        claims = {(name, channel): claim for (key, channel), claim in held if key in names and key != name}
         return _settled({**rows, **self.rows}, {**claims, **self.claims}) if rows or claims else self
 
     def merged(self, other: "LedgerRows", before: "LedgerRows") -> "LedgerRows":
@@ -189,11 +184,8 @@ def _rows_by(head: str) -> int | None:
 
 def _read_row(line: str, number: int) -> tuple[Row, datetime, Claim | None]:
     parts = line.split("\t")
-    if (
-        len(parts) not in {3, 4}
-        or not all(part.isprintable() and part.strip() for part in parts)
-        or not _TIME.fullmatch(parts[0])
-    ):
+    whole = len(parts) in {3, 4} and all(part.isprintable() and part.strip() for part in parts)
+    if not whole or not _TIME.fullmatch(parts[0]):
         raise LedgerError(f"line {number} cannot be read")
     try:
         at = datetime.fromisoformat(parts[0])

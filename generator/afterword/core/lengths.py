@@ -43,7 +43,5 @@ def lasted(incident: Incident, until: Moment | None) -> Length | None:
     span = incident.lasted_until(until)
     if span is None or until is None:
         return None
-    ends = [
-        moment for phase in incident.phases for moment in (phase.start, phase.over) if moment and moment.at <= until.at
-    ]
-    return Length(span=span, about=until.about or any(moment.about for moment in ends))
+    ends = (moment for phase in incident.phases for moment in (phase.start, phase.over) if moment)
+    return Length(span=span, about=until.about or any(moment.about for moment in ends if moment.at <= until.at))

@@ -32,6 +32,9 @@ from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State, Status
 
 _NOTHING_STATED = Stated()
+_NOT_OPEN = frozenset(
+    (State.RESOLVED, State.RETRACTED, State.COMPLETED, State.CANCELLED, State.CLOSED, State.NOT_STATED)
+)
 
 
 def _not_negative(span: timedelta | None) -> timedelta | None:
@@ -39,9 +42,8 @@ def _not_negative(span: timedelta | None) -> timedelta | None:
     return None if span is None or span < timedelta() else span
 
 
-@dataclass(
-    frozen=True, kw_only=True
-)  # without slots, so that cached properties work: a page reads the state a hundred times
+# Without slots, so that cached properties work: a page reads the state a hundred times.
+@dataclass(frozen=True, kw_only=True)
 class Incident:
     """An incident, a maintenance or a notice, as its file describes it."""
 
@@ -115,14 +117,7 @@ class Incident:
     @cached_property
     def is_open(self) -> bool:
         """Whether it is not over. A planned maintenance is open."""
-        return self.state not in {
-            State.RESOLVED,
-            State.RETRACTED,
-            State.COMPLETED,
-            State.CANCELLED,
-            State.CLOSED,
-            State.NOT_STATED,
-        }
+        return self.state not in _NOT_OPEN
 
     @property
     def retracted(self) -> bool:
@@ -145,9 +140,9 @@ class Incident:
         In a backfilled incident `resolved` always holds, because its writer knew how it ended.
         """
         end = self.stated.resolved
-        return end is not None and (
-            self.backfilled or not any(u.status.opens and u.at.at > end.at for u in self.updates)
-        )
+        if end is None or self.backfilled:
+            return end is not None
+        return not any(update.status.opens and update.at.at > end.at for update in self.updates)
 
     @property
     def _speaks_of_now(self) -> bool:
@@ -237,25 +232,16 @@ class Incident:
         return moment.at - self.started.at
 
     def lasted_until(self, moment: Moment | None) -> timedelta | None:
-        """How long it had lasted at `moment`, without `called_over`.
-
-        None when that is not known, or before the start.
-        """
+        """How long it had lasted at `moment`, without `called_over`; None when it is not known, or before the start."""
         span = _not_negative(self.since_start(moment))
-        if (
-            span is None
-            or moment is None
-            or any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over))
-        ):
+        if span is None or moment is None:
             return None
-        return span - self.called_over(moment.at)
+        unknown = any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over))
+        return None if unknown else span - self.called_over(moment.at)
 
     @property
     def time_to_first_word(self) -> timedelta | None:
-        """From start to announcement; negative when it was announced before.
-
-        None for a backfilled incident that does not state it.
-        """
+        """From start to announcement, negative when it was announced before; None when backfilled and not stated."""
         return None if self.backfilled and not self.stated.announced else self.since_start(self.announced)
 
     @property
@@ -284,9 +270,8 @@ class Incident:
     def phases(self) -> tuple[Phase, ...]:
         """The periods during which it was open: one, and one more for each reopening."""
         end = self.stated.resolved
-        return phases(
-            self.started, self.updates, (end,) if end and not self._resolved_field_stands else (), self.resolved
-        )
+        called_over = (end,) if end and not self._resolved_field_stands else ()
+        return phases(self.started, self.updates, called_over, self.resolved)
 
     def called_over(self, until: datetime) -> timedelta:
         """For how long it was called over before it was reopened, up to `until`. No figure counts this time."""
@@ -313,10 +298,8 @@ class Incident:
         if len(self.phases) == 1:
             return self.mitigated
         times = (self.stated.mitigated, *(update.at for update in self.updates if update.status is Status.MITIGATED))
-        return next(
-            (at for at in times if at and at.at >= phase.start.at and (phase.over is None or at.at <= phase.over.at)),
-            None,
-        )
+        later = (at for at in times if at and at.at >= phase.start.at)
+        return next((at for at in later if phase.over is None or at.at <= phase.over.at), None)
 
     # ---- public word -----------------------------------------------------------------------------
 
@@ -330,14 +313,13 @@ class Incident:
         first, end = self.announced, self.resolved
         if first is None or first.day_only or any(update.at.day_only for update in self.updates):
             return ()
-        updates = [first.at] + [
-            u.at.at for u in self.updates if u.at.at > first.at and (end is None or u.at.at <= end.at)
-        ]
+        times = [update.at.at for update in self.updates]
+        told = [first.at, *(at for at in times if at > first.at and (end is None or at <= end.at))]
         called_over = pauses(self.phases)
         return tuple(
-            pair
-            for pair in pairwise(updates)
-            if not any(over <= pair[0] and pair[1] <= after for over, after in called_over)
+            (before, after)
+            for before, after in pairwise(told)
+            if not any(over <= before and after <= again for over, again in called_over)
         )
 
     @cached_property
@@ -416,11 +398,8 @@ class Incident:
         A window without an end of its own is split when the incident was reopened.
         """
         windows = () if self.cancelled else hit.windows
-        return tuple(
-            sorted(
-                (span for window in windows for span in filled(window, self.effects)), key=lambda span: span.start.at
-            )
-        )
+        spans = (span for window in windows for span in filled(window, self.effects))
+        return tuple(sorted(spans, key=lambda span: span.start.at))
 
     # ---- report ----------------------------------------------------------------------------------
 
@@ -439,9 +418,8 @@ class Incident:
         """Whether a report is still to come: `postmortem: pending` or a due date, and no report yet."""
         if self.retracted or self.report_stated:
             return False
-        return self.postmortem is Postmortem.PENDING or (
-            self.postmortem is Postmortem.NONE and self.postmortem_due is not None
-        )
+        dated = self.postmortem is Postmortem.NONE and self.postmortem_due is not None
+        return dated or self.postmortem is Postmortem.PENDING
 
     @property
     def report_published(self) -> bool:
@@ -451,9 +429,8 @@ class Incident:
         """
         if self.report_stated:
             return True
-        return not (self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED) and bool(
-            self.report
-        )
+        later = self.is_open or self.report_promised or self.postmortem is Postmortem.NOT_PLANNED
+        return not later and bool(self.report)
 
     @cached_property
     def report(self) -> tuple[Section, ...]:
@@ -482,10 +459,8 @@ class Incident:
         elif self.kind is Kind.MAINTENANCE and self.announced:
             times = [self.announced]
         else:
-            times = [
-                self.started,
-                *(m for m in (self.announced, self.identified, self.mitigated, self.stated.resolved) if m),
-            ]
+            milestones = (self.announced, self.identified, self.mitigated, self.stated.resolved)
+            times = [self.started, *filter(None, milestones)]
         return max(times, key=lambda moment: (moment.at, not moment.day_only))
 
     @property

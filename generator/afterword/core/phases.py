@@ -81,10 +81,9 @@ def filled(window: Window, effects: Sequence[Effect]) -> Iterator[Span]:
         if not (start and effect.end and effect.end.at <= start.at) and not (end and effect.start.at >= end.at)
     ]
     if not covered:  # it lies before the start or behind the end
-        begin = effects[0]
-        yield Span(
-            impact=window.impact, start=start or begin.start, end=end, start_known=bool(start) or begin.start_known
-        )
+        first = effects[0]
+        known = bool(start) or first.start_known
+        yield Span(impact=window.impact, start=start or first.start, end=end, start_known=known)
     for effect in covered:
         stated = start if effect is covered[0] else None
         yield Span(

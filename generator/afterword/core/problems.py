@@ -1,7 +1,5 @@
 """Problems in a file, as data: place, rule and message."""
 
-from collections.abc import Mapping
-
 from afterword.core.frozen import ordered
 from afterword.core.rules import RULES, Level
 
@@ -37,14 +35,8 @@ class Problem:
 
 def problem(path: str, line: int, code: str, /, *, column: int = 1, **values: object) -> Problem:
     """Make the problem for a broken rule at this place. `values` fill the rule's text."""
-    return fault(path, line, column, code, values)
-
-
-def fault(path: str, line: int, column: int, code: str, values: Mapping[str, object]) -> Problem:
-    """Like `problem`, with the values as a mapping."""
-    return Problem(
-        path, line, column, code, RULES[code].text.format(**{name: _short(value) for name, value in values.items()})
-    )
+    words = {name: _short(value) for name, value in values.items()}
+    return Problem(path, line, column, code, RULES[code].text.format(**words))
 
 
 def _short(value: object) -> str:

@@ -81,22 +81,15 @@ class Source:
     @cached_property
     def digest(self) -> str:
         """A digest of everything that the reader of incidents uses. Equal digests give equal results."""
-        texts = (
-            self.path.encode(),
-            self.data,
-            *(part for update in self.updates for part in (update.path.encode(), update.data)),
-        )
-        assets = (
-            part
-            for name in sorted(self.files)
-            for part in (
-                name.encode("utf-8", "surrogateescape"),
-                self.heads.get(name, b""),
-                b"large" if name in self.large else b"",
-            )
-        )
+        parts = [self.path.encode(), self.data]
+        for update in self.updates:
+            parts += [update.path.encode(), update.data]
+        parts.append(b"")
+        for name in sorted(self.files):
+            large = b"large" if name in self.large else b""
+            parts += [name.encode("utf-8", "surrogateescape"), self.heads.get(name, b""), large]
         times = (f"{path} {line} {at}" for (path, line), at in sorted(self.times.items()))
-        return digest(*texts, b"", *assets, b"", *times)
+        return digest(*parts, b"", *times)
 
     @property
     def folder(self) -> str:

@@ -5,6 +5,8 @@ that is not known to the minute. Nothing here reads the clock.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -65,8 +67,7 @@ _ZONE_APART = re.compile(
 _UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
 _ZONE_NAMES = _UTC_NAMES | ABBREVIATIONS
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-
+_LENGTH = re.compile(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", re.ASCII)
 _REGIONS = frozenset("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())
 
 
@@ -79,10 +80,7 @@ class Moment:
     about: bool = False
     """The writer marked it as approximate: texts say "about", pictures draw it hollow."""
     day_only: bool = False
-    """Only the day is known, and `at` is a time of that day that keeps the order.
-
-    Shown as a date, never measured from.
-    """
+    """Only the day is known: `at` is a time of that day that keeps the order. Shown as a date, never measured from."""
 
 
 class FaultKind(StrEnum):
@@ -203,6 +201,15 @@ def resolve(start: TimeStart) -> Moment | TimeFault:
     return _in_zone(naive, start.zone, start.text, start.about)
 
 
+def days_around(start: TimeStart, earlier: datetime) -> Iterator[Moment | TimeFault]:
+    """A clock time on the day of `earlier` and on the next two days, in order.
+
+    In UTC the date of what follows never precedes that of `earlier`; in another zone the day before is tried first.
+    """
+    for shift in (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2):
+        yield resolve(replace(start, date=(earlier + timedelta(days=shift)).date().isoformat()))
+
+
 def between(start: TimeStart, rest: str) -> str:
     """Describe a wrong separator between date and clock time, or between clock time and zone; empty without one.
 
@@ -271,11 +278,8 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
             return TimeFault(wrong=FaultKind.FORM, text=f"{text} {zone}")
         shift = timedelta(hours=hours, minutes=minutes)
         return Moment((naive + shift if sign in "-−" else naive - shift).replace(tzinfo=UTC), about)
-    if "/" not in zone:
-        return TimeFault(wrong=FaultKind.VAGUE_ZONE, text=text, zone=zone)
-    try:
-        place = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    place = _zone_of(zone) if "/" in zone else None
+    if place is None:
         return TimeFault(wrong=FaultKind.VAGUE_ZONE, text=text, zone=zone)
     early, late = (naive.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if early == late:
@@ -287,20 +291,21 @@ def _in_zone(naive: datetime, zone: str, text: str, about: bool) -> Moment | Tim
 
 def is_place(zone: str) -> bool:
     """Whether a time zone is named by a place, such as `Europe/Berlin`. Abbreviations are ambiguous."""
-    if zone.partition("/")[0] not in _REGIONS:
-        return False
+    return zone.partition("/")[0] in _REGIONS and _zone_of(zone) is not None
+
+
+def _zone_of(name: str) -> ZoneInfo | None:
     try:
-        return ZoneInfo(zone).key == zone
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
+        return None
 
 
 def read_duration(text: str) -> timedelta | None:
     """Read `30 min`, `1 h 30 min`, `2 hours`, `10 days`; None for anything else, and for zero."""
-    parts = re.findall(r"([0-9]{1,5})\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?)\b", text.strip().lower(), re.ASCII)
-    if not parts or re.sub(
-        r"[0-9]{1,5}\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?)\b|\s|and|,", "", text.strip().lower(), flags=re.ASCII
-    ):
+    typed = text.strip().lower()
+    parts = _LENGTH.findall(typed)
+    if not parts or re.sub(r"\s|and|,", "", _LENGTH.sub(" ", typed), flags=re.ASCII):
         return None
     unit = {"d": "days", "h": "hours", "m": "minutes"}
     total = sum((timedelta(**{unit[name[0]]: int(number)}) for number, name in parts), timedelta())

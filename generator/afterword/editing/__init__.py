@@ -1,4 +1,1 @@
-"""Edit files that people wrote, and change no other byte of them.
-
-Pure: bytes go in, bytes come out.
-"""
+"""Edit files that people wrote, and change no other byte of them. Pure: bytes go in, bytes come out."""

@@ -51,10 +51,8 @@ def moved(text: str, by: timedelta, near: datetime) -> str:
         names = _MONTHS[match["point"]]
         month, day = names.index(match["month"]) + 1, int(match["day"])
         years = [int(match["year"])] if match["year"] else [near.year - 1, near.year, near.year + 1]
-        old = min(
-            (datetime(year, month, day, near.hour, near.minute) for year in years),  # noqa: DTZ001
-            key=lambda candidate: abs(candidate - near),
-        )
+        days = (datetime(year, month, day, near.hour, near.minute) for year in years)  # noqa: DTZ001 - as `near`
+        old = min(days, key=lambda candidate: abs(candidate - near))
         new = old + by
         year = f"{match['before']}{new.year}" if match["year"] else ""
         return f"{new.day}{match['point']}{match['between']}{names[new.month - 1]}{year}"

@@ -43,6 +43,6 @@ def update_name(at: datetime, words: str, taken: Iterable[str], second: int | No
     minute = f"{at:%Y-%m-%dT%H%M}"
     last = max((update_order(name) for name in taken if name.startswith(minute)), default=None)
     name = f"{minute}{'' if second is None else f'{second:02}'}Z-{words}.md"
-    return (
-        name if last is None or update_order(name) > last else f"{minute}{max(last[1], second or 0) + 1:02}Z-{words}.md"
-    )
+    if last is None or update_order(name) > last:
+        return name
+    return f"{minute}{max(last[1], second or 0) + 1:02}Z-{words}.md"

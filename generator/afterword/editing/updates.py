@@ -42,10 +42,7 @@ class FileHeading:
 
 
 def heads(data: bytes) -> tuple[FileHeading, ...] | None:
-    """The headings of an incident file in order; None when it cannot be read.
-
-    The first one stands for the text before all headings.
-    """
+    """The headings of an incident file in order, first the text before all of them; None when it cannot be read."""
     document = _document(data)
     return tuple(_heads(document, len(Rows.of(data).rows))) if document else None
 
@@ -87,10 +84,8 @@ def _heads(document: Document, last: int) -> Iterator[FileHeading]:
         headings.append((head, 2 <= head.level <= 4 and not timeline and looks_like_update(head.words), slot))
     for number, (head, update, slot) in enumerate(headings):
         below = headings[number + 1 :]
-        if head.level:
-            following = next((other for other, is_update, _ in below if is_update or other.level <= head.level), None)
-        else:
-            following = below[0][0] if below else None
+        ending = (other for other, is_update, _ in below if not head.level or is_update or other.level <= head.level)
+        following = next(ending, None)
         yield FileHeading(
             level=head.level,
             words=head.words,
@@ -126,7 +121,5 @@ def add_update(data: bytes, line: str, text: str) -> bytes:
     if (closed := with_closed_fence(data, at)) != data:
         return add_update(closed, line, text)
     spaced = bool(updates) and before.row + 1 < len(rows.rows) and rows.is_blank(before.row + 1)
-    marks = "#" * level
-    return rows.insert(
-        at, [f"{marks} {line}", *([""] if spaced else []), *text.split("\n")], apart=before.level > 0 or at > begin
-    )
+    added = [f"{'#' * level} {line}", *([""] if spaced else []), *text.split("\n")]
+    return rows.insert(at, added, apart=before.level > 0 or at > begin)

@@ -27,7 +27,7 @@ def read_earlier(
 
 
 def compare(
-    before: Sequence[Incident], after: Sequence[Incident], now: datetime | None = None, unread: Collection[Source] = ()
+    before: Sequence[Incident], after: Sequence[Incident], now: datetime, unread: Collection[Source]
 ) -> Iterator[Problem]:
     """Report published addresses that are gone, updates that were changed or removed, and plans that were moved.
 
@@ -43,9 +43,8 @@ def compare(
     published = [incident for incident in after if not incident.draft]
     here = {alias: incident for incident in reversed(published) for alias in incident.aliases}
     here |= {incident.id: incident for incident in reversed(published)}
-    left = {incident.path: incident for incident in reversed(after)} | {
-        incident.id: incident for incident in after if incident.draft
-    }
+    left = {incident.path: incident for incident in reversed(after)}
+    left |= {incident.id: incident for incident in after if incident.draft}
     broken = {name for source in unread for name in (source.path, source.name)}
     new = _new_incidents(earlier, published)
     for old in earlier:
@@ -121,28 +120,24 @@ class _Fates:
     gone: list[Update] = field(default_factory=list)
 
 
-def _updates(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Problem]:
+def _updates(old: Incident, heir: Incident, now: datetime) -> Iterator[Problem]:
     fates = _fates(old.updates, heir.updates)
     for was, update in fates.moved:
-        form = (
-            ""
-            if update.path == heir.path
-            else f" (an update file has none: write this update as a heading in {heir.path})"
-        )
-        yield problem(update.path, update.line, "E113", anchor=was.anchor, form=form)
+        form = f" (an update file has none: write this update as a heading in {heir.path})"
+        in_file = update.path != heir.path
+        yield problem(update.path, update.line, "E113", anchor=was.anchor, form=form if in_file else "")
     last = max((update.at.at for update in old.updates), default=None)
     moved = {update.anchor for _, update in fates.moved}
-    if last and any(
-        update.status in _TAKES_BACK and update.at.at > last and update.anchor not in moved for update in heir.updates
-    ):
+    corrections = (update for update in heir.updates if update.status in _TAKES_BACK and update.anchor not in moved)
+    if last and any(update.at.at > last for update in corrections):
         return
     for was, update in fates.changed:
-        yield problem(update.path, update.line, "W208", t=plain(was.at.at), now=_line_time(now))
+        yield problem(update.path, update.line, "W208", t=plain(was.at.at), now=f"{now:%Y-%m-%d %H:%M}")
     for was in fates.gone:
         yield problem(heir.path, 1, "W209", t=plain(was.at.at))
 
 
-def _plan(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Problem]:
+def _plan(old: Incident, heir: Incident, now: datetime) -> Iterator[Problem]:
     """Report W229 for a planned start or end that was moved without a new update.
 
     Calendars accept a moved event only when its number of updates has grown (outputs/api/ical.py).
@@ -153,11 +148,7 @@ def _plan(old: Incident, heir: Incident, now: datetime | None) -> Iterator[Probl
         return
     if (was.at, until and until.at) != (new.at, new_until and new_until.at):
         words = f"{plain(was.at)} to {plain(until.at)}" if until else plain(was.at)
-        yield problem(heir.path, 1, "W229", was=words, now=_line_time(now))
-
-
-def _line_time(now: datetime | None) -> str:
-    return f"{now:%Y-%m-%d %H:%M}" if now else "YYYY-MM-DD HH:MM"
+        yield problem(heir.path, 1, "W229", was=words, now=f"{now:%Y-%m-%d %H:%M}")
 
 
 def _fates(before: Sequence[Update], after: Sequence[Update]) -> _Fates:
@@ -212,9 +203,8 @@ def _places(updates: Sequence[Update], others: Collection[str]) -> dict[str, tup
     kept = 0
     for update in updates:
         kept += update.anchor in others
-        places[update.anchor] = (
-            ("place", update.status, kept) if update.status is not Status.UPDATE else ("place", update.anchor)
-        )
+        common = update.status is Status.UPDATE
+        places[update.anchor] = ("place", update.anchor) if common else ("place", update.status, kept)
     return places
 
 

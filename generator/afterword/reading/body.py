@@ -1,14 +1,14 @@
 """Read the body of an incident: turn its outline into values of the model."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import ActionItem, Fragment, Section, TimelineEntry, Update
 from afterword.core.problems import Problem, problem
-from afterword.core.sources import Times, UpdateFile
+from afterword.core.sources import Source
 from afterword.core.times import Moment
 from afterword.core.words import Slot, Status
 from afterword.markup.flow import Flow, flow
@@ -18,8 +18,8 @@ from afterword.reading.outline import Outline, SectionDraft, UpdateDraft, outlin
 from afterword.reading.update_phrases import corrects, promise, relative_times, signature
 from afterword.syntax.fragments import Fragments, NodeRange
 from afterword.syntax.headings import UpdateHeading
-from afterword.syntax.names import UpdateName
 from afterword.syntax.prose import Passage, Where, where
+from afterword.syntax.text import Parts
 from afterword.syntax.text_location import Place
 from afterword.syntax.waivers import Waiver
 
@@ -43,41 +43,21 @@ class Body:
     """Every text, for the checks of wording."""
 
 
-@frozen
-class BodyFacts:
-    """The values of the front matter on which reading the updates depends."""
-
-    started: Moment | None = None
-    backfilled: bool = False
-    """True for an incident that was written down afterwards: its updates may have a day without a clock time."""
-
-
-NO_FACTS = BodyFacts()
-"""For incidents whose front matter cannot be read."""
-
-
 def read_body(
-    body: str,
-    first_line: int,
-    place: Place,
-    title: str,
-    times: Times,
-    files: tuple[UpdateFile, ...],
-    facts: BodyFacts = NO_FACTS,
+    source: Source, parts: Parts, place: Place, title: str, *, started: Moment | None = None, backfilled: bool = False
 ) -> Body:
     """Read everything below the front matter of an incident, and its update files.
 
     Args:
-        body: Markdown.
-        first_line: the line of the file on which it begins.
-        place: of the incident's file; links are noted in it.
+        source: the incident's files.
+        parts: the text of its file.
+        place: of that file; links are noted in it.
         title: of the incident; a first heading that repeats it is left out.
-        times: what each `now` stands for.
-        files: updates in files of their own.
-        facts: what the front matter says of its times.
+        started: when it began, as the front matter says.
+        backfilled: whether it was written down afterwards: its updates may have a day without a clock time.
     """
-    contents = outline(body, first_line, place, title, times, files, days=facts.backfilled)
-    return _BodyReader(place, [*contents.problems], facts.started).read(contents)
+    contents = outline(source, parts, place, title, days=backfilled)
+    return _BodyReader(place, [*contents.problems], started).read(contents)
 
 
 @dataclass(slots=True)
@@ -106,14 +86,8 @@ class _BodyReader:
         base = updates[0].at.at if updates else None
         sections, actions, timeline = self._sections(contents.parts, base)
         if self.fragments.repeats_too_much:
-            self.problems.append(
-                problem(
-                    self.place.path,
-                    summary.line,
-                    "E205",
-                    problem="too many sections repeat a long footnote. Shorten it, or make it a section",
-                )
-            )
+            fault = "too many sections repeat a long footnote. Shorten it, or make it a section"
+            self.problems.append(problem(self.place.path, summary.line, "E205", problem=fault))
         if base:
             self._stale(flow(summary.nodes, summary.document), self.place.path, base)
         return Body(
@@ -138,14 +112,22 @@ class _BodyReader:
     def _updates(self, collected: Sequence[UpdateDraft]) -> tuple[Update, ...]:
         taken: dict[str, int] = {}
         for raw in collected:
-            anchor = raw.heading.anchor if isinstance(raw.heading, UpdateHeading) else ""
+            anchor = raw.heading.anchor
             if anchor in taken:
                 self.problems.append(problem(raw.place.path, raw.line, "E139", anchor=anchor))
             if anchor:
                 taken[anchor] = 1
-        written = sorted(
-            self._in_place([self._update(raw, taken) for raw in collected]), key=lambda entry: entry.update.at.at
-        )
+        written: list[_Written] = []
+        above = self.started
+        for raw in collected:
+            entry = self._update(raw, taken)
+            at = entry.update.at
+            # of a day alone the time is not known: it is not before the start, or the update above it, on that day
+            if at.day_only and above and above.at.date() == at.at.date() and above.at > at.at:
+                entry.update = replace(entry.update, at=replace(at, at=above.at))
+            above = entry.update.at
+            written.append(entry)
+        written.sort(key=lambda entry: entry.update.at.at)
         for number, entry in enumerate(written):
             update, words = entry.update, entry.words
             part = Where.NEWEST if number == len(written) - 1 else Where.EARLIER
@@ -161,19 +143,6 @@ class _BodyReader:
                 }
                 update.corrects = corrects(words.text, entry.links, earlier)  # type: ignore[misc]  # still under construction
         return tuple(entry.update for entry in written)
-
-    def _in_place(self, written: list[_Written]) -> Iterator[_Written]:
-        """Yield the updates. One with a day alone gets a time.
-
-        It is not earlier on that day than the start of the incident, or than the update above it.
-        """
-        above = self.started
-        for entry in written:
-            at = entry.update.at
-            if at.day_only and above and above.at.date() == at.at.date() and above.at > at.at:
-                entry.update = replace(entry.update, at=replace(at, at=above.at))
-            above = entry.update.at
-            yield entry
 
     def _update(self, raw: UpdateDraft, taken: dict[str, int]) -> _Written:
         heading, path, content = raw.heading, raw.place.path, raw.content
@@ -206,7 +175,7 @@ class _BodyReader:
             at=heading.at,
             status=heading.status,
             label=heading.status.value if heading.known or not heading.typed else heading.typed,
-            headline=heading.headline if isinstance(heading, UpdateHeading) else "",
+            headline=heading.headline,
             anchor=_anchor(heading, taken),
             text=text,
             signature=signed[1] if signed else "",
@@ -236,10 +205,9 @@ class _BodyReader:
         for part in parts:
             content = part.content
             if part.slot in {Slot.ACTIONS, Slot.TIMELINE}:
-                read = read_actions if part.slot is Slot.ACTIONS else read_timeline
-                listed = read(
-                    content, self.place.path, self._listed(Where.ACTION if part.slot is Slot.ACTIONS else Where.STORY)
-                )
+                actions_here = part.slot is Slot.ACTIONS
+                read, part_of_page = (read_actions, Where.ACTION) if actions_here else (read_timeline, Where.STORY)
+                listed = read(content, self.place.path, self._listed(part_of_page))
                 actions += listed.actions
                 timeline += listed.entries
                 self.problems += listed.problems
@@ -274,9 +242,9 @@ def _without_empty(content: NodeRange) -> NodeRange:
     return NodeRange(content.document, content.line, kept, content.rows)
 
 
-def _anchor(heading: UpdateHeading | UpdateName, taken: dict[str, int]) -> str:
+def _anchor(heading: UpdateHeading, taken: dict[str, int]) -> str:
     """The anchor given in the heading, else one made of the minute or day. Repeated ones are numbered in file order."""
-    if isinstance(heading, UpdateHeading) and heading.anchor:
+    if heading.anchor:
         return heading.anchor
     when = heading.at.at
     clock = "" if heading.at.day_only else f"T{when.hour:02}{when.minute:02}Z"

@@ -67,11 +67,5 @@ def _dialects(text: Flow, path: str) -> Iterator[Problem]:
             line, column = text.place(match.start())
             if instead is _IN_CODE and match[0] not in text.document.row(line):
                 continue  # it was typed as \\<script> or &lt;script>, so it is shown as text on purpose
-            yield problem(
-                path,
-                line,
-                "W243",
-                column=column,
-                text=match[0].strip()[:40],
-                then=f"Write {instead}" if instead else "Take it out",
-            )
+            then = f"Write {instead}" if instead else "Take it out"
+            yield problem(path, line, "W243", column=column, text=match[0].strip()[:40], then=then)

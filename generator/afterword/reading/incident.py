@@ -7,7 +7,6 @@ from typing import Any
 
 from afterword.checks.leftovers import check_leftovers
 from afterword.checks.other_tools import HINTS
-from afterword.checks.slips import check_year
 from afterword.checks.writing import check_writing
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Stated
@@ -15,29 +14,31 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.sources import MAX_ASSET, Source
-from afterword.core.times import Moment, plain
+from afterword.core.times import Moment, plain, read_day
 from afterword.core.words import Kind
-from afterword.reading.body import NO_FACTS, Body, BodyFacts, read_body
+from afterword.reading.body import Body, read_body
 from afterword.safety.assets import is_pointer, is_text_asset, refusal
 from afterword.safety.exposure_check import check_exposed
 from afterword.safety.leaking_fields import safe_fields
 from afterword.safety.published_beside import asset_leaks
-from afterword.safety.switches import Held, hold_read, hold_unread, sound_updates
-from afterword.syntax.fields import FIELDS, UNKNOWN, Context, is_id
+from afterword.safety.switches import hold_read, hold_unread, sound_updates
+from afterword.syntax.fields import FIELDS, UNKNOWN, FieldReader, is_id
 from afterword.syntax.names import check_name
 from afterword.syntax.near_files import Reference
 from afterword.syntax.nodes import UNREADABLE, List, Map, Node, Scalar, read_yaml
 from afterword.syntax.prose import IncidentTexts, Passage, Where
 from afterword.syntax.site_pages import SitePages
 from afterword.syntax.switch_words import SWITCHES
-from afterword.syntax.text import Parts, conflicts, decode, split
+from afterword.syntax.text import conflicts, decode, split
 from afterword.syntax.text_location import Place
-from afterword.syntax.values import Reader
+from afterword.syntax.values import without_repeats
 from afterword.syntax.waivers import Waiver
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
-_STATED = tuple(each.name for each in fields(Stated))
+_STATED = tuple(time.name for time in fields(Stated))
+_ALMOST = 1
+"""Tolerance in days. Around midnight, the date in the id may be of another time zone than the start."""
 
 
 @frozen
@@ -77,69 +78,63 @@ class IncidentReader:
             return parsed
         wording = tuple(check_writing(parsed.incident, self.settings, texts, people=self.people))
         exposed = tuple(check_exposed(parsed.incident, self.settings, texts, wording))
-        return (
-            replace(parsed, problems=tuple(sorted({*parsed.problems, *wording, *exposed})))
-            if wording or exposed
-            else parsed
-        )
+        if not wording and not exposed:
+            return parsed
+        return replace(parsed, problems=tuple(sorted({*parsed.problems, *wording, *exposed})))
 
 
 def read_incident(
     source: Source, settings: Settings, pages: SitePages | None = None
 ) -> tuple[Parsed, IncidentTexts | None]:
-    """Read one incident with its update files.
-
-    The texts are for the checks of wording; None when there is no incident.
-    """
+    """Read one incident with its update files, and its texts for the checks of wording; None without an incident."""
     problems: list[Problem] = []
-    place = replace(_place(source, settings, problems), pages=pages or SitePages())
+    place = _place(source, settings, pages or SitePages(), problems)
     updates, faults = sound_updates(source.updates)
     problems += faults
-    incident, body, held, switches = _read(
-        replace(source, updates=updates) if faults else source, settings, place, problems
-    )
-    incident = replace(incident, draft=True) if incident and held else incident
+    whole = replace(source, updates=updates) if faults else source
+    incident, body, held, switches = _read(whole, settings, place, problems)
+    texts = None
+    if incident and body:
+        texts = IncidentTexts((Passage(Where.TOP, source.path, incident.title), *body.passages))
+        problems += check_leftovers(incident, texts)
     parsed = Parsed(
-        incident=incident,
-        problems=tuple(sorted(_without_repeats(problems))),
+        incident=replace(incident, draft=True) if incident and held else incident,
+        problems=tuple(sorted(without_repeats(problems))),
         waivers=body.waivers if body else (),
         references=tuple(dict.fromkeys(place.references)),
         held=held,
         switches=switches,
     )
-    if incident is None or body is None:
-        return parsed, None
-    texts = IncidentTexts((Passage(Where.TOP, source.path, incident.title), *body.passages))
-    leftovers = tuple(check_leftovers(incident, texts))
-    return (replace(parsed, problems=tuple(sorted({*parsed.problems, *leftovers}))) if leftovers else parsed), texts
+    return parsed, texts
 
 
-def _place(source: Source, settings: Settings, problems: list[Problem]) -> Place:
+def _place(source: Source, settings: Settings, pages: SitePages, problems: list[Problem]) -> Place:
     """The place of the incident's texts, with the files that may be published.
 
     Reports E183, E184, E209, E213 or E218 for each file that must not be.
     """
     allowed = settings.security.assets
-    pointers = {name for name in source.files if is_pointer(source.heads.get(name, b""))}
-    problems += [problem(f"{source.folder}/{name}", 1, "E218") for name in pointers]
-    plain = source.files - pointers
-    faults = {name: fault for name in plain if (fault := refusal(name, source.heads.get(name, b""), allowed))}
-    problems += [
-        problem(f"{source.folder}/{name}", 1, "E209", problem=fault, list=", ".join(allowed) or "none")
-        for name, fault in faults.items()
-    ]
-    large = source.large - faults.keys()
-    problems += [problem(f"{source.folder}/{name}", 1, "E213", limit=MAX_ASSET // 2**20) for name in large]
-    leaking = set[str]()
-    for name in source.files - faults.keys():
-        if is_text_asset(name) and (
-            leaks := tuple(asset_leaks(f"{source.folder}/{name}", source.heads.get(name, b"")))
-        ):
-            problems += leaks
-            leaking.add(name)
-    refused = frozenset({*faults, *pointers, *large, *leaking})
+    refused = set[str]()
+    for name in source.files:
+        path, head = f"{source.folder}/{name}", source.heads.get(name, b"")
+        faults: list[Problem] = []
+        if is_pointer(head):
+            faults.append(problem(path, 1, "E218"))
+            fault = ""
+        elif fault := refusal(name, head, allowed):
+            faults.append(problem(path, 1, "E209", problem=fault, list=", ".join(allowed) or "none"))
+        if not fault and name in source.large:
+            faults.append(problem(path, 1, "E213", limit=MAX_ASSET // 2**20))
+        if not fault and is_text_asset(name):
+            faults += asset_leaks(path, head)
+        if faults:
+            problems += faults
+            refused.add(name)
     folder = f"{source.folder.rpartition('/')[0]}/".lstrip("/")
-    return Place(path=source.path, folder=folder, name=source.name, files=source.files - refused, refused=refused)
+    files = source.files - refused
+    return Place(
+        path=source.path, folder=folder, name=source.name, files=files, refused=frozenset(refused), pages=pages
+    )
 
 
 _Read = tuple[Incident | None, Body | None, bool, Mapping[str, bool]]
@@ -152,7 +147,7 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         return None, None, False, {}
     text = decode(source.path, source.data, problems)
     if text is None or conflicts(source.path, text, problems):
-        return None, None, _held(hold_unread(source), problems), {}
+        return _unread(source, None, problems)
     parts = split(source.path, text, problems)
     node = read_yaml(source.path, parts.front, 2, problems) if parts else None
     refused = node is None and parts and parts.front.strip() and any(p.code in UNREADABLE for p in problems)
@@ -161,37 +156,42 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
     if node is not None and not isinstance(node, Map):
         what = "it is no list of fields such as title: text"
         problems.append(problem(source.path, node.line, "E103", subject="front matter", problem=what))
-        refused = True
     if parts is None or refused or isinstance(node, (Scalar, List)):
         check_name(source, problems)
-        body = _body(source, parts, place, "", problems, NO_FACTS) if parts else None  # for the problems of the text
-        return None, body, _held(hold_unread(source), problems), {}
-    reader = Reader(path=source.path, problems=problems)
+        body = read_body(source, parts, place, "") if parts else None  # for the problems of the text
+        return _unread(source, body, problems)
     safe = safe_fields(source.path, parts.front, 2, node)
-    problems += safe.problems
-    held = _held(hold_read(source, node, frozenset(component.id for component in settings.components)), problems)
-    node, dropped = safe.node, safe.dropped
-    values, nodes = _values(node, Context(reader=reader, settings=settings))
+    hold = hold_read(source, node, frozenset(component.id for component in settings.components))
+    problems += (*safe.problems, *hold.problems)
+    reader = FieldReader(path=source.path, problems=problems, settings=settings)
+    nodes = dict(reader.fields(safe.node, "", _BY_NAME, HINTS)) if safe.node else {}
+    values: dict[str, Any] = {name: _BY_NAME[name].read(reader, value, name) for name, value in nodes.items()}
     switches = {name: values[name] for name in SWITCHES if values.get(name) is not None}
-    held = held or bool(dropped.intersection(SWITCHES)) or not nodes.keys() & set(SWITCHES) <= switches.keys()
+    unclear = bool(safe.dropped.intersection(SWITCHES)) or not nodes.keys() & set(SWITCHES) <= switches.keys()
     title = str(values.get("title") or "")
-    if not title and "title" not in dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
+    if not title and "title" not in safe.dropped and isinstance(nodes.get("title", _NOTHING), Scalar):
         problems.append(problem(source.path, 1, "E120"))
     identity = str(values["id"]) if values.get("id") else check_name(source, problems)
-    facts = BodyFacts(started=values.get("started"), backfilled=bool(values.get("backfilled")))
-    body = _body(source, parts, place, title, problems, facts)
+    body = read_body(
+        source, parts, place, title, started=values.get("started"), backfilled=bool(values.get("backfilled"))
+    )
+    problems += body.problems
     if not is_id(identity):
-        return None, body, held, switches
+        return None, body, hold.held or unclear, switches
+    severity = values.get("severity")
     incident = Incident(
         id=identity,
         path=source.path,
         title=title or identity[11:].replace("-", " ").capitalize(),
-        stated=_stated(values),
+        stated=Stated(**{name: moment for name in _STATED if isinstance(moment := values.get(name), Moment)}),
         over=values.get("resolved") == UNKNOWN,
+        signatory=values.get("from") or settings.signatory,
+        contact=values.get("contact") or settings.contact,
+        lang=values.get("lang") or settings.language,
+        update_every=values.get("update_every") or (severity.update_every if severity else None),
         extra=values.get("extra") or {},
         assets=tuple(sorted(place.linked)),
         **{name: values[key] for key, name in _AS_READ.items() if values.get(key) is not None},
-        **_defaults(values, settings),
         summary=body.summary,
         sections=body.sections,
         updates=body.updates,
@@ -199,80 +199,33 @@ def _read(source: Source, settings: Settings, place: Place, problems: list[Probl
         timeline=body.timeline,
     )
     _check_order(incident, nodes, reader)
-    problems += check_year(incident, nodes["started"].line if "started" in nodes else 1)
-    return incident, body, held, switches
+    return incident, body, hold.held or unclear, switches
 
 
-def _stated(values: dict[str, Any]) -> Stated:
-    """The times of the front matter. `resolved: unknown` is not one."""
-    return Stated(**{name: moment for name in _STATED if isinstance(moment := values.get(name), Moment)})
-
-
-def _without_repeats(problems: list[Problem]) -> set[Problem]:
-    """Remove the W201 (unknown key) for a key that E123 reports more precisely."""
-    slips = {(finding.line, finding.column) for finding in problems if finding.code == "E123"}
-    return {finding for finding in problems if finding.code != "W201" or (finding.line, finding.column) not in slips}
-
-
-def _held(hold: Held, problems: list[Problem]) -> bool:
-    """Add the problems of `hold` to `problems`. True when the incident is held."""
-    problems += hold.problems
-    return hold.held
-
-
-def _body(source: Source, parts: Parts, place: Place, title: str, problems: list[Problem], facts: BodyFacts) -> Body:
-    """Read the body and the update files, and collect their problems."""
-    body = read_body(parts.body, parts.body_line, place, title, source.times, source.updates, facts)
-    problems += body.problems
-    return body
+def _unread(source: Source, body: Body | None, problems: list[Problem]) -> _Read:
+    hold = hold_unread(source)
+    problems += (*hold.problems, *(body.problems if body else ()))
+    return None, body, hold.held, {}
 
 
 _NOTHING = Scalar(text="", line=1, column=1, plain=True)
 _AS_READ = {
     field.name: field.attribute
     for field in FIELDS
-    if field.name not in {"title", "id", "extra", "lang", "contact", "update_every", *_STATED}
+    if field.name not in {"title", "id", "extra", "lang", "contact", "update_every", "from", *_STATED}
 }
 """Fields whose value goes into the model as it was read: the field's name, and the name in the model."""
 
 
-def _values(node: Map | None, context: Context) -> tuple[dict[str, Any], dict[str, Node]]:
-    """The values of all fields that could be read, and the nodes of all fields that were typed."""
-    values: dict[str, Any] = {}
-    nodes: dict[str, Node] = {}
-    for name, value in context.reader.fields(node, "", _BY_NAME, HINTS) if node else ():
-        nodes[name] = value
-        values[name] = _BY_NAME[name].read(context, value, name)
-    return values, nodes
-
-
-def _defaults(values: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """Fields whose default stands in settings."""
-    severity = values.get("severity")
-    defaults: dict[str, Any] = {
-        "contact": values.get("contact") or settings.contact,
-        "lang": values.get("lang") or settings.language,
-        "update_every": values.get("update_every") or (severity.update_every if severity else None),
-    }
-    if not values.get("from"):
-        defaults["signatory"] = settings.signatory
-    return defaults
-
-
-def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> None:
-    """E140 and W206 for times out of order, W227 for the end, E160 and W218 for what a maintenance lacks."""
-    stated = incident.stated
-    if (
-        incident.kind is Kind.MAINTENANCE
-        and incident.is_open
-        and not {"scheduled_start", "scheduled_end"} <= nodes.keys()
-    ):
+def _check_order(incident: Incident, nodes: Mapping[str, Node], reader: FieldReader) -> None:
+    """E140 and W206 for times out of order, W223 for the year, W227 for the end, E160 and W218 for a maintenance."""
+    stated, planned = incident.stated, incident.kind is Kind.MAINTENANCE
+    if planned and incident.is_open and not {"scheduled_start", "scheduled_end"} <= nodes.keys():
         reader.problems.append(problem(incident.path, 1, "E160"))
-    elif incident.kind is Kind.MAINTENANCE and not incident.announced and not incident.backfilled:
+    elif planned and not incident.announced and not incident.backfilled:
         reader.problems.append(problem(incident.path, 1, "W218"))
-    hard = [("resolved", "started"), ("mitigated", "started"), ("scheduled_end", "scheduled_start")]
     wrong: set[str] = set()
-    for later, earlier in hard:
+    for later, earlier in (("resolved", "started"), ("mitigated", "started"), ("scheduled_end", "scheduled_start")):
         end, begin = getattr(stated, later), getattr(stated, earlier)
         if end and begin and end.at < begin.at:
             wrong.add(later)
@@ -282,6 +235,12 @@ def _check_order(incident: Incident, nodes: dict[str, Node], reader: Reader) -> 
         if second.at < first.at:
             reader.add(nodes[later], "W206", a=later, x=plain(second.at), b=earlier, y=plain(first.at))
     reader.problems.extend(_check_end(incident))
+    day, began = read_day(incident.id[:10]), incident.started.at.date()
+    apart = abs((began - day).days) if day else 0
+    # the id of planned work may hold the date of its announcement
+    if day and day.year != began.year and apart > _ALMOST and not stated.scheduled_start:
+        line = nodes["started"].line if "started" in nodes else 1
+        reader.problems.append(problem(incident.path, line, "W223", a=day.year, b=began.year, id=incident.id))
 
 
 def _check_end(incident: Incident) -> Iterator[Problem]:
@@ -292,15 +251,10 @@ def _check_end(incident: Incident) -> Iterator[Problem]:
     end, stated = incident.resolved, incident.stated.resolved
     if end is None:
         return
+    known = not end.day_only and not incident.start_assumed
     for update in incident.updates:
         label, time = update.label, plain(update.at.at)
         if end == stated and update.status.opens and update.at.at > end.at:
             yield problem(update.path, update.line, "W227", label=label, t=time, r=plain(end.at))
-        elif (
-            end != stated
-            and update.at == end
-            and not end.day_only
-            and end.at < incident.started.at
-            and not incident.start_assumed
-        ):
+        elif end != stated and update.at == end and known and end.at < incident.started.at:
             yield problem(update.path, update.line, "W206", a=label, x=time, b="started", y=plain(incident.started.at))

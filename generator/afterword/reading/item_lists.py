@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import ActionItem, Fragment, TimelineEntry
-from afterword.core.problems import Problem, fault, problem
-from afterword.core.times import FaultKind, Moment, TimeFault, TimeStart, begin, is_utc, read_day, resolve
+from afterword.core.problems import Problem, problem
+from afterword.core.times import FaultKind, Moment, TimeFault, TimeStart, begin, days_around, read_day, resolve
 from afterword.markup.flow import flow, plain
 from afterword.markup.tree import Document, Node
 from afterword.syntax.fragments import NodeRange
@@ -88,33 +88,31 @@ def _rest(content: NodeRange, nodes: list[Node | str]) -> NodeRange:
     """What remains of a section. Its Markdown is the lines of the remaining nodes."""
     if nodes == content.nodes:
         return content
-    lines = [
-        (node.line, node.end_line + 1)
-        for node in nodes
-        if isinstance(node, Node) and node.line and node.tag not in {"ul", "ol", "table"}
-    ]
-    items = [
-        (item.line, item.end_line + 1)
-        for node in nodes
-        if isinstance(node, Node) and node.tag in {"ul", "ol"}
-        for item in node.elements()
-    ]
-    tables = [(node.line, node.end_line + 1) for node in nodes if isinstance(node, Node) and node.tag == "table"]
+    parts: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Node):
+            parts += node.elements() if node.tag in {"ul", "ol"} else [node] if node.line or node.tag == "table" else []
     runs: list[tuple[int, int] | str] = []
-    for run in sorted([*lines, *items, *tables]):
+    for run in sorted((part.line, part.end_line + 1) for part in parts):
         runs += ["", run] if runs else [run]
     return NodeRange(content.document, content.line, nodes, runs)
 
 
-class _Actions:
+@dataclass(slots=True)
+class _ItemReader:
+    """What the readers of both lists have in common."""
+
+    document: Document
+    path: str
+    render: Render
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Actions(_ItemReader):
     """Reads list items and table rows as action items."""
 
-    def __init__(self, document: Document, path: str, render: Render) -> None:
-        self.document = document
-        self.path = path
-        self.render = render
-        self.actions: list[ActionItem] = []
-        self.problems: list[Problem] = []
+    actions: list[ActionItem] = field(default_factory=list)
 
     def item(self, item: Node) -> bool:
         """Add the action item of a list item. False when the item has no words."""
@@ -125,116 +123,81 @@ class _Actions:
             if holder.children and isinstance(holder.children[0], str):
                 holder.children[0] = holder.children[0].lstrip()
         text = flow(item.children, self.document)
-        words = text.text.rstrip()
+        words, markdown = text.text.rstrip(), _written(item, self.document)
         if not words:
             return False
-        first = words.partition("\n\n")[0]
-        in_whole = _facts(words)
-        parenthesis = in_whole or _facts(first)
-        markdown = _written(item, self.document)
-        if parenthesis:
-            text.cut((parenthesis.start, parenthesis.end))
-            cut = _last_parenthesis(markdown if in_whole else markdown.partition("\n\n")[0])
-            markdown = markdown[:cut].rstrip() if cut is not None else markdown
-        facts = parenthesis.facts if parenthesis else {}
-        unknown = parenthesis.unknown if parenthesis else ()
-        children = _stripped(item.children)
-        self._add(
-            self.render(children, self.document, markdown, item.line),
-            facts,
-            unknown,
-            box is not None and "checked" in box.attributes,
-            item.line,
-        )
+        facts, unknown = dict[str, str](), list[str]()
+        for shown, typed in ((words, markdown), (words.partition("\n\n")[0], markdown.partition("\n\n")[0])):
+            if read := _facts(shown):
+                start, facts, unknown = read
+                text.cut((start, len(shown)))
+                cut = _last_parenthesis(typed)
+                markdown = markdown[:cut].rstrip() if cut is not None else markdown
+                break
+        known = (*_FACTS, *ACTION_TYPES)
+        self.problems += [
+            problem(self.path, item.line, "W201", k=f"action item: {word}", guess=guess(word, known))
+            for word in unknown
+        ]
+        link = facts.get("link", "")
+        if link and not _WEB.match(link):
+            shape, got = "an address that begins with https://", f"'{link[:60]}'"
+            self.problems.append(problem(self.path, item.line, "E151", field="action item: link", shape=shape, got=got))
+            del facts["link"]
+        fragment = self.render(_stripped(item.children), self.document, markdown, item.line)
+        self._add(fragment, facts, box is not None and "checked" in box.attributes)
         return True
 
     def table(self, table: Node) -> bool:
         """Add the action items of a table. False when the table is not one of action items."""
         head, rows = _rows(table)
         names = [_column(plain(cell.children)) for cell in head]
-        if not rows or len({*names} & {"owner", "due", "status", "link"}) < 1:
+        tasks = [number for name in ("what", "") for number, other in enumerate(names) if other == name]
+        if not rows or not tasks or {"owner", "due", "status", "link"}.isdisjoint(names):
             return False
-        what = (
-            names.index("what")
-            if "what" in names
-            else next((number for number, name in enumerate(names) if not name), None)
-        )
-        if what is None:
-            return False
+        what = tasks[0]
         for row in rows:
             words = [plain(cell.children) for cell in row]
             if what >= len(row) or not words[what]:
                 continue
-            facts = {
-                name: word
-                for name, word in zip(names, words, strict=False)
-                if name and name != "what" and word.strip("-–— ")
-            }
+            stated = zip(names, words, strict=False)
+            facts = {name: word for name, word in stated if name and name != "what" and word.strip("-–— ")}
             status = facts.pop("status", "").lower()
-            link = next(
-                (node.attributes["href"] for cell in row for node in cell.elements() if "href" in node.attributes), ""
-            )
-            if link and _WEB.match(link) and not _WEB.match(facts.get("link", "")):
-                facts["link"] = link
-            elif not _WEB.match(facts.get("link", "")):
-                facts.pop("link", None)
+            links = [node.attributes["href"] for cell in row for node in cell.elements() if "href" in node.attributes]
+            links = [facts.pop("link", ""), *links[:1]]
+            facts["link"] = next(filter(_WEB.match, links), "")
             done = any(word.strip(".,:()") in _DONE for word in status.split())
             line = row[what].line or table.line
-            self._add(
-                self.render(row[what].children, self.document, words[what], line), facts, (), done, line, row=True
-            )
+            fragment = self.render(row[what].children, self.document, words[what], line)
+            self._add(fragment, facts, done, bad_date="W245")
         return True
 
-    def _add(
-        self,
-        text: Fragment,
-        facts: dict[str, str],
-        unknown: Sequence[str],
-        ticked: bool,
-        line: int,
-        *,
-        row: bool = False,
-    ) -> None:
-        known = (*_FACTS, *ACTION_TYPES)
-        self.problems += [
-            problem(self.path, line, "W201", k=f"action item: {word}", guess=guess(word, known)) for word in unknown
-        ]
-        link = facts.get("link", "")
-        if link and not _WEB.match(link):
-            shape = "an address that begins with https://"
-            self.problems.append(
-                problem(self.path, line, "E151", field="action item: link", shape=shape, got=f"'{link[:60]}'")
-            )
+    def _add(self, text: Fragment, facts: dict[str, str], done: bool, bad_date: str = "E170") -> None:
         days: dict[str, date | None] = {}
         for key in ("due", "done"):
             typed = facts.get(key, "")
             days[key] = read_day(typed) if typed else None
             if typed and days[key] is None:
-                wrong = (
-                    problem(self.path, line, "W245", v=typed[:60])
-                    if row
-                    else problem(self.path, line, "E170", field=key, v=typed)
-                )
-                self.problems.append(wrong)
+                shown = typed if bad_date == "E170" else typed[:60]
+                self.problems.append(problem(self.path, text.line, bad_date, field=key, v=shown))
         self.actions.append(
             ActionItem(
                 text=text,
-                done=ticked or days["done"] is not None,
+                done=done or days["done"] is not None,
                 type=facts.get("type", ""),
                 priority=facts.get("priority", ""),
                 owner=facts.get("owner", ""),
                 due=days["due"],
                 done_on=days["done"],
-                link=link if _WEB.match(link) else "",
-                line=line,
+                link=facts.get("link", ""),
+                line=text.line,
             )
         )
 
 
 def _box(item: Node) -> Node | None:
     """The checkbox at the beginning of a list item; None without one."""
-    shown = [child for child in item.children if not isinstance(child, str) or child.strip()]
-    first = shown[0] if shown else None
+    first = next((child for child in item.children if not isinstance(child, str) or child.strip()), None)
     if isinstance(first, Node) and first.tag == "p":
         first = first.children[0] if first.children else None
     return first if isinstance(first, Node) and first.tag == "input" else None
@@ -262,21 +225,10 @@ def _stripped(children: list[Node | str]) -> list[Node | str]:
     return kept
 
 
-@frozen
-class _Facts:
-    """The facts in the parentheses that end an action item."""
-
-    start: int
-    end: int
-    facts: dict[str, str]
-    unknown: tuple[str, ...]
-    """Words that are no known fact."""
-
-
-def _facts(text: str) -> _Facts | None:
+def _facts(text: str) -> tuple[int, dict[str, str], list[str]] | None:
     """Read `(prevent; P1; owner: Team; due: 2026-04-30)` at the end of a text.
 
-    None when it has neither a type nor an owner nor a due date.
+    Returns where it begins, the facts, and the words that are no known fact. None without type, owner and due date.
     """
     start = _last_parenthesis(text)
     if start is None:
@@ -295,9 +247,7 @@ def _facts(text: str) -> _Facts | None:
             facts["priority"] = low.upper()
         elif part.strip():
             unknown.append(key.strip()[:60])
-    if not facts.keys() & {"type", "owner", "due"}:
-        return None
-    return _Facts(start=len(text[:start].rstrip()), end=len(text), facts=facts, unknown=tuple(unknown))
+    return (len(text[:start].rstrip()), facts, unknown) if facts.keys() & {"type", "owner", "due"} else None
 
 
 def _last_parenthesis(text: str) -> int | None:
@@ -313,12 +263,9 @@ def _last_parenthesis(text: str) -> int | None:
 
 def _rows(table: Node) -> tuple[list[Node], list[list[Node]]]:
     """The cells of a table's header, and the cells of each row."""
-    rows = [
-        [cell for cell in row.elements() if cell.tag in {"th", "td"}]
-        for part in table.elements()
-        for row in part.elements()
-    ]
-    return (rows[0], rows[1:]) if rows else ([], [])
+    rows = (row for part in table.elements() for row in part.elements())
+    cells = [[cell for cell in row.elements() if cell.tag in {"th", "td"}] for row in rows]
+    return (cells[0], cells[1:]) if cells else ([], [])
 
 
 def _column(head: str) -> str:
@@ -364,15 +311,11 @@ def read_timeline(content: NodeRange, path: str, render: Render) -> ReadLists:
     return ReadLists(entries=tuple(reader.entries), rest=_rest(content, rest), problems=tuple(reader.problems))
 
 
-class _Timeline:
+@dataclass(slots=True)
+class _Timeline(_ItemReader):
     """Reads list items, headings and table rows as entries of a timeline."""
 
-    def __init__(self, document: Document, path: str, render: Render) -> None:
-        self.document = document
-        self.path = path
-        self.render = render
-        self.entries: list[TimelineEntry] = []
-        self.problems: list[Problem] = []
+    entries: list[TimelineEntry] = field(default_factory=list)
 
     def item(self, item: Node) -> bool:
         """Add the entry of a list item. False when the item does not begin with a time that can be read."""
@@ -384,44 +327,37 @@ class _Timeline:
         moment = self._moment(start, item.line)
         if not moment:
             return False
-        text.cut((0, start.end + _behind(text.text, start.end)))
+        text.cut((0, _behind(text.text, start)))
         markdown = _written(item, self.document)
         bare = markdown.replace("**", "").replace("__", "") if markdown.startswith(("**", "__")) else markdown
         typed = begin(bare)
-        end = typed.end + _behind(bare, typed.end) if typed else 0
-        self._add(moment, _stripped(item.children), bare[end:], item.line)
+        self._add(moment, _stripped(item.children), bare[_behind(bare, typed) if typed else 0 :], item.line)
         return True
 
     def heading(self, head: Node, below: Sequence[Node | str]) -> bool:
-        """Add the entry of a heading, with the text below it.
-
-        False when it does not begin with a time that can be read.
-        """
+        """Add the entry of a heading, with the text below it. False when it begins with no time that can be read."""
         text = flow(head.children, self.document)
         words = split_anchor(text.text)[0]
         start = begin(words)
         moment = self._moment(start, head.line) if start else None
         if not start or not moment:
             return False
-        text.cut((0, start.end + _behind(words, start.end)), (len(words), len(text.text)))
+        behind = _behind(words, start)
+        text.cut((0, behind), (len(words), len(text.text)))
         title = [Node("p", {}, _stripped(head.children), head.line)] if plain(head.children) else []
         lines = [node for node in below if isinstance(node, Node) and node.line]
-        markdown = [words[start.end + _behind(words, start.end) :]]
+        markdown = [words[behind:]]
         if lines:
             markdown += ["", *(self.document.row(line) for line in range(lines[0].line, lines[-1].end_line + 1))]
         self._add(moment, [*title, *below], "\n".join(markdown).strip("\n"), head.line)
         return True
 
     def table(self, table: Node) -> Node | None:
-        """Add the entries of a table.
-
-        Return the rows that are none, or the whole table when it has no column for the time.
-        """
+        """Add the entries of a table. Return the rows that are none: all of it, if no column is for the time."""
         head, rows = _rows(table)
         words = [plain(cell.children) for cell in head]
-        timed = [
-            number for number, word in enumerate(words) if word.lower().strip(" :").partition(" ")[0] in _TIME_HEADS
-        ]
+        first_words = [word.lower().strip(" :").partition(" ")[0] for word in words]
+        timed = [number for number, word in enumerate(first_words) if word in _TIME_HEADS]
         if not rows or not timed or len(timed) == len(head):
             return table
         zones = [_ZONE_IN_HEAD.search(words[number]) for number in timed]
@@ -438,7 +374,7 @@ class _Timeline:
         if not start or start.end < len(typed):
             self.problems.append(problem(self.path, row[0].line, "W244"))
             return False
-        moment = self._moment(replace_zone(start, zone), row[0].line)
+        moment = self._moment(replace(start, zone=start.zone or zone), row[0].line)
         if not moment:
             return False
         cells = [cell for number, cell in enumerate(row) if number not in timed and plain(cell.children)]
@@ -452,7 +388,7 @@ class _Timeline:
     def _moment(self, start: TimeStart, line: int) -> Moment | None:
         moment = _timeline_moment(start, self.entries[-1].at.at if self.entries else None)
         if isinstance(moment, TimeFault):
-            self.problems.append(fault(self.path, line, 1, "E130", {"field": "timeline", **moment.values}))
+            self.problems.append(problem(self.path, line, "E130", column=1, field="timeline", **moment.values))
             return None
         return moment
 
@@ -460,17 +396,9 @@ class _Timeline:
         self.entries.append(TimelineEntry(at=at, text=self.render(nodes, self.document, markdown, line), line=line))
 
 
-def replace_zone(start: TimeStart, zone: str) -> TimeStart:
-    """Give a time the zone that the header of its column names, if it has no zone of its own."""
-    if start.zone or not start.clock or not zone:
-        return start
-    return TimeStart(about=start.about, date=start.date, clock=start.clock, zone=zone, end=start.end)
-
-
-def _behind(text: str, end: int) -> int:
-    """The length of the separator behind a time."""
-    separator = _SEPARATOR.match(text, end)
-    return separator.end() - end if separator else 0
+def _behind(text: str, start: TimeStart) -> int:
+    """The index behind a time and its separator."""
+    return _SEPARATOR.match(text, start.end).end()  # type: ignore[union-attr]  # it matches the empty text too
 
 
 def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeFault:
@@ -481,15 +409,8 @@ def _timeline_moment(start: TimeStart, above: datetime | None) -> Moment | TimeF
         return Moment(datetime.fromisoformat(f"{day}T00:00:00+00:00"), about=start.about, day_only=True)
     if start.date or above is None:
         return resolve(start)
-    last: Moment | TimeFault = resolve(start)
-    for shift in (
-        (0, 1, 2) if is_utc(start.zone) else (-1, 0, 1, 2)
-    ):  # in UTC the date of an entry never precedes that of the entry above
-        typed = (above + timedelta(days=shift)).date().isoformat()
-        moment = resolve(TimeStart(about=start.about, date=typed, clock=start.clock, zone=start.zone, end=0))
+    for moment in days_around(start, above):
         if isinstance(moment, Moment) and moment.at >= above:
             return moment
-        last = moment
-    return (
-        replace(last, text=start.clock) if isinstance(last, TimeFault) else last
-    )  # the date was computed, not typed by the writer
+    # the date was computed, not typed by the writer
+    return replace(moment, text=start.clock) if isinstance(moment, TimeFault) else moment

@@ -45,12 +45,9 @@ def hidden_headings(content: NodeRange, path: str) -> Iterator[Problem]:
         for node in walk([block]):
             holder = node if node.tag in _HOLDERS else holder
             if node.tag in HEADINGS and looks_like_update(split_anchor(plain(node.children))[0]):
-                where = _HOLDERS.get(holder.tag, "HTML")
-                fault = (
-                    f"it stands inside {where}. Move it out, to the beginning of a line"
-                    if where != "HTML"
-                    else "it is typed as HTML"
-                )
+                where = _HOLDERS.get(holder.tag)
+                fault = f"it stands inside {where}. Move it out, to the beginning of a line"
+                fault = fault if where else "it is typed as HTML"
                 yield problem(path, document.line_of(node), "E138", problem=fault)
 
 
@@ -67,10 +64,8 @@ def _swallowed(code: Node, document: Document, path: str) -> Iterator[Problem]:
 def headings_without_space(document: Document) -> dict[int, str]:
     """By line: the words behind the marks of lines that look like a heading but have no space behind their marks."""
     text = "\n".join(document.rows)
-    lines = Lines(text)
-    return {
-        document.first_line + lines.place(match.start())[0] - 1: match["words"] for match in _NO_SPACE.finditer(text)
-    }
+    above, lines = document.first_line - 1, Lines(text)
+    return {above + lines.place(match.start())[0]: match["words"] for match in _NO_SPACE.finditer(text)}
 
 
 def lookalikes(content: NodeRange, path: str, without_space: dict[int, str]) -> Iterator[Problem]:

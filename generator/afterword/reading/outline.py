@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, fault, problem
-from afterword.core.sources import Times, UpdateFile
+from afterword.core.problems import Problem, problem
+from afterword.core.sources import Source, Times, UpdateFile
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot
 from afterword.markup.flow import plain
 from afterword.markup.html import removes_of
@@ -25,8 +25,8 @@ from afterword.syntax.headings import (
     says_now,
     split_anchor,
 )
-from afterword.syntax.names import UpdateName, no_time, read_update_name
-from afterword.syntax.text import conflicts, decode
+from afterword.syntax.names import no_time, read_update_name
+from afterword.syntax.text import Parts, conflicts, decode
 from afterword.syntax.text_location import Place
 from afterword.syntax.waivers import Waiver
 
@@ -82,7 +82,7 @@ class SectionDraft:
 class UpdateDraft:
     """An update while it is being collected."""
 
-    heading: UpdateHeading | UpdateName
+    heading: UpdateHeading
     place: Place
     line: int
     content: NodeRange
@@ -100,33 +100,24 @@ class Outline:
     waivers: list[Waiver] = field(default_factory=list)
 
 
-def outline(
-    body: str,
-    first_line: int,
-    place: Place,
-    title: str,
-    times: Times,
-    files: Iterable[UpdateFile] = (),
-    *,
-    days: bool = False,
-) -> Outline:
+def outline(source: Source, parts: Parts, place: Place, title: str, *, days: bool) -> Outline:
     """Sort an incident's body and its update files into summary, sections and updates.
 
     Args:
-        body: what stands below the front matter.
-        first_line: its line in the file.
-        place: of the incident's file.
+        source: the incident's files.
+        parts: the text of its file.
+        place: of that file.
         title: of the incident; a first heading that repeats it is left out.
-        times: what each `now` stands for.
-        files: updates in files of their own.
         days: whether the heading of an update may have a date alone.
     """
-    public = public_text(place.path, body, first_line)
-    result = Outline(NodeRange(public.document, first_line), problems=[*public.problems], waivers=[*public.waivers])
-    collector = _Collector(result, place, title, times, days=days)
+    public = public_text(place.path, parts.body, parts.body_line)
+    result = Outline(
+        NodeRange(public.document, parts.body_line), problems=[*public.problems], waivers=[*public.waivers]
+    )
+    collector = _Collector(result, place, title, source.times, days=days)
     result.problems += _of_document(collector.labels, place.path)
     collector.body(heads(public.document))
-    for file in files:
+    for file in source.updates:
         collector.file(file)
     return result
 
@@ -163,12 +154,8 @@ class _Collector:
         result.summary.add(all_heads[0].content)
         current: SectionDraft | None = None
         update: UpdateDraft | None = None
-        hidden = 0
-        for head in all_heads[1:]:
-            if hidden and head.level > hidden:
-                continue
-            hidden = head.level if is_internal_label(head.words) else 0
-            if hidden:
+        for head, internal in _not_hidden(all_heads[1:]):
+            if internal:
                 self._report(head.line, "E180", h=head.words)
                 update, current = self._hide(head, update, current)
                 continue
@@ -190,10 +177,7 @@ class _Collector:
             current = None if self._is_summary(head) else self._section(head, current)
 
     def _is_summary(self, head: TopHeading) -> bool:
-        """Whether a heading repeats the title or says "Summary".
-
-        Text below it becomes the summary if there is none yet.
-        """
+        """Whether a heading repeats the title or says "Summary". Text below it becomes the summary if there is none."""
         title, words, missing = self.title.lower(), head.words.lower(), not _says(self.result.summary)
         if head.level == 1 and words == title:
             missing = missing and _says(head.content)
@@ -204,7 +188,7 @@ class _Collector:
         return True
 
     def _report(self, line: int, code: str, **values: str) -> None:
-        self.result.problems.append(fault(self.place.path, line, 1, code, values))
+        self.result.problems.append(problem(self.place.path, line, code, column=1, **values))
 
     def _look(self, content: NodeRange, slot: Slot) -> None:
         """Report text that readers would take for an update, and remove internal parts."""
@@ -227,10 +211,7 @@ class _Collector:
         return None, None
 
     def _is_update(self, head: TopHeading) -> bool:
-        """Whether a heading begins an update.
-
-        At a wrong level only with a time and a known status, so that the level can be reported.
-        """
+        """Whether a heading begins an update: at a wrong level, which is reported, only with time and known status."""
         if not looks_like_update(head.words):
             return False
         if 2 <= head.level <= 4:
@@ -256,9 +237,8 @@ class _Collector:
         return UpdateDraft(read, self.place, head.line, head.content, head.level)
 
     def _unknown_status(self, typed: str, path: str, line: int) -> None:
-        self.result.problems.append(
-            problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214")
-        )
+        fault = problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214")
+        self.result.problems.append(fault)
 
     def _ends(self, update: UpdateDraft, head: TopHeading) -> None:
         """Report W240 or W241: a heading that ends an update, perhaps by mistake."""
@@ -279,35 +259,28 @@ class _Collector:
     def _section(self, head: TopHeading, current: SectionDraft | None) -> SectionDraft:
         words, slot = _meaning(head.words), slot_of(head.words)
         parts = self.result.parts
-        lesson = words in LESSON_WORDS
         if head.level > 2 and current is None and slot is Slot.OTHER:
             current = SectionDraft(Slot.OTHER, "", NodeRange(head.content.document, head.line))
             parts.append(current)
         if (names_status(head.words) and slot is Slot.OTHER) and not (head.level == 2 and words == "postmortem"):
             self._report(head.line, "W203", now="YYYY-MM-DD HH:MM", text=head.words)
         # a section of the format begins anew among updates, even when its heading has one # too many
-        misplaced = (
-            slot is not Slot.OTHER and current is not None and (current.slot is Slot.UPDATES or not current.title)
-        )
+        standard = slot is not Slot.OTHER
+        misplaced = standard and current is not None and (current.slot is Slot.UPDATES or not current.title)
         if current is not None and head.level > current.level and not misplaced:
             current.content.add(_with_heading(head))
             return current
-        if lesson:
-            content = _with_heading(head, level=3)
-            lessons = next((part for part in parts if part.slot is Slot.LESSONS), None)
-            if lessons:
-                lessons.content.add(content)
-                return lessons
-            part = SectionDraft(Slot.LESSONS, Slot.LESSONS.heading, content)
+        part = SectionDraft(slot, slot.heading, head.content, max(head.level, 2))
+        if words in LESSON_WORDS:
+            part = SectionDraft(Slot.LESSONS, Slot.LESSONS.heading, _with_heading(head, level=3))
+        elif slot is Slot.OTHER:
+            part.title = head.words
+        same = next((other for other in parts if other.slot is part.slot is not Slot.OTHER), part)
+        if same is part:
+            parts.append(part)
         else:
-            title = slot.heading if slot is not Slot.OTHER else head.words
-            part = SectionDraft(slot, title, head.content, max(head.level, 2))
-        same = next((known for known in parts if known.slot is slot), None) if slot is not Slot.OTHER else None
-        if same and not lesson:
-            same.content.add(head.content)
-            return same
-        parts.append(part)
-        return part
+            same.content.add(part.content)
+        return same
 
     def file(self, file: UpdateFile) -> None:
         """Collect the update of an update file."""
@@ -321,12 +294,8 @@ class _Collector:
         removes = removes_of(public.document)
         problems += [*public.problems, *_of_document(labels, file.path)]
         self.result.waivers += public.waivers
-        hidden = 0
-        for head in heads(public.document):
-            if hidden and head.level > hidden:
-                continue
-            hidden = head.level if head.level and is_internal_label(head.words) else 0
-            if hidden:
+        for head, internal in _not_hidden(heads(public.document)):
+            if internal:
                 problems.append(problem(file.path, head.line, "E180", h=head.words))
                 content.add(_note(head))
                 continue
@@ -338,6 +307,15 @@ class _Collector:
         if not name.known:
             self._unknown_status(name.typed, file.path, 1)
         self.result.updates.append(UpdateDraft(name, replace(self.place, path=file.path), 1, content))
+
+
+def _not_hidden(all_heads: Iterable[TopHeading]) -> Iterator[tuple[TopHeading, bool]]:
+    """Yield the headings that are not below an internal one, each with whether it is internal itself."""
+    hidden = 0
+    for head in all_heads:
+        if not hidden or head.level <= hidden:
+            hidden = head.level if head.level and is_internal_label(head.words) else 0
+            yield head, hidden > 0
 
 
 def _strange(content: NodeRange, path: str, labels: LabelFinder, *, removes: bool) -> Iterator[Problem]:

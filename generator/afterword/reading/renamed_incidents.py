@@ -11,18 +11,12 @@ T = TypeVar("T")
 _ALIKE = 0.75
 """Two texts that share at least this part of their words are taken for the same text."""
 _NEIGHBOURS = 8
-"""How many candidates before and after a point in time are compared word by word.
-
-A limit keeps thousands of texts fast.
-"""
+"""How many candidates before and after a point in time are compared word by word, so that thousands stay fast."""
 
 
 @dataclass(slots=True)
 class New(Generic[T]):
-    """New things that have not been matched yet.
-
-    Each is matched once; of several candidates, the nearest in time wins.
-    """
+    """New things that have not been matched yet. Each is matched once; of several, the nearest in time."""
 
     _things: list[T] = field(default_factory=list)
     _keys: list[tuple[Hashable, ...]] = field(default_factory=list)

@@ -51,7 +51,7 @@ def rescue(source: Source, parsed: Parsed, settings: Settings) -> Incident | Non
     front, behind = apart(text)
     large = any(finding.code == "E204" and finding.path == source.path for finding in parsed.problems)
     body = "" if large else without_fields(behind)
-    parts = [shown for part in (body, *_updates(source)) if (shown := fit_to_show(part).strip("\n"))]
+    parts = filter(None, (fit_to_show(part).strip("\n") for part in (body, *_updates(source))))
     shown = "\n".join(without_secrets(parse("\n\n".join(parts), mend=False)).rows)
     switches: dict[str, Any] = dict(parsed.switches)
     return Incident(

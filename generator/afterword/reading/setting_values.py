@@ -1,11 +1,10 @@
-"""The values that a setting may hold.
-
-Each kind has words for errors and the documentation, a function that reads it, and a schema for editors.
-"""
+"""The kinds of values of settings: words for errors and docs, a function that reads it, a schema for editors."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from afterword.core.frozen import frozen
@@ -84,38 +83,38 @@ def number(first: int, last: int) -> SettingValue:
     words = f"a number from {first} to {last}"
 
     def read(reader: Reader, node: Node, field: str) -> int | None:
-        found = reader.number(node, field)
-        if found is not None and not first <= found <= last:
-            reader.add(node, "E151", field=field, shape=words, got=str(found))
+        typed = reader.number(node, field)
+        if typed is not None and not first <= typed <= last:
+            reader.add(node, "E151", field=field, shape=words, got=str(typed))
             return None
-        return found
+        return typed
 
     return value(words, read, {"type": "integer", "minimum": first, "maximum": last})
 
 
 def word(known: type[StrEnum]) -> SettingValue:
     """One of the fixed words."""
-    words = ", ".join(f"`{each.value}`" for each in known)
-    names: list[object] = [each.value for each in known]
-    return value(words, lambda reader, node, field: reader.word(node, field, known), {"enum": names})
+    words = ", ".join(f"`{member.value}`" for member in known)
+    schema: shapes.Json = {"enum": [member.value for member in known]}
+    return value(words, lambda reader, node, field: reader.word(node, field, known), schema)
 
 
-def many(one: SettingValue, words: str, make: Callable[[tuple[Any, ...]], object] = tuple) -> SettingValue:
-    """A list of values; a single one will do."""
+def many(kind: SettingValue, words: str, make: Callable[[tuple[Any, ...]], object] = tuple) -> SettingValue:
+    """A list of values of one kind; a single one will do."""
 
     def read(reader: Reader, node: Node, field: str) -> object:
-        return make(reader.many(node, field, lambda item, name: one.read(reader, item, name)))
+        return make(reader.many(node, field, partial(kind.read, reader)))
 
-    return value(words, read, {"type": "array", "items": one.schema}, one.schema)
+    return value(words, read, {"type": "array", "items": kind.schema}, kind.schema)
 
 
-def unless_empty(one: SettingValue) -> SettingValue:
+def unless_empty(kind: SettingValue) -> SettingValue:
     """The value; nothing typed is as good as no such key."""
 
     def read(reader: Reader, node: Node, field: str) -> object:
-        return None if isinstance(node, Scalar) and node.empty else one.read(reader, node, field)
+        return None if isinstance(node, Scalar) and node.empty else kind.read(reader, node, field)
 
-    return SettingValue(words=one.words, read=read, schema=one.schema, settings=one.settings, several=one.several)
+    return replace(kind, read=read)
 
 
 def group(make: Callable[..., object], *settings: Setting) -> SettingValue:
@@ -128,27 +127,27 @@ def group(make: Callable[..., object], *settings: Setting) -> SettingValue:
 
 
 def listed(make: _Read, *settings: Setting, form: shapes.Json | None = None) -> SettingValue:
-    """A list of mappings with these settings, which `make` reads.
-
-    `form` is the schema of one mapping, when there are other forms.
-    """
+    """A list of mappings with these settings, which `make` reads. `form` is the schema of one, if there are others."""
+    words = f"a list of {in_braces(settings)}"
     schema: shapes.Json = {"type": "array", "items": form or schema_of(settings)}
-    return SettingValue(
-        words=f"a list of {in_braces(settings)}", read=make, schema=schema, settings=settings, several=True
-    )
+    return SettingValue(words=words, read=make, schema=schema, settings=settings, several=True)
 
 
 def in_braces(settings: tuple[Setting, ...]) -> str:
     """`{name, url}`, for a table."""
-    return f"`{{{', '.join(each.name for each in settings)}}}`"
+    return f"`{{{', '.join(row.name for row in settings)}}}`"
 
 
 def read_settings_in(
     reader: Reader, node: Node, field: str, settings: tuple[Setting, ...], hints: Mapping[str, str] | None = None
 ) -> Values:
     """The values of a mapping with these settings."""
-    readers = {each.name: each.value.read for each in settings}
-    return reader.record(node, field, readers, *(each.name for each in settings if each.required), hints=hints or {})
+    readers = {row.name: row.value.read for row in settings}
+    return reader.record(node, field, readers, *_required(settings), hints=hints or {})
+
+
+def _required(settings: tuple[Setting, ...]) -> list[str]:
+    return [row.name for row in settings if row.required]
 
 
 def items(reader: Reader, node: Node, field: str) -> tuple[Node, ...]:
@@ -162,26 +161,20 @@ def items(reader: Reader, node: Node, field: str) -> tuple[Node, ...]:
 
 def schema_of(settings: tuple[Setting, ...]) -> shapes.Json:
     """The JSON Schema of a mapping with these settings, for editors."""
-    fields = {each.name: _described(each) for each in settings}
-    return shapes.record(*(each.name for each in settings if each.required), **fields)
+    return shapes.record(*_required(settings), **{row.name: _described(row) for row in settings})
 
 
-def _described(one: Setting) -> shapes.Json:
-    said = (
-        one.notes and f"{one.notes[0].upper()}{one.notes[1:]}",
-        "Required" if one.required else f"Without it: {one.default}",
-    )
-    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", ". ".join(filter(None, said))).replace("`", "").replace("*", "")
-    return {"description": f"{words}.", "anyOf": [one.value.schema, *([] if one.required else [{"type": "null"}])]}
+def _described(row: Setting) -> shapes.Json:
+    notes = row.notes and f"{row.notes[0].upper()}{row.notes[1:]}"
+    parts = filter(None, (notes, "Required" if row.required else f"Without it: {row.default}"))
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", ". ".join(parts)).replace("`", "").replace("*", "")
+    return {"description": f"{words}.", "anyOf": [row.value.schema, *([] if row.required else [{"type": "null"}])]}
 
 
 def rows(settings: tuple[Setting, ...], before: str = "") -> Iterator[tuple[str, Setting]]:
-    """Each setting with its whole name, such as `feeds.entries` or `components[].id`.
-
-    They are in the order in which the documentation lists them.
-    """
-    for one in settings:
-        name = f"{before}{one.name}"
-        if one.notes:
-            yield name, one
-        yield from rows(one.value.settings, f"{name}[]." if one.value.several else f"{name}.")
+    """Each setting with its whole name, such as `feeds.entries` or `components[].id`, in the order of the docs."""
+    for row in settings:
+        name = f"{before}{row.name}"
+        if row.notes:
+            yield name, row
+        yield from rows(row.value.settings, f"{name}[]." if row.value.several else f"{name}.")

@@ -64,10 +64,7 @@ def _weights(reader: Reader, node: Node, field: str) -> dict[Impact, float]:
 
 
 def _off(reader: Reader, node: Node, field: str) -> frozenset[str]:
-    """The rules that are switched off.
-
-    The word `hints` stands for all hints. An old code stands for the rule that took its place.
-    """
+    """The rules that are switched off: `hints` stands for all hints, an old code for the rule that took its place."""
     off: set[str] = set()
     for typed in reader.many(node, field, reader.text):
         code = JOINED.get(typed, typed)
@@ -108,12 +105,12 @@ def _address(reader: Reader, node: Node, field: str) -> str | None:
 def _mailbox(reader: Reader, node: Node, field: str) -> tuple[str, str]:
     """The name and the address."""
     typed = reader.scalar(node, field, "an e-mail address, or Name <address>")
-    found = _MAILBOX.fullmatch(typed.strip()) if typed and isinstance(node, Scalar) else None
-    if not found or not isinstance(node, Scalar):
+    mailbox = _MAILBOX.fullmatch(typed.strip()) if typed else None
+    if not mailbox or not isinstance(node, Scalar):
         return "", (_address(reader, node, field) or "") if typed else ""
-    inner = Scalar(text=found["address"].strip(), line=node.line, column=node.column, plain=False)
+    inner = Scalar(text=mailbox["address"].strip(), line=node.line, column=node.column, plain=False)
     address = _address(reader, inner, field)
-    return (" ".join(found["name"].split()), address) if address else ("", "")
+    return (" ".join(mailbox["name"].split()), address) if address else ("", "")
 
 
 def _variable(reader: Reader, node: Node, field: str) -> str | None:
@@ -167,9 +164,8 @@ def _checks(**values: Any) -> Checks:  # noqa: ANN401 - as they were read
 
 
 def _members(reader: Reader, node: Node, _: str) -> tuple[Values, ...]:
-    return tuple(
-        kept(read_settings_in(reader, item, "components", _COMPONENT)) for item in items(reader, node, "components")
-    )
+    members = items(reader, node, "components")
+    return tuple(kept(read_settings_in(reader, member, "components", _COMPONENT)) for member in members)
 
 
 def _components(reader: Reader, node: Node, field: str) -> tuple[Component, ...]:
@@ -190,8 +186,9 @@ def _components(reader: Reader, node: Node, field: str) -> tuple[Component, ...]
 
 
 def _severities(reader: Reader, node: Node, field: str) -> tuple[Severity, ...]:
-    found = [kept(read_settings_in(reader, item, field, _SEVERITY)) for item in items(reader, node, field)]
-    return tuple(Severity(**{"label": one["id"].capitalize(), **one}) for one in found if "id" in one) or SEVERITIES
+    read = [kept(read_settings_in(reader, item, field, _SEVERITY)) for item in items(reader, node, field)]
+    severities = (Severity(**{"label": values["id"].capitalize(), **values}) for values in read if "id" in values)
+    return tuple(severities) or SEVERITIES
 
 
 def _mail_list(**values: Any) -> MailList | None:  # noqa: ANN401 - as they were read
@@ -200,18 +197,17 @@ def _mail_list(**values: Any) -> MailList | None:  # noqa: ANN401 - as they were
 
 
 def _webhooks(reader: Reader, node: Node, field: str) -> tuple[Webhook, ...]:
-    found: dict[str, Webhook] = {}
+    webhooks: dict[str, Webhook] = {}
+    hints = {"url": ". Write url_env: the name of a variable"}
     for item in items(reader, node, field):
-        values = {
-            "kind": WebhookKind.JSON,
-            **read_settings_in(reader, item, field, _WEBHOOK, {"url": ". Write url_env: the name of a variable"}),
-        }
-        one = Webhook(**kept(values)) if all(values.get(name) for name in ("name", "kind", "url_env")) else None
-        if one and one.name.casefold() in found:
-            reader.add(item, "E151", field=f"{field}.name", shape="every name once", got=f"'{one.name}' twice")
-        elif one:
-            found[one.name.casefold()] = one
-    return tuple(found.values())
+        values = {"kind": WebhookKind.JSON, **read_settings_in(reader, item, field, _WEBHOOK, hints)}
+        if not all(values.get(name) for name in ("name", "kind", "url_env")):
+            continue
+        webhook = Webhook(**kept(values))
+        if webhooks.setdefault(webhook.name.casefold(), webhook) is not webhook:
+            got = f"'{webhook.name}' twice"
+            reader.add(item, "E151", field=f"{field}.name", shape="every name once", got=got)
+    return tuple(webhooks.values())
 
 
 # ---- the table ---------------------------------------------------------------------------------------
@@ -373,10 +369,8 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
     ),
 }  # fmt: skip
 """The settings by the section of the documentation in which they stand."""
-SETTINGS = tuple(each for section in SECTIONS.values() for each in section)
+SETTINGS = tuple(row for section in SECTIONS.values() for row in section)
 LIMITS = {
-    outer.name: names
-    for outer in SETTINGS
-    if (names := tuple(each.name for each in outer.value.settings if each.limit))
+    outer.name: names for outer in SETTINGS if (names := tuple(row.name for row in outer.value.settings if row.limit))
 }
 """What keeps something from strangers, or finds what must be kept from them: by the setting in which it stands."""

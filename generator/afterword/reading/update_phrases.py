@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.times import MONTHS, TimeFault, TimeStart, begin, is_utc, plain, read_duration, resolve
+from afterword.core.times import MONTHS, Moment, begin, days_around, plain, read_duration, resolve
 
 _COMES = (
     r"(?:(?:is|will[ \t]+be)[ \t]+(?:due|expected|planned|given|posted|published|sent)|due|comes|follows"
@@ -93,43 +93,33 @@ def promise(text: str, at: datetime) -> PromiseFound | None:
     if not promises:
         return None
     last = promises[-1]
-    alone = [item.sentences for item in promises]
-    same = all(item.due in {last.due, None} for item in promises)
-    whole = tuple(place for places in alone for place in places) if same and all(alone) else ()
-    return replace(last, sentences=whole)
+    alone = all(item.sentences and item.due in {last.due, None} for item in promises)
+    return replace(last, sentences=tuple(place for item in promises for place in item.sentences) if alone else ())
 
 
 def _read_promise(text: str, match: re.Match[str], at: datetime) -> PromiseFound:
     rest = text[match.end() :].split("\n\n", 1)[0].replace("\n", " ")
+    due, length, no_zone = _due(rest, at)
+    words = " ".join(f"{match[0]}{rest[:length]}".split())
+    sentence = _sentence(text, match.start(), match.end() + length)
+    sentences = (sentence,) if sentence else ()
+    return PromiseFound(due=due, text=words, no_zone=no_zone, at=match.start(), sentences=sentences)
 
-    def result(due: datetime | None, length: int, *, no_zone: bool = False) -> PromiseFound:
-        words = " ".join(f"{match[0]}{rest[:length]}".split())
-        sentence = _sentence(text, match.start(), match.end() + length)
-        return PromiseFound(
-            due=due, text=words, no_zone=no_zone, at=match.start(), sentences=(sentence,) if sentence else ()
-        )
 
+def _due(rest: str, at: datetime) -> tuple[datetime | None, int, bool]:
+    """The time with which a text begins, None if none can be read; the length of its words; whether it lacks a zone."""
     if span := _IN.match(rest):
         length = read_duration(span[1])
-        return result(at + length if length else None, span.end())
+        return (at + length if length else None), span.end(), False
     if hour := _AN_HOUR.match(rest):
-        return result(at + timedelta(minutes=30 if hour[0].lower().startswith("half") else 60), hour.end())
+        return at + timedelta(minutes=30 if hour[0].lower().startswith("half") else 60), hour.end(), False
     start = begin(rest)
-    if start is None or not start.clock:
-        return result(None, len(re.split(r"[.!?](?:\s|$)", rest)[0][:40]))
-    if _OTHER_DAY.match(rest, start.end) and not start.date:
-        return result(None, len(re.split(r"[.!?](?:\s|$)", rest)[0][:40]))
-    no_zone = not start.zone
-    zone = start.zone or "UTC"
-    if start.date:
-        due = _on(start, start.date, zone)
-    else:
-        # In UTC the date of the next update never precedes that of this one.
-        days = (
-            (at + timedelta(days=shift)).date().isoformat() for shift in ((0, 1, 2) if is_utc(zone) else (-1, 0, 1, 2))
-        )
-        due = next((moment for day in days if (moment := _on(start, day, zone)) and moment > at), None)
-    return result(due, start.end, no_zone=no_zone)
+    if start is None or not start.clock or (not start.date and _OTHER_DAY.match(rest, start.end)):
+        return None, len(re.split(r"[.!?](?:\s|$)", rest)[0][:40]), False
+    stated = replace(start, zone=start.zone or "UTC")
+    moments = [resolve(stated)] if start.date else days_around(stated, at)
+    times = (moment.at for moment in moments if isinstance(moment, Moment))
+    return next((time for time in times if start.date or time > at), None), start.end, not start.zone
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -145,11 +135,6 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (clause.start(), end) if clause else None  # the full stop stays, because it ends the rest of the sentence
 
 
-def _on(start: TimeStart, day: str, zone: str) -> datetime | None:
-    moment = resolve(TimeStart(about=False, date=day, clock=start.clock, zone=zone, end=0))
-    return None if isinstance(moment, TimeFault) else moment.at
-
-
 def signature(text: str) -> tuple[int, str] | None:
     """Find a last line such as `— Ada Osei, Head of Support`.
 
@@ -159,11 +144,8 @@ def signature(text: str) -> tuple[int, str] | None:
     start = bare.rfind("\n") + 1
     match = _SIGNATURE.match(bare, start)
     above = bare[:start].rstrip("\n").rpartition("\n")[2]
-    if not match or (
-        "\n\n" not in bare[max(start - 2, 0) : start] and _SIGNATURE.match(above)
-    ):  # several such lines are a list
-        return None
-    return len(bare[:start].rstrip()), match["name"].strip()
+    several = "\n\n" not in bare[max(start - 2, 0) : start] and _SIGNATURE.match(above)  # they are a list
+    return (len(bare[:start].rstrip()), match["name"].strip()) if match and not several else None
 
 
 def relative_times(text: str, at: datetime) -> Iterator[tuple[int, str, str]]:
@@ -180,10 +162,7 @@ def relative_times(text: str, at: datetime) -> Iterator[tuple[int, str, str]]:
 
 
 def _folded(text: str) -> str:
-    """Fold a text like re.IGNORECASE does.
-
-    Every character that re.IGNORECASE equates with an English letter becomes that letter.
-    """
+    """A text in small letters. What re.IGNORECASE equates with an English letter becomes that letter."""
     low = text.lower()
     # `lower` makes of İ an i and a combining dot.
     return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("\u0307", "")
@@ -212,6 +191,7 @@ _CLOCK = re.compile(r"\b([0-9]{1,2}):([0-9]{2})\b", re.ASCII)
 _DATE = re.compile(
     rf"\b([0-9]{{1,2}})\s+({'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)})\b", re.IGNORECASE
 )
+_MONTH_NUMBERS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
 _ISO_DATE = re.compile(r"\b[0-9]{4}-([0-9]{2})-([0-9]{2})\b", re.ASCII)
 
 
@@ -240,13 +220,9 @@ def corrects(text: str, links: Iterable[str], earlier: Mapping[str, datetime]) -
 def _named(sentence: str, earlier: Mapping[str, datetime]) -> str:
     """The newest update whose clock time, and date if one is given, stands in the sentence."""
     clocks = {(int(hour), int(minute)) for hour, minute in _CLOCK.findall(sentence)}
-    days = {(_month(name), int(number)) for number, name in _DATE.findall(sentence)}
+    days = {(_MONTH_NUMBERS.get(name[:3].lower(), 0), int(number)) for number, name in _DATE.findall(sentence)}
     days |= {(int(month), int(number)) for month, number in _ISO_DATE.findall(sentence)}
     for anchor, at in reversed(list(earlier.items())):
         if (at.hour, at.minute) in clocks and (not days or (at.month, at.day) in days):
             return anchor
     return ""
-
-
-def _month(name: str) -> int:
-    return next(number for number, month in enumerate(MONTHS, 1) if month.lower().startswith(name.lower()))

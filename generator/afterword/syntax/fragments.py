@@ -74,42 +74,39 @@ class Fragments:
 
     def make(self, stretch: NodeRange, place: Place) -> Fragment:
         """Make the fragment of a stretch. Links that lead nowhere are noted in `place`."""
-        html = self.html(stretch.nodes, stretch.document, place)
-        markdown = stretch.markdown
-        return Fragment(markdown=markdown, line=_first_line(stretch), html=html)
+        html = self._html(stretch.nodes, stretch.document, place)
+        return Fragment(markdown=stretch.markdown, line=_first_line(stretch), html=html)
 
     def inline(
         self, nodes: Sequence[Node | str], document: Document, place: Place, markdown: str, line: int
     ) -> Fragment:
         """Make a fragment for a line or a table cell: a single paragraph loses its tags."""
-        return Fragment(markdown=markdown, line=line, html=self.html(nodes, document, place, inline=True))
-
-    def html(self, nodes: Sequence[Node | str], document: Document, place: Place, *, inline: bool = False) -> str:
-        """Safe HTML of some nodes.
-
-        Counts the fragment among those with footnotes when it uses any.
-        """
-        noted = bool(document.notes) and not self.repeats_too_much and _uses_notes(nodes)
-        self.noted += noted
-        html = self._write(nodes, document, place, noted=noted, inline=inline)
-        self.note_characters += len(html) if noted else 0
-        return html
+        return Fragment(markdown=markdown, line=line, html=self._html(nodes, document, place, inline=True))
 
     def again(self, stretch: NodeRange, place: Place) -> str:
         """HTML of the stretch that was made last and has been changed since. Its footnotes keep their addresses."""
-        noted = bool(stretch.document.notes) and not self.repeats_too_much and _uses_notes(stretch.nodes)
-        return self._write(stretch.nodes, stretch.document, place, noted=noted)
+        return self._html(stretch.nodes, stretch.document, place, again=True)
 
-    def _write(
-        self, nodes: Sequence[Node | str], document: Document, place: Place, *, noted: bool, inline: bool = False
+    def _html(
+        self,
+        nodes: Sequence[Node | str],
+        document: Document,
+        place: Place,
+        *,
+        inline: bool = False,
+        again: bool = False,
     ) -> str:
+        noted = bool(document.notes) and not self.repeats_too_much and _uses_notes(nodes)
+        self.noted += noted and not again
         writer = Writer(
             address=lambda node, address: _address(node, address, document, place),
             own=place.is_own,
             notes=document.notes if noted else {},
             note_prefix=f"{self.noted}-" if noted else "",
         )
-        return without_illegal(writer.write(_redact(nodes) if document.redacts else nodes, inline=inline))
+        html = without_illegal(writer.write(_redact(nodes) if document.redacts else nodes, inline=inline))
+        self.note_characters += len(html) if noted and not again else 0
+        return html
 
 
 def _first_line(stretch: NodeRange) -> int:
@@ -187,7 +184,5 @@ def _address(node: Node, address: str, document: Document, place: Place) -> str:
     scheme = scheme_of(target)
     if scheme and scheme not in SCHEMES:
         return ""
-    line = document.line_of(node)
-    if not node.line and node.tag == "img" and "." not in target:
-        return ""
-    return place.link(target, line)
+    nameless = not node.line and node.tag == "img" and "." not in target
+    return "" if nameless else place.link(target, document.line_of(node))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from unicodedata import category
 
-from afterword.core.frozen import frozen
+from afterword.core.problems import Problem, problem
 
 FENCE = "---"
 _BEGINS = frozenset("-‐‑‒–—―−_~=*+;`")
@@ -16,19 +16,13 @@ _TOML = re.compile(r"\s*[\w\"'.\-]{1,60}\s*=\s*\S|\s*\[\[?[\w.\-]{1,60}\]\]?\s*$
 _COMMENT = re.compile(r"\s*(?:<!--|#(?!#*\s)|//|%|/\*)")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 _KEY = re.compile(r"[A-Za-z_][\w\-]{0,40}\s*:(?:\s|$)")
+_TOML_REMEDY = (
+    "Write --- in the place of +++, and name: value in the place of name = value, e.g. title: What users noticed"
+)
+_JSON_REMEDY = "Write the fields between two lines of ---, each as name: value, e.g. title: What users noticed"
 _SHOWN = 20
 _SEARCHED = 40
 """How many lines from the top an opening fence is looked for. Further down, `---` is a horizontal rule in the text."""
-
-
-@frozen
-class FrontFault:
-    """Why no front matter begins on the first line."""
-
-    line: int
-    """Counted from 1."""
-    code: str
-    values: dict[str, object]
 
 
 def is_blank(row: str) -> bool:
@@ -40,9 +34,8 @@ def is_blank(row: str) -> bool:
 
 def bare(row: str) -> str:
     """A line without characters of no width, and without spaces at its ends."""
-    return "".join(
-        sign for sign in row if sign.isprintable() or category(sign) not in {"Cf", "Cc"} or sign == "\t"
-    ).strip()
+    seen = (sign for sign in row if sign.isprintable() or sign == "\t" or category(sign) not in {"Cf", "Cc"})
+    return "".join(seen).strip()
 
 
 def nearly_fence(row: str) -> bool:
@@ -52,66 +45,39 @@ def nearly_fence(row: str) -> bool:
     seen = row.lstrip(_UNSEEN)
     if seen[:1] not in _BEGINS or (not seen.startswith(FENCE) and seen.lstrip(_MARKS)[:1].isalnum()):
         return False
-    return _is_nearly_fence(bare(row).strip("`"))
+    text = bare(row).strip("`")
+    return bool(_NEARLY.fullmatch(text)) or text.startswith(("--- #", "--- %", "---yaml", "--- yaml"))
 
 
-def _is_nearly_fence(text: str) -> bool:
-    return bool(_NEARLY.fullmatch(text)) or text.startswith(
-        (f"{FENCE} #", f"{FENCE} %", f"{FENCE}yaml", f"{FENCE} yaml")
-    )
-
-
-def front_fault(rows: Sequence[str]) -> FrontFault:
+def front_fault(path: str, rows: Sequence[str]) -> Problem:
     """Find what is wrong at the top of a file whose first line is not `---`: E101, E126, E127 or E128."""
     first = next((number for number, row in enumerate(rows) if bare(row)), None)
     if first is None:
-        return FrontFault(line=1, code="E101", values={})
+        return problem(path, 1, "E101")
     text = bare(rows[first])
-    if (
-        text.startswith("+++")
-        or (text.startswith("[") and _TOML.match(text))
-        or (_TOML.match(text) and _has_fence(rows, "+++"))
-    ):
-        return FrontFault(line=first + 1, code="E128", values={"format": "TOML", "remedy": _TOML_REMEDY})
+    toml = _TOML.match(text) and (text.startswith("[") or any(bare(row) == "+++" for row in rows[:_SEARCHED]))
+    if toml or text.startswith("+++"):
+        return problem(path, first + 1, "E128", format="TOML", remedy=_TOML_REMEDY)
     if text.startswith("{") or text in {";;;", "---json"}:
-        return FrontFault(line=first + 1, code="E128", values={"format": "JSON", "remedy": _JSON_REMEDY})
+        return problem(path, first + 1, "E128", format="JSON", remedy=_JSON_REMEDY)
     if text == FENCE:
-        what = _lines(first) if first else "stand spaces or characters that cannot be seen"
-        return FrontFault(line=first + 1, code="E126", values={"what": what})
+        empty = "stands an empty line" if first == 1 else f"stand {first} empty lines"
+        above = empty if first else "stand spaces or characters that cannot be seen"
+        return problem(path, first + 1, "E126", what=above)
     if nearly_fence(text):
-        return FrontFault(
-            line=first + 1, code="E127", values={"what": "begins", "typed": text[:_SHOWN], "where": "in its place"}
-        )
+        return problem(path, first + 1, "E127", what="begins", typed=text[:_SHOWN], where="in its place")
     below = next((number for number, row in enumerate(rows[:_SEARCHED]) if bare(row) == FENCE), None)
     if below is not None and (key := _KEY.match(text)):
-        return FrontFault(
-            line=first + 1, code="E127", values={"what": "begins", "typed": f"{key[0].strip()} …", "where": "above it"}
-        )
+        return problem(path, first + 1, "E127", what="begins", typed=f"{key[0].strip()} …", where="above it")
     if below is not None and any(_KEY.match(row) for row in rows[below + 1 :]):
         what = "a comment" if _COMMENT.match(text) else "a heading" if _HEADING.match(text) else "text"
-        return FrontFault(line=below + 1, code="E126", values={"what": f"stands {what}"})
-    return FrontFault(line=1, code="E101", values={})
+        return problem(path, below + 1, "E126", what=f"stands {what}")
+    return problem(path, 1, "E101")
 
 
-def unclosed_fault(rows: Sequence[str]) -> FrontFault:
+def unclosed_fault(path: str, rows: Sequence[str]) -> Problem:
     """Find why front matter has no end: E127 at a line that was meant as a fence, else E102."""
     for number, row in enumerate(rows[1:], 2):
         if nearly_fence(row) or bare(row) == "...":
-            return FrontFault(
-                line=number, code="E127", values={"what": "ends", "typed": bare(row)[:_SHOWN], "where": "in its place"}
-            )
-    return FrontFault(line=1, code="E102", values={})
-
-
-def _has_fence(rows: Sequence[str], fence: str) -> bool:
-    return any(bare(row) == fence for row in rows[:_SEARCHED])
-
-
-def _lines(count: int) -> str:
-    return "stands an empty line" if count == 1 else f"stand {count} empty lines"
-
-
-_TOML_REMEDY = (
-    "Write --- in the place of +++, and name: value in the place of name = value, e.g. title: What users noticed"
-)
-_JSON_REMEDY = "Write the fields between two lines of ---, each as name: value, e.g. title: What users noticed"
+            return problem(path, number, "E127", what="ends", typed=bare(row)[:_SHOWN], where="in its place")
+    return problem(path, 1, "E102")

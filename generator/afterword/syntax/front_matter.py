@@ -18,10 +18,7 @@ _ABOVE = re.compile(r"\s*(?:<!--|-->|#|//|\[\[?[\w.]+\]\]?\s*$|[{}\[\]]+,?\s*$|`
 
 
 MAY_HOLD_FENCE = re.compile(r"^(?:[^\w\n]|_)++$|^[^\w\n]*---.*", re.MULTILINE)
-"""Finds every line that is a fence or was meant as one, and some others.
-
-Quick, to rule out most texts before each line is looked at.
-"""
+"""Finds every line that is a fence or was meant as one, and some others: quick, to rule out most texts."""
 
 
 class _Kind(Enum):
@@ -39,10 +36,8 @@ class _Kind(Enum):
 class FrontMatterLines:
     """The lines at the top of a file that are front matter, or may be."""
 
-    first: int
-    """Index of the first of them, counted from 0."""
     end: int
-    """Index of the line behind the last; 0 when there is no front matter."""
+    """Index of the line behind the last of them, counted from 0; 0 when there is no front matter."""
     fenced: bool
     """Whether it stands between two lines of `---`, the first of them on the first line."""
 
@@ -60,18 +55,16 @@ def apart(text: str) -> tuple[FrontMatterLines, str]:
     """Split a file into front matter and text. The text is empty when it cannot be told from the front matter."""
     rows = text.split("\n")
     if rows[0].rstrip() == FENCE:
-        end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == FENCE), None)
-        closed = end is not None
-        last = end if end is not None else len(rows) - 1
-        return FrontMatterLines(first=0, end=last + 1, fenced=closed), "\n".join(rows[last + 1 :])
+        last = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == FENCE), None)
+        end = len(rows) if last is None else last + 1
+        return FrontMatterLines(end=end, fenced=last is not None), "\n".join(rows[end:])
     lines = field_rows(rows)
     if not lines:
-        return FrontMatterLines(first=0, end=0, fenced=False), text
+        return FrontMatterLines(end=0, fenced=False), text
     fences = [number for number in lines if nearly_fence(rows[number])]
     unfinished = len(fences) == 1 and _KEY.match(next((row for row in rows[fences[0] + 1 :] if not is_blank(row)), ""))
-    return FrontMatterLines(first=lines.start, end=lines.stop, fenced=False), "" if unfinished else "\n".join(
-        rows[lines.stop :]
-    )
+    behind = "" if unfinished else "\n".join(rows[lines.stop :])
+    return FrontMatterLines(end=lines.stop, fenced=False), behind
 
 
 def opening_fence(rows: Sequence[str]) -> int | None:

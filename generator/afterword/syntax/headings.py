@@ -55,7 +55,7 @@ KNOWN = ", ".join(status.value for status in Status)
 
 @frozen
 class UpdateHeading:
-    """An update heading that could be read."""
+    """What an update heading, or the name of an update file, says."""
 
     at: Moment
     status: Status
@@ -63,20 +63,16 @@ class UpdateHeading:
     """The status as typed; empty when there is none."""
     known: bool
     """Whether `typed` is a known status."""
-    headline: str
-    anchor: str
+    headline: str = ""
+    anchor: str = ""
     """The anchor given in braces; empty when none is given."""
 
 
 def split_anchor(words: str) -> tuple[str, str]:
     """Split `Title {#anchor}` into the title and the content of the braces."""
     start = words.rfind("{")
-    if (
-        start < 0
-        or not words.endswith("}")
-        or "}" in words[start:-1]
-        or words[start + 1 : start + 2] not in {"#", ".", ":"}
-    ):
+    marked = start >= 0 and words.endswith("}") and words[start + 1 : start + 2] in {"#", ".", ":"}
+    if not marked or "}" in words[start:-1]:
         return words.strip(), ""
     return words[:start].rstrip(), words[start + 1 : -1].removeprefix(":").strip()
 
@@ -126,18 +122,15 @@ def read_heading(
         return (
             "the word 'now' has no time yet" if _NOW.match(bare) else "the time is not in the form YYYY-MM-DD HH:MM UTC"
         )
-    at = resolve(start)
-    if isinstance(at, TimeFault):
-        if (
-            days
-            and at.wrong is FaultKind.CLOCK
-            and not between(start, bare[start.end :])
-            and (day := read_whole_day(bare[: start.end]))
-        ):
-            read = _heading(day, bare[start.end :], attributes)
-            return read if isinstance(read, str) or read.known else at.short
-        return between(start, bare[start.end :]) or at.short
-    return _heading(at, bare[start.end :], attributes)
+    at, rest = resolve(start), bare[start.end :]
+    if isinstance(at, Moment):
+        return _heading(at, rest, attributes)
+    separator = between(start, rest)
+    day = read_whole_day(bare[: start.end]) if days and at.wrong is FaultKind.CLOCK and not separator else None
+    if not day:
+        return separator or at.short
+    read = _heading(day, rest, attributes)
+    return read if isinstance(read, str) or read.known else at.short
 
 
 def _heading(at: Moment, rest: str, attributes: str) -> UpdateHeading | str:

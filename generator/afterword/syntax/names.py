@@ -3,12 +3,12 @@
 import re
 from unicodedata import normalize
 
-from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source, Times, Untold, UpdateFile
 from afterword.core.times import Moment, TimeFault, read_moment
 from afterword.core.words import STATUS_WORDS, Status
 from afterword.syntax.fields import is_id
+from afterword.syntax.headings import UpdateHeading
 
 _DATE = re.compile(r"([0-9]{4})[-_. ]?([0-9]{2})[-_. ]?([0-9]{2})", re.ASCII)
 _UPDATE = re.compile(
@@ -38,12 +38,9 @@ _SHALLOW = Untold()
 
 def check_name(source: Source, problems: list[Problem]) -> str:
     """The id that the file's name gives; E110 when it gives none."""
-    name = source.name
+    name, ending = source.name, "" if source.in_folder else ".md"
     if not is_id(name):
-        shown = name if source.in_folder else source.path.rpartition("/")[2]
-        problems.append(
-            problem(source.path, 1, "E110", name=shown, suggestion=suggest(name) + ("" if source.in_folder else ".md"))
-        )
+        problems.append(problem(source.path, 1, "E110", name=f"{name}{ending}", suggestion=f"{suggest(name)}{ending}"))
     return name
 
 
@@ -71,16 +68,6 @@ def update_order(name: str) -> tuple[str, int, str]:
     return (f"{match[1]}T{match[2]}{match[3]}", int(match[4] or -1), name) if match else (name, -1, name)
 
 
-@frozen
-class UpdateName:
-    """The time and status in the name of an update file."""
-
-    at: Moment
-    status: Status
-    typed: str
-    known: bool
-
-
 def says_now(name: str) -> bool:
     """Whether the name of an update file begins with `now` instead of a time: `now-update.md`."""
     return bool(_NOW.fullmatch(name))
@@ -91,37 +78,32 @@ def no_time(path: str, line: int, untold: Untold = _SHALLOW, column: int = 1) ->
     return problem(path, line, "E142", column=column, why=untold.why, remedy=untold.remedy)
 
 
-def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | None = None) -> UpdateName | None:
+def read_update_name(file: UpdateFile, problems: list[Problem], times: Times | None = None) -> UpdateHeading | None:
     """Read the name of an update file, `2026-03-14T0916Z-investigating.md` or `now-investigating.md`.
 
     Adds E117 when it cannot be read, E142 when nobody can tell what `now` stands for.
     """
     word, place = _NOW.fullmatch(file.name), (file.path, 1)
     if word and times and place in times:
-        now = times[place]
-        if now is None:
+        if (now := times[place]) is None:
             problems.append(no_time(file.path, 1))
             return None
         return _named(Moment(now), word[1])
     match = _UPDATE.fullmatch(file.name)
     at = read_moment(f"{match[1]} {match[2]}:{match[3]} UTC") if match else None
     if not match or not isinstance(at, Moment):
-        fault = (
-            f" ({at.short})"
-            if isinstance(at, TimeFault)
-            else " (the word 'now' has no time yet)"
-            if file.name.startswith("now-")
-            else ""
-        )
+        fault = " (the word 'now' has no time yet)" if file.name.startswith("now-") else ""
+        if isinstance(at, TimeFault):
+            fault = f" ({at.short})"
         problems.append(problem(file.path, 1, "E117", name=file.name, problem=fault))
         return None
     return _named(at, match[5])
 
 
-def _named(at: Moment, words: str) -> UpdateName:
+def _named(at: Moment, words: str) -> UpdateHeading:
     """Make the value from a time and the words of a file's name, which begin with a status."""
     for word in sorted(STATUS_WORDS, key=len, reverse=True):
         slug = word.replace(" ", "-")
         if words == slug or words.startswith(f"{slug}-"):
-            return UpdateName(at=at, status=STATUS_WORDS[word], typed=word, known=True)
-    return UpdateName(at=at, status=Status.UPDATE, typed=words.replace("-", " ").capitalize(), known=False)
+            return UpdateHeading(at=at, status=STATUS_WORDS[word], typed=word, known=True)
+    return UpdateHeading(at=at, status=Status.UPDATE, typed=words.replace("-", " ").capitalize(), known=False)

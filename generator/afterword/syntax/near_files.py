@@ -1,9 +1,6 @@
-"""Report links to missing files, and suggest the intended file.
+"""Report links to missing files, and suggest the intended file: it was moved, or its case or accents differ."""
 
-The intended file was moved, or its name differs in case or accents.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from posixpath import dirname, normpath, relpath
 from unicodedata import normalize
 from urllib.parse import quote, unquote
@@ -47,13 +44,7 @@ def no_file(reference: Reference, source: Source, by_name: Known) -> Problem:
 
 
 def _near(reference: Reference, source: Source, by_name: Known) -> str:
-    """Say what to write instead of a link to a missing file; empty when no similar file exists.
-
-    Args:
-        reference: the link.
-        source: the incident in which it stands.
-        by_name: every source, with its incident, by the name of its file or folder.
-    """
+    """Say what to write instead of a link to a missing file; empty when no similar file exists."""
     typed = unquote(reference.link.partition("#")[0].partition("?")[0])
     here = dirname(reference.path)
     whole = normpath(f"{here}/{typed}")
@@ -62,7 +53,7 @@ def _near(reference: Reference, source: Source, by_name: Known) -> str:
         other = by_name[last.removesuffix(".md")][0]
         return f"The incident is in {other.path}: link to {_link(other.path, here)}"
     named = by_name[reference.name][0] if reference.name in by_name else source
-    files = dict.fromkeys(_files(source, named))
+    files = {f"{owner.folder}/{name}": None for owner in (source, named) for name in sorted(owner.files)}
     if whole in files:  # the file of another incident, which is not published there
         return ""
     for path in files:
@@ -75,11 +66,6 @@ def _near(reference: Reference, source: Source, by_name: Known) -> str:
     return ""
 
 
-def _files(*sources: Source) -> Iterator[str]:
-    for source in sources:
-        yield from (f"{source.folder}/{name}" for name in sorted(source.files))
-
-
 def _folded(path: str) -> str:
     return normalize("NFC", path).casefold()
 
@@ -88,11 +74,8 @@ def _difference(path: str, other: str) -> str:
     """The difference between two names that some file systems treat as the same name."""
     if normalize("NFC", path) == normalize("NFC", other):
         return "the way in which accents are stored"
-    return (
-        "upper and lower case"
-        if path.casefold() == other.casefold()
-        else "case and the way in which accents are stored"
-    )
+    same_accents = path.casefold() == other.casefold()
+    return "upper and lower case" if same_accents else "case and the way in which accents are stored"
 
 
 def _link(path: str, here: str) -> str:

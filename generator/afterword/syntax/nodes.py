@@ -6,7 +6,7 @@ nesting, and aliases can make them fill the memory (docs/decisions/0003-reading-
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Never
 
 import yaml
 
@@ -96,8 +96,7 @@ def read_yaml(
     except Refused as refusal:
         problems.append(refusal.problem)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = builder.place(mark)
+        line, column = builder.place(error.problem_mark or error.context_mark)
         before = [sign for sign in odd if sign.row + first_line <= line]
         if before:  # YAML reports a place at or behind the cause
             problems.append(_odd(path, first_line, subject, before[-1]))
@@ -148,18 +147,6 @@ def _events(text: str) -> Iterator[yaml.Event]:
         loader.dispose()
 
 
-def _is_marked(event: yaml.Event) -> bool:
-    """Whether an event is an alias, or has an anchor or a tag."""
-    return bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
-
-
-class _Mark(Protocol):
-    """A position in a YAML text, counted from 0."""
-
-    line: int
-    column: int
-
-
 class _YamlBuilder:
     """Builds nodes from events, with recursion of at most `MAX_DEPTH` levels."""
 
@@ -182,16 +169,13 @@ class _YamlBuilder:
                 root = self._node(event, events, 1)
         return root
 
-    def _refuse(self, event: yaml.Event, code: str, **values: object) -> None:
-        line, column = self._place(event)
-        raise Refused(problem(self.path, line, code, column=column, **values))
-
-    def _place(self, event: yaml.Event) -> tuple[int, int]:
-        return self.place(event.start_mark)
-
-    def place(self, mark: _Mark | None) -> tuple[int, int]:
+    def place(self, mark: Any) -> tuple[int, int]:  # noqa: ANN401 - a mark of YAML's, which has two classes, or None
         """Line and column in the file. YAML may place the end of a text on a line that does not exist."""
         return (min(mark.line + 1, len(self.rows)) + self.offset, mark.column + 1) if mark else (self.offset + 1, 1)
+
+    def _refuse(self, event: yaml.Event, code: str, **values: object) -> Never:
+        line, column = self.place(event.start_mark)
+        raise Refused(problem(self.path, line, code, column=column, **values))
 
     def _cut(self, event: yaml.Event) -> bool:
         mark = event.end_mark
@@ -200,20 +184,22 @@ class _YamlBuilder:
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES or _is_marked(event):
-            self._refused(event, depth)
-        line, column = self._place(event)
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            self._refuse_mark(event)
+        if depth > MAX_DEPTH:
+            self._refuse(event, "E202", subject=self.subject, what="deep", limit=f"{MAX_DEPTH} levels")
+        if self.nodes > MAX_NODES:
+            self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
+        line, column = self.place(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
             text = event.value
-            if not self.clean and (
-                bad := illegal(text)
-            ):  # from an escape such as "\\0"; the typed text was checked before
+            # from an escape such as "\\0"; the typed text was checked before
+            if not self.clean and (bad := illegal(text)):
                 self.problems.append(problem(self.path, line, "E203", column=column, point=f"U+{ord(bad[0]):04X}"))
                 text = without_illegal(text)
             plain = not event.style
-            return Scalar(
-                text=text, line=line, column=column, plain=plain, cut=plain and self.hashed and self._cut(event)
-            )
+            cut = plain and self.hashed and self._cut(event)
+            return Scalar(text=text, line=line, column=column, plain=plain, cut=cut)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -222,21 +208,9 @@ class _YamlBuilder:
         pairs, repeated = self._pairs(events, depth)
         return Map(items=pairs, line=line, column=column, repeated=repeated)
 
-    def _refused(self, event: yaml.Event, depth: int) -> None:
-        """Raise the problem that says why an event is not accepted.
-
-        It exceeds a limit, or it is an alias, an anchor or a tag.
-        """
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, "E201", what="an alias (*name)")
-        if getattr(event, "anchor", None):
-            self._refuse(event, "E201", what="an anchor (&name)")
-        if getattr(event, "tag", None):
-            self._refuse(event, "E201", what="a tag (!name)")
-        if depth > MAX_DEPTH:
-            self._refuse(event, "E202", subject=self.subject, what="deep", limit=f"{MAX_DEPTH} levels")
-        if self.nodes > MAX_NODES:
-            self._refuse(event, "E202", subject=self.subject, what="large", limit=f"{MAX_NODES} values")
+    def _refuse_mark(self, event: yaml.Event) -> Never:
+        what = "an anchor (&name)" if getattr(event, "anchor", None) else "a tag (!name)"
+        self._refuse(event, "E201", what="an alias (*name)" if isinstance(event, yaml.AliasEvent) else what)
 
     def _pairs(
         self, events: Iterator[yaml.Event], depth: int
@@ -248,25 +222,17 @@ class _YamlBuilder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
             if not isinstance(key, Scalar):
-                raise Refused(
-                    problem(
-                        self.path,
-                        key.line,
-                        "E103",
-                        subject=self.subject,
-                        column=key.column,
-                        problem="a list or a mapping stands where a field's name should be",
-                    )
-                )
+                misplaced = "a list or a mapping stands where a field's name should be"
+                self._refuse(event, "E103", subject=self.subject, problem=misplaced)
             if key.plain and key.text == "<<":
-                raise Refused(problem(self.path, key.line, "E201", column=key.column, what="a merge key (<<)"))
+                self._refuse(event, "E201", what="a merge key (<<)")
             value = self._node(next(events), events, depth + 1)
-            if key.text in lines:
-                self.problems.append(
-                    problem(self.path, key.line, "E104", column=key.column, key=key.text, a=lines[key.text], b=key.line)
-                )
-                repeated.append((key, value))
+            if key.text not in lines:
+                lines[key.text] = key.line
+                pairs.append((key, value))
                 continue
-            lines[key.text] = key.line
-            pairs.append((key, value))
+            self.problems.append(
+                problem(self.path, key.line, "E104", column=key.column, key=key.text, a=lines[key.text], b=key.line)
+            )
+            repeated.append((key, value))
         return tuple(pairs), tuple(repeated)

@@ -112,10 +112,8 @@ def _odd(number: int, row: str) -> Odd | None:
     key = typed_plainly(match["key"]).strip("\"'")
     if not key.isascii():
         return None
-    ways = (_in_front(match, key), _in_key(match, key), _around_colon(match, key))
-    return next(
-        (Odd(row=number, column=at + 1, what=what, remedy=remedy) for at, what, remedy in filter(None, ways)), None
-    )
+    fault = _in_front(match, key) or _in_key(match, key) or _around_colon(match, key)
+    return Odd(row=number, column=fault[0] + 1, what=fault[1], remedy=fault[2]) if fault else None
 
 
 _Fault = tuple[int, str, str]
@@ -144,10 +142,10 @@ def _in_front(match: re.Match[str], key: str) -> _Fault | None:
 
 
 def _in_key(match: re.Match[str], key: str) -> _Fault | None:
-    signs = enumerate(match["key"], match.start("key"))
-    return next(
-        ((at, f"{named(sign)} stands in '{key}'", f"Type {key} anew") for at, sign in signs if not sign.isascii()), None
-    )
+    for at, sign in enumerate(match["key"], match.start("key")):
+        if not sign.isascii():
+            return at, f"{named(sign)} stands in '{key}'", f"Type {key} anew"
+    return None
 
 
 def _around_colon(match: re.Match[str], key: str) -> _Fault | None:

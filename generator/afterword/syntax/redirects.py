@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from afterword.core.model import Incident
@@ -19,9 +20,8 @@ def read_redirects(reader: Reader, node: Node, field: str) -> tuple[Redirect, ..
     """Read a mapping from old paths to ids of incidents or addresses of pages."""
     if not isinstance(node, Map):
         if not (isinstance(node, Scalar) and node.empty):
-            reader.add(
-                node, "E151", field=field, shape="a mapping from old paths to ids of incidents", got=kind_of(node)
-            )
+            shape = "a mapping from old paths to ids of incidents"
+            reader.add(node, "E151", field=field, shape=shape, got=kind_of(node))
         return ()
     redirects: dict[str, Redirect] = {}
     for key, value in node.items:
@@ -41,11 +41,8 @@ def old_path(typed: str) -> str:
     parts = [unquote(part) for part in typed.strip("/").split("/")]
     if not typed.startswith("/") or typed.startswith("//") or len(typed) > 500:
         return ""
-    plain = all(
-        _SEGMENT.fullmatch(part) and "/" not in part and not part.startswith(".") and part == part.strip()
-        for part in parts
-    )
-    return "/".join(parts) if plain else ""
+    bad = any(not _SEGMENT.fullmatch(part) or "/" in part or part[0] == "." or part != part.strip() for part in parts)
+    return "" if bad else "/".join(parts)
 
 
 def check_redirects(
@@ -63,36 +60,29 @@ def check_redirects(
     names = {name: incident for incident in incidents for name in (*incident.aliases, incident.id)}
     components = {name for component in settings.components for name in (component.id, *component.aliases)}
     hand = set(pages.addresses.values())
-    files = {one.path for one in settings.redirects}
-    for one in settings.redirects:
-        first, _, rest = one.path.partition("/")
-        second = rest.partition("/")[0]
+    files = {redirect.path for redirect in settings.redirects if redirect.path.endswith((".html", ".htm"))}
+    for redirect in settings.redirects:
+        old, target = redirect.path, redirect.to
+        parts = old.split("/")
+        second = parts[1] if len(parts) > 1 else ""
         taken = (
-            first in own
-            or (first == "incidents" and second in names)
-            or (first == "components" and (not second or second in components))
+            parts[0] in own
+            or (parts[0] == "incidents" and second in names)
+            or (parts[0] == "components" and (not second or second in components))
+            or any("/".join(parts[:number]) in files for number in range(1, len(parts)))
+            or not hand.isdisjoint((old, f"{old}/"))
         )
-        above = any(
-            "/".join(one.path.split("/")[:number]) in files
-            for number in range(1, one.path.count("/") + 1)
-            if _is_file(one.path, number)
-        )
-        if taken or above or {one.path, f"{one.path}/"} & hand:
-            yield _wrong(path, one, "redirects", "a path at which nothing of this site stands", f"/{one.path}")
-        elif one.to in names and names[one.to].draft:
+        if taken:
+            yield _wrong(path, redirect, "redirects", "a path at which nothing of this site stands", f"/{old}")
+        elif target in names and names[target].draft:
             continue
-        elif one.to in names:
-            yield Redirect(path=one.path, to=f"incidents/{names[one.to].id}/", line=one.line, column=one.column)
-        elif (address := _page(one.to, components, hand, own)) is not None:
-            yield Redirect(path=one.path, to=address, line=one.line, column=one.column)
+        elif target in names:
+            yield replace(redirect, to=f"incidents/{names[target].id}/")
+        elif (address := _page(target, components, hand, own)) is not None:
+            yield replace(redirect, to=address)
         else:
             shape = "the id of an incident, or the address of a page of this site such as /history/"
-            yield _wrong(path, one, f"redirects./{one.path}", shape, one.to)
-
-
-def _is_file(path: str, number: int) -> bool:
-    """Whether the first `number` parts of a path name a file rather than a folder."""
-    return path.split("/")[number - 1].endswith((".html", ".htm"))
+            yield _wrong(path, redirect, f"redirects./{old}", shape, target)
 
 
 def _page(typed: str, components: Collection[str], hand: Collection[str], own: Collection[str]) -> str | None:
@@ -101,13 +91,12 @@ def _page(typed: str, components: Collection[str], hand: Collection[str], own: C
         return ""
     path = old_path(typed)
     first, _, rest = path.partition("/")
-    known = f"{path}/" in hand or path in hand or (path in own and "." not in path) or path == "components"
-    return (
-        (path if path in hand else f"{path}/")
-        if path and (known or (first == "components" and rest in components))
-        else None
-    )
+    if path in hand:
+        return path or None
+    known = f"{path}/" in hand or (path in own and "." not in path) or path == "components"
+    return f"{path}/" if path and (known or (first == "components" and rest in components)) else None
 
 
-def _wrong(path: str, one: Redirect, field: str, shape: str, got: str) -> Problem:
-    return problem(path, one.line, "E151", column=one.column, field=field, shape=shape, got=f"'{got[:60]}'")
+def _wrong(path: str, redirect: Redirect, field: str, shape: str, got: str) -> Problem:
+    column, typed = redirect.column, f"'{got[:60]}'"
+    return problem(path, redirect.line, "E151", column=column, field=field, shape=shape, got=typed)

@@ -36,7 +36,7 @@ COUNT: Json = {"anyOf": [NUMBER, {"type": "string", "pattern": rf"^{_ABOUT}[0-9]
 LEVEL: Json = {"enum": [level.value for level in Impact if level is not Impact.AFFECTED]}
 
 
-def each(*forms: Json) -> Shape:
+def fixed(*forms: Json) -> Shape:
     """Forms that are the same on every site."""
     return lambda _: forms
 
@@ -48,7 +48,7 @@ def pattern(regex: str) -> Json:
 
 def words(known: type[StrEnum]) -> Shape:
     """One of a fixed set of words."""
-    return each({"enum": [word.value for word in known]})
+    return fixed({"enum": [word.value for word in known]})
 
 
 def record(*required: str, **fields: Json) -> Json:
@@ -58,7 +58,7 @@ def record(*required: str, **fields: Json) -> Json:
 
 def many(item: Json) -> Shape:
     """A list, or one text with the values separated by commas."""
-    return each({"type": "array", "items": item}, TEXT)
+    return fixed({"type": "array", "items": item}, TEXT)
 
 
 WINDOW = record(impact=LEVEL, to=TIME, **{"from": TIME})

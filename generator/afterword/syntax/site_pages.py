@@ -34,14 +34,10 @@ class SitePages:
         from_top = plain
         while from_top.startswith(("../", "./")):
             from_top = from_top.partition("/")[2]
-        if (
-            from_file.startswith(f"{self.docs}/")
-            and (known := self._known(from_file.removeprefix(f"{self.docs}/"))) is not None
-        ):
-            return known
-        return next(
-            (known for place in (from_file, normpath(from_top)) if (known := self._known(place)) is not None), None
-        )
+        places = [from_file, normpath(from_top)]
+        if from_file.startswith(f"{self.docs}/"):
+            places.insert(0, from_file.removeprefix(f"{self.docs}/"))
+        return next((known for place in places if (known := self._known(place)) is not None), None)
 
     def _known(self, place: str) -> str | None:
         """The address of a file, or of a page or folder that is named by its address."""

@@ -3,7 +3,7 @@
 import re
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, fault, problem
+from afterword.core.problems import Problem, problem
 from afterword.syntax.front_fences import FENCE, front_fault, unclosed_fault
 
 MAX_BYTES = 256 * 1024
@@ -26,10 +26,7 @@ def without_illegal(text: str) -> str:
 
 
 def decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
-    """Decode a file, with bare line feeds and without a byte order mark; None when it is refused.
-
-    Reports E106, E203 and E204.
-    """
+    """Decode a file, with bare line feeds and no byte order mark. None when it is refused. Reports E106, E203, E204."""
     if len(data) > MAX_BYTES:
         problems.append(problem(path, 1, "E204", limit=MAX_BYTES // 1024))
         return None
@@ -71,17 +68,13 @@ class Parts:
 
 
 def split(path: str, text: str, problems: list[Problem]) -> Parts | None:
-    """Split a file into front matter and body.
-
-    None, with E101, E102, E126, E127 or E128, without closed front matter.
-    """
+    """Split a file into front matter and body. None, with E101, E102, E126, E127 or E128, without a closed one."""
     rows = text.split("\n")
     if rows[0].rstrip() == FENCE:
         for number, row in enumerate(rows[1:], 2):
             if row.rstrip() == FENCE:
                 return Parts(front="\n".join(rows[1 : number - 1]), body="\n".join(rows[number:]), body_line=number + 1)
-        wrong = unclosed_fault(rows)
+        problems.append(unclosed_fault(path, rows))
     else:
-        wrong = front_fault(rows)
-    problems.append(fault(path, wrong.line, 1, wrong.code, wrong.values))
+        problems.append(front_fault(path, rows))
     return None

@@ -56,11 +56,8 @@ class Place:
     def _page(self, path: str, whole: str) -> str | None:
         """The address of a page written by hand; None when the link leads to an incident or one of its files."""
         name, _, rest = whole.removeprefix(self.folder).partition("/")
-        if whole.startswith(self.folder) and (
-            _DATED.match(name) if not rest else rest in self.files or unquote(rest) in self.files
-        ):
-            return None
-        return self.pages.address(self.path, path)
+        own = rest in self.files or unquote(rest) in self.files if rest else bool(_DATED.match(name))
+        return None if own and whole.startswith(self.folder) else self.pages.address(self.path, path)
 
     def _inside(self, target: str, line: int, path: str, whole: str, place: str) -> str:
         """Resolve a link into the folder of incidents."""

@@ -5,7 +5,7 @@ incidents and in `settings.py` for the site.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, fault, problem
+from afterword.core.problems import Problem, problem
 from afterword.core.times import Moment, TimeFault, read_day, read_duration, read_moment
 from afterword.syntax.nodes import List, Map, Node, Scalar
 from afterword.syntax.odd_characters import first_odd, in_curly_quotes, named, typed_plainly
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
-_OF_VALUES = frozenset(("E114", "E150", "E151", "E152"))
+_OF_VALUES = frozenset(("E114", "E130", "E150", "E151", "E152"))
 """Rules about the form of a value."""
 WHOLE_NUMBER = "a whole number without a comma, e.g. 30000"
 _NO_HINTS: Mapping[str, str] = {}
@@ -46,11 +46,6 @@ def is_url(text: str) -> bool:
         return False
 
 
-def _has_login(text: str) -> bool:
-    """Whether a web address contains a user name or password, which every reader of the page would see."""
-    return is_url(text) and "@" in urlsplit(text).netloc
-
-
 @cache
 def _known(words: type[_Word], hidden: tuple[_Word, ...]) -> Mapping[str, _Word]:
     """The accepted words, as typed."""
@@ -68,7 +63,13 @@ def kind_of(node: Node) -> str:
 
 def kept(values: Mapping[str, Any]) -> dict[str, Any]:
     """What could be read of `Reader.record`."""
-    return {name: found for name, found in values.items() if found is not None}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def without_repeats(problems: Collection[Problem]) -> set[Problem]:
+    """The problems without each W201 (unknown key) of which E123 or E129 says more precisely what is wrong."""
+    slips = {(finding.line, finding.column) for finding in problems if finding.code in {"E123", "E129"}}
+    return {finding for finding in problems if finding.code != "W201" or (finding.line, finding.column) not in slips}
 
 
 @frozen
@@ -79,18 +80,14 @@ class Reader:
     problems: list[Problem]
 
     def add(self, node: Node, code: str, **values: object) -> None:
-        """Report a problem at a node.
-
-        A fault in the value is reported as E217 if an odd character is its only cause.
-        """
+        """Report a problem at a node: as E217, if it is about the form of a value and an odd character is its cause."""
         if code in _OF_VALUES and self._odd(node, str(values.get("field", "component"))):
             return
         self.problems.append(problem(self.path, node.line, code, column=node.column, **values))
 
     def _odd(self, node: Node, field: str) -> bool:
         """Report a character in a value that looks like another. False when there is none."""
-        odd = first_odd(node.text) if isinstance(node, Scalar) else None
-        if not odd or not isinstance(node, Scalar):
+        if not isinstance(node, Scalar) or not (odd := first_odd(node.text)):
             return False
         at, sign = odd
         column = node.column + at + (not node.plain)
@@ -110,17 +107,13 @@ class Reader:
     def text(self, node: Node, field: str) -> str | None:
         """A text on one line."""
         typed = self.scalar(node, field, "a text")
-        self.hash_word(node, field)
-        self.curly_quotes(node, field)
+        self.check_signs(node, field)
         return " ".join(typed.split()) if typed else None
 
-    def hash_word(self, node: Node, field: str) -> None:
-        """Report W215 for a text that YAML cut off at a `#`."""
+    def check_signs(self, node: Node, field: str) -> None:
+        """Report W215 for a text that YAML cut off at a `#`, W220 for quotation marks that mean nothing in YAML."""
         if isinstance(node, Scalar) and node.cut:
             self.add(node, "W215", field=field)
-
-    def curly_quotes(self, node: Node, field: str) -> None:
-        """Report W220 for a text in quotation marks that mean nothing in YAML."""
         if isinstance(node, Scalar) and node.plain and (inner := in_curly_quotes(node.text)):
             self.add(node, "W220", field=field, plain=f'"{inner}"')
 
@@ -161,29 +154,22 @@ class Reader:
         if typed is None:
             return None
         if typed.lower() in _TRUE | _FALSE:
-            self.add(
-                node,
-                "E151",
-                field=field,
-                shape="the time at which it was, e.g. 2013-10-26 19:05 UTC",
-                got=kind_of(node),
-            )
+            shape = "the time at which it was, e.g. 2013-10-26 19:05 UTC"
+            self.add(node, "E151", field=field, shape=shape, got=kind_of(node))
             return None
         moment = read_moment(typed)
         if isinstance(moment, TimeFault):
-            if self._odd(node, field):
-                return None
-            self.problems.append(fault(self.path, node.line, node.column, "E130", {"field": field, **moment.values}))
+            self.add(node, "E130", field=field, **moment.values)
             return None
         return moment
 
     def checked(self, node: Node, field: str, shape: str, read: Callable[[str], _Value | None]) -> _Value | None:
         """What `read` makes of a text; E151 where it makes nothing."""
         typed = self.scalar(node, field, shape)
-        found = read(typed) if typed else None
-        if typed and found is None:
+        value = read(typed) if typed else None
+        if typed and value is None:
             self.add(node, "E151", field=field, shape=shape, got=kind_of(node))
-        return found
+        return value
 
     def day(self, node: Node, field: str) -> date | None:
         """A date."""
@@ -202,10 +188,7 @@ class Reader:
         return None
 
     def switch(self, node: Node, field: str) -> bool | None:
-        """True or false, for a field that decides what the public sees.
-
-        E122 for any other value, also for an empty one.
-        """
+        """True or false, for a field that decides what the public sees. E122 for anything else, also for nothing."""
         typed = node.text.strip().lower() if isinstance(node, Scalar) else ""
         if typed in _TRUE | _FALSE:
             return typed in _TRUE
@@ -239,12 +222,11 @@ class Reader:
         )
 
     def _address(self, node: Node, field: str, shape: str, good: Callable[[str], bool]) -> str | None:
-        """Return an address, unless it contains a user name or password. The problem does not repeat it."""
+        """An address, unless every reader would see a user name or password in it. The problem does not repeat it."""
         typed = self.checked(node, field, shape, lambda typed: typed if good(typed) else None)
-        if typed and _has_login(typed):
-            self.add(
-                node, "E151", field=field, shape="an address without a name or a password in it", got="one with it"
-            )
+        if typed and is_url(typed) and "@" in urlsplit(typed).netloc:
+            shape = "an address without a name or a password in it"
+            self.add(node, "E151", field=field, shape=shape, got="one with it")
             return None
         return typed
 
@@ -281,10 +263,7 @@ class Reader:
 
 
 def _odd_key(key: str) -> str:
-    """A remedy such as `.
-
-    There is a no-break space (U+00A0) in it. Type title anew`; empty when no character is odd.
-    """
+    """`. There is a no-break space (U+00A0) in it. Type title anew`; empty when no character is odd."""
     odd = first_odd(key)
     plain = typed_plainly(key).strip("\"'")
     return f". There is {named(odd[1])} in it. Type {plain} anew" if odd and plain else ""

@@ -43,9 +43,8 @@ class Waiver:
 
     def covers(self, finding: Problem) -> bool:
         """Whether it switches this problem off."""
-        return (
-            finding.code == self.code and finding.path == self.path and (self.whole_file or finding.line == self.line)
-        )
+        same_line = self.whole_file or finding.line == self.line
+        return same_line and finding.code == self.code and finding.path == self.path
 
 
 def read_waivers(path: str, comments: Sequence[Comment]) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
@@ -72,19 +71,11 @@ def comments_in_lines(text: str) -> tuple[Comment, ...]:
     comments: list[Comment] = []
     start = 0
     for number, row in enumerate(text.split("\n"), 1):
-        comments += [
-            Comment(
-                line=number,
-                column=mark.start() + 1,
-                start=start + mark.start(),
-                end=start + mark.end(),
-                text=mark[0],
-                closed=True,
-                alone=alone,
-            )
-            for alone in (not _WAIVER.sub("", row).strip(" \t#"),)
-            for mark in _WAIVER.finditer(row)
-        ]
+        alone = not _WAIVER.sub("", row).strip(" \t#")
+        for mark in _WAIVER.finditer(row):
+            first, end = start + mark.start(), start + mark.end()
+            place = {"line": number, "column": mark.start() + 1, "start": first, "end": end}
+            comments.append(Comment(**place, text=mark[0], closed=True, alone=alone))
         start += len(row) + 1
     return tuple(comments)
 
@@ -113,10 +104,8 @@ def without_waived(
     kept: list[Problem] = []
     used: dict[Waiver, None] = {}
     for finding in problems:
-        switch = next(
-            (waiver for waiver in by_code.get((finding.path, finding.code), ()) if waiver.covers(finding)), None
-        )
-        if switch:
+        candidates = by_code.get((finding.path, finding.code), ())
+        if switch := next((waiver for waiver in candidates if waiver.covers(finding)), None):
             used[switch] = None
         elif finding.code not in off:
             kept.append(finding)
