@@ -232,7 +232,7 @@ def test_a_server_that_may_have_taken_it_is_never_asked_again_by_itself(told: To
             f"If not, run afterword announce ledger --release {claim}, and the next run sends it.\n"
         )
 
-    unsure = "got it and did not say whether it took it"
+    unsure = "received it but did not say whether it accepted it"
     assert done.stderr == (
         f"Not known whether sent by email: {line}: the mail server {unsure}. {remedy(by_mail)}"
         f"Not known whether sent by webhook:Team chat: {line}: it {unsure}. {remedy(by_hook)}"

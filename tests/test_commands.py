@@ -272,7 +272,7 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
     ("arguments", "message"),
     [
         (("update",), 'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'),
-        (("update", "posts"), f"say the status behind the id: {STATUSES}."),
+        (("update", "posts"), f"say the status after the id: {STATUSES}."),
         (
             ("update", "We have found the cause."),
             f'say a status before the text, such as: afterword update identified "…". A status is one of {STATUSES}.',
@@ -340,8 +340,8 @@ def test_what_is_wrong_with_a_command_is_said_with_a_remedy(project: Project, ar
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--at", "later", "cannot read 'later'. Write -12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC"),
-        ("--next", "soon", "cannot read 'soon'. Write 30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC"),
+        ("--at", "later", "cannot read 'later'. Write -12m for twelve minutes ago, 09:16 (in UTC), or 2026-03-14 09:16 UTC"),
+        ("--next", "soon", "cannot read 'soon'. Write 30m, 1h, 09:45 (in UTC), or 2026-03-14 09:45 UTC"),
     ],
 )
 def test_a_time_that_cannot_be_read_is_refused(project: Project, option: str, value: str, message: str) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 engine_option: Callable[[Callable[..., object]], Callable[..., object]] = click.option(
     "--engine",
     type=click.Choice([name.value for name in EngineName]),
-    help="What puts the frame around pages.  [default: `engine` in the settings, else mkdocs]",
+    help="The engine that makes the frame around pages.  [default: `engine` in the settings, else mkdocs]",
 )
 
 

@@ -89,8 +89,8 @@ class TimeOption(click.ParamType[str]):
         return value
 
 
-PAST = TimeOption(moment_of, "-12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC")
-DUE = TimeOption(due_of, "30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC")
+PAST = TimeOption(moment_of, "-12m for twelve minutes ago, 09:16 (in UTC), or 2026-03-14 09:16 UTC")
+DUE = TimeOption(due_of, "30m, 1h, 09:45 (in UTC), or 2026-03-14 09:45 UTC")
 
 
 def rounded(at: datetime) -> datetime:

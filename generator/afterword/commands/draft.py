@@ -89,14 +89,14 @@ def _drafts(
 @click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] [TEXT]", shell_complete=options.complete_id)
-@click.option("--title", default="", help="What users notice, in place of the title of the draft.")
-@options.due(f"Promise the next update: '30m', '1h', or '09:45' by UTC.  [default: {NEXT}]")
+@click.option("--title", default="", help="What users notice; replaces the title of the draft.")
+@options.due(f"Promise the next update: '30m', '1h', or '09:45' in UTC.  [default: {NEXT}]")
 @options.commit
 def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: Sharing) -> None:
-    """Publish a draft, with a first update of now.
+    """Publish a draft with a first update.
 
     Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template
-    for a first notice is used. What stands in comments of the draft is never published.
+    for a first notice is used. Comments in the draft are never published.
 
     \b
     afterword publish

@@ -101,7 +101,7 @@ _EMPTY = ("incidents/.gitkeep",)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--name", help="The name of the site, such as 'Pigeonpost incidents'.")
 @click.option("--url", help="The full address at which the site will be published.")
-@click.option("--repo", metavar="URL", help="The address of the repository, for the links to write and to edit.")
+@click.option("--repo", metavar="URL", help="The address of the repository, for links that add and edit incidents.")
 @click.option(
     "--ci",
     type=click.Choice([each.value for each in Forge]),
@@ -110,19 +110,19 @@ _EMPTY = ("incidents/.gitkeep",)
 @click.option(
     "--refresh",
     is_flag=True,
-    help="Renew what was written for CI and for writers in DIR, or here, except what somebody has edited.",
+    help="Update the files for CI and for writers in DIR, or here, except those that somebody has edited.",
 )
 def init(
     folder: Path | None, name: str | None, url: str | None, repo: str | None, ci: str | None, refresh: bool
 ) -> None:
-    """Begin a history in a new repository.
+    """Start a history in a new repository.
 
-    It gets settings, templates, CI that publishes, and a README for its writers.
+    Writes settings, templates, CI that publishes, and a README for writers.
 
-    In the folder of a MkDocs site it adds a history to that site, in a folder of its own; with --ci also the files for
+    In the folder of a MkDocs site, it adds a history to that site, in a separate folder; with --ci also the files for
     CI.
 
-    On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
+    On a terminal it asks for missing values. It overwrites no file: if an existing one is in the way, nothing is
     written.
 
     \b

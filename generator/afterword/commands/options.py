@@ -70,14 +70,15 @@ config: Callable[[_Command], _Command] = click.option(
     help="The MkDocs configuration.",
 )
 now: Callable[[_Command], _Command] = click.option(
-    "--now", type=_Now(), help="Do it as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
+    "--now", type=_Now(), help="Act as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
 )
 at: Callable[[_Command], _Command] = click.option(
     "--at",
     type=PAST,
     default="now",
     metavar="TIME",
-    help="When it is said: '-12m' for twelve minutes ago, '09:16' by UTC, or '2026-03-14 09:16 UTC'.  [default: now]",
+    help="The time of the update: '-12m' for twelve minutes ago, '09:16' in UTC, or '2026-03-14 09:16 UTC'."
+    "  [default: now]",
 )
 components: Callable[[_Command], _Command] = click.option(
     "-c",
@@ -85,10 +86,10 @@ components: Callable[[_Command], _Command] = click.option(
     "components",
     multiple=True,
     metavar="ID",
-    help="What is hit, by its id in your settings. May be repeated.",
+    help="An affected component, by its id in your settings. May be repeated.",
 )
 edit: Callable[[_Command], _Command] = click.option(
-    "--edit", is_flag=True, help="Write the text in your editor, beginning with the template."
+    "--edit", is_flag=True, help="Write the text in your editor, starting from the template."
 )
 
 
@@ -100,9 +101,9 @@ def commit(command: _Command) -> _Command:
         return command(commit=Sharing.PUSH if push else Sharing.COMMIT if commit else Sharing.NO, **values)
 
     committing = click.option(
-        "--commit", is_flag=True, help="Take in what colleagues pushed first. Then commit what was written, only."
+        "--commit", is_flag=True, help="Pull what colleagues pushed, then commit only what was written."
     )
-    pushing = click.option("--push", is_flag=True, help="As --commit, and push it.")
+    pushing = click.option("--push", is_flag=True, help="As --commit, then push.")
     return committing(pushing(with_sharing))
 
 

@@ -31,10 +31,12 @@ _QUESTION = "What do readers need to know now?"
 @click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] STATUS TEXT", shell_complete=options.complete_words)
-@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
-@options.due("Promise the next update: '30m', '1h', or '09:45' by UTC.")
+@click.option("--headline", default="", metavar="TEXT", help="A short headline after the status.")
+@options.due("Promise the next update: '30m', '1h', or '09:45' in UTC.")
 @options.at
-@click.option("--as-file", is_flag=True, help="Write a file of its own, so that several people can write at once.")
+@click.option(
+    "--as-file", is_flag=True, help="Write the update to a separate file, so that several people can write at once."
+)
 @options.edit
 @options.commit
 def update(
@@ -69,9 +71,9 @@ def update(
 @click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] TEXT", shell_complete=options.complete_id)
-@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
+@click.option("--headline", default="", metavar="TEXT", help="A short headline after the status.")
 @options.at
-@click.option("--as-file", is_flag=True, help="Write a file of its own.")
+@click.option("--as-file", is_flag=True, help="Write the update to a separate file.")
 @options.edit
 @options.commit
 def resolve(
@@ -98,10 +100,10 @@ def resolve(
 @options.config
 @click.argument("name", metavar="ID", required=False, shell_complete=options.complete_id)
 @click.argument("words", nargs=-1, metavar="TEXT")
-@click.option("--headline", default="", metavar="TEXT", help="A few words beside the status.")
-@options.due("Promise the next update: '30m', '1h', or '09:45' by UTC.")
+@click.option("--headline", default="", metavar="TEXT", help="A short headline after the status.")
+@options.due("Promise the next update: '30m', '1h', or '09:45' in UTC.")
 @options.at
-@click.option("--as-file", is_flag=True, help="Write a file of its own.")
+@click.option("--as-file", is_flag=True, help="Write the update to a separate file.")
 @options.commit
 def correct(
     config_file: Path,
@@ -113,10 +115,10 @@ def correct(
     as_file: bool,
     commit: Sharing,
 ) -> None:
-    """Correct what was said.
+    """Correct something that was published.
 
-    Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
-    we wrote that ...", a note stands beside it.
+    Say in TEXT what was wrong and what is right. If TEXT has the time of the wrong update, such as "On 14 March at
+    11:20 UTC we wrote that ...", a note is shown at that update.
 
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
     command is wrong.
@@ -168,7 +170,7 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
     known = ", ".join(each.slug for each in Status)
     if is_id and len(words) == 1:
-        stop(f"say the status behind the id: {known}.")
+        stop(f"say the status after the id: {known}.")
     if " " in typed and len(words) == 1:
         stop(f'say a status before the text, such as: afterword update identified "…". A status is one of {known}.')
     stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")

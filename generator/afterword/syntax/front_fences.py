@@ -76,11 +76,11 @@ def front_fault(rows: Sequence[str]) -> FrontFault:
     if text.startswith("{") or text in {";;;", "---json"}:
         return FrontFault(line=first + 1, code="E128", values={"format": "JSON", "remedy": _JSON_REMEDY})
     if text == FENCE:
-        what = _lines(first) if first else "stand spaces or characters that cannot be seen"
+        what = _lines(first) if first else "there are spaces or invisible characters"
         return FrontFault(line=first + 1, code="E126", values={"what": what})
     if nearly_fence(text):
         return FrontFault(
-            line=first + 1, code="E127", values={"what": "begins", "typed": text[:_SHOWN], "where": "in its place"}
+            line=first + 1, code="E127", values={"what": "begins", "typed": text[:_SHOWN], "where": "instead"}
         )
     below = next((number for number, row in enumerate(rows[:_SEARCHED]) if bare(row) == FENCE), None)
     if below is not None and (key := _KEY.match(text)):
@@ -89,7 +89,7 @@ def front_fault(rows: Sequence[str]) -> FrontFault:
         )
     if below is not None and any(_KEY.match(row) for row in rows[below + 1 :]):
         what = "a comment" if _COMMENT.match(text) else "a heading" if _HEADING.match(text) else "text"
-        return FrontFault(line=below + 1, code="E126", values={"what": f"stands {what}"})
+        return FrontFault(line=below + 1, code="E126", values={"what": f"there is {what}"})
     return FrontFault(line=1, code="E101", values={})
 
 
@@ -98,7 +98,7 @@ def unclosed_fault(rows: Sequence[str]) -> FrontFault:
     for number, row in enumerate(rows[1:], 2):
         if nearly_fence(row) or bare(row) == "...":
             return FrontFault(
-                line=number, code="E127", values={"what": "ends", "typed": bare(row)[:_SHOWN], "where": "in its place"}
+                line=number, code="E127", values={"what": "ends", "typed": bare(row)[:_SHOWN], "where": "instead"}
             )
     return FrontFault(line=1, code="E102", values={})
 
@@ -108,10 +108,8 @@ def _has_fence(rows: Sequence[str], fence: str) -> bool:
 
 
 def _lines(count: int) -> str:
-    return "stands an empty line" if count == 1 else f"stand {count} empty lines"
+    return "there is an empty line" if count == 1 else f"there are {count} empty lines"
 
 
-_TOML_REMEDY = (
-    "Write --- in the place of +++, and name: value in the place of name = value, e.g. title: What users noticed"
-)
+_TOML_REMEDY = "Write --- instead of +++, and name: value instead of name = value, e.g. title: What users noticed"
 _JSON_REMEDY = "Write the fields between two lines of ---, each as name: value, e.g. title: What users noticed"

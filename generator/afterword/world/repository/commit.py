@@ -143,7 +143,7 @@ def _keep(root: Path, commit_name: str) -> None:
     """Check out another commit. Uncommitted changes are kept."""
     done = run(root, "reset", "--quiet", "--keep", commit_name)
     if done.returncode:
-        raise GitError(f"Somebody else was quicker, and git said: {_words(done)}. Run: git pull --rebase && git push")
+        raise GitError(f"Somebody else pushed first, and git said: {_words(done)}. Run: git pull --rebase && git push")
 
 
 def _names(root: Path, *compared: str) -> set[str]:

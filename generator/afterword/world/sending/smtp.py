@@ -48,7 +48,7 @@ class _Answers:
         line = self._file.readline(size)
         self._left -= len(line)
         if self._left < 0:
-            raise OSError("the server says too much")
+            raise OSError("the server sent too much")
         return line
 
     def close(self) -> None:
