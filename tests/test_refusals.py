@@ -190,8 +190,8 @@ def test_a_script_that_the_policy_refuses_is_named(project: Project) -> None:
     project.write("hook.py", WITH_SCRIPT)
     project.replace("mkdocs.yml", "nav:\n", "hooks: [hook.py]\n\nnav:\n")
     said = [
-        "mkdocs.yml:1:1: warning W230: about/index.html contains a script that the Content-Security-Policy of the page blocks; it begins with "
-        f"'{text}'. Put it into a file and name that under extra_javascript, leave out the plugin that brings it, or write "
+        "mkdocs.yml:1:1: warning W230: about/index.html contains a script that the Content-Security-Policy of the page blocks; it begins "
+        f"with '{text}'. Put it into a file and name that under extra_javascript, leave out the plugin that brings it, or write "
         "security: {policy: false} into site_config/settings.yml"
         for text in ("let late = 1", "x()")
     ]
