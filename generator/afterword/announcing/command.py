@@ -40,9 +40,7 @@ def _in_new_form(words: list[str]) -> list[str]:
     name = next((name for flag, name in _OLD_FLAGS if flag in given), _DRAFT)
     new = [name, *(word for word in words if word != "--send")]
     now = shlex.join(("afterword", "announce", *new))
-    click.echo(
-        f"afterword announce without draft, send or ledger works in this version and no longer. Write: {now}", err=True
-    )
+    click.echo(f"afterword announce without draft, send or ledger works in this version only. Write: {now}", err=True)
     return new
 
 
@@ -170,7 +168,8 @@ def ledger(
     wanted, settled = Asked(config_file=config_file), confirm or release
     if settled and (mark_all or record):
         raise click.UsageError(
-            "--confirm and --release stand alone: settle what is open first, then run the other command"
+            "--confirm and --release go with no other option: "
+            "settle the open messages first, then run the other command"
         )
     if settled:
         send_command.settle(wanted, confirm, release)

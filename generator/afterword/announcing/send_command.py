@@ -25,9 +25,9 @@ def send_new(asked: Asked) -> bool:
     exists, now = ledger.read(), _clock()
     if not exists and not (asked.since or asked.feed):
         stop(
-            "nothing says yet what was told, and the whole history must not be sent. "
+            "it is not known yet what was announced, and the whole history must not be sent. "
             "Name the revision that was published last with --since, give a copy of the live updates.atom with --feed, "
-            "or mark everything as told with afterword announce ledger --mark-all.",
+            "or mark everything as announced with afterword announce ledger --mark-all.",
             USAGE,
         )
     if not asked.dry_run:
@@ -37,7 +37,9 @@ def send_new(asked: Asked) -> bool:
     if not channels:
         stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.", USAGE)
     if exists and (asked.since or asked.feed):
-        click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
+        click.echo(
+            "The ledger says what was announced; --since and --feed are needed for the first run only.", err=True
+        )
     told = ledger.told if exists else ledger.told.added(_baseline(asked, known), EVERYWHERE, now)
     everywhere = [way.key for way in channels]
     told = _by_new_names(told, known).joined(everywhere, now)
@@ -53,7 +55,7 @@ def send_new(asked: Asked) -> bool:
             err=True,
         )
         click.echo(
-            f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.", err=True
+            f"--at-most {len(todo)}; if they were announced before, run afterword announce ledger --mark-all.", err=True
         )
         click.echo(f"The first: {todo[0].key}.", err=True)
         return True
@@ -67,7 +69,7 @@ def send_new(asked: Asked) -> bool:
         ledger.write(told, "What was known before")
     if asked.update and not todo:
         if not unsettled:
-            click.echo("It was told on every channel.")
+            click.echo("It was announced on every channel.")
         return failed
     return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or failed
 
@@ -84,7 +86,7 @@ def mark_all(asked: Asked) -> bool:
         told = told.confirmed(claim.name)
     told = told.added([each.key for each in known.news if not told.has(each.keys, EVERYWHERE)], EVERYWHERE, now)
     ledger.write(told, "Everything was told")
-    click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
+    click.echo(f"Marked as announced: everything, {len(known.news)} in all. Nothing was sent.")
     return known.withheld
 
 
@@ -117,7 +119,7 @@ def settle(asked: Asked, confirmed: Sequence[str], released: Sequence[str]) -> N
     unknown = [token for token in (*confirmed, *released) if token not in claims]
     if unknown and ledger.ahead:  # a note of this folder that could not be pushed has settled it
         ledger.write(ledger.told, "What was known before")
-        click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
+        click.echo(f"The ledger in {ledger.remote} now has the results that only this folder had.")
     if unknown:
         stop(
             f"there is no claim {unknown[0]} in the ledger, so it is settled. "
@@ -144,7 +146,7 @@ def _let_another_run_end(told: LedgerRows, now: datetime) -> None:
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
             stop(
                 f"another run has claimed {key} for {channel} and may be sending it now. "
-                "Nothing was sent by this one. Let it end, then run this again; "
+                "This run sent nothing. Let the other one end, then run this again; "
                 f"if it was killed, run this again after {until} UTC.",
                 FAILED,
             )
@@ -215,7 +217,7 @@ def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, 
     for line in result.unsure:
         click.echo(f"Not known whether sent by {line}.", err=True)
     for line in result.unnoted:
-        click.echo(f"Not written down: {line}.", err=True)
+        click.echo(f"Not recorded: {line}.", err=True)
     if result.failed:
         click.echo(
             f"{len(result.failed)} not sent. Run the same command again: what was sent is not sent twice.", err=True

@@ -123,7 +123,7 @@ class _Preview:
             return self._site, Notice(
                 summary="This is the last site that could be built", remark="The next one could not:", lines=(reason,)
             )
-        click.echo(f"Built anew in {time.monotonic() - start:.1f} s.")
+        click.echo(f"Rebuilt in {time.monotonic() - start:.1f} s.")
         return made
 
     def wait(self) -> None:

@@ -165,8 +165,8 @@ class _WithFrames:
         if project.under:
             stop(
                 "the option under of the plugin puts the history into a site that MkDocs builds, "
-                f"and the engine {engine.value} builds nothing but the history. "
-                "Take the option out, or build with --engine mkdocs."
+                f"but the engine {engine.value} builds only the history. "
+                "Remove the option, or build with --engine mkdocs."
             )
         refuse_lacks(self._engine, _warn)
         self.root = project.root

@@ -48,7 +48,7 @@ def read_alert(data: bytes, settings: Settings) -> Alert:
         found = found["client_payload"]
     if not isinstance(found, dict) or not found:
         stop(
-            "the alert is no JSON object. Send what Alertmanager sends, "
+            "the alert is not a JSON object. Send what Alertmanager sends, "
             'or {"title": "…", "component": "…", "source": "…"}.'
         )
     each = found.get("alerts")

@@ -150,7 +150,7 @@ def edited(template: str) -> str:
     if text == template.strip() or not flow(document.blocks, document).own.strip():
         stop(
             "nothing was written, because nothing was filled in. "
-            "Run the command again, and write in the places of [write: …]."
+            "Run the command again, and put your words in the place of [write: …]."
         )
     for blank in blanks:
         click.echo(f"Left out, because nobody filled it in: {blank}", err=True)

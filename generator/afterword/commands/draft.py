@@ -44,7 +44,7 @@ def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
         return
     with project.alone() as alone:
         if known := next((source for source, _ in _drafts(alone, alert, also_open=True)), None):
-            click.echo(f"Nothing to open: {known.path} is there for this alert.")
+            click.echo(f"Nothing to open: {known.path} exists for this alert.")
             return
         moment = alert.at or clock()
         names = [part.name for part in alone.settings.components if part.id in alert.components]
@@ -57,7 +57,7 @@ def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
             stop("no draft was opened, because of these errors.", REFUSED)
         write(alone.root, FileChange(path=alone.root / path, after=data))
         told(alone, [path], "", f"Draft: {title}", commit=commit)
-        click.echo('Nobody sees it yet. To say it: afterword publish "What users notice"')
+        click.echo('It is not published yet. To publish it: afterword publish "What users notice"')
 
 
 def _text(alert: Alert, title: str, started: str) -> str:

@@ -37,7 +37,7 @@ def export(config_file: Path, target: Path | None) -> None:
         click.echo(f"Wrote {len(sources)} incidents to {target}")
     if waiting:
         click.echo(
-            f"{len(waiting)} files say `now`, whose time stands in git alone, such as {waiting[0]}: "
+            f"{len(waiting)} files say `now`, whose time is only in git, such as {waiting[0]}: "
             "run afterword stamp first",
             err=True,
         )

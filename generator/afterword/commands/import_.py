@@ -103,7 +103,7 @@ def _folder(project: Project, into: str) -> str:
     path = (project.root / into).resolve()
     if path == project.root or not path.is_relative_to(project.root):
         stop(
-            f"--into: {into} does not lie in the folder of mkdocs.yml. "
+            f"--into: {into} is not in the folder of mkdocs.yml. "
             f"Name the folder of incidents, such as {project.incidents}."
         )
     return path.relative_to(project.root).as_posix()

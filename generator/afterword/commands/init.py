@@ -167,7 +167,7 @@ def init(
     if inside:
         click.echo(
             f"{folder} lies in the repository {inside}. "
-            "Forges look for CI files at the root only: best is a repository of its own."
+            "GitHub and GitLab read CI files only at the root of a repository: give the history its own."
         )
     if once := _once(forge, repo):
         click.echo(once)
@@ -231,8 +231,8 @@ def _refresh(folder: Path) -> None:
     written = read_plain(folder, RECORD) or b""
     if under and not written:
         stop(
-            "the history lies in a site that has its own CI and README, "
-            "so `afterword init` wrote none, and there is nothing to renew."
+            "the history is in a site that has its own CI and README, "
+            "so `afterword init` wrote none, and there is nothing to refresh."
         )
     project = load(folder / "mkdocs.yml")
     forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}

@@ -36,9 +36,9 @@ def language(catalogue: Path | None) -> None:
     if more := len(missing[_MOST:]):
         click.echo(f"{catalogue}: {more} more are not translated.")
     for text in old[:_MOST]:
-        click.echo(f"{catalogue}: not said any more: {text!r}")
+        click.echo(f"{catalogue}: no longer used: {text!r}")
     click.echo(
-        "The translation is whole." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong."
+        "The translation is complete." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong."
     )
     if missing or wrong:
         stop("", REFUSED)

@@ -113,7 +113,7 @@ class Project:
         if here is None:
             raise WriteError(
                 f"{source.path} is gone: it was removed or renamed meanwhile. "
-                "Nothing was written. Look what became of it"
+                "Nothing was written. Check what replaced it"
             )
         if len(here.data) > MAX_BYTES:
             raise WriteError(
@@ -181,7 +181,7 @@ def load_shared(config_file: Path, sharing: Sharing) -> Project:
     with project.alone():
         hindered = catch_up(project.root)
     if hindered:
-        click.echo(f"afterword: {hindered} What you write is written all the same.", err=True)
+        click.echo(f"afterword: {hindered} Your text will still be written.", err=True)
     return load(config_file)
 
 

@@ -51,8 +51,8 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
     if blind:
         click.echo("\n".join(map(str, blind)), err=True)
         stop(
-            "nothing was stamped, because nobody can tell these times. "
-            "Do what is said above, then run the command again.",
+            "nothing was stamped, because these times are not known. "
+            "Follow the messages above, then run the command again.",
             REFUSED,
         )
     if not todo:

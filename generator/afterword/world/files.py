@@ -153,7 +153,7 @@ class _Step:
                 return
             raise WriteError(
                 f"{self._name} is gone: it was removed or renamed meanwhile. "
-                "Nothing was written. Look what became of it"
+                "Nothing was written. Check what replaced it"
             ) from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))

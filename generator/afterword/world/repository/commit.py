@@ -110,9 +110,7 @@ def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
         if hindered := catch_up(root):
             _keep(root, made)
             raise GitError(hindered)
-    raise GitError(
-        f"Others were quicker {_TRIES} times in a row, so the commit was taken back. Run the command once more"
-    )
+    raise GitError(f"Others pushed first {_TRIES} times in a row, so the commit was undone. Run the command again")
 
 
 def push(root: Path) -> None:
