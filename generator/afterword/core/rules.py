@@ -119,7 +119,7 @@ _TABLE = (
     (
         "E118",
         "an update file has no front matter. Remove the lines between --- and ---, and the --- lines",
-        "Time and status stand in the file name; front matter would be published as text.",
+        "Time and status are in the file name; front matter would be published as text.",
     ),
     (
         "E119",
@@ -335,7 +335,7 @@ _TABLE = (
         "E209",
         "this file cannot be published: {problem}. Allowed are {list}. "
         "Convert it, or begin its name with _ to keep it out",
-        "Pictures and texts are harmless; SVG and HTML can run programs, and keys and backups lie about by accident.",
+        "Pictures and texts are harmless; SVG and HTML can run programs, and keys and backups may be there by mistake.",
     ),
     (
         "E210",
