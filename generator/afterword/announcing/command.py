@@ -69,7 +69,7 @@ class _Announce(click.Group):
 
 @click.group("announce", cls=_Announce)
 def announce() -> None:
-    """Announce new updates: write drafts, send, settle unclear messages.
+    """Announce new updates as e-mail, posts and chat messages.
 
     An update is new if it did not exist at an earlier git revision. Announce after the site is published, because every
     message links to it.
@@ -91,7 +91,7 @@ def announce() -> None:
     help="The folder for drafts.",
 )
 def draft(**asked: Any) -> bool:  # noqa: ANN401 - click's
-    """Write drafts for new updates: an e-mail, posts and a message for chats.
+    """Write an e-mail, posts and a chat message as drafts.
 
     Nothing is sent or recorded: drafts may be written again.
 
@@ -155,9 +155,10 @@ def send(*, record: bool, **asked: Any) -> bool:  # noqa: ANN401 - click's
 def ledger(
     config_file: Path, confirm: tuple[str, ...], release: tuple[str, ...], *, mark_all: bool, record: bool
 ) -> bool:
-    """List or settle messages of which it is not known whether they were sent.
+    """List and settle messages with an unknown result.
 
-    The ledger records in git which update was sent on which channel. Without options, the open messages are listed.
+    The ledger records in git which update was sent on which channel. A message is open while it is not known whether it
+    was sent. Without options, the open messages are listed.
 
     Exit code 0: done, and nothing is open. 1: something is open; or not everything could be recorded. 2: the command
     or its surroundings are wrong, and nothing was written.

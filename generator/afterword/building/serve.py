@@ -43,7 +43,7 @@ _ADDRESS = re.compile(r"(?:\[(?P<six>[^\[\]]+)\]|(?P<host>[^\[\]:]+)):(?P<port>\
 @engine_option
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help=f"Where to serve.  [default: {_USUAL}]")
 def serve(config_file: Path, now: datetime | None, engine: str | None, dev_addr: str | None) -> None:
-    """Serve the site on this machine and rebuild it when a file changes.
+    """Serve the site here and rebuild it when a file changes.
 
     The preview shows drafts, and all problems above every page. While the site cannot be built, the last good one is
     shown. The server answers only to the address with which it was started.

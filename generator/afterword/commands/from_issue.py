@@ -56,7 +56,7 @@ class OriginComment:
 @click.argument("event", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @options.commit
 def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
-    """Turn an event of a GitHub issue into an incident or an update.
+    """Publish what an event of a GitHub issue says.
 
     EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that
     begins with a status and a colon becomes an update; closing the issue resolves the incident. Only accounts with
