@@ -79,7 +79,7 @@ def test_fifty_alerts_in_a_minute_are_one_draft(project: Project) -> None:
     more = {**FIRING, "alerts": [*FIRING["alerts"], {"status": "firing", "labels": {"alertname": "Slow"}, "fingerprint": "ff"}]}
     for number in range(48):
         said = fire(project, (FIRING, more, {**FIRING, "groupKey": "other"})[number % 3])
-        assert said == f"Nothing to open: incidents/{NAME} is there for this alert."
+        assert said == f"Nothing to open: incidents/{NAME} exists for this alert."
     assert fire(project, {**FIRING, "status": "resolved"}) == "Nothing to open: the alert is over."
     assert list(texts(project)) == [NAME]
 
@@ -88,7 +88,7 @@ def test_an_alert_fires_again_when_its_incident_is_over(project: Project) -> Non
     """While it is a draft or open, it has its file; later it opens another draft."""
     fire(project, FIRING)
     assert project.run("publish", "Some calls fail.").returncode == 0
-    assert fire(project, FIRING) == f"Nothing to open: incidents/{NAME} is there for this alert."
+    assert fire(project, FIRING) == f"Nothing to open: incidents/{NAME} exists for this alert."
     assert project.run("resolve", "All calls work again.").returncode == 0
     assert fire(project, FIRING) == f"Wrote incidents/{NAME.replace('.md', '-2.md')}"
 
@@ -119,7 +119,7 @@ def test_what_is_no_alert_is_a_sentence(project: Project, alert: str) -> None:
     fire(
         project,
         alert,
-        fails='the alert is no JSON object. Send what Alertmanager sends, or {"title": "…", "component": "…", "source": "…"}.',
+        fails='the alert is not a JSON object. Send what Alertmanager sends, or {"title": "…", "component": "…", "source": "…"}.',
     )
     assert texts(project) == {}
 
@@ -214,7 +214,7 @@ def test_a_push_that_comes_late_takes_back_no_word(tmp_path: Path) -> None:
         commit(place)
     run(other, "git", "push", "--quiet")
     assert "not pushed. What colleagues pushed does not go together with commits of yours (" in afterword(clash, *fire_here, code=1)
-    assert "Somebody else pushed first. Once more, upon that:\n" in afterword(joined, *fire_here)
+    assert "Somebody else pushed first. The command runs again on top of that:\n" in afterword(joined, *fire_here)
     for place in (clash, joined):
         assert run(place, "git", "log", "-2", "--format=%s") == "Draft: Problem with API\nx\n"
         assert run(place, "git", "status", "--porcelain") == ""

@@ -232,7 +232,7 @@ def test_a_server_that_may_have_taken_it_is_never_asked_again_by_itself(told: To
             f"If not, run afterword announce ledger --release {claim}, and the next run sends it.\n"
         )
 
-    unsure = "got it and did not say whether it took it"
+    unsure = "received it but did not say whether it accepted it"
     assert done.stderr == (
         f"Not known whether sent by email: {line}: the mail server {unsure}. {remedy(by_mail)}"
         f"Not known whether sent by webhook:Team chat: {line}: it {unsure}. {remedy(by_hook)}"
@@ -351,12 +351,12 @@ def test_the_first_run_never_tells_the_whole_history(told: Told) -> None:
     done = told.announce("send")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "afterword: nothing says yet what was told, and the whole history must not be sent. Name the revision that was published last "
-        "with --since, give a copy of the live updates.atom with --feed, or mark everything as told with "
+        "afterword: it is not known yet what was announced, and the whole history must not be sent. Name the revision that was published "
+        "last with --since, give a copy of the live updates.atom with --feed, or mark everything as announced with "
         "afterword announce ledger --mark-all.\n"
     )
     marked = told.announce("ledger", "--mark-all")
-    assert (marked.returncode, marked.stdout) == (0, "Marked as told: everything, 1 in all. Nothing was sent.\n")
+    assert (marked.returncode, marked.stdout) == (0, "Marked as announced: everything, 1 in all. Nothing was sent.\n")
     assert told.send().stdout == "Nothing is new.\n"
     told.add(FIRST)
     told.push()
@@ -393,7 +393,8 @@ def test_too_many_at_once_are_refused(told: Told) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         "afterword: 3 updates would be sent, more than 2. Nothing was. If that is right, say\n"
-        "--at-most 3; if they were told before, run afterword announce ledger --mark-all.\nThe first: 2026-03-14-queue/u-20260314T0914Z.\n"
+        "--at-most 3; if they were announced before, run afterword announce ledger --mark-all.\n"
+        "The first: 2026-03-14-queue/u-20260314T0914Z.\n"
     )
     assert told.box.mails == []
     assert told.here.git("for-each-ref", "refs/afterword") == ""
@@ -450,7 +451,7 @@ def test_a_new_time_or_a_new_name_is_no_news(told: Told) -> None:
     told.here.replace(QUEUE, "09:40 UTC - Identified", "09:42 UTC - Identified")
     told.push()
     assert told.send().stdout == "Nothing is new.\n"
-    assert told.send("--update", "2026-03-14-queue/u-20260314T0942Z").stdout == "It was told on every channel.\n"
+    assert told.send("--update", "2026-03-14-queue/u-20260314T0942Z").stdout == "It was announced on every channel.\n"
     text = (told.here.root / QUEUE).read_text(encoding="utf-8").replace("---\ntitle", "---\naliases: [2026-03-14-queue]\ntitle", 1)
     told.here.remove(QUEUE)
     told.here.write("incidents/2026-03-14-disk-full.md", text + THIRD)
@@ -977,7 +978,7 @@ def test_what_is_open_is_listed_and_old_flags_name_the_new_form(told: Told) -> N
     told.push()
     none = told.announce("ledger")
     assert (none.returncode, none.stdout, none.stderr) == (0, "There is no ledger: nothing was announced from here.\n", "")
-    old = "afterword announce without draft, send or ledger works in this version and no longer. Write: afterword announce "
+    old = "afterword announce without draft, send or ledger works in this version only. Write: afterword announce "
     written = told.announce("--since", told.start, "--out", "a b")
     new = f"{old}draft --since {told.start} --out 'a b'\n"
     assert (written.returncode, written.stdout.split("  ")[0], written.stderr) == (0, f"a b/{QUEUE[10:-3]}/u-20260314T0914Z/", new)

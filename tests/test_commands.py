@@ -272,7 +272,7 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
     ("arguments", "message"),
     [
         (("update",), 'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'),
-        (("update", "posts"), f"say the status behind the id: {STATUSES}."),
+        (("update", "posts"), f"say the status after the id: {STATUSES}."),
         (
             ("update", "We have found the cause."),
             f'say a status before the text, such as: afterword update identified "…". A status is one of {STATUSES}.',
@@ -340,8 +340,8 @@ def test_what_is_wrong_with_a_command_is_said_with_a_remedy(project: Project, ar
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--at", "later", "cannot read 'later'. Write -12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC"),
-        ("--next", "soon", "cannot read 'soon'. Write 30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC"),
+        ("--at", "later", "cannot read 'later'. Write -12m for twelve minutes ago, 09:16 (in UTC), or 2026-03-14 09:16 UTC"),
+        ("--next", "soon", "cannot read 'soon'. Write 30m, 1h, 09:45 (in UTC), or 2026-03-14 09:45 UTC"),
     ],
 )
 def test_a_time_that_cannot_be_read_is_refused(project: Project, option: str, value: str, message: str) -> None:
@@ -545,7 +545,7 @@ def test_a_template_that_nobody_filled_in_says_nothing(project: Project, command
     editor.write_text("import pathlib, sys\np = pathlib.Path(sys.argv[1])\np.write_text(p.read_text() + '\\n')\n")
     done = project.run(*command, "--edit", EDITOR=f"{sys.executable} {editor}")
     assert (done.returncode, text(project, NEW)) == (2, before)
-    assert done.stderr.endswith("nothing was filled in. Run the command again, and write in the places of [write: …].\n")
+    assert done.stderr.endswith("nothing was filled in. Run the command again, and put your words in the place of [write: …].\n")
     filled_in = packaged(command[-1].replace("resolve", "resolved"))
     project.write(NEW, f"{before}\n### 2026-03-14 10:54 UTC - Update\n{filled_in}")
     printed = project.run("check", "--against", "none").stdout
@@ -579,7 +579,7 @@ def test_stamp_writes_down_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyP
     repository.commit()
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(shallow))
     project.folder = shallow
-    nobody = "afterword: nothing was stamped, because nobody can tell these times. Do what is said above, then run the command again.\n"
+    nobody = "afterword: nothing was stamped, because these times are not known. Follow the messages above, then run the command again.\n"
     assert re.findall(r"error (E\d+): .*|^(afterword: .*\n)", said(project, "stamp", "--commit", code=1), re.MULTILINE) == [
         ("E142", ""),
         ("", nobody),

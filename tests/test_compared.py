@@ -333,7 +333,7 @@ Messages are slower for an hour.
 We replace the database.
 """
 MOVED = (
-    f"{PLAN}:1:1: warning W229: the planned time was 2026-05-02 22:00 UTC to 2026-05-02 23:00 UTC, and no update tells that it was moved. "
+    f"{PLAN}:1:1: warning W229: the planned time was 2026-05-02 22:00 UTC to 2026-05-02 23:00 UTC, and no update says that it was moved. "
     "Add ### 2026-12-31 12:00 UTC - Scheduled, with the new time"
 )
 

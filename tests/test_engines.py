@@ -69,7 +69,7 @@ def test_every_article_is_the_same_and_every_file_that_no_reader_sees(demo: Proj
         data = (site / name).read_bytes()
         assert b"awMark" not in data and b"<!--afterword" not in data, name  # noqa: PT018 - one promise
         assert not name.endswith(".html") or b"Content-Security-Policy" in data or b'http-equiv="refresh"' in data, name
-    assert demo.run("check", "--site", str(site)).stdout.endswith(f"is a whole site of {len(found) - 1} files.\n")
+    assert demo.run("check", "--site", str(site)).stdout.endswith(f"is a complete site of {len(found) - 1} files.\n")
 
 
 @pytest.mark.parametrize("engine", FRAMING)

@@ -162,7 +162,7 @@ def test_an_unknown_revision(repository: Repository, revision: str) -> None:
 
 def test_a_folder_outside_git(tmp_path: Path) -> None:
     """To compare with a revision is refused; by default there is nothing to compare with."""
-    place = "is in no git repository, so nothing says what was published. Go to the one that is"
+    place = "is in no git repository, so it is not known what was published. Run the command in a clone"
     assert refused(tmp_path) == f"{tmp_path} {place}, {WITHOUT}"
     assert (default_base(tmp_path, {}), author_names(tmp_path)) == (None, frozenset())
 

@@ -211,7 +211,7 @@ def test_init_adds_a_history_to_a_site_that_is_there(tmp_path: Path) -> None:
     before = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
     done = project.run("init", ".")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Added the plugin to mkdocs.yml: your history will lie under /status/, and no other page changes.\n")
+    assert done.stdout.startswith("Added the plugin to mkdocs.yml: your history will be under /status/, and no other page changes.\n")
     after = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
     assert after == before.replace("  - tags\n", "  - tags\n  - afterword: {under: status}\n").replace(
         "  - Tags: tags.md\n", "  - Tags: tags.md\n  - Incidents: status/index.md\n"
@@ -298,7 +298,7 @@ def test_a_list_that_cannot_be_added_to_is_for_people(tmp_path: Path, lists: str
     assert (done.returncode, done.stderr) == (
         1,
         "afterword: mkdocs.yml has plugins or nav in a form that cannot be added to, so nothing was written. "
-        "Write both as lists in this file, with one entry a line behind '- ', and run the command again.\n",
+        "Write both as lists in this file, with one entry a line after '- ', and run the command again.\n",
     )
     assert (project.folder / "mkdocs.yml").read_text(encoding="utf-8") == text
     assert not (project.folder / "site_config").exists()

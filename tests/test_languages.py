@@ -408,7 +408,7 @@ def test_the_command_checks_a_translation(tmp_path: Path, project: Project) -> N
     begun = project.run("language")
     assert begun.stdout == (FOLDER / "messages.pot").read_text(encoding="utf-8")
     whole = project.run("language", f"site_config/overrides/afterword/languages/{CODE}.po")
-    assert (whole.returncode, whole.stdout) == (0, "The translation is whole.\n")
+    assert (whole.returncode, whole.stdout) == (0, "The translation is complete.\n")
     text = PO.format(
         plural="nplurals=2; plural=(n != 1)", rest='msgid "Since %(time)s"\nmsgstr "Seit %(zeit)s"\n\nmsgid "Xyz"\nmsgstr "Z"\n'
     )
@@ -420,7 +420,7 @@ def test_the_command_checks_a_translation(tmp_path: Path, project: Project) -> N
         "de.po:6: %(zeit)s is not among the values of the text: 'Since %(time)s'. The English text is shown.",
     )
     assert lines[1] == "de.po: not translated: 'Investigating'"
-    assert lines[-2:] == ["de.po: not said any more: 'Xyz'", f"{len(read_all()) - 1} missing, 1 wrong."]
+    assert lines[-2:] == ["de.po: no longer used: 'Xyz'", f"{len(read_all()) - 1} missing, 1 wrong."]
 
 
 def read_all() -> list[str]:

@@ -270,3 +270,13 @@ def test_rooms_form_no_circle() -> None:
                 named = {known.get(f"{node.module}.{alias.name}", known.get(node.module)) for alias in node.names}
                 needs.setdefault(room(path), set()).update(name for name in named if name and name != room(path))
     TopologicalSorter(needs).prepare()
+
+
+def test_templates_fit_a_width() -> None:
+    """No line of a template is longer than 160 characters."""
+    too_long = []
+    for path in sorted(PACKAGE.rglob("*.html")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if len(line) > 160:
+                too_long.append(f"{path.relative_to(PACKAGE)}:{number}")
+    assert too_long == []

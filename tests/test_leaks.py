@@ -665,7 +665,7 @@ def test_exposures_are_told_without_their_value() -> None:
     parsed = IncidentReader(settings=Settings())(Source(path="incidents/2026-03-14-x.md", data=text.encode()))
     assert [str(found) for found in parsed.problems if found.code.startswith("W34")] == [
         "incidents/2026-03-14-x.md:4:6: warning W342: an e-mail address (…, under 16 characters) would be published, "
-        "and it is no contact in settings. Take it out, or make it a contact",
+        "and it is not a contact in the settings. Take it out, or make it a contact there",
         "incidents/2026-03-14-x.md:5:7: warning W341: an internal host name (…, under 16 characters) would be published. "
         "Say in words what the machine does",
         "incidents/2026-03-14-x.md:5:24: warning W340: an IP address (…, under 16 characters) would be published. "

@@ -12,7 +12,7 @@ from afterword.syntax.nodes import read_yaml
 from afterword.syntax.odd_characters import first_odd, odd_signs
 
 PATH = "incidents/2026-11-01-late.md"
-CANNOT = "error E216: the front matter cannot be read as it looks: "
+CANNOT = "error E216: the front matter has a wrong character: "
 UNSEEN = ["\u00a0", "\u202f", "\u2003", "\u2009", "\u3000", "\u200b", "\u200c", "\u200d", "\u2060", "\u00ad"]
 
 
@@ -45,22 +45,22 @@ def said(front: str) -> list[str]:
         (
             "title: x\nseverity: sev1\u200b",
             [
-                "3:15: error E217: severity: a zero-width space (U+200B) stands in the value, which is none of what can be typed there. "
-                "Type it anew: sev1"
+                "3:15: error E217: severity: the value holds a zero-width space (U+200B), which is not allowed there. "
+                "Type the value again: sev1"
             ],
         ),
         (
             "title: x\nseverity: “sev1”",
             [
-                "3:11: error E217: severity: the quotation mark “ (U+201C) stands in the value, which is none of what can be typed there. "
-                "Type it anew: sev1"
+                "3:11: error E217: severity: the value holds the quotation mark “ (U+201C), which is not allowed there. "
+                "Type the value again: sev1"
             ],
         ),
         (
             "title: x\nstarted: 2026–11–01 10:14 UTC",
             [
-                "3:14: error E217: started: an en dash (U+2013) stands in the value, which is none of what can be typed there. "
-                "Type it anew: 2026-11-01 10:14 UTC"
+                "3:14: error E217: started: the value holds an en dash (U+2013), which is not allowed there. "
+                "Type the value again: 2026-11-01 10:14 UTC"
             ],
         ),
         (
@@ -108,7 +108,7 @@ def test_the_settings_are_read_in_the_same_way() -> None:
     """A tab or a space that is none is named there, too."""
     _, problems = read_settings("site_config/settings.yml", b"timezone: UTC\nfeeds:\n\tprefix: a\n")
     assert [str(found) for found in problems] == [
-        "site_config/settings.yml:3:1: error E216: the settings file cannot be read as it looks: a tab stands in front of 'prefix'. "
+        "site_config/settings.yml:3:1: error E216: the settings file has a wrong character: a tab stands in front of 'prefix'. "
         "Use plain spaces"
     ]
 

@@ -97,8 +97,8 @@ def test_no_link_is_published(project: Project, place: str, put: Callable[[Path]
     path = os.path.normpath(f"{place}/{name}")
     kind = "a device" if put is fifo else "a link"
     said = (
-        f"{path}:1:1: error E143: this is {kind} in a folder whose files are published. Put the file itself here, or name its place in "
-        "mkdocs.yml\n"
+        f"{path}:1:1: error E143: this is {kind} in a folder whose files are published. Put the file itself here, or write its real path "
+        "into mkdocs.yml\n"
     )
     done = project.run("check")
     assert (done.returncode, said in done.stdout) == (1, True), done.stdout + done.stderr

@@ -117,7 +117,7 @@ def _hook(project: Project) -> None:
 
 OR_ELSE = "; or, if readers may be sent there, write security: {policy: false} into site_config/settings.yml"
 REFUSED = [
-    (_theme, "mkdocs.yml:1:1: error E193: the theme is readthedocs, and the pages are made for Material for MkDocs. Write name: material "),
+    (_theme, "mkdocs.yml:1:1: error E193: the theme is readthedocs, but the pages need Material for MkDocs. Write name: material "),
     (_twice, "mkdocs.yml:1:1: error E194: the plugin afterword is named twice under plugins:. Keep one\n"),
     (_offline, "error E191: use_directory_urls must be true. Leave out the plugin offline, which turns it off"),
     (_flat, "mkdocs.yml:1:1: error E191: use_directory_urls must be true. Write use_directory_urls: true\n"),
@@ -135,7 +135,7 @@ REFUSED = [
         _plugin,
         "would load https://pixel.example/p.gif from another site. Leave out the plugin pixel, or tell it to use files of your ",
     ),
-    (_local, "error E192: site_url is http://localhost:8000/, which leads every reader to a machine of her own. Set it to the address of "),
+    (_local, "error E192: site_url is http://localhost:8000/, an address that only works on this machine. Set it to the public "),
     (_strict, "afterword: strict: true in mkdocs.yml makes 1 warning an error. Mend what the lines above name, or take strict out.\n"),
     (
         _variable,
@@ -190,8 +190,8 @@ def test_a_script_that_the_policy_refuses_is_named(project: Project) -> None:
     project.write("hook.py", WITH_SCRIPT)
     project.replace("mkdocs.yml", "nav:\n", "hooks: [hook.py]\n\nnav:\n")
     said = [
-        "mkdocs.yml:1:1: warning W230: about/index.html has a script in it that the policy of the page refuses; it begins with "
-        f"'{text}'. Put it into a file and name that under extra_javascript, leave out the plugin that brings it, or write "
+        "mkdocs.yml:1:1: warning W230: about/index.html contains a script that the Content-Security-Policy of the page blocks; it begins "
+        f"with '{text}'. Put it into a file and name that under extra_javascript, leave out the plugin that brings it, or write "
         "security: {policy: false} into site_config/settings.yml"
         for text in ("let late = 1", "x()")
     ]

@@ -108,5 +108,5 @@ def test_an_old_code_switches_off_the_rule_that_it_became() -> None:
     """It works, and a warning names the new code."""
     settings, said = read("checks: {off: [W228]}\n")
     assert settings.checks.off == {"W206"}
-    new = "W228 is called W206 now, and the old name works in this version and no longer. Write W206"
+    new = "W228 is now called W206. The old name works in this version only. Write W206"
     assert said == [f"1:15: warning W219: {new}"]

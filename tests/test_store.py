@@ -220,7 +220,7 @@ def test_a_cache_that_git_holds_is_an_error(tmp_path: Path) -> None:
     assert "E141" not in project.run("check").stdout
     git("add", "--force", ".cache")
     said = (
-        ".cache/plugin/kept:1:1: error E141: git keeps 1 file in .cache/. Run git rm -r --cached .cache, add .cache/ to .gitignore, "
+        ".cache/plugin/kept:1:1: error E141: git tracks 1 file in .cache/. Run git rm -r --cached .cache, add .cache/ to .gitignore, "
         "and commit that\n"
     )
     done = project.run("check")

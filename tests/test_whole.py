@@ -46,7 +46,7 @@ def test_a_whole_site_passes(built: Project, tmp_path: Path) -> None:
     copy = copied(built, tmp_path)
     (copy / "CNAME").write_text("status.pigeonpost.example\n", encoding="utf-8")
     number = len(tree(built.site)) - 1
-    assert asked(built, copy) == (0, f"{copy} is a whole site of {number} files.\n")
+    assert asked(built, copy) == (0, f"{copy} is a complete site of {number} files.\n")
 
 
 def test_a_folder_that_is_not_whole_is_refused(built: Project, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_folder_that_is_not_whole_is_refused(built: Project, tmp_path: Path) -
     code, said = asked(built, tmp_path / "none")
     assert (code, said) == (
         1,
-        f"afterword: {tmp_path / 'none'} is not a whole site: there is no such folder. Build it again with afterword build.\n",
+        f"afterword: {tmp_path / 'none'} is not a complete site: there is no such folder. Build it again with afterword build.\n",
     )
 
 
@@ -90,7 +90,7 @@ def test_what_another_program_left_is_named_and_goes(tmp_path: Path, engine: str
     (project.site / "CNAME").write_text("status.pigeonpost.example\n", encoding="utf-8")
     assert not (project.site / "incidents").exists()
     code, said = asked(project, project.site)
-    assert (code, "is not a whole site" in said) == (1, True)
+    assert (code, "is not a complete site" in said) == (1, True)
     done = project.run("build", "--now", "2026-04-22 09:46 UTC")
     assert done.returncode == 0
     assert f"{engine}-" in done.stderr

@@ -153,7 +153,7 @@ def test_a_theme_that_cuts_the_content_is_not_published(tmp_path: Path) -> None:
     project.write("site_config/overrides/partials/content.html", "<h1>{{ page.title }}</h1>{{ page.content | replace('-->', '--&gt;') }}")
     done = run(project, on_processors(os.cpu_count() or 1))
     assert done.returncode == 1
-    assert "index.html has no content: the theme did something else with it" in done.stderr
+    assert "index.html has no content: the theme left it out or changed it" in done.stderr
     assert not project.site.exists()
 
 

@@ -50,7 +50,7 @@ _PLACES = {
     Slot.AFFECTED: "near the top",
     Slot.NOT_AFFECTED: "near the top",
     Slot.UPDATES: "newest update first while it is open, oldest first afterwards",
-    Slot.LESSONS: "report; takes in What went well, What went wrong, Where we got lucky",
+    Slot.LESSONS: "report; includes What went well, What went wrong, Where we got lucky",
     Slot.ACTIONS: "below the report",
     Slot.TIMELINE: "below the report",
     Slot.QUESTIONS: "end",

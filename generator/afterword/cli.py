@@ -45,7 +45,7 @@ _COMMANDS = {
 """Module and function of each command, in the order of the help text."""
 _ESCAPED = "afterword.escaped"
 _VERBOSE = "--verbose"
-_VERBOSE_HELP = "When something fails, print where in the program."
+_VERBOSE_HELP = "When something fails, print the traceback."
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:

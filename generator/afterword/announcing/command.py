@@ -20,7 +20,7 @@ _OLD_FLAGS = (
 _update = click.option(
     "--update", metavar="ID/ANCHOR", help="Only this update, new or not; ID for an incident without updates."
 )
-_record = click.option("--record", is_flag=True, help="Write into the incident files where and when it was told.")
+_record = click.option("--record", is_flag=True, help="Write into the incident files where and when it was announced.")
 
 
 def _in_new_form(words: list[str]) -> list[str]:
@@ -32,9 +32,7 @@ def _in_new_form(words: list[str]) -> list[str]:
     name = next((name for flag, name in _OLD_FLAGS if flag in given), _DRAFT)
     new = [name, *(word for word in words if word != "--send")]
     now = shlex.join(("afterword", "announce", *new))
-    click.echo(
-        f"afterword announce without draft, send or ledger works in this version and no longer. Write: {now}", err=True
-    )
+    click.echo(f"afterword announce without draft, send or ledger works in this version only. Write: {now}", err=True)
     return new
 
 
@@ -53,7 +51,7 @@ class _Announce(click.Group):
         try:
             failed = super().invoke(ctx)
         except TakenError as error:
-            stop(f"{error}. It goes first, and nothing was sent by this one. Run it again.", REFUSED)
+            stop(f"{error}. This run sent nothing. Run it again.", REFUSED)
         except GitError as error:
             stop(f"{error.plain}.")
         if failed:
@@ -63,10 +61,10 @@ class _Announce(click.Group):
 
 @click.group("announce", cls=_Announce)
 def announce() -> None:
-    """Tell what is new: write drafts, send, settle what is open.
+    """Announce new updates as e-mail, posts and chat messages.
 
-    New is every update that was not there at an earlier git revision. Announce after the site is published, because
-    every message links to it.
+    An update is new if it did not exist at an earlier git revision. Announce after the site is published, because every
+    message links to it.
 
     Exit code 0: done. 1: something is left to do, and the output says what. 2: the command or its surroundings are
     wrong, and nothing was written or sent.
@@ -75,24 +73,22 @@ def announce() -> None:
 
 @announce.command(_DRAFT)
 @config
-@click.option(
-    "--since", metavar="REV", help="What is new since this git revision.  [default: since what was published]"
-)
+@click.option("--since", metavar="REV", help="The git revision to compare with.  [default: what was published]")
 @_update
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default="drafts",
     show_default=True,
-    help="Where drafts go.",
+    help="The folder for drafts.",
 )
 def draft(**options: Any) -> bool:  # noqa: ANN401 - click's
-    """Write drafts of what is new: an e-mail, posts and a message for chats.
+    """Write an e-mail, posts and a chat message as drafts.
 
-    Nothing is sent, and nothing is kept: a draft may be written again.
+    Nothing is sent or recorded: drafts may be written again.
 
-    Exit code 0: done. 1: a file cannot be read or is held back, and drafts were written of the others only; or the
-    update that was asked for is never announced. 2: the command or its surroundings are wrong, and nothing was written.
+    Exit code 0: done. 1: a file cannot be read or is held back, and drafts were written for the others only; or the
+    requested update is never announced. 2: the command or its surroundings are wrong, and nothing was written.
     """
     from afterword.announcing.drafting import write_drafts  # noqa: PLC0415 - late, as above
 
@@ -101,26 +97,33 @@ def draft(**options: Any) -> bool:  # noqa: ANN401 - click's
 
 @announce.command(_SEND)
 @config
-@click.option("--since", metavar="REV", help="For the first time: what was in the files at this git revision was told.")
+@click.option(
+    "--since", metavar="REV", help="For the first run: everything at this git revision was already announced."
+)
 @click.option(
     "--feed",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="For the first time: a copy of updates.atom.",
+    help="For the first run: everything in this copy of updates.atom was already announced.",
 )
 @_update
 @click.option(
-    "--at-most", metavar="N", type=click.IntRange(1), default=20, show_default=True, help="Refuse to send more updates."
+    "--at-most",
+    metavar="N",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Refuse to send more updates than this.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @_record
 def send(*, config_file: Path, record: bool, dry_run: bool, **options: Any) -> bool:  # noqa: ANN401 - click's
-    """Send what is new to the channels of the settings.
+    """Send new updates to the channels in the settings.
 
-    Each update goes out once: a ledger in git keeps what was told and where.
+    Each update is sent once: a ledger in git records what was sent to which channel.
 
-    Exit code 0: done. 1: something was not sent, and the next run sends it; or nobody knows whether it was, and the
-    output says how to settle that; or a file cannot be read or is held back, and only the others were sent. 2: the
-    command or its surroundings are wrong, and nothing was sent.
+    Exit code 0: done. 1: something was not sent, and the next run sends it; or it is not known whether a message was
+    sent, and the output says how to settle that; or a file cannot be read or is held back, and only the others were
+    sent. 2: the command or its surroundings are wrong, and nothing was sent.
     """
     from afterword.announcing.recording import record as write_record  # noqa: PLC0415 - late, as above
     from afterword.announcing.send_command import send_new  # noqa: PLC0415
@@ -131,16 +134,22 @@ def send(*, config_file: Path, record: bool, dry_run: bool, **options: Any) -> b
 
 @announce.command(_LEDGER)
 @config
-@click.option("--confirm", metavar="CLAIM", multiple=True, help="A message whose run did not end went out.")
-@click.option("--release", metavar="CLAIM", multiple=True, help="It did not go out: the next run sends it.")
-@click.option("--mark-all", is_flag=True, help="Everything was told. Sends nothing.")
+@click.option("--confirm", metavar="CLAIM", multiple=True, help="Record that this open message was sent.")
+@click.option(
+    "--release",
+    metavar="CLAIM",
+    multiple=True,
+    help="Record that this open message was not sent: the next run sends it.",
+)
+@click.option("--mark-all", is_flag=True, help="Record everything as announced, and send nothing.")
 @_record
 def ledger(
     config_file: Path, confirm: tuple[str, ...], release: tuple[str, ...], *, mark_all: bool, record: bool
 ) -> bool:
-    """Say of which messages nobody knows whether they were sent, or settle them.
+    """List and settle messages with an unknown result.
 
-    The ledger keeps in git which update was told on which channel. Without options, its open messages are listed.
+    The ledger records in git which update was sent on which channel. A message is open while it is not known whether it
+    was sent. Without options, the open messages are listed.
 
     Exit code 0: done, and nothing is open. 1: something is open; or not everything could be recorded. 2: the command
     or its surroundings are wrong, and nothing was written.
@@ -151,7 +160,8 @@ def ledger(
     if confirm or release:
         if mark_all or record:
             raise click.UsageError(
-                "--confirm and --release stand alone: settle what is open first, then run the other command"
+                "--confirm and --release go with no other option: "
+                "settle the open messages first, then run the other command"
             )
         send_command.settle(config_file, confirm, release)
         return False

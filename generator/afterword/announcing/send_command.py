@@ -28,9 +28,9 @@ def send_new(
     exists, now = ledger.read(), _clock()
     if not exists and not (since or feed):
         stop(
-            "nothing says yet what was told, and the whole history must not be sent. "
+            "it is not known yet what was announced, and the whole history must not be sent. "
             "Name the revision that was published last with --since, give a copy of the live updates.atom with --feed, "
-            "or mark everything as told with afterword announce ledger --mark-all."
+            "or mark everything as announced with afterword announce ledger --mark-all."
         )
     if not dry_run:
         _let_another_run_end(ledger.told, now)
@@ -39,7 +39,9 @@ def send_new(
     if not channels:
         stop("the settings name no channel. Set announce.email or announce.webhooks, see docs/announcing.md.")
     if exists and (since or feed):
-        click.echo("The ledger says what was told; --since and --feed are needed for the first run only.", err=True)
+        click.echo(
+            "The ledger says what was announced; --since and --feed are needed for the first run only.", err=True
+        )
     rows = ledger.told if exists else ledger.told.added(_baseline(since, feed, known), EVERYWHERE, now)
     everywhere = [way.key for way in channels]
     rows = _by_new_names(rows, known).joined(everywhere, now)
@@ -50,7 +52,7 @@ def send_new(
     if len(todo) > at_most:
         click.echo(
             f"afterword: {len(todo)} updates would be sent, more than {at_most}. Nothing was. If that is right, say\n"
-            f"--at-most {len(todo)}; if they were told before, run afterword announce ledger --mark-all.\n"
+            f"--at-most {len(todo)}; if they were announced before, run afterword announce ledger --mark-all.\n"
             f"The first: {todo[0].key}.",
             err=True,
         )
@@ -65,7 +67,7 @@ def send_new(
         ledger.write(rows, "What was known before")
     if update and not todo:
         if not unsettled:
-            click.echo("It was told on every channel.")
+            click.echo("It was announced on every channel.")
         return failed
     return _tell(known.messages(todo), channels, ledger, unsettled=unsettled) or failed
 
@@ -83,7 +85,7 @@ def mark_all(config_file: Path) -> bool:
         rows = rows.confirmed(claim.name)
     rows = rows.added([news.key for news in known.news if not rows.has(news.keys, EVERYWHERE)], EVERYWHERE, now)
     ledger.write(rows, "Everything was told")
-    click.echo(f"Marked as told: everything, {len(known.news)} in all. Nothing was sent.")
+    click.echo(f"Marked as announced: everything, {len(known.news)} in all. Nothing was sent.")
     return known.withheld
 
 
@@ -116,7 +118,7 @@ def settle(config_file: Path, confirmed: Sequence[str], released: Sequence[str])
     unknown = [token for token in (*confirmed, *released) if token not in claims]
     if unknown and ledger.ahead:  # a note of this folder that could not be pushed has settled it
         ledger.write(ledger.told, "What was known before")
-        click.echo(f"The ledger in {ledger.remote} knows now what this folder knew.")
+        click.echo(f"The ledger in {ledger.remote} now has the results that only this folder had.")
     if unknown:
         stop(
             f"there is no claim {unknown[0]} in the ledger, so it is settled. "
@@ -142,7 +144,7 @@ def _let_another_run_end(rows: LedgerRows, now: datetime) -> None:
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
             stop(
                 f"another run has claimed {key} for {channel} and may be sending it now. "
-                "Nothing was sent by this one. Let it end, then run this again; "
+                "This run sent nothing. Let the other one end, then run this again; "
                 f"if it was killed, run this again after {until} UTC.",
                 REFUSED,
             )
@@ -206,7 +208,7 @@ def _tell(messages: Sequence[Message], channels: Sequence[Way], ledger: Ledger, 
     bad = {
         "Not sent by": result.failed,
         "Not known whether sent by": result.unsure,
-        "Not written down:": result.unnoted,
+        "Not recorded:": result.unnoted,
     }
     for what, lines in bad.items():
         for line in lines:

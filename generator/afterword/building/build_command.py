@@ -39,12 +39,12 @@ _TWICE = "E111"
     "--keep-going", is_flag=True, help="Publish in spite of errors, and leave out as little as possible. Exit code 3."
 )
 def build(config_file: Path, now: datetime | None, site_dir: Path | None, engine: str | None, keep_going: bool) -> None:
-    """Build the site and exchange it with the old one in one step.
+    """Build the site and replace the old one in one step.
 
-    With errors, nothing is touched, unless you say --keep-going.
+    With errors, nothing is changed unless --keep-going is given.
 
-    Exit code 0: built. 1: refused, and the old site is as it was. 2: the command or the configuration is wrong.
-    3: built with --keep-going in spite of errors.
+    Exit code 0: built. 1: refused, and the old site stays as it was. 2: the command or the configuration is wrong. 3:
+    built with --keep-going in spite of errors.
     """
     site = maker(config_file, now, engine, site_dir)
     store = open_store(site.root)

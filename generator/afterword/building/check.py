@@ -39,14 +39,14 @@ from afterword.world.repository.git import GitError, author_names, default_base,
 @click.option(
     "--against",
     metavar="REV",
-    help="Compare with this git revision; 'none': with nothing.  [default: what was published]",
+    help="The git revision to compare with; 'none' compares with nothing.  [default: what was published]",
 )
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Say whether DIR is a whole site, as `afterword build` left it, and do nothing else. "
-    "Ask before you put it on a host.",
+    help="Only check that DIR is the complete result of `afterword build`, unchanged. "
+    "Run this before you copy DIR to a host.",
 )
 @engine_option
 @click.option("--list-rules", is_flag=True, help="Print every rule with its reason, and do nothing else.")
@@ -62,9 +62,9 @@ def check(
     engine: str | None,
     list_rules: bool,
 ) -> None:
-    """Read every incident and say what is wrong. Builds nothing.
+    """Read every incident and report all problems. Builds nothing.
 
-    With PATHS, only problems in these files and folders are said.
+    With PATHS, only problems in these files and folders are reported.
 
     Exit code 0: no errors. 1: there are errors. 2: the command or the configuration is wrong.
     """
@@ -74,8 +74,8 @@ def check(
     if site:
         number, fault = look_at_whole(site)
         if fault:
-            stop(f"{site} is not a whole site: {fault}. Build it again with afterword build.", REFUSED)
-        click.echo(f"{site} is a whole site of {number} files.")
+            stop(f"{site} is not a complete site: {fault}. Build it again with afterword build.", REFUSED)
+        click.echo(f"{site} is a complete site of {number} files.")
         return
     builder = maker(config_file, now, engine)
     each = each_incident(builder.root, builder.with_all)

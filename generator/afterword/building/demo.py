@@ -29,8 +29,8 @@ _WEEK = timedelta(weeks=1)
 def demo(folder: Path, now: datetime | None) -> None:
     """Write a demo: a year of incidents that ends today.
 
-    The company is made up. One incident is open and one maintenance is planned; the public incidents of other
-    companies, which are retold there as samples, keep their dates.
+    The company is invented. One incident is open and one maintenance is planned. Public incidents of other companies,
+    retold as samples, keep their dates.
 
     \b
     afterword demo pigeonpost

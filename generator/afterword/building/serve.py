@@ -43,10 +43,10 @@ _ADDRESS = re.compile(r"(?:\[(?P<six>[^\[\]]+)\]|(?P<host>[^\[\]:]+)):(?P<port>\
 @engine_option
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help=f"Where to serve.  [default: {_USUAL}]")
 def serve(config_file: Path, now: datetime | None, engine: str | None, dev_addr: str | None) -> None:
-    """Serve the site here, built anew when a file changes.
+    """Serve the site here and rebuild it when a file changes.
 
-    It shows drafts, and what is wrong above every page. While a site cannot be built, the last good one is shown.
-    It answers to the address at which it was started, and to no other name.
+    The preview shows drafts, and all problems above every page. While the site cannot be built, the last good one is
+    shown. The server answers only to the address with which it was started.
 
     Ends with Ctrl-C. Exit code 0: ended. 1: the address is taken, or the site cannot be built. 2: the command or the
     configuration is wrong.
@@ -120,7 +120,7 @@ class _Preview:
             return self._site, Notice(
                 summary="This is the last site that could be built", remark="The next one could not:", lines=(reason,)
             )
-        click.echo(f"Built anew in {time.monotonic() - start:.1f} s.")
+        click.echo(f"Rebuilt in {time.monotonic() - start:.1f} s.")
         return result
 
     def wait(self) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 engine_option: Callable[[Callable[..., object]], Callable[..., object]] = click.option(
     "--engine",
     type=click.Choice([name.value for name in EngineName]),
-    help="What puts the frame around pages.  [default: `engine` in the settings, else mkdocs]",
+    help="The engine that makes the frame around pages.  [default: `engine` in the settings, else mkdocs]",
 )
 
 
@@ -185,8 +185,8 @@ class _WithFrames(Maker):
         if project.under:
             stop(
                 "the option under of the plugin puts the history into a site that MkDocs builds, "
-                f"and the engine {engine.value} builds nothing but the history. "
-                "Take the option out, or build with --engine mkdocs."
+                f"but the engine {engine.value} builds only the history. "
+                "Remove the option, or build with --engine mkdocs."
             )
         refuse_lacks(self._engine, _warn)
         self.root, self.config_file = project.root, project.config_file

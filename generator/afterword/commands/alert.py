@@ -48,7 +48,7 @@ def read_alert(data: bytes, settings: Settings) -> Alert:
     report = payload if isinstance(payload, dict) else report  # the event of a repository_dispatch has it inside
     if not isinstance(report, dict) or not report:
         stop(
-            "the alert is no JSON object. Send what Alertmanager sends, "
+            "the alert is not a JSON object. Send what Alertmanager sends, "
             'or {"title": "…", "component": "…", "source": "…"}.'
         )
     listed = report.get("alerts")

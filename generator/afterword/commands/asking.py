@@ -83,8 +83,8 @@ class TimeOption(click.ParamType[str]):
         return value
 
 
-PAST = TimeOption(moment_of, "-12m for twelve minutes ago, 09:16 (by UTC), or 2026-03-14 09:16 UTC")
-DUE = TimeOption(due_of, "30m, 1h, 09:45 (by UTC), or 2026-03-14 09:45 UTC")
+PAST = TimeOption(moment_of, "-12m for twelve minutes ago, 09:16 (in UTC), or 2026-03-14 09:16 UTC")
+DUE = TimeOption(due_of, "30m, 1h, 09:45 (in UTC), or 2026-03-14 09:45 UTC")
 
 
 def rounded(at: datetime) -> datetime:
@@ -147,7 +147,7 @@ def edited(template: str) -> str:
     if text == template.strip() or not flow(document.blocks, document).own.strip():
         stop(
             "nothing was written, because nothing was filled in. "
-            "Run the command again, and write in the places of [write: …]."
+            "Run the command again, and put your words in the place of [write: …]."
         )
     for blank in blanks:
         click.echo(f"Left out, because nobody filled it in: {blank}", err=True)

@@ -43,7 +43,7 @@ def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
         return
     with project.alone() as alone:
         if known := next((source for source, _ in _drafts(alone, alert, also_open=True)), None):
-            click.echo(f"Nothing to open: {known.path} is there for this alert.")
+            click.echo(f"Nothing to open: {known.path} exists for this alert.")
             return
         moment = alert.at or clock()
         names = [part.name for part in alone.settings.components if part.id in alert.components]
@@ -55,7 +55,7 @@ def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
             stop("no draft was opened, because of these errors.", REFUSED)
         write(alone.root, FileChange(path=alone.root / path, after=data))
         say_written(alone, [path], "", f"Draft: {title}", commit=commit)
-        click.echo('Nobody sees it yet. To say it: afterword publish "What users notice"')
+        click.echo('It is not published yet. To publish it: afterword publish "What users notice"')
 
 
 def _text(alert: Alert, title: str, started: str) -> str:
@@ -87,14 +87,14 @@ def _drafts(
 @click.command(cls=options.TextCommand)
 @options.config
 @click.argument("words", nargs=-1, metavar="[ID] [TEXT]", shell_complete=options.complete_id)
-@click.option("--title", default="", help="What users notice, in place of the title of the draft.")
+@click.option("--title", default="", help="What users notice; replaces the title of the draft.")
 @options.due(NEXT)
 @options.commit
 def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | None, commit: Sharing) -> None:
-    """Publish a draft, with a first update of now.
+    """Publish a draft with a first update.
 
     Without ID it is the newest draft that a monitor opened. TEXT is what readers should know; without it the template
-    for a first notice is used. What stands in comments of the draft is never published.
+    for a first notice is used. Comments in the draft are never published.
 
     \b
     afterword publish

@@ -16,8 +16,8 @@ from afterword.world.refusal import REFUSED, stop
 def export(config_file: Path, target: Path | None) -> None:
     """Write the whole history as one JSON file.
 
-    It holds every file of every incident as it lies on the disk, also drafts and comments: it is for you, not for your
-    readers. Without FILE it is printed. `afterword import afterword FILE` reads it back, byte for byte.
+    The JSON holds every file of every incident unchanged, also drafts and comments, so do not publish it. Without FILE
+    it is printed. `afterword import afterword FILE` reads it back, byte for byte.
 
     Exit code 0: done. 1: refused. 2: the command is wrong.
     """
@@ -37,7 +37,7 @@ def export(config_file: Path, target: Path | None) -> None:
         click.echo(f"Wrote {len(sources)} incidents to {target}")
     if waiting:
         click.echo(
-            f"{len(waiting)} files say `now`, whose time stands in git alone, such as {waiting[0]}: "
+            f"{len(waiting)} files say `now`, whose time is only in git, such as {waiting[0]}: "
             "run afterword stamp first",
             err=True,
         )

@@ -49,17 +49,18 @@ class OriginComment:
 @click.argument("event", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @options.commit
 def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
-    """Take over what was said in an issue of GitHub.
+    """Publish what an event of a GitHub issue says.
 
     EVENT is the file that GITHUB_EVENT_PATH names. An issue with the label incident becomes an incident; a comment that
-    begins with a status and a colon becomes an update; closing it says that it is over. Only accounts that may write
-    count: with GITHUB_TOKEN, GitHub is asked who may. An event that was taken over already changes nothing.
+    begins with a status and a colon becomes an update; closing the issue resolves the incident. Only accounts with
+    write access count: with GITHUB_TOKEN, GitHub is asked for their permission. An event that was handled before
+    changes nothing.
 
     \b
     afterword from-issue "$GITHUB_EVENT_PATH" --push
 
-    Exit code 0: taken over, or there was nothing to take. 1: refused, and nothing was changed; or written,
-    and not committed or not pushed. 2: the command is wrong.
+    Exit code 0: written, or there was nothing to write. 1: refused, and nothing was changed; or written, and not
+    committed or not pushed. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     read = read_event(event.read_bytes())
     if read is None or not read.is_incident:

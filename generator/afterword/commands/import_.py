@@ -48,14 +48,14 @@ _HELD = 32 * 2**20
 @click.option("--into", metavar="DIR", help="The folder of incidents.  [default: that of mkdocs.yml]")
 @click.option("--zone", metavar="NAME", help="The zone of times that have none, such as Europe/Berlin.  [default: UTC]")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-@click.option("--components", is_flag=True, help="Add what can break to your settings, where it is not there yet.")
+@click.option("--components", is_flag=True, help="Add missing components to your settings.")
 @click.option(
     "--map",
     "mapping",
     metavar="FILE",
-    help="For markdown: which heading is what. A file, or one that ships: google, mybinder, plain.",
+    help="For markdown: what each heading means. Your own file, or a built-in one: google, mybinder, plain.",
 )
-@click.option("--force", is_flag=True, help="Write files anew that are there already and differ.")
+@click.option("--force", is_flag=True, help="Overwrite existing files that differ.")
 def import_(
     config_file: Path,
     source: str,
@@ -67,11 +67,11 @@ def import_(
     mapping: str | None,
     force: bool,
 ) -> None:
-    """Bring the history of another program along.
+    """Import the history of another program.
 
-    SOURCE is the program, WHERE its folder; for statuspage also the address of the page, for afterword a file that
-    `afterword export` wrote. Every guess is reported with its place. Nothing that is there is overwritten, a second run
-    changes nothing, and nothing that was imported is announced.
+    The first argument names the program. WHERE is its folder; for statuspage it may be the address of the page, for
+    afterword it is a file that `afterword export` wrote. Every guess is reported with its place. Existing files are not
+    overwritten, a second run changes nothing, and imported incidents are not announced.
 
     \b
     afterword import cstate ../old-status --zone Europe/Berlin --components --dry-run
@@ -98,7 +98,7 @@ def _folder(project: Project, into: str) -> str:
     path = (project.root / into).resolve()
     if path == project.root or not path.is_relative_to(project.root):
         stop(
-            f"--into: {into} does not lie in the folder of mkdocs.yml. "
+            f"--into: {into} is not in the folder of mkdocs.yml. "
             f"Name the folder of incidents, such as {project.incidents}."
         )
     return path.relative_to(project.root).as_posix()

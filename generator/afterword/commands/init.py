@@ -101,7 +101,7 @@ _EMPTY = ("incidents/.gitkeep",)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--name", help="The name of the site, such as 'Pigeonpost incidents'.")
 @click.option("--url", help="The full address at which the site will be published.")
-@click.option("--repo", metavar="URL", help="The address of the repository, for the links to write and to edit.")
+@click.option("--repo", metavar="URL", help="The address of the repository, for links that add and edit incidents.")
 @click.option(
     "--ci",
     type=click.Choice([each.value for each in Forge]),
@@ -110,19 +110,19 @@ _EMPTY = ("incidents/.gitkeep",)
 @click.option(
     "--refresh",
     is_flag=True,
-    help="Renew what was written for CI and for writers in DIR, or here, except what somebody has edited.",
+    help="Update the files for CI and for writers in DIR, or here, except those that somebody has edited.",
 )
 def init(
     folder: Path | None, name: str | None, url: str | None, repo: str | None, ci: str | None, refresh: bool
 ) -> None:
-    """Begin a history in a new repository.
+    """Start a history in a new repository.
 
-    It gets settings, templates, CI that publishes, and a README for its writers.
+    Writes settings, templates, CI that publishes, and a README for writers.
 
-    In the folder of a MkDocs site it adds a history to that site, in a folder of its own; with --ci also the files for
+    In the folder of a MkDocs site, it adds a history to that site, in a separate folder; with --ci also the files for
     CI.
 
-    On a terminal it asks for what is not given. Files that are there stay: when one of them is in the way, nothing is
+    On a terminal it asks for missing values. It overwrites no file: if an existing one is in the way, nothing is
     written.
 
     \b
@@ -167,7 +167,7 @@ def init(
     if inside:
         click.echo(
             f"{folder} lies in the repository {inside}. "
-            "Forges look for CI files at the root only: best is a repository of its own."
+            "GitHub and GitLab read CI files only at the root of a repository: give the history its own."
         )
     if once := _once(forge, repo):
         click.echo(once)
@@ -231,8 +231,8 @@ def _refresh(folder: Path) -> None:
     written = read_plain(folder, RECORD) or b""
     if under and not written:
         stop(
-            "the history lies in a site that has its own CI and README, "
-            "so `afterword init` wrote none, and there is nothing to renew."
+            "the history is in a site that has its own CI and README, "
+            "so `afterword init` wrote none, and there is nothing to refresh."
         )
     project = load(folder / "mkdocs.yml")
     forges = {".gitlab-ci.yml": Forge.GITLAB, ".github/workflows": Forge.GITHUB, "publish.sh": Forge.OTHER}

@@ -51,7 +51,7 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         )
     if with_ci and Path(str(config.get("site_dir") or _SITE)) != Path(_SITE):
         stop(
-            f"CI files of ours publish the folder {_SITE}, and {config_file} names another as site_dir. "
+            f"our CI files publish the folder {_SITE}, and {config_file} names another as site_dir. "
             "Take it out, or leave out --ci."
         )
     docs = folder / str(config.get("docs_dir") or "docs")
@@ -69,7 +69,7 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
     if not added:
         stop(
             f"{config_file} has plugins or nav in a form that cannot be added to, so nothing was written. "
-            "Write both as lists in this file, with one entry a line behind '- ', and run the command again.",
+            "Write both as lists in this file, with one entry a line after '- ', and run the command again.",
             REFUSED,
         )
     name = str(config.get("site_name") or "")
@@ -94,7 +94,7 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         changes = [FileChange(path=folder / path, after=data.encode()) for path, data in contents.items()] + needs
         bom = before[: len(before) - len(text.encode())]
         write(folder, FileChange(path=config_file, before=before, after=bom + added.encode()), *changes)
-    click.echo(f"Added the plugin to {config_file}: your history will lie under /{under}/, and no other page changes.")
+    click.echo(f"Added the plugin to {config_file}: your history will be under /{under}/, and no other page changes.")
     for change in changes:
         click.echo(f"Wrote {change.path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
@@ -104,10 +104,10 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         return
     if not needs:
         line = "Afterword" if installed.wheel else installed.requirement
-        click.echo(f"What builds your site needs Afterword, too: add {line} to the requirements there.")
+        click.echo(f"The job that builds your site needs Afterword, too: add {line} to the requirements there.")
     click.echo(
-        "What builds your site must fetch the whole history of git. "
-        "For CI of ours beside it: --ci github, gitlab or other."
+        "The job that builds your site must fetch the whole history of git. "
+        "To add our CI files: --ci github, gitlab or other."
     )
 
 

@@ -19,7 +19,7 @@ def language(catalogue: Path | None) -> None:
     Without a file it prints every text of the pages, for translators. With a file, such as
     site_config/overrides/afterword/languages/de.po, it says what is missing and what cannot be used.
 
-    Exit code 0: it is whole. 1: something is missing or wrong. 2: the command is wrong.
+    Exit code 0: it is complete. 1: something is missing or wrong. 2: the command is wrong.
     """
     if catalogue is None:
         click.echo((FOLDER / "messages.pot").read_text(encoding="utf-8"), nl=False)
@@ -36,9 +36,9 @@ def language(catalogue: Path | None) -> None:
     if more := len(missing[_MOST:]):
         click.echo(f"{catalogue}: {more} more are not translated.")
     for text in old[:_MOST]:
-        click.echo(f"{catalogue}: not said any more: {text!r}")
+        click.echo(f"{catalogue}: no longer used: {text!r}")
     click.echo(
-        "The translation is whole." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong."
+        "The translation is complete." if not missing and not wrong else f"{len(missing)} missing, {len(wrong)} wrong."
     )
     if missing or wrong:
         stop("", REFUSED)

@@ -16,12 +16,12 @@ from afterword.world.refusal import REFUSED, stop
 
 @click.command("list")
 @options.config
-@click.option("--open", "only_open", is_flag=True, help="Only what is not over, newest first.")
+@click.option("--open", "only_open", is_flag=True, help="Only what is not over yet.")
 def list_(config_file: Path, only_open: bool) -> None:
     """List the incidents, newest first.
 
-    A line each: id, state, start, title. '~' stands before a start that is only known about. A file that cannot be read
-    is named at the end.
+    One line each: id, state, start, title. '~' marks an approximate start. Files that cannot be read are named at the
+    end.
 
     Exit code 0: all could be read. 1: some could not. 2: the command is wrong.
     """
@@ -63,9 +63,9 @@ def _when(at: Moment) -> str:
 @options.config
 @click.argument("name", metavar="[ID]", required=False, shell_complete=options.complete_id)
 def show(config_file: Path, name: str | None) -> None:
-    """Show how one incident stands, and what was said.
+    """Show the state and the updates of one incident.
 
-    Without ID it is the open incident that began last. A part of an id will do, when no other id has it.
+    Without ID it is the open incident that began last. A part of an id is enough if no other id contains it.
 
     Exit code 0: shown. 1: its file cannot be read. 2: the command is wrong.
     """

@@ -29,7 +29,7 @@ _NO_WORK = (
 )
 
 named = click.option(
-    "--id", "named", metavar="ID", help="The id, which is its address for ever.  [default: the day and the title]"
+    "--id", "named", metavar="ID", help="The id, a permanent part of the address.  [default: the day and the title]"
 )
 
 
@@ -43,15 +43,15 @@ named = click.option(
     "--template",
     "template_name",
     metavar="NAME",
-    help="Begin with site_config/templates/NAME.md: its fields and its text.",
+    help="Start from the fields and the text of site_config/templates/NAME.md.",
 )
 @click.option(
     "--from-alert",
     "alert",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Open a draft for what a monitor reports: JSON of Alertmanager, or of another program.",
+    help="Open a draft from an alert: JSON of Alertmanager or of another monitor.",
 )
-@click.option("--sample", is_flag=True, help="Only a trial: it says so, is announced to nobody, and may be deleted.")
+@click.option("--sample", is_flag=True, help="A trial: the page says so, nobody is notified, and you may delete it.")
 @options.due(NEXT)
 @options.at
 @options.edit
@@ -72,11 +72,11 @@ def new(
     named: str | None,
     commit: Sharing,
 ) -> None:
-    """Begin an incident, with a first update of now.
+    """Open an incident with a first update.
 
-    TITLE is what users notice, not the cause. TEXT is the first update; without it the template for a first notice is
-    used, which is true as it stands. '-' reads it from standard input. With --from-alert it is a draft, which nobody
-    sees until somebody runs `afterword publish`; an alert that has one already opens no other.
+    TITLE says what users notice, not the cause. TEXT is the first update; without it, the template for a first notice
+    is used, which needs no editing. '-' reads TEXT from standard input. With --from-alert the incident is a draft,
+    which nobody sees until you run `afterword publish`; an alert that already has a draft opens no second one.
 
     \b
     afterword new "Scheduled posts are not going out"
@@ -169,10 +169,10 @@ def _plain_title(begun: Beginning) -> str:
 @click.argument("title", required=False)
 @click.argument("words", nargs=-1, metavar="[TEXT]")
 @click.option(
-    "--start", type=DUE, metavar="TIME", help="When the work begins: '2026-12-01 22:00 UTC', or '22:00' by UTC."
+    "--start", type=DUE, metavar="TIME", help="When the work begins: '2026-12-01 22:00 UTC', or '22:00' in UTC."
 )
-@click.option("--end", type=DUE, metavar="TIME", help="When it will be over.")
-@click.option("--for", "length", metavar="LENGTH", help="How long it will take, in place of --end: '90m'.")
+@click.option("--end", type=DUE, metavar="TIME", help="When the work will end.")
+@click.option("--for", "length", metavar="LENGTH", help="How long it will take, instead of --end: '90m'.")
 @options.components
 @options.at
 @options.edit

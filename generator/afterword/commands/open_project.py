@@ -112,7 +112,7 @@ class Project:
         here = next((source for source in self.tree.sources if source.path == path), None)
         if here is None:
             raise WriteError(
-                f"{path} is gone: it was removed or renamed meanwhile. Nothing was written. Look what became of it"
+                f"{path} is gone: it was removed or renamed meanwhile. Nothing was written. Check what replaced it"
             )
         if len(here.data) > MAX_BYTES:
             size = MAX_BYTES // 1024
@@ -174,7 +174,7 @@ def load_shared(config_file: Path, sharing: Sharing) -> Project:
     with project.alone():
         hindered = catch_up(project.root)
     if hindered:
-        click.echo(f"afterword: {hindered} What you write is written all the same.", err=True)
+        click.echo(f"afterword: {hindered} Your text will still be written.", err=True)
     return load(config_file)
 
 

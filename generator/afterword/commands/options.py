@@ -62,14 +62,15 @@ class TextCommand(click.Command):
 
 config = config_option.config
 now: Callable[[_Command], _Command] = click.option(
-    "--now", type=_Now(), help="Do it as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
+    "--now", type=_Now(), help="Act as if it were this time, e.g. '2026-04-22 09:46 UTC'.  [default: the clock]"
 )
 at: Callable[[_Command], _Command] = click.option(
     "--at",
     type=PAST,
     default="now",
     metavar="TIME",
-    help="When it is said: '-12m' for twelve minutes ago, '09:16' by UTC, or '2026-03-14 09:16 UTC'.  [default: now]",
+    help="The time of the update: '-12m' for twelve minutes ago, '09:16' in UTC, or '2026-03-14 09:16 UTC'."
+    "  [default: now]",
 )
 components: Callable[[_Command], _Command] = click.option(
     "-c",
@@ -77,15 +78,17 @@ components: Callable[[_Command], _Command] = click.option(
     "components",
     multiple=True,
     metavar="ID",
-    help="What is hit, by its id in your settings. May be repeated.",
+    help="An affected component, by its id in your settings. May be repeated.",
 )
 edit: Callable[[_Command], _Command] = click.option(
-    "--edit", is_flag=True, help="Write the text in your editor, beginning with the template."
+    "--edit", is_flag=True, help="Write the text in your editor, starting from the template."
 )
 headline: Callable[[_Command], _Command] = click.option(
-    "--headline", default="", metavar="TEXT", help="A few words beside the status."
+    "--headline", default="", metavar="TEXT", help="A short headline after the status."
 )
-as_file: Callable[[_Command], _Command] = click.option("--as-file", is_flag=True, help="Write a file of its own.")
+as_file: Callable[[_Command], _Command] = click.option(
+    "--as-file", is_flag=True, help="Write the update to a separate file."
+)
 
 
 def commit(command: _Command) -> _Command:
@@ -96,15 +99,15 @@ def commit(command: _Command) -> _Command:
         return command(commit=Sharing.PUSH if push else Sharing.COMMIT if commit else Sharing.NO, **values)
 
     committing = click.option(
-        "--commit", is_flag=True, help="Take in what colleagues pushed first. Then commit what was written, only."
+        "--commit", is_flag=True, help="Pull what colleagues pushed, then commit only what was written."
     )
-    pushing = click.option("--push", is_flag=True, help="As --commit, and push it.")
+    pushing = click.option("--push", is_flag=True, help="As --commit, then push.")
     return committing(pushing(with_sharing))
 
 
 def due(usual: str = "") -> Callable[[_Command], _Command]:
     """The option `--next`, and what is promised without it."""
-    words = "Promise the next update: '30m', '1h', or '09:45' by UTC."
+    words = "Promise the next update: '30m', '1h', or '09:45' in UTC."
     return click.option(
         "--next", "due", type=DUE, metavar="TIME", help=f"{words}  [default: {usual}]" if usual else words
     )

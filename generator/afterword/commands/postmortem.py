@@ -19,9 +19,9 @@ from afterword.world.refusal import REFUSED, stop
 @click.option("--short", is_flag=True, help="Only what happened, what made it possible, and action items.")
 @options.commit
 def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing) -> None:
-    """Add the sections of a report that are missing.
+    """Add the missing sections of a report.
 
-    The comments in them say what belongs there. They are never published, and neither is a section without text.
+    Comments in them say what to write. Comments and empty sections are never published.
 
     Exit code 0: written, or nothing was missing. 1: refused, and nothing was changed; or written, and not committed or
     not pushed. 2: the command is wrong.

@@ -82,12 +82,12 @@ def lines(text: str) -> str:
 @options.config
 @options.commit
 def say(config_file: Path, commit: Sharing) -> None:
-    """Say what a form asks for, for CI systems.
+    """Write what a form asks for; for CI systems.
 
-    The fields of the form are variables of the environment, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS,
-    SAY_INCIDENT, SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template it begins an incident; so it does
-    with a text alone when none is open, and its first sentence is the title then. Otherwise it adds an update to
-    SAY_INCIDENT, or to the open incident that began last. SAY_INCIDENT=draft publishes the draft that a monitor opened.
+    The fields of the form are environment variables, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS,
+    SAY_INCIDENT, SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template, it opens an incident. With a
+    text only, it adds an update to SAY_INCIDENT, or to the open incident that began last; if none is open, it opens one
+    with the first sentence as its title. SAY_INCIDENT=draft publishes the draft that a monitor opened.
 
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form
     is filled in wrongly.
@@ -101,7 +101,7 @@ def _say(project: Project, form: FormFields, *, commit: Sharing) -> None:
     due = "" if form.next == NEXT[-1] else form.next or NEXT[0]
     now = datetime.now(UTC)
     if due and due_of(due, now) is None:
-        stop(f"the next update: cannot read '{due}'. Write 30m, 1h, or 09:45 (by UTC).")
+        stop(f"the next update: cannot read '{due}'. Write 30m, 1h, or 09:45 (in UTC).")
     source = project.source(form.incident) if form.incident and form.incident.lower() != DRAFT else None
     if form.incident and (source is None or is_draft(project, source)):
         name = source.name if source else ""

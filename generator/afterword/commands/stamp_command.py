@@ -22,13 +22,13 @@ from afterword.world.repository.authored_times import with_times
 
 @click.command()
 @options.config
-@click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
+@click.option("--commit", is_flag=True, help="Commit only what was written.")
 def stamp(config_file: Path, commit: bool) -> None:
-    """Write the time in the place of every 'now'.
+    """Replace every 'now' by its time.
 
-    The time is the author time of the commit that brought the line; a line that is in no commit takes the clock. Update
-    files named now-... get a new name. Without git, outside a repository and in a shallow clone nobody can tell the
-    times: that is refused.
+    The time is the author time of the commit that added the line; an uncommitted line gets the current time. Update
+    files named now-... are renamed. Without git, outside a repository and in a shallow clone the times cannot be known,
+    so the command refuses.
 
     Exit code 0: done, or there was nothing to do. 1: refused, and nothing was changed; or written, and not committed.
     2: the command is wrong.
@@ -50,8 +50,8 @@ def _stamp_all(project: Project, *, commit: bool) -> None:
     if blind:
         click.echo("\n".join(map(str, blind)), err=True)
         stop(
-            "nothing was stamped, because nobody can tell these times. "
-            "Do what is said above, then run the command again.",
+            "nothing was stamped, because these times are not known. "
+            "Follow the messages above, then run the command again.",
             REFUSED,
         )
     if not todo:

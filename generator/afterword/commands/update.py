@@ -32,7 +32,9 @@ _QUESTION = "What do readers need to know now?"
 @options.headline
 @options.due()
 @options.at
-@click.option("--as-file", is_flag=True, help="Write a file of its own, so that several people can write at once.")
+@click.option(
+    "--as-file", is_flag=True, help="Write the update to a separate file, so that several people can write at once."
+)
 @options.edit
 @options.commit
 def update(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: Any) -> None:  # noqa: ANN401 - as `_say` has them
@@ -97,10 +99,10 @@ def correct(
     commit: Sharing,
     **how: Any,  # noqa: ANN401 - as above
 ) -> None:
-    """Correct what was said.
+    """Correct something that was published.
 
-    Say in TEXT what was wrong and what is right. With the time of the wrong update, such as "On 14 March at 11:20 UTC
-    we wrote that ...", a note stands beside it.
+    Say in TEXT what was wrong and what is right. If TEXT has the time of the wrong update, such as "On 14 March at
+    11:20 UTC we wrote that ...", a note is shown at that update.
 
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
     command is wrong.
@@ -139,7 +141,7 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
     known = ", ".join(status.slug for status in Status)
     if is_id and len(words) == 1:
-        stop(f"say the status behind the id: {known}.")
+        stop(f"say the status after the id: {known}.")
     if " " in typed and len(words) == 1:
         stop(f'say a status before the text, such as: afterword update identified "…". A status is one of {known}.')
     stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")

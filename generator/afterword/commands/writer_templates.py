@@ -56,7 +56,7 @@ def beginning(project: Project, name: str) -> Beginning:
     if parts is None:
         stop(
             f"{_path(project, name)} opens its fields with {FENCE} and does not close them. "
-            f"Put a line {FENCE} behind the last one."
+            f"Put a line {FENCE} after the last one."
         )
     return Beginning(fields=fields_of(parts.front), text=parts.body.strip())
 

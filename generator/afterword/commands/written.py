@@ -55,7 +55,7 @@ def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing
 
     def once() -> None:
         if next(tries):
-            click.echo("Somebody else pushed first. Once more, upon that:", err=True)
+            click.echo("Somebody else pushed first. The command runs again on top of that:", err=True)
         work(replace(load(config_file), pushes=True), Sharing.COMMIT)
 
     try:

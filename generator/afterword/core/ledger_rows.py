@@ -154,13 +154,13 @@ def read_told(data: bytes) -> LedgerRows:
     if expected is None and not lines:
         raise LedgerError("no row stands below its first line, so it was emptied")
     if expected is not None and expected != len(lines):
-        raise LedgerError(f"its first line counts {expected} rows, and it has {len(lines)}")
+        raise LedgerError(f"its first line counts {expected} rows, but it has {len(lines)}")
     rows: dict[Row, datetime] = {}
     claims: dict[Row, Claim] = {}
     for number, line in enumerate(lines, 2):
         row, at, claim = _read_row(line, number)
         if row in rows or row in claims:
-            raise LedgerError(f"line {number} says again what a line above it says")
+            raise LedgerError(f"line {number} repeats a line above it")
         if claim:
             claims[row] = claim
         else:

@@ -61,7 +61,7 @@ _TABLE = {
     ),
     "E104": (
         "'{key}' is set twice, on lines {a} and {b}. Keep one",
-        "YAML keeps the last of two equal keys without a word.",
+        "YAML would silently keep the last of two equal keys.",
     ),
     "E105": (
         "this line is a git conflict marker ({text}). Keep both updates and delete the <<<<<<<, ======= and >>>>>>> "
@@ -70,7 +70,7 @@ _TABLE = {
     ),
     "E106": (
         "the file is not UTF-8 (byte {n}). Save it as UTF-8",
-        "Other encodings turn names and signs into nonsense.",
+        "In another encoding, letters and signs come out wrong.",
     ),
     "E107": ("this comment is not closed. Add -->", "A browser hides everything after it."),
     "E110": (
@@ -105,11 +105,11 @@ _TABLE = {
     ),
     "E118": (
         "an update file has no front matter. Remove the lines between --- and ---, and the --- lines",
-        "Time and status stand in the file name; front matter would be published as text.",
+        "Time and status are in the file name; front matter would be published as text.",
     ),
     "E119": (
         "'{text}' is left over from a template. {remedy}",
-        "A template says where words belong, and no facts. Readers would take what it says for yours.",
+        "Text from a template holds no facts, but readers would take it for yours.",
     ),
     "E120": (
         "title is missing. Say what users noticed, e.g. title: Scheduled posts are not going out",
@@ -122,41 +122,41 @@ _TABLE = {
     "E122": (
         "{field}: expected true or false; got {got}. Write {field}: true or {field}: false. "
         "Until then the file is not published",
-        "It decides what strangers see, and nobody can tell what was meant. "
-        "A page that comes late can be published later.",
+        "The field decides what the public sees. A draft that is published by mistake cannot be taken back; a page "
+        "that is held back can be published later.",
     ),
     "E123": (
         "'{k}' {problem} and has no effect here. "
         "Write {field}: true or {field}: false at the left edge of the front matter, or give it another name. "
         "Until then the file is not published",
-        "A slip in the name of a field that decides what strangers see would show them everything.",
+        "A typing error in a field that keeps a file from the public would publish the file.",
     ),
     "E124": (
-        "'{k}' stands in front matter that cannot be read, so nobody can tell what it says. "
-        "Mend the front matter as the other line of this file says. Until then the file is not published",
-        "Nobody can tell whether strangers may see the file.",
+        "'{k}' is in front matter that cannot be read, so its value is not known. Fix the front matter first: "
+        "another message for this file says how. Until then the file is not published",
+        "Without the value, nobody knows whether the public may see the file.",
     ),
     "E125": (
-        "this line looks like the field {field}, but it stands outside of the front matter and has no effect. "
-        "Move it between the two lines of --- at the top of the file, or put it between ` if it belongs to the text. "
-        "Until then the file is not published",
-        "A line that stands too low, such as draft: true, would show strangers what it should keep from them.",
+        "this line looks like the field {field}, but it is outside the front matter and has no effect. Move it "
+        "between the two --- lines at the top of the file, or put it between ` if it belongs to the text. Until "
+        "then the file is not published",
+        "A misplaced line such as draft: true would not keep the file from the public.",
     ),
     "E126": (
-        "the front matter must begin on the first line, and before it {what}. Make --- the first line of the file",
-        "Programs look for front matter at the very top, and would publish it as text.",
+        "the front matter must begin on the first line, but {what} above it. Make --- the first line of the file",
+        "Programs look for front matter at the very top only, and would publish it as text.",
     ),
     "E127": (
-        "front matter {what} with a line of exactly three hyphens, and this line is '{typed}'. Write --- {where}",
+        "front matter {what} with a line of exactly three hyphens, but this line is '{typed}'. Write --- {where}",
         "Any other line is text, and the fields would be published with it.",
     ),
     "E128": (
-        "this front matter is {format}, and only YAML is read. {remedy}",
-        "Files that come from another program would be published with their fields as text.",
+        "this front matter is {format}, but only YAML is read. {remedy}",
+        "Files from another program would be published with their fields as text.",
     ),
     "E129": (
-        "'{k}' {problem}. {remedy}. Until then the strictest value holds",
-        "A slip in a setting that limits what is published would lift the limit.",
+        "'{k}' {problem}. {remedy}. Until then the strictest value is used",
+        "A typing error in a setting that limits what is published would remove the limit.",
     ),
     "E130": (
         "{field}: cannot read '{v}' as a time: {problem}. Write {remedy}",
@@ -166,7 +166,7 @@ _TABLE = {
     "E138": (
         "this heading begins with a time but cannot be read as an update ({problem}). "
         "Write ### 2026-03-14 09:16 UTC - Identified: headline",
-        "An update that is not understood would silently become prose.",
+        "An update that is not recognised would silently become part of the text.",
     ),
     "E139": (
         "the anchor '{anchor}' is used by two updates. Change or remove one",
@@ -174,32 +174,31 @@ _TABLE = {
     ),
     "E140": ("{a} ({x}) is before {b} ({y}). Correct the one that is wrong", "Nothing can end before it began."),
     "E141": (
-        "git keeps {what}. Run git rm -r --cached {folder}, add {folder}/ to .gitignore, and commit that",
-        "What lies in a cache is run or published by the programs that wrote it; "
-        "a change that brings it along could have anything run.",
+        "git tracks {what}. Run git rm -r --cached {folder}, add {folder}/ to .gitignore, and commit that",
+        "Programs run or publish what is in their cache, so whoever can commit a cache can run code in your build.",
     ),
     "E142": (
         "'now' has no time: {why}. {remedy}",
-        "Every build would take the clock, and subscribers would get the same words again and again.",
+        "Each build would use its own time, so subscribers would get the same update again after every build.",
     ),
     "E143": (
-        "this is {what} in a folder whose files are published. "
-        "Put the file itself here, or name its place in mkdocs.yml",
+        "this is {what} in a folder whose files are published. Put the file itself here, or write its real path "
+        "into mkdocs.yml",
         "A link could publish a file from elsewhere on the machine, such as a key; a device could hang the build.",
     ),
     "E150": ("{field}: '{v}' is not one of {list}{guess}", "Only known words can be counted and compared."),
     "E151": ("{field}: expected {shape}; got {got}", "The value has the wrong form for its field."),
     "E152": (
         "component '{v}' is not in site_config/settings.yml{guess}",
-        "A misspelt component would be a component of its own.",
+        "A misspelt component would become another component.",
     ),
     "E160": (
         "kind: maintenance needs scheduled_start and scheduled_end until it is over",
-        "Readers plan around the window.",
+        "Readers plan around the stated time.",
     ),
     "E170": (
         "action item: {field} '{v}' is not a date (YYYY-MM-DD)",
-        "A promise without a date that can be read cannot be checked.",
+        "Without a date, nobody can check whether the promise was kept.",
     ),
     "E171": (
         "the link to '{link}' leads to no file that is published. {remedy}",
@@ -208,32 +207,32 @@ _TABLE = {
     "E172": ("the link leads to the incident '{name}', {problem}", "Readers would find a page that says 'not found'."),
     "E173": (
         "the link leads to the update #{anchor}, which is not in {path}{guess}",
-        "Readers would land at the top of the page, and look in vain.",
+        "Readers would land at the top of the page and not find the update.",
     ),
     "E180": (
         "a section named '{h}' would be published. Move it out of this repository",
-        "What is meant for the team alone is read by everybody, and stays in git when it is taken out again.",
+        "Everybody can read notes for the team once they are published, and git keeps them after they are removed.",
     ),
     "E181": (
         "this looks like {kind} ({masked}) and would be published. Remove it and revoke it",
-        "Who has read it can use it until it is revoked; programs collect secrets from public pages within minutes.",
+        "Anyone who has read it can use it until it is revoked; programs collect secrets from public pages within "
+        "minutes.",
     ),
     "E182": (
-        "this looks like {kind} ({masked}), and what stands here is part of every page. Remove it and revoke it",
-        "Words of this file stand on every page, so nothing can be published without them.",
+        "this looks like {kind} ({masked}), and this text is part of every page. Remove it and revoke it",
+        "Text of this file is part of every page, so no page can be published without it.",
     ),
     "E183": (
         "this file would be published, and holds what looks like {kind} ({masked}). Remove it and revoke it",
-        "A page or a log is published as it is: nothing in it can be left out.",
+        "Such a file is published as it is, so no part of it can be left out.",
     ),
     "E184": (
-        "this file is larger than {limit} KiB, so nobody can look through it for secrets. "
-        "Cut it down to what readers need",
-        "Secrets stand in the middle of long logs.",
+        "this file is larger than {limit} KiB, so it cannot be searched for secrets. Cut it down to what readers need",
+        "Secrets are often in the middle of long logs.",
     ),
     "E185": (
         "this file would be published, and holds a section named '{h}'. Move the section out of this repository",
-        "What is meant for the team alone is read by everybody, and stays in git when it is taken out again.",
+        "Everybody can read notes for the team once they are published, and git keeps them after they are removed.",
     ),
     "E190": (
         "site_url in mkdocs.yml {problem}. "
@@ -242,19 +241,19 @@ _TABLE = {
     ),
     "E191": ("use_directory_urls must be true. {remedy}", "Feeds and links name folders, such as history/2026/."),
     "E192": (
-        "site_url is {url}, which leads every reader to a machine of her own. Set it to the address of the site. "
-        "A preview needs no change: afterword serve has its own address",
-        "Feeds keep their addresses for ever.",
+        "site_url is {url}, an address that only works on this machine. Set it to the public address of the site. "
+        "For a preview change nothing: afterword serve uses an address of its own",
+        "Feed readers keep the addresses of entries for ever.",
     ),
     "E193": (
-        "the theme is {name}, and the pages are made for Material for MkDocs. Write name: material under theme:",
-        "The frame, the search and the words around a page come from that theme.",
+        "the theme is {name}, but the pages need Material for MkDocs. Write name: material under theme:",
+        "The pages use the frame, the search and the texts of that theme.",
     ),
-    "E194": ("the plugin afterword is named twice under plugins:. Keep one", "Each of the two would make every page."),
+    "E194": ("the plugin afterword is named twice under plugins:. Keep one", "The pages would be made twice."),
     "E195": (
         "{page} would load {address} from another site. {remedy}; "
         "or, if readers may be sent there, write security: {{policy: false}} into {settings}",
-        "Readers of an incident should not be told to others; and another site may fail at the same time.",
+        "Another site should not learn who reads about an incident, and it may fail at the same time.",
     ),
     "E201": (
         "{what} cannot be used here. Write the value out, or put the text in quotes",
@@ -280,7 +279,7 @@ _TABLE = {
     "E209": (
         "this file cannot be published: {problem}. Allowed are {list}. "
         "Convert it, or begin its name with _ to keep it out",
-        "Pictures and texts are harmless; SVG and HTML can run programs, and keys and backups lie about by accident.",
+        "Pictures and texts are harmless; SVG and HTML can run programs, and keys and backups may be there by mistake.",
     ),
     "E210": (
         "'{a}' and '{b}' are one name on some machines, because they differ only in {what}. Rename one of them",
@@ -288,7 +287,7 @@ _TABLE = {
     ),
     "E211": (
         "'{name}' is a name that Windows keeps for a device. Rename it",
-        "Nobody could check the files out there.",
+        "Nobody could check out the repository on Windows.",
     ),
     "E212": (
         "the name '{name}' holds a character that cannot be shown. Rename it, with letters and digits",
@@ -299,44 +298,43 @@ _TABLE = {
         "Readers on a phone would wait for it, and hosts refuse files that are far larger.",
     ),
     "E216": (
-        "the {subject} cannot be read as it looks: {what}. {remedy}",
-        "Such a character looks like the right one, or like nothing, and YAML takes it for a part of a word.",
+        "the {subject} has a wrong character: {what}. {remedy}",
+        "Such a character looks like the right one or is invisible, and YAML reads it as part of a word.",
     ),
     "E217": (
-        "{field}: {what} stands in the value, which is none of what can be typed there. Type it anew: {plain}",
-        "Two values that look alike and are not would be counted and compared as two.",
+        "{field}: the value holds {what}, which is not allowed there. Type the value again: {plain}",
+        "Two values that look the same but differ would be counted as two.",
     ),
     "E218": (
-        "this is a pointer of Git LFS and not the file itself. Run git lfs pull; "
-        "in a workflow set lfs: true for actions/checkout",
-        "Readers would get a few lines of text in the place of a picture.",
+        "this is a Git LFS pointer, not the file itself. Run git lfs pull; in a workflow set lfs: true for "
+        "actions/checkout",
+        "Readers would get a few lines of text instead of the picture.",
     ),
     "E231": (
-        "the block of code that begins here is not closed, so the update on line {line} is a part of it. "
-        "Close it with ```",
-        "An update inside of code is not in the feed, and the incident stays in its old state.",
+        "the code block that begins here is not closed, so the update on line {line} is part of it. Close it with ```",
+        "An update inside a code block is not in the feed, and the state of the incident does not change.",
     ),
-    "W201": ("unknown field '{k}'{guess}", "A misspelt field would be left out without a word."),
+    "W201": ("unknown field '{k}'{guess}", "A misspelt field would silently have no effect."),
     "W202": (
         "'{s}' is not a status; shown as typed and treated as Update. Known: {list}",
         "The state of the incident is read from the statuses.",
     ),
     "W203": (
         "this heading looks like an update but has no time. Write it as ### {now} UTC - {text}",
-        "Without its time it is prose: not in the feed, not in the figures.",
+        "A heading without a time is not an update: it is neither in the feed nor in the figures.",
     ),
-    "W204": ("this update is {d} in the future. Is the zone right?", "Most often local time was written as UTC."),
+    "W204": ("this update is {d} in the future. Is the zone right?", "The usual cause is a local time written as UTC."),
     "W205": (
         "'{text}' will be wrong when somebody reads it later. Write the time, e.g. {abs}",
-        'Buffer\'s words "around 1 hour ago" were read for years.',
+        'Readers saw Buffer\'s words "around 1 hour ago" for years.',
     ),
     "W206": (
         "{a} ({x}) is before {b} ({y}). Correct the one that is wrong",
-        "Milestones normally come in order; a slip here makes the figures wrong.",
+        "Milestones usually come in order; a wrong time makes the figures wrong.",
     ),
     "W207": (
         "open since {t}; {last}. Write an update, or say that it is over",
-        "A page that stays open without a word is read as nobody being there.",
+        "Readers think that nobody is working on an incident that stays open without updates.",
     ),
     "W208": (
         "the update of {t} was changed after it was published. Add a Correction: ### {now} UTC - Correction",
@@ -344,82 +342,79 @@ _TABLE = {
     ),
     "W209": (
         "the update of {t} was published and is gone. Restore it, or add a Correction",
-        "Who was told something must be told when it is taken back.",
+        "Readers who saw the update must be told that it no longer holds.",
     ),
-    "W210": ("'{text}' has no time zone; read as UTC. Write {abs}", "Readers wait for this minute."),
+    "W210": ("'{text}' has no time zone; read as UTC. Write {abs}", "Readers wait for exactly this time."),
     "W211": (
         "cannot read '{text}' as a promise of the next update. Write Next update by 09:45 UTC",
-        "A promise that is not understood is not shown and not counted.",
+        "A promise that cannot be read is neither shown nor counted.",
     ),
     "W212": ("related: there is no incident '{id}'", "The link is left out until that incident exists."),
     "W213": (
-        "feeds.authority is not set; '{host}' is used. Write it down before the site ever moves",
+        "feeds.authority is not set; '{host}' is used. Set it before the site moves to another address",
         "If it changes, every subscriber gets every incident again.",
     ),
     "W214": (
-        "this update has no status; treated as Update. Write one behind the time, e.g. - Investigating",
+        "this update has no status; treated as Update. Write one after the time, e.g. - Investigating",
         "The state of the incident is read from the statuses.",
     ),
     "W215": (
         "{field}: the text after # is a comment and is left out. If it belongs to the text, put all of it in quotes",
-        "In YAML a # behind a space begins a comment.",
+        "In YAML, a # after a space begins a comment.",
     ),
     "W216": (
-        "this waiver does not count, because {problem}. Write <!-- off: CODE reason -->",
-        "A rule is switched off for a reason, and the reason stands beside it.",
+        "this comment switches no rule off, because {problem}. Write <!-- off: CODE reason -->",
+        "Whoever reads the file later should see why the rule is off.",
     ),
     "W217": (
         "{what} is not published and was left out. Write it in Markdown, or put it between ` to show it as it is",
-        "Scripts, styles, frames and forms could harm readers; words between < and > vanish.",
+        "Scripts, styles, frames and forms could harm readers; browsers hide words between < and >.",
     ),
     "W218": (
         "nothing says when this was announced, so feeds date it by its start. "
         "Add ### YYYY-MM-DD HH:MM UTC - Scheduled, or announced: to the front matter",
-        "Feed readers keep it above all other news until then, and its date would go back with the first update.",
+        "Until then feed readers show it above all other news, and the first update would move its date back.",
     ),
     "W219": (
-        "{old} is called {new} now, and the old name works in this version and no longer. Write {new}",
-        "Rules that said the same were joined into one.",
+        "{old} is now called {new}. The old name works in this version only. Write {new}",
+        "Rules with the same meaning were joined.",
     ),
     "W220": (
         "{field}: the quotation marks around the value are a part of it, because YAML knows only \" and '. "
         "Write {plain}",
-        "A word processor makes curly quotation marks of straight ones.",
+        "Word processors turn straight quotation marks into curly ones.",
     ),
     "W221": (
-        "the headline holds {what}, which is shown without it. "
-        "Write the headline in plain words, and put it into the text below",
-        "A headline goes as plain text into feeds, letters, chats and the list of updates.",
+        "the headline holds {what}, which readers do not see. Write the headline in plain words, and put it "
+        "into the text below",
+        "Feeds, letters, chats and the list of updates show a headline as plain text.",
     ),
-    "W222": (
-        "'{name}' is not read. {remedy}",
-        "A file that was meant as an incident or as an update would be missing without a word.",
-    ),
+    "W222": ("'{name}' is not read. {remedy}", "An incident or update in such a file would silently be missing."),
     "W223": (
         "the id says {a}, and the incident began in {b}. Correct started, or rename the file; "
         "keep a published address with id: {id}",
-        "One of the two is a slip, and lists, figures and addresses of years depend on it.",
+        "One of the two is wrong, and lists, figures and addresses of years depend on it.",
     ),
     "W226": (
         "this names an incident that is not published; readers see '{words}' in its place. "
         "Publish it, too, or take the name out",
-        "A name tells what happened, and when, before you do.",
+        "Its name tells readers what happened, and when, before you do.",
     ),
     "W227": (
-        "{label} at {t} is later than resolved ({r}), which counts, because this is backfilled. "
-        "If it was open for longer, write a later time for resolved",
-        "Whoever writes it down afterwards knows how it ended; two ends that differ make readers doubt both.",
+        "{label} at {t} is later than resolved ({r}). The incident is backfilled, so the time in resolved counts as "
+        "its end. If it was open for longer, write a later time for resolved",
+        "Two different ends make readers doubt both.",
     ),
     "W229": (
-        "the planned time was {was}, and no update tells that it was moved. "
-        "Add ### {now} UTC - Scheduled, with the new time",
-        "Who put it into a calendar, or was told by mail, still has the old time.",
+        "the planned time was {was}, and no update says that it was moved. Add ### {now} UTC - Scheduled, with the "
+        "new time",
+        "Readers have the old time in their calendar or in a mail.",
     ),
     "W230": (
-        "{page} has a script in it that the policy of the page refuses; it begins with '{text}'. "
-        "Put it into a file and name that under extra_javascript, leave out the plugin that brings it, "
-        "or write security: {{policy: false}} into {settings}",
-        "It does nothing for readers, and nobody sees why.",
+        "{page} contains a script that the Content-Security-Policy of the page blocks; it begins with '{text}'. Put "
+        "it into a file and name that under extra_javascript, leave out the plugin that brings it, or write "
+        "security: {{policy: false}} into {settings}",
+        "The script does not run for readers, and no error is visible on the page.",
     ),
     "W240": (
         "the line below '{text}' makes it a heading, which ends the update. "
@@ -428,58 +423,59 @@ _TABLE = {
     ),
     "W241": (
         "the heading '{text}' ends the update above it. Give it one # more ({marks}) if it belongs to the update",
-        "What stands below it is not a part of the update: not in its feed entry, and not in its letter.",
+        "Text below that heading is not part of the update: it is neither in its feed entry nor in its letter.",
     ),
     "W242": (
-        "'{text}' reads like an update, and is none. Write it as a heading: ### 2026-03-14 09:16 UTC - Identified",
-        "Without its heading it is prose: not in the feed, not in the figures.",
+        "'{text}' looks like an update but is not a heading. Write it as a heading: ### 2026-03-14 09:16 UTC - "
+        "Identified",
+        "Without the heading it is plain text: neither in the feed nor in the figures.",
     ),
     "W243": (
-        "'{text}' is not read by the forges, and stands on the page as it was typed. {then}",
-        "Incidents are read as the preview of the forge shows them.",
+        "'{text}' is not Markdown of GitHub or GitLab, so it is shown as typed. {then}",
+        "Incidents are read as the preview of GitHub or GitLab shows them.",
     ),
     "W244": (
-        "this part of the timeline begins with no time that can be read, so it is shown as prose. "
-        "Write 2026-03-14 09:16 UTC in front",
-        "Only what has a time is in the picture and in the figures.",
+        "this timeline entry does not begin with a time that can be read, so it is shown as text. Write 2026-03-14 "
+        "09:16 UTC in front",
+        "Only entries with a time are in the picture and in the figures.",
     ),
     "W245": (
         "action item: '{v}' is not a date, so the item has no due date. Write it as 2026-04-30",
-        "A promise without a date that can be read cannot be checked.",
+        "Without a date, nobody can check whether the promise was kept.",
     ),
     "W246": (
-        "<{tag}> is not closed, and would take in the headings below it, "
-        "so all HTML of this text is shown as it was typed. Write </{tag}>",
-        "Sections and updates would vanish from the page, as they do in the preview of the forge.",
+        "<{tag}> is not closed and would hide the headings below it, so all HTML of this text is shown as typed. "
+        "Write </{tag}>",
+        "Sections and updates would be missing from the page, as they are in the preview of GitHub or GitLab.",
     ),
     "W301": (
         "say when you will write next, in these words: Next update by {t}",
-        "A reader who knows when the next word comes does not have to ask.",
+        "A reader who knows when the next update comes does not have to ask.",
     ),
     "W302": (
         "you promised an update by {t}; it is {d} late. Write one now, even if there is nothing new",
-        "A promise that is not kept costs more trust than none.",
+        "A broken promise costs more trust than no promise.",
     ),
     "H303": (
         "{d} since the last update; {who} updated every {x}. Write what you know now",
-        "Silence is read as not caring, or as not knowing.",
+        "Readers take silence for indifference or ignorance.",
     ),
     "W304": (
         "tell readers what they can do now, under ## What you can do, or that there is nothing they need to do",
-        "It is the first thing that readers look for, and often the only one.",
+        "Readers look for this first, and often for nothing else.",
     ),
     "W305": (
         "say who was affected, in numbers if you can: a section ## Affected, or users: in the front matter",
-        "Exact numbers end the guessing, and are rarely as bad as the guesses.",
+        "Without numbers readers guess, and they usually guess too high.",
     ),
     "H306": (
         "say what was not affected, in a section ## Not affected; readers worry about passwords, payments and data",
-        "Most readers want to know that they need not worry.",
+        "Most readers only want to know that they are not affected.",
     ),
     "W307": (
         "say in the front matter whether data was lost, also when the text says it: data_loss: none, some or unknown",
-        "Whoever says nothing about data is thought to have lost it. "
-        "The facts of the page and the figures come from the field.",
+        "If nothing is said about data, readers assume that it was lost. The page's facts and the figures use the "
+        "field.",
     ),
     "W308": (
         "nobody has said sorry. Say it once, in plain words, for what readers went through",
@@ -490,12 +486,12 @@ _TABLE = {
         "Readers know a rote apology from a genuine one.",
     ),
     "H310": (
-        "'{text}': say how many, or how readers can tell whether it is them",
-        "Words that play it down make every reader wonder whether it is them.",
+        "'{text}': say how many, or how readers can tell whether they are affected",
+        "Vague words make every reader wonder whether they are affected.",
     ),
     "H311": (
         "'{text}' promises the repair. Promise the next update instead",
-        "Estimates made during an incident are mostly wrong, and are held against you.",
+        "Estimates made during an incident are mostly wrong, and readers remember them.",
     ),
     "W313": (
         "'{text}': {z} is ambiguous. Write the time in UTC",
@@ -506,20 +502,20 @@ _TABLE = {
         "Blame ends the search for causes, and teaches people to hide their slips.",
     ),
     "H315": (
-        "'{text}' tells of what did not happen. Describe what happened; put improvements under Action items",
+        "'{text}' describes what did not happen. Describe what happened; put improvements under Action items",
         "What people would do with hindsight does not explain why it made sense at the time.",
     ),
     "W316": (
         "'{name}' looks like a person. Write the role instead",
-        "A page like this is found for years by everybody who looks for the name.",
+        "Everybody who searches for the name finds the page, for years.",
     ),
     "H320": (
         "one sentence is rarely the whole cause. What else had to be true? Write a list under ## Contributing factors",
-        "Incidents have several causes; with one of them the search ended too early.",
+        "Incidents have several causes; whoever names one has stopped looking too early.",
     ),
     "W321": (
         "this action item has no {what}. End it with (owner: Team; due: YYYY-MM-DD)",
-        "What belongs to nobody, or to no day, is not done.",
+        "Without an owner and a date, it is not done.",
     ),
     "H322": (
         "'{text}': how will you know that it is done? Begin with what will be different",
@@ -531,41 +527,43 @@ _TABLE = {
     ),
     "W325": (
         "this action item was due on {date}, {ago}. Do it, or write a new date",
-        "Readers can see that a promise has passed.",
+        "Readers can see that the date has passed.",
     ),
     "H326": (
         "say what worked: ### What went well or ### Where we got lucky, under ## Lessons learned",
-        "What saved the day is worth keeping, and luck is worth replacing.",
+        "What helped should be kept, and luck should be replaced.",
     ),
     "W327": (
         "you promised the report by {date}. Publish it, or write when it will come",
-        "A report that never comes undoes the promise of openness.",
+        "A promised report that never comes costs the trust that the promise won.",
     ),
     "W329": (
         "readers cannot open this link ({host}). Take it out, and say in words what it shows",
-        "A link into the house shows readers a closed door, and others where it is.",
+        "Readers get an error, and strangers learn the name of an internal host.",
     ),
     "W332": (
         "this picture has no words for those who cannot see it. Describe it: ![What it shows](file.png)",
-        "Screen readers, feeds and e-mail show the words in place of the picture.",
+        "Screen readers, feeds and e-mail show the description instead of the picture.",
     ),
     "W340": (
         "{kind} ({masked}) would be published. Say in words which machine it was",
-        "It tells readers nothing, and strangers where to knock.",
+        "Readers cannot use it, but attackers can.",
     ),
     "W341": (
         "{kind} ({masked}) would be published. Say in words what the machine does",
         "Readers cannot reach it, and strangers learn how your network is built.",
     ),
     "W342": (
-        "{kind} ({masked}) would be published, and it is no contact in settings. Take it out, or make it a contact",
+        "{kind} ({masked}) would be published, and it is not a contact in the settings. Take it out, or make it a "
+        "contact there",
         "It belongs to a person, and programs collect addresses from public pages.",
     ),
 }
 
 _WITHOUT = "the field is left out, and shown as not known"
 _PLAIN = (
-    "the title and the text are shown as written, never the front matter; nothing when the front matter names a switch"
+    "the title and the text are shown as written, never the front matter; "
+    "the file is left out when its front matter names `draft`, `announce`, `backfilled` or `sample`"
 )
 _HELD = "the file is held back: it has no page and is in no list, feed or announcement"
 _NIGHT = {
@@ -575,7 +573,7 @@ _NIGHT = {
         "the first of the two counts; a file that sets `draft`, `announce`, `backfilled` or `sample` twice is held back"
     ),
     **dict.fromkeys(("E105", "E106"), f"{_PLAIN}; an update file is left out"),
-    "E107": "the text from the comment on is left out",
+    "E107": "the text after the start of the comment is left out",
     "E110": "the address is the suggested one; where that has no date, the file is left out",
     "E111": "the file that was published before is shown, else the first",
     "E112": "the rest is shown; the address leads nowhere",
@@ -586,21 +584,21 @@ _NIGHT = {
     "E121": "all of the title is shown, on one line",
     **dict.fromkeys(("E122", "E123", "E124"), _HELD),
     "E125": f"{_HELD}; an update file is left out",
-    "E129": "the strictest value holds",
+    "E129": "the strictest value is used",
     **dict.fromkeys(("E130", "E150", "E151", "E152", "E170"), _WITHOUT),
     "E138": "the heading is shown as typed",
-    "E141": "it is passed over",
+    "E141": "the cache is ignored",
     "E142": "the heading is shown as typed; an update file is left out",
     "E143": "nothing is published: MkDocs itself would follow the link",
     "E139": "both updates are shown; the address leads to the first",
     "E140": "both times are shown as written",
     "E160": "the window is shown as not known",
-    "E171": "the words of the link are shown",
-    "E172": "the link is shown, and leads nowhere; one to what is not published becomes its words",
+    "E171": "only the words of the link are shown",
+    "E172": "the link is shown but leads nowhere; of a link to an unpublished incident, only the words are shown",
     "E173": "the link is shown; it leads to the top of the page",
-    "E180": "a note stands in the place of the section",
-    "E181": "a note stands in the place of the paragraph; a field is left out",
-    "E182": "nothing is published: what stands there is part of every page",
+    "E180": "a note replaces the section",
+    "E181": "a note replaces the paragraph; a field is left out",
+    "E182": "nothing is published: this text is part of every page",
     **dict.fromkeys(("E115", "E117", "E118", "E183", "E184", "E185", "E209", "E212", "E218"), "the file is left out"),
     "E190": "nothing is published: without an address there is no site",
     "E192": "nothing is published: feeds would keep that address",
@@ -612,7 +610,7 @@ _NIGHT = {
     "E210": "both files are shown",
     "E231": "the text is shown as code",
     "E211": "the file is shown",
-    "E213": "the file is left out, and the words of a link to it are shown",
+    "E213": "the file is left out, and of a link to it only the words are shown",
     "E217": "the value is left out",
 }
 """What `--keep-going` does in spite of each error."""

@@ -50,7 +50,7 @@ def frames_of(
         if not text:
             raise PublishError(f"the engine {engine} made no frame for {where}")
         if text.count(CONTENT) != 1:
-            raise PublishError(f"{where} has no content: the theme of the engine {engine} did something else with it")
+            raise PublishError(f"{where} has no content: the theme of the engine {engine} left it out or changed it")
         frame = cut(protect(text), stub(kind))
         if frame is None:
             raise PublishError(

@@ -1,6 +1,6 @@
 """Markdown to HTML with positions, in GitHub's dialect: the only module that knows the engine.
 
-The engine is comrak, the Rust library with which GitLab renders (docs/decisions/0017-one-reading.md). Every block and
+The engine is comrak, the Rust library with which GitLab renders (docs/decisions/0018-one-reading.md). Every block and
 every inline element that Markdown makes carries `data-sourcepos="line:column-line:column"`, counted from 1; columns are
 those of UTF-8 bytes. Elements that were typed as HTML carry none.
 """

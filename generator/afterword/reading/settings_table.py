@@ -214,59 +214,61 @@ def _webhooks(reader: Reader, node: Node, field: str) -> tuple[Webhook, ...]:
 
 _ALIASES = many(_TEXT, "a list of texts", lambda aliases: _once(alias.lower() for alias in aliases))
 _COMPONENT = (
-    setting("id", _SLUG, REQUIRED, "what incidents say. Labels may change; ids stay"),
+    setting("id", _SLUG, REQUIRED, "the id that incidents use. Names may change, ids must not"),
     setting("name", _TEXT, "the id", "what readers see"),
     setting("aliases", _ALIASES,
-            notes="earlier ids and other words for it. Incidents that still say them count for this component, "
-            "and the page of an earlier id leads to the new one. Feeds of the component have the new address only"),
-    setting("description", _TEXT, notes="read, and not shown yet"),
-    setting("url", _URL, notes="read, and not shown yet"),
+            notes="earlier ids and other words for it. Incidents that still use them count for this component, "
+            "and the page of an earlier id redirects to the new one. Feeds of the component have only the new address"),
+    setting("description", _TEXT, notes="read, but not shown yet"),
+    setting("url", _URL, notes="read, but not shown yet"),
 )  # fmt: skip
 _GROUP = (
-    setting("group", _TEXT, notes="the name of a group; its members stand under `components` in it"),
+    setting("group", _TEXT, notes="the name of a group; its members are listed under `components` in it"),
     setting("description", _TEXT),
     setting("components", value("a list of components", _members, {"type": "array", "items": schema_of(_COMPONENT)})),
 )  # fmt: skip
 _SEVERITY = (
-    setting("id", _SLUG, REQUIRED, "what incidents say"),
+    setting("id", _SLUG, REQUIRED, "the id that incidents use"),
     setting("label", _TEXT, "the id with a large first letter", "what readers see"),
     setting("definition", _TEXT,
-            notes="what it means, in a sentence; "
-            "it stands on the page of the incident, and on the page of all severities"),
+            notes="its meaning in a sentence; "
+            "shown on the page of the incident and on the page of all severities"),
     setting("aliases", _ALIASES, notes="other words that mean the same, such as `sev1`"),
     setting("update_every", _LENGTH,
-            notes="how often customers are told as a rule; "
-            "the check says when it is time for the next word (W301, H303)"),
+            notes="how often you usually update customers; "
+            "the check says when the next update is due (W301, H303)"),
 )  # fmt: skip
-_AUDIENCE = "who reads it, in a few words: what a recorded channel says"
+_AUDIENCE = "who reads it, in a few words; shown where an incident records its channels"
 _MAIL = (
     setting("to", value("an e-mail address", _address, shapes.EMAIL), REQUIRED, "the address of your mailing list"),
     setting("from", value("an e-mail address, or `Name <address>`", _mailbox, shapes.TEXT),
             "the contact, when that is an e-mail address", "the sender"),
     setting("unsubscribe", _CONTACT,
-            notes="where a reader leaves the list, when the list server does not say so itself"),
+            notes="where readers can unsubscribe, if the list server does not add this itself"),
     setting("audience", _TEXT, notes=_AUDIENCE),
 )  # fmt: skip
 _WEBHOOK = (
-    setting("name", _TEXT, REQUIRED, "what the ledger and the messages of the command call it"),
-    setting("kind", word(WebhookKind), "`json`", "the form of what is sent"),
+    setting("name", _TEXT, REQUIRED, "its name in the ledger and in messages of the command"),
+    setting("kind", word(WebhookKind), "`json`", "the format of the message"),
     setting("url_env", value("the name of an environment variable", _variable, shapes.pattern(_VARIABLE.pattern)),
-            REQUIRED, "the variable that holds its address"),
-    setting("audience", _TEXT, notes=f"{_AUDIENCE}. Without it, nobody in public reads it"),
+            REQUIRED, "the environment variable that holds its address"),
+    setting("audience", _TEXT, notes=f"{_AUDIENCE}. Without it, the channel is not public and is not recorded"),
 )  # fmt: skip
 SECTIONS: dict[str, tuple[Setting, ...]] = {
     "who speaks": (
         setting("organisation", group(Organisation,
-            setting("name", _TEXT, "`site_name`", "whose incidents these are; the author of the feeds"),
-            setting("url", _URL, notes="its address, in the feeds"))),
+            setting("name", _TEXT, "`site_name`",
+                    "the organisation whose incidents these are; also the author of the feeds"),
+            setting("url", _URL, notes="its address, used in the feeds"))),
         setting("signatory", value("a name, or `{name, role}`", person, *PERSON),
                 notes="who signs when an incident has no `from`"),
         setting("contact", _CONTACT, notes="where readers reach you"),
-        setting("contact_promise", _TEXT, notes="what you promise to those who write; it stands beside the contact"),
+        setting("contact_promise", _TEXT,
+                notes="what you promise to people who write, such as an answer within a day; shown beside the contact"),
         setting("timezone",
                 checked("UTC, or a place such as Europe/Berlin", lambda typed: typed == "UTC" or is_place(typed)),
                 "UTC",
-                "the time there stands beside UTC at updates and at the next update that was promised. "
+                "the local time there is shown beside UTC at updates and at the promised next update. "
                 "It is never used to read a time"),
         setting("language", matching(LANGUAGE.pattern, "a language tag"), "`en`",
                 "the language of the texts and of the pages, as a tag such as `en` or `de-CH`. "
@@ -275,10 +277,10 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
     "feeds": (
         setting("feeds", group(_feeds,
             setting("authority", _HOST, "the host of `site_url`, with a warning",
-                    "a part of every [feed id](feeds.md#ids). Write it down once and never change it"),
-            setting("prefix", _SLUG, notes="keeps several histories on one host apart; never changes either"),
-            setting("entries", number(1, 500), "50", "how many entries a feed holds at most"),
-            setting("hub", _URL, notes="the address of a [WebSub hub](feeds.md#a-hub), which feeds then name"))),
+                    "a part of every [feed id](feeds.md#ids). Set it once and never change it"),
+            setting("prefix", _SLUG, notes="distinguishes several histories on one host; never change it either"),
+            setting("entries", number(1, 500), "50", "the maximum number of entries in a feed"),
+            setting("hub", _URL, notes="the address of a [WebSub hub](feeds.md#a-hub) that the feeds name"))),
     ),
     "components": (
         setting("components",
@@ -291,29 +293,29 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
     "targets and figures": (
         setting("targets", group(Targets,
             setting("first_word", _LENGTH, "60 min",
-                    "from the start to the first public word; an incident's facts say whether it was kept"),
+                    "from the start to the first public word; the facts of an incident say whether it was met"),
             setting("postmortem", _LENGTH, "10 days",
-                    "from the end to the report; the page of severities says it to readers"))),
+                    "from the end to the report; shown on the page of severities"))),
         setting("metrics", group(Metrics,
             setting("weights",
                     value("`{full_outage, partial_outage, degraded}`, each from 0 to 1", _weights,
                           shapes.record(**{impact.value: {"type": "number", "minimum": 0, "maximum": 1}
                                            for impact in Metrics().weights})),
-                    "1, 0.3, 0", "how much of a minute counts as down"),
+                    "1, 0.3, 0", "the share of a minute that counts as down"),
             setting("include_samples", _YES, "false",
                     "whether incidents with `sample: true` count in the calendar and in reported availability",
                     limit=True))),
     ),
     "follow and share": (
         setting("share", unless_empty(many(word(Share), f"a list of {word(Share).words}", _once)), "all",
-                "the ways to pass on the page of an incident, in your order; `copy` copies the link. `[]` for none"),
+                "the ways to share the page of an incident, in this order; `copy` copies the link. `[]` for none"),
         setting("discussion", checked("an address with {id} in it, e.g. https://forum.example/t/{id}", _is_pattern),
-                notes="where an incident is discussed in public; its id takes the place of `{id}`. "
-                "An incident's own `discussion` wins"),
+                notes="where an incident is discussed in public; `{id}` is replaced by its id. "
+                "An incident's own `discussion` takes precedence"),
         setting("subscribe", group(Subscribe,
             setting("email", _CONTACT,
                     notes="where readers join your mailing list: "
-                    "the address of its page, or the e-mail address to which they write"))),
+                    "the address of its page, or the e-mail address they write to"))),
     ),
     "old addresses": (
         setting("redirects", value("a mapping from old paths to pages", read_redirects, shapes.MAP),
@@ -325,47 +327,47 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
             setting("off", value("a list of codes", _off, {"type": "array", "items": shapes.TEXT}, shapes.TEXT),
                     f"`[{_HINTS}]`",
                     notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; "
-                    "errors cannot be. "
+                    "errors cannot be switched off. "
                     "`hints` stands for [all hints](checks.md#hints); `[]` switches them on"),
             setting("names", _TEXTS,
-                    notes="names of people that must not be published (W316), beside the authors that git knows",
+                    notes="names of people that must not be published (W316), in addition to the authors in git",
                     limit=True),
             setting("glossary",
                     value("a list, or a map of abbreviation to meaning", _glossary,
                           {"type": "array", "items": shapes.TEXT}, shapes.MAP),
-                    notes="abbreviations that your readers know; read, and not used yet"),
+                    notes="abbreviations that your readers know; read, but not used yet"),
             setting("internal_hosts", _TEXTS,
-                    notes="hosts that your readers cannot open (W329, W341), with all below them",
+                    notes="hosts that your readers cannot open (W329, W341), including all their subdomains",
                     limit=True))),
         setting("security", group(Security,
             setting("policy", _YES, "true",
-                    "whether pages carry a Content-Security-Policy: "
-                    "scripts and styles of the site itself, and of nobody else. A preview has none", limit=True),
+                    "whether pages have a Content-Security-Policy that allows only "
+                    "scripts and styles of the site itself. A preview has none", limit=True),
             setting("assets",
                     value(f"some of {', '.join(f'`{ending}`' for ending in Security().assets)}", _assets,
                           {"type": "array", "items": {"enum": list(Security().assets)}}),
-                    "all", "endings of files that may be published beside an incident", limit=True))),
+                    "all", "extensions of files that may be published beside an incident", limit=True))),
     ),
     "repository": (
         setting("repository", group(Repository,
             setting("url", _URL, "`repo_url` of `mkdocs.yml`", "the address of the repository"),
             setting("branch", _TEXT, "`main`", "the branch that is published"),
             setting("new_file", _PATTERN, "that of a known forge",
-                    "the pattern of the address at which a new file is written"),
+                    "the pattern of the address that creates a new file"),
             setting("edit_file", _PATTERN, "`edit_uri` of `mkdocs.yml`, or that of a known forge",
-                    "the pattern of the address at which a file is edited"))),
+                    "the pattern of the address that edits a file"))),
     ),
     "announcing": (
         setting("announce", group(Announce,
-            setting("email", unless_empty(group(_mail_list, *_MAIL)), notes="the one address to which a message goes"),
-            setting("webhooks", listed(_webhooks, *_WEBHOOK), notes="programs that are told over HTTPS"),
+            setting("email", unless_empty(group(_mail_list, *_MAIL)), notes="the mailing list that gets each message"),
+            setting("webhooks", listed(_webhooks, *_WEBHOOK), notes="programs that are notified over HTTPS"),
             setting("social", many(word(Network), f"a list of {word(Network).words}", _once), "all three",
-                    "the networks for which a post is drafted. Nothing is posted"))),
+                    "the networks for which a post is drafted. Nothing is posted automatically"))),
     ),
     "engine": (
         setting("engine", unless_empty(word(EngineName)), "`mkdocs`",
-                "what puts the frame around pages in `afterword build`. "
-                "[Which, and for whom](engines.md). The option `--engine` wins"),
+                "the program that makes the frame around pages in `afterword build`: "
+                "[how to choose](engines.md). The option `--engine` takes precedence"),
     ),
 }  # fmt: skip
 """The settings by the section of the documentation in which they stand."""

@@ -16,9 +16,7 @@ _TOML = re.compile(r"\s*[\w\"'.\-]{1,60}\s*=\s*\S|\s*\[\[?[\w.\-]{1,60}\]\]?\s*$
 _COMMENT = re.compile(r"\s*(?:<!--|#(?!#*\s)|//|%|/\*)")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 _KEY = re.compile(r"[A-Za-z_][\w\-]{0,40}\s*:(?:\s|$)")
-_TOML_REMEDY = (
-    "Write --- in the place of +++, and name: value in the place of name = value, e.g. title: What users noticed"
-)
+_TOML_REMEDY = "Write --- instead of +++, and name: value instead of name = value, e.g. title: What users noticed"
 _JSON_REMEDY = "Write the fields between two lines of ---, each as name: value, e.g. title: What users noticed"
 _SHOWN = 20
 _SEARCHED = 40
@@ -61,17 +59,17 @@ def front_fault(path: str, rows: Sequence[str]) -> Problem:
     if text.startswith("{") or text in {";;;", "---json"}:
         return problem(path, first + 1, "E128", format="JSON", remedy=_JSON_REMEDY)
     if text == FENCE:
-        empty = "stands an empty line" if first == 1 else f"stand {first} empty lines"
-        above = empty if first else "stand spaces or characters that cannot be seen"
+        empty = "there is an empty line" if first == 1 else f"there are {first} empty lines"
+        above = empty if first else "there are spaces or invisible characters"
         return problem(path, first + 1, "E126", what=above)
     if nearly_fence(text):
-        return problem(path, first + 1, "E127", what="begins", typed=text[:_SHOWN], where="in its place")
+        return problem(path, first + 1, "E127", what="begins", typed=text[:_SHOWN], where="instead")
     below = next((number for number, row in enumerate(rows[:_SEARCHED]) if bare(row) == FENCE), None)
     if below is not None and (key := _KEY.match(text)):
         return problem(path, first + 1, "E127", what="begins", typed=f"{key[0].strip()} …", where="above it")
     if below is not None and any(_KEY.match(row) for row in rows[below + 1 :]):
         what = "a comment" if _COMMENT.match(text) else "a heading" if _HEADING.match(text) else "text"
-        return problem(path, below + 1, "E126", what=f"stands {what}")
+        return problem(path, below + 1, "E126", what=f"there is {what}")
     return problem(path, 1, "E101")
 
 
@@ -79,5 +77,5 @@ def unclosed_fault(path: str, rows: Sequence[str]) -> Problem:
     """Find why front matter has no end: E127 at a line that was meant as a fence, else E102."""
     for number, row in enumerate(rows[1:], 2):
         if nearly_fence(row) or bare(row) == "...":
-            return problem(path, number, "E127", what="ends", typed=bare(row)[:_SHOWN], where="in its place")
+            return problem(path, number, "E127", what="ends", typed=bare(row)[:_SHOWN], where="instead")
     return problem(path, 1, "E102")

@@ -153,11 +153,11 @@ class _Step:
             if before is None:
                 return
             what = f"{self._name} is gone: it was removed or renamed meanwhile"
-            raise WriteError(f"{what}. Nothing was written. Look what became of it") from None
+            raise WriteError(f"{what}. Nothing was written. Check what replaced it") from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         if not stat.S_ISREG(mode):
-            raise WriteError(f"{self._name} is no plain file any more, so nothing was written. Look what became of it")
+            raise WriteError(f"{self._name} is no longer a plain file, so nothing was written. Check what replaced it")
         if path.read_bytes() != before:
             raise WriteError(
                 f"{self._name} was changed by another program at this moment, so nothing was written. "

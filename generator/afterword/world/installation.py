@@ -53,7 +53,7 @@ def installation(folder: str) -> Installation:
         known = distribution(_NAME)
     except PackageNotFoundError:
         stop(
-            "nothing says how Afterword was installed here. "
+            "it is not recorded how Afterword was installed here. "
             "Install it with pip, pipx or uv, then run the command again.",
             REFUSED,
         )

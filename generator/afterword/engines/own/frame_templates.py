@@ -126,7 +126,7 @@ class FrameTemplates:
             line = f", line {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
             raise PublishError(
                 f"the template {where}{line} cannot be used in the frame of our own: {error.message}. "
-                "It has the blocks that docs/settings.md names, and none of Material's partials but footer.html"
+                "Our frame has the blocks that docs/settings.md names, and of Material's partials only footer.html"
             ) from error
 
     def _from_anywhere(self) -> str:

@@ -81,7 +81,7 @@ def look(path: str, data: bytes, *, own: str, closed: bool = True) -> Look:
     if not path.endswith(".html"):
         return Look(faults=tuple(_parsed(path, data)))
     shown = (f"{path} shows the front matter of its file",) if _FRONT_MATTER.search(data) else ()
-    left = (f"{path} has no content: the theme did something else with it",) if MARK in data else ()
+    left = (f"{path} has no content: the theme left it out or changed it",) if MARK in data else ()
     loads = dict.fromkeys(_loads(data, urlsplit(own).netloc)) if closed else ()
     return Look(faults=(*shown, *left), loads=tuple(loads))
 

@@ -105,9 +105,7 @@ def commit_and_push(root: Path, work: Callable[[], object]) -> bool:
         if hindered := catch_up(root):
             _keep(root, after)
             raise GitError(hindered)
-    raise GitError(
-        f"Others were quicker {_TRIES} times in a row, so the commit was taken back. Run the command once more"
-    )
+    raise GitError(f"Others pushed first {_TRIES} times in a row, so the commit was undone. Run the command again")
 
 
 def push(root: Path) -> None:
@@ -138,7 +136,7 @@ def _keep(root: Path, commit_name: str) -> None:
     """Check out another commit. Uncommitted changes are kept."""
     done = run(root, "reset", "--quiet", "--keep", commit_name)
     if done.returncode:
-        raise GitError(f"Somebody else was quicker, and git said: {_words(done)}. Run: git pull --rebase && git push")
+        raise GitError(f"Somebody else pushed first, and git said: {_words(done)}. Run: git pull --rebase && git push")
 
 
 def _names(root: Path, *compared: str) -> set[str]:

@@ -361,7 +361,8 @@ def refusal(root: Path, message: bytes, revision: str = "") -> GitError:
         )
     if "not a git repository" in words:
         return GitError(
-            f"{root} is in no git repository, so nothing says what was published. Go to the one that is, {_WITHOUT}"
+            f"{root} is in no git repository, so it is not known what was published. "
+            f"Run the command in a clone, {_WITHOUT}"
         )
     if revision and "Not a valid object name" in words:
         return _lacking(root, f"the revision '{revision}'")

@@ -36,7 +36,7 @@ class UnsureError(SendError):
 
 def unanswered(who: str) -> UnsureError:
     """The error for a server that got the whole message but did not answer."""
-    return UnsureError(f"{who} got it and did not say whether it took it")
+    return UnsureError(f"{who} received it but did not say whether it accepted it")
 
 
 def with_tries(send: Send, seconds: float = SECONDS, wait: Callable[[float], None] = time.sleep) -> None:

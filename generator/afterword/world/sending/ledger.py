@@ -89,7 +89,7 @@ class Ledger:
             self._move(commit)  # when another run in this folder was faster, the next reading takes both together
         elif not self._move(commit):
             if self._local() != self._own:
-                raise TakenError("another run has changed the ledger at the same moment")
+                raise TakenError("another run has changed the ledger at the same time")
             raise GitError(f"{REF} could not be written. Is the disk full, or the folder read-only?")
         self.told, self._parents = told, (commit,)
 
@@ -203,7 +203,7 @@ class Ledger:
         if now == commit:
             return  # it was accepted, and only the answer was lost
         if now != self._theirs:
-            raise TakenError(f"another run has changed the ledger in {self.remote} at the same moment")
+            raise TakenError(f"another run has changed the ledger in {self.remote} at the same time")
         raise _failure(f"the ledger could not be pushed to {self.remote}", pushed.stderr)
 
     def _move(self, commit: str) -> bool:

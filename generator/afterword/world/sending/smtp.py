@@ -48,7 +48,7 @@ class _Answers:
         line = self._file.readline(size)
         self._left -= len(line)
         if self._left < 0:
-            raise OSError("the server says too much")
+            raise OSError("the server sent too much")
         return line
 
     def close(self) -> None:
@@ -148,9 +148,7 @@ def _hand_in(server: MailServer, sender: str, to: str, data: bytes, handed_over:
     except smtplib.SMTPResponseException as error:
         raise SendError(f"the mail server refused ({error.smtp_code})", again=400 <= error.smtp_code < 500) from None
     except smtplib.SMTPNotSupportedError:
-        raise SendError(
-            "the mail server offers no encryption (STARTTLS) or no login, and without it nothing is sent"
-        ) from None
+        raise SendError("the mail server offers no encryption (STARTTLS) or no login, so nothing is sent") from None
     except ssl.SSLCertVerificationError:
         raise SendError("the certificate of the mail server cannot be trusted") from None
     except UnicodeError:
