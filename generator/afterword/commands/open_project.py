@@ -113,7 +113,7 @@ class Project:
         if here is None:
             raise WriteError(
                 f"{source.path} is gone: it was removed or renamed meanwhile. "
-                "Nothing was written. Check what replaced it"
+                "Nothing was written. Check where it is now"
             )
         if len(here.data) > MAX_BYTES:
             raise WriteError(

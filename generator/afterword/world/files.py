@@ -153,7 +153,7 @@ class _Step:
                 return
             raise WriteError(
                 f"{self._name} is gone: it was removed or renamed meanwhile. "
-                "Nothing was written. Check what replaced it"
+                "Nothing was written. Check where it is now"
             ) from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
