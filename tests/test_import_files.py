@@ -142,7 +142,7 @@ def test_what_is_for_the_team_alone_is_left_out(history: History, tmp_path: Path
         (("cstate", ".", "--map", "plain"), "--map is for markdown. Leave it out."),
         (("markdown", ".", "--map", "mine"), "--map: there is no file mine. Name one, or one that ships: google, mybinder, plain."),
         (("upptime", str(FIXTURES / "markdown")), "there is nothing to import there. Name the folder that holds it."),
-        (("cachet", str(FIXTURES / "cachet"), "--into", ".."), "--into: .. does not lie in the folder of mkdocs.yml."),
+        (("cachet", str(FIXTURES / "cachet"), "--into", ".."), "--into: .. is not in the folder of mkdocs.yml."),
     ],
 )
 def test_what_cannot_be_done_is_said(history: History, arguments: tuple[str, ...], words: str) -> None:

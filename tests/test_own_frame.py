@@ -57,7 +57,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     project.replace("mkdocs.yml", "  - About: about.md\n", "  - More:\n    - About: about.md\n    - guide.md\n")
     said = made(project)
     assert said.startswith("own: the icon material/bird (theme.icon.logo) is not shown; theme.logo can name a picture.\n")
-    assert [line.partition(" has ")[0] for line in said.splitlines()[1:]] == ["mkdocs.yml:1:1: warning W230: guide/index.html"]
+    assert [line.partition(" contains ")[0] for line in said.splitlines()[1:]] == ["mkdocs.yml:1:1: warning W230: guide/index.html"]
     root = tmp_path_factory.mktemp("root")
     (root / "history").symlink_to(project.site)
     with serve(root) as base:

@@ -156,7 +156,7 @@ def test_an_incident_that_is_gone_is_not_written_anew(project: Project) -> None:
     code, said = end(writing, "By command.\n")
     assert (code, said) == (
         1,
-        f"afterword: {FILE} is gone: it was removed or renamed meanwhile. Nothing was written. Check what replaced it.\n",
+        f"afterword: {FILE} is gone: it was removed or renamed meanwhile. Nothing was written. Check where it is now.\n",
     )
     assert b"By command" not in b"".join(contents(project.folder).values())
 

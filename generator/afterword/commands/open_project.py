@@ -112,7 +112,7 @@ class Project:
         here = next((source for source in self.tree.sources if source.path == path), None)
         if here is None:
             raise WriteError(
-                f"{path} is gone: it was removed or renamed meanwhile. Nothing was written. Check what replaced it"
+                f"{path} is gone: it was removed or renamed meanwhile. Nothing was written. Check where it is now"
             )
         if len(here.data) > MAX_BYTES:
             size = MAX_BYTES // 1024

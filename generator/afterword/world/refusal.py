@@ -48,7 +48,7 @@ _REMEDIES = {
     errno.EROFS: "that disk can only be read. Mount it so that it can be written, or work in another copy",
     errno.EACCES: "you may not write there. Ask for the right to do so, or work in a copy of your own",
     errno.EPERM: "you may not write there. Ask for the right to do so, or work in a copy of your own",
-    errno.ENOENT: "it is gone, or its folder is. Look what became of it, then run the command again",
+    errno.ENOENT: "it is gone, or its folder is. Check where it is now, then run the command again",
     errno.EEXIST: "something of that name is there already. Move it away, then run the command again",
     errno.ENOTDIR: "a part of its path is no folder. Move that away, then run the command again",
     errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",
