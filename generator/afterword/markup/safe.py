@@ -13,7 +13,6 @@ from afterword.markup.addresses import encoded, full_address, leads_elsewhere
 from afterword.markup.html import MARKED, VOID
 
 
-
 def _tags(names: str) -> re.Pattern[str]:
     """The pattern of a tag whose name matches `names`."""
     return re.compile(rf'<(?P<close>/?)(?P<name>{names})(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')

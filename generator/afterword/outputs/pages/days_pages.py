@@ -4,15 +4,17 @@ The first page and the one of the running year know what time it is. A past year
 unless one of its incidents is still open.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.history import History, newest_change
+from afterword.core.model import Incident
 from afterword.core.words import Impact
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.charts.calendar import Day, DayMonth, day_by_day, record_begins
+from afterword.outputs.charts.calendar import years as incident_years
 from afterword.outputs.list_keys import ids
 from afterword.outputs.page_context import TITLE, Making
 from afterword.outputs.pages.selections import LONG
@@ -42,6 +44,21 @@ class DaysView:
     """Seven days each, Monday first; None: a day of another month."""
 
 
+@frozen
+class _Shared:
+    """What all of these pages use."""
+
+    sizes: Mapping[tuple[int, int], int]
+    """By year and month, how many incidents began in it."""
+    years: tuple[int, ...]
+    """Those in which something began, newest first."""
+    begins: date | None
+    """The first day of the record."""
+    by_year: Mapping[int, Sequence[Incident]]
+    """The incidents that began or were going on in a year."""
+    making: Making
+
+
 def days_pages(history: History, making: Making) -> Iterator[Page]:
     """Yield the last twelve months, then each year in which something began, newest first.
 
@@ -50,52 +67,61 @@ def days_pages(history: History, making: Making) -> Iterator[Page]:
     if not len(history):
         return
     say, now = making.say, making.now
-    years = tuple(year for year, _ in history.years)
     title = say("Day by day")
+    by_year: dict[int, list[Incident]] = defaultdict(list)
+    for incident in history:
+        for year in incident_years(incident, now):
+            by_year[year].append(incident)
+    shared = _Shared(
+        sizes={(month.year, month.month): len(month.incidents) for month in history.months},
+        years=tuple(year for year, _ in history.years),
+        begins=record_begins(history, making.settings.metrics),
+        by_year=by_year,
+        making=making,
+    )
     yield Page(
         url=CALENDAR,
         title=title,
         description=say("The worst that we reported for each day of the last twelve months."),
-        html=lambda: _html(history, CALENDAR, title, now.date(), years, making),
+        html=lambda: _html(CALENDAR, title, now.date(), shared),
         toc=(Heading(title=title, anchor=TITLE),),
         changed=history.changed,
         search=SearchEntry(title=title, text=say("The worst that we reported for each day of the last twelve months.")),
         hide_toc=True,
     )
-    for year in years:
-        yield _year(history, year, years, making)
+    for year in shared.years:
+        yield _year(year, shared)
 
 
-def _year(history: History, year: int, years: tuple[int, ...], making: Making) -> Page:
+def _year(year: int, shared: _Shared) -> Page:
+    making, incidents = shared.making, shared.by_year[year]
     title = making.say("%(year)s, day by day", year=year)
-    end = datetime(year + 1, 1, 1, tzinfo=UTC)
-    until = history.incidents[bisect_left(history.incidents, True, key=lambda incident: incident.started.at < end) :]
-    settled = end <= making.now and not any(incident.is_open for incident in until)
+    settled = datetime(year + 1, 1, 1, tzinfo=UTC) <= making.now and not any(i.is_open for i in incidents)
     return Page(
         url=days_url(year),
         title=title,
         description=making.say("The worst that we reported for each day of %(year)s.", year=year),
-        html=lambda: _html(history, days_url(year), title, date(year, 12, 31), years, making),
+        html=lambda: _html(days_url(year), title, date(year, 12, 31), shared),
         toc=(Heading(title=title, anchor=TITLE),),
-        changed=newest_change(until),
+        changed=newest_change(incidents),
         search=None,
         hide_toc=True,
-        lists=ids(until) if settled else None,
-        besides=f"{years} {record_begins(history, making.settings.metrics)}" if settled else "",
+        lists=ids(incidents) if settled else None,
+        besides=f"{shared.years} {shared.begins}" if settled else "",
     )
 
 
-def _html(history: History, url: str, title: str, last: date, years: tuple[int, ...], making: Making) -> str:
-    begins = record_begins(history, making.settings.metrics)
-    months = day_by_day(history, begins, last, making.now, making.settings.metrics)
-    sizes = {(month.year, month.month): len(month.incidents) for month in history.months}
+def _html(url: str, title: str, last: date, shared: _Shared) -> str:
+    making = shared.making
+    near = {incident.id: incident for year in (last.year - 1, last.year) for incident in shared.by_year.get(year, ())}
+    months = day_by_day(near.values(), shared.begins, last, making.now, making.settings.metrics)
     days = [day for month in months for day in month.days if day.recorded]
     drawn = {day.level for day in days if day.incidents}
     return making.render(
         "days.html",
         url,
         title=title,
-        months=[_month(month, sizes, making) for month in months if any(day.recorded for day in month.days)],
+        months=[_month(month, shared.sizes, making) for month in months if any(day.recorded for day in month.days)],
         began=sum(month.began for month in months),
         first=min((day.date for day in days), default=None),
         last=max((day.date for day in days), default=None),
@@ -103,12 +129,12 @@ def _html(history: History, url: str, title: str, last: date, years: tuple[int, 
         reported=sum(bool(day.incidents) for day in days),
         levels=tuple(level for level in Impact if level is not Impact.AFFECTED or level in drawn),
         weekdays=tuple(making.say.weekday(number) for number in range(_WEEK)),
-        years=tuple((str(year), days_url(year)) for year in years),
+        years=tuple((str(year), days_url(year)) for year in shared.years),
         whole=CALENDAR,
     )
 
 
-def _month(month: DayMonth, sizes: dict[tuple[int, int], int], making: Making) -> DaysView:
+def _month(month: DayMonth, sizes: Mapping[tuple[int, int], int], making: Making) -> DaysView:
     at = month.month.year, month.month.month
     cells = [None] * month.month.weekday() + [DayView(day=day, url=_where(day, sizes)) for day in month.days]
     cells += [None] * (-len(cells) % _WEEK)
@@ -120,7 +146,7 @@ def _month(month: DayMonth, sizes: dict[tuple[int, int], int], making: Making) -
     )
 
 
-def _where(day: Day, sizes: dict[tuple[int, int], int]) -> str:
+def _where(day: Day, sizes: Mapping[tuple[int, int], int]) -> str:
     """The one incident of a day; of several, the day in the list of its month, if one of them stands there."""
     if not day.incidents:
         return ""

@@ -67,9 +67,7 @@ def place(flags: Sequence[Flag]) -> tuple[PlacedFlag, ...]:
         found = _split(right[:number], left[number:], crossed, best[0])
         if found and (found[0], number) < best[:2]:
             best = (found[0], number, found[1])
-    return tuple(
-        PlacedFlag(flag=stand.flag, row=row, anchor=stand.anchor, spans=stand.spans) for stand, row in best[2]
-    )
+    return tuple(PlacedFlag(flag=stand.flag, row=row, anchor=stand.anchor, spans=stand.spans) for stand, row in best[2])
 
 
 def rows_across(pole: Flag, placed: Sequence[PlacedFlag]) -> tuple[int, ...]:
@@ -78,8 +76,7 @@ def rows_across(pole: Flag, placed: Sequence[PlacedFlag]) -> tuple[int, ...]:
     return tuple(
         other.row
         for other in placed
-        if other.flag is not pole
-        and any(touch(span, (x, x), 2) for span, x in zip(other.spans, poles, strict=True))
+        if other.flag is not pole and any(touch(span, (x, x), 2) for span, x in zip(other.spans, poles, strict=True))
     )
 
 
