@@ -314,11 +314,11 @@ class Incident:
         if first is None or first.day_only or any(update.at.day_only for update in self.updates):
             return ()
         times = [update.at.at for update in self.updates]
-        told = [first.at, *(at for at in times if at > first.at and (end is None or at <= end.at))]
+        public = [first.at, *(at for at in times if at > first.at and (end is None or at <= end.at))]
         called_over = pauses(self.phases)
         return tuple(
             (before, after)
-            for before, after in pairwise(told)
+            for before, after in pairwise(public)
             if not any(over <= before and after <= again for over, again in called_over)
         )
 
