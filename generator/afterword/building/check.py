@@ -80,8 +80,8 @@ def check(
     builder = maker(config_file, now, engine)
     each = each_incident(builder.root, builder.with_all)
     checked = builder.check(each, _around(config_file, builder.incidents, builder.settings, against))
-    found, refused = _tried(builder, checked) if _of_site(paths, builder.root / builder.incidents) else ((), "")
-    problems = _within(tuple(sorted({*checked.problems, *found})), paths, builder.root)
+    of_trial, refused = _tried(builder, checked) if _of_site(paths, builder.root / builder.incidents) else ((), "")
+    problems = _within(tuple(sorted({*checked.problems, *of_trial})), paths, builder.root)
     click.echo(FORMATS[form](problems), nl=False)
     if form == "text":
         waived = f" {len(checked.waived)} switched off by a waiver." if checked.waived else ""
@@ -104,7 +104,7 @@ def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:
 
 def _tried(site: Maker, checked: Checked) -> tuple[tuple[Problem, ...], str]:
     """Problems that a build would find around the incidents, and a sentence when it could not be tried."""
-    if any(found.code in NEVER_PUBLISHED for found in checked.problems):
+    if any(problem.code in NEVER_PUBLISHED for problem in checked.problems):
         return (), ""
     try:
         return site.trial(checked), ""
@@ -134,4 +134,4 @@ def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) 
     wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is named as it is
     if not wanted:
         return problems
-    return tuple(found for found in problems if any((root / found.path).is_relative_to(path) for path in wanted))
+    return tuple(problem for problem in problems if any((root / problem.path).is_relative_to(path) for path in wanted))

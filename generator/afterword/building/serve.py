@@ -113,7 +113,7 @@ class _Preview:
         """Build, and when that fails, show the last good site with the reason."""
         start = time.monotonic()
         try:
-            made = self.build()
+            built = self.build()
         except (Exception, SystemExit, click.exceptions.Exit) as error:  # noqa: BLE001 - whatever it is, the preview lives on
             reason = sentence_of(error) if isinstance(error, Exception) else "the lines above say why"
             click.echo(f"The preview stays as it was, because the site could not be built: {reason}", err=True)
@@ -121,7 +121,7 @@ class _Preview:
                 summary="This is the last site that could be built", remark="The next one could not:", lines=(reason,)
             )
         click.echo(f"Built anew in {time.monotonic() - start:.1f} s.")
-        return made
+        return built
 
     def wait(self) -> None:
         """Tidy up, now that the newest site is shown; then wait until a file has changed."""
@@ -138,26 +138,26 @@ class _Preview:
             PublishError: a link leads out of what is published; nobody knows where to.
         """
         known = set(self._told)
-        fresh = [found for found in checked.problems if found not in known]
+        fresh = [problem for problem in checked.problems if problem not in known]
         if fresh:
             click.echo("\n".join(map(str, fresh)), err=True)
         elif self._told and not checked.problems:
             click.echo(f"Nothing is wrong in {how_many(checked)}.", err=True)
         self._told = checked.problems
-        if followed := [found for found in checked.problems if found.code in FOLLOWED and found.level is Level.ERROR]:
+        errors = (problem for problem in checked.problems if problem.level is Level.ERROR)
+        if followed := [problem for problem in errors if problem.code in FOLLOWED]:
             raise PublishError("nothing was built, because of these problems:\n" + "\n".join(map(str, followed)))
 
 
 def _notice(problems: tuple[Problem, ...]) -> Notice:
     """Notice above every page: errors before warnings. Hints are printed only."""
-    found = sorted(
-        (one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR
-    )
-    refused = bool(found) and found[0].level is Level.ERROR
+    shown = [problem for problem in problems if problem.level is not Level.HINT]
+    shown.sort(key=lambda problem: problem.level is not Level.ERROR)
+    refused = bool(shown) and shown[0].level is Level.ERROR
     return Notice(
-        summary=summary(found) if found else "",
+        summary=summary(shown) if shown else "",
         remark="`afterword build` refuses these files." if refused else "",
-        lines=tuple(map(str, found)),
+        lines=tuple(map(str, shown)),
     )
 
 
@@ -167,10 +167,10 @@ def _end(_number: int, _frame: object) -> None:
 
 def _place(address: str) -> tuple[str, int]:
     """Host and port."""
-    found = _ADDRESS.fullmatch(address)
-    if not found:
+    match = _ADDRESS.fullmatch(address)
+    if not match:
         stop(f"'{address}' is no address to serve at. Write HOST:PORT, e.g. --dev-addr {_USUAL}.")
-    host, port = found["six"] or found["host"], int(found["port"])
+    host, port = match["six"] or match["host"], int(match["port"])
     if not 0 < port <= _LAST:
         stop(f"there is no port {port}. Name one up to {_LAST} with --dev-addr, e.g. {host}:8000.")
     return host, port

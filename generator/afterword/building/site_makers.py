@@ -130,7 +130,7 @@ class _WithMkDocs:
         run_mkdocs(config)
 
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
-            return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
+            return [problem.message for problem in elsewhere(config, plugin.config.settings, loads)]
 
         return _inspected(
             self,
