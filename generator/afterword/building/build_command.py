@@ -51,12 +51,12 @@ def build(config_file: Path, now: datetime | None, site_dir: Path | None, engine
     with locked(lock_path(site.root)):
         each = each_incident(site.root, site.with_all)
         checked = site.check(each, Surroundings(wording=False))
-        errors = tuple(problem for problem in checked.problems if problem.level is Level.ERROR)
-        if keep_going and any(problem.code == _TWICE for problem in errors):
+        errors = tuple(found for found in checked.problems if found.level is Level.ERROR)
+        if keep_going and any(found.code == _TWICE for found in errors):
             before = _published_paths(site.root, site.incidents, site.settings)
             checked = site.check(each, Surroundings(wording=False, before=before))
         click.echo(FORMATS["text"](errors), nl=False, err=True)
-        if errors and (not keep_going or any(problem.code in NEVER_PUBLISHED for problem in errors)):
+        if errors and (not keep_going or any(found.code in NEVER_PUBLISHED for found in errors)):
             click.echo(f"Nothing was built: {summary(errors)}.", err=True)
             stop("", REFUSED)
         old: list[Path] = []

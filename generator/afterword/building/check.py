@@ -80,20 +80,24 @@ def check(
     builder = maker(config_file, now, engine)
     each = each_incident(builder.root, builder.with_all)
     checked = builder.check(each, _around(config_file, builder.incidents, builder.settings, against))
-    of_trial, refused = _tried(builder, checked) if _of_site(paths, builder.root / builder.incidents) else ((), "")
-    problems = _within(tuple(sorted({*checked.problems, *of_trial})), paths, builder.root)
+    found, refused = _tried(builder, checked) if _of_site(paths, builder.root / builder.incidents) else ((), "")
+    problems = _within(tuple(sorted({*checked.problems, *found})), paths, builder.root)
     click.echo(FORMATS[form](problems), nl=False)
     if form == "text":
         waived = f" {len(checked.waived)} switched off by a waiver." if checked.waived else ""
         click.echo(f"{how_many(checked)}: {summary(problems)}.{waived}")
     if refused:
         click.echo(f"afterword: {refused}", err=True)
-    warnings = [problem for problem in problems if problem.level is Level.WARNING]
-    raised = sum(strict or (strict_leaks and problem.code in LEAK_WARNINGS) for problem in warnings)
+    raised = sum(
+        found.level is Level.WARNING and (strict or (strict_leaks and found.code in LEAK_WARNINGS))
+        for found in problems
+    )
     if raised:
-        option = "--strict" if strict else "--strict-leaks"
-        click.echo(f"afterword: {raised} of these count as errors, because of {option}.", err=True)
-    if refused or raised or any(problem.level is Level.ERROR for problem in problems):
+        click.echo(
+            f"afterword: {raised} of these count as errors, because of {'--strict' if strict else '--strict-leaks'}.",
+            err=True,
+        )
+    if refused or raised or any(found.level is Level.ERROR for found in problems):
         stop("", REFUSED)
 
 
@@ -104,7 +108,7 @@ def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:
 
 def _tried(site: Maker, checked: Checked) -> tuple[tuple[Problem, ...], str]:
     """Problems that a build would find around the incidents, and a sentence when it could not be tried."""
-    if any(problem.code in NEVER_PUBLISHED for problem in checked.problems):
+    if any(found.code in NEVER_PUBLISHED for found in checked.problems):
         return (), ""
     try:
         return site.trial(checked), ""
@@ -134,4 +138,4 @@ def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) 
     wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is named as it is
     if not wanted:
         return problems
-    return tuple(problem for problem in problems if any((root / problem.path).is_relative_to(path) for path in wanted))
+    return tuple(found for found in problems if any((root / found.path).is_relative_to(path) for path in wanted))

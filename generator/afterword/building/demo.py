@@ -40,11 +40,11 @@ def demo(folder: Path, now: datetime | None) -> None:
 
     Exit code 0: written. 1: the folder is not empty, and nothing was written. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    files_now = demo_files(now or datetime.now(UTC))
+    made = demo_files(now or datetime.now(UTC))
     with alone_in(folder):
         if folder.is_dir() and any(folder.iterdir()):
             stop(f"{folder} is not empty, so nothing was written. Name another folder.", REFUSED)
-        write(folder, *(FileChange(path=folder / path, after=data) for path, data in files_now.items()))
+        write(folder, *(FileChange(path=folder / path, after=data) for path, data in made.items()))
     click.echo(f"Wrote the history of Pigeonpost, a company that does not exist, into {folder}.")
     click.echo(f"Next: {'' if folder.resolve() == Path.cwd() else f'cd {folder} && '}afterword serve")
 
@@ -56,11 +56,11 @@ def demo_files(now: datetime) -> dict[str, bytes]:
     root = project if project.is_dir() else Path(__file__).parents[3]
     weeks = (now - END) // _WEEK * _WEEK
     minutes = (now - END) // _STEP * _STEP
-    paths = [path for name in _PLACES for path in sorted([root / name, *(root / name).rglob("*")]) if path.is_file()]
-    files_now = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-    files_now |= {f"incidents/{path.name}": path.read_bytes() for path in sorted(live.glob("*.md"))}
+    found = [path for name in _PLACES for path in sorted([root / name, *(root / name).rglob("*")]) if path.is_file()]
+    made = {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+    made |= {f"incidents/{path.name}": path.read_bytes() for path in sorted(live.glob("*.md"))}
     written = {}
-    for path, data in files_now.items():
+    for path, data in made.items():
         folder, name = os.path.split(path)
         text = data.decode()
         if folder != "incidents" or re.search(r"^backfilled: true$", text, re.MULTILINE):

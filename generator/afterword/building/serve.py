@@ -72,7 +72,10 @@ def serve(config_file: Path, now: datetime | None, engine: str | None, dev_addr:
 
 
 class _Preview:
-    """The sites of one preview, each in a folder. The next one takes over what has not changed in the newest."""
+    """The sites of one preview, each in its own folder.
+
+    The newest is shown. The next one takes over what has not changed.
+    """
 
     def __init__(self, config_file: Path, now: datetime | None, engine: str | None, folder: Path) -> None:
         self._config_file, self._now, self._engine, self._folder = config_file, now, engine, folder
@@ -113,7 +116,7 @@ class _Preview:
         """Build, and when that fails, show the last good site with the reason."""
         start = time.monotonic()
         try:
-            built = self.build()
+            made = self.build()
         except (Exception, SystemExit, click.exceptions.Exit) as error:  # noqa: BLE001 - whatever it is, the preview lives on
             reason = sentence_of(error) if isinstance(error, Exception) else "the lines above say why"
             click.echo(f"The preview stays as it was, because the site could not be built: {reason}", err=True)
@@ -121,7 +124,7 @@ class _Preview:
                 summary="This is the last site that could be built", remark="The next one could not:", lines=(reason,)
             )
         click.echo(f"Built anew in {time.monotonic() - start:.1f} s.")
-        return built
+        return made
 
     def wait(self) -> None:
         """Tidy up, now that the newest site is shown; then wait until a file has changed."""
@@ -138,26 +141,26 @@ class _Preview:
             PublishError: a link leads out of what is published; nobody knows where to.
         """
         known = set(self._told)
-        fresh = [problem for problem in checked.problems if problem not in known]
+        fresh = [found for found in checked.problems if found not in known]
         if fresh:
             click.echo("\n".join(map(str, fresh)), err=True)
         elif self._told and not checked.problems:
             click.echo(f"Nothing is wrong in {how_many(checked)}.", err=True)
         self._told = checked.problems
-        errors = (problem for problem in checked.problems if problem.level is Level.ERROR)
-        if followed := [problem for problem in errors if problem.code in FOLLOWED]:
+        if followed := [found for found in checked.problems if found.code in FOLLOWED and found.level is Level.ERROR]:
             raise PublishError("nothing was built, because of these problems:\n" + "\n".join(map(str, followed)))
 
 
 def _notice(problems: tuple[Problem, ...]) -> Notice:
     """Notice above every page: errors before warnings. Hints are printed only."""
-    shown = [problem for problem in problems if problem.level is not Level.HINT]
-    shown.sort(key=lambda problem: problem.level is not Level.ERROR)
-    refused = bool(shown) and shown[0].level is Level.ERROR
+    found = sorted(
+        (one for one in problems if one.level is not Level.HINT), key=lambda one: one.level is not Level.ERROR
+    )
+    refused = bool(found) and found[0].level is Level.ERROR
     return Notice(
-        summary=summary(shown) if shown else "",
+        summary=summary(found) if found else "",
         remark="`afterword build` refuses these files." if refused else "",
-        lines=tuple(map(str, shown)),
+        lines=tuple(map(str, found)),
     )
 
 
@@ -167,10 +170,10 @@ def _end(_number: int, _frame: object) -> None:
 
 def _place(address: str) -> tuple[str, int]:
     """Host and port."""
-    match = _ADDRESS.fullmatch(address)
-    if not match:
+    found = _ADDRESS.fullmatch(address)
+    if not found:
         stop(f"'{address}' is no address to serve at. Write HOST:PORT, e.g. --dev-addr {_USUAL}.")
-    host, port = match["six"] or match["host"], int(match["port"])
+    host, port = found["six"] or found["host"], int(found["port"])
     if not 0 < port <= _LAST:
         stop(f"there is no port {port}. Name one up to {_LAST} with --dev-addr, e.g. {host}:8000.")
     return host, port

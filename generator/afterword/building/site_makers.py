@@ -1,7 +1,7 @@
 """Builders of a site: MkDocs with the plugin, or an engine that makes frames."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +76,10 @@ class Maker(Protocol):
 def maker(
     config_file: Path, now: datetime | None, engine: str | None, site_dir: Path | None = None, *, preview: bool = False
 ) -> Maker:
-    """The maker of the site of a mkdocs.yml, or of a preview: with this engine, or else that of the settings."""
+    """The maker of the site of a mkdocs.yml, or of a preview of it.
+
+    It uses the engine that is named here, or else in the settings.
+    """
     name = EngineName(engine) if engine else _chosen(config_file)
     if name in {EngineName.MKDOCS, EngineName.PROPERDOCS}:
         return _WithMkDocs(config_file, now, name, site_dir, preview=preview)
@@ -84,7 +87,10 @@ def maker(
 
 
 def _chosen(config_file: Path) -> EngineName:
-    """The engine of the settings. Where mkdocs.yml cannot be read, MkDocs, which says what is wrong with it."""
+    """The engine of the settings.
+
+    It is MkDocs where mkdocs.yml cannot be read without an engine: MkDocs says what is wrong with the file.
+    """
     try:
         project = read_project(config_file)
     except RefusalError:
@@ -108,8 +114,12 @@ class _WithMkDocs:
         self.record = WrittenRecord()
         self.told: tuple[Problem, ...] = ()
         theirs = (self._config.docs_dir, self._config.theme.custom_dir, *self._config.watch, *self._config.hooks)
-        own = (config_file, self.root / self.incidents, self.root / self.settings)
-        self.watched = (*own, *(Path(path) for path in theirs if path))
+        self.watched = (
+            config_file,
+            self.root / self.incidents,
+            self.root / self.settings,
+            *(Path(one) for one in theirs if one),
+        )
 
     def check(self, each: Each, around: Surroundings) -> Checked:
         return self._plugin.check(self._config, each, around)
@@ -122,28 +132,24 @@ class _WithMkDocs:
 
         plugin, config = self._plugin, self._config
         plugin.processes = processors()
-        # in a site that is more, other programs may look at every page
-        plugin.alone = bool(self.with_all) and not plugin.config.under
-        plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if plugin.alone else None
+        alone = (
+            bool(self.with_all) and not plugin.config.under
+        )  # in a site that is more, other programs may look at every page
+        plugin.alone = alone
+        plugin.reuse = reuse = Reuse(self.target, before, self.with_all) if alone else None
         plugin.publishing = True
         config.site_dir = str(staging)
         run_mkdocs(config)
 
         def say(loads: Mapping[str, Sequence[str]]) -> list[str]:
-            return [problem.message for problem in elsewhere(config, plugin.config.settings, loads)]
+            return [found.message for found in elsewhere(config, plugin.config.settings, loads)]
 
-        return _inspected(
-            self,
-            config.config_file_path,
-            staging,
-            plugin.site_paths,
-            checked,
-            config.site_url or "",
-            plugin.written,
-            reuse,
-            plugin.config.under,
-            say=say,
+        digests = _looked_at(
+            staging, plugin.site_paths, checked, config.site_url or "", plugin.written, reuse, say, plugin.config.under
         )
+        self.told = _refused(self, config.config_file_path, staging, digests, plugin.written, reuse)
+        self.record = reuse.record if reuse else WrittenRecord()
+        return digests
 
 
 class _WithFrames:
@@ -174,14 +180,20 @@ class _WithFrames:
         self.told: tuple[Problem, ...] = ()
 
     def check(self, each: Each, around: Surroundings) -> Checked:
-        places, pages, around = self._project.places, self._project.pages, replace(around, preview=self._preview)
-        checked = check_site_of(places, self._site, pages, self._now, each, around)
+        found = check_site_of(
+            self._project.places,
+            self._site,
+            self._project.pages,
+            self._now,
+            each,
+            replace(around, preview=self._preview),
+        )
         path, wrong = self._project.config_file.name, []
         if self._project.values.get("use_directory_urls") is False:
             wrong.append(problem(path, 1, "E191", remedy="Write use_directory_urls: true"))
         if not self._preview and is_here(self._site.url):
             wrong.append(problem(path, 1, "E192", url=self._site.url))
-        return replace(checked, problems=tuple(sorted({*checked.problems, *wrong})))
+        return replace(found, problems=tuple(sorted({*found.problems, *wrong})))
 
     def trial(self, checked: Checked) -> tuple[Problem, ...]:
         with tempfile.TemporaryDirectory(prefix="afterword_") as folder:
@@ -192,9 +204,10 @@ class _WithFrames:
         reuse = Reuse(self.target, before, self.with_all)
         framed = self._framed(checked)
         written = framed.write(staging, reuse, processors())
-        return _inspected(
-            self, self._project.config_file, staging, framed.site_paths, checked, self._site.url, written, reuse
-        )
+        digests = _looked_at(staging, framed.site_paths, checked, self._site.url, written, reuse)
+        self.told = _refused(self, self._project.config_file, staging, digests, written, reuse)
+        self.record = reuse.record
+        return digests
 
     def _framed(self, checked: Checked) -> FramedSite:
         return FramedSite(
@@ -202,21 +215,17 @@ class _WithFrames:
         )
 
 
-def _inspected(
-    site: Maker,
-    config_file: str | Path,
+def _looked_at(
     staging: Path,
     expected: Sequence[str],
     checked: Checked,
     own: str,
     written: Mapping[str, Written],
     reuse: Reuse | None,
-    under: str = "",
     say: Callable[[Mapping[str, Sequence[str]]], list[str]] | None = None,
+    under: str = "",
 ) -> dict[str, str]:
-    """Inspect a new site, and note in its maker what the next build may take over.
-
-    The maker gets W230 for scripts in pages that neither we wrote beside the engine nor an earlier build made.
+    """Inspect a new site, and note what the next build may take over.
 
     Returns:
         Its files, with their digests where they are known.
@@ -225,27 +234,40 @@ def _inspected(
         PublishError: the site is not whole, or pages would load something from other sites.
     """
     names = files_of(staging)
-    kept = reuse.kept if reuse else frozenset()
+    looked = {path: one.look for path, one in written.items()}
+    closed = checked.settings.security.policy
+    words = {"say": say} if say else {}
     if faults := inspect(
         staging,
         names,
         expected,
         own=own,
-        closed=checked.settings.security.policy,
-        seen=kept,
-        looked={path: file.look for path, file in written.items()},
+        closed=closed,
+        seen=reuse.kept if reuse else frozenset(),
+        looked=looked,
         under=under,
-        **({"say": say} if say else {}),
+        **words,
     ):
         raise PublishError("the new site cannot be published: " + "; ".join(faults))
-    digests = {path: file.digest for path, file in written.items()}
+    digests = {path: one.digest for path, one in written.items()}
     if reuse:
         reuse.note(staging, digests)
-        digests |= {path: digest for path, (_, digest, _) in reuse.record.files.items()}
-        site.record = reuse.record
-    scripts = refused_scripts(staging, [name for name in names if name not in written and name not in kept])
-    site.told = refused_by_policy(Path(config_file).name, site.settings, scripts)
+        digests |= {path: made for path, (_, made, _) in reuse.record.files.items()}
     return {name: digests.get(name, "") for name in names}
+
+
+def _refused(
+    of: Maker,
+    config_file: str | Path,
+    staging: Path,
+    names: Iterable[str],
+    written: Container[str],
+    reuse: Reuse | None,
+) -> tuple[Problem, ...]:
+    """W230 for scripts in pages that neither we wrote beside the engine nor an earlier build made."""
+    kept = reuse.kept if reuse else frozenset()
+    scripts = refused_scripts(staging, [name for name in names if name not in written and name not in kept])
+    return refused_by_policy(Path(config_file).name, of.settings, scripts)
 
 
 def _warn(sentence: str) -> None:
