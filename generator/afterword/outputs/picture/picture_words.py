@@ -14,18 +14,6 @@ from afterword.outputs.picture.letter_widths import Run
 from afterword.outputs.picture.story import Lane, Milestone, Slice, Story
 from afterword.outputs.translation import Language, marked
 
-_NAMES = {
-    text: text
-    for text in (
-        marked("started"),
-        marked("detected"),
-        marked("acknowledged"),
-        marked("announced"),
-        marked("identified"),
-        marked("mitigated"),
-        marked("resolved"),
-    )
-}
 _PLANNED = {"started": marked("begun"), "resolved": marked("completed")}
 SHOWN = 6
 """How many components are drawn; the table has all."""
@@ -46,7 +34,7 @@ def when(moment: Moment, beside: datetime, say: Language) -> str:
 def name(stone: Milestone, story: Story, say: Language) -> str:
     """`started`; of planned work it says `begun` and `completed`."""
     planned = _PLANNED.get(stone.name) if story.incident.kind is Kind.MAINTENANCE else None
-    return say.look_up(planned or _NAMES[stone.name])
+    return say.look_up(planned or stone.name)
 
 
 def after(moment: Moment, story: Story, say: Language) -> str:

@@ -13,6 +13,7 @@ from afterword.core.model import Incident
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State
 from afterword.outputs.incident.incident_view import IncidentView
+from afterword.outputs.translation import marked
 
 LEAST = timedelta(minutes=1)
 """What is shorter than this is no picture."""
@@ -149,13 +150,13 @@ def _planned(incident: Incident) -> tuple[datetime, datetime] | None:
 def milestones(incident: Incident) -> list[Milestone]:
     """What is known to the minute, in the order in which it should come."""
     named = {
-        "started": incident.stated.started,
-        "detected": incident.detected,
-        "acknowledged": incident.acknowledged,
-        "announced": incident.announced,
-        "identified": incident.identified,
-        "mitigated": incident.mitigated,
-        "resolved": incident.resolved,
+        marked("started"): incident.stated.started,
+        marked("detected"): incident.detected,
+        marked("acknowledged"): incident.acknowledged,
+        marked("announced"): incident.announced,
+        marked("identified"): incident.identified,
+        marked("mitigated"): incident.mitigated,
+        marked("resolved"): incident.resolved,
     }
     return [Milestone(name=name, at=at) for name, at in named.items() if at and not at.day_only]
 
