@@ -12,11 +12,22 @@ from urllib.parse import unquote
 from afterword.markup.addresses import encoded, full_address, leads_elsewhere
 from afterword.markup.html import MARKED, VOID
 
-_TAG = re.compile(r'<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
-_TAG_WITH_ATTRIBUTES = re.compile(_TAG.pattern.replace("[A-Za-z0-9]*)", "[A-Za-z0-9]*+)(?!>)"))
+
+def _tags(names: str) -> re.Pattern[str]:
+    """The pattern of a tag whose name matches `names`."""
+    return re.compile(rf'<(?P<close>/?)(?P<name>{names})(?P<attributes>[^>"]*+(?:"[^"]*+"[^>"]*+)*+)>')
+
+
+_TAG = _tags("[A-Za-z][A-Za-z0-9]*+")
+_TAG_WITH_ATTRIBUTES = _tags("[A-Za-z][A-Za-z0-9]*+(?!>)")
+_LINK_OR_IMAGE = _tags("(?:a|img)(?= )")
+_CELL_WITH_ATTRIBUTES = _tags("t[dh](?= )")
+_OF_TABLES = _tags("t(?:able|[dhr])(?![A-Za-z0-9])")
 _ATTRIBUTE = re.compile(r'\s+(?P<name>[^\s=">]+)(?:="(?P<value>[^"]*)")?')
 _PARAGRAPH = re.compile(r'<p(?P<attributes>(?:\s+[^\s=">]+="[^"]*")*)>(?P<words>.*?)</p>\s*', re.DOTALL)
-_INLINE = frozenset("a abbr b cite code del em i ins kbd mark q s samp small span strong sub sup tt u var".split())
+_INLINE = _tags(
+    "(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var)(?![A-Za-z0-9])"
+)
 _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re.DOTALL)
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
@@ -42,7 +53,7 @@ def plain_text(safe: str) -> str:
     """The text on one line, without footnotes and their references."""
     if "<" in safe:
         safe = without_footnotes(safe)
-        safe = _TAG.sub(lambda tag: "" if tag["name"] in _INLINE else " ", safe)
+        safe = _TAG.sub(" ", _INLINE.sub("", safe))
     return _SPACE.sub(" ", unescape(safe)).strip()
 
 
@@ -134,7 +145,7 @@ def with_wide_tables(page: str, most: int, around: Callable[[int, int, str], str
     pieces: list[str] = []
     end = begin = depth = number = 0
     cells: list[int] = []
-    for tag in _TAG.finditer(page) if "<table>" in page else ():
+    for tag in _OF_TABLES.finditer(page, page.find("<table>")) if "<table>" in page else ():
         name, opens = tag["name"], not tag["close"]
         if name == "table" and (depth or (opens and not tag["attributes"])):
             begin, cells = (begin, cells) if depth else (tag.start(), [])
@@ -158,9 +169,7 @@ def with_alignment_as_classes(page: str) -> str:
     """
     if ' align="' not in page:
         return page
-    return _TAG_WITH_ATTRIBUTES.sub(
-        lambda tag: _changed(tag, _align) if tag[0].startswith(("<td ", "<th ")) else tag[0], page
-    )
+    return _CELL_WITH_ATTRIBUTES.sub(lambda tag: _changed(tag, _align), page)
 
 
 def _align(attribute: re.Match[str]) -> str:
@@ -210,9 +219,7 @@ def rebase(safe: str, base: str) -> str:
         joined = _joined(base, address)
         return f' {name}="{encoded(joined) if far else joined}"'
 
-    return _TAG_WITH_ATTRIBUTES.sub(
-        lambda tag: _changed(tag, put) if 'href="' in tag[0] or 'src="' in tag[0] else tag[0], safe
-    )
+    return _LINK_OR_IMAGE.sub(lambda tag: _changed(tag, put), safe)
 
 
 def pictures_as_links(safe: str) -> str:

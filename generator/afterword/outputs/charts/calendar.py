@@ -181,6 +181,15 @@ def day_by_day(
     return _months(incidents, begins, last, now, metrics, "")[0]
 
 
+def years(incident: Incident, now: datetime) -> range:
+    """The years in which an incident began or was going on."""
+    stretches = list(_stretches(incident, "", now))
+    began = incident.started.at.year
+    first = min((start.year for start, _, _ in stretches), default=began)
+    last = max((end.year for _, end, _ in stretches), default=began)
+    return range(min(first, began), max(last, began) + 1)
+
+
 def _months(
     incidents: Iterable[Incident], begins: date | None, last: date, now: datetime, metrics: Metrics, component: str
 ) -> tuple[tuple[DayMonth, ...], list[Incident]]:

@@ -39,6 +39,8 @@ class PlacedFlag:
     row: int
     anchor: str
     """Where the pole stands to the words: `start`, `middle` (over it) or `end`."""
+    spans: tuple[Reach, Reach, Reach]
+    """Where its words are on each of `_PAGES`, in pixels."""
 
 
 def place(flags: Sequence[Flag]) -> tuple[PlacedFlag, ...]:
@@ -65,19 +67,17 @@ def place(flags: Sequence[Flag]) -> tuple[PlacedFlag, ...]:
         found = _split(right[:number], left[number:], crossed, best[0])
         if found and (found[0], number) < best[:2]:
             best = (found[0], number, found[1])
-    return tuple(PlacedFlag(flag=stand.flag, row=row, anchor=stand.anchor) for stand, row in best[2])
+    return tuple(PlacedFlag(flag=stand.flag, row=row, anchor=stand.anchor, spans=stand.spans) for stand, row in best[2])
 
 
 def rows_across(pole: Flag, placed: Sequence[PlacedFlag]) -> tuple[int, ...]:
     """The rows in which words of other flags lie across the pole of a flag, on any page."""
-    found = []
-    for one in placed:
-        spans = zip(_on(one.flag, one.anchor).spans, _PAGES, strict=True)
-        if one.flag is not pole and any(
-            touch(span, (at, at), 2) for span, pixels in spans for at in (pole.x * pixels / 100,)
-        ):
-            found.append(one.row)
-    return tuple(found)
+    poles = tuple(pole.x * pixels / 100 for pixels in _PAGES)
+    return tuple(
+        other.row
+        for other in placed
+        if other.flag is not pole and any(touch(span, (x, x), 2) for span, x in zip(other.spans, poles, strict=True))
+    )
 
 
 _PAGES = (NARROWEST, PHONE, WIDEST_NARROW)
