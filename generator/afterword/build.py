@@ -72,7 +72,8 @@ class Checked:
         if not drafts:
             return History([*self.history, *self.rescued]) if self.rescued else self.history
         naming = {incident.id: incident for incident in self.naming}
-        return History([naming.get(one.id, one) for one in (*self.history, *self.rescued, *self.drafts)], drafts=True)
+        incidents = (*self.history, *self.rescued, *self.drafts)
+        return History([naming.get(incident.id, incident) for incident in incidents], drafts=True)
 
 
 @frozen
@@ -118,24 +119,28 @@ def check(
         *beside.problems,
         *check_site(site, settings, tree.settings_path),
         *check_tree(tree),
-        *(found for source, parsed in known.items() for found in explain_now(source, parsed.problems)),
+        *(problem for source, parsed in known.items() for problem in explain_now(source, parsed.problems)),
         *check_together(incidents),
         *check_references((source, parsed.incident, parsed.references) for source, parsed in known.items()),
         *check_clock(incidents, now),
-        *(found for incident in incidents if around.wording for found in check_writing_clock(incident, now)),
+        *(problem for incident in incidents if around.wording for problem in check_writing_clock(incident, now)),
     ]
-    first = sorted(incidents, key=lambda one: (one.draft, one.path not in around.before))
+    first = sorted(incidents, key=lambda incident: (incident.draft, incident.path not in around.before))
     once = {incident.id: incident for incident in reversed(first)}
     rescued = [incident for source in unread if (incident := rescue(source, known[source], settings))]
-    public = [one for one in (*once.values(), *(one for one in rescued if one.id not in once)) if not one.draft]
+    others = (incident for incident in rescued if incident.id not in once)
+    public = [incident for incident in (*once.values(), *others) if not incident.draft]
     sources = {source.path: source for source in tree.sources}
     hidden = unpublished(((source, parsed.incident) for source, parsed in known.items()), public)
-    bare = {one.path: hidden.incident(one) if hidden and hidden.may_be_in(sources[one.path]) else one for one in public}
-    naming = tuple(one for one in public if bare[one.path] is not one)
-    linked = {found.path for found in problems if found.code == "E172"}
-    problems += [found for found in check_unpublished(naming, sources, hidden) if found.path not in linked]
+    bare = {
+        incident.path: hidden.incident(incident) if hidden and hidden.may_be_in(sources[incident.path]) else incident
+        for incident in public
+    }
+    naming = tuple(incident for incident in public if bare[incident.path] is not incident)
+    linked = {problem.path for problem in problems if problem.code == "E172"}
+    problems += [problem for problem in check_unpublished(naming, sources, hidden) if problem.path not in linked]
     leading = tuple(check_redirects(settings, tree.settings_path, [*incidents, *public], around.pages, OWN))
-    problems += [found for found in leading if isinstance(found, Problem)]
+    problems += [problem for problem in leading if isinstance(problem, Problem)]
     held = [source for source, parsed in known.items() if parsed.held]
     if around.published:
         earlier = read_earlier(around.published, known, partial(each, reader))
@@ -143,8 +148,8 @@ def check(
     waivers = [*own, *beside.waivers, *(waiver for parsed in known.values() for waiver in parsed.waivers)]
     kept, used = without_waived(problems, waivers, settings.checks.off)
     return Checked(
-        history=History(bare[one.path] for one in public if not one.as_written),
-        rescued=tuple(bare[one.path] for one in public if one.as_written),
+        history=History(bare[incident.path] for incident in public if not incident.as_written),
+        rescued=tuple(bare[incident.path] for incident in public if incident.as_written),
         drafts=tuple(incident for incident in once.values() if incident.draft),
         unread=tuple(source.path for source in unread if not known[source].switches.get("draft")),
         held=tuple(source.path for source in held),
@@ -155,7 +160,7 @@ def check(
         unpublished=hidden,
         naming=naming,
         left_out=beside.left_out,
-        redirects=tuple(found for found in leading if isinstance(found, Redirect)),
+        redirects=tuple(redirect for redirect in leading if isinstance(redirect, Redirect)),
     )
 
 
@@ -192,7 +197,8 @@ def build(
     naming = set() if drafts else {incident.id for incident in checked.naming}
     without = " ".join(sorted(checked.unpublished.names))
     digests = {
-        one.id: f"{checked.sources[one.path].digest} {without if one.id in naming else ''}".rstrip() for one in history
+        incident.id: f"{checked.sources[incident.path].digest} {without if incident.id in naming else ''}".rstrip()
+        for incident in history
     }
     searched = searched or Searched()
     searched.digests = digests

@@ -88,12 +88,16 @@ def check(
         click.echo(f"{how_many(checked)}: {summary(problems)}.{waived}")
     if refused:
         click.echo(f"afterword: {refused}", err=True)
-    warnings = [problem for problem in problems if problem.level is Level.WARNING]
-    raised = sum(strict or (strict_leaks and problem.code in LEAK_WARNINGS) for problem in warnings)
+    raised = sum(
+        found.level is Level.WARNING and (strict or (strict_leaks and found.code in LEAK_WARNINGS))
+        for found in problems
+    )
     if raised:
-        option = "--strict" if strict else "--strict-leaks"
-        click.echo(f"afterword: {raised} of these count as errors, because of {option}.", err=True)
-    if refused or raised or any(problem.level is Level.ERROR for problem in problems):
+        click.echo(
+            f"afterword: {raised} of these count as errors, because of {'--strict' if strict else '--strict-leaks'}.",
+            err=True,
+        )
+    if refused or raised or any(found.level is Level.ERROR for found in problems):
         stop("", REFUSED)
 
 

@@ -39,7 +39,7 @@ def reports(all_figures: Iterable[Figures]) -> Reports:
 
     A report without a date of publication is left out, because it is not known whether it was on time.
     """
-    promised = [one.incident for one in all_figures if one.speaks and one.incident.postmortem_due]
+    promised = [figures.incident for figures in all_figures if figures.speaks and figures.incident.postmortem_due]
     promised = [incident for incident in promised if incident.reported or not incident.report_published]
     kept = [incident.report_on_time for incident in promised]
     missing = tuple(incident for incident, on_time in zip(promised, kept, strict=True) if on_time is None)
@@ -77,11 +77,11 @@ class ActionFigures:
 def items(all_figures: Iterable[Figures]) -> tuple[ActionFigures, ...]:
     """Every action item, in the order of the incidents and of their files."""
     return tuple(
-        ActionFigures(incident=one.incident, severity=one.severity, action=action, opened=opened)
-        for one in all_figures
-        if one.incident.actions
-        for opened in [(one.incident.resolved or one.incident.reported or one.incident.started).at.date()]
-        for action in one.incident.actions
+        ActionFigures(incident=figures.incident, severity=figures.severity, action=action, opened=opened)
+        for figures in all_figures
+        if figures.incident.actions
+        for opened in [(figures.incident.resolved or figures.incident.reported or figures.incident.started).at.date()]
+        for action in figures.incident.actions
     )
 
 

@@ -41,19 +41,19 @@ def keys(outputs: Outputs, history: History, digests: Mapping[str, str]) -> dict
 
     `digests` are, by the id of an incident, of all that its texts are made from.
     """
-    made = {incident.id: _key(incident, history, digests) for incident in history}
-    shown = ((artifact.path, _made_from(artifact, made)) for artifact in outputs)
+    of_incidents = {incident.id: _key(incident, history, digests) for incident in history}
+    shown = ((artifact.path, _made_from(artifact, of_incidents)) for artifact in outputs)
     return {path: key for path, key in shown if key}
 
 
-def _made_from(artifact: Artifact, made: Mapping[str, str]) -> str:
+def _made_from(artifact: Artifact, of_incidents: Mapping[str, str]) -> str:
     """Key of an artifact; empty when it has none."""
     if isinstance(artifact, Asset):
         return ""
     if artifact.lists is not None:
         named = f"{artifact.title}\n{artifact.description}\n" if isinstance(artifact, Page) else ""
-        return _short("\n".join([f"{named}{artifact.besides}", *(made.get(id_, "") for id_ in artifact.lists)]))
-    key = made.get(artifact.shows, "")
+        return _short("\n".join([f"{named}{artifact.besides}", *(of_incidents.get(id_, "") for id_ in artifact.lists)]))
+    key = of_incidents.get(artifact.shows, "")
     return _short(f"{key} {artifact.besides}") if key and artifact.besides else key
 
 

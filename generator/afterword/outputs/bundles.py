@@ -27,7 +27,7 @@ def part(name: str) -> str:
 
 def _bundle(name: str, ending: str, parts: Iterable[str]) -> tuple[str, str]:
     """The path of a bundle in the site, and its text."""
-    text = "\n".join(part(f"{each}.{ending}") for each in parts)
+    text = "\n".join(part(f"{block}.{ending}") for block in parts)
     return f"{FOLDER}{name}.{digest(text)[:12]}.{ending}", text
 
 

@@ -37,7 +37,7 @@ def with_policy(frame: str, styles: Iterable[str] = ()) -> str:
         if "src=" not in script["attributes"] and "json" not in script["attributes"]
     }
     policy = "; ".join(_RULES).format(
-        hashes="".join(sorted(hashes)), styles="".join(f" {found}" for found in sorted(styles))
+        hashes="".join(sorted(hashes)), styles="".join(f" {style}" for style in sorted(styles))
     )
     return _HEAD.sub(
         lambda head: f'{head[0]}<meta http-equiv="Content-Security-Policy" content="{policy}">\n      ', frame, count=1

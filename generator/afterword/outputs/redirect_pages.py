@@ -39,8 +39,6 @@ def redirects(
 ) -> Iterator[TextFile]:
     """Yield a page for every alias, then one for each of `old`, the redirects of the settings that can be made.
 
-    Aliases come in the order of the history and then of the settings. Links are relative, so any path will do.
-
     An address that two claim (E111) leads to one of them: to the incident that has it as its id, else to the first.
     """
     page = partial(_page, site=site, say=say, policy=settings.security.policy)

@@ -36,17 +36,17 @@ def script_words(say: Language) -> str:
     """JSON for a data block in the head of a page; empty in English, and safe in HTML as it is."""
     if not say.texts:
         return ""
-    found = {
+    words = {
         "code": say.code,
         "plural": [say.form(number) for number in range(_NUMBERS)],
         "texts": {text: say.look_up(text) for text in _TEXTS} | {texts[0]: _forms(*texts, say) for texts in _COUNTED},
     }
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
 
 
 def _forms(one: str, many: str, say: Language) -> tuple[str, ...]:
     """All plurals; a text that is not translated has its two English ones, as often as the language has forms."""
-    found = say.texts.get(one)
-    if isinstance(found, tuple):
-        return found
+    forms = say.texts.get(one)
+    if isinstance(forms, tuple):
+        return forms
     return (one, *[many] * max(say.form(number) for number in range(_NUMBERS)))

@@ -26,10 +26,7 @@ def environment(
 ) -> CompiledEnvironment:
     """Return the environment that renders the pages' content.
 
-    Args:
-        overrides: where a site keeps its own templates; `afterword/NAME.html` there takes the place of ours.
-        say: the language of the interface; without it, English.
-        kept: where compiled templates are kept for the next build.
+    `afterword/NAME.html` in `overrides` takes the place of ours. Compiled templates are kept in `kept`.
     """
     say = say or Language()
     own = jinja2.PackageLoader("afterword", "templates")
@@ -74,7 +71,7 @@ def _spoken(say: Language) -> dict[str, Callable[..., object]]:
 
     return {
         "span": span,
-        "length_words": lambda found: say.known(span(found.span), found),
+        "length_words": lambda length: say.known(span(length.span), length),
         "day": say.day,
         "bare_day": say.bare_day,
         "long_day": lambda value: say.day(value, long=True),

@@ -79,14 +79,14 @@ class Language:
         """`text` in this language, its values not yet in it."""
         if not self.texts:
             return text
-        found = self.texts.get(f"{context}\x04{text}" if context else text) or text
-        return found if isinstance(found, str) else found[0]
+        translated = self.texts.get(f"{context}\x04{text}" if context else text) or text
+        return translated if isinstance(translated, str) else translated[0]
 
     def look_up_count(self, one: str, many: str, number: int) -> str:
         """The form for `number`, its values not yet in it."""
-        found = self.texts.get(one)
-        if isinstance(found, tuple) and (place := self.form(number)) < len(found):
-            return found[place]
+        forms = self.texts.get(one)
+        if isinstance(forms, tuple) and (place := self.form(number)) < len(forms):
+            return forms[place]
         return one if number == 1 else many
 
     # ---- numbers ---------------------------------------------------------------------------------

@@ -56,14 +56,14 @@ def incident_url(incident: Incident) -> str:
 
 def written_as(sources: Iterable[Source], incidents: Iterable[Incident]) -> dict[str, str]:
     """By the path of an incident's file, in its place and named by its id or an alias: the address of its page."""
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     folders = {source.path: source.folder.rpartition("/")[0] for source in sources}
     for incident in incidents:
         folder = folders[incident.path]
         names = [f"{folder}/{name}" for name in (incident.id, *incident.aliases)]
         for path in (incident.path, *(path for name in names for path in (f"{name}.md", f"{name}/index.md"))):
-            found.setdefault(path, incident_url(incident))
-    return found
+            addresses.setdefault(path, incident_url(incident))
+    return addresses
 
 
 def year_url(year: int) -> str:

@@ -1,6 +1,7 @@
 """A growing list: on one page while it is short, then on a page for each year."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Generic, TypeVar
 
@@ -56,13 +57,13 @@ class Shelf(Generic[_Entry]):
     @property
     def first(self) -> tuple[Year[_Entry], ...]:
         """What the first page shows: everything, or the newest entries."""
-        left = self.count if not self.pages else FIRST
-        found = []
+        left = FIRST if self.pages else self.count
+        years = []
         for year in self.years:
             if left > 0:
-                found.append(Year(name=year.name, url=year.url, entries=year.entries[:left]))
+                years.append(replace(year, entries=year.entries[:left]))
                 left -= len(year.entries)
-        return tuple(found)
+        return tuple(years)
 
     def beside(self, year: Year[_Entry]) -> tuple[Year[_Entry] | None, Year[_Entry] | None]:
         """The year before and the year after, among those with entries."""

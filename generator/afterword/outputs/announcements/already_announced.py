@@ -38,14 +38,14 @@ def told_by_feed(data: bytes, news: tuple[News, ...], settings: Settings, site: 
     except ValueError as error:
         raise FeedError("a time in it cannot be read") from error
 
-    def told(each: News) -> bool:
-        if not each.update:
-            return each.at <= times[-1]
-        return (bool(entries) and each.at < times[0]) or any(
-            tag(settings, site, key[:4], key) in ids for key in each.keys
+    def is_told(item: News) -> bool:
+        if not item.update:
+            return item.at <= times[-1]
+        return (bool(entries) and item.at < times[0]) or any(
+            tag(settings, site, key[:4], key) in ids for key in item.keys
         )
 
-    return frozenset(each.key for each in news if told(each))
+    return frozenset(item.key for item in news if is_told(item))
 
 
 def _time(element: etree._Element) -> datetime:

@@ -41,7 +41,7 @@ def _begin(inner: str, lists: LanguageWords, *, first: bool) -> int | None:
     if _is_apology(head, lists):
         return None if first and more else 0
     tail = behind_tags(inner)
-    starts = [tail + found.end() for found in _NEXT.finditer(inner[tail:])]
+    starts = [tail + gap.end() for gap in _NEXT.finditer(inner[tail:])]
     ends = [*starts[1:], len(inner)]
     return next(
         (start for start, end in zip(starts, ends, strict=False) if _is_apology(flat_text(inner[start:end]), lists)),

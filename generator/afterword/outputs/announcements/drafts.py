@@ -13,14 +13,14 @@ from afterword.outputs.translation import Language
 def drafts(message: Message, settings: Settings, site: Site, say: Language) -> dict[str, bytes]:
     """Every draft by its file name."""
     letter = mail(message, settings, site, say, message.at, draft=True)
-    found = {
+    files = {
         "message.eml": letter.data,
         "message.txt": f"Subject: {message.subject}\n\n{letter.text}".encode(),
         "message.html": letter.html.encode(),
         "slack.json": _json(slack(message)),
         "webhook.json": _json(generic(message)),
     }
-    return found | {
+    return files | {
         f"{network.value}.txt": f"{post(message, network)}\n".encode() for network in settings.announce.social
     }
 

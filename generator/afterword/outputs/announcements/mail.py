@@ -43,21 +43,16 @@ class Mail:
 def mail(message: Message, settings: Settings, site: Site, say: Language, date: datetime, *, draft: bool) -> Mail:
     """The e-mail that tells `message`.
 
-    Args:
-        message: what it says.
-        settings: who it goes to and who it comes from; a draft can do without both.
-        site: where it is published.
-        say: the language of our own words.
-        date: of the e-mail: the time of the update for a draft, the clock for one that is sent.
-        draft: mail programs open it as one that can be changed and sent.
+    A draft can do without a sender and a receiver in the settings, and mail programs open it as one that can be
+    changed and sent. `date` is the time of the update for a draft, and the clock for one that is sent.
     """
     note = say("The rest is too long for an e-mail. Read it here:")
     current: Message | None = message
     while current:
-        made = _mail(current, settings, site, date, draft=draft)
-        if len(made.data) < LIMIT:
-            return made
-        current, last = shorter(current, note), made
+        letter = _mail(current, settings, site, date, draft=draft)
+        if len(letter.data) < LIMIT:
+            return letter
+        current, last = shorter(current, note), letter
     return last
 
 
@@ -66,28 +61,29 @@ def _mail(message: Message, settings: Settings, site: Site, date: datetime, *, d
     contact = contact_address(message.news.incident)
     contact = contact if contact.isascii() else ""  # few mail servers take another one
     sender = listed.sender or contact
-    made = EmailMessage(policy=SMTP)
+    email = EmailMessage(policy=SMTP)
     if sender:
-        made["From"] = _address(message.sender or listed.sender_name or settings.organisation.name or site.name, sender)
+        name = message.sender or listed.sender_name or settings.organisation.name or site.name
+        email["From"] = _address(name, sender)
     if listed.to:
-        made["To"] = listed.to
-    made["Subject"] = _line(message.subject)
-    made["Date"] = date
+        email["To"] = listed.to
+    email["Subject"] = _line(message.subject)
+    email["Date"] = date
     if contact:
-        made["Reply-To"] = contact
+        email["Reply-To"] = contact
     if draft:
-        made["X-Unsent"] = "1"
+        email["X-Unsent"] = "1"
     else:
-        made["Auto-Submitted"] = "auto-generated"
+        email["Auto-Submitted"] = "auto-generated"
     text, html = text_of(message), html_of(message)
-    made.set_content(text, charset="utf-8", cte="quoted-printable")
-    made.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
-    made.set_boundary(f"=_{sha256(message.id.encode()).hexdigest()[:32]}")
+    email.set_content(text, charset="utf-8", cte="quoted-printable")
+    email.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    email.set_boundary(f"=_{sha256(message.id.encode()).hexdigest()[:32]}")
     id_ = message_id(message.news.key, settings, site)
     rows = [("Message-ID", id_), ("References", message_id(message.news.incident.id, settings, site, "thread."))]
     rows += _list_headers(message, listed, settings, site, contact)
     head = "".join(map(_row, *zip(*rows, strict=True)))
-    return Mail(sender=sender, to=listed.to, id=id_, data=head.encode("ascii") + made.as_bytes(), text=text, html=html)
+    return Mail(sender=sender, to=listed.to, id=id_, data=head.encode("ascii") + email.as_bytes(), text=text, html=html)
 
 
 def _row(name: str, value: str) -> str:

@@ -73,8 +73,8 @@ def news_of(incident: Incident) -> Iterator[News]:
 
 def everything(incidents: Iterable[Incident]) -> tuple[News, ...]:
     """All news of published incidents, oldest first, then by name."""
-    found = [news for incident in incidents if not incident.draft for news in news_of(incident)]
-    return tuple(sorted(found, key=lambda news: (news.at, news.key)))
+    unordered = [news for incident in incidents if not incident.draft for news in news_of(incident)]
+    return tuple(sorted(unordered, key=lambda news: (news.at, news.key)))
 
 
 def told_before(incidents: Iterable[Incident]) -> frozenset[str]:
@@ -97,19 +97,19 @@ def moved(
     The address was changed, and the file does not keep the old one: an update of which the comparison says E113, or
     one of an incident of which it says E112 that had the same anchor when it had another id.
     """
-    found = [problem for problem in problems if problem.code in {"E112", "E113"}]
-    places = {(problem.path, problem.line) for problem in found if problem.code == "E113"}
-    files = {problem.path for problem in found if problem.code == "E112"}
-    published = [incident for incident in earlier if not incident.draft] if found else []
+    moves = [problem for problem in problems if problem.code in {"E112", "E113"}]
+    places = {(problem.path, problem.line) for problem in moves if problem.code == "E113"}
+    files = {problem.path for problem in moves if problem.code == "E112"}
+    published = [incident for incident in earlier if not incident.draft] if moves else []
     renamed = {update.anchor: f"{incident.id}/{update.anchor}" for incident in published for update in incident.updates}
     was: dict[str, frozenset[str]] = {}
-    for each in news:
-        if not each.update:
+    for item in news:
+        if not item.update:
             continue
-        if (each.update.path, each.update.line) in places:
-            was[each.key] = _left(each.incident, published)
-        elif each.incident.path in files and each.update.anchor in renamed:
-            was[each.key] = frozenset((renamed[each.update.anchor],))
+        if (item.update.path, item.update.line) in places:
+            was[item.key] = _left(item.incident, published)
+        elif item.incident.path in files and item.update.anchor in renamed:
+            was[item.key] = frozenset((renamed[item.update.anchor],))
     return was
 
 

@@ -33,7 +33,7 @@ def length(text: str, network: Network) -> int:
     if network is Network.BLUESKY:
         return total
     links = _LOOKS_LIKE_A_LINK.finditer(text)
-    return total + sum(max(0, _LINK - len(found[0])) for found in links)
+    return total + sum(max(0, _LINK - len(link[0])) for link in links)
 
 
 def _weight(sign: str) -> int:

@@ -40,9 +40,9 @@ def archive(history: History, settings: Settings, site: Site) -> Iterator[TextFi
 
     by_id = sorted(history, key=lambda incident: incident.id, reverse=True)
     for year, group in groupby(by_id, key=lambda incident: int(incident.id[:4])):
-        found = tuple(group)
-        yield TextFile(path=year_archive(year), text=partial(_year, year, found, make), lists=ids(found))
-        for incident in found:
+        of_year = tuple(group)
+        yield TextFile(path=year_archive(year), text=partial(_year, year, of_year, make), lists=ids(of_year))
+        for incident in of_year:
             yield TextFile(path=incident_archive(incident), text=partial(_alone, incident, make), shows=incident.id)
 
 

@@ -171,7 +171,7 @@ _OWN = {
 
 def _front_matter() -> tuple[Key, ...]:
     """A key for each field of the front matter that stands in no row above, in the order of the documentation."""
-    said = {"draft", *(one.name for one in _DERIVED)}
+    said = {"draft", *(key.name for key in _DERIVED)}
     return tuple(
         _OWN.get(field.name) or _field(field.name, field.attribute) for field in FIELDS if field.name not in said
     )
@@ -211,7 +211,7 @@ INCIDENT = (
     Key("links", _LINKS, as_it_is, "its page, this file, and its feed"),
 )
 """Everything that is public about an incident."""
-_OF_INCIDENT = {one.name: one for one in INCIDENT}
+_OF_INCIDENT = {key.name: key for key in INCIDENT}
 _COMPONENTS = Key(
     "components", many(TEXT), lambda incident, _: [hit.component for hit in incident.harmed], "those that were affected"
 )

@@ -24,18 +24,18 @@ _OFTEN = timedelta(hours=1)
 def calendar_text(incidents: Iterable[Incident], settings: Settings, site: Site) -> str:
     """The calendar of these maintenances, which have a planned time."""
     speaker = settings.organisation.name or site.name
-    made = Calendar()
-    made.add("version", "2.0")
-    made.add("prodid", _PRODUCT)
-    made.add("method", "PUBLISH")
-    made.add("name", f"{speaker}: planned maintenance")
-    made.add("x-wr-calname", f"{speaker}: planned maintenance")
-    made.add("url", site.absolute(CALENDAR_FEED))
-    made.add("refresh-interval", _OFTEN, parameters={"VALUE": "DURATION"})
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", f"{speaker}: planned maintenance")
+    calendar.add("x-wr-calname", f"{speaker}: planned maintenance")
+    calendar.add("url", site.absolute(CALENDAR_FEED))
+    calendar.add("refresh-interval", _OFTEN, parameters={"VALUE": "DURATION"})
     events: list[Component] = [_event(incident, settings, site) for incident in incidents]
     for component in events or [_universal_time()]:
-        made.add_component(component)
-    text: bytes = made.to_ical()
+        calendar.add_component(component)
+    text: bytes = calendar.to_ical()
     return text.decode()
 
 

@@ -43,9 +43,9 @@ def as_it_is(value: object, _: object) -> object:
     return value
 
 
-def _moment(found: Moment, _: object) -> Json:
-    at = found.at.replace(hour=0, minute=0, second=0) if found.day_only else found.at
-    return {"at": iso(at), "about": found.about, "day_only": found.day_only}
+def _moment(moment: Moment, _: object) -> Json:
+    at = moment.at.replace(hour=0, minute=0, second=0) if moment.day_only else moment.at
+    return {"at": iso(at), "about": moment.about, "day_only": moment.day_only}
 
 
 def or_null(form: JsonForm) -> JsonForm:
@@ -75,11 +75,11 @@ def words(known: type[StrEnum]) -> JsonForm:
 
 def record(*keys: Key) -> JsonForm:
     """An object with these keys, all of them and no others."""
-    made = tuple((key.name, key.value, None if key.form.write is as_it_is else key.form.write) for key in keys)
+    parts = tuple((key.name, key.value, None if key.form.write is as_it_is else key.form.write) for key in keys)
     return JsonForm(
         schema=shape(**{key.name: key.form.schema for key in keys}),
         write=lambda value, at: {
-            name: write(get(value, at), at) if write else get(value, at) for name, get, write in made
+            name: write(get(value, at), at) if write else get(value, at) for name, get, write in parts
         },
     )
 
@@ -120,7 +120,7 @@ def form_of(owner: type, name: str) -> JsonForm:
 def _of_type(hint: Any) -> JsonForm:  # noqa: ANN401 - a type, or what stands for several
     if hint in _OF_TYPES:
         return _OF_TYPES[hint]
-    inner = [each for each in get_args(hint) if each not in {NoneType, ...}]
+    inner = [part for part in get_args(hint) if part not in {NoneType, ...}]
     if NoneType in get_args(hint):
         return or_null(_of_type(inner[0]))
     if get_origin(hint) is tuple:
@@ -128,7 +128,7 @@ def _of_type(hint: Any) -> JsonForm:  # noqa: ANN401 - a type, or what stands fo
     if get_origin(hint) is Mapping:
         return JsonForm(schema={"type": "object"}, write=lambda value, _: dict(value))
     if isinstance(hint, type) and is_dataclass(hint):
-        return record(*(attribute(hint, each.name) for each in fields(hint)))
+        return record(*(attribute(hint, part.name) for part in fields(hint)))
     return words(hint)
 
 
@@ -158,9 +158,9 @@ def in_words(schema: Json) -> str:
     """What a value may be, for the documentation."""
     kind = schema.get("type")
     if "anyOf" in schema:
-        return " or ".join(in_words(each) for each in schema["anyOf"])
+        return " or ".join(in_words(part) for part in schema["anyOf"])
     if "enum" in schema:
-        return ", ".join("null" if each is None else f"`{each}`" for each in schema["enum"])
+        return ", ".join("null" if part is None else f"`{part}`" for part in schema["enum"])
     if "$ref" in schema:
         return "`{at, about, day_only}`"
     if isinstance(kind, list):

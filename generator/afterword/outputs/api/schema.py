@@ -22,8 +22,8 @@ def schemas(settings: Settings, site: Site) -> Iterator[TextFile]:
     yield TextFile(path=SETTINGS_SCHEMA, text=lambda: _text(settings_file(site)))
 
 
-def _text(made: Json) -> str:
-    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+def _text(schema: Json) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def settings_file(site: Site) -> Json:

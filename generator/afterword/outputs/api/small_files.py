@@ -18,15 +18,15 @@ from afterword.outputs.urls import BADGE, CALENDAR_FEED, HEADERS, JSON_FEED, ROB
 
 _LETTER = 6.2
 """The usual width of a letter at 11 px; the text is fitted to it, whatever font there is."""
-_GREY, _GREEN, _RED, _BLUE = "#4a4f57", "#1f6f43", "#a4262c", "#1c5d99"
-"""White on each has a contrast of more than 4.5."""
+_GREEN, _RED, _BLUE = "#1f6f43", "#a4262c", "#1c5d99"
+"""White on each has a contrast of more than 4.5, and on the grey of the label, too."""
 _SVG = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="{label}: {words}">
-<title>{label}: {words}</title>
-<rect width="{width}" height="20" rx="3" fill="{grey}"/>
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="status: {words}">
+<title>status: {words}</title>
+<rect width="{width}" height="20" rx="3" fill="#4a4f57"/>
 <path d="M{left} 0h{bend}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-{bend}z" fill="{colour}"/>
 <g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">
-<text x="6" y="14" textLength="{label_length}">{label}</text>
+<text x="6" y="14" textLength="{label_length}">status</text>
 <text x="{words_at}" y="14" textLength="{words_length}">{words}</text>
 </g>
 </svg>
@@ -78,11 +78,9 @@ def _state(history: History, now: datetime) -> tuple[str, str]:
 
 def _badge(history: History, now: datetime) -> str:
     words, colour = _state(history, now)
-    label = "status"
-    label_length, words_length = (round(len(text) * _LETTER) for text in (label, words))
+    label_length, words_length = (round(len(text) * _LETTER) for text in ("status", words))
     left, width = label_length + 12, label_length + words_length + 24
     return _SVG.format(
-        label=label,
         words=escape(words),
         width=width,
         left=left,
@@ -90,7 +88,6 @@ def _badge(history: History, now: datetime) -> str:
         label_length=label_length,
         words_length=words_length,
         words_at=left + 6,
-        grey=_GREY,
         colour=colour,
     )
 

@@ -153,12 +153,12 @@ class StatuspageHistory:
     @cached_property
     def _changed(self) -> dict[str, datetime]:
         """When something was last said about each component."""
-        found: dict[str, datetime] = {}
+        changed: dict[str, datetime] = {}
         for incident in self.history:
             at = content_time(incident)
             for hit in incident.hits:
-                found[hit.component] = max(found.get(hit.component, at), at)
-        return found
+                changed[hit.component] = max(changed.get(hit.component, at), at)
+        return changed
 
     def _level(self, component: Component) -> str:
         levels = [level(incident, component.id, self.now) for incident in self.unresolved]

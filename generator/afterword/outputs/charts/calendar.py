@@ -161,14 +161,9 @@ def calendar(
 ) -> Calendar:
     """Lay out the twelve months up to `now`.
 
-    Where several incidents share a day, the worst is drawn; of equals, the one that began first.
-
-    Args:
-        incidents: in any order; those that enter no figure are left out (figures/metrics.py).
-        begins: the first day of the record.
-        now: when the page is made.
-        metrics: whether samples count.
-        component: its id, for the calendar of one component; empty: all.
+    Where several incidents share a day, the worst is drawn; of equals, the one that began first. They come in any
+    order, and those that enter no figure are left out (figures/metrics.py). `begins` is the first day of the record,
+    and `component` the id of the only component that is drawn; empty: all.
     """
     rows, standing = _months(incidents, begins, now.date(), now, metrics, component)
     visible = {present[0].id for _, present in rows[0].happened.values()}

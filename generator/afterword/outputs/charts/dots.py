@@ -107,14 +107,10 @@ def dot_plot(
     target: tuple[timedelta, str] | None = None,
     say: Language = _ENGLISH,
 ) -> DotPlot:
-    """Lay out a picture.
+    """Lay out a picture of these rows, from the top.
 
-    Args:
-        lines: the rows, from the top.
-        long: whether the axis reaches ten days in any case, and not one.
-        before: the words for what lies before zero.
-        target: a line over all rows, with its name.
-        say: the language of the words on the axis.
+    With `long` the axis reaches ten days in any case, else one. `before` are the words for what lies before zero, and
+    `target` is a line over all rows, with its name.
     """
     found = tuple(lines)
     axis = LogAxis(tuple(point.length.span for line in found for point in line.points), long=long)

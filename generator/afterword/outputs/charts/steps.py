@@ -41,14 +41,10 @@ class StepChart:
 def step_chart(
     steps: Sequence[tuple[date, int]], start: date, shown_to: date, end: date, months: Sequence[tuple[date, str]]
 ) -> StepChart:
-    """Lay out a line from `start` to `shown_to` on an axis that runs to `end`.
+    """Lay out a line from the day `start` to the day `shown_to` on an axis that runs to the day `end`.
 
-    Args:
-        steps: the number at the start, and at each day on which it changed, in order.
-        start: the first day of the axis.
-        shown_to: the day on which the line ends.
-        end: the last day of the axis.
-        months: the first day and the name of each month.
+    `steps` are the number at the start, and at each day on which it changed, in order; `months` are the first day and
+    the name of each month.
     """
     by_week = len(steps) > MOST_STEPS
     found = _weekly(steps) if by_week else tuple(steps)

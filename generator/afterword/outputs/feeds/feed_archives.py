@@ -32,8 +32,8 @@ def archives(incidents: Iterable[Incident]) -> tuple[Archive, ...]:
     years = groupby(sorted(incidents, key=lambda incident: incident.id), key=lambda incident: int(incident.id[:4]))
     return tuple(
         Archive(path=history_archive(year, part), year=year, incidents=held)
-        for year, found in years
-        for part, held in enumerate(_parts(found), 1)
+        for year, of_year in years
+        for part, held in enumerate(_parts(of_year), 1)
     )
 
 

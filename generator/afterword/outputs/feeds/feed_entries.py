@@ -168,20 +168,20 @@ def telling(incident: Incident, settings: Settings, site: Site) -> Telling:
     )
 
 
-def update_entry(told: Telling, update: Update, at: datetime) -> FeedItem:
+def update_entry(common: Telling, update: Update, at: datetime) -> FeedItem:
     """The entry of an update; `at` is its time in feeds, which no other update has."""
-    url = f"{told.page}#{update.anchor}"
-    blocks = (update_html(update, told.page), told.plan, permalink_html(url), told.contact)
+    url = f"{common.page}#{update.anchor}"
+    blocks = (update_html(update, common.page), common.plan, permalink_html(url), common.contact)
     return FeedItem(
-        id=told.ids + update.anchor,
-        title=f"[{update.label}] {told.incident.title}",
+        id=common.ids + update.anchor,
+        title=f"[{update.label}] {common.incident.title}",
         url=url,
         published=at,
         updated=at,
-        author=update.signature.partition(",")[0].strip() or told.author,
-        categories=told.categories,
-        language=told.language,
-        html=_turned(_lines(blocks), told.incident),
+        author=update.signature.partition(",")[0].strip() or common.author,
+        categories=common.categories,
+        language=common.language,
+        html=_turned(_lines(blocks), common.incident),
     )
 
 
@@ -222,8 +222,8 @@ def _language(incident: Incident, settings: Settings) -> str:
 
 def _categories(incident: Incident, settings: Settings, site: Site) -> tuple[Category, ...]:
     components, severities = (tag(settings, site, FIXED_YEAR, name) for name in ("components", "severities"))
-    found = [(hit.component, settings.component(hit.component)) for hit in incident.hits]
-    categories = [Category(term=id_, label=known.name if known else id_, scheme=components) for id_, known in found]
+    named = [(hit.component, settings.component(hit.component)) for hit in incident.hits]
+    categories = [Category(term=id_, label=known.name if known else id_, scheme=components) for id_, known in named]
     if incident.severity:
         categories.append(Category(term=incident.severity.id, label=incident.severity.label, scheme=severities))
     return tuple(categories)

@@ -9,7 +9,7 @@ from afterword.outputs.feeds.feed_entries import Feed, FeedItem
 def json_feed(feed: Feed) -> str:
     """The feed as JSON Feed 1.1; the same bytes for the same feed."""
     author = {"name": feed.author} | ({"url": feed.author_url} if feed.author_url else {})
-    made: dict[str, object] = {
+    values: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.alternate,
@@ -19,13 +19,13 @@ def json_feed(feed: Feed) -> str:
         "authors": [author],
     }
     if feed.hub:
-        made["hubs"] = [{"type": "WebSub", "url": feed.hub}]
-    made["items"] = [_item(entry) for entry in feed.entries]
-    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+        values["hubs"] = [{"type": "WebSub", "url": feed.hub}]
+    values["items"] = [_item(entry) for entry in feed.entries]
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 
 
 def _item(entry: FeedItem) -> dict[str, object]:
-    made: dict[str, object] = {
+    values: dict[str, object] = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
@@ -35,4 +35,4 @@ def _item(entry: FeedItem) -> dict[str, object]:
         "authors": [{"name": entry.author}],
         "tags": [category.label for category in entry.categories],
     }
-    return made | ({"language": entry.language} if entry.language else {})
+    return values | ({"language": entry.language} if entry.language else {})

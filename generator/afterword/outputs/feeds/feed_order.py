@@ -56,10 +56,10 @@ class FeedOrder:
 
     @cached_property
     def _words_of(self) -> dict[str, tuple[DatedUpdate, ...]]:
-        found: dict[str, list[DatedUpdate]] = {}
+        by_incident: dict[str, list[DatedUpdate]] = {}
         for word in self.words:
-            found.setdefault(word.incident.id, []).append(word)
-        return {id_: tuple(words) for id_, words in found.items()}
+            by_incident.setdefault(word.incident.id, []).append(word)
+        return {id_: tuple(words) for id_, words in by_incident.items()}
 
     def words_of(self, incident: Incident) -> tuple[DatedUpdate, ...]:
         """The updates of an incident, newest first."""

@@ -59,29 +59,29 @@ class _Language(BaseEntryExtension):  # type: ignore[misc]  # as above
 
 def atom(feed: Feed) -> str:
     """The feed as Atom 1.0, to be kept as UTF-8; the same bytes for the same feed."""
-    made = _generator(feed, ATOM_TYPE)
-    made.id(feed.id)
-    made.author({"name": feed.author} | ({"uri": feed.author_url} if feed.author_url else {}))
+    generator = _generator(feed, ATOM_TYPE)
+    generator.id(feed.id)
+    generator.author({"name": feed.author} | ({"uri": feed.author_url} if feed.author_url else {}))
     if feed.archive:
-        made.register_extension("archive", _Archive, BaseEntryExtension, atom=True, rss=False)
+        generator.register_extension("archive", _Archive, BaseEntryExtension, atom=True, rss=False)
     for entry in feed.entries:
-        made.add_entry(_atom_entry(entry), order="append")
-    text: bytes = made.atom_str(pretty=True)
+        generator.add_entry(_atom_entry(entry), order="append")
+    text: bytes = generator.atom_str(pretty=True)
     return text.decode()
 
 
 def rss(feed: Feed) -> str:
     """The feed as RSS 2.0, with the same ids; the date of an item is that of its first publication."""
-    made = _generator(feed, RSS_TYPE)
-    made.docs("https://www.rssboard.org/rss-specification")
-    made.lastBuildDate(feed.updated)
-    made.load_extension("dc", atom=False, rss=True)
+    generator = _generator(feed, RSS_TYPE)
+    generator.docs("https://www.rssboard.org/rss-specification")
+    generator.lastBuildDate(feed.updated)
+    generator.load_extension("dc", atom=False, rss=True)
     if feed.hub:
-        made.register_extension("hub", _Hub, BaseEntryExtension, atom=False, rss=True)
-        made.hub.address = feed.hub
+        generator.register_extension("hub", _Hub, BaseEntryExtension, atom=False, rss=True)
+        generator.hub.address = feed.hub
     for entry in feed.entries:
-        made.add_entry(_rss_item(entry), order="append")
-    text: bytes = made.rss_str(pretty=True)
+        generator.add_entry(_rss_item(entry), order="append")
+    text: bytes = generator.rss_str(pretty=True)
     return "".join(map(_title_for_old_readers, text.decode().splitlines(keepends=True)))
 
 
@@ -93,50 +93,50 @@ def _title_for_old_readers(line: str) -> str:
 
 
 def _generator(feed: Feed, kind: str) -> FeedGenerator:
-    made = FeedGenerator()
-    made.title(feed.title)
-    made.subtitle(feed.subtitle)
-    made.updated(feed.updated)
-    made.link(href=feed.url, rel="self", type=kind)
+    generator = FeedGenerator()
+    generator.title(feed.title)
+    generator.subtitle(feed.subtitle)
+    generator.updated(feed.updated)
+    generator.link(href=feed.url, rel="self", type=kind)
     for link in feed.links:
-        made.link(href=link.address, rel=link.relation, type=kind)
+        generator.link(href=link.address, rel=link.relation, type=kind)
     if feed.hub:
-        made.link(href=feed.hub, rel="hub")
-    made.link(href=feed.alternate, rel="alternate", type="text/html")
-    made.language(feed.language)
-    made.generator(GENERATOR)
-    return made
+        generator.link(href=feed.hub, rel="hub")
+    generator.link(href=feed.alternate, rel="alternate", type="text/html")
+    generator.language(feed.language)
+    generator.generator(GENERATOR)
+    return generator
 
 
 def _atom_entry(entry: FeedItem) -> FeedEntry:
-    made = _entry(entry)
-    made.updated(entry.updated)
-    made.published(entry.published)
-    made.author(name=entry.author)
+    written = _entry(entry)
+    written.updated(entry.updated)
+    written.published(entry.published)
+    written.author(name=entry.author)
     if entry.language:
-        made.register_extension("aw_language", _Language, atom=True, rss=False)
-        made.aw_language.tag = entry.language
+        written.register_extension("aw_language", _Language, atom=True, rss=False)
+        written.aw_language.tag = entry.language
     for category in entry.categories:
-        made.category(term=category.term, label=category.label, scheme=category.scheme)
-    return made
+        written.category(term=category.term, label=category.label, scheme=category.scheme)
+    return written
 
 
 def _rss_item(entry: FeedItem) -> FeedEntry:
-    made = _entry(entry)
-    made.pubDate(entry.published)
-    made.load_extension("dc", atom=False, rss=True)
-    made.dc.dc_creator(entry.author)
+    written = _entry(entry)
+    written.pubDate(entry.published)
+    written.load_extension("dc", atom=False, rss=True)
+    written.dc.dc_creator(entry.author)
     if entry.language:
-        made.dc.dc_language(entry.language)
+        written.dc.dc_language(entry.language)
     for category in entry.categories:
-        made.category(term=category.label, scheme=category.scheme)
-    return made
+        written.category(term=category.label, scheme=category.scheme)
+    return written
 
 
 def _entry(entry: FeedItem) -> FeedEntry:
-    made = FeedEntry()
-    made.id(entry.id)
-    made.title(entry.title)
-    made.link(href=entry.url)
-    made.content(entry.html, type="html")
-    return made
+    written = FeedEntry()
+    written.id(entry.id)
+    written.title(entry.title)
+    written.link(href=entry.url)
+    written.content(entry.html, type="html")
+    return written

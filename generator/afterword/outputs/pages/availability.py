@@ -29,7 +29,6 @@ class Figure:
     """Where the count begins, when that is later than the period."""
     found: Declared | None
     """None: no record of this period."""
-
     percent: str = ""
     """`99.7986 %`; empty when there is nothing to say."""
     weighted: str = ""

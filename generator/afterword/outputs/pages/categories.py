@@ -22,11 +22,11 @@ _SEARCHED = 50
 
 def by_category(history: History, making: Making) -> tuple[Selection, ...]:
     """The categories with their incidents, by name; a category is called what most of its incidents call it."""
-    found: dict[str, list[Incident]] = {}
+    by_key: dict[str, list[Incident]] = {}
     spellings: dict[str, Counter[str]] = {}
     for incident in history:
         for key, texts in _keys(incident).items():
-            found.setdefault(key, []).append(incident)
+            by_key.setdefault(key, []).append(incident)
             spellings.setdefault(key, Counter()).update(texts)
     names = {key: min(texts.items(), key=lambda pair: (-pair[1], pair[0]))[0] for key, texts in spellings.items()}
     return tuple(
@@ -34,9 +34,9 @@ def by_category(history: History, making: Making) -> tuple[Selection, ...]:
             label=category_label(names[key]),
             name=making.say("Category: %(name)s", name=category_label(names[key])),
             url=category_url(names[key]),
-            incidents=tuple(found[key]),
+            incidents=tuple(by_key[key]),
         )
-        for key in sorted(found, key=lambda key: (names[key].casefold(), key))
+        for key in sorted(by_key, key=lambda key: (names[key].casefold(), key))
     )
 
 

@@ -22,16 +22,16 @@ from afterword.outputs.urls import COMPONENTS, HISTORY_FEED, UPDATES_FEED, compo
 
 def by_component(history: History, making: Making) -> tuple[Selection, ...]:
     """The components of the settings, in their order, with their incidents."""
-    found: dict[str, list[Incident]] = {}
+    by_id: dict[str, list[Incident]] = {}
     for incident in history:
         for component in {hit.component for hit in incident.hits}:
-            found.setdefault(component, []).append(incident)
+            by_id.setdefault(component, []).append(incident)
     return tuple(
         Selection(
             label=component.name,
             name=component.name,
             url=component_url(component.id),
-            incidents=tuple(found.get(component.id, ())),
+            incidents=tuple(by_id.get(component.id, ())),
         )
         for component in making.settings.components
     )

@@ -65,7 +65,9 @@ def _whole(
             few=len(history) < FEW,
             open=tuple(line(incident, making.settings, making.say) for incident in history.open),
             worst_open=max(
-                (hit.worst for one in history.open for hit in one.harmed), key=lambda impact: impact.rank, default=None
+                (hit.worst for incident in history.open for hit in incident.harmed),
+                key=lambda impact: impact.rank,
+                default=None,
             ),
             listed=[part for part in listed if part[1]],
             shown=sum(len(lines) for _, lines, _ in listed),

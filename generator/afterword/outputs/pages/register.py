@@ -39,28 +39,20 @@ def with_years(
     incident: Callable[[_Entry], Incident],
     within: Callable[[tuple[_Entry, ...]], object] = lambda _: None,
 ) -> Iterator[Page]:
-    """Yield the first page, then a page for each year of a list that is too long for one.
+    """Yield the first page, then a page for each year of a list that is too long for one; these know no time.
 
-    No page of a year knows what time it is.
-
-    Args:
-        first: the first page.
-        shelf: the list.
-        making: as for every page.
-        title: the title of a year's page.
-        rows: the template of the list, which gets `entries`.
-        show: what the template gets of an entry.
-        incident: the incident that an entry tells of.
-        within: what of their incidents the entries are, where they are not the whole.
+    `title` makes the title of a year's page, and `rows` is the template of its list, which gets what `show` makes of
+    each entry as `entries`. `incident` gives the incident that an entry tells of, and `within` says what of their
+    incidents the entries are, where they are not the whole.
     """
     yield first
     for year in shelf.pages:
         words = title(year.name)
         html = partial(_year, shelf, year, making, first, words, rows, show)
-        told = tuple(map(incident, year.entries))
-        page = register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, told)
+        incidents = tuple(map(incident, year.entries))
+        page = register_page(year.url, words, f"{words}: {making.say.number(len(year.entries))}.", html, incidents)
         besides = repr((links(shelf.beside(year)), first.url, first.title, within(year.entries)))
-        yield replace(page, lists=ids(told), besides=besides)
+        yield replace(page, lists=ids(incidents), besides=besides)
 
 
 def _year(

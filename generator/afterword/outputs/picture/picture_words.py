@@ -14,18 +14,6 @@ from afterword.outputs.picture.letter_widths import Run
 from afterword.outputs.picture.story import Lane, Milestone, Slice, Story
 from afterword.outputs.translation import Language, marked
 
-_NAMES = {
-    text: text
-    for text in (
-        marked("started"),
-        marked("detected"),
-        marked("acknowledged"),
-        marked("announced"),
-        marked("identified"),
-        marked("mitigated"),
-        marked("resolved"),
-    )
-}
 _PLANNED = {"started": marked("begun"), "resolved": marked("completed")}
 SHOWN = 6
 """How many components are drawn; the table has all."""
@@ -46,7 +34,7 @@ def when(moment: Moment, beside: datetime, say: Language) -> str:
 def name(stone: Milestone, story: Story, say: Language) -> str:
     """`started`; of planned work it says `begun` and `completed`."""
     planned = _PLANNED.get(stone.name) if story.incident.kind is Kind.MAINTENANCE else None
-    return say.look_up(planned or _NAMES[stone.name])
+    return say.look_up(planned or stone.name)
 
 
 def after(moment: Moment, story: Story, say: Language) -> str:
@@ -60,16 +48,16 @@ def after(moment: Moment, story: Story, say: Language) -> str:
 def levels(lane: Lane, say: Language) -> list[tuple[Run, ...]]:
     """The name of a component, then each level with its length, if its start is stated; lines break between pieces."""
     pieces: list[tuple[Run, ...]] = []
-    for impact in dict.fromkeys(found.impact for found in lane.slices):
-        mine = [found for found in lane.slices if found.impact is impact]
-        total = sum((found.end.at - found.start.at for found in mine), timedelta())
-        about = any(moment.about for found in mine for moment in (found.start, found.end))
+    for impact in dict.fromkeys(part.impact for part in lane.slices):
+        mine = [part for part in lane.slices if part.impact is impact]
+        total = sum((part.end.at - part.start.at for part in mine), timedelta())
+        about = any(moment.about for part in mine for moment in (part.start, part.end))
         lead = say(", then ") if pieces else " "
         length = _length(total, about, say)
-        if any(found.lasts for found in mine):
+        if any(part.lasts for part in mine):
             length = say("%(length)s so far", length=length)
         runs = (Run(text=f"{lead}{say.look_up(impact.label)}"), Run(text=f" {length}", quiet=True, wide=True))
-        pieces.append(runs if all(found.start_known for found in mine) else runs[:1])
+        pieces.append(runs if all(part.start_known for part in mine) else runs[:1])
     return pieces
 
 
@@ -125,16 +113,14 @@ def _due(due: Promise, story: Story, now: datetime, say: Language) -> str:
 
 
 def _told(lane: Lane, story: Story, say: Language) -> str:
-    return ", ".join(_stretch(found, story, say) for found in lane.slices)
+    return ", ".join(_stretch(part, story, say) for part in lane.slices)
 
 
-def _stretch(found: Slice, story: Story, say: Language) -> str:
-    impact, start = say.look_up(found.impact.label), when(found.start, story.first, say)
-    if found.lasts:
+def _stretch(part: Slice, story: Story, say: Language) -> str:
+    impact, start = say.look_up(part.impact.label), when(part.start, story.first, say)
+    if part.lasts:
         return say("%(impact)s since %(start)s", impact=impact, start=start)
-    return say(
-        "%(impact)s from %(start)s to %(end)s", impact=impact, start=start, end=when(found.end, story.first, say)
-    )
+    return say("%(impact)s from %(start)s to %(end)s", impact=impact, start=start, end=when(part.end, story.first, say))
 
 
 def shown(story: Story) -> tuple[Lane, ...]:
@@ -151,18 +137,18 @@ def rest(story: Story, say: Language) -> Lane | None:
     others = [lane for lane in story.lanes if not any(lane is kept for kept in drawn)]
     if not others:
         return None
-    slices = [found for lane in others for found in lane.slices]
-    moments = {moment.at: moment for found in slices for moment in (found.start, found.end)}
+    slices = [part for lane in others for part in lane.slices]
+    moments = {moment.at: moment for part in slices for moment in (part.start, part.end)}
     worst: list[Slice] = []
     for start, end in pairwise(sorted(moments)):
-        here = [found for found in slices if found.start.at <= start and end <= found.end.at]
+        here = [part for part in slices if part.start.at <= start and end <= part.end.at]
         if not here:
             continue
-        impact = max((found.impact for found in here), key=lambda level: level.rank)
-        lasts = any(found.lasts and found.end.at == end for found in here)
+        impact = max((part.impact for part in here), key=lambda level: level.rank)
+        lasts = any(part.lasts and part.end.at == end for part in here)
         if worst and worst[-1].impact is impact and worst[-1].end.at == start:
             worst[-1] = replace(worst[-1], end=moments[end], lasts=lasts)
         else:
-            known = all(found.start_known for found in here if found.start.at == start)
+            known = all(part.start_known for part in here if part.start.at == start)
             worst.append(Slice(impact=impact, start=moments[start], end=moments[end], lasts=lasts, start_known=known))
     return Lane(name=say.count("%(num)s more component", "%(num)s more components", len(others)), slices=tuple(worst))

@@ -13,6 +13,7 @@ from afterword.core.model import Incident
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State
 from afterword.outputs.incident.incident_view import IncidentView
+from afterword.outputs.translation import marked
 
 LEAST = timedelta(minutes=1)
 """What is shorter than this is no picture."""
@@ -54,7 +55,7 @@ class Lane:
     @property
     def worst(self) -> Impact:
         """The worst of its levels."""
-        return max((found.impact for found in self.slices), key=lambda impact: impact.rank)
+        return max((part.impact for part in self.slices), key=lambda impact: impact.rank)
 
 
 @frozen
@@ -89,7 +90,7 @@ def story(view: IncidentView) -> Story | None:
         return None
     start, end = ends
     lanes = _lanes(view)
-    slices = [found for lane in lanes for found in lane.slices]
+    slices = [part for lane in lanes for part in lane.slices]
     planned = _planned(incident)
     core = [start, end, *(planned or ()), *(s.start.at for s in slices), *(s.end.at for s in slices)]
     low, high = min(core), max(core)
@@ -125,8 +126,8 @@ def _promised(
 ) -> list[datetime]:
     """The promised times for which the axis is made longer: all while it is open, but not without a limit."""
     limit = last + length * (_PROMISED_OPEN if now else _PROMISED_OVER)
-    made = [promise for promise in incident.promises if first <= promise.update.at.at <= last]
-    return [min(promise.due, limit) for promise in made if now or promise.due <= limit]
+    promises = [promise for promise in incident.promises if first <= promise.update.at.at <= last]
+    return [min(promise.due, limit) for promise in promises if now or promise.due <= limit]
 
 
 def _ends(incident: Incident, now: datetime | None) -> tuple[datetime, datetime] | None:
@@ -149,13 +150,13 @@ def _planned(incident: Incident) -> tuple[datetime, datetime] | None:
 def milestones(incident: Incident) -> list[Milestone]:
     """What is known to the minute, in the order in which it should come."""
     named = {
-        "started": incident.stated.started,
-        "detected": incident.detected,
-        "acknowledged": incident.acknowledged,
-        "announced": incident.announced,
-        "identified": incident.identified,
-        "mitigated": incident.mitigated,
-        "resolved": incident.resolved,
+        marked("started"): incident.stated.started,
+        marked("detected"): incident.detected,
+        marked("acknowledged"): incident.acknowledged,
+        marked("announced"): incident.announced,
+        marked("identified"): incident.identified,
+        marked("mitigated"): incident.mitigated,
+        marked("resolved"): incident.resolved,
     }
     return [Milestone(name=name, at=at) for name, at in named.items() if at and not at.day_only]
 
@@ -167,13 +168,13 @@ def _lanes(view: IncidentView) -> tuple[Lane, ...]:
     """A lane for each component that has a known window, in the order of the file."""
     incident, now = view.incident, view.now
     names = {hit.component: component.name for hit, component in zip(incident.harmed, view.components, strict=True)}
-    found = []
+    lanes = []
     for component, name in names.items():
         spans = [span for hit in incident.harmed if hit.component == component for span in incident.spans(hit)]
         slices = _slices(spans, now)
         if slices:
-            found.append(Lane(name=name, slices=slices))
-    return tuple(found)
+            lanes.append(Lane(name=name, slices=slices))
+    return tuple(lanes)
 
 
 def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
@@ -188,13 +189,13 @@ def _slices(spans: list[Span], now: datetime | None) -> tuple[Slice, ...]:
             known.append(
                 Slice(impact=span.impact, start=span.start, end=end, lasts=lasts, start_known=span.start_known)
             )
-    edges = {moment.at: moment for found in known for moment in (found.start, found.end)}
+    edges = {moment.at: moment for part in known for moment in (part.start, part.end)}
     slices: list[Slice] = []
     for first, last in pairwise(sorted(edges)):
-        covering = [found for found in known if found.start.at <= first and last <= found.end.at]
+        covering = [part for part in known if part.start.at <= first and last <= part.end.at]
         if not covering:
             continue
-        worst = max(covering, key=lambda found: (found.impact.rank, found.lasts))
+        worst = max(covering, key=lambda part: (part.impact.rank, part.lasts))
         lasts = worst.lasts and last == now
         start, known_start = edges[first], worst.start_known or first > worst.start.at
         if slices and slices[-1].impact is worst.impact and slices[-1].end.at == first:

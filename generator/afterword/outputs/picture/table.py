@@ -43,17 +43,17 @@ Phrases = Iterator[tuple[Moment, RowPhrase]]
 
 def table(story: Story, say: Language) -> tuple[TableRow, ...]:
     """The rows; what happened in the same minute stands in one."""
-    found: dict[tuple[datetime, bool], list[RowPhrase]] = defaultdict(list)
+    phrases: dict[tuple[datetime, bool], list[RowPhrase]] = defaultdict(list)
     for part in (_planned, _milestones, _levels, _updates, _made):
         for moment, phrase in part(story, say):
-            found[moment.at.replace(second=0, microsecond=0), moment.about].append(phrase)
+            phrases[moment.at.replace(second=0, microsecond=0), moment.about].append(phrase)
     return tuple(
         TableRow(
             time=when(Moment(at, about), story.first, say),
             after=_after(Moment(at, about), story, say),
-            phrases=tuple(found[at, about]),
+            phrases=tuple(phrases[at, about]),
         )
-        for at, about in sorted(found)
+        for at, about in sorted(phrases)
     )
 
 

@@ -38,24 +38,24 @@ class Picture:
 
 def picture(view: IncidentView, say: Language) -> Picture | None:
     """The picture of an incident; None where it could show nothing, or nothing that is known."""
-    told = story(view)
-    if told is None:
+    scene = story(view)
+    if scene is None:
         return None
-    lanes = shown(told)
-    drawing = draw(told, say)
-    used = {found.impact for lane in lanes for found in lane.slices}
+    lanes = shown(scene)
+    drawing = draw(scene, say)
+    used = {part.impact for lane in lanes for part in lane.slices}
     return Picture(
         drawing=drawing,
-        title=title(told, say),
-        description=description(told, lanes, say),
-        days=days(told, say),
-        made=clock(told.now, told.first, say) if told.now else "",
+        title=title(scene, say),
+        description=description(scene, lanes, say),
+        days=days(scene, say),
+        made=clock(scene.now, scene.first, say) if scene.now else "",
         graded=tuple(impact for impact in Impact if impact in used and impact in HEIGHTS),
         others=tuple(impact for impact in Impact if impact in used and impact not in HEIGHTS),
-        planned=told.planned is not None,
+        planned=scene.planned is not None,
         kept=any(bracket.tail is None and not bracket.dashed for bracket, _ in drawing.brackets),
         late=any(bracket.tail is not None for bracket, _ in drawing.brackets),
         due=any(bracket.dashed for bracket, _ in drawing.brackets),
         assumed=view.incident.start_assumed,
-        rows=table(told, say),
+        rows=table(scene, say),
     )

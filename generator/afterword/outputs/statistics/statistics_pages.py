@@ -5,11 +5,11 @@ past year is the same on any day, unless an incident of that year is still open.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from afterword.core.frozen import frozen
 from afterword.core.history import History, Month, newest_change
 from afterword.core.incident_parts import GRACE
 from afterword.core.model import Incident
@@ -38,17 +38,6 @@ FEW = 5
 """With fewer incidents there are no pictures: one table has all their figures."""
 MOST_ROWS = 50
 """How many incidents the table of all incidents holds; the others are in the history."""
-
-
-@frozen
-class YearFigures:
-    """A year in the table of years."""
-
-    year: int
-    url: str
-    counts: tuple[int, ...]
-    """By severity."""
-    totals: Commitments
 
 
 def statistics_pages(history: History, making: Making) -> Iterator[Page]:
@@ -209,14 +198,11 @@ def _overdue(kept: Sequence[Commitments], now: datetime) -> tuple[Incident, ...]
     return tuple(incident for incident in missing if incident.postmortem_due and incident.postmortem_due < now.date())
 
 
-def _year_row(year: int, record: HistoryFigures, labels: dict[str, str]) -> YearFigures:
+def _year_row(year: int, record: HistoryFigures, labels: dict[str, str]) -> tuple[int, list[int], Commitments]:
+    """A year with its number of incidents by severity, and what became of its commitments."""
     found = record.within(year_of(year))
-    return YearFigures(
-        year=year,
-        url=statistics_url(year),
-        counts=tuple(sum(figures.severity == severity for figures in found) for severity in labels),
-        totals=commitments(found),
-    )
+    counts = Counter(figures.severity for figures in found)
+    return year, [counts[severity] for severity in labels], commitments(found)
 
 
 def _contents(making: Making, record: HistoryFigures, period: Period, *, years: bool) -> tuple[Heading, ...]:
