@@ -152,8 +152,7 @@ class _Step:
             if before is None:
                 return
             raise WriteError(
-                f"{self._name} is gone: it was removed or renamed meanwhile. "
-                "Nothing was written. Check where it is now"
+                f"{self._name} is gone: it was removed or renamed meanwhile. Nothing was written. Check where it is now"
             ) from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
