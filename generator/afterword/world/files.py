@@ -152,8 +152,9 @@ class _Step:
         except FileNotFoundError:
             if before is None:
                 return
-            what = f"{self._name} is gone: it was removed or renamed meanwhile"
-            raise WriteError(f"{what}. Nothing was written. Check where it is now") from None
+            raise WriteError(
+                f"{self._name} is gone: it was removed or renamed meanwhile. Nothing was written. Check where it is now"
+            ) from None
         if before is None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         if not stat.S_ISREG(mode):
