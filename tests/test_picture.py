@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword.core.history import History
@@ -339,6 +339,7 @@ def boxes(found: Picture, pixels: int) -> Iterator[Box]:
 
 
 @given(incidents())
+@settings(max_examples=60)
 def test_no_words_lie_on_words_and_nothing_leaves_the_picture(made: tuple[Incident, datetime]) -> None:
     """On a narrow phone, a common one, the least wide page and a wide one; every x is between 0 and 100 per cent."""
     found = seen(*made)
@@ -361,6 +362,7 @@ def test_no_words_lie_on_words_and_nothing_leaves_the_picture(made: tuple[Incide
 
 
 @given(incidents())
+@settings(max_examples=25)
 def test_the_picture_is_the_same_every_time(made: tuple[Incident, datetime]) -> None:
     """It depends on the incident and, while it is open, on the time: on nothing else."""
     found, now = made
