@@ -78,8 +78,8 @@ def test_a_page_breaks_no_rule_and_asks_nobody_else(
             seen["scheme"] = "slate"
         resize(page, other)
         assert page.evaluate(LOOKS) == seen, f"{other} px"
-        rules = OF_THE_WIDTH if name not in FULLEST else ()
-        rules += OF_THE_COLOURS if name in IN_ALL_FOUR or name not in FULLEST | COLOURS_OF_OTHERS else ()
+        rules: tuple[str, ...] = OF_THE_COLOURS if name in IN_ALL_FOUR or name not in FULLEST | COLOURS_OF_OTHERS else ()
+        rules += () if name in FULLEST else OF_THE_WIDTH
         assert not rules or violations(page, rules) == [], f"{other} px"
         if other == PHONE:
             resize(page, SMALLEST)

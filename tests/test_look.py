@@ -63,12 +63,12 @@ CROSSED = """() => {
         return pieces.map(([_, begin, end]) => ({left: box.left, right: box.right, top: top + +begin, bottom: top + +end}))
     }
     for (const svg of document.querySelectorAll(".aw-tl, svg.aw-svg")) {
-        const words = [...svg.querySelectorAll("text")].filter(one => one.getBoundingClientRect().width)
+        const texts = [...svg.querySelectorAll("text")].map(one => [one.textContent, one.getBoundingClientRect()])
+        const words = texts.filter(([, box]) => box.width)
         for (const line of svg.querySelectorAll("line, path:is(.grid, .pole, .made)")) {
-            for (const box of boxes(line)) for (const word of words) {
-                const b = word.getBoundingClientRect()
+            for (const box of boxes(line)) for (const [word, b] of words) {
                 const apart = b.right < box.left || box.right < b.left || b.bottom - 3 < box.top || box.bottom < b.top + 3
-                if (!apart) found.push(`${word.textContent} × ${line.getAttribute("class")}`)
+                if (!apart) found.push(`${word} × ${line.getAttribute("class")}`)
             }
         }
     }
