@@ -66,10 +66,11 @@ def commit(folder: Path) -> None:
     run(folder, "git", "commit", "--quiet", "--message=x")
 
 
-def tools_in(folder: Path) -> Path:
-    """A folder for the PATH: our command, and a pip that has nothing to do."""
+def tools_in(folder: Path, quick: Path | None = None) -> Path:
+    """A folder for the PATH: our command, from the folder `quick` of `quick_command.py` if it is given, and a pip with nothing to do."""
     folder.mkdir()
-    for name, line in (("afterword", f'exec "{sys.executable}" -m afterword "$@"'), ("pip", "true")):
+    ours = f'exec "{quick}/afterword" "$@"' if quick else f'exec "{sys.executable}" -m afterword "$@"'
+    for name, line in (("afterword", ours), ("pip", "true")):
         file = folder / name
         file.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
         file.chmod(0o755)

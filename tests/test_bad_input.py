@@ -179,24 +179,33 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
-@pytest.mark.parametrize(("attack", "codes"), ATTACKS.values(), ids=ATTACKS.keys())
-def test_an_attack_is_refused_with_a_sentence(
-    attack: Callable[[Path], None], codes: str, published: Project, usual: Run, tmp_path: Path
-) -> None:
-    """In a second and 200 MB, without a signal and without a traceback."""
-    path = published.folder / "incidents/2026-03-14-attack.md"
-    attack(path)
+@pytest.fixture(scope="module")
+def attacked(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A check of a folder in which all of them lie."""
+    paths = [published.folder / f"incidents/2026-03-14-attack-{number}.md" for number in range(len(ATTACKS))]
+    for path, (attack, _) in zip(paths, ATTACKS.values(), strict=True):
+        attack(path)
     try:
-        run = run_checked(published, tmp_path / "log")
+        return run_checked(published, tmp_path_factory.mktemp("log") / "log")
     finally:
-        path.unlink()
-    assert run.code == 1
-    assert {re.sub(r":[0-9]+:[0-9]+: error (E[0-9]{3}): .*", r" \1", line) for line in run.lines if ": error E" in line} == {
-        f"incidents/2026-03-14-attack.md {code}" for code in codes.split()
-    }
-    assert not [line for line in run.lines if not re.match(r"\S+:[0-9]+:[0-9]+: (error|warning|hint) [EWH][0-9]{3}: ", line)]
-    assert run.memory < MEMORY
-    assert run.seconds < usual.seconds + SECONDS
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_refused_with_a_sentence(attack: str, attacked: Run) -> None:
+    """And with nothing else: no signal, and no traceback."""
+    _, code = ATTACKS[attack]
+    own = [line for line in attacked.lines if f"/2026-03-14-attack-{[*ATTACKS].index(attack)}.md:" in line]
+    assert {found[1] for line in own if (found := re.match(r"\S+:[0-9]+:[0-9]+: error (E[0-9]{3}): ", line))} == {code}
+    assert attacked.code == 1
+    assert not [line for line in attacked.lines if not re.match(r"\S+:[0-9]+:[0-9]+: (error|warning|hint) [EWH][0-9]{3}: ", line)]
+
+
+def test_all_attacks_together_cost_little(attacked: Run, usual: Run) -> None:
+    """A second and 200 MB."""
+    assert attacked.memory < MEMORY
+    assert attacked.seconds < usual.seconds + SECONDS
 
 
 def test_settings_that_are_no_file_are_refused(published: Project) -> None:

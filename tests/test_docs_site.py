@@ -1,8 +1,6 @@
 """The documentation as a site, as `make docs` builds it: whole, without a dead link, and the same text as in the forge."""
 
 import os
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -11,18 +9,32 @@ import pytest
 from docs_site import PAGES, ROOT
 from selectolax.lexbor import LexborHTMLParser
 
+import prepared
 from afterword.markup.engine import to_html
 
+CONFIG = f"""\
+INHERIT: {ROOT / "tools" / "docs.yml"}
+docs_dir: {ROOT / "docs"}
+hooks: [{ROOT / "tools" / "docs_site.py"}, no_search.py]
+"""
+"""The configuration of the documentation, with one more hook."""
+NO_SEARCH = """\
+def on_page_markdown(markdown, page, **_):
+    if page.file.src_uri.startswith("source/"):
+        page.meta["search"] = {"exclude": True}
+"""
+"""A hook that leaves source files out of the index of the search, which takes longer than the rest of the site."""
 COUNTED = ("h1", "h2", "h3", "h4", "li", "table", "tr", "pre", "img")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built with every warning as an error."""
-    folder = tmp_path_factory.mktemp("docs")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", "tools/docs.yml", "-d", str(folder)]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    """The site, built with every warning as an error. Its search leaves out the source files."""
+    folder, place = tmp_path_factory.mktemp("docs"), tmp_path_factory.mktemp("config")
+    (place / "docs.yml").write_text(CONFIG, encoding="utf-8")
+    (place / "no_search.py").write_text(NO_SEARCH, encoding="utf-8")
+    command = ("-m", "mkdocs", "build", "--strict", "-f", str(place / "docs.yml"), "-d", str(folder))
+    done = prepared.run(ROOT, *command, environment={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, seconds=600)
     assert (done.returncode, "WARNING" in done.stderr) == (0, False), done.stderr
     return folder
 

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree, html
 
 from engines import FRAMING, needed, without
-from project import NOW, Project, changed, tree
+from project import NOW, ROOT, Project, changed, tree
 
 ALL = ("mkdocs", "properdocs", "material", "zensical")
 SEARCHES = {"search/search_index.json", "search.json"}
@@ -52,10 +52,14 @@ def pages(site: Path) -> set[str]:
     return {name for name in tree(site) if name.endswith(".html") and name not in {"404.html", "about/index.html"}}
 
 
-@pytest.mark.parametrize("engine", FRAMING)
-def test_every_article_is_the_same_and_every_file_that_no_reader_sees(demo: Project, reference: Path, engine: str) -> None:
+@pytest.fixture(scope="module", params=FRAMING)
+def site(request: pytest.FixtureRequest, demo: Project) -> Path:
+    """Its site as an engine builds it that makes frames."""
+    return built(demo, needed(request.param))
+
+
+def test_every_article_is_the_same_and_every_file_that_no_reader_sees(demo: Project, reference: Path, site: Path) -> None:
     """Articles are equal as trees; feeds, API, calendar, archive, sitemap and redirects byte for byte; no mark is left."""
-    site = built(demo, needed(engine))
     expected, found = tree(reference), tree(site)
     theirs = {name for name in (*expected, *found) if name.startswith("assets/")} | SEARCHES | {".afterword"}
     assert expected.keys() - theirs == found.keys() - theirs
@@ -72,10 +76,8 @@ def test_every_article_is_the_same_and_every_file_that_no_reader_sees(demo: Proj
     assert demo.run("check", "--site", str(site)).stdout.endswith(f"is a complete site of {len(found) - 1} files.\n")
 
 
-@pytest.mark.parametrize("engine", FRAMING)
-def test_links_of_a_page_written_by_hand_lead_to_pages_of_ours(demo: Project, reference: Path, engine: str) -> None:
+def test_links_of_a_page_written_by_hand_lead_to_pages_of_ours(reference: Path, site: Path) -> None:
     """Also when they name the file of an incident as it lies in the repository."""
-    site = built(demo, needed(engine))
     links = [
         set(html.document_fromstring((one / "about/index.html").read_text(encoding="utf-8")).xpath("//article//p//a/@href"))
         for one in (reference, site)
@@ -151,13 +153,20 @@ REFUSED = (
 )
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that has a site."""
+    project = Project(tmp_path_factory.mktemp("standing") / "history", incidents=False)
+    project.build()
+    return project
+
+
 @pytest.mark.parametrize(("line", "said"), REFUSED, ids=["hook", "plugin", "key"])
-def test_zensical_names_what_it_cannot_do_before_anything_is_built(tmp_path: Path, line: str, said: str) -> None:
+def test_zensical_names_what_it_cannot_do_before_anything_is_built(standing: Project, line: str, said: str) -> None:
     """The old site is as it was, and nothing stands beside it."""
     needed("zensical")
-    project = Project(tmp_path / "history")
-    before = tree(project.build())
-    text = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
+    project, before = standing, tree(standing.site)
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     if line.startswith("plugins"):
         text = text.replace("plugins:\n  - search\n  - afterword\n", "")
     project.write("mkdocs.yml", f"{text}\n{line}")

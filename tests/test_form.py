@@ -1,7 +1,7 @@
 """The form for one public word: whatever is typed into it arrives as it was typed, and nothing of it runs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from afterword.commands.say import FormFields, lines, say
 from project import Project
+from quick_command import on_the_path
 from recipes import ENVIRONMENT, afterword, clone, commit, commits, history, incidents, run, tools_in
 from workflow import Run, run_job, steps
 
@@ -42,12 +43,13 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a history, its remote, and the tools of a runner."""
     folder = tmp_path_factory.mktemp("form")
     history(folder)
-    tools_in(folder / "tools")
-    return folder
+    with on_the_path() as quick:
+        tools_in(folder / "tools", quick)
+        yield folder
 
 
 def dispatch(place: Path, checkout: Path, **inputs: str) -> Run:

@@ -87,9 +87,9 @@ def modules() -> list[Path]:
 
 
 @cache
-def parsed(path: Path) -> ast.Module:
-    """A module as a tree."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of the tree of a module."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def layer_of(path: Path) -> str:
@@ -97,10 +97,11 @@ def layer_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """The dotted names that a module imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -132,7 +133,7 @@ def test_a_module_imports_only_from_below(path: Path) -> None:
 )
 def test_a_pure_module_asks_no_clock(path: Path) -> None:
     """What time it is comes from above, as an argument."""
-    calls = [node.func for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    calls = [node.func for node in nodes(path) if isinstance(node, ast.Call)]
     assert not [call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in {"now", "today", "utcnow", "fromtimestamp"}]
 
 
@@ -201,7 +202,7 @@ def literal(node: ast.expr) -> str:
 
 def patterns(path: Path) -> Iterator[str]:
     """The patterns of a module: first arguments of the functions of `re`, and of `Later`."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         of_re = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
@@ -256,7 +257,7 @@ def test_a_name_stands_for_one_module() -> None:
 
 def test_a_name_stands_for_one_class() -> None:
     """Who reads the name of a class knows which one it is."""
-    classes = [node.name for path in modules() for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
+    classes = [node.name for path in modules() for node in nodes(path) if isinstance(node, ast.ClassDef)]
     assert [name for name, number in Counter(classes).items() if number > 1] == []
 
 
@@ -265,7 +266,7 @@ def test_rooms_form_no_circle() -> None:
     known = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): room(path) for path in modules()}
     needs: dict[str, set[str]] = {}
     for path in modules():
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and node.module:
                 named = {known.get(f"{node.module}.{alias.name}", known.get(node.module)) for alias in node.names}
                 needs.setdefault(room(path), set()).update(name for name in named if name and name != room(path))

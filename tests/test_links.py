@@ -1,12 +1,13 @@
 """Every link and anchor inside the site leads somewhere, under any path."""
 
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from project import Project
+from watched import Served
 
 SITES = {
     "root": "https://status.pigeonpost.example/",
@@ -34,6 +35,7 @@ class Links(HTMLParser):
                 self.anchors.add(value)
 
 
+@cache
 def read(page: Path) -> Links:
     """The links and anchors of a page."""
     found = Links()
@@ -42,12 +44,9 @@ def read(page: Path) -> Links:
 
 
 @pytest.fixture(scope="module", params=SITES, ids=str)
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """The demo with open incidents, built for an address with and without a path."""
-    project = Project(tmp_path_factory.mktemp("links") / "history")
-    project.add_clock_fixtures()
-    project.replace("mkdocs.yml", f"site_url: {SITES['root']}", f"site_url: {SITES[request.param]}")
-    return SITES[request.param], project.build()
+def built(request: pytest.FixtureRequest, full_site: Served, crowded_site: Served) -> tuple[str, Path]:
+    """The demo with open incidents and more, built for an address with and without a path."""
+    return SITES[request.param], (full_site if request.param == "path" else crowded_site).folder
 
 
 def test_every_link_and_anchor_leads_somewhere(built: tuple[str, Path]) -> None:

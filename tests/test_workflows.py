@@ -20,6 +20,7 @@ import afterword
 from afterword.commands.form import Form
 from afterword.commands.init import Forge, files_of
 from afterword.world.installation import Installation
+from quick_command import on_the_path
 from receivers import webhook
 from repository import QUIET, Repository
 from workflow import ACTION, run_job
@@ -133,14 +134,13 @@ def test_the_action_does_what_the_whole_workflows_do(written: Path) -> None:
 
 
 @pytest.fixture
-def tools(tmp_path: Path) -> Path:
+def tools() -> Iterator[Path]:
     """A folder for the PATH: our command, and programs that have nothing to do."""
-    folder = tmp_path / "tools"
-    folder.mkdir()
-    for name, line in (("afterword", f'exec "{sys.executable}" -m afterword "$@"'), ("pip", "true"), ("curl", "exit 22")):
-        (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        (folder / name).chmod(0o755)
-    return folder
+    with on_the_path() as folder:
+        for name, line in (("pip", "true"), ("curl", "exit 22")):
+            (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+            (folder / name).chmod(0o755)
+        yield folder
 
 
 @pytest.fixture

@@ -120,6 +120,7 @@ def _run_shell(job: Job, step: dict[str, Any], name: str, given: Mapping[str, st
         ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
         cwd=job.folder,
         env={**job.environment, **given, **{key: str(file) for key, file in files.items()}, "PATH": path},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=180,
