@@ -12,31 +12,29 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 
 import pytest
 
+import prepared
 from afterword.world.lock import locked
 from afterword.world.publishing.publish import publish, remove_later
 from afterword.world.refusal import PublishError
 from engines import MODULES, needed
-from prepared import Started
 from project import Project, tree
 from publisher import sample, write_sample
 
-Command = subprocess.Popen[str] | Started
+Command = subprocess.Popen[str] | prepared.Started
 PUBLISHER = Path(__file__).with_name("publisher.py")
 SEED = 20260422
 DAYS = ("2026-04-22 09:46 UTC", "2027-04-22 09:46 UTC")
 """On these two the same files give different sites."""
 
 
-def start(target: Path, lock: Path, word: str, pause: float) -> subprocess.Popen[str]:
-    """Start a process that publishes a sample site. Under `nohup` it would not hear that its terminal was closed."""
-    command = [sys.executable, str(PUBLISHER), str(target), str(lock), word, str(pause)]
-    hears = partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hears)  # noqa: PLW1509 - no threads
+def start(target: Path, lock: Path, word: str, pause: float) -> Command:
+    """Start a process that publishes a sample site."""
+    command = (str(PUBLISHER), str(target), str(lock), word, str(pause))
+    return prepared.start(target.parent, *command, environment=os.environ, heard=True)
 
 
 def start_build(project: Project, target: Path, now: str, engine: str = "mkdocs") -> Command:
@@ -229,7 +227,7 @@ def test_a_lock_goes_with_its_process_even_when_a_child_lives_on(tmp_path: Path)
         "    child = os.fork() or time.sleep(20) or os._exit(0)\n"
         "    print(child, flush=True); os.kill(os.getpid(), 9)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", code, lock], stdout=subprocess.PIPE, text=True)
+    process = prepared.start(tmp_path, "-c", code, str(lock), environment=os.environ, heard=True)
     assert process.stdout
     child = int(process.stdout.readline())
     assert process.wait(60) == -signal.SIGKILL

@@ -21,6 +21,7 @@ from afterword.commands.form import Form
 from afterword.commands.init import Forge, files_of
 from afterword.world.installation import Installation
 from receivers import webhook
+from recipes import tools_in
 from repository import QUIET, Repository
 from workflow import ACTION, run_job
 
@@ -135,11 +136,9 @@ def test_the_action_does_what_the_whole_workflows_do(written: Path) -> None:
 @pytest.fixture
 def tools(tmp_path: Path) -> Path:
     """A folder for the PATH: our command, and programs that have nothing to do."""
-    folder = tmp_path / "tools"
-    folder.mkdir()
-    for name, line in (("afterword", f'exec "{sys.executable}" -m afterword "$@"'), ("pip", "true"), ("curl", "exit 22")):
-        (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        (folder / name).chmod(0o755)
+    folder = tools_in(tmp_path / "tools")
+    (folder / "curl").write_text("#!/bin/sh\nexit 22\n", encoding="utf-8")
+    (folder / "curl").chmod(0o755)
     return folder
 
 
