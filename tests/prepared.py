@@ -293,6 +293,7 @@ def _wait(*asked: socket.socket) -> list[str]:
     os.environ.clear()
     os.environ.update(wanted["environment"])
     time.tzset()
+    tempfile.tempdir = None  # it may be another one
     os.chdir(wanted["folder"])
     return list(wanted["command"])
 
