@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from timed_check import LIMIT, Clock
 
-SIZE = 30_000
+SIZE = 15_000
 """Bytes of the smaller text."""
 TIMES = 8
-"""How many times as many bytes the larger text has; it is just within the limit for a file."""
+"""How many times as many bytes the larger text has. That is just within half of the limit for a file, and half of the time is for it."""
 GROWTH = 12
 """How many times as long the larger text may take. Where the time grows with the square of the text, it takes 64 times as long."""
-QUICK = 0.2
+QUICK = 0.1
 """Seconds: a larger text that takes less is no fault, whatever the smaller one takes. There the clock matters more than the text."""
 TRIES = 6
 HEAD = "---\ntitle: Queue stopped\n---\nText.\n\n"
@@ -111,7 +111,8 @@ def assert_in_proportion(small: str, large: str) -> None:
     times = []
     for _ in range(TRIES):
         more = CLOCK.taken(large)
-        assert more is not None, f"{len(large.encode())} bytes took more than {LIMIT} s"
+        if more is None or more > LIMIT / 2:
+            continue  # another program may have disturbed it
         if more <= QUICK:
             return
         less = CLOCK.taken(small)
@@ -120,6 +121,7 @@ def assert_in_proportion(small: str, large: str) -> None:
         first, second = (min(column) for column in zip(*times, strict=True))
         if second <= GROWTH * first:
             return
+    assert times, f"{len(large.encode())} bytes took more than {LIMIT / 2} s"
     raise AssertionError(f"{TIMES} times the text took {second / first:.1f} times as long: {first:.3f} s, then {second:.3f} s")
 
 

@@ -227,16 +227,15 @@ def test_a_lock_goes_with_its_process_even_when_a_child_lives_on(tmp_path: Path)
         "    child = os.fork() or time.sleep(20) or os._exit(0)\n"
         "    print(child, flush=True); os.kill(os.getpid(), 9)\n"
     )
-    process = prepared.start(tmp_path, "-c", code, str(lock), environment=os.environ, heard=True)
-    assert process.stdout
-    child = int(process.stdout.readline())
-    assert process.wait(60) == -signal.SIGKILL
+    with prepared.start(tmp_path, "-c", code, str(lock), environment=os.environ, heard=True) as process:
+        assert process.stdout
+        child = int(process.stdout.readline())
+        assert process.wait(60) == -signal.SIGKILL
     try:
         with locked(lock, wait=0):
             pass
     finally:
         os.kill(child, signal.SIGKILL)
-        process.stdout.close()
 
 
 def test_a_lock_harms_no_file_that_it_is_a_link_to(tmp_path: Path) -> None:

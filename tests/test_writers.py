@@ -196,15 +196,13 @@ def hold(folder: Path, *, more: str = "") -> subprocess.Popen[str] | prepared.St
 @pytest.mark.parametrize("more", ["", "os.fork() or time.sleep(5)"], ids=["alone", "with a child that lives on"])
 def test_a_lock_ends_with_its_process(tmp_path: Path, more: str) -> None:
     """However that ends, and whatever it has started: nobody waits for the dead."""
-    holder = hold(tmp_path, more=more and "os.fork() or (time.sleep(5), os._exit(0))")
-    with pytest.raises(WriteError, match="another command has been writing in "), alone_in(tmp_path, wait=0.1):
-        pass
-    holder.kill()
-    holder.wait()
-    with alone_in(tmp_path, wait=2):
-        pass
-    if holder.stdout:
-        holder.stdout.close()
+    with hold(tmp_path, more=more and "os.fork() or (time.sleep(5), os._exit(0))") as holder:
+        with pytest.raises(WriteError, match="another command has been writing in "), alone_in(tmp_path, wait=0.1):
+            pass
+        holder.kill()
+        holder.wait()
+        with alone_in(tmp_path, wait=2):
+            pass
 
 
 def test_a_lock_leaves_nothing_behind_and_needs_no_file(tmp_path: Path) -> None:
