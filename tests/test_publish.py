@@ -101,9 +101,10 @@ def test_kill_at_40_moments_leaves_the_old_site_or_the_new_one(target: Path, tmp
     """Half of the moments lie anywhere in a build, half in the moments around the exchange. The next build sweeps and succeeds."""
     dice = random.Random(SEED)  # noqa: S311 - it must be the same each time
     lock = tmp_path / "lock"
-    begun = time.monotonic()
-    assert end(start(target, lock, "measure", 0.002)) == (0, "")
-    usual = time.monotonic() - begun
+    for word in ("begin", "measure"):  # the first one of all may wait until everything is imported
+        begun = time.monotonic()
+        assert end(start(target, lock, word, 0.002)) == (0, "")
+        usual = time.monotonic() - begun
     ends = set()
     for moment in range(40):
         old, new = word_of(target), f"word-{moment}"

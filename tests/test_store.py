@@ -213,7 +213,7 @@ def few(folder: Path) -> Project:
     return project
 
 
-def built(project: Project, target: Path | None = None, **environment: str) -> dict[str, str]:
+def built(project: Project, target: Path | None = None, /, **environment: str) -> dict[str, str]:
     """The site as it is built with the frame of our own."""
     target = target or project.site
     done = project.code(FEW, "build", "--engine", "own", "--now", NOW, "--site-dir", str(target), **environment)
