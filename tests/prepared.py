@@ -241,8 +241,9 @@ class _Running:
         """By a handle of its process: its number, and the socket of whoever asked for it."""
 
     def add(self, process: int, asker: socket.socket) -> None:
-        """Tell who asked of the process."""
-        asker.send(str(process).encode())
+        """Tell who asked of the process, who may be gone by now."""
+        with suppress(OSError):
+            asker.send(str(process).encode())
         self._commands[os.pidfd_open(process)] = (process, asker)
 
     def until(self, *asked: socket.socket) -> socket.socket:

@@ -15,6 +15,7 @@ import prepared
 from afterword.world.preview import only_for
 from afterword.world.refusal import PublishError, RefusalError, WriteError, sentence_of
 from project import Project
+from web import free_port
 
 PATH = "incidents/2026-04-01-a.md"
 CHECK = ("check", "--against", "none")
@@ -312,16 +313,10 @@ def test_a_preview_answers_to_its_own_host_only(own: str, good: tuple[str, ...],
     assert b"secret" not in b"".join(app({}, lambda *_: None))
 
 
-def _port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 @pytest.fixture
 def served(project: Project) -> Iterator[tuple[Project, int]]:
     """The project as it is previewed, and the port."""
-    port = _port()
+    port = free_port()
     command = [prepared.python(), "-m", "afterword", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -368,7 +363,7 @@ def test_an_address_that_cannot_be_served_is_a_sentence(project: Project, addres
 def test_a_preview_takes_an_address_of_this_machine(project: Project) -> None:
     """Nothing to mend: a preview has an address of its own. Only a build would publish it."""
     _local(project)
-    port = _port()
+    port = free_port()
     command = [prepared.python(), "-m", "afterword", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
