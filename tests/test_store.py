@@ -253,7 +253,7 @@ def test_a_cache_that_git_holds_is_an_error(tmp_path: Path) -> None:
 def test_a_compiled_template_of_a_repository_does_not_run(tmp_path: Path) -> None:
     """The place of earlier versions, and a cache folder of the user's in the project, bring nothing in; in the store it would run."""
     project = few(tmp_path / "work")
-    good = built(project, AFTERWORD_STORE=str(tmp_path / "store"))
+    good = tree(project.build(AFTERWORD_STORE=str(tmp_path / "store")))
     (kept,) = (tmp_path / "store").glob("*/templates")
     old, cache = project.folder / ".cache/afterword/templates", project.folder / ".cache/afterword" / kept.parent.name / "templates"
     for folder in (old, cache):
@@ -270,10 +270,9 @@ def test_a_compiled_template_of_a_repository_does_not_run(tmp_path: Path) -> Non
         (old / f"__jinja2_{name}.cache").write_bytes(evil)
     shutil.rmtree(project.site)
     for variables in ({"AFTERWORD_STORE": str(tmp_path / "empty")}, {"AFTERWORD_STORE": "", "XDG_CACHE_HOME": str(cache.parents[2])}):
-        assert built(project, **variables) == good
+        assert tree(project.build(**variables)) == good
     assert not (tmp_path / "ran").exists()
-    shutil.rmtree(project.site)
-    project.run("build", "--engine", "own", "--now", NOW, AFTERWORD_STORE=str(tmp_path / "store"))
+    project.run("build", "--now", NOW, AFTERWORD_STORE=str(tmp_path / "store"))
     assert (tmp_path / "ran").exists()  # so it was one that runs
 
 
