@@ -108,33 +108,43 @@ class Project:
     def _run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         own = VARIABLE not in environment and self._give_templates()
         done = prepared.run(self.folder, *command, environment={**os.environ, **environment})
-        if own and self.store.folder and not _COMPILED and done.returncode in {0, 3} and "build" in command[:3]:
-            for file in (self.store.folder / _TEMPLATES).glob("*"):
-                _COMPILED[file.name] = self.store.read(f"{_TEMPLATES}/{file.name}") or b""
+        if own and done.returncode in {0, 3} and "build" in command[:3]:
+            keep_templates(self.folder)
         return done
 
     def _give_templates(self) -> bool:
         """Put the compiled templates into the store of this project, unless that is not the store of the tests."""
         own = Path(os.environ.get(VARIABLE, "")).name.startswith(STORE)
         if own:
-            self._write_templates()
+            give_templates(self.folder)
         return own
 
     def give_templates_to(self, store: Path) -> None:
         """Put the compiled templates into another store as well; only for tests that are about something else than these."""
         with patch.dict(os.environ, {VARIABLE: str(store)}):
-            self._write_templates()
-
-    def _write_templates(self) -> None:
-        if self.store.folder and not (self.store.folder / _TEMPLATES).exists():
-            for name, data in _COMPILED.items():
-                self.store.write(f"{_TEMPLATES}/{name}", data)
+            give_templates(self.folder)
 
     def build(self, now: str = NOW, **environment: str) -> Path:
         """Build the site, which must succeed without a word of trouble."""
         done = self.run("build", "--now", now, **environment)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr + done.stdout
         return self.site
+
+
+def give_templates(folder: Path) -> None:
+    """Put the compiled templates into the store of a project."""
+    store = open_store(folder)
+    if store.folder and not (store.folder / _TEMPLATES).exists():
+        for name, data in _COMPILED.items():
+            store.write(f"{_TEMPLATES}/{name}", data)
+
+
+def keep_templates(folder: Path) -> None:
+    """Keep the templates that were compiled for a project, unless there are some."""
+    store = open_store(folder)
+    if store.folder and not _COMPILED:
+        for file in (store.folder / _TEMPLATES).glob("*"):
+            _COMPILED[file.name] = store.read(f"{_TEMPLATES}/{file.name}") or b""
 
 
 def tree(site: Path) -> dict[str, str]:

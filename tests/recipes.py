@@ -1,13 +1,14 @@
 """A history that `afterword init` began, in git with a remote, and what a runner of a CI system needs to work in it."""
 
 import os
+import shutil
 import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import prepared
+from project import give_templates
 from repository import QUIET
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "CI_", "SAY_"))} | QUIET
@@ -33,25 +34,47 @@ def run(folder: Path, *command: str, code: int = 0, environment: Mapping[str, st
 
 def afterword(folder: Path, *arguments: str, code: int = 0, environment: Mapping[str, str] = MappingProxyType({})) -> str:
     """Run the command of this environment."""
+    if arguments[0] in {"build", "check"}:
+        give_templates(folder)
     done = prepared.run(folder, "-m", "afterword", *arguments, environment={**ENVIRONMENT, **WRITER, **environment})
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
+def once(folder: Path, name: str, make: Callable[[Path], object]) -> None:
+    """Put into the folder of a test what is made once, and copied for each."""
+    kept = folder.parent / f"made-{name}"
+    if not kept.exists():
+        new = folder.parent / f"new-{name}"
+        new.mkdir()
+        make(new)
+        new.rename(kept)
+    shutil.copytree(kept, folder, symlinks=True, dirs_exist_ok=True)
+
+
 def history(folder: Path, forge: str = "github") -> Path:
     """A new history with components, pushed to the bare repository `remote.git` beside it."""
+    once(folder, f"history-{forge}", lambda new: _begin(new, forge))
+    return folder / "status"
+
+
+def _begin(folder: Path, forge: str) -> None:
     named = ("--name", "Pigeonpost incidents", "--url", "https://status.pigeonpost.example")
     afterword(folder, "init", "status", *named, "--repo", f"https://{forge}.com/pigeonpost/status")
     made = folder / "status"
     settings = made / "site_config" / "settings.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("components: []\n", COMPONENTS), encoding="utf-8")
     afterword(made, "init", "--refresh")
-    run(folder, "git", "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
+    into_git(made)
+
+
+def into_git(made: Path) -> None:
+    """Make a repository of a new history, and push it to the bare repository `remote.git` beside it."""
+    run(made.parent, "git", "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
     run(made, "git", "init", "--quiet", "--initial-branch=main")
-    run(made, "git", "remote", "add", "origin", str(folder / "remote.git"))
+    run(made, "git", "remote", "add", "origin", "../remote.git")
     commit(made)
     run(made, "git", "push", "--quiet", "--set-upstream", "origin", "main")
-    return made
 
 
 def clone(folder: Path, name: str) -> Path:
@@ -66,14 +89,11 @@ def commit(folder: Path) -> None:
     run(folder, "git", "commit", "--quiet", "--message=x")
 
 
-def tools_in(folder: Path, quick: Path | None = None) -> Path:
-    """A folder for the PATH: our command, from the folder `quick` of `quick_command.py` if it is given, and a pip with nothing to do."""
-    folder.mkdir()
-    ours = f'exec "{quick}/afterword" "$@"' if quick else f'exec "{sys.executable}" -m afterword "$@"'
-    for name, line in (("afterword", ours), ("pip", "true")):
-        file = folder / name
-        file.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        file.chmod(0o755)
+def tools_in(folder: Path) -> Path:
+    """A folder for the PATH: our command, and a pip that has nothing to do."""
+    file = prepared.commands_in(folder, "afterword") / "pip"
+    file.write_text("#!/bin/sh\n", encoding="utf-8")
+    file.chmod(0o755)
     return folder
 
 

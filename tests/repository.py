@@ -4,6 +4,7 @@ import os
 import subprocess
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from afterword.core.sources import Source, Tree
 from afterword.reading.against_published import compare, read_earlier
@@ -35,6 +36,13 @@ class Repository:
         self.root.mkdir(parents=True)
         self.git("init", "--quiet", "--initial-branch=main")
         self.write(SETTINGS_PATH, SETTINGS)
+
+    @classmethod
+    def at_hand(cls, folder: Path) -> Self:
+        """A repository that is there already."""
+        made = object.__new__(cls)
+        made.folder = made.root = folder
+        return made
 
     def git(self, *arguments: str, **environment: str) -> str:
         """Run git in the folder; what it prints."""

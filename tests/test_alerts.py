@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +187,7 @@ def test_many_runs_at_once_push_one_draft(tmp_path: Path) -> None:
     places = [made, *(clone(tmp_path, f"runner{number}") for number in range(3))]
     many = [
         subprocess.Popen(
-            [sys.executable, "-m", "afterword", "new", "--from-alert", str(event), "--push"], cwd=place, stdout=subprocess.PIPE, text=True,
+            [tools / "afterword", "new", "--from-alert", str(event), "--push"], cwd=place, stdout=subprocess.PIPE, text=True,
             env={**ENVIRONMENT, **{f"GIT_{role}_{key}": "x@y.example" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}},
         )
         for place in places

@@ -34,6 +34,7 @@ from afterword.world.sending.webhooks import post_json
 from builders import at, incident
 from golden import SITE
 from receivers import Hook, Mailbox, mailbox, webhook
+from recipes import once
 from repository import QUIET, Repository
 from web import free_port
 
@@ -71,15 +72,10 @@ class Told:
 
     def __init__(self, folder: Path, box: Mailbox, hook: Hook) -> None:
         self.box, self.hook = box, hook
-        self.here = Repository(folder / "here")
+        once(folder, "announced", _begin)
+        self.here = Repository.at_hand(folder / "here")
         self.remote = folder / "remote.git"
-        self.here.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.remote))
-        self.here.git("remote", "add", "origin", str(self.remote))
-        self.here.write("mkdocs.yml", MKDOCS)
-        self.here.write("pages/about.md", "# About\n")
-        self.here.write("site_config/settings.yml", SETTINGS)
-        self.here.write("incidents/2026-01-01-old.md", FIRST.replace("2026-03-14", "2026-01-01"))
-        self.start = self.push()
+        self.start = (self.remote / "refs/heads/main").read_text(encoding="utf-8").strip()
 
     def push(self, *options: str) -> str:
         """Commit everything and push it."""
@@ -140,6 +136,18 @@ class Told:
         done = self.announce("send", *options, folder=None, **environment)
         assert done.returncode == 0, done.stderr + done.stdout
         return done
+
+
+def _begin(folder: Path) -> None:
+    here = Repository(folder / "here")
+    here.git("init", "--quiet", "--bare", "--initial-branch=main", "../remote.git")
+    here.git("remote", "add", "origin", "../remote.git")
+    here.write("mkdocs.yml", MKDOCS)
+    here.write("pages/about.md", "# About\n")
+    here.write("site_config/settings.yml", SETTINGS)
+    here.write("incidents/2026-01-01-old.md", FIRST.replace("2026-03-14", "2026-01-01"))
+    here.commit()
+    here.git("push", "--quiet", "origin", "HEAD:main")
 
 
 @pytest.fixture

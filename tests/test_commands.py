@@ -444,7 +444,7 @@ def test_on_a_terminal_an_update_asks_for_its_text(project: Project) -> None:
     begun(project)
     ours, theirs = pty.openpty()
     arguments = ["update", "identified", "--at", "2026-03-14 09:48 UTC"]
-    command = subprocess.Popen([sys.executable, "-m", "afterword", *arguments], cwd=project.folder, stdin=theirs, stdout=subprocess.PIPE)
+    command = subprocess.Popen([prepared.python(), "-m", "afterword", *arguments], cwd=project.folder, stdin=theirs, stdout=subprocess.PIPE)
     os.write(ours, b"It is a setting.\n")
     asked, _ = command.communicate(timeout=120)
     os.close(ours)

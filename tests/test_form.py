@@ -1,7 +1,7 @@
 """The form for one public word: whatever is typed into it arrives as it was typed, and nothing of it runs."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from afterword.commands.say import FormFields, lines, say
 from project import Project
-from quick_command import on_the_path
 from recipes import ENVIRONMENT, afterword, clone, commit, commits, history, incidents, run, tools_in
 from workflow import Run, run_job, steps
 
@@ -43,13 +42,12 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a history, its remote, and the tools of a runner."""
     folder = tmp_path_factory.mktemp("form")
     history(folder)
-    with on_the_path() as quick:
-        tools_in(folder / "tools", quick)
-        yield folder
+    tools_in(folder / "tools")
+    return folder
 
 
 def dispatch(place: Path, checkout: Path, **inputs: str) -> Run:
@@ -211,7 +209,7 @@ def test_a_status_alone_says_something(project: Project, fields: Mapping[str, st
         ({}, "no incident is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword new"),
         ({"STATUS": "resolved", "TEXT": "Over."}, "no incident is open, so say which one you mean: `afterword list` shows the ids."),
         ({"STATUS": "fine\n::error::x", "TEXT": "x"}, "'fine ::error::x' is no status. A status is one of investigating, identified, "),
-        ({"NEXT": "soon", "TEXT": "x"}, "the next update: cannot read 'soon'. Write 30m, 1h, or 09:45 (in UTC)."),
+        ({"NEXT": "soon", "TEXT": "x"}, "the next update: cannot read 'soon'. Write 30m, 1h, or 09:45 (by UTC)."),
         ({"INCIDENT": "\n::error::x", "TEXT": "x"}, "there is no incident '::error::x'."),
         ({"INCIDENT": "draft", "TEXT": "x"}, "no monitor has opened a draft. For a new incident: "),
     ],

@@ -5,7 +5,6 @@ import pty
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 import yaml
 
 from receivers import webhook
-from recipes import ENVIRONMENT, afterword, run
+from recipes import ENVIRONMENT, afterword, into_git, once, run, tools_in
 from workflow import run_job, steps
 
 ROOT = Path(__file__).parents[1]
@@ -31,25 +30,18 @@ PUBLISH = ".github/workflows/publish.yml"
 @pytest.fixture
 def tools(tmp_path: Path) -> Path:
     """A folder for the PATH: our command, and a pip that has nothing to do."""
-    folder = tmp_path / "tools"
-    folder.mkdir()
-    for name, line in (("afterword", f'exec "{sys.executable}" -m afterword "$@"'), ("pip", "true")):
-        file = folder / name
-        file.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        file.chmod(0o755)
-    return folder
+    return tools_in(tmp_path / "tools")
 
 
 def history(folder: Path, *options: str) -> Path:
     """A new history in git, with a remote that takes pushes."""
+    once(folder, "".join(options).rpartition("/")[2], lambda new: _begin(new, *options))
+    return folder / "status"
+
+
+def _begin(folder: Path, *options: str) -> None:
     afterword(folder, "init", "status", *NAMED, *options)
-    made = folder / "status"
-    run(folder, "git", "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
-    run(made, "git", "init", "--quiet", "--initial-branch=main")
-    run(made, "git", "remote", "add", "origin", "../remote.git")
-    commit(made)
-    run(made, "git", "push", "--quiet", "--set-upstream", "origin", "main")
-    return made
+    into_git(folder / "status")
 
 
 def commit(folder: Path) -> None:
@@ -106,12 +98,11 @@ def test_init_brings_the_ci_of_the_forge(tmp_path: Path, options: tuple[str, ...
     assert ('"New incident"' in readme) is bool(edit), "it must not send its writers to links that are not there"
 
 
-def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
+def test_on_a_terminal_it_asks(tmp_path: Path, tools: Path) -> None:
     """For name, address and repository, in this order; an empty answer to the last will do."""
     ours, theirs = pty.openpty()
-    command = subprocess.Popen(
-        [sys.executable, "-m", "afterword", "init", "status"], cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    asking = tools / "afterword"
+    command = subprocess.Popen([asking, "init", "status"], cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     os.write(ours, b"Pigeonpost incidents\nhttps://status.pigeonpost.example\n\n")
     said, _ = command.communicate(timeout=120)
     os.close(ours)
@@ -184,11 +175,11 @@ def test_what_gitlab_keeps_is_used_unless_a_commit_brings_it(tmp_path: Path) -> 
     made = history(tmp_path, "--ci", "gitlab")
     write(made, FRESH)
     named = {"AFTERWORD_STORE": str(made / ".afterword-store")}
-    run(made, sys.executable, "-m", "afterword", "build", environment=named)
+    afterword(made, "build", environment=named)
     assert list((made / ".afterword-store").glob("*/templates/*"))
     assert run(made, "git", "status", "--porcelain") == ""
     run(made, "git", "add", "--force", ".afterword-store")
-    said = run(made, sys.executable, "-m", "afterword", "build", code=1, environment=named)
+    said = afterword(made, "build", code=1, environment=named)
     assert "files in .afterword-store/. Run git rm -r --cached .afterword-store, add .afterword-store/ to .gitignore, and commit" in said
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+import prepared
 from afterword.world.preview import only_for
 from afterword.world.refusal import PublishError, RefusalError, WriteError, sentence_of
 from project import Project
+from web import free_port
 
 PATH = "incidents/2026-04-01-a.md"
 CHECK = ("check", "--against", "none")
@@ -271,7 +273,7 @@ def test_plugins_in_a_strange_form_are_no_traceback(project: Project, plugins: s
 def test_a_character_that_cannot_be_shown_hides_nothing_else(project: Project, encoding: str, form: str) -> None:
     """It is escaped as JSON does it, so every form stays what it is."""
     project.write(PATH, "---\ntitle: A\nnonsense\N{LARGE RED CIRCLE}: 1\nseverity: grün\n---\nWords.\n")
-    command = [sys.executable, "-m", "afterword", *CHECK, "--format", form]
+    command = [sys.executable, "-m", "afterword", *CHECK, PATH, "--format", form]
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
     done = subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, timeout=120, check=False)
     assert done.returncode == 1
@@ -311,17 +313,11 @@ def test_a_preview_answers_to_its_own_host_only(own: str, good: tuple[str, ...],
     assert b"secret" not in b"".join(app({}, lambda *_: None))
 
 
-def _port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 @pytest.fixture
 def served(project: Project) -> Iterator[tuple[Project, int]]:
     """The project as it is previewed, and the port."""
-    port = _port()
-    command = [sys.executable, "-m", "afterword", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    port = free_port()
+    command = [prepared.python(), "-m", "afterword", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
@@ -367,8 +363,8 @@ def test_an_address_that_cannot_be_served_is_a_sentence(project: Project, addres
 def test_a_preview_takes_an_address_of_this_machine(project: Project) -> None:
     """Nothing to mend: a preview has an address of its own. Only a build would publish it."""
     _local(project)
-    port = _port()
-    command = [sys.executable, "-m", "afterword", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    port = free_port()
+    command = [prepared.python(), "-m", "afterword", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         assert server.stdout

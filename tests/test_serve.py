@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,8 +16,9 @@ import pytest
 from markupsafe import escape
 from playwright.sync_api import expect
 
+import prepared
 from axe import violations
-from project import Project
+from project import Project, give_templates
 from watched import Windows
 from web import free_port
 
@@ -95,11 +95,12 @@ COMMANDS = {
 def preview(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Project, str, Path]]:
     """A project that is being served, its address, and what the server said."""
     project = Project(tmp_path / "history", incidents=False)
+    give_templates(project.folder)
     (tmp_path / "tmp").mkdir()
     project.write(PATH, "---\ntitle: Preview\n---\nThe first text.\n")
     project.write(DRAFT, "---\ntitle: Not yet\ndraft: true\n---\nA text that is not finished.\n")
     port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-c", START, str(tmp_path / "gate"), *COMMANDS[request.param], "--dev-addr", f"127.0.0.1:{port}"]
+    command = [prepared.python(), "-c", START, str(tmp_path / "gate"), *COMMANDS[request.param], "--dev-addr", f"127.0.0.1:{port}"]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(tmp_path / "tmp")}
     with log.open("wb") as said:
         server = subprocess.Popen(command, cwd=project.folder, stdout=said, stderr=said, env=environment)
@@ -172,7 +173,7 @@ def test_an_open_page_is_loaded_anew_and_the_policy_of_the_site_allows_it(tmp_pa
     project.write(PATH, "---\ntitle: Preview\n---\nThe first text.\n")
     project.replace("mkdocs.yml", "site_url: https://status.pigeonpost.example/", "site_url: https://pigeonpost.example/history/")
     port = free_port()
-    command = [sys.executable, "-m", "afterword", "serve", "--engine", "own", "-a", f"127.0.0.1:{port}"]
+    command = [prepared.python(), "-m", "afterword", "serve", "--engine", "own", "-a", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
             assert server.stdout

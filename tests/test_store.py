@@ -5,7 +5,6 @@ import marshal
 import os
 import pickle
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -14,12 +13,15 @@ from pathlib import Path
 import pytest
 from jinja2.bccache import bc_magic
 
+import prepared
 from afterword.core.digest import digest
 from afterword.world.kept.store import Store, lock_path, open_store
-from project import NOW, Project, tree
+from project import NOW, OWN, ROOT, Project, tree
 from repository import Repository
 
 PAGE = "incidents/2017-01-31-gitlab-database-removed/index.html"
+FEW = "import afterword.world.kept.readings as readings; readings.WORTH_IT = 2; from afterword.cli import main; main()"
+"""The command that keeps what it reads also of a small history."""
 
 
 @pytest.fixture
@@ -149,7 +151,7 @@ def test_a_kill_leaves_what_was_kept_or_what_is_new(tmp_path: Path, work: Path, 
     store = open_store(work)
     store.write("x", b"0")
     for moment in range(12):
-        process = subprocess.Popen([sys.executable, "-c", program, str(work)], stdout=subprocess.PIPE)
+        process = prepared.start(work, "-c", program, str(work), environment=os.environ, heard=True)
         assert process.stdout
         process.stdout.readline()
         time.sleep(0.003 * moment)
@@ -202,10 +204,26 @@ def test_a_named_folder_in_the_repository_is_used_while_git_holds_nothing_of_it(
     assert open_store(repository.root) == Store(None)
 
 
+def few(folder: Path) -> Project:
+    """A project with three incidents, and without an icon, which the frame of our own would not show."""
+    project = Project(folder, incidents=False)
+    project.replace("mkdocs.yml", "  icon: {logo: material/bird}\n", "")
+    for path in (PAGE.replace("/index.html", ".md"), *(f"incidents/{name}.md" for name in OWN[:1] + OWN[2:3])):
+        shutil.copy(ROOT / path, project.folder / path)
+    return project
+
+
+def built(project: Project, target: Path | None = None, /, **environment: str) -> dict[str, str]:
+    """The site as it is built with the frame of our own."""
+    target = target or project.site
+    done = project.code(FEW, "build", "--engine", "own", "--now", NOW, "--site-dir", str(target), **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    return tree(target)
+
+
 def repository_of(project: Project) -> Callable[..., str]:
     """Git, in a project that has become a repository."""
-    made = object.__new__(Repository)
-    made.folder = made.root = project.folder
+    made = Repository.at_hand(project.folder)
     made.git("init", "--quiet", "--initial-branch=main")
     made.write(".gitignore", ".cache/\nsite/\n")
     made.commit()
@@ -234,7 +252,7 @@ def test_a_cache_that_git_holds_is_an_error(tmp_path: Path) -> None:
 
 def test_a_compiled_template_of_a_repository_does_not_run(tmp_path: Path) -> None:
     """The place of earlier versions, and a cache folder of the user's in the project, bring nothing in; in the store it would run."""
-    project = Project(tmp_path / "work")
+    project = few(tmp_path / "work")
     good = tree(project.build(AFTERWORD_STORE=str(tmp_path / "store")))
     (kept,) = (tmp_path / "store").glob("*/templates")
     old, cache = project.folder / ".cache/afterword/templates", project.folder / ".cache/afterword" / kept.parent.name / "templates"
@@ -260,8 +278,10 @@ def test_a_compiled_template_of_a_repository_does_not_run(tmp_path: Path) -> Non
 
 def test_a_page_of_a_repository_is_not_published_as_it_is(tmp_path: Path) -> None:
     """A record and a page that fits it, in the project and in the site that stands, are not what was written."""
-    project = Project(tmp_path / "work")
-    good = tree(project.build(AFTERWORD_STORE=str(tmp_path / "store")))
+    project = few(tmp_path / "work")
+    project.give_templates_to(tmp_path / "store")
+    project.give_templates_to(tmp_path / "other")
+    good = built(project, AFTERWORD_STORE=str(tmp_path / "store"))
     page = project.site / PAGE
     known = good[PAGE]
     page.write_bytes(b"<h1>Ours now</h1>")
@@ -271,22 +291,20 @@ def test_a_page_of_a_repository_is_not_published_as_it_is(tmp_path: Path) -> Non
     for place in (".cache/afterword/written.json", f".cache/afterword/{kept.parent.name}/written.json"):
         (project.folder / place).parent.mkdir(parents=True, exist_ok=True)
         (project.folder / place).write_bytes(head + b"\n" + forged)
-    assert tree(project.build(AFTERWORD_STORE=str(tmp_path / "store")))[PAGE] == known
+    assert built(project, AFTERWORD_STORE=str(tmp_path / "store"))[PAGE] == known
     page.write_bytes(b"<h1>Ours now</h1>")
-    assert tree(project.build(AFTERWORD_STORE="", XDG_CACHE_HOME=str(project.folder / ".cache")))[PAGE] == known
+    assert built(project, AFTERWORD_STORE="", XDG_CACHE_HOME=str(project.folder / ".cache"))[PAGE] == known
 
 
 def _page(tmp_path: Path, project: Project) -> bytes:
     """The page as it is made from nothing."""
-    target = tmp_path / "clean"
-    done = project.run("build", "--now", NOW, "--site-dir", str(target), AFTERWORD_STORE=str(tmp_path / "other"))
-    assert done.returncode == 0
-    return (target / PAGE).read_bytes()
+    built(project, tmp_path / "clean", AFTERWORD_STORE=str(tmp_path / "other"))
+    return (tmp_path / "clean" / PAGE).read_bytes()
 
 
 def test_nothing_is_kept_in_the_project(tmp_path: Path) -> None:
     """A check, a build and plain MkDocs leave no folder there but the site."""
-    project = Project(tmp_path / "work")
+    project = few(tmp_path / "work")
     before = {path.name for path in project.folder.iterdir()}
     project.run("check")
     project.build()
@@ -294,29 +312,23 @@ def test_nothing_is_kept_in_the_project(tmp_path: Path) -> None:
     assert {path.name for path in project.folder.iterdir()} == before | {"site"}
 
 
-FEW = "import afterword.world.kept.readings as readings; readings.WORTH_IT = 2; from afterword.cli import main; main()"
-"""The command that keeps what it reads also of a small history."""
-
-
 def test_whatever_stands_in_the_store_the_site_is_the_same(tmp_path: Path) -> None:
     """Cut off, of another version, one thing under the name of another, or where nothing can be written: it costs time only."""
-    project, kept, other = Project(tmp_path / "work"), tmp_path / "store", tmp_path / "file"
+    project, kept, other = few(tmp_path / "work"), tmp_path / "store", tmp_path / "file"
     other.touch()  # no folder can be made there
     incident = project.folder / PAGE.replace("/index.html", ".md")
     texts = (incident.read_text(encoding="utf-8"), incident.read_text(encoding="utf-8") + "\nOne more word.\n")
 
-    def built(text: str, target: Path, store: Path) -> dict[str, str]:
+    def site(text: str, target: Path, store: Path) -> dict[str, str]:
         incident.write_text(text, encoding="utf-8")
-        done = project.code(FEW, "build", "--now", NOW, "--site-dir", str(target), AFTERWORD_STORE=str(store))
-        assert (done.returncode, done.stderr) == (0, "")
-        return tree(target)
+        return built(project, target, AFTERWORD_STORE=str(store))
 
-    expected = (built(texts[0], project.site, kept), built(texts[1], tmp_path / "clean", other))
+    expected = (site(texts[0], project.site, kept), site(texts[1], tmp_path / "clean", other))
     for number, harm in enumerate((_cut, _of_another_version, _exchanged, _unwritable), 1):
         files = sorted(path for path in kept.rglob("*") if path.is_file() and path.name != "lock")
         assert {path.parent.name for path in files} >= {"readings", "templates"}
         harm(files)
-        assert built(texts[number % 2], project.site, kept) == expected[number % 2], harm.__name__
+        assert site(texts[number % 2], project.site, kept) == expected[number % 2], harm.__name__
 
 
 def _cut(files: list[Path]) -> None:

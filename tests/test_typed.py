@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from importing import FIXTURES
-from quick_command import on_the_path
+from prepared import commands_in
+from project import give_templates, keep_templates
 from receivers import webhook
 from recipes import COMPONENTS, ENVIRONMENT, WRITER, commit, history, run
 from test_import_statuspage import answers
@@ -187,14 +188,13 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tools() -> Iterator[Path]:
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for the PATH."""
-    with on_the_path() as folder:
-        for name in ("mkdocs", "properdocs"):
-            there = f'exec "{sys.executable}" -m {name} "$@"' if find_spec(name) else "# not installed"
-            (folder / name).write_text(f"#!/bin/sh\n{there}\n", encoding="utf-8")
-            (folder / name).chmod(0o755)
-        yield folder
+    folder = commands_in(tmp_path_factory.mktemp("tools"), "afterword", "mkdocs")
+    there = f'exec "{sys.executable}" -m properdocs "$@"' if find_spec("properdocs") else "# not installed"
+    (folder / "properdocs").write_text(f"#!/bin/sh\n{there}\n", encoding="utf-8")
+    (folder / "properdocs").chmod(0o755)
+    return folder
 
 
 @pytest.mark.parametrize("page", [page for page in TYPED if typed_here(page)])
@@ -202,6 +202,7 @@ def test_what_a_page_says_is_typed_in_order(begun: Path, tools: Path, tmp_path: 
     """Each command does what the page says it does, in one shell, in a clone of one writer."""
     shutil.copytree(begun, tmp_path / "here", symlinks=True)
     place = tmp_path / "here" / ("" if page == "existing-site.md" else "status")
+    give_templates(place)
     with webhook() as chat, webhook() as gateway:
         gateway.status = 504
         environment = ENVIRONMENT | WRITER | {
@@ -211,6 +212,7 @@ def test_what_a_page_says_is_typed_in_order(begun: Path, tools: Path, tmp_path: 
             ["bash", "-c", script(page)],
             cwd=place, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
+    keep_templates(place)
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1500:]
 
 

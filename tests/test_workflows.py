@@ -20,8 +20,8 @@ import afterword
 from afterword.commands.form import Form
 from afterword.commands.init import Forge, files_of
 from afterword.world.installation import Installation
-from quick_command import on_the_path
 from receivers import webhook
+from recipes import tools_in
 from repository import QUIET, Repository
 from workflow import ACTION, run_job
 
@@ -134,13 +134,12 @@ def test_the_action_does_what_the_whole_workflows_do(written: Path) -> None:
 
 
 @pytest.fixture
-def tools() -> Iterator[Path]:
+def tools(tmp_path: Path) -> Path:
     """A folder for the PATH: our command, and programs that have nothing to do."""
-    with on_the_path() as folder:
-        for name, line in (("pip", "true"), ("curl", "exit 22")):
-            (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-            (folder / name).chmod(0o755)
-        yield folder
+    folder = tools_in(tmp_path / "tools")
+    (folder / "curl").write_text("#!/bin/sh\nexit 22\n", encoding="utf-8")
+    (folder / "curl").chmod(0o755)
+    return folder
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 import errno
 import os
 import re
-import resource
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,7 @@ from afterword.world.lock import alone_in
 from afterword.world.refusal import WriteError
 from afterword.world.repository import commit as committing
 from afterword.world.repository.git import GitError
-from project import Project
+from project import COMMAND, Project
 from repository import QUIET, Repository
 
 NAME = "2026-03-14-queue-stopped"
@@ -54,22 +52,21 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def start(folder: Path, *arguments: str, limit: bool = False) -> subprocess.Popen[str]:
-    """Start a command; with `limit` it can write no byte into any file."""
+def start(folder: Path, *arguments: str, begin: Sequence[str] = ("-m", "afterword")) -> subprocess.Popen[str]:
+    """Start a command, or what else Python is to begin with."""
     return subprocess.Popen(
-        [sys.executable, "-m", "afterword", *arguments],
+        [prepared.python(), *begin, *arguments],
         cwd=folder,
-        env={**os.environ, **WRITER, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, **WRITER},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_no_byte if limit else None,  # noqa: PLW1509 - these tests have no threads
     )
 
 
-def _no_byte() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+WITHOUT_ROOM = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); {COMMAND}"
+"""The command, that can write no byte into any file."""
 
 
 def end(process: subprocess.Popen[str], given: str = "") -> tuple[int, str]:
@@ -184,13 +181,13 @@ def test_two_clones_give_two_names(project: Project, tmp_path: Path) -> None:
 # ---- the lock ------------------------------------------------------------------------------------
 
 
-def hold(folder: Path, *, more: str = "") -> subprocess.Popen[str]:
+def hold(folder: Path, *, more: str = "") -> subprocess.Popen[str] | prepared.Started:
     """A process that holds the lock of a folder and waits."""
     code = (
         "import os, sys, time\nfrom pathlib import Path\nfrom afterword.world.lock import alone_in\n"
         f"with alone_in(Path(sys.argv[1])):\n    {more or 'pass'}\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdout=subprocess.PIPE, text=True)
+    process = prepared.start(folder, "-c", code, str(folder), environment=os.environ, heard=True)
     assert process.stdout
     assert process.stdout.readline() == "held\n"
     return process
@@ -199,15 +196,13 @@ def hold(folder: Path, *, more: str = "") -> subprocess.Popen[str]:
 @pytest.mark.parametrize("more", ["", "os.fork() or time.sleep(5)"], ids=["alone", "with a child that lives on"])
 def test_a_lock_ends_with_its_process(tmp_path: Path, more: str) -> None:
     """However that ends, and whatever it has started: nobody waits for the dead."""
-    holder = hold(tmp_path, more=more and "os.fork() or (time.sleep(5), os._exit(0))")
-    with pytest.raises(WriteError, match="another command has been writing in "), alone_in(tmp_path, wait=0.1):
-        pass
-    holder.kill()
-    holder.wait()
-    with alone_in(tmp_path, wait=2):
-        pass
-    if holder.stdout:
-        holder.stdout.close()
+    with hold(tmp_path, more=more and "os.fork() or (time.sleep(5), os._exit(0))") as holder:
+        with pytest.raises(WriteError, match="another command has been writing in "), alone_in(tmp_path, wait=0.1):
+            pass
+        holder.kill()
+        holder.wait()
+        with alone_in(tmp_path, wait=2):
+            pass
 
 
 def test_a_lock_leaves_nothing_behind_and_needs_no_file(tmp_path: Path) -> None:
@@ -358,7 +353,7 @@ def test_a_hook_may_write_too(project: Project) -> None:
     """A hook of git that runs a command of ours does not wait for the command that waits for it."""
     hook = project.folder / ".git" / "hooks" / "pre-commit"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text(f"#!/bin/sh\n{sys.executable} -m afterword postmortem {NAME}\n", encoding="utf-8")
+    hook.write_text(f"#!/bin/sh\n{prepared.python()} -m afterword postmortem {NAME}\n", encoding="utf-8")
     hook.chmod(0o755)
     begin = time.monotonic()
     assert once(project.folder, "update", NAME, "update", "Words.", *AT, "--commit")[0] == 0
@@ -409,7 +404,7 @@ def test_a_disk_without_room_is_a_sentence(project: Project, command: tuple[str,
     """Every command that writes: the old bytes, nothing beside them, exit code 1."""
     project.write("incidents/2026-03-15-b.md", "---\ntitle: B\n---\n### now - Investigating\nWe look.\n")
     before = contents(project.folder)
-    code, said = end(start(project.folder, *command, limit=True))
+    code, said = end(start(project.folder, *command, begin=("-c", WITHOUT_ROOM)))
     assert code == 1, said
     assert re.search(
         r"^afterword: \S+ could not be written, so nothing was changed: the file would be larger than .*\.$", said, re.MULTILINE

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from project import give_templates, keep_templates
+
 ACTION = Path(__file__).parents[1] / "action.yml"
 _BLANK = re.compile(r"\$\{\{ ([a-z_.\-]+) \}\}")
 _TERM = re.compile(r"([a-z_.\-]+) (==|!=) '([^']*)'")
@@ -73,7 +75,9 @@ def run_job(
         broken: an action that fails.
     """
     shared = Job(run=Run(), folder=folder, tools=tools, environment=dict(environment), broken=broken)
+    give_templates(folder)
     _run_steps(shared, steps(folder / workflow, job), dict(given))
+    keep_templates(folder)
     return shared.run
 
 
