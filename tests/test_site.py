@@ -108,7 +108,7 @@ def test_the_site_holds_these_files_and_no_others(demo: Project) -> None:
 
 
 def test_every_page_leads_to_its_feeds(demo: Project) -> None:
-    """A feed reader that is given any page finds the feeds of the site, and on the page of an incident its own; all are there."""
+    """A feed reader finds on any page the feeds of the site, on those of an incident or a component their own too; all are there."""
     pattern = re.compile(r'<link rel="alternate" type="application/(\w+)\+(?:xml|json)" title="[^"]+" href="([^"]+)">')
     whole = [("atom", "history.atom"), ("atom", "updates.atom"), ("rss", "history.rss"), ("rss", "updates.rss"), ("feed", "feed.json")]
     for path in own_files(demo.site):
@@ -116,7 +116,9 @@ def test_every_page_leads_to_its_feeds(demo: Project) -> None:
         text = page.read_text(encoding="utf-8") if path.endswith(".html") else ""
         if not text or 'http-equiv="refresh"' in text:
             continue
-        own = [("atom", f"{path.removesuffix('index.html')}updates.atom")] if path.startswith("incidents/") else []
+        names = ["updates.atom"] if path.startswith("incidents/") else []
+        names = ["history.atom", "updates.atom"] if re.fullmatch(r"components/[^/]+/index\.html", path) else names
+        own = [("atom", path.removesuffix("index.html") + name) for name in names]
         found = [(kind, (page.parent / link.removeprefix("/")).resolve()) for kind, link in pattern.findall(text)]
         assert found == [(kind, (demo.site / name).resolve()) for kind, name in [*whole, *own]], path
         assert all(file.is_file() for _, file in found)

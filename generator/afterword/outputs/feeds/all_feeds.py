@@ -48,6 +48,11 @@ from afterword.outputs.urls import (
 
 INCIDENT_FEEDS = (PageFeed(name="updates.atom", title=marked("updates of this incident")),)
 """The feeds of the page of an incident."""
+COMPONENT_FEEDS = (
+    PageFeed(name=HISTORY_FEED, title=marked("every incident of this component")),
+    PageFeed(name=UPDATES_FEED, title=marked("every update of this component")),
+)
+"""The feeds of the page of a component."""
 LIMIT = 1_000_000
 """Bytes of a feed: the oldest entries are left out until it fits."""
 _HISTORY = (

@@ -5,8 +5,7 @@ nobody knows anything.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from math import floor, log10
+from datetime import UTC, date, datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
@@ -14,9 +13,8 @@ from afterword.core.words import Impact
 from afterword.figures.metrics import Declarations, Declared
 from afterword.figures.periods import Period, month_before, month_of, twelve_months
 from afterword.outputs.page_context import Making
+from afterword.outputs.statistics.statistics_words import percent
 from afterword.outputs.translation import Language
-
-_DECIMALS = 4
 
 
 @frozen
@@ -64,18 +62,6 @@ def _figure(
         percent=percent(declared, say),
         weighted=say.tenths(declared.weighted),
     )
-
-
-def percent(declared: Declared, say: Language) -> str:
-    """The availability with two decimals more than the minutes of its period support, at most four; never up to 100."""
-    value, minutes = declared.availability, declared.length / timedelta(minutes=1)
-    if value is None:
-        return ""
-    if not declared.weighted:
-        return say("%(number)s %%", number="100")
-    decimals = min(max(floor(log10(minutes / 100)) + 2, 0), _DECIMALS)
-    nearest = round(value, decimals)
-    return say("%(number)s %%", number=say.numeral(f"{nearest if nearest < 100 else 100 - 10**-decimals:.{decimals}f}"))
 
 
 def rule(making: Making) -> str:

@@ -10,6 +10,7 @@ from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
 from afterword.outputs.artifacts import Page
 from afterword.outputs.charts.calendar import record_begins
+from afterword.outputs.feeds.all_feeds import COMPONENT_FEEDS
 from afterword.outputs.listing import counts
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.availability import figures, rule
@@ -69,7 +70,8 @@ def component_pages(history: History, selections: tuple[Selection, ...], making:
             described,
             partial(_component, state, selection, history.planned, begins, months, making),
         )
-        yield replace(page, changed=newest_change(selection.incidents or history.incidents[-1:]))
+        changed = newest_change(selection.incidents or history.incidents[-1:])
+        yield replace(page, changed=changed, feeds=COMPONENT_FEEDS)
         yield from part_pages(selection, ((title, COMPONENTS),), making)
 
 
