@@ -317,3 +317,15 @@ def test_nothing_at_all_has_no_days() -> None:
     assert not [page.url for page in pages(History([]), SETTINGS, SITE, NOW, TEMPLATES) if "calendar" in page.url]
     assert "history/calendar/" not in page_of([], "")
     assert "calendar/" not in page_of([], "history/")
+
+
+def test_each_year_shows_what_was_going_on_in_it_and_depends_on_nothing_else() -> None:
+    """What began in December and ended in January stands in both years, every other incident in its own year only."""
+    long = over("2024-12-30 10:00", "2025-01-02 10:00")
+    early, late = over("2024-03-01 10:00", "2024-03-01 11:00"), over("2025-06-01 10:00", "2025-06-01 11:00")
+    pages_of = {page.url: page for page in pages(History([early, long, late]), SETTINGS, SITE, NOW, TEMPLATES)}
+    assert pages_of["history/calendar/2024/"].lists == (long.id, early.id)
+    assert pages_of["history/calendar/2025/"].lists == (late.id, long.id)
+    for year, days in ((2024, {30, 31}), (2025, {1, 2})):
+        html = pages_of[f"history/calendar/{year}/"].html()
+        assert {int(number) for number in re.findall(rf'incidents/{long.id}/"><span aria-hidden="true">([0-9]+)<', html)} == days
