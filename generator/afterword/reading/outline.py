@@ -275,12 +275,13 @@ class _Collector:
             part = SectionDraft(Slot.LESSONS, Slot.LESSONS.heading, _with_heading(head, level=3))
         elif slot is Slot.OTHER:
             part.title = head.words
-        same = next((other for other in parts if other.slot is part.slot is not Slot.OTHER), part)
-        if same is part:
-            parts.append(part)
-        else:
+        # there may be thousands of sections of the writer's own, and of the others one each
+        same = None if part.slot is Slot.OTHER else next((other for other in parts if other.slot is part.slot), None)
+        if same:
             same.content.add(part.content)
-        return same
+            return same
+        parts.append(part)
+        return part
 
     def file(self, file: UpdateFile) -> None:
         """Collect the update of an update file."""
