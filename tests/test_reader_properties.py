@@ -274,3 +274,14 @@ def test_front_matter_cannot_grow(front: str) -> None:
     """Depth, size and aliases are refused while they are read."""
     data = f"---\n{front}\n---\n".encode()
     assert best(lambda: check(data)) < 1
+
+
+@pytest.mark.parametrize("day", ["14 ſep 2026", "14 SEPTEMBER 2026", "14 Auguſt", "3 decemBer 2026", "31 Feb 2026", "99 ſep"])
+def test_a_day_in_a_correction_is_read_or_left_alone(day: str) -> None:
+    """Letters that are the same in another case, such as the long s, name a month to a pattern, but to no table of months."""
+    text = f"---\ntitle: Queue stopped\n---\n### 2026-09-14 11:14 UTC - Correction\nIn the update of {day} we gave a wrong number.\n"
+    parsed = IncidentReader(settings=read_settings("settings.yml", b"")[0])(
+        Source(path="incidents/2026-09-14-queue.md", data=text.encode())
+    )
+    assert parsed.incident is not None
+    assert day in parsed.incident.updates[0].text.html
