@@ -41,7 +41,7 @@ _NOW = re.compile(r"now(?!\w)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s—–\-:|,.]*")
 _SYMBOLS = re.compile(r"(?:[^\w\s()\[\]{}\"'`.,;:!?#&*~<>\-]|\ufe0f)+\s*(?=\w)")
 """A symbol before a status: an emoji, an arrow, a minus."""
-_CUT = re.compile(r"\s*(?::|\||\s[—–\-]{1,3}\s|[—–])\s*")
+_CUT = re.compile(r"(?::|\||\s[—–\-]{1,3}\s|[—–])\s*")
 _ANCHOR = re.compile(r"#(u-([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})Z)?(?:-[0-9]{1,3})?)", re.ASCII)
 _WORD_END = re.compile(r"(?!\w|-\w)")
 _STATUS_END = re.compile(r"\s*(?:$|[—–\-:|,.(])")
