@@ -14,19 +14,17 @@ ALSO = {"label-content-name-mismatch": {"enabled": True}}
 """Rules of WCAG that axe does not look at by itself: what is read aloud has the words that are seen."""
 
 
-def violations(page: Page, only: tuple[str, ...] = TAGS, *, colours: bool = True) -> list[str]:
+def violations(page: Page, only: tuple[str, ...] = TAGS) -> list[str]:
     """What axe finds, a line for each element: the rule, and the beginning of the element.
 
     Args:
         page: loaded, its scripts on or off.
         only: tags or names of rules.
-        colours: whether it looks at the colours as well, which takes two thirds of the time.
     """
-    rules = (ALSO if only == TAGS else {}) | {rule: {"enabled": False} for rule in OF_THE_COLOURS if not colours}
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate(
         "([only, rules]) => axe.run({runOnly: only, rules, resultTypes: ['violations']}).then(result => result.violations)",
-        [list(only), rules],
+        [list(only), ALSO if only == TAGS else {}],
     )
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]

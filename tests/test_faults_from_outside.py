@@ -225,12 +225,15 @@ def test_a_renamed_incident_keeps_the_times_of_its_lines(project: Project) -> No
 
 SIZE = 250 * 1024
 MANY = {
+    "comments": "<!-- a --> " * (SIZE // 11),
+    "fences": "```\n" * (SIZE // 4),
+    "rules": "---\n\n" * (SIZE // 5),
     "links": "\n\n".join(f"[a](2026-01-01-z{number}.md)" for number in range(7_000)),
     "footnotes": "".join(f"a[^n{number}]\n\n[^n{number}]: x\n\n" for number in range(7_000)),
     "abbreviations": "".join(f"## S{number}\n\nw1 w2\n\n" for number in range(3_000)) + "".join(f"*[w{n}]: x\n" for n in range(8_000)),
     "sections": "".join(f"## S{number}\nx\n\n" for number in range(18_000)),
 }
-"""Texts just within the limit for a file, of kinds that name each other; `test_proportion.py` knows many more."""
+"""Texts just within the limit for a file."""
 LIMIT = 8
 """Seconds of processor time for each: four times what a file may take, so that a slow machine is no fault. They took up to 200."""
 

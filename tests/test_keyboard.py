@@ -33,7 +33,8 @@ def focused(page: Page) -> list[object] | None:
     return found
 
 
-@pytest.mark.parametrize(("name", "width"), [("home", 1280), ("closed incident", 390), ("closed incident", 1280), ("subscribe", 390)])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["home", "closed incident", "subscribe"])
 def test_a_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser, full_site: Served, name: str, width: int) -> None:
     """The skip link comes first, every stop can be seen, and all links of the page are among the stops, in their order."""
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")

@@ -64,7 +64,7 @@ def files(draw: st.DrawFn) -> tuple[str, dict[str, str], list[str]]:
 
 
 @given(files())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_no_page_and_no_file_shows_a_length_that_nobody_knows(file: tuple[str, dict[str, str], list[str]]) -> None:
     """Whatever times a file states, in whatever order, and whatever its updates say."""
     text, fields, statuses = file

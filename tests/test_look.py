@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from axe import violations
-from full import PAGES
+from full import PAGES, STATISTICS
 from large import COUNT, IDS
+from large import PAGES as LARGE
 from watched import Scheme, Served, Windows, resize
 
 REPORT = "incidents/2026-04-10-long-report/"
@@ -200,3 +201,20 @@ def test_comments_in_code_stand_out_from_their_ground(windows: Windows, full_sit
     code = "<div class=highlight><pre><code><span class=c1># why</span> <span class=o>+</span></code></pre></div>"
     page.locator("article").evaluate("(one, code) => one.insertAdjacentHTML('beforeend', code)", code)
     assert violations(page, ("color-contrast",)) == []
+
+
+OPENED = """() => {
+    for (const box of document.querySelectorAll("details")) box.open = true;
+    return document.documentElement.scrollWidth;
+}"""
+"""The width of a page with all its boxes open."""
+
+
+def test_no_page_scrolls_sideways_on_the_smallest_phone(
+    windows: Windows, full_site: Served, crowded_site: Served, large_site: Served
+) -> None:
+    """At 320 px, which is a desk at 400 %, every kind of page is as wide as the window, with all boxes open."""
+    for site, pages in ((full_site, PAGES), (crowded_site, STATISTICS), (large_site, LARGE)):
+        for name, path in pages.items():
+            page = windows(320).load(site.address, path)
+            assert page.evaluate(OPENED) == 320, name

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.core.history import History
@@ -28,7 +28,6 @@ from afterword.outputs.translation import Language
 from afterword.reading.incident import IncidentReader
 from afterword.reading.settings_reader import read_settings
 from builders import TEMPLATES, at, hit, incident, update
-from project import OWN
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "fixtures" / "picture"
@@ -153,10 +152,10 @@ def test_an_open_incident_ends_where_the_page_is_made() -> None:
 
 def test_a_picture_of_what_is_over_does_not_know_the_time() -> None:
     """The same file, two clocks a year apart: the same bytes."""
-    for name in OWN:
-        found = read(f"incidents/{name}.md")
-        assert not found.is_open
-        assert page(found) == page(found, NOW + timedelta(days=365)), name
+    for path in sorted((ROOT / "incidents").glob("*.md")):
+        found = read(f"incidents/{path.name}")
+        if not found.is_open:
+            assert page(found) == page(found, NOW + timedelta(days=365)), path.name
 
 
 # ---- nothing that is not known -------------------------------------------------------------------
@@ -340,7 +339,6 @@ def boxes(found: Picture, pixels: int) -> Iterator[Box]:
 
 
 @given(incidents())
-@settings(max_examples=60)
 def test_no_words_lie_on_words_and_nothing_leaves_the_picture(made: tuple[Incident, datetime]) -> None:
     """On a narrow phone, a common one, the least wide page and a wide one; every x is between 0 and 100 per cent."""
     found = seen(*made)
@@ -363,7 +361,6 @@ def test_no_words_lie_on_words_and_nothing_leaves_the_picture(made: tuple[Incide
 
 
 @given(incidents())
-@settings(max_examples=25)
 def test_the_picture_is_the_same_every_time(made: tuple[Incident, datetime]) -> None:
     """It depends on the incident and, while it is open, on the time: on nothing else."""
     found, now = made

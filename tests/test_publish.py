@@ -127,7 +127,7 @@ def test_kill_at_40_moments_leaves_the_old_site_or_the_new_one(target: Path, tmp
     assert ends == {True, False}
 
 
-@pytest.mark.parametrize(("engine", "moments"), [("mkdocs", 4), ("properdocs", 2), ("zensical", 2), ("own", 6)])
+@pytest.mark.parametrize(("engine", "moments"), [("mkdocs", 10), ("properdocs", 2), ("zensical", 4), ("own", 6)])
 def test_kill_at_many_moments_of_the_real_build(tmp_path: Path, room: Path, engine: str, moments: int) -> None:
     """The same for pages, feeds and search of a real project, each build beginning with what the last one left."""
     needed(engine)

@@ -280,7 +280,7 @@ DOCUMENTS = (
 
 
 @given(DOCUMENTS)
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_texts_of_any_fragments(text: str) -> None:
     """Whatever is put together from what people write looks as in the forge."""
     same(text)

@@ -73,7 +73,8 @@ def _within(key: str) -> str:
 
 def edits(one: str, other: str) -> int:
     """Edit distance with swaps of neighbours (optimal string alignment). Distances above `MAX_EDITS` are not exact."""
-    if abs(len(one) - len(other)) > MAX_EDITS:
+    # every letter that the other word lacks is an edit, and most words are ruled out by that
+    if abs(len(one) - len(other)) > MAX_EDITS or sum(sign not in other for sign in one) > MAX_EDITS:
         return MAX_EDITS + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
