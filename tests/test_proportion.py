@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from timed_check import LIMIT, Clock
 
-SIZE = 30_000
+SIZE = 15_000
 """Bytes of the smaller text."""
 TIMES = 8
-"""How many times as many bytes the larger text has. That is just within the limit for a file."""
+"""How many times as many bytes the larger text has. That is just within half of the limit for a file, and gets the time of a whole one."""
 GROWTH = 12
 """How many times as long the larger text may take. Where the time grows with the square of the text, it takes 64 times as long."""
 QUICK = 0.1
