@@ -32,7 +32,6 @@ _NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<div class="footnote">.*', re
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|pre|blockquote)>|<br ?/?>")
 _BAR = re.compile(rf'<span class="{MARKED}">([^<]*)</span>')
 _SHOWN_ADDRESS = re.compile(r">(https?://)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::[0-9]+)?(?:/[^<>\s]*)?)(?=</a>)")
-_SPACE = re.compile(r"\s+")
 _LOOKS = frozenset(("class", "id", "style"))
 
 
@@ -54,7 +53,7 @@ def plain_text(safe: str) -> str:
     if "<" in safe:
         safe = without_footnotes(safe)
         safe = _TAG.sub(" ", _INLINE.sub("", safe))
-    return _SPACE.sub(" ", unescape(safe)).strip()
+    return " ".join(unescape(safe).split())
 
 
 def bars_as_text(safe: str) -> str:

@@ -60,17 +60,14 @@ class Searched:
 
 def rest(texts: Iterable[str], beginning: str, most: int) -> str:
     """The words of safe HTML in at most so many characters, and without those of the beginning where not all fit."""
-    whole = " ".join(words for text in texts if (words := plain_text(text)))
+    whole = _plain(list(texts))
     if len(whole) <= most:
         return whole
     shown = {word.casefold() for word in _WORD.findall(beginning)}
-    spelled: dict[str, str] = {}
-    times: Counter[str] = Counter()
-    for word in _WORD.findall(whole):
-        folded = word.casefold()
-        times[folded] += 1
-        spelled.setdefault(folded, word)
-    worth = {word: min(count, _OFTEN) * _tells(word) for word, count in times.items() if word not in shown}
+    words = _WORD.findall(whole)
+    folded = [word.casefold() for word in words]
+    spelled = dict(zip(reversed(folded), reversed(words), strict=True))  # of several spellings, the first one stays
+    worth = {word: min(count, _OFTEN) * _tells(word) for word, count in Counter(folded).items() if word not in shown}
     chosen: list[str] = []
     left = most
     for word in sorted(worth, key=worth.__getitem__, reverse=True):
@@ -80,9 +77,17 @@ def rest(texts: Iterable[str], beginning: str, most: int) -> str:
     return " ".join(chosen)
 
 
+def _plain(texts: list[str]) -> str:
+    """The words of all texts. They are read at once, except where footnotes end one of them."""
+    whole = " ".join(texts)
+    return " ".join(words for text in texts if (words := plain_text(text))) if "fnref" in whole else plain_text(whole)
+
+
 def _tells(word: str) -> int:
     """How much a word tells: long ones more than short ones, and a number or a code as much as a long one."""
-    return 6 if any(sign.isdigit() for sign in word) else len(word) - _SHORT if word.isascii() else len(word)
+    if not word.isalpha() and any(sign.isdigit() for sign in word):
+        return 6
+    return len(word) - _SHORT if word.isascii() else len(word)
 
 
 def _texts(incident: Incident, beginning: str) -> Iterator[str]:

@@ -93,7 +93,7 @@ class Reuse:
                 folder = path.rpartition("/")[0]
                 if folder not in folders:
                     folders.add(folder)
-                    os.makedirs(f"{new}/{folder}", exist_ok=True)  # noqa: PTH103 - for thousands of folders
+                    _make_folder(f"{new}/{folder}")
                 self._kept[path] = (key, known[1], _link(f"{self._old}/{path}", f"{new}/{path}", stamp))
         return self.kept
 
@@ -139,6 +139,14 @@ def _stamp(path: str) -> Stamp | None:
     except OSError:
         return None
     return (facts.st_size, facts.st_mtime_ns, facts.st_ino) if stat.S_ISREG(facts.st_mode) else None
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder. Mostly the one around it exists, so this is not asked beforehand."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - for thousands of folders
+    except OSError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - as above
 
 
 def _link(old: str, new: str, stamp: Stamp) -> Stamp:
