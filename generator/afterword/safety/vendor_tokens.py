@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from afterword.safety.leak_rule import HEX, LeakRule, issued, sample
-from afterword.safety.secret_values import is_issued
 
 _CAPITALS = "Q7ZKMXVR9TBN4WDLC2HSFYJ8GPTE"
 _SMALL = "q7zkmxvr9tbn4wdlc2hsfyj8gpte"
@@ -320,8 +319,6 @@ def _rules() -> Iterator[LeakRule]:
             form=f"{beginning}{rest} ({source})",
             hints=hints,
             pattern=issued(beginning, rest),
-            unbroken=True,
-            real=is_issued,
             example=example,
         )
 
