@@ -172,9 +172,8 @@ def _ends(rows: list[str], number: int) -> bool:
         return True
     if row.startswith(("From:", "Von:", "De:")) and any(line.startswith(_HEADERS) for line in rest[:3]):
         return True
-    if (
-        _MAIL_BEGINS.match(row) and rest and rest[0].endswith(":") and not row.endswith(":")
-    ):  # the heading takes two lines
+    if _MAIL_BEGINS.match(row) and rest and rest[0].endswith(":") and not row.endswith(":"):
+        # the heading takes two lines
         row, rest = f"{row} {rest[0]}", rest[1:]
     return bool(_MAIL.search(row) and rest and all(line.startswith(">") for line in rest))
 

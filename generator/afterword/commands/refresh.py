@@ -7,9 +7,9 @@ written where none stands.
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 
+from afterword.core.digest import file_digest
 from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
 from afterword.world.read_tree import read_plain
@@ -20,7 +20,7 @@ _ROW = re.compile(r"([0-9a-f]{64})  (.+)")
 
 def record(contents: Mapping[str, str]) -> str:
     """The record of files, in the form that `sha256sum --check` reads."""
-    return "".join(f"{_digest(text.encode())}  {path}\n" for path, text in sorted(contents.items()))
+    return "".join(f"{file_digest(text.encode())}  {path}\n" for path, text in sorted(contents.items()))
 
 
 def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
@@ -35,10 +35,10 @@ def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
             if now is None and (path in known or (root / path).exists()):
                 lines.append(f"Left out {path}: it was removed.")
                 continue
-            if now is not None and now != data and _digest(now) != known.get(path):
+            if now is not None and now != data and file_digest(now) != known.get(path):
                 lines.append(f"Kept {path}: somebody has edited it.")
                 continue
-            known[path] = _digest(data)
+            known[path] = file_digest(data)
             if now != data:
                 changes.append(FileChange(path=root / path, before=now, after=data))
                 lines.append(f"Wrote {path}")
@@ -49,7 +49,3 @@ def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
     yield from lines
     if not any(line.startswith("Wrote") for line in lines):
         yield "Nothing to renew."
-
-
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()

@@ -28,6 +28,7 @@ WHOLE_NUMBER = "a whole number without a comma, e.g. 30000"
 _NO_HINTS: Mapping[str, str] = {}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
+_COUNT = re.compile(r"[0-9]{1,15}", re.ASCII)
 _FRACTION = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
 
@@ -182,8 +183,10 @@ class Reader:
     def yes(self, node: Node, field: str) -> bool | None:
         """True or false."""
         typed = self.scalar(node, field, "true or false")
-        if typed is None or typed.lower() in _TRUE | _FALSE:
-            return None if typed is None else typed.lower() in _TRUE
+        if typed is None:
+            return None
+        if typed.lower() in _TRUE | _FALSE:
+            return typed.lower() in _TRUE
         self.add(node, "E150", field=field, v=typed, list="true, false", guess="")
         return None
 
@@ -197,13 +200,7 @@ class Reader:
 
     def number(self, node: Node, field: str) -> int | None:
         """A whole number."""
-        typed = self.scalar(node, field, "a whole number")
-        if typed is None:
-            return None
-        if not re.fullmatch(r"[0-9]{1,15}", typed, re.ASCII):
-            self.add(node, "E151", field=field, shape=WHOLE_NUMBER, got=f"'{typed}'")
-            return None
-        return int(typed)
+        return self.checked(node, field, WHOLE_NUMBER, lambda typed: int(typed) if _COUNT.fullmatch(typed) else None)
 
     def fraction(self, node: Node, field: str) -> float | None:
         """A number from 0 to 1."""
