@@ -319,10 +319,10 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
         ),
         (("maintenance", "Work", "--start", "22:00"), "say when the work will be over: --end TIME, or --for 90m."),
         (("maintenance", "Work", "--start", "22:00", "--for", "long"), "cannot read 'long' as a length of time. Write 90m, 2h or 1h30m."),
-        (("init", "x"), 'say what the site is called and where it will be: afterword init DIR --name "…" --url https://…'),
+        (("init", "x"), 'give the name and the address of the site: afterword init DIR --name "…" --url https://…'),
         (
             ("init", "x", "--name", "X", "--url", "status.example"),
-            "--url: 'status.example' is no address. Write it in full, e.g. https://status.pigeonpost.example/",
+            "--url: 'status.example' is no full address. Write e.g. https://status.pigeonpost.example/",
         ),
         (
             ("list", "-f", "no.yml"),

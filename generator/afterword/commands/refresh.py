@@ -1,8 +1,8 @@
-"""Renews files that `afterword init` wrote, as long as nobody has edited them.
+"""Updates files that `afterword init` wrote, except those that somebody edited.
 
-A record in the repository has the SHA-256 of each file as it was written last. A file with other bytes was edited, and
-one that is in the record and gone was removed on purpose: both are left alone. A file that is not in the record is
-written where none stands.
+A record in the repository has the SHA-256 of each file as it was written last. A file with another digest was edited. A
+file that is in the record and missing was removed on purpose. Neither is written. A file that is not in the record is
+written if it does not exist.
 """
 
 import re
@@ -24,7 +24,7 @@ def record(contents: Mapping[str, str]) -> str:
 
 
 def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
-    """Write what `afterword init` would write now; yield a line for each file that was written or left as it is."""
+    """Write what `afterword init` would write now. Yields a line for each file that was written or left unchanged."""
     with alone_in(root):
         before = read_plain(root, RECORD)
         rows = (before or b"").decode("utf-8", "replace").splitlines()
@@ -48,4 +48,4 @@ def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
         write(root, *changes)
     yield from lines
     if not any(line.startswith("Wrote") for line in lines):
-        yield "Nothing to renew."
+        yield "Nothing to update."
