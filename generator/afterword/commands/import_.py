@@ -80,9 +80,9 @@ def import_(
     Exit code 0: done. 1: refused, and nothing was written. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     if zone and not known_zone(zone):
-        stop(f"--zone: '{zone}' is no zone that is known here. Write a place such as Europe/Berlin, or UTC.")
+        stop(f"--zone: '{zone}' is not a known zone. Write a place such as Europe/Berlin, or UTC.")
     if mapping and source != "markdown":
-        stop("--map is for markdown. Leave it out.")
+        stop("--map works with markdown only. Leave it out.")
     project = load(config_file)
     if into:
         project = replace(project, incidents=_folder(project, into))
@@ -113,7 +113,7 @@ def _importer(source: str, where: str, given: Options) -> Importer:
 def _outlines(importer: Importer) -> tuple[Imported, ...]:
     """Every record without its texts. Servers are asked here, before the project is locked and others have to wait."""
     if not len(importer):
-        stop("there is nothing to import there. Name the folder that holds it.")
+        stop("nothing to import was found. Name the folder that has the history.")
     return tuple(
         with_progress(_each(importer), f"Reading {importer.title}")(PlanReader(importer), range(len(importer)))
     )
@@ -222,5 +222,5 @@ def _say(project: Project, importer: Importer, report: ImportReport, *, dry: boo
         paths = shlex.join(
             [project.incidents, *([project.settings_path] if report.components or report.redirects else [])]
         )
-        message = shlex.quote(f"Bring our history along from {importer.title}")
+        message = shlex.quote(f"Import our history from {importer.title}")
         click.echo(f"Next: afterword check, then git add {paths} && git commit -m {message} && git push")

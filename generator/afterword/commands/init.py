@@ -136,9 +136,7 @@ def init(
         stop('name the folder: afterword init DIR --name "…" --url https://…')
     if (folder / "mkdocs.yml").is_file():
         if name or url or repo:
-            stop(
-                f"{folder} has a site already, and its mkdocs.yml has these values. Leave the options out: afterword init {folder}"
-            )
+            stop(f"{folder} has a site, whose mkdocs.yml has all values. Write only: afterword init {folder}")
         _join(folder, Forge(ci) if ci else None)
         return
     name, url, repo = _asked(name, url, repo)

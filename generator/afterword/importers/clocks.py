@@ -132,13 +132,13 @@ def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool =
 def read_time(
     typed: str, zones: Zones, notes: Notes, shown: str, line: int = 0, near: date | None = None
 ) -> datetime | None:
-    """The time in a text, in UTC; None, with the note that `shown` is no time, when there is none that can be read.
+    """Read the time in a text, as UTC. None, with the note that `shown` is not a time, when it cannot be read.
 
     With `near`, a clock time without a date is on that day.
     """
     time = find_time(typed, zones, near, bare=near is not None)
     if time is None or time.at is None:
-        notes.unreadable(f"{shown} is no time", line)
+        notes.unreadable(f"{shown} is not a time", line)
         return None
     for doubt in time.notes:
         notes.assumed(doubt, line)
@@ -168,7 +168,7 @@ def _day_of(match: re.Match[str], near: date | None) -> tuple[date | None, tuple
     with suppress(ValueError):
         if _FIRST_YEAR <= year <= _LAST_YEAR:
             return date(year, month, day), ()
-    return None, (f"'{typed}' is no date that exists",)
+    return None, (f"the date '{typed}' does not exist",)
 
 
 def _timed(
@@ -184,7 +184,7 @@ def _timed(
     try:
         naive = datetime(day.year, day.month, day.day, hour, minute, second) + timedelta(days=shift)  # noqa: DTZ001 - the zone comes next
     except ValueError:
-        doubt = f"'{clock[0].strip()}' is no time of day"
+        doubt = f"'{clock[0].strip()}' is not a time of day"
         return Clocked(start=start, end=end, at=None, day=day, notes=(*notes, doubt))
     zone = _ZONE.match(text, clock.end())
     name = zone["zone"] if zone and _is_zone(zone["zone"], zones) else ""
@@ -236,10 +236,10 @@ def in_zone(naive: datetime, name: str, zones: Zones) -> tuple[datetime, tuple[s
         at, _ = in_zone(naive, fixed[0], zones)
         return at, notes
     if not known_zone(place):
-        return naive.replace(tzinfo=UTC), (*notes, f"the zone '{place}' is not known; UTC is taken")
+        return naive.replace(tzinfo=UTC), (*notes, f"the zone '{place}' is not known; UTC is assumed")
     early, late = (naive.replace(tzinfo=ZoneInfo(place), fold=fold).astimezone(UTC) for fold in (0, 1))
     if early < late:
-        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} happened twice in {place}; the first is taken")
+        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} happened twice in {place}; the first is used")
     elif early > late:
-        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} was skipped by the clocks in {place}; the hour before is taken")
+        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} was skipped by the clocks in {place}; the offset of before is used")
     return early, notes

@@ -10,7 +10,7 @@ from afterword.core.frozen import frozen
 from afterword.core.words import Kind, Status
 from afterword.world.kept.store import Store
 
-NO_ZONE = "times without a zone are read as UTC; say --zone NAME if they are not"
+NO_ZONE = "times without a zone are read as UTC; if that is wrong, use --zone NAME"
 """The note on times without a zone."""
 
 
