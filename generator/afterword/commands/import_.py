@@ -1,4 +1,4 @@
-"""`afterword import`: brings the history of another program along."""
+"""`afterword import`: imports the history of another program."""
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -36,9 +36,9 @@ _SOURCES = {
     "markdown": "markdown:Markdown",
     "afterword": "exported:Exported",
 }
-"""Where each importer is; it is loaded when it is asked for."""
+"""Module and class of each importer. It is imported when it is used."""
 _HELD = 32 * 2**20
-"""Bytes of new files that are held until they are written together. No history written by hand has more text."""
+"""New files are written together, or when they have this many bytes. No history written by hand has more text."""
 
 
 @click.command("import")
@@ -111,7 +111,7 @@ def _importer(source: str, where: str, given: Options) -> Importer:
 
 
 def _outlines(importer: Importer) -> tuple[Imported, ...]:
-    """Every record without its texts. Servers are asked here, before the project is locked and others have to wait."""
+    """Every record without its texts. Servers are asked here, before the project is locked for other commands."""
     if not len(importer):
         stop("nothing to import was found. Name the folder that has the history.")
     return tuple(
@@ -126,7 +126,7 @@ def _each(importer: Importer) -> Callable[[Callable[[int], _Out], Iterable[int]]
 def _import(
     project: Project, importer: Importer, outlines: tuple[Imported, ...], *, add: bool, force: bool, dry: bool
 ) -> ImportReport:
-    """Plan, make and write; what is written is complete before the first file is touched."""
+    """Choose the ids, make the files, and write them."""
     plan = make_plan(importer.name, outlines, project.root / project.incidents)
     named = (ImportedComponent(name=hit.name) for record in outlines if record.entry for hit in record.entry.components)
     settings, known = project.settings, known_ids(project.settings)
@@ -182,7 +182,7 @@ def _is_free(path: str) -> bool:
 
 
 def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChange:
-    """The settings with more components; stops when they cannot be added as lines, or not be read afterwards."""
+    """The settings with more components. Stops when no lines can be added, or the result cannot be read."""
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     text = (before or b"").decode("utf-8", "replace")

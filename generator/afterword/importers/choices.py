@@ -1,4 +1,4 @@
-"""How to write what a source leaves open: origin, unknown ends and times. Each choice is listed in the report."""
+"""Decide how to write what a source does not state: origin, unknown ends and times. The report lists each choice."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def origin_mark(system: str, key: str) -> str:
 
 
 def mark_of(line: str) -> str:
-    """The same part of a line in a file."""
+    """The mark in the origin line of a file."""
     return line.rpartition(", url: ")[0] or line.removesuffix("}")
 
 

@@ -159,7 +159,7 @@ class ImportedIncident:
     """The day of the start, when only that is known."""
     resolved: datetime | None = None
     over: bool = False
-    """Whether it is over since an unknown time."""
+    """Whether it is over, but the end is not known."""
     scheduled_start: datetime | None = None
     scheduled_end: datetime | None = None
     is_open: bool = False
