@@ -8,20 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from afterword.core.frozen import frozen
-from afterword.core.times import MONTHS
+from afterword.core.times import MONTH_NUMBERS
 from afterword.importers.imported import NO_ZONE, Notes
+from afterword.syntax.headings import MONTH
 
-_MONTHS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _DAY = re.compile(
     r"(?<![\w/.\-])(?:"
     r"(?P<y>[0-9]{4,5})(?P<s>[\-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9])"
-    rf"|(?P<name>{_MONTH})\.?\s+(?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
+    rf"|(?P<name>{MONTH})\.?\s+(?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
     r"(?:(?:\s*,\s*|\s+)(?P<ny>[0-9]{4})(?![0-9:]))?"
-    rf"|(?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ \t]+(?:of\s+)?(?P<dname>{_MONTH})\b\.?"
+    rf"|(?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ \t]+(?:of\s+)?(?P<dname>{MONTH})\b\.?"
     r"(?:(?:\s*,\s*|\s+)(?P<dy>[0-9]{4})(?![0-9:]))?"
     r")",
     re.IGNORECASE | re.ASCII,
@@ -161,7 +157,7 @@ def _day_of(match: re.Match[str], near: date | None) -> tuple[date | None, tuple
         name, number, given = match.group("name", "nd", "ny") if match["name"] else match.group("dname", "dd", "dy")
         if not given and near is None:
             return None, ()
-        month, day = _MONTHS[name[:3].lower()], int(number)
+        month, day = MONTH_NUMBERS[name[:3].lower()], int(number)
         year = int(given) if given else near.year  # type: ignore[union-attr]  # looked at above
         if not given and near and abs(month - near.month) > 6:  # December is near January
             year += 1 if month < near.month else -1

@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 
 from afterword.core.frozen import frozen
-from afterword.core.times import MONTHS
+from afterword.core.times import MONTH_NUMBERS
 from afterword.core.words import Kind, Status
 from afterword.importers import choices, imported
 from afterword.importers.clocks import Zones, find_time
@@ -194,9 +194,7 @@ def _from_index(row: Json, month: Json, zones: Zones) -> _Known:
     named = _MONTH.match(str(month.get("name") or ""))
     typed = text(month.get("year")) or (named["year"] if named else "") or ""
     year = int(typed) if re.fullmatch("(?:19|20)[0-9]{2}", typed, re.ASCII) else 0
-    number = next(
-        (n for n, name in enumerate(MONTHS, 1) if named and name[:3].lower() == named["month"][:3].lower()), 0
-    )
+    number = MONTH_NUMBERS.get(named["month"][:3].lower(), 0) if named else 0
     words = " ".join(flat_text(str(row.get("timestamp") or "")).split())
     near = date(year, number, 15) if year and number else None
     zone = re.search(r"\b([A-Z]{2,5}|[+\-][0-9]{2}:?[0-9]{2})$", words)

@@ -306,21 +306,7 @@ LEAK_RULES = (
     LeakRule(
         kind="a password in a command",
         form="curl -u user:password, and the options of other programs that take a password (their manuals)",
-        hints=(
-            "curl",
-            "wget",
-            "sshpass",
-            "mysql",
-            "mariadb",
-            "redis-cli",
-            "plink",
-            "http ",
-            "passin",
-            "passout",
-            "docker",
-            "podman",
-            "helm",
-        ),
+        hints=("http ", *"curl wget sshpass mysql mariadb redis-cli plink passin passout docker podman helm".split()),
         pattern=Later(
             r"\b(?:curl\b[^\n]{0,200}?[ \t](?:-[a-zA-Z]{0,5}[uU]|--(?:proxy-)?user)[ =]{0,2}[\"']?[^\s:\"'`$]{0,100}:"
             r"|https?\b[^\n]{0,200}?[ \t](?:-a|--auth)[ =]{0,2}[\"']?[^\s:\"'`$]{1,100}:"
