@@ -64,10 +64,10 @@ def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     read = read_event(event.read_bytes())
     if read is None or not read.is_incident:
-        click.echo("Nothing to take over: this is not about an incident.")
+        click.echo("Nothing to write: this is not about an incident.")
         return
     if reason := _stranger(read):
-        click.echo(f"Nothing to take over: {reason}.")
+        click.echo(f"Nothing to write: {reason}.")
         return
     shared(config_file, commit, lambda project, commit: _take(project, read, commit=commit))
 
@@ -76,14 +76,14 @@ def _stranger(event: IssueEvent) -> str:
     """Why the accounts of this event may not write updates; empty when they may."""
     authors = {event.text.author, event.subject.author}
     if not all(author.may_belong for author in authors):
-        return "only the words of those who may write into the repository count"
+        return "only accounts with write access to the repository count"
     logins = {author.login for author in authors} | {event.sender}
     if os.environ.get("GITHUB_TOKEN"):
         outside = sorted(login for login in logins if not may_write(login, os.environ))
-        return f"{outside[0]} may not write into the repository" if outside else ""
+        return f"{outside[0]} has no write access to the repository" if outside else ""
     if event.sender in {author.login for author in authors}:
         return ""
-    return f"without GITHUB_TOKEN nobody can tell what {event.sender} may do"
+    return f"without GITHUB_TOKEN it is not known whether {event.sender} has write access"
 
 
 def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
@@ -91,7 +91,7 @@ def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
         taking = _Taking(alone, event)
         taking.take()
         if not taking.paths:
-            click.echo(f"Nothing to take over: {taking.reason}.")
+            click.echo(f"Nothing to write: {taking.reason}.")
             return
         incident = taking.project.read(taking.source).incident if taking.source else None
         title = incident.title if incident else event.title
@@ -108,7 +108,7 @@ class _Taking:
         """Files that were written or deleted."""
         self.said = ""
         """The status of the last update."""
-        self.reason = "it was taken over already"
+        self.reason = "this event was handled already"
         self._event = event
 
     @property
@@ -130,7 +130,7 @@ class _Taking:
             case _:
                 self.reason = (
                     f"'{event.action}' changes nothing that was published. "
-                    "To take a word back, write a comment: Correction: …"
+                    "To correct an update, write a comment: Correction: …"
                 )
         match event.action:
             case "edited":

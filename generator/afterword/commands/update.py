@@ -159,7 +159,7 @@ def _newest(project: Project, status: Status) -> Source:
     source = project.newest_open(
         maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED}
     )
-    click.echo(f"To {source.name}, the newest that is open.", err=True)
+    click.echo(f"To {source.name}, the newest open incident.", err=True)
     return source
 
 
