@@ -96,7 +96,10 @@ def test_what_remains_of_a_text_holds_no_secret(text: str) -> None:
     assert (rest != text) is bool(list(find_leaks(text)))
     rows = text.split("\n")
     for leak in find_leaks(text):
-        assert 1 <= leak.column < leak.end_column <= len(rows[leak.line - 1]) + 1
+        (line, column), (last, behind) = leak.start, leak.end
+        assert 1 <= column <= len(rows[line - 1])
+        assert behind <= len(rows[last - 1]) + 1
+        assert leak.start < leak.end
 
 
 @given(near_valid(), LINES, near_valid(), st.booleans())

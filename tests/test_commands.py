@@ -148,7 +148,7 @@ def test_update_adds_a_heading(project: Project) -> None:
         project, "update", "identified", "It is", "a setting.", "--at", "2026-03-14 09:48 UTC", "--next", "30m", "--headline", "a setting"
     )
     assert added == (
-        "To 2026-03-14-posts-are-not-going-out, the newest that is open.\n"
+        "To 2026-03-14-posts-are-not-going-out, the newest open incident.\n"
         f"Wrote {NEW}\nPage: {SITE}incidents/2026-03-14-posts-are-not-going-out/#u-20260314T0948Z\n"
         f"Next: git add {NEW} && git commit -m 'Identified: Posts are not going out' && git push\n"
     )
@@ -319,10 +319,10 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
         ),
         (("maintenance", "Work", "--start", "22:00"), "say when the work will be over: --end TIME, or --for 90m."),
         (("maintenance", "Work", "--start", "22:00", "--for", "long"), "cannot read 'long' as a length of time. Write 90m, 2h or 1h30m."),
-        (("init", "x"), 'say what the site is called and where it will be: afterword init DIR --name "…" --url https://…'),
+        (("init", "x"), 'give the name and the address of the site: afterword init DIR --name "…" --url https://…'),
         (
             ("init", "x", "--name", "X", "--url", "status.example"),
-            "--url: 'status.example' is no address. Write it in full, e.g. https://status.pigeonpost.example/",
+            "--url: 'status.example' is no full address. Write e.g. https://status.pigeonpost.example/",
         ),
         (
             ("list", "-f", "no.yml"),
@@ -364,7 +364,7 @@ def test_commit_commits_what_was_written_and_nothing_else(tmp_path: Path) -> Non
     for key, value in (("user.name", "Ada Osei"), ("user.email", "ada@pigeonpost.example")):
         repository.git("config", key, value)
     assert re.fullmatch(
-        r"To \S+, the newest that is open\.\nWrote \S+\nPage: \S+\nCommitted as [0-9a-f]{7,}\. Next: git push\n",
+        r"To \S+, the newest open incident\.\nWrote \S+\nPage: \S+\nCommitted as [0-9a-f]{7,}\. Next: git push\n",
         said(project, "update", "identified", "It is a setting.", "--at", "2026-03-14 09:48 UTC", "--commit"),
     )
     assert repository.git("log", "-1", "--format=%s", "--name-only") == f"Identified: Posts are not going out\n\n{NEW}"
@@ -400,7 +400,7 @@ def test_the_laptop_knows_what_the_phone_has_pushed(colleagues: tuple[Project, P
     assert said(phone, "new", "Posts are not going out", "Posts wait.", *AT, "--push").endswith(", and pushed.\n")
     (laptop.folder / "site_config" / "settings.yml").write_text("# Not committed yet.\n", encoding="utf-8")
     (laptop.folder / "mine.txt").write_text("Nobody else has it.\n", encoding="utf-8")
-    assert "To 2026-03-14-posts-are-not-going-out, the newest that is open.\n" in said(
+    assert "To 2026-03-14-posts-are-not-going-out, the newest open incident.\n" in said(
         laptop, "update", "identified", "It is a setting.", "--at", "2026-03-14 09:48 UTC", "--push"
     )
     assert git(laptop, "status", "--porcelain", "--branch").splitlines()[0] == "## main...origin/main"

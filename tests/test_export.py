@@ -88,7 +88,7 @@ def test_nothing_leaves_the_folder_and_nothing_is_overwritten(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("{", "is no export"), ("[]", "is no export"), ('{"format": "afterword export", "version": 2}', "newer version")],
+    [("{", "is not an export"), ("[]", "is not an export"), ('{"format": "afterword export", "version": 2}', "newer version")],
 )
 def test_what_is_no_export_is_refused(tmp_path: Path, text: str, words: str) -> None:
     """In a sentence that says what to name."""

@@ -263,7 +263,7 @@ def test_refresh_renews_what_nobody_edited(tmp_path: Path) -> None:
     assert fields["component"]["options"] == ["-", "posting", "rest-api"]
     assert fields["template"]["options"] == ["-", "slow-queue"]
     commit(made)
-    assert afterword(made, "init", "--refresh").endswith("it was removed.\nNothing to renew.\n")
+    assert afterword(made, "init", "--refresh").endswith("it was removed.\nNothing to update.\n")
     assert run(made, "git", "status", "--porcelain") == ""
 
 
@@ -292,7 +292,7 @@ def test_gitlab_has_the_same_form(tmp_path: Path) -> None:
 
 def test_the_readme_shows_the_form_first(place: Path) -> None:
     """Before everything that is done at a computer or in an editor."""
-    night = (place / "status" / "README.md").read_text(encoding="utf-8").partition("## Something is wrong, and it is night\n")[2]
+    night = (place / "status" / "README.md").read_text(encoding="utf-8").partition("## During an incident\n")[2]
     assert night.strip().startswith("From a phone: open <https://github.com/pigeonpost/status/actions/workflows/say.yml>")
 
 

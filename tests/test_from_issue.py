@@ -170,7 +170,7 @@ def test_thirty_recorded_events_make_exactly_these_files(project: Project) -> No
         assert files(project) == EXPECTED
         said = take(project, *RECORDED, **variables)
         assert files(project) == EXPECTED
-    assert said.count("Nothing to take over: ") == len(RECORDED) == 30
+    assert said.count("Nothing to write: ") == len(RECORDED) == 30
     done = project.run("check", "--now", "2026-03-14 11:30 UTC", "--against", "none", "--format", "json")
     assert [found["code"] for found in json.loads(done.stdout)["problems"] if found["level"] == "error"] == []
     assert "Resolved" in project.run("list").stdout
@@ -250,7 +250,7 @@ def test_who_may_write_is_asked_or_nothing_is_taken(project: Project) -> None:
         take(project, ill, fails=sentence, **variables)
     assert files(project) == {}
     said = take(project, issue("opened", by="somebody"))
-    assert (said, files(project)) == ("Nothing to take over: without GITHUB_TOKEN nobody can tell what somebody may do.\n", {})
+    assert (said, files(project)) == ("Nothing to write: without GITHUB_TOKEN it is not known whether somebody has write access.\n", {})
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"issue": {}, "action": "opened"}', "{"])
@@ -259,7 +259,7 @@ def test_what_is_no_event_is_a_sentence(project: Project, text: str) -> None:
     file = project.folder / "event.json"
     file.write_text(text, encoding="utf-8")
     done = CliRunner().invoke(from_issue, [str(file), "--config-file", str(project.folder / "mkdocs.yml")])
-    about = "Nothing to take over: this is not about an incident.\n" if text == "{}" else ""
+    about = "Nothing to write: this is not about an incident.\n" if text == "{}" else ""
     sentence = "" if about else 'this is no event of an issue. In a workflow of GitHub: afterword from-issue "$GITHUB_EVENT_PATH"'
     assert (done.stdout, str(done.exception or "")) == (about, sentence)
 

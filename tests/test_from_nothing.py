@@ -129,7 +129,7 @@ def test_a_wheel_becomes_a_published_history(newcomer: Machine, tmp_path: Path) 
     assert line.startswith("file:vendor/afterword-")
     runner = machine(tmp_path / "runner")
     done = run_job(made, PUBLISH, "publish", runner.tools(), ENVIRONMENT)
-    assert (done.failed, done.done[-1]) == ("", "Say what is wrong"), done.said
+    assert (done.failed, done.done[-1]) == ("", "Report errors"), done.said
     assert "Pigeonpost incidents</title>" in done.site["index.html"]
     assert time.monotonic() - begin < 120
     run(made, runner.command, "new", "Posts are not going out", "--push")

@@ -150,10 +150,10 @@ ADDRESSES = {
 }
 NO_ISSUES = {
     "_index.md": ("---\ntitle: All\n---\n", "an index page of the site, not an issue"),
-    "empty.md": ("", "there is no front matter, so it is no issue"),
-    "notes.md": ("Some notes.\n", "there is no front matter, so it is no issue"),
-    "hidden.md": ("<!--\n---\ntitle: A draft\ndate: 2021-03-14\n---\n-->\n", "there is no front matter, so it is no issue"),
-    "undated.md": ("---\ntitle: Undated\n---\nSlow.\n", "no date can be read in it or in its name"),
+    "empty.md": ("", "there is no front matter, so this is not an issue"),
+    "notes.md": ("Some notes.\n", "there is no front matter, so this is not an issue"),
+    "hidden.md": ("<!--\n---\ntitle: A draft\ndate: 2021-03-14\n---\n-->\n", "there is no front matter, so this is not an issue"),
+    "undated.md": ("---\ntitle: Undated\n---\nSlow.\n", "neither the file nor its name has a date that can be read"),
     "template.md": ('---\ntitle: "{{ .Name }}"\ndate: {{ .Date }}\n---\n', "a template for new issues, not an issue"),
 }
 """Files from which no incident can be made, and why."""

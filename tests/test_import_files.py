@@ -86,7 +86,7 @@ def test_what_is_there_stays_without_force(history: History) -> None:
     edited.write_text(edited.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
     said = history.run(*arguments)
     name = "content/issues/2018-04-13-tracked.md"
-    assert f"{name}: skipped: incidents/{edited.name} is there already and says something else; --force writes it anew\n" in said
+    assert f"{name}: skipped: incidents/{edited.name} exists already with other content; --force overwrites it\n" in said
     assert edited.read_text(encoding="utf-8").endswith("More.\n")
     assert counts(said) == (28, 0, 28)
     assert counts(history.run(*arguments, "--force")) == (28, 1, 27)
@@ -130,7 +130,7 @@ def test_what_is_for_the_team_alone_is_left_out(history: History, tmp_path: Path
     text += "## Internal notes\n\nAsk Bob.\n\n### Where\n\nHere.\n\n## Impact\n\nAll.\n"
     (tmp_path / "x.md").write_text(text, encoding="utf-8")
     said = history.run("cstate", str(tmp_path))
-    assert "x.md: dropped: '## Internal notes', which is for the team alone, and the 7 lines below it\n" in said
+    assert "x.md: dropped: the internal part '## Internal notes', with the 7 lines below it\n" in said
     assert history.text("incidents/2020-01-01-slow.md").endswith("It was slow.\n\n## Impact\n\nAll.\n")
 
 
@@ -138,10 +138,10 @@ def test_what_is_for_the_team_alone_is_left_out(history: History, tmp_path: Path
     ("arguments", "words"),
     [
         (("cstate", "/nowhere"), "there is no folder /nowhere. Name the one with the site, or with its issues."),
-        (("cstate", ".", "--zone", "CEST"), "--zone: 'CEST' is no zone that is known here. Write a place such as Europe/Berlin, or UTC."),
-        (("cstate", ".", "--map", "plain"), "--map is for markdown. Leave it out."),
-        (("markdown", ".", "--map", "mine"), "--map: there is no file mine. Name one, or one that ships: google, mybinder, plain."),
-        (("upptime", str(FIXTURES / "markdown")), "there is nothing to import there. Name the folder that holds it."),
+        (("cstate", ".", "--zone", "CEST"), "--zone: 'CEST' is not a known zone. Write a place such as Europe/Berlin, or UTC."),
+        (("cstate", ".", "--map", "plain"), "--map works with markdown only. Leave it out."),
+        (("markdown", ".", "--map", "mine"), "--map: mine is neither a file nor a built-in mapping. Built in are google, mybinder, plain."),
+        (("upptime", str(FIXTURES / "markdown")), "nothing to import was found. Name the folder that has the history."),
         (("cachet", str(FIXTURES / "cachet"), "--into", ".."), "--into: .. is not in the folder of mkdocs.yml."),
     ],
 )
@@ -244,7 +244,7 @@ def test_a_mapping_says_what_is_what(history: History, tmp_path: Path) -> None:
     said = history.run("markdown", str(tmp_path / "notes"), "--map", str(mine), "--force")
     assert "sonnet.md:19: dropped: heading 'Lessons Learned', with all below it, as the mapping says\n" in said
     mine.write_text("heading: {}\n", encoding="utf-8")
-    assert "has 'heading', which is none of zone, zones, skip" in history.refused("markdown", str(tmp_path), "--map", str(mine))
+    assert "has the unknown key 'heading'. Allowed are zone, zones, skip" in history.refused("markdown", str(tmp_path), "--map", str(mine))
 
 
 # ---- real ones -------------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def test_files_read_as_if_written_by_hand(tmp_path: Path) -> None:
         "resolved: 2024-10-10 21:10 UTC\nbackfilled: true\n"
         f'origin: {{id: statuspage m14i3, url: "{server.address}/incidents/m14i3"}}\n---\nThis incident has been resolved.\n'
     ), files[GONE]
-    assert f"incidents/{GONE}: assumed: its own page is missing: the history gives its name, its impact and its day, and no updates" in said
+    assert f"incidents/{GONE}: assumed: its page is missing: name, impact and day are from the history, and there are no updates" in said
     assert f"incidents/{GONE}: assumed: PDT is read as the time in America/Los_Angeles" in said
 
 
@@ -278,7 +278,7 @@ def test_a_server_that_stays_away_ends_in_a_sentence(tmp_path: Path) -> None:
     history = History(tmp_path / "h")
     with pages(answers()) as server:
         server.failing["/incidents/m07i1.json"] = 5
-        assert "m07i1.json cannot be read (it answered 503). What was answered is kept" in history.refused("statuspage", server.address)
+        assert "m07i1.json cannot be read (it answered 503). The answers so far are kept" in history.refused("statuspage", server.address)
         assert history.files == {}
         before = [path for path in server.asked if path.startswith("/incidents/")]
         server.asked.clear()
@@ -290,7 +290,7 @@ def test_a_server_that_stays_away_ends_in_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["http://status.pigeonpost.example", "https://user:pass@status.pigeonpost.example", "https://"])
 def test_only_safe_addresses_are_asked(tmp_path: Path, address: str) -> None:
     """Without encryption only this machine is asked."""
-    assert "is no address of a page" in History(tmp_path / "h").refused("statuspage", address)
+    assert "is not the address of a page" in History(tmp_path / "h").refused("statuspage", address)
 
 
 def test_the_history_alone_gives_name_impact_and_time(tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def test_the_history_alone_gives_name_impact_and_time(tmp_path: Path) -> None:
     (tmp_path / "page.json").write_text(json.dumps({"months": [{"name": "December 2023", "incidents": incidents}]}), encoding="utf-8")
     history = History(tmp_path / "h")
     said = history.run("statuspage", str(tmp_path))
-    assert "incidents/d: assumed: only its month is known; the first day of it is taken\n" in said
+    assert "incidents/d: assumed: only the month is known; its first day is used\n" in said
     assert {
         name: [row for row in text.splitlines() if row.startswith(("severity", "kind", "started", "resolved", "scheduled"))]
         for name, text in history.files.items()

@@ -102,9 +102,9 @@ def test_texts_are_put_below_our_headings() -> None:
     assert told == [
         "x.md:13: dropped: an HTML comment: comments are never published",
         "x.md:19: dropped: the shortcode 'note'",
-        "x.md:19: dropped: the link to 'gone.md', which leads to nothing here; its words stay",
-        "x.md:19: dropped: the link to '#g', which leads to nothing here; its words stay",
-        "x.md:26: dropped: the link to 'nothing', which leads to nothing here",
+        "x.md:19: dropped: the link to 'gone.md', which has no target here; its text is kept",
+        "x.md:19: dropped: the link to '#g', which has no target here; its text is kept",
+        "x.md:26: dropped: the link to 'nothing', which has no target here",
     ]
 
 

@@ -191,7 +191,7 @@ def test_the_smallest_notice_is_one_file_with_one_sentence(tmp_path: Path, tools
     made = history(tmp_path, *GITHUB)
     write(made, "---\ntitle: Posts are not going out\n---\n### now - Investigating\nPosts wait in your queue.\n")
     done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
-    assert (done.failed, done.done[-1]) == ("", "Say what is wrong"), done.said
+    assert (done.failed, done.done[-1]) == ("", "Report errors"), done.said
     page = done.site["incidents/2026-03-14-posts-not-going-out/index.html"]
     assert "Posts wait in your queue." in page
     assert 'datetime="2026-03-14T09:16:00Z"' in page
@@ -216,10 +216,10 @@ def test_a_broken_file_is_published_and_the_job_turns_red(tmp_path: Path, tools:
     done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
     assert done.done == [
         "actions/checkout", "actions/setup-python", "Install", "Write down the times of 'now'", "Push the times of 'now'",
-        "Keep what was read and built for the next build", "Build", "Look whether the site is whole", "Keep what the site has told",
-        "actions/upload-pages-artifact", "Deploy", "Announce", "Say what is wrong",
+        "Cache what was read and built", "Build", "Check that the site is complete", "Save the feed of the live site",
+        "actions/upload-pages-artifact", "Deploy", "Announce", "Report errors",
     ]  # fmt: skip
-    assert done.failed == "Say what is wrong"
+    assert done.failed == "Report errors"
     page = done.site["incidents/2026-03-14-posts-not-going-out/index.html"]
     assert "Most posts have gone out." in page
     assert "This page has a formatting problem" in page
@@ -237,7 +237,7 @@ def test_an_update_of_a_broken_file_is_published(tmp_path: Path, tools: Path) ->
     ):
         write(made, words, f"{BROKEN[:-3]}/updates/2026-03-14T{name}.md")
     done = run_job(made, PUBLISH, "publish", tools, ENVIRONMENT)
-    assert done.failed == "Say what is wrong"
+    assert done.failed == "Report errors"
     page = done.site["incidents/2026-03-14-posts-not-going-out/index.html"]
     assert re.findall(r"Most posts have gone out\.|### 2026[^<]*|All of them have\.|hunter2", page.partition("</h1>")[2]) == [
         "### 2026-03-14 09:16 UTC - Monitoring",
@@ -298,12 +298,12 @@ def test_the_first_announcement_tells_what_is_new(tmp_path: Path, tools: Path) -
             assert done.failed == "", done.said
         assert [body["subject"] for body in hook.bodies] == ["[Investigating] Posts are not going out"]
     order = [
-        "Look whether the site is whole",
-        "Keep what the site has told",
+        "Check that the site is complete",
+        "Save the feed of the live site",
         "actions/upload-pages-artifact",
         "Deploy",
         "Announce",
-        "Say what is wrong",
+        "Report errors",
     ]
     assert done.done[-6:] == order
 

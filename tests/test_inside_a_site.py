@@ -223,7 +223,7 @@ def test_init_adds_a_history_to_a_site_that_is_there(tmp_path: Path) -> None:
     again = project.run("init", ".")
     assert (again.returncode, again.stderr) == (1, "afterword: mkdocs.yml uses Afterword already, so nothing was written.\n")
     refresh = project.run("init", "--refresh")
-    assert (refresh.stdout, refresh.stderr, (project.folder / "publish.sh").exists()) == ("Nothing to renew.\n", "", False)
+    assert (refresh.stdout, refresh.stderr, (project.folder / "publish.sh").exists()) == ("Nothing to update.\n", "", False)
 
 
 def test_a_site_that_names_no_navigation_gets_one_word_for_it(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_ci_of_ours_is_added_to_a_site_that_has_none(tmp_path: Path) -> None:
     first, line = (project.folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     assert (first, line.startswith("file:vendor/afterword-")) == ("mkdocs-material", True)
     project.write("NIGHT_CARD.md", "Ours.\n")
-    assert project.run("init", "--refresh").stdout == "Kept NIGHT_CARD.md: somebody has edited it.\nNothing to renew.\n"
+    assert project.run("init", "--refresh").stdout == "Kept NIGHT_CARD.md: somebody has edited it.\nNothing to update.\n"
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_a_site_that_could_not_be_built_any_more_is_left_alone(tmp_path: Path, b
     project.replace("mkdocs.yml", before, after)
     kept = {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()}
     done = project.run("init", ".")
-    expected = f"afterword: mkdocs.yml needs {needed} before a history can live in that site, so nothing was written.\n"
+    expected = f"afterword: mkdocs.yml needs {needed} before a history can be added to that site, so nothing was written.\n"
     assert (done.returncode, done.stderr) == (1, expected)
     assert {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()} == kept
 
@@ -297,7 +297,7 @@ def test_a_list_that_cannot_be_added_to_is_for_people(tmp_path: Path, lists: str
     done = project.run("init", ".")
     assert (done.returncode, done.stderr) == (
         1,
-        "afterword: mkdocs.yml has plugins or nav in a form that cannot be added to, so nothing was written. "
+        "afterword: no entry can be added to plugins or nav as mkdocs.yml has them, so nothing was written. "
         "Write both as lists in this file, with one entry a line after '- ', and run the command again.\n",
     )
     assert (project.folder / "mkdocs.yml").read_text(encoding="utf-8") == text

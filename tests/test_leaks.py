@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.core.problems import problem
 from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.markup.flow import flow
@@ -21,7 +20,7 @@ from afterword.safety import public_text
 from afterword.safety.exposures import find_exposures
 from afterword.safety.leak_rule import LeakRule
 from afterword.safety.leak_rules import LEAK_RULES
-from afterword.safety.leaks import Leak, find_leaks, find_secrets, leaks_in_values, mask, small
+from afterword.safety.leaks import Secret, find_leaks, find_secrets, leaks_in_values, mask, small
 from afterword.safety.search_views import View
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +42,7 @@ PLACES = {
 }
 
 
-def without_secrets(text: str, note: str, spared: frozenset[int] = frozenset()) -> tuple[str, tuple[Leak, ...]]:
+def without_secrets(text: str, note: str, spared: frozenset[int] = frozenset()) -> tuple[str, tuple[Secret, ...]]:
     """A text as it may be published, and the secrets that went."""
     assert note == LEFT_OUT
     rest = "\n".join(public_text.without_secrets(parse(text), spared).rows)
@@ -58,9 +57,9 @@ def secret_of(rule: LeakRule) -> str:
     return example[slice(*found.span("secret"))]
 
 
-def told(leaks: Iterable[Leak]) -> list[str]:
+def told(leaks: Iterable[Secret]) -> list[str]:
     """What is printed about leaks in a file x.md."""
-    return [str(problem("x.md", leak.line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked)) for leak in leaks]
+    return [str(leak.problem("x.md")) for leak in leaks]
 
 
 def kinds(text: str) -> list[str]:
@@ -83,8 +82,8 @@ def test_every_kind_is_found_everywhere_and_never_shown(rule: LeakRule) -> None:
         text = f"Before.\n\n{around.format(example)}\nAfter.\n"
         leaks = list(find_leaks(text))
         assert [leak.kind for leak in leaks] == [rule.kind], place
-        row = text.split("\n")[leaks[0].line - 1]
-        assert row[leaks[0].column - 1 :].startswith(secret[:8]), place
+        line, column = leaks[0].start
+        assert text.split("\n")[line - 1][column - 1 :].startswith(secret[:8]), place
         assert not any(secret in line or secret[4:] in line for line in told(leaks)), place
         rest, gone = without_secrets(text, NOTE)
         assert gone == tuple(leaks), place
@@ -134,8 +133,9 @@ def test_a_secret_in_pieces_is_found_where_it_was_written(split: Callable[[str],
     written = split(GITHUB)
     text = f"One.\n\nTwo: {written}. Three."
     leaks = list(find_leaks(text))
-    assert [(leak.line, leak.kind, leak.masked) for leak in leaks] == [(3, "a GitHub token", "ghp_…, 32 to 63 characters")]
-    assert leaks[0].column == 6 + written.index("g")
+    assert [(leak.start, leak.kind, leak.masked) for leak in leaks] == [
+        ((3, 6 + written.index("g")), "a GitHub token", "ghp_…, 32 to 63 characters")
+    ]
     assert without_secrets(text, NOTE)[0] == f"One.\n\n{NOTE}"
 
 
@@ -179,7 +179,7 @@ def test_what_a_page_shows_whole_is_found_whole(form: str) -> None:
     leaks = list(find_leaks(text))
     assert [(leak.kind, leak.masked) for leak in leaks] == [("a GitHub token", "ghp_…, 32 to 63 characters")]
     first = text.index("ghp_")
-    assert (leaks[0].line, leaks[0].column) == (text.count("\n", 0, first) + 1, first - text.rfind("\n", 0, first))
+    assert leaks[0].start == (text.count("\n", 0, first) + 1, first - text.rfind("\n", 0, first))
     rest, _ = without_secrets(text, NOTE)
     assert list(find_leaks(rest)) == []
     assert rest.startswith("One.\n\n")
@@ -232,7 +232,7 @@ def test_a_password_in_a_command_is_found(command: str) -> None:
 def test_escapes_in_front_matter_are_read() -> None:
     """A double-quoted text may spell its characters, and go on on the next line without a space."""
     for typed in (f"ghp\\x5f{GITHUB[4:]}", f"ghp\\u005f{GITHUB[4:]}", f"{GITHUB[:20]}\\\n    {GITHUB[20:]}"):
-        assert [(leak.line, leak.kind) for leak in leaks_in_values(f'lang: en\ntitle: "{typed}"')] == [(2, "a GitHub token")]
+        assert [(leak.start[0], leak.kind) for leak in leaks_in_values(f'lang: en\ntitle: "{typed}"')] == [(2, "a GitHub token")]
 
 
 ASSIGNED = (
@@ -323,7 +323,7 @@ def test_a_private_key_goes_with_all_its_lines(text: str) -> None:
 def test_a_key_that_is_not_closed_takes_no_other_text_along() -> None:
     """Behind its last line everything stays."""
     text = f"{PEM.rpartition(chr(10))[0]}\nCause: it was in the log.\n\nImpact: none."
-    assert [leak.end_column for leak in find_leaks(text)] == [32]
+    assert [leak.end[0] for leak in find_leaks(text)] == [PEM.count("\n")]
     assert without_secrets(text, NOTE)[0].split("\n")[-1] == "Impact: none."
 
 

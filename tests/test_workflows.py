@@ -166,10 +166,10 @@ def test_short_workflows_publish_announce_and_turn_red(short: Repository, tools:
     short.write("our/manual/index.html", "How to send a post")
     with webhook() as hook:
         done = run_job(short.root, PUBLISH, "publish", tools, {**ENVIRONMENT, "CHAT": hook.address, "GITHUB_SERVER_URL": "file:"})
-        assert done.failed in {"Announce", "Say what is wrong"}, done.said
+        assert done.failed in {"Announce", "Report errors"}, done.said
     assert "Posts wait in your queue." in done.site["incidents/2026-03-14-posts/index.html"]
     assert done.site["manual/index.html"] == "How to send a post"
-    assert done.done[-2:] == ["Announce", "Say what is wrong"]
+    assert done.done[-2:] == ["Announce", "Report errors"]
     assert "::error::The site is published, but some files have errors." in done.said
     assert "### 2026-03-14 09:16 UTC" in short.git("-C", str(tmp_path / "remote.git"), "show", "main:incidents/2026-03-14-posts.md")
 
@@ -182,7 +182,7 @@ def test_the_first_run_says_what_to_switch_on(short: Repository, tools: Path) ->
         done = run_job(short.root, PUBLISH, "publish", tools, environment, broken="actions/deploy-pages")
         assert hook.bodies == []
     assert done.failed == "Deploy"
-    assert "open https://github.com/pigeonpost/status/settings/pages, choose GitHub Actions as the source, then run this job" in done.said
+    assert "Open https://github.com/pigeonpost/status/settings/pages, choose GitHub Actions as the source, then run this job" in done.said
 
 
 def test_short_check_of_a_proposed_change(short: Repository, tools: Path) -> None:

@@ -87,7 +87,7 @@ def typing(project: Project) -> subprocess.Popen[str]:
     """An update of the newest incident that waits for its text."""
     writing = start(project.folder, "update", "update", "-", *AT)
     assert writing.stderr
-    assert writing.stderr.readline() == f"To {NAME}, the newest that is open.\n"
+    assert writing.stderr.readline() == f"To {NAME}, the newest open incident.\n"
     return writing
 
 

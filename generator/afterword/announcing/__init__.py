@@ -1,1 +1,1 @@
-"""The edge of announcing: what the command asks for, what it reads, and what it says."""
+"""The command `afterword announce`: its options, its input and its output."""

@@ -15,7 +15,7 @@ _OLD_FLAGS = (
     *(("--confirm", _LEDGER), ("--release", _LEDGER), ("--mark-all", _LEDGER)),
     *(("--send", _SEND), ("--dry-run", _SEND), ("--record", _LEDGER)),
 )
-"""What chose between the commands in version 0.1.0, in the order in which it was looked for."""
+"""The flags of version 0.1.0, each with the command that replaces it, in order of precedence."""
 
 _update = click.option(
     "--update", metavar="ID/ANCHOR", help="Only this update, new or not; ID for an incident without updates."
@@ -24,7 +24,7 @@ _record = click.option("--record", is_flag=True, help="Write into the incident f
 
 
 def _in_new_form(words: list[str]) -> list[str]:
-    """The command as it is written now; for its old form, with flags in place of a name, a sentence says so."""
+    """The arguments in the present form. For the old form, with a flag instead of a name, print the present one."""
     given = [word.partition("=")[0] for word in words]
     first = next((word for word in given if word != "--verbose"), "")
     if first in {_DRAFT, _SEND, _LEDGER, "-h", "--help"} or (first and not first.startswith("-")):
@@ -37,7 +37,7 @@ def _in_new_form(words: list[str]) -> list[str]:
 
 
 class _Announce(click.Group):
-    """The three commands; what git or another run refuses ends each of them with a sentence."""
+    """The three commands. Errors of git and of the ledger end each of them with a sentence."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the old form, too."""
@@ -45,7 +45,7 @@ class _Announce(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
         """Run a command, and end with its code."""
-        # Late: every other command would wait for it.
+        # Imported late, because every other command would wait for it.
         from afterword.world.sending.ledger import TakenError  # noqa: PLC0415
 
         try:

@@ -15,7 +15,7 @@ from afterword.world.repository.git import default_base
 
 
 def write_drafts(config_file: Path, since: str | None, update: str | None, out: Path) -> bool:
-    """Write the drafts, and print their folders; whether a file is withheld, or the wanted update is not announced."""
+    """Write and list the drafts. Returns whether a file is withheld, or the wanted update is never announced."""
     base = since or (None if update else default_base(config_file.resolve().parent, os.environ))
     if not base and not update:
         stop("there is no earlier revision to compare with. Name one with --since, or an update with --update.")

@@ -42,18 +42,18 @@ class Known:
     """The folder of incidents."""
     say: Language = field(default_factory=Language)
     slips: tuple[str, ...] = ()
-    """What is wrong with the channels in the settings, as it is printed."""
+    """The problems of the channels in the settings, as printed."""
     withheld: bool = False
-    """A file is not announced until an error in it is mended, which was said."""
+    """Whether an error keeps a file from being announced. The error was printed."""
 
     @property
     def news(self) -> tuple[News, ...]:
-        """All of it, oldest first."""
+        """All news, oldest first."""
         return everything(self.checked.history)
 
     @property
     def moved(self) -> dict[str, frozenset[str]]:
-        """News that only changed their address: the new name, and the old one."""
+        """News of which only the address changed: the old names by the new one."""
         return moved(self.news, self.earlier, self.checked.problems)
 
     def messages(self, news: Sequence[News]) -> list[Message]:
@@ -64,7 +64,7 @@ class Known:
 
 
 def read(config_file: Path, base: str | None) -> Known:
-    """Read the files of now and those at `base`, and find what became of published addresses."""
+    """Read the present files and those at `base`, and compare them."""
     project = read_project(config_file)
     site = project.site
     before = tree_at(project.root, base, project.incidents, project.settings) if base else None
@@ -136,6 +136,6 @@ def named(known: Known, name: str) -> News:
 
 
 def say_quiet(news: Sequence[News]) -> None:
-    """Print for each why it is not announced."""
+    """Print the reason why each of these is not announced."""
     for quiet in news:
         click.echo(f"{quiet.key}: not announced: {quiet.silence}.", err=True)

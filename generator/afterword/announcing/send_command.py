@@ -1,4 +1,4 @@
-"""Sends news that the ledger does not have yet; never the whole history by mistake."""
+"""Sends news that the ledger does not have yet, and never the whole history by mistake."""
 
 import os
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from afterword.world.sending.send_news import IN_PROGRESS, is_in_progress, left_
 def send_new(
     config_file: Path, *, since: str | None, feed: Path | None, update: str | None, at_most: int, dry_run: bool
 ) -> bool:
-    """Send what is new, or say what would be sent; whether something was not sent, or a file is withheld."""
+    """Send new updates, or print what would be sent. Returns whether anything was not sent, or a file is withheld."""
     root = config_file.resolve().parent
     ledger = Ledger(root)
     exists, now = ledger.read(), _clock()
@@ -73,7 +73,7 @@ def send_new(
 
 
 def mark_all(config_file: Path) -> bool:
-    """Let everything count as told, also what was claimed and never finished; whether a file is withheld."""
+    """Mark everything as announced, also messages with an open claim. Returns whether a file is withheld."""
     root = config_file.resolve().parent
     ledger = Ledger(root)
     ledger.read()
@@ -90,7 +90,7 @@ def mark_all(config_file: Path) -> bool:
 
 
 def say_open(config_file: Path) -> bool:
-    """Say of which messages nobody knows whether they were sent; whether there is one."""
+    """Print the messages of which it is not known whether they were sent. Returns whether there are any."""
     ledger = Ledger(config_file.resolve().parent)
     if not ledger.read():
         click.echo("There is no ledger: nothing was announced from here.")
@@ -107,7 +107,7 @@ def _say_unsettled(rows: LedgerRows, now: datetime) -> bool:
 
 
 def settle(config_file: Path, confirmed: Sequence[str], released: Sequence[str]) -> None:
-    """Write down what became of messages whose run did not say it.
+    """Record the results of messages whose run did not record them.
 
     Raises:
         GitError: the ledger could not be read or written.
@@ -138,7 +138,7 @@ def settle(config_file: Path, confirmed: Sequence[str], released: Sequence[str])
 
 
 def _let_another_run_end(rows: LedgerRows, now: datetime) -> None:
-    """Stop while another run may be sending: its claim belongs to it."""
+    """Stop while another run may be sending one of these messages."""
     for (key, channel), claim in rows.claims.items():
         if is_in_progress(claim, now):
             until = (claim.at + IN_PROGRESS).strftime("%H:%M:%S")
@@ -151,7 +151,7 @@ def _let_another_run_end(rows: LedgerRows, now: datetime) -> None:
 
 
 def _channels(known: Known) -> tuple[Way, ...]:
-    if known.slips:  # a channel left out now would join later, and nobody there would be told what was
+    if known.slips:  # a channel that is left out now would join later, and never get the present news
         stop("\n".join(("a channel in the settings cannot be read, so nothing was sent:", *known.slips)))
     return ways(known.checked.settings, known.site, known.say, os.environ)
 
@@ -164,7 +164,7 @@ def _by_new_names(rows: LedgerRows, known: Known) -> LedgerRows:
 
 
 def _by_new_addresses(rows: LedgerRows, known: Known, everywhere: Sequence[str], now: datetime) -> LedgerRows:
-    """What was told under another address, under that of now, too; an open claim on it goes along."""
+    """Copy the rows of news whose address changed to the present address, with open claims."""
     for key, was in known.moved.items():
         if all(rows.has([old], way) for old in was for way in everywhere):
             claimed = any(row[0] in was for row in rows.claims)

@@ -12,20 +12,8 @@ from afterword.syntax.prose import IncidentTexts, Passage
 
 _INTERNAL = ("internal", "localhost", "local", "lan", "intranet", "corp", "home.arpa", "slack.com/archives")
 """Hosts that nobody outside can open, with everything below them. Their top-level names are not delegated."""
-_PRIVATE = tuple(
-    ip_network(block)
-    for block in (
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "::1/128",
-        "fc00::/7",
-        "fe80::/10",
-    )
-)
+_PRIVATE = "10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 ::1/128 fc00::/7 fe80::/10"
+_PRIVATE_NETWORKS = tuple(map(ip_network, _PRIVATE.split()))
 """Networks for private use. Those for documentation are not included."""
 
 
@@ -65,7 +53,7 @@ def _closed(url: str, internal: tuple[str, ...]) -> str:
         address = ip_address(host)
     except ValueError:
         return host if any(_is_below(host, parts.path, place) for place in internal) else ""
-    return host if any(address in block for block in _PRIVATE) or host in internal else ""
+    return host if any(address in block for block in _PRIVATE_NETWORKS) or host in internal else ""
 
 
 def _is_below(host: str, path: str, place: str) -> bool:

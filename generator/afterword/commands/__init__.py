@@ -1,1 +1,1 @@
-"""The commands that write: each usable without a question, and pleasant with one."""
+"""The commands that need no engine. Each can be used without questions, and asks on a terminal."""

@@ -25,19 +25,19 @@ from afterword.world.files import FileChange, names_in, write
 from afterword.world.refusal import REFUSED, stop
 
 MARK = 6
-"""Digits of its text's digest in the name of an update file: two clones do not give one name to two texts."""
+"""Digits of the text's digest in the name of an update file, so that two clones never give two texts one name."""
 
 _REPEATED = timedelta(minutes=10)
-"""How long the same words at the same incident are one word that was given twice."""
+"""The same update within this time counts as a repeated command."""
 
 
 @frozen
 class NewUpdate:
-    """Text and heading of the update."""
+    """An update that is to be written."""
 
     at: datetime
     second: int | None = None
-    """Of the minute, when it is said now."""
+    """The second of the minute, if the update has the current time."""
     status: Status
     headline: str = ""
     text: str
@@ -53,7 +53,7 @@ class NewUpdate:
         return f"**{self.headline}**\n\n{self.text}" if self.headline else self.text
 
     def written(self, parsed: Parsed) -> Update | None:
-        """The update, as the reader finds it."""
+        """The update as the reader of incidents finds it; None when it does not find it."""
         updates = parsed.incident.updates if parsed.incident else ()
         return next(
             (update for update in reversed(updates) if (update.at.at, update.status) == (self.at, self.status)), None
@@ -61,7 +61,7 @@ class NewUpdate:
 
 
 def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, commit: Sharing) -> None:
-    """Write the update into the incident as it lies there now, and say so."""
+    """Write the update into the incident, and print what was written."""
     path, parsed = put(project, source, word, as_file=as_file)
     incident, update = parsed.incident, word.written(parsed)
     link = project.permalink(incident) if incident else ""
@@ -73,7 +73,7 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
 
 
 def repeated(project: Project, source: Source, word: NewUpdate) -> str:
-    """A sentence when the incident got the same update a moment ago: a command given twice. Else an empty text."""
+    """A sentence if the incident got the same update a moment ago, because a command was run twice; else empty."""
     incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", word.alone.strip())}
     for update in incident.updates if incident else ():
         shortly = timedelta() <= word.at - update.at.at <= _REPEATED
@@ -85,11 +85,11 @@ def repeated(project: Project, source: Source, word: NewUpdate) -> str:
 def put(
     project: Project, source: Source, word: NewUpdate, *, as_file: bool, gone: Sequence[UpdateFile] = ()
 ) -> tuple[str, Parsed]:
-    """Write it and return the path of the file, and the incident as it is read afterwards.
+    """Write an update. Returns the path of the file, and the incident as it is read afterwards.
 
-    The update is written as a heading. Where that would not be read as one more update, because of what else stands in
-    the file, it gets a file of its own. In a file that cannot be read at all, it is written at the end: a build that
-    keeps going shows it there. `gone` are update files, not among those of `source`, that go away when it is written.
+    The update is written as a heading. If the reader would not find exactly one more update then, it is written to a
+    file of its own. In a file that cannot be read at all, it is appended at the end, where `--keep-going` shows it.
+    `gone` are update files, not among those of `source`, that are deleted at the same time.
     """
     before = project.read(source)
     if not as_file:
@@ -117,8 +117,8 @@ def begin(
 ) -> tuple[tuple[str, ...], Incident]:
     """Write a new incident with `head` above its first update; return the paths and the incident.
 
-    An incident that is read with an error is refused. The update is a heading, or a file of its own with `as_file`, and
-    where a heading in its text would become a section of the incident.
+    An incident with errors is refused. The update is a heading. It is a file of its own with `as_file`, and if a
+    heading in its text would become a section of the incident.
     """
     above = Source(path=path, data=head.encode())
     source = Source(path=path, data=f"{head}### {word.line}\n{word.text}\n".encode())
@@ -151,7 +151,7 @@ def own_name(project: Project, named: str, day: datetime) -> str:
 
 
 def free_name(project: Project, title: str, day: datetime) -> str:
-    """An id that nobody has: the day and the words of the title, or a number where it has no Latin letters."""
+    """A new id: the day and the words of the title, or a number if the title has no Latin letters."""
     taken = _taken(project)
     names: Iterable[str] = (f"{day:%Y-%m-%d}-{number}" for number in count(1))
     if slug(title):
@@ -170,7 +170,7 @@ def _taken(project: Project) -> frozenset[str]:
 
 
 def _file(source: Source, word: NewUpdate) -> UpdateFile:
-    """The update as a file of its own, with a name that no other has."""
+    """The update as a file of its own, with a new name."""
     data = f"{word.alone}\n".encode()
     words = f"{word.status.slug}-{sha256(data).hexdigest()[:MARK]}"
     name = update_name(word.at, words, (file.name for file in source.updates), word.second)
@@ -178,13 +178,13 @@ def _file(source: Source, word: NewUpdate) -> UpdateFile:
 
 
 def _beside(source: Source, file: UpdateFile) -> Source:
-    """The incident as if this update file lay beside it."""
+    """The incident with one more update file."""
     updates = sorted((*source.updates, file), key=lambda update: update_order(update.name))
     return replace(source, updates=tuple(updates))
 
 
 def is_heard(before: Parsed, after: Parsed, word: NewUpdate) -> bool:
-    """Whether what is read now is what was read before and this word."""
+    """Whether the reader finds exactly what it found before, and the new update."""
     if before.incident is None or after.incident is None or word.written(after) is None:
         return False
     kept, updates = (
@@ -198,6 +198,6 @@ def is_heard(before: Parsed, after: Parsed, word: NewUpdate) -> bool:
 
 
 def _beside_updates(incident: Incident) -> tuple[object, ...]:
-    """What a file says apart from its updates: a heading in the text of an update must not become a section."""
+    """The content of a file without its updates. It shows when a heading in an update would become a section."""
     sections = tuple((section.slot, section.title, section.text.markdown) for section in incident.sections)
     return incident.summary.markdown, sections, len(incident.actions), len(incident.timeline)

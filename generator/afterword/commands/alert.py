@@ -1,4 +1,4 @@
-"""What a monitor reports, from the JSON that it sends: Alertmanager's, or a flat object of any other program."""
+"""Read the report of a monitor: JSON of Alertmanager, or a flat object of any other program."""
 
 import json
 import re
@@ -9,12 +9,13 @@ from hashlib import sha256
 from afterword.core.frozen import frozen
 from afterword.core.settings import Settings
 from afterword.core.times import TimeFault, read_moment
+from afterword.syntax.text import without_illegal
 from afterword.world.refusal import stop
 
 _MOST = 200
 """Characters of a value that are kept in the comment."""
 _PARTS = ("component", "service", "job")
-"""Where the component is looked for, first ones first."""
+"""Keys that may name the component, in order of precedence."""
 _TIMES = ("startsAt", "started", "started_at", "time", "timestamp", "at")
 _NAMES = ("alertname", "title", "summary", "message", "name")
 _SOURCES = ("generatorURL", "externalURL", "source", "url", "link")
@@ -25,21 +26,21 @@ _FRACTION = re.compile(r"(:\d{2})[.,]\d+")
 
 @frozen
 class Alert:
-    """What fires."""
+    """A report of a monitor."""
 
     firing: bool
     keys: tuple[str, ...]
-    """What tells it from other alerts: of two reports that share one, the second is no news."""
+    """Identify the alert. A report that shares a key with an earlier one repeats it."""
     at: datetime | None
-    """When it began; None when that is not said."""
+    """When it began; None when that is not stated."""
     components: tuple[str, ...]
     """Ids of the settings."""
     lines: tuple[str, ...]
-    """For the team: what fires and where it came from."""
+    """For the team: the alert, and its source."""
 
 
 def read_alert(data: bytes, settings: Settings) -> Alert:
-    """Read a report; stops when it is none."""
+    """Read a report. Stops when the data is no JSON object."""
     try:
         report = json.loads(data)
     except ValueError:
@@ -82,7 +83,7 @@ def _flat(whole: Mapping[str, object], alert: Mapping[str, object]) -> dict[str,
 
 
 def _keys(whole: Mapping[str, object], shown: list[dict[str, str]]) -> Iterator[str]:
-    """Short digests, so that no name of a machine is a part of a key."""
+    """Yield the keys of a report. They are digests, so that they contain no name of a machine."""
     if isinstance(group := whole.get("groupKey"), str):
         yield _digest("group", group)
     for alert in shown:
@@ -96,7 +97,7 @@ def _digest(*words: str) -> str:
 
 
 def _components(alert: Mapping[str, str], settings: Settings) -> Iterator[str]:
-    """The component that an alert names by its id, another word for it, or its name."""
+    """Yield the component that an alert names by its id, an alias or its name."""
     for word in (alert[name].strip().lower() for name in _PARTS if name in alert):
         for part in settings.components:
             if word in {part.id.lower(), part.name.lower(), *part.aliases}:
@@ -128,10 +129,8 @@ def _lines(alert: Mapping[str, str], settings: Settings) -> Iterator[str]:
 
 
 def _harmless(text: str) -> str:
-    """A value on one line of a comment, which nothing in it can end or begin again."""
-    line = " ".join(
-        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", " ", text).split()
-    )
+    """A value on one line, without characters that could end an HTML comment or begin one."""
+    line = " ".join(without_illegal(text).split())
     while "--" in line:
         line = line.replace("--", "-")
     return line.replace("<", "(").replace(">", ")")[:_MOST]

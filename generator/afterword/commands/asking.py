@@ -1,4 +1,4 @@
-"""What a person gives to a command: times, and texts from an argument, standard input, a question or an editor."""
+"""Read what a person gives to a command: times, and texts from an argument, standard input, a question or an editor."""
 
 import re
 import sys
@@ -18,7 +18,7 @@ from afterword.world.refusal import stop
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
-"""To try whether a text is a time at all."""
+"""The time with which a text is checked before the current time is known."""
 _ROUND = timedelta(minutes=5)
 _NO_TEXT = (
     "there is no text. Write it at the end of the command, in quotes, or send it on standard input: "
@@ -70,7 +70,7 @@ def due_of(text: str, at: datetime) -> datetime | None:
 
 @dataclass(eq=False)
 class TimeOption(click.ParamType[str]):
-    """A time on the command line. It is checked here, and read when the command knows what time it is."""
+    """A time on the command line. It is checked at once, and read when the command knows the current time."""
 
     read: Callable[[str, datetime], datetime | None]
     forms: str
@@ -88,20 +88,20 @@ DUE = TimeOption(due_of, "30m, 1h, 09:45 (in UTC), or 2026-03-14 09:45 UTC")
 
 
 def rounded(at: datetime) -> datetime:
-    """The next time that people would name: a multiple of five minutes."""
+    """Round a time up to a multiple of five minutes."""
     over = timedelta(minutes=at.minute % 5, seconds=at.second)
     return at + (_ROUND - over if over else over)
 
 
 def due_words(due: datetime, at: datetime) -> str:
-    """`09:45 UTC`; with its date when it could be taken for another day."""
+    """`09:45 UTC`, with its date when it is 24 hours away or more."""
     return clock_words(due) if due - at < timedelta(hours=24) else plain(due)
 
 
 def with_promise(text: str, due: str | None, at: datetime) -> str:
-    """The text with the promise of the next update behind its only sentence, or below it.
+    """Add the promise of the next update to a text: at the end of a single line, else as a paragraph.
 
-    A text that has a promise already stays as it is, and so does every text when nothing is due.
+    A text that has a promise stays unchanged. So does every text when `due` is empty.
     """
     by = due_of(due, at) if due else None
     if by is None or promise(flow((document := parse(text)).blocks, document).own, at):
@@ -111,7 +111,7 @@ def with_promise(text: str, due: str | None, at: datetime) -> str:
 
 
 def blanks_of(title: str, at: datetime, by: datetime | None = None) -> dict[str, str]:
-    """The values for the blanks of a template: title, time, date, and by when the next update comes, if it is known."""
+    """The values for the blanks of a template: title, time, date, and the time of the next update, if it is known."""
     blanks = {"title": title, "time": clock_words(at), "date": f"{at:%Y-%m-%d}"}
     return blanks | {"next": due_words(by, at)} if by else blanks
 

@@ -1,4 +1,4 @@
-"""A draft that a monitor opens, and `afterword publish`, with which a person says it."""
+"""Drafts that monitors open, and `afterword publish`, with which a person publishes one."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ NEXT = "30m"
 
 
 def open_draft(project: Project, given: bytes, *, commit: Sharing) -> None:
-    """Open a draft for an alert, unless one that is not over has been opened for it."""
+    """Open a draft for an alert, unless the alert has a draft or an open incident already."""
     alert = read_alert(given, project.settings)
     if not alert.firing:
         click.echo("Nothing to open: the alert is over.")
@@ -126,10 +126,10 @@ def waiting(project: Project) -> Source | None:
 def publish_draft(
     project: Project, name: str, status: Status, text: str, title: str, due: str, *, commit: Sharing
 ) -> None:
-    """Take the mark of a draft away, and add the first update.
+    """Remove `draft: true` from a draft, and add the first update.
 
-    Without a name it is the newest draft that a monitor opened, without a text that of the template, without a title
-    that of the draft. Without `due`, no next update is promised.
+    An empty name stands for the newest draft that a monitor opened, an empty text for that of the template, and an
+    empty title for that of the draft. Without `due`, no next update is promised.
     """
     with project.alone() as alone:
         source = alone.again(alone.source(name)) if name else waiting(alone)
@@ -160,7 +160,7 @@ def publish_draft(
 
 
 def _published(data: bytes, title: str) -> bytes:
-    """The file without the mark of a draft, and with another title if there is one."""
+    """The file without `draft: true`, and with another title if there is one."""
     rows = Rows.of(data)
     end = next((number for number, row in enumerate(rows.rows[1:], 1) if row.strip() == b"---"), 0)
     kept = []

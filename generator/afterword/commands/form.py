@@ -1,4 +1,4 @@
-"""The form of a CI system for one update: its choices, as the workflow has them, and how to open it on a phone."""
+"""The form with which a CI system takes one update: its choices in the workflow, and how to open it on a phone."""
 
 import json
 from urllib.parse import urlencode
@@ -7,24 +7,24 @@ from afterword.commands.say import AUTOMATIC, NEXT, STATUSES
 from afterword.core.frozen import frozen
 
 _NONE = "-"
-_COMPONENT = "What is hit, for a new incident."
-_TEMPLATE = "What recurs: begin a new incident with a template."
+_COMPONENT = "The affected component of a new incident."
+_TEMPLATE = "The template with which a new incident begins."
 
 
 @frozen
 class Form:
-    """What the form offers that is a site's own."""
+    """The choices of the form that depend on the site."""
 
     components: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
 
 
 NO_CHOICES = Form()
-"""Of a site without components and templates: the form does not ask for them."""
+"""The form of a site without components and templates, which does not ask for them."""
 
 
 def blanks(form: Form) -> dict[str, str]:
-    """What stands in the blanks of `github-say.yml` and `gitlab-ci.yml`."""
+    """The values for the blanks of `github-say.yml` and `gitlab-ci.yml`."""
     fields = {
         name: choices for name, choices in (("component", form.components), ("template", form.templates)) if choices
     }
@@ -56,20 +56,20 @@ def _listed(choices: tuple[str, ...]) -> str:
 
 
 def github_ways(repo: str, _branch: str) -> str:
-    """For the README: the form, and the issue."""
+    """How to write an update on a phone, for the README: with the form or an issue."""
     return (
         f"From a phone: open <{repo}/actions/workflows/say.yml> (put it on your home screen), "
-        "or in the app of GitHub Actions, Say.\n"
+        "or open Actions, Say in the app of GitHub.\n"
         "Press Run workflow, type one sentence into the first box, and press Run workflow. "
         "Or open an issue with the template\n"
-        'Incident: its title is enough. A comment such as "Identified: we found the cause." is an update, '
-        "and closing it says that\n"
-        "it is over.\n"
+        'Incident: its title is enough. A comment such as "Identified: we found the cause." adds an update, '
+        "and closing the issue\n"
+        "resolves the incident.\n"
     )
 
 
 def gitlab_ways(repo: str, branch: str) -> str:
-    """For the README: the page of a new pipeline, with the variables of the form."""
+    """How to write an update on a phone, for the README: with the variables of a new pipeline."""
     return (
         f"From a phone: open {_gitlab_form(repo, branch)}\n"
         "(put it on your home screen). Type one sentence into the box of SAY_TEXT, and press New pipeline.\n"
@@ -77,7 +77,7 @@ def gitlab_ways(repo: str, branch: str) -> str:
 
 
 def github_card(repo: str, _branch: str) -> str:
-    """For the night card."""
+    """How to write an update on a phone, for the night card."""
     return (
         f"<{repo}/actions/workflows/say.yml>, on your home screen: one sentence, **Run workflow**.\n"
         "Or a **new issue**, Incident: a title. A comment `Identified: we know the cause.` is an update; "
@@ -86,7 +86,7 @@ def github_card(repo: str, _branch: str) -> str:
 
 
 def gitlab_card(repo: str, branch: str) -> str:
-    """For the night card."""
+    """How to write an update on a phone, for the night card."""
     return (
         f"{_gitlab_form(repo, branch)}\n(on your home screen): one sentence into the box of SAY_TEXT, **New pipeline**."
     )

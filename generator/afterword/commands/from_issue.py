@@ -1,4 +1,4 @@
-"""`afterword from-issue`: takes over, once, what was said in an issue of GitHub. The files are the truth."""
+"""`afterword from-issue`: writes the update that an event of a GitHub issue contains, and each event only once."""
 
 import os
 import re
@@ -26,9 +26,9 @@ from afterword.editing.texts import filled, yaml_list, yaml_text
 from afterword.world.permission import may_write
 
 _MEND = timedelta(minutes=10)
-"""For so long an edit mends what was said; later it is a correction."""
+"""An edit within this time replaces the update. A later edit is written as a correction."""
 _CLOSE_WITH_COMMENT = timedelta(minutes=2)
-"""A comment that ends the incident so soon takes the place of the sentence that closing the issue wrote."""
+"""A comment that resolves the incident within this time replaces the sentence that closing the issue wrote."""
 _OVER = "This is over."
 _AGAIN = "This is not over: we are looking into it again."
 _MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([0-9T:-]+Z) -->")
@@ -36,7 +36,7 @@ _MARK = re.compile(rb"GitHub issue [0-9]+ \(([0-9]+)\): ([a-z]+(?: [0-9]+)?), ([
 
 @frozen
 class OriginComment:
-    """The comment that stands below what was taken over: where it is from, and the time of that."""
+    """The HTML comment below an update that comes from an issue: its source, and when that was changed."""
 
     issue: int
     key: str
@@ -64,26 +64,26 @@ def from_issue(config_file: Path, event: Path, commit: Sharing) -> None:
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     read = read_event(event.read_bytes())
     if read is None or not read.is_incident:
-        click.echo("Nothing to take over: this is not about an incident.")
+        click.echo("Nothing to write: this is not about an incident.")
         return
     if reason := _stranger(read):
-        click.echo(f"Nothing to take over: {reason}.")
+        click.echo(f"Nothing to write: {reason}.")
         return
     shared(config_file, commit, lambda project, commit: _take(project, read, commit=commit))
 
 
 def _stranger(event: IssueEvent) -> str:
-    """Why the words of this event do not count; empty when they do."""
+    """Why the accounts of this event may not write updates; empty when they may."""
     authors = {event.text.author, event.subject.author}
     if not all(author.may_belong for author in authors):
-        return "only the words of those who may write into the repository count"
+        return "only accounts with write access to the repository count"
     logins = {author.login for author in authors} | {event.sender}
     if os.environ.get("GITHUB_TOKEN"):
         outside = sorted(login for login in logins if not may_write(login, os.environ))
-        return f"{outside[0]} may not write into the repository" if outside else ""
+        return f"{outside[0]} has no write access to the repository" if outside else ""
     if event.sender in {author.login for author in authors}:
         return ""
-    return f"without GITHUB_TOKEN nobody can tell what {event.sender} may do"
+    return f"without GITHUB_TOKEN it is not known whether {event.sender} has write access"
 
 
 def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
@@ -91,7 +91,7 @@ def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
         taking = _Taking(alone, event)
         taking.take()
         if not taking.paths:
-            click.echo(f"Nothing to take over: {taking.reason}.")
+            click.echo(f"Nothing to write: {taking.reason}.")
             return
         incident = taking.project.read(taking.source).incident if taking.source else None
         title = incident.title if incident else event.title
@@ -100,20 +100,20 @@ def _take(project: Project, event: IssueEvent, *, commit: Sharing) -> None:
 
 
 class _Taking:
-    """One event on its way into the files."""
+    """Handles one event."""
 
     def __init__(self, project: Project, event: IssueEvent) -> None:
         self.project = project
         self.paths: list[str] = []
-        """What was written, or taken away."""
+        """Files that were written or deleted."""
         self.said = ""
-        """The status of the last word."""
-        self.reason = "it was taken over already"
+        """The status of the last update."""
+        self.reason = "this event was handled already"
         self._event = event
 
     @property
     def source(self) -> Source | None:
-        """The incident of the issue as it lies there now."""
+        """The incident of the issue; None without one."""
         mark = next(self._marks(), None)
         if mark is None:
             return None
@@ -130,7 +130,7 @@ class _Taking:
             case _:
                 self.reason = (
                     f"'{event.action}' changes nothing that was published. "
-                    "To take a word back, write a comment: Correction: …"
+                    "To correct an update, write a comment: Correction: …"
                 )
         match event.action:
             case "edited":
@@ -148,7 +148,7 @@ class _Taking:
     # ---- the incident ----------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        """Write the incident, unless it is there."""
+        """Write the incident, unless it exists."""
         event, text = self._event, self._event.text
         if self.source:
             return
@@ -164,7 +164,7 @@ class _Taking:
         self._wrote(word, *paths)
 
     def _fields(self) -> Iterator[str]:
-        """The front matter; labels that the settings know as components or severities count."""
+        """Yield the rows of front matter. Labels that name components or severities of the settings are used."""
         settings, labels = self.project.settings, {label.lower() for label in self._event.labels}
         yield f"title: {yaml_text(self._event.title)}"
         for severity in settings.severities:
@@ -177,7 +177,7 @@ class _Taking:
             yield f"components: {yaml_list(parts)}"
 
     def _retitle(self) -> None:
-        """Mend the title within the first minutes; later it stays as it was published."""
+        """Change the title within the first minutes. Later the published title stays."""
         event, source = self._event, self.source
         known = self.project.read(source).incident if source else None
         if not (event.title_before and source and known) or known.title != event.title_before:
@@ -200,7 +200,7 @@ class _Taking:
     # ---- its words -------------------------------------------------------------------------------
 
     def _rewrite(self, writing: Writing) -> None:
-        """Say what a text says now: for the first time, in the place of what it said, or as a correction of that."""
+        """Write the present text of an issue or comment: as an update, in place of its update, or as a correction."""
         source = self.source
         status, words = said_in(writing.body)
         if writing.key == "text":
@@ -223,7 +223,7 @@ class _Taking:
             self._add(source, self._word(writing.updated, Status.CORRECTION, words, writing.key, writing.updated))
 
     def _close(self, status: Status, key: str, words: str, *, is_open: bool) -> None:
-        """Say that it is over, or that it is not, unless the file says so already."""
+        """Write that the incident is over, or open again, unless the file says so already."""
         source = self.source
         known = self.project.read(source).incident if source else None
         if not source or any(mark.key == key and mark.at >= self._event.at for mark in self._marks()):
@@ -234,7 +234,7 @@ class _Taking:
         self._add(source, self._word(self._event.at, status, words, key, self._event.at))
 
     def _add(self, source: Source, word: NewUpdate, *, instead_of: UpdateFile | None = None) -> None:
-        """Write a word, in the place of another or of the sentence that closing the issue wrote."""
+        """Write an update, in place of another one or of the sentence that closing the issue wrote."""
         closed = next((file for file in source.updates if word.status.closes and self._is_closing(file, word.at)), None)
         gone = [file for file in (instead_of, closed) if file]
         kept = replace(source, updates=tuple(file for file in source.updates if file not in gone))
@@ -246,13 +246,13 @@ class _Taking:
         return bool(mark and abs(mark.at.replace(second=0) - at) <= _CLOSE_WITH_COMMENT and _is_ours(file))
 
     def _own_file(self, source: Source, marks: list[OriginComment]) -> UpdateFile | None:
-        """The update file of this text; None when a person has changed it since, or put the words elsewhere."""
+        """The update file of this text; None when a person has changed it, or moved the text."""
         paths = {mark.path for mark in marks}
         files = [file for file in source.updates if file.path in paths]
         return files[0] if len(files) == 1 and _is_ours(files[0]) else None
 
     def _says(self, source: Source, words: str) -> bool:
-        """Whether an update says this already."""
+        """Whether an update has this text already."""
         known = self.project.read(source).incident
         return any(words.strip() in update.text.markdown for update in (known.updates if known else ()))
 
@@ -270,7 +270,7 @@ class _Taking:
         self.project = replace(self.project)  # reads the files anew
 
     def _marks(self) -> Iterator[OriginComment]:
-        """What was taken over of the issue."""
+        """Yield the comments that refer to the issue, in all files."""
         for source in self.project.tree.sources:
             for path, data in ((source.path, source.data), *((file.path, file.data) for file in source.updates)):
                 yield from (mark for mark in _marks_in(path, data) if mark.issue == self._event.id)
@@ -282,5 +282,5 @@ def _marks_in(path: str, data: bytes) -> Iterator[OriginComment]:
 
 
 def _is_ours(file: UpdateFile) -> bool:
-    """Whether the file is as a command wrote it: its name has the digest of its text."""
+    """Whether a file is unchanged since a command wrote it: its name has the digest of its text."""
     return file.name.removesuffix(".md").endswith(f"-{sha256(file.data).hexdigest()[:MARK]}")

@@ -1,4 +1,4 @@
-"""`afterword import`: brings the history of another program along."""
+"""`afterword import`: imports the history of another program."""
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -36,9 +36,9 @@ _SOURCES = {
     "markdown": "markdown:Markdown",
     "afterword": "exported:Exported",
 }
-"""Where each importer is; it is loaded when it is asked for."""
+"""Module and class of each importer. It is imported when it is used."""
 _HELD = 32 * 2**20
-"""Bytes of new files that are held until they are written together. No history written by hand has more text."""
+"""New files are written together, or when they have this many bytes. No history written by hand has more text."""
 
 
 @click.command("import")
@@ -80,9 +80,9 @@ def import_(
     Exit code 0: done. 1: refused, and nothing was written. 2: the command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     if zone and not known_zone(zone):
-        stop(f"--zone: '{zone}' is no zone that is known here. Write a place such as Europe/Berlin, or UTC.")
+        stop(f"--zone: '{zone}' is not a known zone. Write a place such as Europe/Berlin, or UTC.")
     if mapping and source != "markdown":
-        stop("--map is for markdown. Leave it out.")
+        stop("--map works with markdown only. Leave it out.")
     project = load(config_file)
     if into:
         project = replace(project, incidents=_folder(project, into))
@@ -111,9 +111,9 @@ def _importer(source: str, where: str, given: Options) -> Importer:
 
 
 def _outlines(importer: Importer) -> tuple[Imported, ...]:
-    """Every record without its texts. Servers are asked here, before the project is locked and others have to wait."""
+    """Every record without its texts. Servers are asked here, before the project is locked for other commands."""
     if not len(importer):
-        stop("there is nothing to import there. Name the folder that holds it.")
+        stop("nothing to import was found. Name the folder that has the history.")
     return tuple(
         with_progress(_each(importer), f"Reading {importer.title}")(PlanReader(importer), range(len(importer)))
     )
@@ -126,7 +126,7 @@ def _each(importer: Importer) -> Callable[[Callable[[int], _Out], Iterable[int]]
 def _import(
     project: Project, importer: Importer, outlines: tuple[Imported, ...], *, add: bool, force: bool, dry: bool
 ) -> ImportReport:
-    """Plan, make and write; what is written is complete before the first file is touched."""
+    """Choose the ids, make the files, and write them."""
     plan = make_plan(importer.name, outlines, project.root / project.incidents)
     named = (ImportedComponent(name=hit.name) for record in outlines if record.entry for hit in record.entry.components)
     settings, known = project.settings, known_ids(project.settings)
@@ -182,7 +182,7 @@ def _is_free(path: str) -> bool:
 
 
 def _added(project: Project, more: Mapping[str, ImportedComponent]) -> FileChange:
-    """The settings with more components; stops when they cannot be added as lines, or not be read afterwards."""
+    """The settings with more components. Stops when no lines can be added, or the result cannot be read."""
     path = project.root / project.settings_path
     before = path.read_bytes() if path.is_file() else None
     text = (before or b"").decode("utf-8", "replace")
@@ -222,5 +222,5 @@ def _say(project: Project, importer: Importer, report: ImportReport, *, dry: boo
         paths = shlex.join(
             [project.incidents, *([project.settings_path] if report.components or report.redirects else [])]
         )
-        message = shlex.quote(f"Bring our history along from {importer.title}")
+        message = shlex.quote(f"Import our history from {importer.title}")
         click.echo(f"Next: afterword check, then git add {paths} && git commit -m {message} && git push")

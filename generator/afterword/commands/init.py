@@ -29,7 +29,7 @@ _BRANCH = "main"
 
 
 class Forge(StrEnum):
-    """Where the repository is published from."""
+    """The forge whose CI publishes the site."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -71,7 +71,7 @@ _BY = {
         "Settings, CI/CD,\nJob token permissions."
     ),
     Forge.OTHER: (
-        "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines say what it takes."
+        "By `sh publish.sh`, from your CI system on each push and every hour. Its first lines list its variables."
     ),
 }
 _ONCE = {
@@ -81,20 +81,18 @@ _ONCE = {
         "Once, add a schedule under Build, Pipeline schedules: every hour on the default branch",
     ),
 }
-"""The one click that a forge needs: where, seen from the repository, and what."""
+"""The step that a forge needs once: the page, relative to the repository, and what to do there."""
 _VENDOR = "vendor"
 _LINKS = (
-    'Or by hand: at the foot of the site\'s first page stands "New incident", '
-    "and at the foot of an open incident's page \"Add an\n"
-    'update". Write one sentence, and press Commit.'
+    'Or by hand: use the links at the end of pages, "New incident" on the first page of the site, and "Add an update"\n'
+    "on the page of an open incident. Write one sentence, and press Commit."
 )
 _NO_LINKS = "From a phone: write the file in the web editor of the repository, as below."
-"""Where the forge is not known, pages have no links to write."""
+"""For an unknown forge. Pages then have no links that create or edit a file."""
 _LINKS_CARD = """\
 at the foot of that page press **New incident**; at the foot of the open incident's page, **Add an update**.
 Write one sentence, and press Commit."""
 _NO_LINKS_CARD = "write the file below in the web editor of the repository."
-_EMPTY = ("incidents/.gitkeep",)
 
 
 @click.command()
@@ -135,10 +133,10 @@ def init(
         _refresh(folder or Path())
         return
     if folder is None:
-        stop('say where: afterword init DIR --name "…" --url https://…')
+        stop('name the folder: afterword init DIR --name "…" --url https://…')
     if (folder / "mkdocs.yml").is_file():
         if name or url or repo:
-            stop(f"{folder} holds a site already, and its mkdocs.yml says all of that: afterword init {folder}")
+            stop(f"{folder} has a site, whose mkdocs.yml has all values. Write only: afterword init {folder}")
         _join(folder, Forge(ci) if ci else None)
         return
     name, url, repo = _asked(name, url, repo)
@@ -167,7 +165,7 @@ def init(
     if inside:
         click.echo(
             f"{folder} lies in the repository {inside}. "
-            "GitHub and GitLab read CI files only at the root of a repository: give the history its own."
+            "GitHub and GitLab read CI files only at the root of a repository: make a repository for the history alone."
         )
     if once := _once(forge, repo):
         click.echo(once)
@@ -175,7 +173,7 @@ def init(
 
 
 def _join(folder: Path, forge: Forge | None) -> None:
-    """Add a history to a site, with CI files for a forge where somebody asks for them."""
+    """Add a history to an existing site, with the CI files of `forge` if one is given."""
     installed = installation(_VENDOR)
 
     def texts(name: str, url: str, repo: str, branch: str) -> dict[str, str]:
@@ -188,25 +186,25 @@ def _join(folder: Path, forge: Forge | None) -> None:
 
 
 def _asked(name: str | None, url: str | None, repo: str | None) -> tuple[str, str, str | None]:
-    """What was given; a terminal is asked for the rest."""
+    """The given values. Missing ones are asked for on a terminal."""
     if sys.stdin.isatty():
         name = name or click.prompt("The name of the site", default="Incidents")
         url = url or click.prompt("The address of the site, with https://")
         if repo is None:
             repo = click.prompt("The address of the repository (empty: none yet)", default="", show_default=False)
     if not name or not url:
-        stop('say what the site is called and where it will be: afterword init DIR --name "…" --url https://…')
+        stop('give the name and the address of the site: afterword init DIR --name "…" --url https://…')
     return name, url, repo
 
 
 def _once(forge: Forge, repo: str) -> str:
-    """What a person has to click at the forge, and where; empty where nothing is."""
+    """The step that a person has to take once at the forge; empty without one."""
     page, words = _ONCE.get(forge, ("", ""))
     return f"{words}: {repo}/{page}" if words and repo else words and f"{words}."
 
 
 def _action(installed: Installation, repo: str) -> str:
-    """The action that does what the workflows say, as a workflow names it; empty where none can be reached."""
+    """The action that replaces steps of the workflows, as they name it; empty if the forge cannot reach it."""
     source, own = urlsplit(installed.repository), urlsplit(repo or f"https://{_HOST_OF_ACTIONS}")
     place = source.path.strip("/")
     return f"{place}@{installed.revision}" if source.hostname == own.hostname and place.count("/") == 1 else ""
@@ -218,20 +216,20 @@ def _forge(repo: str) -> Forge:
 
 
 def _address(text: str, option: str) -> str:
-    """The address, when it is one."""
+    """Check an address, and return it with one slash at its end."""
     parts = urlsplit(text.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        stop(f"{option}: '{text}' is no address. Write it in full, e.g. https://status.pigeonpost.example/")
+        stop(f"{option}: '{text}' is no full address. Write e.g. https://status.pigeonpost.example/")
     return text.strip().rstrip("/") + "/"
 
 
 def _refresh(folder: Path) -> None:
-    """Write anew what depends on the settings, where nobody has edited it."""
+    """Update the files that depend on the settings, except files that somebody edited."""
     under = read_project(folder / "mkdocs.yml").under
     written = read_plain(folder, RECORD) or b""
     if under and not written:
         stop(
-            "the history is in a site that has its own CI and README, "
+            "the history is part of a site that has its own CI and README, "
             "so `afterword init` wrote none, and there is nothing to refresh."
         )
     project = load(folder / "mkdocs.yml")
@@ -257,12 +255,12 @@ def _refresh(folder: Path) -> None:
 
 
 def _renewed(forge: Forge) -> tuple[str, ...]:
-    """The files that `--refresh` renews."""
+    """The files that `--refresh` updates."""
     return ("README.md", _CARD, *_CI[forge])
 
 
 def _phone(forge: Forge, repo: str, branch: str, *, links: bool) -> tuple[str, str]:
-    """How to say something from a phone: for the README, and for the night card."""
+    """How to write an update from a phone: the text for the README, and that for the night card."""
     ways = {Forge.GITHUB: (github_ways, github_card), Forge.GITLAB: (gitlab_ways, gitlab_card)}
     if repo and forge in ways:
         about, card = ways[forge]
@@ -279,7 +277,7 @@ def files_of(
     form: Form = NO_CHOICES,
     branch: str = _BRANCH,
 ) -> dict[str, str]:
-    """Every text by its path."""
+    """The text files of a new repository, by path."""
     lines = ""
     if repo:
         edit = f"edit_uri: {_EDIT[forge]}\n" if forge in _EDIT else ""
@@ -311,5 +309,5 @@ def files_of(
     contents["mkdocs.yml"] = contents["mkdocs.yml"].replace(
         f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1
     )
-    contents |= dict.fromkeys(_EMPTY, "")
+    contents["incidents/.gitkeep"] = ""
     return contents | {f"site_config/templates/{template}.md": packaged(template) for template in NAMES}

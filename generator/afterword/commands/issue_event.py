@@ -1,4 +1,4 @@
-"""What happened to an issue of GitHub, by a workflow's event, and which of its words are meant for the public."""
+"""Read an event of a GitHub issue, and find the text in it that is meant for the public."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from afterword.world.refusal import stop
 LABEL = "incident"
 """The label of an issue that is an incident."""
 _ASSOCIATIONS = {"OWNER", "MEMBER", "COLLABORATOR"}
-"""Of these, some may write; of others, nobody does."""
+"""Only accounts with one of these roles can have write access."""
 _MAIL = re.compile(
     r"(?:\S+@\S+|\b20[0-9]{2}\b).*:$|(?:wrote|schrieb|écrit|escribió|scritto|schreef)\s?:$", re.IGNORECASE
 )
@@ -40,7 +40,7 @@ class Author:
 
     @property
     def may_belong(self) -> bool:
-        """Whether it is worth asking if this account may write."""
+        """Whether the account can have write access, so that GitHub has to be asked."""
         return bool(self.login) and self.association in _ASSOCIATIONS
 
 
@@ -64,11 +64,11 @@ class IssueEvent:
     """`opened`, `edited` and so on; of a comment `comment created`, `comment edited`."""
     number: int
     id: int
-    """Of the issue, among all of GitHub: it stays when the repository gets another name."""
+    """The id of the issue on GitHub, which stays when the repository is renamed."""
     title: str
     labels: tuple[str, ...]
     sender: str
-    """Who did it."""
+    """The account that caused the event."""
     text: Writing
     comment: Writing | None
     at: datetime
@@ -90,7 +90,7 @@ class IssueEvent:
 
 
 def read_event(data: bytes) -> IssueEvent | None:
-    """Read an event; None for one that is about no issue. Stops when it is no event at all."""
+    """Read an event; None for one that is not about an issue. Stops when the data is no event."""
     try:
         event = json.loads(data)
         issue = event.get("issue")
@@ -143,7 +143,7 @@ def _time(text: str) -> datetime:
 
 
 def said_in(body: str) -> tuple[Status | None, str]:
-    """The status that a text begins with, and what follows; None and the text when it begins with none."""
+    """Split a text into the status with which it begins, and the rest. Without a status: None, and the text."""
     text = _without_comments(own_words(body)).strip()
     first, _, rest = text.partition("\n")
     typed, colon, after = first.partition(":")
@@ -172,9 +172,8 @@ def _ends(rows: list[str], number: int) -> bool:
         return True
     if row.startswith(("From:", "Von:", "De:")) and any(line.startswith(_HEADERS) for line in rest[:3]):
         return True
-    if (
-        _MAIL_BEGINS.match(row) and rest and rest[0].endswith(":") and not row.endswith(":")
-    ):  # the heading takes two lines
+    if _MAIL_BEGINS.match(row) and rest and rest[0].endswith(":") and not row.endswith(":"):
+        # the heading takes two lines
         row, rest = f"{row} {rest[0]}", rest[1:]
     return bool(_MAIL.search(row) and rest and all(line.startswith(">") for line in rest))
 

@@ -18,7 +18,7 @@ from afterword.world.lock import alone_in
 from afterword.world.refusal import REFUSED, stop
 
 _FOLDERS = ("status", "incidents", "history")
-"""Names for the folder of the history in the site: the first that no page of the site has."""
+"""Names for the folder of the history in the site. The first that the site does not use is taken."""
 
 
 _BRANCH = re.compile(r"(?:^|/)(?:edit|blob|tree|src/branch)/([^/]+)/")
@@ -34,10 +34,14 @@ Its arguments are the name, the address of the history, the address of the repos
 
 
 def join(folder: Path, config_file: Path, installed: Installation, texts: Texts, *, with_ci: bool) -> None:
-    """Add a history to a site: the plugin in mkdocs.yml, and the files that it needs beside it.
+    """Add a history to a site: the plugin in mkdocs.yml, settings, templates, and the folder of incidents.
 
-    These are settings, templates, the folder of incidents, and what `texts` makes, such as the night card. `with_ci`:
-    whether `texts` has CI files, which need the requirements.
+    Args:
+        folder: of the site.
+        config_file: its mkdocs.yml.
+        installed: the Afterword that runs.
+        texts: makes further files, such as the night card.
+        with_ci: whether `texts` makes CI files, which need the requirements.
     """
     project = read_any(config_file)
     config = project.values
@@ -45,14 +49,14 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         stop(f"{config_file} uses Afterword already, so nothing was written.", REFUSED)
     if missing := _missing(config):
         stop(
-            f"{config_file} needs {' and '.join(missing)} before a history can live in that site, "
+            f"{config_file} needs {' and '.join(missing)} before a history can be added to that site, "
             "so nothing was written.",
             REFUSED,
         )
     if with_ci and Path(str(config.get("site_dir") or _SITE)) != Path(_SITE):
         stop(
-            f"our CI files publish the folder {_SITE}, and {config_file} names another as site_dir. "
-            "Take it out, or leave out --ci."
+            f"our CI files publish the folder {_SITE}, but {config_file} sets another site_dir. "
+            "Remove it, or leave out --ci."
         )
     docs = folder / str(config.get("docs_dir") or "docs")
     under = next(
@@ -68,7 +72,7 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
         added = with_entry(added, "nav", f"Incidents: {under}/index.md")
     if not added:
         stop(
-            f"{config_file} has plugins or nav in a form that cannot be added to, so nothing was written. "
+            f"no entry can be added to plugins or nav as {config_file} has them, so nothing was written. "
             "Write both as lists in this file, with one entry a line after '- ', and run the command again.",
             REFUSED,
         )
@@ -112,7 +116,7 @@ def join(folder: Path, config_file: Path, installed: Installation, texts: Texts,
 
 
 def _missing(config: Mapping[str, object]) -> list[str]:
-    """The lines that a site must have, or every build with the plugin would be refused."""
+    """The lines that mkdocs.yml lacks, and without which every build with the plugin is refused."""
     theme = config.get("theme")
     name = theme.get("name") if isinstance(theme, Mapping) else theme
     there = {
@@ -126,8 +130,8 @@ def _missing(config: Mapping[str, object]) -> list[str]:
 def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> list[FileChange]:
     """The changes that add Afterword to the requirements.
 
-    There are none where it is in the file already, where the file is locked by hashes, and where there is no file and
-    no CI of ours that needs it.
+    None if the file has it already, if the file is locked by hashes, or if there is neither a file nor a CI file of
+    ours that needs it.
     """
     file = folder / _REQUIREMENTS
     before = file.read_bytes() if file.is_file() else None
@@ -146,9 +150,9 @@ def _requirements(folder: Path, installed: Installation, *, with_ci: bool) -> li
 
 
 def with_entry(text: str, key: str, entry: str, first: str = "") -> str:
-    """A mkdocs.yml with one more entry, which follows a dash, at the end of a list.
+    """Add an entry at the end of a list of mkdocs.yml.
 
-    Empty when the list is not written with one entry a line. A new list begins with `first`.
+    Returns an empty text when the list is not written with one entry per line. A new list begins with `first`.
     """
     end = "\r\n" if "\r\n" in text else "\n"
     begins = re.search(rf"^{key}:[ \t]*(?P<rest>[^\r\n#]*)(?:#[^\r\n]*)?(?:\r?\n|\Z)", text, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""`afterword language`: how far a translation of the interface is, and what is wrong with it."""
+"""`afterword language`: checks a translation of the interface."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from afterword.world.languages import FOLDER, CatalogueError, read, untranslated
 from afterword.world.refusal import REFUSED, RefusalError, stop
 
 _MOST = 10
-"""How many texts are named of those without a translation."""
+"""How many texts without a translation are listed."""
 
 
 @click.command("language")

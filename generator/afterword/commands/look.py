@@ -1,4 +1,4 @@
-"""`afterword list` and `show`: what there is, and how it stands."""
+"""`afterword list` and `show`: list the incidents, and show one."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`afterword new` and `maintenance`: a file that is complete as it stands."""
+"""`afterword new` and `maintenance`: write the file of a new incident."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from afterword.world.clock import clock
 from afterword.world.refusal import stop
 
 _FIRST = ("title", "severity", "components")
-"""The fields that stand first in a new file, in this order."""
+"""The first fields of a new file, in this order."""
 _NO_TITLE = 'say what users notice: afterword new "Scheduled posts are not going out"'
 _NO_WORK = (
     'say what the work is, and when: afterword maintenance "Database upgrade" --start "2026-12-01 22:00 UTC" --for 90m'
@@ -118,12 +118,12 @@ def new(
 
 @frozen
 class First:
-    """How an incident begins."""
+    """The content of a new incident."""
 
     title: str
     """What users notice; empty: as the template says."""
     text: str
-    """What is said first; empty: as the template says."""
+    """The first update; empty: as the template says."""
     status: Status
     severity: str = ""
     components: tuple[str, ...] = ()
@@ -135,12 +135,12 @@ class First:
     """When the next update is promised; empty: no promise is added to a text that was given."""
 
     def filled(self, begun: Beginning, moment: datetime) -> str:
-        """The text of the template."""
+        """The text of the template, with its blanks filled in."""
         by = due_of(self.due or NEXT, moment) or moment
         return filled(begun.text, blanks_of(self.title or _plain_title(begun), moment, by))
 
     def create(self, project: Project, begun: Beginning, moment: datetime, *, commit: Sharing) -> None:
-        """Write the file, when it is read without an error."""
+        """Write the file, if it can be read without errors."""
         given = {
             "title": self.title and yaml_text(self.title),
             "severity": self.severity and yaml_text(self.severity),
@@ -243,7 +243,7 @@ def _create(
     commit: Sharing,
     summary: str = "",
 ) -> None:
-    """Write the file, when it is read without an error."""
+    """Write the file, if it can be read without errors."""
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])
     with project.alone() as alone:
         name = own_name(alone, named, day) if named else free_name(alone, title, day)

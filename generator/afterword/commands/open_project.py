@@ -48,7 +48,7 @@ class Project:
     """The folder of incidents, POSIX, relative to `root`."""
     settings_path: str
     pushes: bool = False
-    """Whether what is committed is pushed by the command itself."""
+    """Whether the command pushes its commits itself."""
 
     @cached_property
     def tree(self) -> Tree:
@@ -95,19 +95,19 @@ class Project:
 
     @contextmanager
     def alone(self) -> Iterator["Project"]:
-        """The project as it lies there now, while no other command writes into it.
+        """Lock the folder of incidents, and yield the project as it is now.
 
-        Ask a person for nothing meanwhile, because other commands wait.
+        Ask a person nothing meanwhile, because other commands wait.
         """
         with alone_in(self.root / self.incidents):
             yield replace(self)
 
     def rewrite(self, source: Source, data: bytes) -> None:
-        """Write `data` into the file of an incident, if that is as it was read."""
+        """Write `data` into the file of an incident, unless the file has changed since it was read."""
         write(self.root, FileChange(path=self.root / source.path, before=source.data, after=data))
 
     def again(self, source: Source) -> Source:
-        """The same incident as it lies there now; refuses one that is gone, and one that is not read to its end."""
+        """The same incident as it is now. Refuses one that is gone, or too large to be read."""
         path = source.path
         here = next((source for source in self.tree.sources if source.path == path), None)
         if here is None:
@@ -122,7 +122,7 @@ class Project:
     def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
         """The open incident that began last, or the maintenance; stops when none is open.
 
-        With `or_work`, a maintenance that is under way will do when no incident is open.
+        With `or_work`, a maintenance that is under way is taken when no incident is open.
         """
         work = None
         for source, known in self.opened():
@@ -164,9 +164,9 @@ class Project:
 
 
 def load_shared(config_file: Path, sharing: Sharing) -> Project:
-    """Load the project; when a commit will follow, take over first what colleagues pushed.
+    """Load the project. If a commit will follow, pull first what colleagues pushed.
 
-    When that fails, the reason is printed, and the command goes on.
+    When that fails, the reason is printed, and the command continues.
     """
     project = load(config_file)
     if not sharing:

@@ -87,7 +87,7 @@ headline: Callable[[_Command], _Command] = click.option(
     "--headline", default="", metavar="TEXT", help="A short headline after the status."
 )
 as_file: Callable[[_Command], _Command] = click.option(
-    "--as-file", is_flag=True, help="Write the update to a separate file."
+    "--as-file", is_flag=True, help="Write the update to a separate file, so that several people can write at once."
 )
 
 
@@ -106,7 +106,7 @@ def commit(command: _Command) -> _Command:
 
 
 def due(usual: str = "") -> Callable[[_Command], _Command]:
-    """The option `--next`, and what is promised without it."""
+    """The option `--next`. `usual` is the time that is promised without it, for the help."""
     words = "Promise the next update: '30m', '1h', or '09:45' in UTC."
     return click.option(
         "--next", "due", type=DUE, metavar="TIME", help=f"{words}  [default: {usual}]" if usual else words

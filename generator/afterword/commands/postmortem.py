@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.open_project import Project, Sharing, load_shared
+from afterword.commands.open_project import Sharing, load_shared
 from afterword.commands.writer_templates import template
 from afterword.commands.written import say_written
-from afterword.core.sources import Source
 from afterword.editing.sections import add_sections
 from afterword.world.refusal import REFUSED, stop
 
@@ -31,22 +30,17 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing
         stop("say which incident: afterword postmortem ID. `afterword list` shows the ids.")
     source = project.source(name)
     with project.alone() as alone:
-        _add(alone, alone.again(source), short=short, commit=commit)
-
-
-def _add(project: Project, source: Source, *, short: bool, commit: Sharing) -> None:
-    data, added = add_sections(source.data, template(project, "postmortem-short" if short else "postmortem"))
-    incident = project.read(project.with_data(source, data)).incident
-    if incident is None:
-        stop(
-            f"{source.path} cannot be read, so nothing was added. `afterword check {source.path}` says what to mend.",
-            REFUSED,
-        )
-    if not added:
-        click.echo(f"Nothing is missing: {source.path} has all of these sections.")
-        return
-    project.rewrite(source, data)
-    click.echo(f"Added: {', '.join(added)}.")
-    say_written(project, [source.path], project.permalink(incident), f"Postmortem: {incident.title}", commit=commit)
+        source = alone.again(source)
+        data, added = add_sections(source.data, template(alone, "postmortem-short" if short else "postmortem"))
+        incident = alone.read(alone.with_data(source, data)).incident
+        if incident is None:
+            path = source.path
+            stop(f"{path} cannot be read, so nothing was added. `afterword check {path}` says what to mend.", REFUSED)
+        if not added:
+            click.echo(f"Nothing is missing: {source.path} has all of these sections.")
+            return
+        alone.rewrite(source, data)
+        click.echo(f"Added: {', '.join(added)}.")
+        say_written(alone, [source.path], alone.permalink(incident), f"Postmortem: {incident.title}", commit=commit)
     click.echo("When the report is ready, write postmortem: final into the front matter, and say so:")
     click.echo(f'afterword update {incident.id} postmortem "Our report is below."')

@@ -16,7 +16,7 @@ _Each = Callable[[Callable[[_In], _Out], Iterable[_In]], Iterable[_Out]]
 
 
 def with_progress(each: _Each[_In, _Out], label: str) -> _Each[_In, _Out]:
-    """`each`, which applies a function to all of many things, with a bar on standard error; none in a pipe."""
+    """Let `each`, a function such as `map`, show a bar on standard error. In a pipe it shows none."""
 
     def shown(read: Callable[[_In], _Out], things: Iterable[_In]) -> Iterator[_Out]:
         todo = things if isinstance(things, Sized) else tuple(things)

@@ -1,15 +1,15 @@
-"""Renews files that `afterword init` wrote, as long as nobody has edited them.
+"""Updates files that `afterword init` wrote, except those that somebody edited.
 
-A record in the repository has the SHA-256 of each file as it was written last. A file with other bytes was edited, and
-one that is in the record and gone was removed on purpose: both are left alone. A file that is not in the record is
-written where none stands.
+A record in the repository has the SHA-256 of each file as it was written last. A file with another digest was edited. A
+file that is in the record and missing was removed on purpose. Neither is written. A file that is not in the record is
+written if it does not exist.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 
+from afterword.core.digest import file_digest
 from afterword.world.files import FileChange, write
 from afterword.world.lock import alone_in
 from afterword.world.read_tree import read_plain
@@ -20,11 +20,11 @@ _ROW = re.compile(r"([0-9a-f]{64})  (.+)")
 
 def record(contents: Mapping[str, str]) -> str:
     """The record of files, in the form that `sha256sum --check` reads."""
-    return "".join(f"{_digest(text.encode())}  {path}\n" for path, text in sorted(contents.items()))
+    return "".join(f"{file_digest(text.encode())}  {path}\n" for path, text in sorted(contents.items()))
 
 
 def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
-    """Write what `afterword init` would write now; yield a line for each file that was written or left as it is."""
+    """Write what `afterword init` would write now. Yields a line for each file that was written or left unchanged."""
     with alone_in(root):
         before = read_plain(root, RECORD)
         rows = (before or b"").decode("utf-8", "replace").splitlines()
@@ -35,10 +35,10 @@ def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
             if now is None and (path in known or (root / path).exists()):
                 lines.append(f"Left out {path}: it was removed.")
                 continue
-            if now is not None and now != data and _digest(now) != known.get(path):
+            if now is not None and now != data and file_digest(now) != known.get(path):
                 lines.append(f"Kept {path}: somebody has edited it.")
                 continue
-            known[path] = _digest(data)
+            known[path] = file_digest(data)
             if now != data:
                 changes.append(FileChange(path=root / path, before=now, after=data))
                 lines.append(f"Wrote {path}")
@@ -48,8 +48,4 @@ def renewed(root: Path, contents: Mapping[str, str]) -> Iterator[str]:
         write(root, *changes)
     yield from lines
     if not any(line.startswith("Wrote") for line in lines):
-        yield "Nothing to renew."
-
-
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()
+        yield "Nothing to update."

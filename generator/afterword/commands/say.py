@@ -1,4 +1,4 @@
-"""`afterword say`: one public word from a form of a CI system, whose fields come in as variables of the environment."""
+"""`afterword say`: writes an update from the fields of a CI system's form, which are environment variables."""
 
 import os
 import re
@@ -33,7 +33,7 @@ STATUSES = (
 )
 """Statuses that the form offers beside `AUTOMATIC`."""
 NEXT = ("30m", "15m", "1h", "2h", "4h", "no promise")
-"""When the next update is promised: the first one by itself."""
+"""Choices for the time of the next update. The first is the default."""
 DRAFT = "draft"
 """Choice of the form for the draft that a monitor opened."""
 _NOTHING = "-"
@@ -65,9 +65,9 @@ class FormFields:
 
 
 def lines(text: str) -> str:
-    """The text of a box of one line, in which a slash between spaces, or a backslash and an n, end a line.
+    """Split the text of a one-line box at each slash between spaces, and at each backslash with an n.
 
-    Rows of a list stay together, others become paragraphs. A text that has several lines stays as it is.
+    Rows of a list stay together, others become paragraphs. A text of several lines stays unchanged.
     """
     if "\n" in text.strip():
         return text.replace("\r\n", "\n").strip("\n").rstrip()
@@ -113,7 +113,7 @@ def _say(project: Project, form: FormFields, *, commit: Sharing) -> None:
 
 
 def _status(typed: str) -> Status | None:
-    """The status that was chosen; None: by what is open."""
+    """The chosen status; None for `AUTOMATIC`."""
     word = typed.lower().replace(" ", "-")
     if word in {"", AUTOMATIC}:
         return None
@@ -124,7 +124,7 @@ def _status(typed: str) -> Status | None:
 
 
 def _begins(project: Project, form: FormFields, status: Status | None) -> bool:
-    """Whether words without a title begin an incident: nothing is open, and they do not end or change one."""
+    """Whether a text without a title begins an incident: none is open, and the status does not need one."""
     return bool(form.text) and (status is None or status.opens) and _open_incident(project) is None
 
 

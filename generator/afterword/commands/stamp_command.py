@@ -1,4 +1,4 @@
-"""`afterword stamp`: writes down the time that each `now` stands for."""
+"""`afterword stamp`: replaces each `now` by its time."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""`afterword update`, `resolve` and `correct`: one more public word."""
+"""`afterword update`, `resolve` and `correct`: add an update to an incident."""
 
 import re
 from datetime import UTC, datetime
@@ -32,9 +32,7 @@ _QUESTION = "What do readers need to know now?"
 @options.headline
 @options.due()
 @options.at
-@click.option(
-    "--as-file", is_flag=True, help="Write the update to a separate file, so that several people can write at once."
-)
+@options.as_file
 @options.edit
 @options.commit
 def update(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: Any) -> None:  # noqa: ANN401 - as `_say` has them
@@ -122,7 +120,7 @@ def status_of(word: str) -> Status | None:
 
 
 def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str | None]:
-    """The id or nothing, the status, and the text or None."""
+    """Split the arguments into id, status and text. The id may be empty, the text None."""
     if not words:
         stop(
             'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'
@@ -148,10 +146,10 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
 
 
 def _with_name(words: tuple[str, ...]) -> tuple[str, str | None]:
-    """The id or nothing, and the text or None.
+    """Split the arguments into id and text. The id may be empty, the text None.
 
-    A first word that has the form of an id is one, and so is a single word before a text in quotes: nothing that was
-    meant as an id may end up in public, at another incident.
+    A first word in the form of an id is one, and so is a single word before a text in quotes. Otherwise a mistyped id
+    would be published as text, in another incident.
     """
     named = bool(words) and (_ID.fullmatch(words[0]) or (len(words) == 2 and " " not in words[0] and " " in words[1]))
     return (words[0], " ".join(words[1:]) or None) if named else ("", " ".join(words) or None)
@@ -161,7 +159,7 @@ def _newest(project: Project, status: Status) -> Source:
     source = project.newest_open(
         maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED}
     )
-    click.echo(f"To {source.name}, the newest that is open.", err=True)
+    click.echo(f"To {source.name}, the newest open incident.", err=True)
     return source
 
 

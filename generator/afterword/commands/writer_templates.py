@@ -62,7 +62,7 @@ def beginning(project: Project, name: str) -> Beginning:
 
 
 def own_names(root: Path, settings_path: str) -> tuple[str, ...]:
-    """The templates of the site that are not there to begin an update, in the order of the alphabet."""
+    """The site's own templates for new incidents, sorted."""
     folder = root / PurePosixPath(settings_path).parent / "templates"
     names = (name.removesuffix(".md") for name in names_in(folder) if name.endswith(".md"))
     return tuple(sorted(name for name in names if name not in NAMES and _OWN.fullmatch(name)))
@@ -80,7 +80,7 @@ def fields_of(front: str) -> dict[str, str]:
 
 
 def packaged(name: str) -> str:
-    """Template of the package."""
+    """The text of a template of the package."""
     return files("afterword").joinpath("starter", "texts", f"{name}.md").read_text(encoding="utf-8")
 
 

@@ -27,7 +27,7 @@ from afterword.core.incident_parts import (
     Update,
     Users,
 )
-from afterword.core.phases import Effect, Phase, filled, paused, pauses, phases
+from afterword.core.phases import Effect, Phase, filled, pauses, phases
 from afterword.core.times import Moment
 from afterword.core.words import REPORT_SLOTS, DataExposed, DataLoss, Impact, Kind, Postmortem, Slot, State, Status
 
@@ -275,7 +275,8 @@ class Incident:
 
     def called_over(self, until: datetime) -> timedelta:
         """For how long it was called over before it was reopened, up to `until`. No figure counts this time."""
-        return paused(self.phases, until)
+        times = (min(again, until) - over for over, again in pauses(self.phases))
+        return sum((max(time, timedelta()) for time in times), timedelta())
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:

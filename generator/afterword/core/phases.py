@@ -1,7 +1,7 @@
 """Incidents that were called over and reopened: the periods during which they were open, and affected users."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from afterword.core.frozen import frozen
@@ -59,11 +59,6 @@ def pauses(all_phases: Iterable[Phase]) -> tuple[tuple[datetime, datetime], ...]
     """The periods between being called over and being reopened, as far as their times are known."""
     turns = [(before.over, after.start) for before, after in pairwise(all_phases)]
     return tuple((over.at, again.at) for over, again in turns if over and not over.day_only and not again.day_only)
-
-
-def paused(all_phases: Iterable[Phase], until: datetime) -> timedelta:
-    """For how long the incident was called over before it was reopened, up to `until`."""
-    return sum((max(min(after, until) - over, timedelta()) for over, after in pauses(all_phases)), timedelta())
 
 
 def filled(window: Window, effects: Sequence[Effect]) -> Iterator[Span]:

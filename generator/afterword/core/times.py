@@ -30,6 +30,8 @@ MONTHS = (
     "December",
 )
 
+MONTH_NUMBERS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
+"""By the first three letters of a month."""
 _ABOUT = r"(?:[~±≈]|(?:about|around|ca\.?|circa)(?=[\s\d]))\s*"
 _DATE = r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})"
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)"

@@ -34,9 +34,12 @@ def with_channels(data: bytes, channels: Sequence[Channel]) -> bytes | None:
         return None
     rows = parts.front.split("\n") if parts.front else []
     try:
-        row, column, added = _place(parts.front, rows, [_entry(channel) for channel in channels])
-    except (yaml.YAMLError, _NoPlaceError):
+        place = _place(parts.front, rows, [_entry(channel) for channel in channels])
+    except yaml.YAMLError:
         return None
+    if place is None:
+        return None
+    row, column, added = place
     end = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
     lines = text.split("\n")
     if column is None:
@@ -48,14 +51,9 @@ def with_channels(data: bytes, channels: Sequence[Channel]) -> bytes | None:
     return edited if _says(edited, data, channels) else None
 
 
-class _NoPlaceError(Exception):
-    """The field has a form to which no entry can be added."""
-
-
 def _entry(channel: Channel) -> str:
-    when = f", at: {plain(channel.at.at)}" if channel.at else ""
-    who = f", audience: {_scalar(channel.audience)}" if channel.audience else ""
-    return f"{{name: {_scalar(channel.name)}{when}{who}}}"
+    pairs = (f"{name}: {value if name == 'at' else _scalar(value)}" for name, value in _as_data(channel).items())
+    return f"{{{', '.join(pairs)}}}"
 
 
 def _scalar(text: str) -> str:
@@ -63,8 +61,8 @@ def _scalar(text: str) -> str:
     return text if plainly else json.dumps(text, ensure_ascii=False)
 
 
-def _place(front: str, rows: list[str], entries: list[str]) -> tuple[int, int | None, list[str]]:
-    """Find where the entries go.
+def _place(front: str, rows: list[str], entries: list[str]) -> tuple[int, int | None, list[str]] | None:
+    """Find where the entries go; None when the field has a form to which no entry can be added.
 
     Returns a row of the front matter and lines to insert before it, or a row, a column and a piece of text to insert
     there.
@@ -76,10 +74,10 @@ def _place(front: str, rows: list[str], entries: list[str]) -> tuple[int, int | 
     start, end = first.start_mark, last.end_mark
     if isinstance(first, yaml.ScalarEvent):
         if first.value or first.style:
-            raise _NoPlaceError
+            return None
         return start.line + 1, None, [f"  - {entry}" for entry in entries]
     if not isinstance(first, yaml.SequenceStartEvent):
-        raise _NoPlaceError
+        return None
     if first.flow_style:
         joined = ", ".join(entries)
         return end.line, end.column - 1, [joined if len(events) == 2 else f", {joined}"]

@@ -1,6 +1,5 @@
 """Lengths as a page shows them, with "about" and "at least": of an open incident, and of each level of a component."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
@@ -60,14 +59,6 @@ def _end(span: Span, incident: Incident, now: datetime | None) -> datetime | Non
 
 def level_at(incident: Incident, component: str, now: datetime) -> Impact | None:
     """The worst level of a component at `now`; None when no window covers it."""
-    return max(_levels(incident, component, now), key=lambda impact: impact.rank, default=None)
-
-
-def _levels(incident: Incident, component: str, now: datetime) -> Iterator[Impact]:
-    for hit in incident.hits:
-        if hit.component == component:
-            yield from (
-                span.impact
-                for span in incident.spans(hit)
-                if span.start.at <= now and (span.end is None or now < span.end.at)
-            )
+    spans = (span for hit in incident.hits if hit.component == component for span in incident.spans(hit))
+    levels = (span.impact for span in spans if span.start.at <= now and (span.end is None or now < span.end.at))
+    return max(levels, key=lambda impact: impact.rank, default=None)

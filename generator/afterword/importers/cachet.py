@@ -77,7 +77,7 @@ class Cachet(NumberedSource):
             or self._time(row.get("created_at"), notes)
         )
         if at is None:
-            return notes.skipped("no time stands in it")
+            return notes.skipped("it has no time that can be read")
         status = _STATUSES[0] if planned else self._first_status(row)
         updates = [imported.ImportedUpdate(at=at, status=status, text=text(row.get("message")))]
         updates += [update for reply in dicts(row.get("updates")) if (update := self._update(reply, notes))]
@@ -85,8 +85,8 @@ class Cachet(NumberedSource):
         over = len(updates) == 1 and fixed
         if over:  # without updates, the text of an incident is edited until it is over
             notes.assumed(
-                "it has no updates, and its text was changed until it was fixed: "
-                "it is one update, at the time at which it occurred"
+                "it has no updates, and its text was edited until it was fixed: "
+                "the text becomes one update, at the time of the incident"
             )
             updates = [imported.ImportedUpdate(at=at, text=updates[0].text)]
             choices.unknown_end(notes)
@@ -98,7 +98,7 @@ class Cachet(NumberedSource):
             end = self._time(row.get("completed_at"), notes)
         is_notice = planned and is_open and end is None
         if is_notice:
-            notes.assumed("planned work without an end: it is a notice")
+            notes.assumed("the maintenance has no end, so it is written as a notice")
         elif is_open:
             choices.unclear_open(notes)
         return notes.imported(

@@ -1,4 +1,4 @@
-"""How to write what a source leaves open: origin, unknown ends and times. Each choice is listed in the report."""
+"""Decide how to write what a source does not state: origin, unknown ends and times. The report lists each choice."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def origin_mark(system: str, key: str) -> str:
 
 
 def mark_of(line: str) -> str:
-    """The same part of a line in a file."""
+    """The mark in the origin line of a file."""
     return line.rpartition(", url: ")[0] or line.removesuffix("}")
 
 
@@ -51,7 +51,7 @@ def title_of(stem: str) -> str:
 
 def unknown_end(notes: Notes, line: int = 0) -> None:
     """Note an end at an unknown time: `resolved: unknown` is written."""
-    notes.assumed("it is over, and nobody knows since when: `resolved: unknown` is written", line)
+    notes.assumed("it is over, but the source does not state the end: `resolved: unknown` is written", line)
 
 
 def day_only(notes: Notes, line: int = 0) -> None:
@@ -62,8 +62,7 @@ def day_only(notes: Notes, line: int = 0) -> None:
 def unclear_open(notes: Notes, line: int = 0) -> None:
     """Note an incident that is open in the source."""
     notes.assumed(
-        "the source says that it is not over: "
-        "it is shown as open, with `announce: false`. If it is over, add `resolved`",
+        "the source says that it is open: it is written as open, with `announce: false`. If it is over, add `resolved`",
         line,
     )
 
@@ -96,19 +95,19 @@ def with_times(
             continue
         named = update.typed or update.headline
         if before and before == after and not is_open and (dated or named or update.status is not Status.UPDATE):
-            notes.assumed(f"this update has no time: it was on {before}, between those beside it", update.line)
+            notes.assumed(f"this update has no time: it gets the day of the updates around it, {before}", update.line)
             dated.append(replace(update, day=before))
             continue
         text = _below(update)
         if not text:
             continue
         if dated:
-            as_what = "as a heading in" if named else "at the end of"
-            notes.assumed(f"this update has no time: it stands {as_what} the update before it", update.line)
+            becomes = "it becomes a heading in" if named else "its text is added to"
+            notes.assumed(f"this update has no time: {becomes} the update before it", update.line)
             dated[-1] = replace(dated[-1], text=f"{dated[-1].text}\n\n{text}".strip())
         else:
             first.append(text)
-            notes.assumed("this text has no time: it stands before the updates", update.line)
+            notes.assumed("this text has no time: it is written before the updates", update.line)
     return tuple(dated), "\n\n".join(first)
 
 

@@ -68,7 +68,7 @@ def cleaned(text: str, notes: Notes, *, line: int, least: int, resolve: Resolve,
     text = _without_shortcodes(text, notes, line)
     converted = without_html(text)
     for name in converted.dropped:
-        notes.dropped(f"<{name}>: Markdown has nothing for it", line)
+        notes.dropped(f"<{name}>: Markdown has no such element", line)
     text = closed(converted.text) if converted.changed else converted.text
     if "[" in text:
         text = _relinked(text, notes, line, resolve)
@@ -118,7 +118,7 @@ def _relinked(text: str, notes: Notes, line: int, resolve: Resolve) -> str:
         if defined:
             to = _resolved(defined["to"].strip("<>"), resolve)
             if to is None:
-                notes.dropped(f"the link to '{defined['to'][:80]}', which leads to nothing here", place)
+                notes.dropped(f"the link to '{defined['to'][:80]}', which has no target here", place)
                 rows[number] = ""
             elif to != defined["to"]:
                 rows[number] = f"{defined['name']}: {to}{defined['rest']}"
@@ -131,7 +131,7 @@ def _one_link(link: re.Match[str], notes: Notes, line: int, resolve: Resolve) ->
     to = _resolved(link["to"].strip("<>"), resolve)
     if to is None:
         what = "picture" if link["mark"] else "link"
-        notes.dropped(f"the {what} to '{link['to'][:80]}', which leads to nothing here; its words stay", line)
+        notes.dropped(f"the {what} to '{link['to'][:80]}', which has no target here; its text is kept", line)
         return link["words"]
     if to == link["to"]:
         return link[0]

@@ -8,20 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from afterword.core.frozen import frozen
-from afterword.core.times import MONTHS
+from afterword.core.times import MONTH_NUMBERS
 from afterword.importers.imported import NO_ZONE, Notes
+from afterword.syntax.headings import MONTH
 
-_MONTHS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _DAY = re.compile(
     r"(?<![\w/.\-])(?:"
     r"(?P<y>[0-9]{4,5})(?P<s>[\-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9])"
-    rf"|(?P<name>{_MONTH})\.?\s+(?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
+    rf"|(?P<name>{MONTH})\.?\s+(?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
     r"(?:(?:\s*,\s*|\s+)(?P<ny>[0-9]{4})(?![0-9:]))?"
-    rf"|(?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ \t]+(?:of\s+)?(?P<dname>{_MONTH})\b\.?"
+    rf"|(?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ \t]+(?:of\s+)?(?P<dname>{MONTH})\b\.?"
     r"(?:(?:\s*,\s*|\s+)(?P<dy>[0-9]{4})(?![0-9:]))?"
     r")",
     re.IGNORECASE | re.ASCII,
@@ -132,13 +128,13 @@ def find_time(text: str, zones: Zones, near: date | None = None, *, bare: bool =
 def read_time(
     typed: str, zones: Zones, notes: Notes, shown: str, line: int = 0, near: date | None = None
 ) -> datetime | None:
-    """The time in a text, in UTC; None, with the note that `shown` is no time, when there is none that can be read.
+    """Read the time in a text, as UTC. None, with the note that `shown` is not a time, when it cannot be read.
 
     With `near`, a clock time without a date is on that day.
     """
     time = find_time(typed, zones, near, bare=near is not None)
     if time is None or time.at is None:
-        notes.unreadable(f"{shown} is no time", line)
+        notes.unreadable(f"{shown} is not a time", line)
         return None
     for doubt in time.notes:
         notes.assumed(doubt, line)
@@ -161,14 +157,14 @@ def _day_of(match: re.Match[str], near: date | None) -> tuple[date | None, tuple
         name, number, given = match.group("name", "nd", "ny") if match["name"] else match.group("dname", "dd", "dy")
         if not given and near is None:
             return None, ()
-        month, day = _MONTHS[name[:3].lower()], int(number)
+        month, day = MONTH_NUMBERS[name[:3].lower()], int(number)
         year = int(given) if given else near.year  # type: ignore[union-attr]  # looked at above
         if not given and near and abs(month - near.month) > 6:  # December is near January
             year += 1 if month < near.month else -1
     with suppress(ValueError):
         if _FIRST_YEAR <= year <= _LAST_YEAR:
             return date(year, month, day), ()
-    return None, (f"'{typed}' is no date that exists",)
+    return None, (f"the date '{typed}' does not exist",)
 
 
 def _timed(
@@ -184,7 +180,7 @@ def _timed(
     try:
         naive = datetime(day.year, day.month, day.day, hour, minute, second) + timedelta(days=shift)  # noqa: DTZ001 - the zone comes next
     except ValueError:
-        doubt = f"'{clock[0].strip()}' is no time of day"
+        doubt = f"'{clock[0].strip()}' is not a time of day"
         return Clocked(start=start, end=end, at=None, day=day, notes=(*notes, doubt))
     zone = _ZONE.match(text, clock.end())
     name = zone["zone"] if zone and _is_zone(zone["zone"], zones) else ""
@@ -236,10 +232,10 @@ def in_zone(naive: datetime, name: str, zones: Zones) -> tuple[datetime, tuple[s
         at, _ = in_zone(naive, fixed[0], zones)
         return at, notes
     if not known_zone(place):
-        return naive.replace(tzinfo=UTC), (*notes, f"the zone '{place}' is not known; UTC is taken")
+        return naive.replace(tzinfo=UTC), (*notes, f"the zone '{place}' is not known; UTC is assumed")
     early, late = (naive.replace(tzinfo=ZoneInfo(place), fold=fold).astimezone(UTC) for fold in (0, 1))
     if early < late:
-        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} happened twice in {place}; the first is taken")
+        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} happened twice in {place}; the first is used")
     elif early > late:
-        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} was skipped by the clocks in {place}; the hour before is taken")
+        notes = (*notes, f"{naive:%Y-%m-%d %H:%M} was skipped by the clocks in {place}; the offset of before is used")
     return early, notes

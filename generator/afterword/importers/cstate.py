@@ -87,7 +87,7 @@ class CState(FolderSource):
             return notes.skipped("an index page of the site, not an issue")
         front = read_front(text)
         if not front.found or not front.fields:
-            return notes.skipped("there is no front matter, so it is no issue", 1)
+            return notes.skipped("there is no front matter, so this is not an issue", 1)
         if self._is_template(front, name, stem):
             return notes.skipped("a template for new issues, not an issue", front.line("date"))
         if not utf8:
@@ -97,7 +97,7 @@ class CState(FolderSource):
         issue = _Issue(name=name, place=place, stem=stem, front=front, zones=self._zones, notes=notes, site=self._site)
         entry = issue.entry(self._listed, self._issues)
         if entry is None:
-            return notes.skipped("no date can be read in it or in its name", front.line("date"))
+            return notes.skipped("neither the file nor its name has a date that can be read", front.line("date"))
         return notes.imported(entry)
 
     def _is_template(self, front: ForeignFrontMatter, name: str, stem: str) -> bool:
@@ -189,7 +189,7 @@ class _Issue:
         updates = choices.in_order(dated)
         last = updates[-1] if updates else None
         if over and resolved is None and last and _RESOLVED.search(last.text) and not last.status.closes:
-            notes.assumed("it is over, and the last update says so: its status is Resolved", last.line)
+            notes.assumed("the last update says that it is over, so its status is Resolved", last.line)
             updates = (*updates[:-1], replace(last, status=Status.RESOLVED))
         severity, components = self._affected(listed)
         unknown = (
@@ -240,17 +240,13 @@ class _Issue:
         time = find_time(typed, self.zones, near)
         if time is None:
             if typed.strip():
-                self.notes.unreadable(f"{what}: '{typed[:60]}' is no time", line)
+                self.notes.unreadable(f"{what}: '{typed[:60]}' is not a time", line)
             return None
         for note in time.notes:
-            self.notes.add(
-                imported.How.UNREADABLE if time.day is None or " no " in note else imported.How.ASSUMED, note, line
-            )
+            self.notes.add(imported.How.ASSUMED if time.at else imported.How.UNREADABLE, note, line)
         rest = typed[time.end :]
         if time.at and find_time(rest, self.zones, time.day, bare=True):
-            self.notes.assumed(
-                f"{what} holds two times; the first is taken, and '{rest.strip()[:40]}' is left out", line
-            )
+            self.notes.assumed(f"{what} has two times; the first is used, and '{rest.strip()[:40]}' is left out", line)
         return time
 
     def _start(self) -> tuple[datetime | None, date | None]:
@@ -277,7 +273,7 @@ class _Issue:
             return None
         day = min(times).date()
         line = self.front.line("date")
-        self.notes.assumed(f"there is no date that can be read; {day} is the first day that is named", line)
+        self.notes.assumed(f"there is no date that can be read; {day}, the first day in the file, is used", line)
         return day
 
     def _end(self, near: date | None, started: datetime | None) -> tuple[datetime | None, bool, bool]:
@@ -290,15 +286,15 @@ class _Issue:
             time = find_time(typed, self.zones, near)
             over = True
             if time and time.at and not when:
-                notes.assumed("`resolved` holds a time; it is taken as the end", line)
+                notes.assumed("`resolved` has a time, which is used as the end", line)
                 return self._sane_end(time.at, started, line), True, False
-            notes.assumed(f"resolved: '{typed[:40]}' is taken as yes", line)
+            notes.assumed(f"resolved: '{typed[:40]}' is read as yes", line)
         if not when:
             return None, over, "resolved" in front.fields and typed in _NO and typed != ""
         line = front.line("resolvedwhen")
         time = self._time(when, line, near, "resolvedWhen")
         if not over and "resolved" in front.fields and time:
-            notes.assumed("`resolved` says no, and `resolvedWhen` has a time; the time counts", line)
+            notes.assumed("`resolved` says no, and `resolvedWhen` has a time; the time is used", line)
         if time and time.day and not time.at:
             notes.unreadable("resolvedWhen: only the day of the end is known", line)
         end = self._sane_end(time.at, started, line) if time and time.at else None
@@ -306,7 +302,7 @@ class _Issue:
 
     def _sane_end(self, end: datetime, started: datetime | None, line: int) -> datetime | None:
         if started and end < started:
-            self.notes.dropped("it would be resolved before it started; no `resolved` is written", line)
+            self.notes.dropped("the end, which is before the start; no `resolved` is written", line)
             return None
         return end
 
@@ -314,7 +310,7 @@ class _Issue:
         typed, line = self.front.text("severity"), self.front.line("severity")
         severity, level = _SEVERITIES.get(typed.strip().lower(), ("", ""))
         if typed and not severity:
-            self.notes.dropped(f"severity '{typed}' is none that cState knows", line)
+            self.notes.dropped(f"the severity '{typed}', which cState does not have", line)
         impact = "" if self._informational else level
         line = self.front.line("affected")
         known = {component.name.casefold() for component in listed}
@@ -323,7 +319,7 @@ class _Issue:
             parts = [value]
             if value.casefold() not in known and "," in value:
                 parts = value.split(",")
-                self.notes.assumed(f"'{value}' is taken as {len(parts)} components", line)
+                self.notes.assumed(f"'{value}' is read as {len(parts)} components", line)
             for name in map(one_line, parts):
                 if name:
                     hits.setdefault(name.casefold(), imported.ImportedHit.at(name, impact, line))
@@ -356,7 +352,7 @@ class _Issue:
             and not any(piece.ruled for piece in pieces)
             and not any(cstate_body.is_news(update, strict=self._informational) for update in updates)
         ):
-            notes.assumed("nothing in the text says that it is an update; its headings are sections", first_line)
+            notes.assumed("no part of the text looks like an update, so its headings become sections", first_line)
             own = (
                 imported.ImportedSection(heading=update.typed or "What happened", text=update.text, line=update.line)
                 for update in updates
@@ -367,7 +363,7 @@ class _Issue:
         if len(updates) > 1 and resolved and cstate_body.is_end(updates, resolved):
             updates[-1] = replace(updates[-1], at=resolved, status=Status.RESOLVED)
             notes.assumed(
-                "the newest text has no time of its own; it is the update Resolved, at `resolvedWhen`",
+                "the newest text has no time; it becomes the update Resolved, at the time of `resolvedWhen`",
                 updates[-1].line,
             )
         if (
@@ -379,7 +375,7 @@ class _Issue:
             first = updates[0]
             investigating = first.status is Status.UPDATE and _INVESTIGATING.search(first.text)
             status = Status.INVESTIGATING if investigating else first.status
-            notes.assumed("the opening text has no time of its own; it is the first update, at the start", first.line)
+            notes.assumed("the first text has no time; it becomes the first update, at the start", first.line)
             updates[0] = replace(first, at=started, status=status)
         return cstate_body.sorted_around(updates), sections
 
@@ -399,7 +395,7 @@ class _Issue:
         if not text and not headline:
             if at is None:
                 return None
-            self.notes.assumed("this update has a time and no text", line)
+            self.notes.assumed("this update has a time but no text", line)
         typed = cstate_body.cut(piece.heading)
         return imported.ImportedUpdate(at=at, status=status, headline=headline, text=text, line=line, typed=typed)
 
@@ -421,7 +417,7 @@ class _Issue:
             and cstate_body.UPDATE_WORD.match(words)
             and (time := find_time(words, self.zones, near, bare=True))
         ):
-            self.notes.assumed(f"the time of '{words[:50]}' is taken to be on {near}", line)
+            self.notes.assumed(f"the time of '{words[:50]}' has no date; {near} is assumed", line)
         if time and time.at and at is None:
             at = time.at
             for note in time.notes:
@@ -446,7 +442,7 @@ class _Issue:
         if time is None and near and (update := cstate_body.UPDATE_WORD.match(words)):
             time = find_time(words, self.zones, near, bare=True)
             if time and time.at:
-                self.notes.assumed(f"the time of '{words[:50]}' is taken to be on {near}", line)
+                self.notes.assumed(f"the time of '{words[:50]}' has no date; {near} is assumed", line)
                 words = " " * update.end() + words[update.end() :]
         if time and time.at and len(cstate_body.cut(words[: time.start])) <= 25:
             rest = cstate_body.cut(f"{words[: time.start]} {words[time.end :]}")

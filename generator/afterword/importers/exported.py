@@ -60,7 +60,7 @@ class Exported(Importer):
         except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict) or data.get("format") != _FORMAT:
-            stop(f"{where} is no export of Afterword. Name the file that `afterword export` wrote.")
+            stop(f"{where} is not an export of Afterword. Name the file that `afterword export` wrote.")
         if data.get("version") != _VERSION:
             stop(f"{where} was written by a newer version. Use that version to read it.")
         self._records = tuple(dicts(data.get("incidents")))
@@ -75,7 +75,7 @@ class Exported(Importer):
         files = tuple(_unpacked(file, name) for file in dicts(record.get("files")))
         whole = tuple(filter(None, files))
         if not whole or len(whole) < len(files):
-            return Imported(path=name, skipped="a file in it cannot be read, or belongs to no incident")
+            return Imported(path=name, skipped="one of its files cannot be read, or is outside of its folder")
         return Imported(path=name, files=whole)
 
 

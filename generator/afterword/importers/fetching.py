@@ -69,9 +69,7 @@ class SourceServer:
 
     def __init__(self, address: str, keep: Store) -> None:
         if not is_safe(address) or urlsplit(address).query or urlsplit(address).username:
-            stop(
-                f"'{address}' is no address of a page. Write it in full, with https://, as in https://status.example.com"
-            )
+            stop(f"'{address}' is not the address of a page. Write it with https://, e.g. https://status.example.com")
         self._base = address.rstrip("/")
         self._keep = keep
         self._name = f"statuspage-{digest(self._base.encode())[:16]}"
@@ -140,7 +138,7 @@ class SourceServer:
                 if not left:
                     raise RefusalError(
                         f"{self._base}{path} cannot be read ({error}). "
-                        "What was answered is kept: run the command again later, and it goes on where it was. "
+                        "The answers so far are kept: run the command again later, and it continues. "
                         "Nothing was written.",
                         REFUSED,
                     ) from None
@@ -171,7 +169,7 @@ class SourceServer:
             raise _LaterError(str(getattr(error, "reason", error)) or type(error).__name__) from None
         answered = _json(data)
         if answered is None:
-            raise _LaterError("its answer is no JSON")
+            raise _LaterError("its answer is not JSON")
         return answered
 
 

@@ -10,7 +10,7 @@ from afterword.core.frozen import frozen
 from afterword.core.words import Kind, Status
 from afterword.world.kept.store import Store
 
-NO_ZONE = "times without a zone are read as UTC; say --zone NAME if they are not"
+NO_ZONE = "times without a zone are read as UTC; if that is wrong, use --zone NAME"
 """The note on times without a zone."""
 
 
@@ -159,7 +159,7 @@ class ImportedIncident:
     """The day of the start, when only that is known."""
     resolved: datetime | None = None
     over: bool = False
-    """Whether it is over since an unknown time."""
+    """Whether it is over, but the end is not known."""
     scheduled_start: datetime | None = None
     scheduled_end: datetime | None = None
     is_open: bool = False

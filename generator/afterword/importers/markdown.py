@@ -50,14 +50,14 @@ class Markdown(FolderSource):
     def _passed_over(self, name: str) -> str:
         names = (name.rpartition("/")[2].lower(), name.lower())
         pattern = next((skip for skip in self._rules.skip if any(fnmatch(word, skip) for word in names)), "")
-        return pattern and f"its name fits '{pattern}', which the mapping passes over"
+        return pattern and f"its name matches '{pattern}', which the mapping skips"
 
     def _record(self, text: str, notes: imported.Notes, *, utf8: bool) -> imported.Imported:
         if not utf8:
             notes.assumed("the file is not UTF-8; it is read as Windows-1252", 1)
         entry = _Report(name=notes.path, front=read_front(text), rules=self._rules, notes=notes).entry()
         if entry is None:
-            return notes.skipped("no date stands in its name, its title or a label", 1)
+            return notes.skipped("there is no date in its name, its title or a label", 1)
         return notes.imported(entry)
 
 
@@ -110,7 +110,7 @@ def _mapping(name: str) -> Mapping[str, object]:
     elif name in shipped:
         text = folder.joinpath(f"{name}.yml").read_text(encoding="utf-8")
     else:
-        stop(f"--map: there is no file {name}. Name one, or one that ships: {', '.join(shipped)}.")
+        stop(f"--map: {name} is neither a file nor a built-in mapping. Built in are {', '.join(shipped)}.")
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -118,7 +118,7 @@ def _mapping(name: str) -> Mapping[str, object]:
     mapping = data if isinstance(data, dict) else {}
     unknown = [str(key) for key in mapping if key not in _KEYS]
     if unknown:
-        stop(f"--map: {name} has '{unknown[0]}', which is none of {', '.join(_KEYS)}.")
+        stop(f"--map: {name} has the unknown key '{unknown[0]}'. Allowed are {', '.join(_KEYS)}.")
     return mapping
 
 
@@ -268,7 +268,7 @@ class _Report:
             if not target:
                 kept.append(row)
             elif target == _DROP:
-                self.notes.dropped(f"label '{label}', as the mapping says", line)
+                self.notes.dropped(f"the label '{label}', as the mapping says", line)
             elif target in _FIELDS:
                 self.said.setdefault(target, (value.strip(), line))
                 self.notes.placed(f"label '{label}': {target}", line)
@@ -292,13 +292,14 @@ class _Report:
         in_title = find_time(self.title, self.rules.zones)
         front = find_time(self.front.text("date"), self.rules.zones)
         if typed and (in_label is None or in_label.day is None):
-            self.notes.unreadable(f"'{typed[:60]}' is no date", line)
+            self.notes.unreadable(f"'{typed[:60]}' is not a date", line)
         days = [time.day for time in (in_label, front, in_name, in_title) if time and time.day]
         self.day = days[0] if days else None
         named, titled = in_name and in_name.day, in_title and in_title.day
         if named and titled and named != titled and self.day == named:
             self.notes.assumed(
-                f"the title says {titled}, and the name of the file {named}; the name counts", self.title_line
+                f"the title has the date {titled}, and the file name {named}, which is used",
+                self.title_line,
             )
 
     def _shown_title(self, stem: str) -> str:
@@ -326,7 +327,7 @@ class _Report:
             re.sub(r"[^a-z0-9]", "", name): level.id for level in SEVERITIES for name in (level.id, *level.aliases)
         }
         if word not in known:
-            self.notes.dropped(f"severity '{typed[:40]}' is none that is known", line)
+            self.notes.dropped(f"the severity '{typed[:40]}', which is not known", line)
         return known.get(word, "")
 
     # ---- action items --------------------------------------------------------------------------------
@@ -350,7 +351,7 @@ class _Report:
                     words = words[3:].strip()
                 else:
                     box = "[ ]"
-                    self.notes.assumed("the action items have no boxes; they are open", line)
+                    self.notes.assumed("the action items have no checkboxes, so they count as open", line)
                 lines.append(f"- {box} {f'{group}: ' if group else ''}{words}")
             elif bare.startswith("|"):
                 lines.append("|".join(self._column(cell) for cell in row.split("|")))

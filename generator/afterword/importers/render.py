@@ -48,7 +48,7 @@ def render(entry: ImportedIncident, around: ImportTarget, notes: Notes) -> str:
         if text:
             blocks.append(f"## {part.heading}\n\n{text}")
         else:
-            notes.dropped(f"the heading '{part.heading}': nothing stands below it", max(part.line - 1, 0))
+            notes.dropped(f"the heading '{part.heading}', which has no text below it", max(part.line - 1, 0))
     first, *others = blocks
     return "\n\n".join([f"{first}\n{others[0]}" if others else first, *others[1:]]) + "\n"
 
@@ -64,7 +64,7 @@ def _title(entry: ImportedIncident, notes: Notes) -> tuple[str, str]:
     if len(title) <= MAX_TITLE:
         return title, ""
     notes.assumed(
-        f"the title has {len(title)} characters; it is cut, and the whole of it is the first line of the text"
+        f"the title has {len(title)} characters, so it is shortened; the full title is the first line of the text"
     )
     return title[: MAX_TITLE - 1].rstrip() + "…", title
 
@@ -82,7 +82,7 @@ def _fields(entry: ImportedIncident, title: str, around: ImportTarget, notes: No
     rows += _components(entry, around, notes)
     resolved, unknown = entry.resolved, entry.over
     if resolved and entry.started and resolved < entry.started:
-        notes.dropped("it would be resolved before it started; `resolved: unknown` is written")
+        notes.dropped("the end, which is before the start; `resolved: unknown` is written")
         resolved, unknown = None, True
     times = {
         "started": entry.started,
@@ -101,7 +101,7 @@ def _fields(entry: ImportedIncident, title: str, around: ImportTarget, notes: No
         rows.append(f"aliases: {yaml_list(around.aliases)}")
     rows.append(choices.switch_line(is_open=entry.is_open))
     if entry.is_draft:
-        notes.assumed("it is a draft in the source, and stays one")
+        notes.assumed("the source marks it as a draft; `draft: true` is written")
         rows.append("draft: true")
     rows.append(choices.origin_line(around.system, entry.key, entry.site + entry.old))
     return rows

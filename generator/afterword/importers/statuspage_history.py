@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 
 from afterword.core.frozen import frozen
-from afterword.core.times import MONTHS
+from afterword.core.times import MONTH_NUMBERS
 from afterword.core.words import Kind, Status
 from afterword.importers import choices, imported
 from afterword.importers.clocks import Zones, find_time
@@ -81,13 +81,13 @@ class StatuspageSource(imported.Importer):
             return self._from_history(known, notes)
         data = data.get("incident", data) if isinstance(data.get("incident"), dict) else data
         entry = _entry(data, known, self._source.address(known.code), notes)
-        return notes.imported(entry) if entry else notes.skipped("no time stands in it")
+        return notes.imported(entry) if entry else notes.skipped("it has no time that can be read")
 
     def _from_history(self, known: "_Known", notes: imported.Notes) -> imported.Imported:
         """What the history says of an incident whose own page is missing."""
         if known.day is None:
-            return notes.skipped("its own page is missing, and the history says no day")
-        notes.assumed("its own page is missing: the history gives its name, its impact and its day, and no updates")
+            return notes.skipped("its page is missing, and the history gives no day")
+        notes.assumed("its page is missing: name, impact and day are from the history, and there are no updates")
         if known.start is None:
             choices.day_only(notes)
         for doubt in known.doubts:
@@ -194,9 +194,7 @@ def _from_index(row: Json, month: Json, zones: Zones) -> _Known:
     named = _MONTH.match(str(month.get("name") or ""))
     typed = text(month.get("year")) or (named["year"] if named else "") or ""
     year = int(typed) if re.fullmatch("(?:19|20)[0-9]{2}", typed, re.ASCII) else 0
-    number = next(
-        (n for n, name in enumerate(MONTHS, 1) if named and name[:3].lower() == named["month"][:3].lower()), 0
-    )
+    number = MONTH_NUMBERS.get(named["month"][:3].lower(), 0) if named else 0
     words = " ".join(flat_text(str(row.get("timestamp") or "")).split())
     near = date(year, number, 15) if year and number else None
     zone = re.search(r"\b([A-Z]{2,5}|[+\-][0-9]{2}:?[0-9]{2})$", words)
@@ -205,7 +203,7 @@ def _from_index(row: Json, month: Json, zones: Zones) -> _Known:
     begin = find_time(first + suffix, zones, near)
     day = begin.day if begin and begin.day else near.replace(day=1) if near else None
     end = find_time(last, zones, day, bare=True) if last else None
-    months = () if begin or day is None else ("only its month is known; the first day of it is taken",)
+    months = () if begin or day is None else ("only the month is known; its first day is used",)
     doubts = tuple(dict.fromkeys((*(begin.notes if begin else months), *(end.notes if end else ()))))
     start = begin.at if begin else None
     over = end.at if end else None
@@ -266,13 +264,11 @@ def _entry(data: Json, known: _Known, address: str, notes: imported.Notes) -> im
                 *updates,
                 imported.ImportedUpdate(at=at, status=Status.POSTMORTEM, text="The report is below."),
             )
-            notes.assumed(
-                "the trail has no update for the postmortem: one stands at the time at which it was published"
-            )
+            notes.assumed("there is no update for the postmortem: one is added at the time of its publication")
     impact = str(data.get("impact") or known.impact or "")
     severity = "" if planned else _IMPACTS.get(impact, "")
     if impact and not planned and not severity:
-        notes.dropped(f"the impact '{impact}' is none that Statuspage knows")
+        notes.dropped(f"the impact '{impact}', which Statuspage does not have")
     end = time_of(data.get("resolved_at"))
     closed = {update.at for update in updates if update.status.closes}
     unknown = status in _OVER and end is None and not closed
@@ -318,7 +314,7 @@ def _update(row: Json, notes: imported.Notes) -> imported.ImportedUpdate | None:
         notes.unreadable(f"the update '{row.get('id', '')}' has no time that can be read; it is left out")
         return None
     if status is None:
-        notes.assumed(f"the status '{word}' is none that Statuspage knows; it is an Update")
+        notes.assumed(f"the status '{word}' is not known; it is written as Update")
     return imported.ImportedUpdate(at=at, status=status or Status.UPDATE, text=str(row.get("body") or ""))
 
 

@@ -47,7 +47,7 @@ class Timeline:
                 and (zone := zone_named(row, self.zones))
             ):
                 self.zones = _with_zone(self.zones, zone)
-                self.notes.assumed(f"'{bare[:60]}': the times of the timeline are read so, and written in UTC", place)
+                self.notes.assumed(f"'{bare[:60]}' gives the zone of the timeline; its times are written in UTC", place)
             elif bare.startswith("\x23"):
                 lines.append(self._heading(bare, place))
             elif row.startswith(_MARKS):
@@ -63,7 +63,7 @@ class Timeline:
         new = self._entry(words, line)
         if new is None:
             self.notes.placed(
-                f"heading '{words[:60]}': in the timeline, as it is, because it has no time that can be read", line
+                f"heading '{words[:60]}': in the timeline, unchanged, because it has no time that can be read", line
             )
             return f"### {words}" if not words[:1].isdigit() else f"**{words}**"
         self.notes.placed(f"heading '{words[:60]}': an entry of the timeline, {new[:20].rstrip(' —')}", line)

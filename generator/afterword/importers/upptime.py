@@ -64,7 +64,7 @@ class Upptime(NumberedSource):
         if "pull_request" in row:
             return notes.skipped("a pull request, not an issue")
         if not _LABELS.intersection(labels) and not (not labels and _TITLE.match(text(row.get("title")).strip())):
-            return notes.skipped("it has no label `status` or `maintenance`, so it tells of no outage")
+            return notes.skipped("it has neither the label `status` nor `maintenance`, so it is not about an outage")
         created = time_of(row.get("created_at"))
         if created is None:
             return notes.skipped("there is no `created_at` that can be read")
@@ -94,7 +94,7 @@ class Upptime(NumberedSource):
                 updates[-1] = replace(last, status=status)
             else:
                 updates.append(imported.ImportedUpdate(at=closed, status=status))
-            notes.assumed("no comment says that it is over; it is, since the issue was closed")
+            notes.assumed("no comment says that it is over; the time at which the issue was closed is used")
         is_open = not closed and not any(update.status.closes for update in updates)
         if is_open:
             choices.unclear_open(notes)
@@ -152,7 +152,7 @@ def _reply(reply: Json, notes: imported.Notes) -> imported.ImportedUpdate | None
     words = _without_commits(body[match.end() :])
     length = _AFTER.search(words)
     if length and read_duration(length["length"].strip(" .")) is None:
-        notes.assumed(f"'{length[0].strip()}' stays in the text; the time of the comment is the end")
+        notes.assumed(f"'{length[0].strip()}' stays in the text; the time of the comment is used as the end")
     return imported.ImportedUpdate(at=at, status=Status.RESOLVED, text=words)
 
 

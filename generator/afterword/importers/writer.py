@@ -137,7 +137,7 @@ class ImportReport:
     def summary(self, *, dry: bool) -> str:
         """The totals in a sentence."""
         written = "would be written" if dry else "written"
-        there = f" ({self.there} there already)" if self.there else ""
+        there = f" ({self.there} unchanged)" if self.there else ""
         counted = (how.value for how in How if self.kinds[how.value] and how is not How.PLACED)
         guesses = ", ".join(f"{self.kinds[kind]} {kind}" for kind in counted) or "none"
         return f"Read {self.read}: {self.written} {written}, {self.skipped} skipped{there}. Guesses: {guesses}."
@@ -204,10 +204,10 @@ class ImportWriter:
         reason = ""
         kept = next((change.path for change in changes if change.before is not None), None)
         if not changes:
-            reason = "it is there already, as it would be written"
+            reason = "the same file exists already"
         elif kept and not self.force:
             place = kept.relative_to(self.root).as_posix()
-            reason = f"{place} is there already and says something else; --force writes it anew"
+            reason = f"{place} exists already with other content; --force overwrites it"
         return replace(result, changes=() if reason else tuple(changes), skipped=reason, there=not changes)
 
     def _mended(self, text: str, path: str, pictures: Mapping[str, bytes], notes: Notes) -> tuple[str, str]:
@@ -223,9 +223,9 @@ class ImportWriter:
             errors = [finding for finding in parsed.problems if finding.level is Level.ERROR]
             if not errors and parsed.incident is not None:
                 return text, ""
-            fault = "it cannot be read again"
+            fault = "the result cannot be read"
             if errors:
-                fault = f"it would not pass the check: {errors[0].code}: {errors[0].message}"
+                fault = f"the result does not pass the check: {errors[0].code}: {errors[0].message}"
             new = _mend(text, errors, notes)
             if new == text:
                 break
@@ -309,14 +309,14 @@ def _mend(text: str, errors: Iterable[Problem], notes: Notes) -> str:
         number = error.line - 1
         if error.code == "E160":
             rows = [row for row in rows if row != "kind: maintenance"]
-            notes.assumed("it is planned work without a window; it is written as an incident")
+            notes.assumed("the maintenance has no planned time, so it is written as an incident")
             break
         if number <= front or number >= len(rows):
             continue
         if error.code == "E180":
             end = _end_of_section(rows, number)
             notes.dropped(
-                f"'{rows[number].strip()[:60]}', which is for the team alone, and the {end - number - 1} lines below it"
+                f"the internal part '{rows[number].strip()[:60]}', with the {end - number - 1} lines below it"
             )
             rows[number:end] = []
             continue
@@ -347,19 +347,23 @@ def _mended_row(row: str, error: Problem) -> tuple[str, How, str]:
         return (
             f"**{bare.strip('*_')}**",
             How.ASSUMED,
-            f"'{bare[:60]}' reads like the heading of an update and is none; it is a bold line",
+            f"'{bare[:60]}' looks like the heading of an update, so it is written as a bold line",
         )
     if code == "E130":
         marks = row[: len(row) - len(row.lstrip(" \t\x23-*+"))]
         return f"{marks}At {row[len(marks) :]}", How.UNREADABLE, f"'{bare[:60]}' begins with a time that cannot be read"
     if code in {"E171", "E172", "E173"}:
-        return _LINK.sub(r"\1", row), How.DROPPED, f"a link that leads to nothing here; its words stay: '{bare[:60]}'"
+        return _LINK.sub(r"\1", row), How.DROPPED, f"a link without a target here; its text is kept: '{bare[:60]}'"
     if code == "E181":
         return "[redacted: looked like a secret]", How.DROPPED, "a line that looks like a secret"
     if code in {"E105", "E125"}:
-        return f"`{row.strip()}`", How.ASSUMED, f"'{bare[:60]}' would be taken for more than text; it is shown as code"
+        return (
+            f"`{row.strip()}`",
+            How.ASSUMED,
+            f"'{bare[:60]}' would be read as more than text, so it is written as code",
+        )
     if code == "E170":
         return re.sub(r"(?i)\b(due|done)\s*:", r"\1", row), How.UNREADABLE, f"a date in the action item '{bare[:60]}'"
     if code == "E107":
-        return row.replace("<!--", "&lt;!--"), How.ASSUMED, "a comment that is not closed; it is shown"
+        return row.replace("<!--", "&lt;!--"), How.ASSUMED, "a comment that is not closed; it is shown as text"
     return "", How.DROPPED, f"the line '{bare[:60]}', which the check refuses ({code})"

@@ -17,21 +17,13 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 def laid_out(html: str, *, wrap: bool = True) -> str:
     """The text of a fragment, its blocks separated by an empty line. `wrap` breaks its lines at `WIDTH`."""
-    reader = _LayoutReader(wrap=wrap)
-    reader.feed(html)
-    reader.close()
-    reader.end()
-    text = "\n".join(reader.lines)
+    text = "\n".join(_LayoutReader(wrap=wrap).read(html))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
 def flat_text(html: str) -> str:
     """The text of a fragment on one line, without the addresses of links, for posts and previews."""
-    reader = _LayoutReader(links=False)
-    reader.feed(html)
-    reader.close()
-    reader.end()
-    return " ".join(" ".join(reader.lines).split())
+    return " ".join(" ".join(_LayoutReader(links=False).read(html)).split())
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
@@ -79,6 +71,13 @@ class _LayoutReader(HTMLParser):
         self._links = links
         self._wrap = wrap
 
+    def read(self, html: str) -> list[str]:
+        """The lines of a fragment."""
+        self.feed(html)
+        self.close()
+        self.end()
+        return self.lines
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         at = self._at
@@ -122,9 +121,7 @@ class _LayoutReader(HTMLParser):
             address, begin = at.links.pop()
             words = "".join(at.words[begin:]).strip()
             target = address.removeprefix("mailto:")
-            if note := _NOTE.search(
-                target
-            ):  # a footnote's reference or the link back to it, which works on the page only
+            if note := _NOTE.search(target):  # to a footnote or back from it, which works on the page only
                 at.words[begin:] = [] if note["back"] else [f"[{words}]"]
             elif self._links and target and not target.startswith("#") and target.rstrip("/") != words.rstrip("/"):
                 at.words.append(f" <{target}>" if words else f"<{target}>")

@@ -218,7 +218,8 @@ class _BodyReader:
                 self._stale(flow(content.nodes, content.document), self.place.path, base)
             fragment = self._fragment(content, where(part.slot), part.slot)
             if fragment or part.slot is Slot.OTHER:
-                anchor = part.slot.value if part.slot is not Slot.OTHER else _own_anchor(part.title, taken)
+                words = _ANCHOR_WORDS.sub("-", part.title.lower()).strip("-")[:60] or "section"
+                anchor = part.slot.value if part.slot is not Slot.OTHER else _numbered(f"s-{words}", taken)
                 sections.append(Section(slot=part.slot, title=part.title, anchor=anchor, text=fragment))
         return tuple(sections), tuple(actions), tuple(timeline)
 
@@ -250,11 +251,6 @@ def _anchor(heading: UpdateHeading, taken: dict[str, int]) -> str:
     clock = "" if heading.at.day_only else f"T{when.hour:02}{when.minute:02}Z"
     stem = f"u-{when.year:04}{when.month:02}{when.day:02}{clock}"
     return _numbered(stem, taken)
-
-
-def _own_anchor(title: str, taken: dict[str, int]) -> str:
-    """A unique anchor for a heading of the writer's own."""
-    return _numbered("s-" + (_ANCHOR_WORDS.sub("-", title.lower()).strip("-")[:60] or "section"), taken)
 
 
 def _numbered(stem: str, taken: dict[str, int]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from afterword.core.problems import Problem, problem
-from afterword.markup.flow import Flow, flow
+from afterword.markup.flow import flow
 from afterword.markup.html import removed
 from afterword.markup.tree import Document, walk
 from afterword.syntax.fragments import NodeRange
@@ -51,21 +51,19 @@ _DIALECTS = (
 
 def other_dialects(document: Document, path: str) -> Iterator[Problem]:
     """Report W243 for Markdown of other programs. `{#u-…}` is excepted: it is the anchor of an update."""
-    if _SIGNS.search(document.low):
-        yield from _dialects(flow([*document.blocks, *document.notes.values()], document), path)
+    if not _SIGNS.search(document.low):
+        return
+    text = flow([*document.blocks, *document.notes.values()], document)
+    for pattern, instead in _DIALECTS:
+        for match in pattern.finditer(text.own):
+            line, column = text.place(match.start())
+            if instead is _IN_CODE and match[0] not in document.row(line):
+                continue  # it was typed as \\<script> or &lt;script>, so it is shown as text on purpose
+            then = f"Write {instead}" if instead else "Take it out"
+            yield problem(path, line, "W243", column=column, text=match[0].strip()[:40], then=then)
 
 
 def taken_out(content: NodeRange, path: str) -> Iterator[Problem]:
     """Report W217 for markup that is removed before publishing."""
     for node, what in removed(walk(content.nodes)):
         yield problem(path, content.document.line_of(node), "W217", what=what)
-
-
-def _dialects(text: Flow, path: str) -> Iterator[Problem]:
-    for pattern, instead in _DIALECTS:
-        for match in pattern.finditer(text.own):
-            line, column = text.place(match.start())
-            if instead is _IN_CODE and match[0] not in text.document.row(line):
-                continue  # it was typed as \\<script> or &lt;script>, so it is shown as text on purpose
-            then = f"Write {instead}" if instead else "Take it out"
-            yield problem(path, line, "W243", column=column, text=match[0].strip()[:40], then=then)

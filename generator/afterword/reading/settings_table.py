@@ -158,11 +158,6 @@ def _feeds(**values: Any) -> Feeds:  # noqa: ANN401 - as they were read
     return replace(feeds, authority=feeds.authority.lower())
 
 
-def _checks(**values: Any) -> Checks:  # noqa: ANN401 - as they were read
-    checks = Checks(**values)
-    return replace(checks, internal_hosts=tuple(host.lower() for host in checks.internal_hosts))
-
-
 def _members(reader: Reader, node: Node, _: str) -> tuple[Values, ...]:
     members = items(reader, node, "components")
     return tuple(kept(read_settings_in(reader, member, "components", _COMPONENT)) for member in members)
@@ -212,11 +207,11 @@ def _webhooks(reader: Reader, node: Node, field: str) -> tuple[Webhook, ...]:
 
 # ---- the table ---------------------------------------------------------------------------------------
 
-_ALIASES = many(_TEXT, "a list of texts", lambda aliases: _once(alias.lower() for alias in aliases))
+_SMALL_TEXTS = many(_TEXT, "a list of texts", lambda texts: _once(text.lower() for text in texts))
 _COMPONENT = (
     setting("id", _SLUG, REQUIRED, "the id that incidents use. Names may change, ids must not"),
     setting("name", _TEXT, "the id", "what readers see"),
-    setting("aliases", _ALIASES,
+    setting("aliases", _SMALL_TEXTS,
             notes="earlier ids and other words for it. Incidents that still use them count for this component, "
             "and the page of an earlier id redirects to the new one. Feeds of the component have only the new address"),
     setting("description", _TEXT, notes="read, but not shown yet"),
@@ -233,7 +228,7 @@ _SEVERITY = (
     setting("definition", _TEXT,
             notes="its meaning in a sentence; "
             "shown on the page of the incident and on the page of all severities"),
-    setting("aliases", _ALIASES, notes="other words that mean the same, such as `sev1`"),
+    setting("aliases", _SMALL_TEXTS, notes="other words that mean the same, such as `sev1`"),
     setting("update_every", _LENGTH,
             notes="how often you usually update customers; "
             "the check says when the next update is due (W301, H303)"),
@@ -323,7 +318,7 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
                 "for those that cannot be [`aliases`](format.md#front-matter) of an incident"),
     ),
     "checks and safety": (
-        setting("checks", group(_checks,
+        setting("checks", group(Checks,
             setting("off", value("a list of codes", _off, {"type": "array", "items": shapes.TEXT}, shapes.TEXT),
                     f"`[{_HINTS}]`",
                     notes="warnings and hints that are [switched off](checks.md#switch-a-rule-off) for the whole site; "
@@ -336,7 +331,7 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
                     value("a list, or a map of abbreviation to meaning", _glossary,
                           {"type": "array", "items": shapes.TEXT}, shapes.MAP),
                     notes="abbreviations that your readers know; read, but not used yet"),
-            setting("internal_hosts", _TEXTS,
+            setting("internal_hosts", _SMALL_TEXTS,
                     notes="hosts that your readers cannot open (W329, W341), including all their subdomains",
                     limit=True))),
         setting("security", group(Security,

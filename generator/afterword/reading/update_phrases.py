@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from afterword.core.frozen import frozen
-from afterword.core.times import MONTHS, Moment, begin, days_around, plain, read_duration, resolve
+from afterword.core.times import MONTH_NUMBERS, MONTHS, Moment, begin, days_around, plain, read_duration, resolve
 
 _COMES = (
     r"(?:(?:is|will[ \t]+be)[ \t]+(?:due|expected|planned|given|posted|published|sent)|due|comes|follows"
@@ -191,7 +191,6 @@ _CLOCK = re.compile(r"\b([0-9]{1,2}):([0-9]{2})\b", re.ASCII)
 _DATE = re.compile(
     rf"\b([0-9]{{1,2}})\s+({'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)})\b", re.IGNORECASE
 )
-_MONTH_NUMBERS = {month[:3].lower(): number for number, month in enumerate(MONTHS, 1)}
 _ISO_DATE = re.compile(r"\b[0-9]{4}-([0-9]{2})-([0-9]{2})\b", re.ASCII)
 
 
@@ -220,7 +219,7 @@ def corrects(text: str, links: Iterable[str], earlier: Mapping[str, datetime]) -
 def _named(sentence: str, earlier: Mapping[str, datetime]) -> str:
     """The newest update whose clock time, and date if one is given, stands in the sentence."""
     clocks = {(int(hour), int(minute)) for hour, minute in _CLOCK.findall(sentence)}
-    days = {(_MONTH_NUMBERS.get(name[:3].lower(), 0), int(number)) for number, name in _DATE.findall(sentence)}
+    days = {(MONTH_NUMBERS.get(name[:3].lower(), 0), int(number)) for number, name in _DATE.findall(sentence)}
     days |= {(int(month), int(number)) for month, number in _ISO_DATE.findall(sentence)}
     for anchor, at in reversed(list(earlier.items())):
         if (at.hour, at.minute) in clocks and (not days or (at.month, at.day) in days):

@@ -24,9 +24,8 @@ def check_exposed(
     allowed = frozenset(contact.lower() for contact in (settings.contact, incident.contact) if contact)
     hosts = settings.checks.internal_hosts
     linked = {(finding.path, finding.line) for finding in reported if finding.code == "W329"}
-    seen = (
-        next(find_exposures(texts.whole, allowed, hosts), None) is not None
-    )  # one search instead of one for each passage
+    # one search instead of one for each passage
+    seen = next(find_exposures(texts.whole, allowed, hosts), None) is not None
     for passage in texts.passages:
         places = [*(_in_words(passage, allowed, hosts) if seen else ()), *_in_links(passage, allowed, hosts)]
         for leak, line, column in places:

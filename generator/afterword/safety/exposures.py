@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import ip_address, ip_network
 
 from afterword.core.frozen import frozen
 from afterword.safety.leaks import mask, small
@@ -16,31 +16,16 @@ _IP4 = re.compile(
 _IP6 = re.compile(
     r"[23f](?<![\w:.][23f])[0-9a-f]{3}(?::[0-9a-f]{0,4}){2,7}(?![\w:]|\.\w|/(?:[1-9]|1[0-9]|2[0-9])(?![0-9]))", re.ASCII
 )
-_OPEN_4 = tuple(
-    IPv4Network(network)
-    for network in (
-        *(
-            "0.0.0.0/8",
-            "127.0.0.0/8",
-            "169.254.0.0/16",
-            "224.0.0.0/3",
-        ),  # here, loopback, link-local, multicast and masks
-        *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"),  # documentation (RFC 5737)
-        *(
-            "8.8.4.0/24",
-            "208.67.222.0/24",
-            "208.67.220.0/24",
-            "149.112.112.0/24",
-        ),  # public resolvers, beside those of single digits
-    )
+_OPEN = (
+    "0.0.0.0/8 127.0.0.0/8 169.254.0.0/16 224.0.0.0/3 "  # here, loopback, link-local, multicast and masks
+    "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 3fff::/20 "  # documentation (RFC 5737, 3849, 9637)
+    "8.8.4.0/24 208.67.222.0/24 208.67.220.0/24 149.112.112.0/24 "  # public resolvers, beside those of single digits
+    "2606:4700:4700::/48 2001:4860:4860::/48 2620:fe::/48"
 )
-_OPEN_6 = tuple(
-    IPv6Network(network)
-    for network in ("2001:db8::/32", "3fff::/20", "2606:4700:4700::/48", "2001:4860:4860::/48", "2620:fe::/48")
-)
-"""Documentation (RFC 3849, RFC 9637) and public resolvers."""
-_GIVEN_6 = (IPv6Network("2000::/3"), IPv6Network("fc00::/7"))
-"""Allocated ranges: global unicast and unique local addresses."""
+_OPEN_NETWORKS = tuple(map(ip_network, _OPEN.split()))
+"""Networks whose addresses tell nobody anything."""
+_GIVEN_NETWORKS = tuple(map(ip_network, ("0.0.0.0/0", "2000::/3", "fc00::/7")))
+"""Allocated ranges: all of version 4; global unicast and unique local addresses of version 6."""
 _WHOLE = frozenset({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"})
 """Private ranges that every network may use (RFC 1918, RFC 6598). As a whole they identify nobody."""
 _PRIVATE_4 = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
@@ -124,32 +109,24 @@ def find_exposures(text: str, allowed: frozenset[str], hosts: tuple[str, ...]) -
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
     for match in _IP4.finditer(text) if text.count(".") >= 3 else ():
         # Four single digits are a version or a well-known resolver.
-        if len(match[1]) == 7 or match[0] in _WHOLE or not _is_telling_ipv4(match[1]):
+        if len(match[1]) == 7 or match[0] in _WHOLE or not _is_telling(match[1]):
             continue
         before = small(text[max(match.start() - 40, 0) : match.start()])
         if not _VERSION.search(before) and (_PRIVATE_4.match(match[1]) or not _PERHAPS_VERSION.search(before)):
             yield match.span()
     for match in _IP6.finditer(small(text)) if text.count(":") >= 2 else ():
-        if _is_telling_ipv6(match[0]):
+        if _is_telling(match[0]):
             yield match.span()
 
 
-@lru_cache(maxsize=1024)
-def _is_telling_ipv4(typed: str) -> bool:
+@lru_cache(maxsize=2048)
+def _is_telling(typed: str) -> bool:
     try:
-        address = IPv4Address(typed)
-    except AddressValueError:
+        address = ip_address(typed)
+    except ValueError:
         return False
-    return not any(address in network for network in _OPEN_4)
-
-
-@lru_cache(maxsize=1024)
-def _is_telling_ipv6(typed: str) -> bool:
-    try:
-        address = IPv6Address(typed)
-    except AddressValueError:
-        return False
-    return any(address in network for network in _GIVEN_6) and not any(address in network for network in _OPEN_6)
+    given = any(address in network for network in _GIVEN_NETWORKS)
+    return given and not any(address in network for network in _OPEN_NETWORKS)
 
 
 def _inner_hosts(text: str, hosts: tuple[str, ...]) -> Iterator[tuple[int, int]]:

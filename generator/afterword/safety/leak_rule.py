@@ -10,6 +10,7 @@ from itertools import cycle, islice
 
 from afterword.core.frozen import frozen
 from afterword.core.lazy_patterns import Later
+from afterword.safety.secret_values import is_issued
 
 UNBROKEN = 20
 """The length of the shortest secret that a vendor issues."""
@@ -27,19 +28,21 @@ class LeakRule:
     """In small letters. A text without any of them is not searched."""
     pattern: Later
     """Its group `secret` is the value."""
-    real: Callable[[str], bool]
+    real: Callable[[str], bool] = is_issued
     """Whether a value of this form is a secret rather than a placeholder."""
     example: tuple[str, ...]
     """An invented example in pieces, so that secret scanners do not report this file."""
     named: bool = False
     """True when the name before the value identifies it. The pattern then matches small letters."""
-    unbroken: bool = False
-    """True when every match lies in one word of at least `UNBROKEN` characters.
-
-    Only such words are searched for hints.
-    """
+    spaced: bool = False
+    """True when a match may contain white space, or be shorter than `UNBROKEN`."""
     prefixed: bool = True
     """True when the first four characters belong to the vendor's prefix and may be shown."""
+
+    @property
+    def unbroken(self) -> bool:
+        """Whether every match lies in one word of at least `UNBROKEN` characters: only these are searched for hints."""
+        return not self.named and not self.spaced
 
 
 def issued(beginning: str, rest: str) -> Later:

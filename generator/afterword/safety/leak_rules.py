@@ -7,9 +7,7 @@ import re
 from functools import partial
 
 from afterword.core.lazy_patterns import Later
-from afterword.safety.leak_rule import LeakRule
-from afterword.safety.leak_rule import issued as _issued
-from afterword.safety.leak_rule import named as _named
+from afterword.safety.leak_rule import HEX, LeakRule, issued, named, sample
 from afterword.safety.secret_values import (
     is_issued,
     is_key,
@@ -23,8 +21,6 @@ from afterword.safety.secret_values import (
 )
 from afterword.safety.vendor_tokens import VENDOR_TOKENS
 
-_M, _N, _O, _P, _Q = "q7Zk2mXv9R", "t4Bn8WdLc5", "Hs1FYj3GpT", "e6UaKoC0rV", "zS2bN5hJ8y"
-_HEX = ("9f3a7c1e", "5b8d2046", "e7a1c93f", "04d6b82a")
 _GUID = "9f3a7c1e-5b8d-2046-e7a1-c93f04d6b82a"
 _PASSWORD = r"(?:passw(?:or[dt]|d)|passphrase|pass(?<=_pass)|pwd(?<![a-z]pwd))"  # noqa: S105 - a name, not a value
 _OF_KEYS = ("api", "access", "auth", "private", "signing", "encryption", "account", "shared", "master", "secret")
@@ -53,41 +49,34 @@ LEAK_RULES = (
         kind="an AWS access key id",
         form="AKIA or ASIA and 16 capitals or digits 2-7 (AWS IAM User Guide, IAM identifiers)",
         hints=("akia", "asia"),
-        pattern=_issued("A", r"(?:KIA|SIA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
-        unbroken=True,
-        real=is_issued,
+        pattern=issued("A", r"(?:KIA|SIA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
         example=("AK", "IA", "Q7ZKMXVR", "TBNWDLCH"),
     ),
     LeakRule(
         kind="an AWS secret access key",
         form="40 characters of Base64, named as the secret access key (AWS IAM User Guide, access keys)",
         hints=("secret",),
-        pattern=_named(
+        pattern=named(
             r"secret[-_ ]?(?:access[-_ ]?)?key[\"'`_]{0,2}[ \t]{0,4}[:=>|]{1,2}[ \t]{0,4}[\"'`]?"
             r"(?P<secret>[a-z0-9/+]{40})(?![a-z0-9/+=])"
         ),
         named=True,
-        real=is_issued,
-        example=("aws_secret_access_key = ", _M, _N, "/", _O, _P[1:]),
+        example=("aws_secret_access_key = ", sample(20), "/", sample(19)),
         prefixed=False,
     ),
     LeakRule(
         kind="a GitHub token",
         form="ghp_, gho_, ghu_, ghs_ or ghr_ and 36 or more of [A-Za-z0-9_] (GitHub blog, 5 April 2021)",
         hints=("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
-        pattern=_issued("gh", r"[pousr]_[A-Za-z0-9_.\-]{36,}"),
-        unbroken=True,
-        real=is_issued,
-        example=("gh", "p_", _M, _N, _O, _P[:6]),
+        pattern=issued("gh", r"[pousr]_[A-Za-z0-9_.\-]{36,}"),
+        example=("gh", "p_", sample(36)),
     ),
     LeakRule(
         kind="a GitHub token",
         form="github_pat_, 22 characters, _ and 59 more (GitHub docs, fine-grained personal access tokens)",
         hints=("github_pat_",),
-        pattern=_issued("github_pat_", r"[A-Za-z0-9_]{60,}"),
-        unbroken=True,
-        real=is_issued,
-        example=("github", "_pat_", _M, _N, "2a_", _O, _P, _Q, _M, _N, _O[:9]),
+        pattern=issued("github_pat_", r"[A-Za-z0-9_]{60,}"),
+        example=("github", "_pat_", sample(22), "_", sample(59)),
     ),
     LeakRule(
         kind="a GitLab token",
@@ -96,55 +85,45 @@ LEAK_RULES = (
             "(GitLab docs, token overview, token prefixes)"
         ),
         hints=tuple(f"gl{word}-" for word in "pat oas dt rt rtr cbt ptt ft imt agent wt soat ffct".split()),
-        pattern=_issued("gl", r"(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.\-]{20,}"),
-        unbroken=True,
-        real=is_issued,
-        example=("gl", "pat-", _M, _N),
+        pattern=issued("gl", r"(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.\-]{20,}"),
+        example=("gl", "pat-", sample(20)),
     ),
     LeakRule(
         kind="a Slack token",
         form="xoxb-, xoxp-, xapp- and the like, numbers and a random part (Slack docs, token types)",
         hints=("xox", "xapp-", "xwfp-"),
-        pattern=_issued("x", r"(?:ox[a-z](?:\.xox[a-z])?|app|wfp)-[A-Za-z0-9\-]{16,}"),
-        unbroken=True,
+        pattern=issued("x", r"(?:ox[a-z](?:\.xox[a-z])?|app|wfp)-[A-Za-z0-9\-]{16,}"),
         real=partial(is_random, least=8),
-        example=("xo", "xb-", "2481632640", "-", "9753108642", "-", _M, _N),
+        example=("xo", "xb-", "2481632640", "-", "9753108642", "-", sample(20)),
     ),
     LeakRule(
         kind="a Slack webhook",
         form="https://hooks.slack.com/services/T.../B.../24 characters (Slack docs, incoming webhooks)",
         hints=("hooks.slack",),
         pattern=Later(r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<secret>[A-Za-z0-9/]{30,})"),
-        unbroken=True,
         real=partial(is_random, least=16),
-        example=("https://hooks.", "slack.com/services/", "T02QZKMXV/", "B03TBNWDL/", _M, _N, "aK1z"),
+        example=("https://hooks.", "slack.com/services/", "T02QZKMXV/", "B03TBNWDL/", sample(24)),
     ),
     LeakRule(
         kind="a Stripe key",
         form="sk_live_ or rk_live_ and 24 or more letters and digits (Stripe docs, API keys)",
         hints=("k_live_",),
-        pattern=_issued("[sr]k_live_", r"[A-Za-z0-9]{16,}"),
-        unbroken=True,
-        real=is_issued,
-        example=("sk", "_live_", _M, _N, "aK1z"),
+        pattern=issued("[sr]k_live_", r"[A-Za-z0-9]{16,}"),
+        example=("sk", "_live_", sample(24)),
     ),
     LeakRule(
         kind="a Google API key",
         form="AIza and 35 of [A-Za-z0-9_-] (Google Cloud docs, API keys)",
         hints=("aiza",),
-        pattern=_issued("AIza", r"[A-Za-z0-9_\-]{35}(?![A-Za-z0-9_\-])"),
-        unbroken=True,
-        real=is_issued,
-        example=("AI", "za", _M, _N, _O, "e6Ua-"),
+        pattern=issued("AIza", r"[A-Za-z0-9_\-]{35}(?![A-Za-z0-9_\-])"),
+        example=("AI", "za", sample(34), "-"),
     ),
     LeakRule(
         kind="a Google client secret",
         form="GOCSPX- and 28 of [A-Za-z0-9_-] (Google Cloud docs, OAuth clients)",
         hints=("gocspx-",),
-        pattern=_issued("GOCSPX-", r"[A-Za-z0-9_\-]{28}(?![A-Za-z0-9_\-])"),
-        unbroken=True,
-        real=is_issued,
-        example=("GOC", "SPX-", _M, _N, _O[:8]),
+        pattern=issued("GOCSPX-", r"[A-Za-z0-9_\-]{28}(?![A-Za-z0-9_\-])"),
+        example=("GOC", "SPX-", sample(28)),
     ),
     LeakRule(
         kind="a JSON web token",
@@ -153,45 +132,36 @@ LEAK_RULES = (
         pattern=Later(
             r"(?<![A-Za-z0-9_\-])_{0,2}(?P<secret>eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{16,})"
         ),
-        unbroken=True,
         real=_is_signed,
-        example=("ey", "JhbGciOiJFUzI1NiJ9.", "ey", "JzdWIiOiJxN1prMm0ifQ.", _M, _N, _O, _P),
+        example=("ey", "JhbGciOiJFUzI1NiJ9.", "ey", "JzdWIiOiJxN1prMm0ifQ.", sample(40)),
     ),
     LeakRule(
         kind="an npm token",
         form="npm_ and 36 letters and digits (GitHub changelog, 23 September 2021)",
         hints=("npm_",),
-        pattern=_issued("npm_", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
-        unbroken=True,
-        real=is_issued,
-        example=("np", "m_", _M, _N, _O, _P[:6]),
+        pattern=issued("npm_", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
+        example=("np", "m_", sample(36)),
     ),
     LeakRule(
         kind="a PyPI token",
         form="pypi- and a macaroon in Base64url, which begins with AgE (PyPI help, API tokens)",
         hints=("pypi-age",),
-        pattern=_issued("pypi-AgE", r"[A-Za-z0-9_\-]{50,}"),
-        unbroken=True,
-        real=is_issued,
-        example=("py", "pi-", "AgEIcHlw", _M, _N, _O, _P, _Q, _M),
+        pattern=issued("pypi-AgE", r"[A-Za-z0-9_\-]{50,}"),
+        example=("py", "pi-", "AgEIcHlw", sample(60)),
     ),
     LeakRule(
         kind="a SendGrid key",
         form="SG., 22 characters, a dot and 43 more: 69 in all (Twilio SendGrid docs, API keys)",
         hints=("sg.",),
-        pattern=_issued(r"SG\.", r"[A-Za-z0-9_\-]{22}\.[A-Za-z0-9_\-]{43}(?![A-Za-z0-9_\-])"),
-        unbroken=True,
-        real=is_issued,
-        example=("S", "G.", _M, _N, "aK.", _O, _P, _Q, _M, "aK1"),
+        pattern=issued(r"SG\.", r"[A-Za-z0-9_\-]{22}\.[A-Za-z0-9_\-]{43}(?![A-Za-z0-9_\-])"),
+        example=("S", "G.", sample(22), ".", sample(43)),
     ),
     LeakRule(
         kind="a Twilio key",
         form="SK and 32 small hexadecimal digits (Twilio docs, API keys)",
         hints=("sk",),
-        pattern=_issued("SK", r"[0-9a-f]{32}(?![A-Za-z0-9])"),
-        unbroken=True,
-        real=is_issued,
-        example=("S", "K", *_HEX),
+        pattern=issued("SK", r"[0-9a-f]{32}(?![A-Za-z0-9])"),
+        example=("S", "K", HEX),
     ),
     LeakRule(
         kind="a Telegram bot token",
@@ -200,10 +170,8 @@ LEAK_RULES = (
             "(Telegram Bot API, authorizing your bot)"
         ),
         hints=(":aa",),
-        pattern=_issued("[0-9]", r"[0-9]{7,9}:AA[A-Za-z0-9_\-]{33}(?![A-Za-z0-9_\-])"),
-        unbroken=True,
-        real=is_issued,
-        example=("7204", "583149", ":A", "A", _M, _N, _O, "e6U"),
+        pattern=issued("[0-9]", r"[0-9]{7,9}:AA[A-Za-z0-9_\-]{33}(?![A-Za-z0-9_\-])"),
+        example=("7204", "583149", ":A", "A", sample(33)),
         prefixed=False,
     ),
     LeakRule(
@@ -213,22 +181,7 @@ LEAK_RULES = (
         pattern=Later(
             r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_\-]{60,})"
         ),
-        unbroken=True,
-        real=is_issued,
-        example=(
-            "https://dis",
-            "cord.com/api/web",
-            "hooks/",
-            "718293645",
-            "102938475/",
-            _M,
-            _N,
-            _O,
-            _P,
-            _Q,
-            _M,
-            _N[:8],
-        ),
+        example=("https://dis", "cord.com/api/web", "hooks/", "718293645", "102938475/", sample(68)),
     ),
     LeakRule(
         kind="an API key",
@@ -238,46 +191,39 @@ LEAK_RULES = (
         ),
         hints=("sk-",),
         pattern=Later(r"(?P<secret>sk-(?<![A-Za-z0-9_\-]sk-)[A-Za-z0-9_\-]{20,})"),
-        unbroken=True,
         real=partial(is_random, least=12),
-        example=("s", "k-proj-", _M, _N, _O, _P),
+        example=("s", "k-proj-", sample(40)),
     ),
     LeakRule(
         kind="an Azure storage key",
         form="AccountKey= and 512 bits in Base64, 88 characters (Microsoft docs, storage connection strings)",
         hints=("accountkey",),
-        pattern=_named(r"accountkey[ \t]{0,4}[=:][ \t]{0,4}[\"'`]?(?P<secret>[a-z0-9/+]{86}==)"),
+        pattern=named(r"accountkey[ \t]{0,4}[=:][ \t]{0,4}[\"'`]?(?P<secret>[a-z0-9/+]{86}==)"),
         named=True,
-        real=is_issued,
-        example=("Account", "Key=", _M, _N, _O, _P, _Q, _M, _N, _O, "q7Zk2m", "=="),
+        example=("Account", "Key=", sample(86), "=="),
         prefixed=False,
     ),
     LeakRule(
         kind="a Vault token",
         form="hvs., hvb. or hvr. and 24 or more of [A-Za-z0-9_-] (HashiCorp Vault docs, token prefixes)",
         hints=("hvs.", "hvb.", "hvr."),
-        pattern=_issued(r"hv[sbr]\.", r"[A-Za-z0-9_\-]{24,}"),
-        unbroken=True,
-        real=is_issued,
-        example=("hv", "s.", _M, _N, _O),
+        pattern=issued(r"hv[sbr]\.", r"[A-Za-z0-9_\-]{24,}"),
+        example=("hv", "s.", sample(30)),
     ),
     LeakRule(
         kind="a DigitalOcean token",
         form="dop_v1_, doo_v1_ or dor_v1_ and 64 hexadecimal digits (DigitalOcean release notes, 29 March 2022)",
         hints=("_v1_",),
-        pattern=_issued("do[opr]_v1_", r"[0-9a-f]{64}"),
-        unbroken=True,
-        real=is_issued,
-        example=("do", "p_v1_", *_HEX, *_HEX),
+        pattern=issued("do[opr]_v1_", r"[0-9a-f]{64}"),
+        example=("do", "p_v1_", HEX, HEX),
     ),
     LeakRule(
         kind="an age key",
         form="AGE-SECRET-KEY-1 and 58 characters of Bech32 (age, README)",
         hints=("age-secret-key-1",),
-        pattern=_issued("AGE-SECRET-KEY-1", r"[0-9A-Z]{58}"),
-        unbroken=True,
+        pattern=issued("AGE-SECRET-KEY-1", r"[0-9A-Z]{58}"),
         real=lambda value: is_issued(value[16:]),
-        example=("AGE-SECRET", "-KEY-1", *(piece.upper() for piece in (_M, _N, _O, _P, _Q)), "Q7ZK2MXV"),
+        example=("AGE-SECRET", "-KEY-1", sample(58).upper()),
     ),
     *VENDOR_TOKENS,
     LeakRule(
@@ -291,20 +237,7 @@ LEAK_RULES = (
             r"office(?:365)?\.com/webhook(?:b2)?/"
             r"(?P<secret>[0-9A-Fa-f\-]{36}@[0-9A-Fa-f\-]{36}/IncomingWebhook/[0-9A-Fa-f]{32}[\w/\-]{0,200})"
         ),
-        unbroken=True,
-        real=is_issued,
-        example=(
-            "https://pigeonpost.webhook.",
-            "office.com/webhookb2/",
-            _GUID,
-            "@",
-            _GUID,
-            "/Incoming",
-            "Webhook/",
-            *_HEX,
-            "/",
-            _GUID,
-        ),
+        example=("https://webhook.", "office.com/webhookb2/", f"{_GUID}@{_GUID}/Incoming", "Webhook/", HEX, "/", _GUID),
         prefixed=False,
     ),
     LeakRule(
@@ -318,18 +251,7 @@ LEAK_RULES = (
             r"/workflows/(?P<secret>[0-9A-Fa-f]{32}/triggers/[\w\-]{1,60}/(?:paths/)?(?:invoke|run)"
             r"\?[^\s\"'`<>()]{0,400}?sig=[\w%\-]{20,200})"
         ),
-        unbroken=True,
-        real=is_issued,
-        example=(
-            "https://prod-7.westeurope.logic.azure.com:443/work",
-            "flows/",
-            *_HEX,
-            "/triggers/manual/paths/invoke?sv=1.0&si",
-            "g=",
-            _M,
-            _N,
-            _O,
-        ),
+        example=("https://logic.azure.com/work", "flows/", HEX, "/triggers/manual/paths/invoke?si", "g=", sample(30)),
         prefixed=False,
     ),
     LeakRule(
@@ -337,9 +259,8 @@ LEAK_RULES = (
         form="sig= and an HMAC-SHA256 in Base64, percent-encoded (Microsoft docs, shared access signatures)",
         hints=("sig=",),
         pattern=Later(r"(?<![A-Za-z0-9])sig=(?P<secret>(?:[A-Za-z0-9/+_\-]|%2[BbFf]){42,90}(?:=|%3[Dd]){0,2})"),
-        unbroken=True,
         real=partial(is_random, least=8),
-        example=("https://pigeonpost.blob.core.windows.net/a?sv=2024-05-04&si", "g=", _M, _N, "%2B", _O, _P, "aK1%3D"),
+        example=("https://pigeonpost.blob.core.windows.net/a?si", "g=", sample(20), "%2B", sample(23), "%3D"),
         prefixed=False,
     ),
     LeakRule(
@@ -347,9 +268,7 @@ LEAK_RULES = (
         form="scheme://32 hexadecimal digits@host/number, with or without a second key (Sentry docs, DSN)",
         hints=("://",),
         pattern=Later(r"://(?P<secret>[0-9a-f]{32}(?::[0-9a-f]{32})?)@[A-Za-z0-9.\-]{1,200}(?::[0-9]{1,5})?/[0-9]"),
-        unbroken=True,
-        real=is_issued,
-        example=("https:", "//", *_HEX, "@o4507.ingest.us.sentry.io/4507"),
+        example=("https:", "//", HEX, "@o4507.ingest.us.sentry.io/4507"),
         prefixed=False,
     ),
     LeakRule(
@@ -363,9 +282,8 @@ LEAK_RULES = (
             r"(?P<secret>[MNO](?<![\w.\-][MNO])[A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}"
             r"\.[A-Za-z0-9_\-]{27,40}(?![\w.\-]))"
         ),
-        unbroken=True,
         real=partial(is_random, least=20),
-        example=("M", _M, _N, "aK1z", ".", "Ge7Hk2", ".", _O, _P, "zS2bN5hJ"),
+        example=("M", sample(24), ".", "Ge7Hk2", ".", sample(28)),
         prefixed=False,
     ),
     LeakRule(
@@ -373,9 +291,7 @@ LEAK_RULES = (
         form="three characters, a digit, Q~ and 31 to 34 more (Microsoft docs, client secrets of app registrations)",
         hints=("q~",),
         pattern=Later(r"(?P<secret>[\w.\-](?<![\w.~\-][\w.\-])[\w.~\-]{2}[0-9]Q~[\w.~\-]{31,34}(?![\w~\-]))", re.ASCII),
-        unbroken=True,
-        real=is_issued,
-        example=("aK1", "8", "Q~", _M, _N, _O, "e6U"),
+        example=("aK1", "8", "Q~", sample(33)),
         prefixed=False,
     ),
     LeakRule(
@@ -383,28 +299,14 @@ LEAK_RULES = (
         form="Private-Lines: a number, and lines of Base64 (PuTTY docs, appendix C: PPK file format)",
         hints=("private-lines",),
         pattern=Later(r"Private-Lines:[ \t]{0,4}[0-9]{1,3}[\s>]{1,40}(?P<secret>[A-Za-z0-9+/]{40,})"),
-        real=is_issued,
-        example=("Private", "-Lines: 1 ", _M, _N, _O, _P, _Q),
+        spaced=True,
+        example=("Private", "-Lines: 1 ", sample(50)),
         prefixed=False,
     ),
     LeakRule(
         kind="a password in a command",
         form="curl -u user:password, and the options of other programs that take a password (their manuals)",
-        hints=(
-            "curl",
-            "wget",
-            "sshpass",
-            "mysql",
-            "mariadb",
-            "redis-cli",
-            "plink",
-            "http ",
-            "passin",
-            "passout",
-            "docker",
-            "podman",
-            "helm",
-        ),
+        hints=("http ", *"curl wget sshpass mysql mariadb redis-cli plink passin passout docker podman helm".split()),
         pattern=Later(
             r"\b(?:curl\b[^\n]{0,200}?[ \t](?:-[a-zA-Z]{0,5}[uU]|--(?:proxy-)?user)[ =]{0,2}[\"']?[^\s:\"'`$]{0,100}:"
             r"|https?\b[^\n]{0,200}?[ \t](?:-a|--auth)[ =]{0,2}[\"']?[^\s:\"'`$]{1,100}:"
@@ -415,6 +317,7 @@ LEAK_RULES = (
             r"(?P<secret>[^\s\"'`<>]{4,200})"
         ),
         real=is_typed_password,
+        spaced=True,
         example=("cu", "rl -u ledger:", "Wq7-zk", "2mX9 https://pigeonpost.example/"),
         prefixed=False,
     ),
@@ -424,6 +327,7 @@ LEAK_RULES = (
         hints=("://",),
         pattern=Later(r"://[^\s:/?#@\"'`<>()\[\]]{0,100}:(?P<secret>[^\s/\"'`<>()\[\]]{1,200})@(?=[A-Za-z0-9\[])"),
         real=is_url_password,
+        spaced=True,
         example=("postgres://", "ledger:", "Wq7-zk2m", "@db.pigeonpost.example/ledger"),
         prefixed=False,
     ),
@@ -431,7 +335,7 @@ LEAK_RULES = (
         kind="the value of an Authorization header",
         form="Authorization: a scheme and credentials (RFC 9110, section 11.6.2; RFC 7617)",
         hints=("authorization",),
-        pattern=_named(
+        pattern=named(
             r"authorization[\"'`_]{0,2}[ \t]{0,4}[:=][ \t]{0,4}[\"'`]?(?:(?:basic|bearer|token|apikey)[ \t]{1,4})?"
             r"(?P<secret>[a-z0-9\-._~+/]{8,2000}={0,2})"
         ),
@@ -444,30 +348,30 @@ LEAK_RULES = (
         kind="the value of a cookie",
         form="Cookie: or Set-Cookie:, a name, = and a value (RFC 6265, section 4)",
         hints=("cookie",),
-        pattern=_named(
+        pattern=named(
             r"cookie[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?(?:[\w.\-]{1,80}=[^\s;\"'`]{0,15};[ \t]{0,4}){0,9}"
             r"[\w.\-]{1,80}=(?P<secret>[\w.%\-]{16,2000})"
         ),
         named=True,
         real=partial(is_random, least=16),
-        example=("Set-Coo", "kie: session=", _M, _N, _O),
+        example=("Set-Coo", "kie: session=", sample(30)),
         prefixed=False,
     ),
     LeakRule(
         kind="a bearer token",
         form="Bearer and a token of [A-Za-z0-9-._~+/] (RFC 6750, section 2.1)",
         hints=("bearer",),
-        pattern=_named(r"bearer[\s>]{1,6}[\"'`]?(?P<secret>[a-z0-9\-._~+/]{16,2000}={0,2})"),
+        pattern=named(r"bearer[\s>]{1,6}[\"'`]?(?P<secret>[a-z0-9\-._~+/]{16,2000}={0,2})"),
         named=True,
         real=partial(is_random, least=16),
-        example=("Bea", "rer ", _M, _N, _O),
+        example=("Bea", "rer ", sample(30)),
         prefixed=False,
     ),
     LeakRule(
         kind="a password",
         form="a name such as password or DB_PASSWORD, a sign of assignment, and a value (no vendor: common practice)",
         hints=_ASSIGNED,
-        pattern=_named(rf"{_PASSWORD}{_SET}{_VALUE}"),
+        pattern=named(rf"{_PASSWORD}{_SET}{_VALUE}"),
         named=True,
         real=is_password,
         example=("DB_PASS", "WORD=", "Wq7-zk", "2mX!"),
@@ -477,7 +381,7 @@ LEAK_RULES = (
         kind="a password",
         form="a name such as password, a colon or the border of a table, and a value (no vendor: common practice)",
         hints=_ASSIGNED,
-        pattern=_named(rf"{_PASSWORD}{_SAID}{_VALUE}"),
+        pattern=named(rf"{_PASSWORD}{_SAID}{_VALUE}"),
         named=True,
         real=is_password_in_a_sentence,
         example=("The pass", "word: ", "Wq7-zk", "2mX! was in the log."),
@@ -490,10 +394,10 @@ LEAK_RULES = (
             "(no vendor: common practice)"
         ),
         hints=_KEYS,
-        pattern=_named(rf"{_KEY}{_SET}{_VALUE}"),
+        pattern=named(rf"{_KEY}{_SET}{_VALUE}"),
         named=True,
         real=is_key,
-        example=("client_", "secret=", _M, _N),
+        example=("client_", "secret=", sample(20)),
         prefixed=False,
     ),
     LeakRule(
@@ -503,10 +407,10 @@ LEAK_RULES = (
             "(no vendor: common practice)"
         ),
         hints=_KEYS,
-        pattern=_named(rf"{_KEY}{_SAID}{_VALUE}"),
+        pattern=named(rf"{_KEY}{_SAID}{_VALUE}"),
         named=True,
         real=is_key_in_a_sentence,
-        example=("The tok", "en: ", _M, _N, " was in the log."),
+        example=("The tok", "en: ", sample(20), " was in the log."),
         prefixed=False,
     ),
 )

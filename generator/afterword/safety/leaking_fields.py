@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem
 from afterword.safety.leaks import leaks_in_values
 from afterword.syntax.nodes import Map
 
@@ -27,13 +27,10 @@ def safe_fields(
 
     Secrets on the lines of the file in `spared` are reported, and their fields are kept.
     """
-    leaks = {line: leak for leak in leaks_in_values(text) if (line := leak.line + first_line - 1)}
-    problems = tuple(
-        problem(path, line, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked)
-        for line, leak in leaks.items()
-    )
-    kept, dropped = _without_lines(node, leaks.keys() - spared)
-    return SafeFields(node=kept, dropped=dropped, problems=problems)
+    findings = (leak.problem(path, first_line=first_line) for leak in leaks_in_values(text))
+    by_line = {finding.line: finding for finding in findings}
+    kept, dropped = _without_lines(node, by_line.keys() - spared)
+    return SafeFields(node=kept, dropped=dropped, problems=tuple(by_line.values()))
 
 
 def _without_lines(node: Map | None, lines: Collection[int]) -> tuple[Map | None, frozenset[str]]:

@@ -4,14 +4,14 @@ No value leaves this module unmasked, because reports may be printed in a public
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from afterword.core.frozen import frozen
+from afterword.core.problems import Problem, problem
 from afterword.markup.tree import Document, parse
 from afterword.safety.leak_rule import UNBROKEN, LeakRule
 from afterword.safety.leak_rules import LEAK_RULES
-from afterword.safety.search_views import Lines, Spot, View, views_of_markdown, views_of_plain, views_of_values
+from afterword.safety.search_views import Spot, View, views_of_markdown, views_of_plain, views_of_values
 from afterword.safety.secret_values import is_issued
 
 _KEY_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
@@ -24,51 +24,40 @@ _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz
 _MARGIN = " \t>\"'`*|"
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
-    """Something that should not be published."""
-
-    line: int
-    """The line on which it begins, counted from 1 in the text that was searched."""
-    column: int
-    """Counted from 1, in characters."""
-    end_column: int
-    """The column behind it; for several lines, behind the end of the first."""
-    kind: str
-    """The kind with its article, e.g. "a GitHub token"."""
-    masked: str
-    """The part of the value that may be shown, and its approximate length."""
-    code: str
-    """The code of the rule that reports it."""
-
-
 @frozen
 class Secret:
     """A secret, and the stretch of the source in which it was written. A private key spans all of its lines."""
 
     start: Spot
+    """Line and column, counted from 1 in the text that was searched."""
     end: Spot
     """The place behind its last character."""
     rank: int
     """Position of its rule in the table. The lower, the more precisely the form is known."""
     kind: str
+    """The kind with its article, e.g. "a GitHub token"."""
     masked: str
+    """The part of the value that may be shown, and its approximate length."""
+
+    def problem(self, path: str, code: str = "E181", first_line: int = 1) -> Problem:
+        """The problem of this secret, in a text that begins on `first_line` of its file."""
+        line, column = self.start
+        return problem(path, line + first_line - 1, code, column=column, kind=self.kind, masked=self.masked)
 
 
-def find_leaks(text: str | Document) -> Iterator[Leak]:
-    """Yield every secret in Markdown (E181), in the order of the text. Lines are counted from its first line."""
-    document = parse(text) if isinstance(text, str) else text
-    return named_once("\n".join(document.rows), secrets_in(document))
+def find_leaks(text: str | Document) -> Iterator[Secret]:
+    """Yield every secret in Markdown (E181), in the order of the text."""
+    return _named_once(secrets_in(text))
 
 
-def leaks_in_values(front: str) -> Iterator[Leak]:
+def leaks_in_values(front: str) -> Iterator[Secret]:
     """Yield every secret in YAML (E181), also one that is split by escapes, quotes or markup."""
-    return named_once(front, find_secrets(views_of_values(front)))
+    return _named_once(find_secrets(views_of_values(front)))
 
 
-def leaks_in_plain(text: str) -> Iterator[Leak]:
+def leaks_in_plain(text: str) -> Iterator[Secret]:
     """Yield every secret in a text that is published as it is (E181)."""
-    return named_once(text, find_secrets(views_of_plain(text)))
+    return _named_once(find_secrets(views_of_plain(text)))
 
 
 def secrets_in(text: str | Document) -> list[Secret]:
@@ -76,21 +65,13 @@ def secrets_in(text: str | Document) -> list[Secret]:
     return find_secrets(views_of_markdown(parse(text) if isinstance(text, str) else text))
 
 
-def named_once(text: str, secrets: Sequence[Secret]) -> Iterator[Leak]:
-    """Yield one leak for every secret of a text. Of overlapping secrets, the one whose rule ranks best is kept."""
-    if not secrets:
-        return
-    lines, end = Lines(text), (0, 0)
+def _named_once(secrets: Iterable[Secret]) -> Iterator[Secret]:
+    """Yield the secrets of a text. Of overlapping ones, the one whose rule ranks best is kept."""
+    end = (0, 0)
     for secret in secrets:
         if secret.start >= end:
             end = secret.end
-            yield leak_at(lines, secret.start, secret.end, secret.kind, secret.masked, "E181")
-
-
-def leak_at(lines: Lines, start: Spot, end: Spot, kind: str, masked: str, code: str) -> Leak:
-    """Make a leak from a stretch of a text."""
-    (line, column), behind = start, end[1] if end[0] == start[0] else lines.end(start[0])
-    return Leak(line, column, max(behind, column + 1), kind, masked, code)
+            yield secret
 
 
 def find_secrets(views: Iterable[View]) -> list[Secret]:

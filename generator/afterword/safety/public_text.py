@@ -60,10 +60,7 @@ def public_text(path: str, text: str, first_line: int) -> PublicText:
         problems += tuple(problem(path, comment.line, "E107") for comment in comments if not comment.closed)
         text = without_comments(document, comments)
         document = parse(text, first_line)
-    leaks = [
-        problem(path, first_line + leak.line - 1, leak.code, column=leak.column, kind=leak.kind, masked=leak.masked)
-        for leak in find_leaks(document)
-    ]
+    leaks = [leak.problem(path, first_line=first_line) for leak in find_leaks(document)]
     if leaks:
         spared = frozenset(leak.line for leak in leaks if any(waiver.covers(leak) for waiver in waivers))
         document = without_secrets(document, spared)
@@ -185,12 +182,9 @@ def _rows_of(row: int, owners: list[Node | None], document: Document) -> range:
     owner = owners[row]
     if owner is None:
         return range(row, row + 1)
-    underlined = (
-        owner.level > 0 and owner.end_line > owner.line
-    )  # the underline of a heading stays, so that it remains a heading
-    return range(
-        owner.line - document.first_line, min(owner.end_line - document.first_line + (not underlined), len(owners))
-    )
+    underlined = owner.level > 0 and owner.end_line > owner.line  # the underline stays, so that it remains a heading
+    end = owner.end_line - document.first_line + (not underlined)
+    return range(owner.line - document.first_line, min(end, len(owners)))
 
 
 def _owners(document: Document) -> list[Node | None]:

@@ -7,8 +7,9 @@ from afterword.core.problems import Problem, problem
 from afterword.core.sources import MAX_TEXT, SiteFile
 from afterword.markup.tree import parse
 from afterword.safety.internal import internal_labels
-from afterword.safety.leaks import Leak, find_leaks, leaks_in_plain, leaks_in_values
+from afterword.safety.leaks import find_leaks, leaks_in_plain, leaks_in_values
 from afterword.safety.public_text import find_comments
+from afterword.syntax.front_matter import raw_text
 from afterword.syntax.waivers import Waiver, read_waivers
 
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")
@@ -62,32 +63,19 @@ def asset_leaks(path: str, data: bytes) -> Iterator[Problem]:
 
 def text_of(data: bytes) -> str | None:
     """Decode a file; None when it is not a text, e.g. a picture."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _rows(data.decode("utf-16", "replace"))
-    return (
-        None
-        if b"\0" in data[:1024] or data.startswith((b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff"))
-        else _rows(data.decode("utf-8-sig", "replace"))
-    )
-
-
-def _rows(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    picture = data.startswith((b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff"))
+    return raw_text(data) if wide or not (picture or b"\0" in data[:1024]) else None
 
 
 def _of_file(file: SiteFile, text: str) -> Iterator[Problem]:
     ending = file.path.rpartition(".")[2].lower()
     code = "E182" if file.every_page else "E183"
-    for leak in _leaks(ending, text):
-        yield problem(file.path, leak.line, code, column=leak.column, kind=leak.kind, masked=leak.masked)
+    leaks = find_leaks if ending in _MARKUP else leaks_in_values if ending in _VALUES else leaks_in_plain
+    for leak in leaks(text):
+        yield leak.problem(file.path, code)
     if len(file.data) > MAX_TEXT and ending not in _PROGRAMS:
         yield problem(file.path, 1, "E184", limit=MAX_TEXT // 1024)
     if ending in _MARKUP:
         for line, label in internal_labels(parse(text)):
             yield problem(file.path, line, "E185", h=label)
-
-
-def _leaks(ending: str, text: str) -> Iterator[Leak]:
-    if ending in _MARKUP:
-        return find_leaks(text)
-    return leaks_in_values(text) if ending in _VALUES else leaks_in_plain(text)

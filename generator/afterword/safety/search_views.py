@@ -59,11 +59,6 @@ class Lines:
         line = bisect_right(self.starts, index)
         return line, index - self.starts[line - 1] + 1
 
-    def end(self, line: int) -> int:
-        """The column behind the last character of a line."""
-        behind = self.starts[line] - 1 if line < len(self.starts) else len(self.text)
-        return behind - self.starts[line - 1] + 1
-
 
 def views_of_markdown(document: Document) -> Iterator[View]:
     """Yield the source, the source without marks inside of words, and the text that readers see."""

@@ -120,19 +120,15 @@ def is_url_password(value: str) -> bool:
 def is_typed_password(value: str) -> bool:
     """Whether the password in a command is real, rather than a word of instructions or a vendor's fixed value."""
     value = value.rstrip(".,;:!?)]}*_")
+    small, capital, digit, symbol = _kinds(value[:_LONGEST])
+    mixed = sum((small or capital, digit, symbol)) > 1 or (small and capital and "-" in value)
     return (
-        value != "x-oauth-basic"
+        mixed
+        and value != "x-oauth-basic"
         and not value.startswith("-")
         and not value.isalpha()
         and is_url_password(value)
-        and is_mixed(value)
     )
-
-
-def is_mixed(value: str) -> bool:
-    """Whether a value mixes letters with digits or symbols."""
-    small, capital, digit, symbol = _kinds(value[:_LONGEST])
-    return sum((small or capital, digit, symbol)) > 1 or (small and capital and "-" in value)
 
 
 def _kinds(value: str) -> tuple[bool, bool, bool, bool]:

@@ -77,9 +77,8 @@ def hold_unread(source: Source) -> Held:
         elif not (front.fenced and row.lstrip().startswith("#")):
             traces += _in_fields(row, number)
     hold = _held(source.path, traces, "E124")
-    cut_off = len(source.data) > MAX_BYTES and front.end >= len(
-        rows
-    )  # E204 reports it; the remaining fields were not read
+    # of a file that E204 reports, the remaining fields were not read
+    cut_off = len(source.data) > MAX_BYTES and front.end >= len(rows)
     return Held(held=hold.held or cut_off, problems=hold.problems)
 
 
@@ -88,9 +87,6 @@ def hold_read(source: Source, node: Map | None, components: Collection[str]) -> 
 
     E123 for keys that may be meant as a switch, E125 for lines outside of the front matter. An unreadable value is
     reported by its field (E122), a repeated key by the YAML reader (E104).
-
-    A value that cannot be read is reported where it is read (E122), a second key of the same name by the reader of YAML
-    (E104).
     """
     problems = list(_in_map(source.path, node, components)) if node else []
     twice = any(key.text in SWITCHES for key, _ in node.repeated) if node else False
@@ -147,10 +143,7 @@ def _in_map(path: str, node: Map, components: Collection[str]) -> Iterator[Probl
             yield _slip(path, key, named, f"looks like '{named}'")
         elif key.text not in _NAMES - {"kind"} and _says_draft(value):
             yield _slip(path, key, "draft", "says draft")
-        if key.text == "components":
-            yield from _further_in(path, value, key.text, components)
-        else:
-            yield from _further_in(path, value, key.text, ())
+        yield from _further_in(path, value, key.text, components if key.text == "components" else ())
 
 
 def _says_draft(value: Node) -> bool:
@@ -248,16 +241,10 @@ def _in_fields(row: str, number: int, *, whole: bool = True) -> Iterator[Trace]:
         words = _WORDS.findall(part)
         if len(words) > 1 and is_yes_or_no(words[-1]) and (switch := switch_named(" ".join(words[:-1]), "", _NAMES)):
             yield Trace(line=number + 1, switch=switch, typed=" ".join(words[:-1]))
-        names = (
-            words
-            if whole and len(words) == 1
-            else [match["name"] for match in _ANCHORED.finditer(part)]
-            if whole
-            else []
-        )
-        yield from (
-            Trace(line=number + 1, switch=squeezed(name), typed=name) for name in names if squeezed(name) in SWITCHES
-        )
+        names = words if len(words) == 1 else [match["name"] for match in _ANCHORED.finditer(part)]
+        for name in names if whole else ():
+            if squeezed(name) in SWITCHES:
+                yield Trace(line=number + 1, switch=squeezed(name), typed=name)
 
 
 def _in_text(row: str, number: int) -> Iterator[Trace]:

@@ -12,10 +12,11 @@ from afterword.core.frozen import frozen
 from afterword.core.times import FaultKind, Moment, TimeFault, begin, between, read_moment, read_whole_day, resolve
 from afterword.core.words import STATUS_WORDS, Status
 
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+"""Pattern of the English name of a month, or of its short form."""
 _DASH = r"[.\-‐‑‒–—−]"
 _WORD_OR_MONTH = r"(?=\s*$|[\s,.]*[0-9]|\s*[—–\-:|,(])"
 """What must follow `may` or `march` as a month: `5 may be lost` begins with no date, `5 May, 09:16` does."""
@@ -29,8 +30,8 @@ _OTHER_DATE = re.compile(
     rf"[0-9]{{4}}(?:{_DASH}[0-9]{{1,2}}{_DASH}|/[0-9]{{1,2}}/)[0-9]{{1,2}}(?![0-9])"
     rf"|[0-9]{{1,2}}{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{4}}(?![0-9])|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}(?![0-9])"
     r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:T?[0-9]{4}|(?![0-9]))"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?\.?\s(?:(?!may\b|march\b){_MONTH}\b|(?:may|march)\b{_WORD_OR_MONTH})"
-    rf"|(?:(?!may\b){_MONTH}\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?\.?\s(?:(?!may\b|march\b){MONTH}\b|(?:may|march)\b{_WORD_OR_MONTH})"
+    rf"|(?:(?!may\b){MONTH}\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])"
     rf"|may\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9]){_WORD_OR_MONTH})"
     r"|[0-9]{1,2}\s?[ap]\.?m\b|[0-9]{1,2}[.h][0-9]{2}\s?(?:[ap]\.?m\b|utc|gmt|z\b)",
     re.IGNORECASE | re.ASCII,

@@ -185,7 +185,8 @@ class _YamlBuilder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self.nodes += 1
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
-            self._refuse_mark(event)
+            what = "an anchor (&name)" if getattr(event, "anchor", None) else "a tag (!name)"
+            self._refuse(event, "E201", what="an alias (*name)" if isinstance(event, yaml.AliasEvent) else what)
         if depth > MAX_DEPTH:
             self._refuse(event, "E202", subject=self.subject, what="deep", limit=f"{MAX_DEPTH} levels")
         if self.nodes > MAX_NODES:
@@ -207,10 +208,6 @@ class _YamlBuilder:
             return List(items=tuple(items), line=line, column=column)
         pairs, repeated = self._pairs(events, depth)
         return Map(items=pairs, line=line, column=column, repeated=repeated)
-
-    def _refuse_mark(self, event: yaml.Event) -> Never:
-        what = "an anchor (&name)" if getattr(event, "anchor", None) else "a tag (!name)"
-        self._refuse(event, "E201", what="an alias (*name)" if isinstance(event, yaml.AliasEvent) else what)
 
     def _pairs(
         self, events: Iterator[yaml.Event], depth: int

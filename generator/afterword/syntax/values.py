@@ -26,8 +26,9 @@ _OF_VALUES = frozenset(("E114", "E130", "E150", "E151", "E152"))
 """Rules about the form of a value."""
 WHOLE_NUMBER = "a whole number without a comma, e.g. 30000"
 _NO_HINTS: Mapping[str, str] = {}
-_TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
+_YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
+_COUNT = re.compile(r"[0-9]{1,15}", re.ASCII)
 _FRACTION = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
 
@@ -153,7 +154,7 @@ class Reader:
         typed = self.scalar(node, field, "a time")
         if typed is None:
             return None
-        if typed.lower() in _TRUE | _FALSE:
+        if typed.lower() in _YES_OR_NO:
             shape = "the time at which it was, e.g. 2013-10-26 19:05 UTC"
             self.add(node, "E151", field=field, shape=shape, got=kind_of(node))
             return None
@@ -182,28 +183,21 @@ class Reader:
     def yes(self, node: Node, field: str) -> bool | None:
         """True or false."""
         typed = self.scalar(node, field, "true or false")
-        if typed is None or typed.lower() in _TRUE | _FALSE:
-            return None if typed is None else typed.lower() in _TRUE
-        self.add(node, "E150", field=field, v=typed, list="true, false", guess="")
-        return None
+        value = _YES_OR_NO.get(typed.lower()) if typed else None
+        if typed and value is None:
+            self.add(node, "E150", field=field, v=typed, list="true, false", guess="")
+        return value
 
     def switch(self, node: Node, field: str) -> bool | None:
         """True or false, for a field that decides what the public sees. E122 for anything else, also for nothing."""
-        typed = node.text.strip().lower() if isinstance(node, Scalar) else ""
-        if typed in _TRUE | _FALSE:
-            return typed in _TRUE
-        self.add(node, "E122", field=field, got=kind_of(node))
-        return None
+        value = _YES_OR_NO.get(node.text.strip().lower()) if isinstance(node, Scalar) else None
+        if value is None:
+            self.add(node, "E122", field=field, got=kind_of(node))
+        return value
 
     def number(self, node: Node, field: str) -> int | None:
         """A whole number."""
-        typed = self.scalar(node, field, "a whole number")
-        if typed is None:
-            return None
-        if not re.fullmatch(r"[0-9]{1,15}", typed, re.ASCII):
-            self.add(node, "E151", field=field, shape=WHOLE_NUMBER, got=f"'{typed}'")
-            return None
-        return int(typed)
+        return self.checked(node, field, WHOLE_NUMBER, lambda typed: int(typed) if _COUNT.fullmatch(typed) else None)
 
     def fraction(self, node: Node, field: str) -> float | None:
         """A number from 0 to 1."""

@@ -4,12 +4,12 @@
 #   DEPLOY='rsync -a --delete site/ web:/srv/status/' sh publish.sh
 #
 # FEED      the address of the live updates.atom; only the first announcement needs it
-# DEPLOY    the command that puts the folder site/ on your host; without it the site only lies there
-# PUSH      the command that pushes the times of 'now' when they were written down; PUSH=: for none
-# ANNOUNCE  no: leave the announcements to somebody else
+# DEPLOY    the command that copies the folder site/ to your host; without it the site is built and not copied
+# PUSH      the command that pushes the times of 'now' after they were written down; PUSH=: for none
+# ANNOUNCE  no: do not announce
 #
 # Exit code 0: published. 3: published, but some files have errors. 4: published, but something was not announced: the
-# next run does it, unless the output asks a person to look. Anything else: nothing was published.
+# next run announces it, unless the output says what to do. Anything else: nothing was published.
 set -eu
 cd "$(dirname "$0")"
 
@@ -29,7 +29,7 @@ afterword check --site site
 announces=no
 if test "${ANNOUNCE:-yes}" = yes && grep -q '^announce:' site_config/settings.yml; then
   announces=yes
-  # What the site has told, before it is replaced. A ledger in git keeps it from the first announcement on.
+  # The feed says what was published before. Only the first announcement needs it; then a ledger in git has that.
   curl --fail --silent --show-error --location --max-time 30 --output told.atom "${FEED:-{site_url}updates.atom}" || rm -f told.atom
 fi
 
