@@ -1,6 +1,7 @@
 """A monitor may open a draft; a person says it. And templates with what recurs."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,19 @@ def test_publishing_without_a_word_takes_the_first_notice(project: Project) -> N
     assert "We have reports of this problem: Problem with API." in texts(project)[NAME]
     done = project.run("publish", "problem-with-api", "x")
     assert done.stderr == f'afterword: incidents/{NAME} is no draft. To add to it: afterword update {NAME[:-3]} update "…".\n'
+
+
+def test_the_template_of_a_first_notice_is_filled_in(project: Project) -> None:
+    """Title, date and time of the publication, and the time of the next update: each blank that templates may have."""
+    template = "{title}: we look, since {date} {time}. Next update by {next}.\n"
+    (project.folder / "site_config/templates").mkdir(parents=True, exist_ok=True)
+    (project.folder / "site_config/templates/investigating.md").write_text(template, encoding="utf-8")
+    fire(project, FIRING)
+    assert project.run("publish", "--title", "API calls fail", "--next", "30m").returncode == 0
+    said = texts(project)[NAME].partition("-->\n\n")[2].splitlines()
+    begun = re.fullmatch(r"### (\S+ \S+ UTC) - Investigating", said[0])
+    assert begun
+    assert re.fullmatch(rf"API calls fail: we look, since {begun[1]}\. Next update by .+ UTC\.", said[1])
 
 
 def test_what_a_draft_would_not_say_is_refused(project: Project) -> None:
