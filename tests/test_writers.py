@@ -355,9 +355,7 @@ def test_a_hook_may_write_too(project: Project) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f"#!/bin/sh\n{prepared.python()} -m afterword postmortem {NAME}\n", encoding="utf-8")
     hook.chmod(0o755)
-    begin = time.monotonic()
     assert once(project.folder, "update", NAME, "update", "Words.", *AT, "--commit")[0] == 0
-    assert time.monotonic() - begin < 50
     whole = contents(project.folder)[FILE].decode()
     assert "Words." in whole
     assert "## What happened" in whole
