@@ -34,6 +34,7 @@ from afterword.world.sending.smtp import MailServer, mail_server, send_mail
 from afterword.world.sending.webhooks import post_json
 from builders import at, incident
 from golden import SITE
+from project import COMMAND
 from receivers import Hook, Mailbox, mailbox, webhook
 from recipes import once
 from repository import QUIET, Repository
@@ -66,6 +67,10 @@ Posts due since 09:00 UTC are waiting. Next update by 09:45 UTC.
 """
 SECOND = "\n### 2026-03-14 09:40 UTC - Identified: a full disk\nA disk is full.\n"
 THIRD = "\n### 2026-03-14 10:20 UTC - Resolved\nAll posts went out. We are sorry.\n"
+HURRIED = (
+    f"from afterword.world.sending.delivery import SECONDS, with_tries; with_tries.__defaults__ = (SECONDS, lambda pause: None); {COMMAND}"
+)
+"""The command, that does not wait before it tries again."""
 
 
 class Told:
@@ -94,7 +99,7 @@ class Told:
         usual = {**os.environ, **QUIET, "AFTERWORD_SMTP_URL": self.box.url, "CHAT": self.hook.address}
         for name in ("GITHUB_EVENT_PATH", "CI_COMMIT_BEFORE_SHA"):
             usual.pop(name, None)
-        return prepared.run(folder or self.here.root, "-m", "afterword", "announce", *options, environment={**usual, **environment})
+        return prepared.run(folder or self.here.root, "-c", HURRIED, "announce", *options, environment={**usual, **environment})
 
     def ledger(self) -> str:
         """The ledger of the remote."""
