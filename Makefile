@@ -51,7 +51,7 @@ types: $(VENV)/.dev
 
 tests: $(VENV)/.dev specification actionlint
 	@$(BIN)/python tests/browser.py
-	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet
+	$(BIN)/pytest --numprocesses 3 --dist worksteal --quiet
 
 # The examples of CommonMark, which no Python package holds. Without npm the tests leave them out.
 SPECIFICATION := .cache/commonmark-spec

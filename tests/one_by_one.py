@@ -13,11 +13,13 @@ from pathlib import Path
 from unittest.mock import patch
 
 import jinja2
+from jinja2.bccache import Bucket
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.theme import Theme
 
 from afterword.mkdocs_engine.mkdocs_plugin import AfterwordPlugin
 from project import Project
@@ -40,17 +42,41 @@ class Only(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  # it has no 
         return env
 
 
+class Programs(jinja2.BytecodeCache):
+    """The compiled templates of the theme, which would be compiled for each site anew."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before."""
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
 def main(folder: Path, *, policy: bool) -> None:
     """Build the site of each vector into a folder named by its number."""
     AfterwordPlugin.now = datetime(2020, 3, 1, 12, tzinfo=UTC)
     project = Project(folder / "work", incidents=False)
+    programs, environment = Programs(), Theme.get_env
+
+    def with_programs(theme: Theme) -> jinja2.Environment:
+        made = environment(theme)
+        made.bytecode_cache = programs
+        return made
+
     frame = (project.folder / "mkdocs.yml").read_text(encoding="utf-8")
     for number, vector in enumerate(HOSTILE):
         shutil.rmtree(project.folder / "incidents")
         project.write("mkdocs.yml", frame.replace("site_name: Pigeonpost incidents", f"site_name: {quoted(vector.site_name)}"))
         project.write("site_config/settings.yml", settings({number: vector}, policy=policy))
         project.write(vector.source, incident(number, vector))
-        _build(project, folder / str(number), vector)
+        with patch.object(Theme, "get_env", with_programs):
+            _build(project, folder / str(number), vector)
 
 
 def _build(project: Project, site: Path, vector: Hostile) -> None:

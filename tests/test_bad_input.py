@@ -22,13 +22,13 @@ ROWS = sorted((Path(__file__).parent / "bad_input").glob("*.yml"))
 GOOD = "incidents/2026-03-31-good.md"
 MEMORY = 200 * 1024 * 1024
 """Bytes that a check may hold at once, start and all."""
-SECONDS = 1.0
-"""Of processor time, beyond what a check without bad files takes."""
+AS_LONG = 3
+"""How many times as much processor time a check may take as one without bad files."""
 _CHILD = """
 import resource, runpy, signal, sys
 resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
-resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
-signal.alarm(40)
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+signal.alarm(240)
 sys.argv = ["afterword", *sys.argv[1:]]
 runpy.run_module("afterword", run_name="__main__")
 """
@@ -203,9 +203,9 @@ def test_an_attack_is_refused_with_a_sentence(attack: str, attacked: Run) -> Non
 
 
 def test_all_attacks_together_cost_little(attacked: Run, usual: Run) -> None:
-    """A second and 200 MB."""
+    """Less than three checks without them, and 200 MB."""
     assert attacked.memory < MEMORY
-    assert attacked.seconds < usual.seconds + SECONDS
+    assert attacked.seconds < AS_LONG * usual.seconds
 
 
 def test_settings_that_are_no_file_are_refused(published: Project) -> None:

@@ -235,7 +235,7 @@ MANY = {
 }
 """Texts just within the limit for a file."""
 LIMIT = 8
-"""Seconds of processor time for each: four times what a file may take, so that a slow machine is no fault. They took up to 200."""
+"""Seconds of processor time for each: ten times what they take, so that a slow machine is no fault. They took up to 200."""
 
 
 def test_no_file_within_the_limits_takes_long(project: Project) -> None:

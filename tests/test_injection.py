@@ -1,8 +1,7 @@
 """Markup and scripts in everything that a writer or a team can write: in a real browser, none of it runs."""
 
 import json
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,9 +10,10 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser
 
+import prepared
 from afterword.syntax.fields import FIELDS
 from afterword.syntax.switch_words import SWITCHES
-from project import ROOT, Project
+from project import ROOT, Project, give_templates
 from vectors import HOSTILE, LIVE, MONTH, NOT_HTML, NOW, RUN, RUN_BY_THEMSELVES, VECTORS, incident, quoted, settings
 from watched import Watched
 from web import Shelf, serve, serve_shelf
@@ -61,8 +61,9 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def alone(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """For each vector a site of its own, in a folder named by its number."""
     folder = tmp_path_factory.mktemp("alone")
-    command = [sys.executable, str(ROOT / "tests" / "one_by_one.py"), str(folder), "policy" if built.policy else "no policy"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    give_templates(folder / "work")
+    command = (str(ROOT / "tests" / "one_by_one.py"), str(folder), "policy" if built.policy else "no policy")
+    done = prepared.run(ROOT, *command, environment=os.environ)
     assert (done.returncode, done.stderr) == (0, "")
     return folder
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Request, Route
 
 from full import PAGES, STATISTICS
 from large import PAGES as LARGE
@@ -35,9 +35,22 @@ def calm_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(folder, base)
 
 
-def _late(route: Route) -> None:
-    time.sleep(LATE)
-    route.continue_()
+class Late:
+    """Lets the scripts of a page come late. All are asked for at the same time, so those that wait behind another are late by then."""
+
+    def __init__(self, page: Page) -> None:
+        self._comes = 0.0
+        page.on("request", self._asked)
+        page.route("**/*.js", self._wait)
+
+    def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self._comes = 0.0
+
+    def _wait(self, route: Route) -> None:
+        self._comes = self._comes or time.monotonic() + LATE
+        time.sleep(max(0.0, self._comes - time.monotonic()))
+        route.continue_()
 
 
 def shift(page: Page, address: str) -> float:
@@ -50,7 +63,7 @@ def _of_a_third_zone(browser: Browser, address: str) -> dict[str, float]:
     """The shift of pages with times, of a reader in New York on a site that names Berlin's; on a phone one of the two is shown."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="America/New_York")
     page = context.new_page()
-    page.route("**/*.js", _late)
+    Late(page)
     found = {f"{name} in New York": shift(page, address + PAGES[name]) for name in ("closed incident", "open incident")}
     local = page.locator(".aw-updates li:first-child .aw-local")
     assert local.all_inner_texts()
@@ -67,7 +80,7 @@ def test_nothing_moves_when_the_script_comes(
     context = browser.new_context(viewport={"width": width, "height": 844}, timezone_id="Europe/Berlin")
     page = context.new_page()
     page.clock.set_fixed_time(LATER)
-    page.route("**/*.js", _late)
+    Late(page)
     pages = {"calm home": calm_site.address}
     pages |= {name: full_site.address + PAGES[name] for name in SCRIPTED}
     pages |= {"statistics": crowded_site.address + STATISTICS["statistics"]}

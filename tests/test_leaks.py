@@ -3,7 +3,6 @@
 No token stands here in one piece: programs that look for secrets would stop at this file.
 """
 
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from afterword.safety.leak_rule import LeakRule
 from afterword.safety.leak_rules import LEAK_RULES
 from afterword.safety.leaks import Secret, find_leaks, find_secrets, leaks_in_values, mask, small
 from afterword.safety.search_views import View
+from proportion import assert_in_proportion, processor_time
 
 ROOT = Path(__file__).parents[1]
 NOTE = LEFT_OUT = public_text.LEFT_OUT
@@ -734,24 +734,29 @@ REPEATED = (
 )
 
 
-def seconds(*texts: str) -> float:
-    """How long all searches of these texts take, in processor time."""
-    started = time.process_time()
-    for text in texts:
-        list(find_leaks(text))
-        list(leaks_in_values(text))
-        list(find_exposures(text, frozenset(), ("tracker.pigeonpost.example",)))
-        without_secrets(text, NOTE)
-    return time.process_time() - started
+def search(text: str) -> None:
+    """Run all searches of a text."""
+    list(find_leaks(text))
+    list(leaks_in_values(text))
+    list(find_exposures(text, frozenset(), ("tracker.pigeonpost.example",)))
+    without_secrets(text, NOTE)
+
+
+def assert_searched_in_proportion(piece: str, tail: str, size: int, run: Callable[[str], object]) -> None:
+    """Assert that a search of a piece again and again, with a tail, takes as many times as long as there is more of it."""
+
+    def seconds(size: int) -> float:
+        text = (piece * (size // len(piece) + 1))[:size] + tail
+        return processor_time(lambda: run(text))
+
+    assert_in_proportion(seconds, size)
 
 
 @pytest.mark.parametrize("tail", ["", f" {GITHUB}-->.local"])
 def test_no_text_takes_long(tail: str) -> None:
     """What is repeated costs its length: a pattern that goes back and forth would need many seconds for these."""
-    size = 16 * 1024
-    texts = {piece: (piece * (size // len(piece)))[:size] + tail for piece in REPEATED}
-    slow = [piece for piece, text in texts.items() if all(seconds(text) > 0.5 for _ in range(3))]  # another program may disturb one of them
-    assert slow == []
+    for piece in REPEATED:
+        assert_searched_in_proportion(piece, tail, 4 * 1024, search)
 
 
 EVASIONS = (
@@ -796,14 +801,11 @@ EVASIONS = (
 
 @pytest.mark.parametrize("piece", EVASIONS)
 def test_no_attempt_at_evasion_takes_long(piece: str) -> None:
-    """256 KiB of the same piece take as long as 256 KiB of anything: well under a second, also on a busy machine."""
-    text = (piece * (256 * 1024 // len(piece)))[: 255 * 1024] + f" {GITHUB}-->)]>"
-    started = time.process_time()
-    list(find_leaks(text))
-    assert time.process_time() - started < 1
+    """As much of the same piece as a file may hold takes as many times as long as there is more of it."""
+    assert_searched_in_proportion(piece, f" {GITHUB}-->)]>", 31 * 1024, lambda text: list(find_leaks(text)))
 
 
-def test_the_largest_file_is_searched_in_a_blink() -> None:
-    """256 KiB of prose with marks, links and numbers: the four searches together, several times over."""
+def test_the_largest_file_is_searched_in_proportion() -> None:
+    """As much prose with marks, links and numbers as a file may hold."""
     row = "At **09:16 UTC** we saw `HTTP 503` from [the API](https://x.example/a?b=1) &mdash; 1,840 users; see token rotation.\n\n"
-    assert seconds(row * (256 * 1024 // len(row))) < 1
+    assert_searched_in_proportion(row, "", 31 * 1024, search)

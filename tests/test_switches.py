@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from afterword.syntax.fields import FIELDS
 from afterword.syntax.front_matter import apart
 from afterword.syntax.switch_words import SWITCHES, switch_named
 from project import NOW
+from proportion import assert_in_proportion, processor_time
 from repository import QUIET, Repository
 
 CLOCK = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
@@ -285,17 +285,19 @@ def test_samples_stay_out_of_figures_when_their_setting_is_set_twice() -> None:
     "fragment", ["a:", "a: b\n", "draft: x\n", "---\nkey: v\n", "=\n", "\n", "{", ", ", "&a", "! ", "-", "_", '"', "\u2028", "# H\n"]
 )
 def test_time_grows_with_the_text(fragment: str) -> None:
-    """What looks for switches and front matter takes about twice as long for twice as much, whatever is repeated in it."""
-    taken = []
-    for size in (40_000, 80_000):
-        text = source(fragment * (size // len(fragment)), update=fragment * (size // len(fragment)))
-        started = time.process_time()
+    """What looks for switches and front matter takes eight times as long for eight times as much, whatever is repeated in it."""
+
+    def look(text: Source) -> None:
         hold_unread(text)
         hold_read(text, None, ())
         sound_updates(text.updates)
         apart(text.data.decode())
-        taken.append(time.process_time() - started)
-    assert taken[1] < max(0.2, 3.5 * taken[0])
+
+    def seconds(size: int) -> float:
+        text = source(fragment * (size // len(fragment)), update=fragment * (size // len(fragment)))
+        return processor_time(lambda: look(text))
+
+    assert_in_proportion(seconds, 15_000)
 
 
 # ---- the whole road ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
-"""A process that reads and checks one file at a time and says how long that took; it dies when one takes too long."""
+"""A process that reads and checks one file at a time and says how long that took; it dies when one does not come to its end."""
 
+import gc
 import json
 import signal
 import subprocess
@@ -12,18 +13,17 @@ from afterword.build import check
 from afterword.core.settings import Site
 from afterword.core.sources import Source, Tree
 from golden import SETTINGS
+from proportion import HANGS
 
-LIMIT = 2.0
-"""Seconds of processor time within which every file is read and checked, or refused."""
 SITE = Site(name="Pigeonpost", url="https://status.pigeonpost.example/")
 NOW = datetime(2026, 12, 31, tzinfo=UTC)
 PATH = "incidents/2026-03-14-queue-stopped.md"
 
 
 def taken(text: str) -> float:
-    """Seconds of processor time for one file. A process in which it is more than `LIMIT` ends at once, whatever it does."""
+    """Seconds of processor time for one file. A process in which it is more than `HANGS` ends at once, whatever it does."""
     tree = Tree(sources=(Source(path=PATH, data=text.encode()),), strays=(), settings_path="settings.yml", settings=SETTINGS.encode())
-    signal.setitimer(signal.ITIMER_PROF, LIMIT)
+    signal.setitimer(signal.ITIMER_PROF, HANGS)
     begun = time.process_time()
     check(tree, SITE, NOW)
     seconds = time.process_time() - begun
@@ -37,8 +37,8 @@ class Clock:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def taken(self, text: str) -> float | None:
-        """Seconds of processor time for one file; None when it took more than `LIMIT`."""
+    def taken(self, text: str) -> float:
+        """Seconds of processor time for one file; more than `HANGS` is an `AssertionError`."""
         if self._process is None:
             self._process = self._started()
         assert self._process.stdin
@@ -48,7 +48,7 @@ class Clock:
         answer = self._process.stdout.readline()
         if not answer:
             self.close()
-            return None
+            raise AssertionError(f"{len(text.encode())} bytes took more than {HANGS} s of processor time")
         return float(answer)
 
     def close(self) -> None:
@@ -71,11 +71,17 @@ class Clock:
 
 
 def main() -> None:
-    """Answer each line, a JSON text, with the seconds that it took."""
+    """Answer each line, a JSON text, with the seconds that it took, without those of Python's search for cycles.
+
+    These depend on all that a process holds, and grow faster than a text.
+    """
     taken("---\ntitle: Queue stopped\n---\nText.\n")
+    gc.disable()
+    gc.freeze()
     print("ready", flush=True)  # noqa: T201
     for line in sys.stdin:
         print(taken(json.loads(line)), flush=True)  # noqa: T201
+        gc.collect()
 
 
 if __name__ == "__main__":

@@ -43,6 +43,8 @@ class Watched:
 
     def load(self, own: str, path: str = "") -> Page:
         """Open a page of the site whose address is `own`, and forget what was said before."""
+        if self._own not in {"", own}:
+            self.page.goto("about:blank")  # a page of another site may still ask its server, which is gone
         self.said.clear()
         self._own = own
         self.page.goto(own + path)
