@@ -95,7 +95,7 @@ def test_what_is_not_known_is_said_beside_the_figure() -> None:
     """An incident without an end is left out of the figure and counted among what is left out."""
     unknown = incident("2026-11-10-x", hits=(hit("api"),), backfilled=True, stated=Stated(started=Moment(at("2026-11-10 10:00"))))
     html = made(unknown, lasting("2026-01-02 10:00", "2026-01-02 12:00", Impact.DEGRADED, "delivery"))["components/api/"]
-    assert figures(html)["November 2026"] == ("100 %", "nothing 1 incident is left out, for its start or end is not known")
+    assert figures(html)["November 2026"] == ("at most 100 %", "nothing 1 incident is left out, for its start or end is not known")
 
 
 def test_an_open_incident_counts_up_to_now() -> None:

@@ -12,6 +12,7 @@ from axe import violations
 from full import PAGES, STATISTICS
 from large import COUNT, IDS
 from large import PAGES as LARGE
+from project import Project
 from watched import Scheme, Served, Windows, resize
 
 REPORT = "incidents/2026-04-10-long-report/"
@@ -210,11 +211,90 @@ OPENED = """() => {
 """The width of a page with all its boxes open."""
 
 
+LONG_NAMES = """() => {
+    const found = [...document.querySelectorAll(".aw :is(a, h1, h2, h3, .aw-lv)")].filter(one => !one.closest("svg, table.aw-fig, .aw-gi"));
+    for (const one of found) {
+        const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+        while (words.nextNode()) {
+            const word = words.currentNode;
+            if (!word.parentElement.closest("time, .aw-vh")) word.data = word.data.replace(/\\S{4,}/, "m".repeat(60));
+        }
+    }
+    return document.documentElement.scrollWidth;
+}"""
+"""The width of a page when each name, title and link on it has a word of 60 letters."""
+LARGE_LETTERS = """() => {
+    document.documentElement.style.fontSize = "40px";
+    return document.documentElement.scrollWidth;
+}"""
+"""The width of a page with letters of twice the size."""
+
+
 def test_no_page_scrolls_sideways_on_the_smallest_phone(
     windows: Windows, full_site: Served, crowded_site: Served, large_site: Served
 ) -> None:
-    """At 320 px, which is a desk at 400 %, every kind of page is as wide as the window, with all boxes open."""
+    """At 320 px, which is a desk at 400 %, every kind of page is as wide as the window, with all boxes open and with long names."""
     for site, pages in ((full_site, PAGES), (crowded_site, STATISTICS), (large_site, LARGE)):
         for name, path in pages.items():
             page = windows(320).load(site.address, path)
             assert page.evaluate(OPENED) == 320, name
+            assert page.evaluate(LONG_NAMES) == 320, name
+
+
+def test_letters_of_twice_the_size_fit_a_phone(windows: Windows, full_site: Served, large_site: Served) -> None:
+    """At 360 px, with all boxes open: nothing is wider than the window, and no date stands over a duration."""
+    for site, pages in ((full_site, PAGES), (large_site, LARGE)):
+        for name, path in pages.items():
+            page = windows(360).load(site.address, path)
+            page.evaluate(OPENED)
+            assert page.evaluate(LARGE_LETTERS) == 360, name
+            assert page.evaluate(OVERLAPS, [".aw-rows > li", ".aw-date, .aw-dur"]) == [], name
+
+
+OVERLAPS = """([around, inner]) => [...document.querySelectorAll(around)].flatMap(one => {
+    const parts = [...one.querySelectorAll(inner)].flatMap(part => [...part.getClientRects()].map(box => [part, box]));
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const over = parts.filter(([part, box]) => parts.some(([other, place]) => other !== part && meet(box, place)));
+    return over.map(([part]) => part.textContent);
+})"""
+"""The parts of elements that stand over one another."""
+
+
+def test_components_without_groups_say_since_when_beside_their_names(browser: Browser, tmp_path: Path) -> None:
+    """What `init` proposes has no groups: there, too, the time stands behind the name of the component, not over it."""
+    project = Project(tmp_path / "history", incidents=False)
+    components = "components:\n  - {id: api, name: API}\n  - {id: mail, name: Mail}\n"
+    project.write("site_config/settings.yml", f"feeds: {{authority: status.pigeonpost.example}}\n{components}")
+    project.write(
+        "incidents/2026-03-14-x.md", "---\ntitle: Sign-in fails\ncomponents: [api]\n---\n### 2026-03-14 09:16 UTC - Identified\nA.\n"
+    )
+    project.build("2026-03-14 10:00 UTC")
+    page = browser.new_page()
+    page.goto((project.site / "index.html").as_uri())
+    row = page.locator(".aw-marks > li", has=page.locator(".aw-gi"))
+    assert row.count() == 1
+    name, since = (row.locator(inner).first.bounding_box() for inner in ("a", ".aw-gi"))
+    assert name
+    assert since
+    assert since["x"] >= name["x"] + name["width"] or since["y"] >= name["y"] + name["height"]
+    assert row.locator(".aw-gi").evaluate("one => getComputedStyle(one).textIndent") == "0px"
+    page.close()
+
+
+def test_each_lane_of_a_picture_has_its_words_on_paper(windows: Windows, full_site: Served) -> None:
+    """A rem is smaller there, so the picture is neither wide nor narrow by the measure of other parts."""
+    page = windows(680).load(full_site.address, "incidents/2017-02-28-amazon-s3-disruption/")
+    page.evaluate("document.documentElement.style.fontSize = '16px'")
+    width = page.locator(".aw-tl").first.evaluate("one => one.getBoundingClientRect().width")
+    assert 36 * 16 < width < 720
+    words = page.locator(".aw-tl .aw-narrow")
+    assert words.count()
+    assert all(words.nth(number).evaluate("one => getComputedStyle(one).display !== 'none'") for number in range(words.count()))
+
+
+def test_a_cell_keeps_the_alignment_that_its_writer_gave_it(windows: Windows, full_site: Served) -> None:
+    """The theme aligns cells, too."""
+    page = windows(1280).load(full_site.address, "")
+    table = "<table><tr><td class=aw-align-right>1</td></tr></table>"
+    page.locator("article .aw").first.evaluate("(one, table) => one.insertAdjacentHTML('beforeend', table)", table)
+    assert page.locator("td.aw-align-right").last.evaluate("one => getComputedStyle(one).textAlign") == "right"

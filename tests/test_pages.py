@@ -160,7 +160,7 @@ def test_a_closed_incident_states_its_facts() -> None:
         "Longest silence": ("1 h 6 min", "09:48 to 10:54 UTC; gaps 32, 66, 26 min, median 32 min"),
         "Promises kept": ("1 of 2", "next updates, with 5 min allowed; one was 14 min late"),
         "Report": ("on time", "promised by 21 March 2026, published on 20 March 2026"),
-        "Action items": ("0 of 1 done", "the next open one is due on 15 April 2026"),
+        "Action items": ("0 of 1 done", "the earliest due date of an open one is 15 April 2026"),
         "Delivery, declared": ("63 min full outage, 49 min partial outage", "77.7 min weighted (full outage 1, partial outage 0.3)"),
         "API, declared": ("112 min degraded", "0 min weighted (degraded 0)"),
     }
@@ -292,6 +292,7 @@ def test_a_retracted_incident_keeps_its_place_with_its_label() -> None:
     assert "Retracted: there was no incident" in words(found[""].html())
     assert "1 retracted." in words(found["history/2026/02/"].html())
     assert not facts(found["incidents/2026-02-02-errors/"].html())
+    assert found["incidents/2026-02-02-errors/"].description.startswith("Retracted")
 
 
 def test_history_is_listed_newest_first_by_utc_month() -> None:

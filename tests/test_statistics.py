@@ -221,8 +221,27 @@ def test_all_open() -> None:
     html = pages(still)["statistics/"]
     assert "one incident, one of them still open." in words(html)
     assert "It is not known of the one incident of this time." in words(html[html.index('id="resolve"') :])
-    assert rows(html, "every")[0][3:] == ["10 min", "still open", "still open", "still open", "1 h 36 min", "none made"]
+    assert rows(html, "every")[0][3:] == ["10 min", "not known", "still open", "still open", "1 h 36 min", "none made"]
     assert "API 106 min 0 0 106 min" in words(html)
+
+
+def test_an_open_incident_among_few_claims_nothing_that_is_not_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody stated when it began, it was announced, it has promised an update, and its length is not known: none of that is "none"."""
+    monkeypatch.setattr(afterword.outputs.statistics.statistics_pages, "FEW", 5)
+    said = update("2026-04-22 09:40", Status.INVESTIGATING, promised=at("2026-04-22 10:10"))
+    still = outage("2026-04-22 09:40", None, updates=(said,), stated=Stated())
+    html = pages([still], now=at("2026-04-22 09:46"))["statistics/"]
+    assert rows(html, "every")[0][1:6] == ["not known", "not known", "not yet", "not yet", "not yet"]
+    assert "Nothing reported: Delivery" in words(html)
+    assert rows(html, "availability")[0][-1] == "at most 100 %"
+
+
+@pytest.mark.parametrize("minute", ["2026-04-22 09:40", "2026-04-22 09:41"])
+def test_an_incident_of_this_minute_is_reported(minute: str) -> None:
+    """A site that is built within the minute in which it began does not say that nothing was reported of its component."""
+    said = update("2026-04-22 09:40", Status.INVESTIGATING)
+    html = pages([outage("2026-04-22 09:40", None, updates=(said,), stated=Stated())], now=at(minute))["statistics/"]
+    assert rows(html, "availability")[0][-1] == "at most 100 %"
 
 
 def test_announced_before_it_began() -> None:

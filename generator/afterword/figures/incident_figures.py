@@ -47,6 +47,11 @@ class Figures:
         """Whether the incident belongs to those for which `metric` could be known."""
         return self.speaks or metric is not Metric.FIRST_WORD
 
+    def is_ahead(self, metric: Metric) -> bool:
+        """Whether the milestone of `metric` may still be reached, because the incident is open."""
+        reached = {Metric.FIRST_WORD: self.incident.announced, Metric.MITIGATE: self.incident.mitigated}
+        return self.is_open and metric is not Metric.DETECT and not reached.get(metric)
+
 
 def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | None:
     """The figures of an incident, of which only an open one depends on `now`; None when it is not counted."""

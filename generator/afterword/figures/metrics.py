@@ -52,6 +52,11 @@ class Declared:
         return bool(self.levels or self.left_out)
 
     @property
+    def at_most(self) -> bool:
+        """Whether the availability may be lower: a level, a start or an end is not known."""
+        return bool(self.left_out) or Impact.AFFECTED in self.levels
+
+    @property
     def availability(self) -> float | None:
         """In percent; None for a period that has not begun."""
         return 100 * (1 - self.weighted / (self.length / _MINUTE)) if self.length > timedelta() else None
@@ -81,6 +86,7 @@ class Declarations:
 
     def of(self, component: str, start: datetime, end: datetime) -> Declared:
         """The declared levels of a component from `start` up to `end`, or up to now if that is earlier."""
+        unknown = sum(start <= begun < end for begun in self._unknown.get(component, ()))
         end = max(min(end, self._now), start)
         stands = [
             replace(stand, first=max(stand.first, start), last=min(stand.last, end))
@@ -95,7 +101,7 @@ class Declarations:
                 length / _MINUTE * max(self._weights.get(impact, 0.0) for impact in impacts)
                 for length, impacts in slices
             ),
-            left_out=sum(start <= begun < end for begun in self._unknown.get(component, ())),
+            left_out=unknown,
             about=frozenset(stand.impact for stand in stands if stand.about),
         )
 

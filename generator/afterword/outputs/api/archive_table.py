@@ -186,7 +186,12 @@ def _field(name: str, known_as: str) -> Key:
 INCIDENT = (
     *_DERIVED,
     *_front_matter(),
-    Key("metrics", _METRICS, as_it_is, "the figures of its page"),
+    Key(
+        "metrics",
+        _METRICS,
+        as_it_is,
+        "the figures of its page, and those that the page of a maintenance or a retraction leaves out",
+    ),
     Key(
         "summary",
         or_null(record(*_text("summary"))),

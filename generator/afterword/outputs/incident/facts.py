@@ -170,7 +170,7 @@ def _actions(incident: Incident, say: Language) -> Iterator[Fact]:
     if not incident.actions:
         return
     dues = [action.due for action in incident.actions if action.due and not action.done]
-    rule = say("the next open one is due on %(day)s", day=say.day(min(dues), long=True)) if dues else ""
+    rule = say("the earliest due date of an open one is %(day)s", day=say.day(min(dues), long=True)) if dues else ""
     if not rule and incident.actions_done < len(incident.actions):
         rule = say("no due dates are stated")
     done = say("%(n)s of %(all)s done", n=incident.actions_done, all=len(incident.actions))

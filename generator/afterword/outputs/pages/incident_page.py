@@ -6,7 +6,7 @@ from functools import partial
 from afterword.core.history import History
 from afterword.core.incident_parts import Section
 from afterword.core.model import Incident
-from afterword.core.words import Slot
+from afterword.core.words import Slot, Status
 from afterword.markup.safe import cut, plain_text
 from afterword.outputs.artifacts import Heading, Page, SearchEntry
 from afterword.outputs.feeds.all_feeds import INCIDENT_FEEDS
@@ -57,6 +57,9 @@ def incident_page(incident: Incident, history: History, making: Making) -> Page:
 
     words = plain_text(incident.description.html)
     begins = _search(incident, words, making)
+    if incident.retracted:  # a preview of the page must not repeat the alarm alone
+        last = next(update for update in reversed(incident.updates) if update.status is Status.RETRACTED)
+        words = f"{making.say.look_up(last.label)}: {plain_text(last.text.html)} {words}"
     about = cut(words, _DESCRIPTION) or incident.title
     return Page(
         url=url,

@@ -58,7 +58,7 @@ def availability_view(record: HistoryFigures, period: Period, title: str, say: L
     start, end = max(period.start, record.begin), min(period.end, record.now)
     ids = [component.id for component in record.settings.components]
     ids += sorted(record.declarations.components - set(ids))
-    of_components = [(component, record.declarations.of(component, start, end)) for component in ids]
+    of_components = [(component, record.declarations.of(component, start, period.end)) for component in ids]
     return AvailabilityView(
         title=title,
         start=start,

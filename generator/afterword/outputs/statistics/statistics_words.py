@@ -35,7 +35,7 @@ def count_words(spread: Spread, say: Language) -> str:
 
 
 def percent(declared: Declared, say: Language) -> str:
-    """Reported availability: `99.8259 %`, `100 %`; empty for a period that has not begun.
+    """Reported availability: `99.8259 %`, `100 %`, `at most 100 %`; empty for a period that has not begun.
 
     Two decimals beyond what a minute of the period is worth, at most four, and rounded down: what was not
     whole is never shown as whole.
@@ -47,7 +47,8 @@ def percent(declared: Declared, say: Language) -> str:
         decimals = max(min(floor(log10(declared.length.total_seconds() / 6000)) + 2, _MOST_DECIMALS), 0)
         exact = Decimal(str(round(declared.availability, 9)))
         shown = say.numeral(str(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_FLOOR)))
-    return say("%(number)s\N{NO-BREAK SPACE}%%", number=shown)
+    percentage = say("%(number)s\N{NO-BREAK SPACE}%%", number=shown)
+    return say("at most %(percentage)s", percentage=percentage) if declared.at_most else percentage
 
 
 def rule_words(weights: dict[Impact, float], say: Language) -> str:
