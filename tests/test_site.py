@@ -334,11 +334,12 @@ def test_search_holds_title_summary_components_and_severity(demo: Project) -> No
 
 
 def test_an_empty_history_is_a_site(tmp_path: Path) -> None:
-    """The first build of a new team: no incidents, valid feeds."""
+    """The first build of a new team: no incidents, valid feeds, and pages of which nobody says when they changed."""
     project = Project(tmp_path / "new", incidents=False)
     site = project.build()
     assert "No open incidents" in (site / "index.html").read_text(encoding="utf-8")
     assert entries(site / "updates.atom") == {}
+    assert "<lastmod>" not in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 
 def test_check_says_what_is_wrong_and_builds_nothing(project: Project) -> None:

@@ -1,7 +1,7 @@
 """All incidents in one total order."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -100,11 +100,11 @@ class History:
         return tuple((year, tuple(group)) for year, group in groupby(self.months, key=lambda month: month.year))
 
     @cached_property
-    def changed(self) -> datetime:
-        """The newest content time of all incidents."""
+    def changed(self) -> datetime | None:
+        """The newest content time of all incidents; None without any."""
         return newest_change(self.incidents)
 
 
-def newest_change(incidents: Iterable[Incident]) -> datetime:
-    """The newest content time of these incidents; without any, the beginning of 1970."""
-    return max((incident.changed for incident in incidents), default=datetime(1970, 1, 1, tzinfo=UTC))
+def newest_change(incidents: Iterable[Incident]) -> datetime | None:
+    """The newest content time of these incidents; None without any."""
+    return max((incident.changed for incident in incidents), default=None)

@@ -5,6 +5,7 @@ The keys stand in `archive_table.py` and are a promise (docs/api.md). Nothing he
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from itertools import groupby
 
@@ -22,6 +23,8 @@ _KEPT = 1024
 """Incidents whose fields wait as texts: those of a year stand in its file and in their own."""
 _Fields = Callable[[str], tuple[str, ...]]
 """From the id of an incident to its fields, each with its name."""
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The content time of a history without incidents."""
 
 
 def archive(history: History, settings: Settings, site: Site) -> Iterator[TextFile]:
@@ -63,7 +66,7 @@ def _index(history: History, settings: Settings, site: Site) -> str:
     head: Json = {
         "schema": SCHEMA,
         "site": {"name": settings.organisation.name or site.name, "url": site.url},
-        "updated": iso(history.changed),
+        "updated": iso(history.changed or _NEVER),
         "years": [{"year": year, "url": site.absolute(year_archive(year))} for year in years],
     }
     return _lines(
