@@ -266,6 +266,20 @@ def test_maintenance_is_told_by_the_clock(now: str, said: str) -> None:
     assert said in words(home.html())
 
 
+def test_the_planned_time_is_said_in_the_zones_of_the_readers() -> None:
+    """In that of the settings beside UTC, start and end; a script adds that of the reader to both."""
+    window = Stated(scheduled_start=moment("2026-04-28 21:30"), scheduled_end=moment("2026-04-28 23:30"))
+    planned = incident("2026-04-28-upgrade", update("2026-04-21 10:00", Status.SCHEDULED), kind=Kind.MAINTENANCE, stated=window)
+    settings = replace(SETTINGS, timezone="Europe/Berlin")
+    found = {page.url: page for page in pages(History([planned]), settings, SITE, at("2026-04-27 10:00"), TEMPLATES)}
+    html = found["incidents/2026-04-28-upgrade/"].html()
+    said = html[html.index("Planned time") : html.index("Get it:")]
+    assert words(said) == (
+        "Planned time 28 Apr 2026, 21:30 UTC (23:30 in Berlin) – 28 Apr 2026, 23:30 UTC (01:30 on 29 Apr 2026 in Berlin)"
+    )
+    assert re.findall(r'<time datetime="([^"]+)" data-local>', said) == ["2026-04-28T21:30:00Z", "2026-04-28T23:30:00Z"]
+
+
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
     """The smallest file: no severity, no stated start, no word on data. Nothing becomes zero or "none"."""
     smallest = incident("2026-04-22-posts", update("2026-04-22 09:14", Status.INVESTIGATING, "Posts wait."), stated=Stated())
