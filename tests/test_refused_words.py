@@ -1,0 +1,107 @@
+"""What a command refuses, or says, before words go to the wrong place. The commands run in this process."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from afterword.cli import Commands
+from project import Project
+
+NEW = "incidents/2026-03-14-posts-are-late.md"
+AT = ("--at", "2026-03-14 09:16 UTC")
+REFUSED = "afterword: nothing was written, because of these errors. Give the command other values, as they say.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project without incidents."""
+    return Project(tmp_path / "history", incidents=False)
+
+
+def said(project: Project, command: str, *arguments: str, code: int = 0, given: str | None = None, **form: str) -> str:
+    """What a command prints, without warnings; `form` has the fields of `say`."""
+    done = CliRunner().invoke(
+        Commands(),
+        [command, "--config-file", str(project.folder / "mkdocs.yml"), *arguments],
+        input=given,
+        env={f"SAY_{name}": form.get(name) for name in ("TEXT", "TITLE", "STATUS", "INCIDENT", "NEXT", "COMPONENT", "TEMPLATE")},
+    )
+    assert done.exit_code == code, done.output
+    return re.sub(r"^\S+: warning W[0-9]+: .*\n", "", done.output, flags=re.MULTILINE)
+
+
+def text(project: Project, path: str = NEW) -> str:
+    """A file of the project."""
+    return (project.folder / path).read_text(encoding="utf-8")
+
+
+def incident_files(project: Project) -> dict[str, str]:
+    """Every file of every incident."""
+    folder = project.folder / "incidents"
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
+
+
+def begun(project: Project) -> None:
+    """An incident of 14 March, which is open."""
+    project.write(NEW, "---\ntitle: Posts are late\n---\n### 2026-03-14 09:16 UTC - Investigating\nPosts wait.\n")
+
+
+# ---- errors in a text ----------------------------------------------------------------------------
+
+FAULTY = {
+    "password: hunter2abc12345": "this looks like a password",
+    "draft: true": "this line looks like the field draft",
+    "<!-- a comment": "this comment is not closed",
+    "It works again since [write: when].": "'[write: when]' is left over from a template",
+}
+"""Texts with an error, and how its message begins."""
+
+
+@pytest.mark.parametrize("words", FAULTY)
+@pytest.mark.parametrize(
+    "command", [("update", "posts", "identified"), ("update", "posts", "update", "--as-file"), ("resolve", NEW), ("correct", NEW)]
+)
+def test_a_text_with_an_error_is_refused(project: Project, words: str, command: tuple[str, ...]) -> None:
+    """By every command that adds to an incident, as by `new`; also where the incident cannot be read."""
+    begun(project)
+    for content in (text(project), text(project).replace("title: ", "title: a: ")):
+        project.write(NEW, content)
+        before = incident_files(project)
+        printed = said(project, *command, f"A moment.\n\n{words}", *AT, code=1)
+        assert re.fullmatch(rf"incidents/\S+: error E[0-9]+: {re.escape(FAULTY[words])}.*\n{re.escape(REFUSED)}", printed)
+        assert incident_files(project) == before
+
+
+@pytest.mark.parametrize("words", FAULTY)
+def test_a_form_with_an_error_is_refused(project: Project, words: str) -> None:
+    """The first word and the next one."""
+    for fields in ({"TITLE": "Posts are late"}, {"INCIDENT": "posts"}):
+        before = incident_files(project)
+        printed = said(project, "say", code=1, TEXT=f"A moment.\n\n{words}", **fields)
+        assert FAULTY[words] in printed
+        assert printed.endswith(REFUSED)
+        assert incident_files(project) == before
+        begun(project)
+
+
+def test_errors_of_the_file_do_not_hold_up_an_update(project: Project) -> None:
+    """Only errors that the new text brings are refused, and only these are printed then; lines of old ones may move."""
+    begun(project)
+    project.write(NEW, text(project).replace("---\n###", "components: [nowhere]\n---\n###") + "\n## Affected\n[write: who]\n")
+    for minute, words in enumerate(("It is a setting.", "It is undone.", "We watch.")):
+        assert f"Wrote {NEW}\n" in said(project, "update", "posts", "update", words, "--at", f"2026-03-14 09:4{minute} UTC")
+    assert said(project, "update", "posts", "update", "[write: what]", "--at", "2026-03-14 09:48 UTC", code=1) == (
+        f"{NEW}:18:1: error E119: '[write: what]' is left over from a template. Write your words in its place, or delete it\n{REFUSED}"
+    )
+
+
+def test_a_template_with_an_error_gives_no_report(project: Project) -> None:
+    """The sections of `postmortem` are a text like any other."""
+    begun(project)
+    before = text(project)
+    project.write("site_config/templates/postmortem-short.md", "## What happened\n\npassword: hunter2abc12345\n")
+    printed = said(project, "postmortem", "posts", "--short", code=1)
+    assert re.fullmatch(rf"{NEW}:9:11: error E181: this looks like a password .*\n{re.escape(REFUSED)}", printed)
+    assert text(project) == before
