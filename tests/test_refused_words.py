@@ -1,6 +1,7 @@
 """What a command refuses, or says, before words go to the wrong place. The commands run in this process."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,58 @@ def test_a_template_with_an_error_gives_no_report(project: Project) -> None:
     printed = said(project, "postmortem", "posts", "--short", code=1)
     assert re.fullmatch(rf"{NEW}:9:11: error E181: this looks like a password .*\n{re.escape(REFUSED)}", printed)
     assert text(project) == before
+
+
+# ---- to which incident ---------------------------------------------------------------------------
+
+
+def hours_ahead(number: float) -> str:
+    """A time some hours from now, as a file has it."""
+    return f"{datetime.now(UTC) + timedelta(hours=number):%Y-%m-%d %H:%M UTC}"
+
+
+def planned(project: Project, name: str, start: float, *, begun: bool = False) -> None:
+    """A maintenance of two hours that begins so many hours from now."""
+    window = f"scheduled_start: {hours_ahead(start)}\nscheduled_end: {hours_ahead(start + 2)}"
+    head = f"---\ntitle: {name}\nkind: maintenance\n{window}\n---\n### 2026-03-14 09:16 UTC - Scheduled\nPlanned.\n"
+    more = f"\n### {hours_ahead(start)} - In progress\nBegun.\n" if begun else ""
+    project.write(f"incidents/2026-03-14-{name}.md", head + more)
+
+
+@pytest.mark.parametrize("command", [("update", "in-progress"), ("update", "cancelled"), ("update", "completed")])
+def test_planned_work_is_the_work_of_this_hour(project: Project, command: tuple[str, ...]) -> None:
+    """Without an id: what is in its window now or in progress, else the next one; however far ahead others are."""
+    for name, start in (("in-a-week", 170), ("tomorrow", 24)):
+        planned(project, name, start)
+    assert "To 2026-03-14-tomorrow, the current or next maintenance.\n" in said(project, *command, "The first text.")
+    planned(project, "tomorrow", 24)
+    planned(project, "forgotten", -70)
+    planned(project, "now", -1)
+    assert "To 2026-03-14-now, the current or next maintenance.\n" in said(project, *command, "The second text.")
+    planned(project, "now", -5, begun=True)
+    assert "To 2026-03-14-now, the current or next maintenance.\n" in said(project, *command, "The third text.")
+
+
+def test_planned_work_that_could_be_either_is_asked_for(project: Project) -> None:
+    """Two of this hour; or one that is late and the next one. Nothing is written."""
+    planned(project, "in-a-week", 170)
+    planned(project, "late", -70)
+    before = incident_files(project)
+    assert said(project, "update", "in-progress", "Begun.", code=2) == (
+        "afterword: write the id of the maintenance first, because it could be 2026-03-14-in-a-week or 2026-03-14-late.\n"
+    )
+    assert incident_files(project) == before
+    planned(project, "a", -1)
+    planned(project, "b", -1)
+    assert said(project, "resolve", "Done.", code=2) == (
+        "afterword: write the id of the maintenance first, because it could be 2026-03-14-a or 2026-03-14-b.\n"
+    )
+
+
+def test_resolve_completes_the_work_that_is_under_way(project: Project) -> None:
+    """And leaves alone what lies ahead, although it was announced later."""
+    planned(project, "in-a-week", 170)
+    planned(project, "now", -1)
+    said(project, "resolve", "Done.")
+    assert text(project, "incidents/2026-03-14-now.md").endswith(" - Completed\nDone.\n")
+    assert said(project, "resolve", "Done.", code=2).startswith("afterword: no incident is open")

@@ -70,7 +70,7 @@ def show(config_file: Path, name: str | None) -> None:
     Exit code 0: shown. 1: its file cannot be read. 2: the command is wrong.
     """
     project = load(config_file)
-    source = project.source(name) if name else project.newest_open()
+    source = project.source(name) if name else project.newest_open()[0]
     parsed = project.read(source)
     incident = parsed.incident
     if incident is None:

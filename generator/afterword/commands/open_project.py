@@ -1,6 +1,6 @@
 """Loads the project that a command works on, without MkDocs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -81,9 +81,7 @@ class Project:
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            names = sorted(source.name for source in fitting)
-            shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
-            stop(f"'{named}' could be {', '.join(shown[:-1])} or {shown[-1]}. Write more of the id.")
+            stop(f"'{named}' could be {_one_of(sorted(source.name for source in fitting))}. Write more of the id.")
         known = {part: source.name for source in sources for part in (source.name[11:], source.name)}
         alike = get_close_matches(name.lower(), known, n=1)
         guess = f" Did you mean {known[alike[0]]}?" if alike else ""
@@ -119,21 +117,14 @@ class Project:
             raise WriteError(f"{path} is larger than {size} KiB, so it is not read. Shorten it. Nothing was written")
         return here
 
-    def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
-        """The open incident that began last, or the maintenance; stops when none is open.
+    def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> tuple[Source, Incident]:
+        """The open incident that began last, or the maintenance whose turn it is; stops when there is none.
 
         With `or_work`, a maintenance that is under way is taken when no incident is open.
         """
-        work = None
-        for source, known in self.opened():
-            if (known.kind is Kind.MAINTENANCE) is maintenance:
-                return source
-            start = known.stated.scheduled_start
-            if known.kind is Kind.MAINTENANCE and (
-                known.state is not State.SCHEDULED or (start and start.at <= clock())
-            ):
-                work = work or source
-        if work and or_work:
+        if not maintenance and (found := next(self.opened_incidents(), None)):
+            return found
+        if (maintenance or or_work) and (work := self._current_work(or_next=maintenance)):
             return work
         what, begin = "incident", 'new "What users notice"'
         if maintenance:
@@ -143,6 +134,34 @@ class Project:
             f"For a new one: afterword {begin}. If somebody began it elsewhere: git pull.",
             USAGE,
         )
+
+    def _current_work(self, *, or_next: bool) -> tuple[Source, Incident] | None:
+        """The maintenance that is in its window or in progress, else one that is late or, with `or_next`, the next one.
+
+        Stops when that could be several.
+        """
+        now, running, late, ahead = clock(), [], [], []
+        for source, known in self.opened():
+            if known.kind is not Kind.MAINTENANCE:
+                continue
+            start, end = known.stated.scheduled_start, known.stated.scheduled_end
+            if known.state is not State.SCHEDULED or (start and end and start.at <= now <= end.at):
+                running.append((source, known))
+            elif start and start.at > now:
+                ahead.append((start.at, source, known))
+            else:
+                late.append((source, known))
+        first = min((at for at, _, _ in ahead), default=None)
+        following = [(source, known) for at, source, known in ahead if or_next and at == first]
+        fitting = running or [*late, *following]
+        if len(fitting) > 1:
+            names = sorted(source.name for source, _ in fitting)
+            stop(f"write the id of the maintenance first, because it could be {_one_of(names)}.")
+        return fitting[0] if fitting else None
+
+    def opened_incidents(self) -> Iterator[tuple[Source, Incident]]:
+        """Yield what is open and no maintenance, newest first."""
+        return ((source, known) for source, known in self.opened() if known.kind is not Kind.MAINTENANCE)
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first. Ids begin with a date, so few files are read for the first one."""
@@ -161,6 +180,12 @@ class Project:
         """Parse `data` as the content of this incident's file. Uncommitted `now` lines get the current time."""
         changed = replace(source, data=data)
         return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """The first three of several names, joined by commas and an `or`."""
+    shown = [*names[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])]
+    return f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def load_shared(config_file: Path, sharing: Sharing) -> Project:

@@ -129,12 +129,12 @@ def _begins(project: Project, form: FormFields, status: Status | None) -> bool:
 
 
 def _open_incident(project: Project) -> Source | None:
-    return next((source for source, known in project.opened() if known.kind is not Kind.MAINTENANCE), None)
+    return next((source for source, _ in project.opened_incidents()), None)
 
 
 def _open(project: Project, status: Status | None) -> Source:
     """The incident that began last and is open; a maintenance that is under way when the status suits it."""
-    return _open_incident(project) or project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})
+    return project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})[0]
 
 
 def _begin(project: Project, form: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:

@@ -38,9 +38,10 @@ _QUESTION = "What do readers need to know now?"
 def update(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: Any) -> None:  # noqa: ANN401 - as `_say` has them
     """Add an update to an incident.
 
-    Without ID it goes to the open incident that began last. STATUS is investigating, identified, monitoring, mitigated,
-    resolved, update (the state stays), correction, retracted or postmortem; for a maintenance scheduled, in-progress,
-    verifying, completed or cancelled. TEXT is what readers should know, in Markdown; '-' reads it from standard input.
+    Without ID it goes to the open incident that began last; a status of maintenance goes to the maintenance that is
+    under way, or to the next one. STATUS is investigating, identified, monitoring, mitigated, resolved, update (the
+    state stays), correction, retracted or postmortem; for a maintenance scheduled, in-progress, verifying, completed or
+    cancelled. TEXT is what readers should know, in Markdown; '-' reads it from standard input.
 
     \b
     afterword update identified "We found the cause and are undoing it." --next 30m
@@ -156,10 +157,11 @@ def _with_name(words: tuple[str, ...]) -> tuple[str, str | None]:
 
 
 def _newest(project: Project, status: Status) -> Source:
-    source = project.newest_open(
+    source, known = project.newest_open(
         maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED}
     )
-    click.echo(f"To {source.name}, the newest open incident.", err=True)
+    what = "current or next maintenance" if known.kind is Kind.MAINTENANCE else "newest open incident"
+    click.echo(f"To {source.name}, the {what}.", err=True)
     return source
 
 
