@@ -161,3 +161,37 @@ def test_resolve_completes_the_work_that_is_under_way(project: Project) -> None:
     said(project, "resolve", "Done.")
     assert text(project, "incidents/2026-03-14-now.md").endswith(" - Completed\nDone.\n")
     assert said(project, "resolve", "Done.", code=2).startswith("afterword: no incident is open")
+
+
+def trial(project: Project) -> None:
+    """A sample of a later day than that of `begun`."""
+    project.write(
+        "incidents/2026-03-15-drill.md", "---\ntitle: Drill\nsample: true\n---\n### 2026-03-15 09:16 UTC - Investigating\nA trial.\n"
+    )
+
+
+def test_no_word_goes_to_a_forgotten_trial(project: Project) -> None:
+    """While an incident or a maintenance is open, a sample is named or left alone."""
+    trial(project)
+    begun(project)
+    before = text(project, "incidents/2026-03-15-drill.md")
+    assert "To 2026-03-14-posts-are-late, the newest open incident.\n" in said(project, "update", "identified", "It is a setting.")
+    assert "To 2026-03-14-posts-are-late.\n" in said(project, "say", TEXT="Half of them went out.")
+    assert "Posts are late" in said(project, "show")
+    assert "To 2026-03-14-posts-are-late, the newest open incident.\n" in said(project, "resolve", "All went out.")
+    planned(project, "now", -1)
+    assert "To 2026-03-14-now, the current or next maintenance.\n" in said(project, "resolve", "Done.")
+    assert text(project, "incidents/2026-03-15-drill.md") == before
+
+
+def test_a_trial_alone_is_told_apart(project: Project) -> None:
+    """A command says that it takes the sample. A form without an incident begins a real one, and says how to add to the sample."""
+    trial(project)
+    sample = "To 2026-03-15-drill, which is a sample: nobody is notified"
+    assert f'{sample}. For an incident: afterword new "What users notice".\n' in said(project, "update", "identified", "A setting.")
+    assert f"{sample}.\n" in said(project, "say", TEXT="One more.", INCIDENT="drill")
+    printed = said(project, "say", TEXT="Nobody can log in.")
+    assert printed.startswith("A sample is open: 2026-03-15-drill. To add to it, write its id as the incident.\nWrote incidents/")
+    assert len(incident_files(project)) == 2
+    said(project, "resolve", "All can log in.")
+    assert f"{sample}.\n" in said(project, "say", STATUS="resolved")

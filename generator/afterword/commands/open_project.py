@@ -120,12 +120,15 @@ class Project:
     def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> tuple[Source, Incident]:
         """The open incident that began last, or the maintenance whose turn it is; stops when there is none.
 
-        With `or_work`, a maintenance that is under way is taken when no incident is open.
+        With `or_work`, a maintenance that is under way is taken when no incident is open. A sample is taken when
+        nothing else is open.
         """
-        if not maintenance and (found := next(self.opened_incidents(), None)):
+        found = None if maintenance else next(self.opened_incidents(), None)
+        if (maintenance or or_work) and (found is None or found[1].sample):
+            work = self._current_work(or_next=maintenance)
+            found = work if work and not (found and work[1].sample) else found
+        if found:
             return found
-        if (maintenance or or_work) and (work := self._current_work(or_next=maintenance)):
-            return work
         what, begin = "incident", 'new "What users notice"'
         if maintenance:
             what, begin = "maintenance", 'maintenance "Database upgrade"'
@@ -141,9 +144,8 @@ class Project:
         Stops when that could be several.
         """
         now, running, late, ahead = clock(), [], [], []
-        for source, known in self.opened():
-            if known.kind is not Kind.MAINTENANCE:
-                continue
+        works = [(source, known) for source, known in self.opened() if known.kind is Kind.MAINTENANCE]
+        for source, known in [pair for pair in works if not pair[1].sample] or works:
             start, end = known.stated.scheduled_start, known.stated.scheduled_end
             if known.state is not State.SCHEDULED or (start and end and start.at <= now <= end.at):
                 running.append((source, known))
@@ -160,8 +162,16 @@ class Project:
         return fitting[0] if fitting else None
 
     def opened_incidents(self) -> Iterator[tuple[Source, Incident]]:
-        """Yield what is open and no maintenance, newest first."""
-        return ((source, known) for source, known in self.opened() if known.kind is not Kind.MAINTENANCE)
+        """Yield what is open and no maintenance, newest first, and samples last."""
+        samples = []
+        for source, known in self.opened():
+            if known.kind is Kind.MAINTENANCE:
+                continue
+            if known.sample:
+                samples.append((source, known))
+            else:
+                yield source, known
+        yield from samples
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first. Ids begin with a date, so few files are read for the first one."""

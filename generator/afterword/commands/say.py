@@ -86,8 +86,8 @@ def say(config_file: Path, commit: Sharing) -> None:
 
     The fields of the form are environment variables, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS,
     SAY_INCIDENT, SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template, it opens an incident. With a
-    text only, it adds an update to SAY_INCIDENT, or to the open incident that began last; if none is open, it opens one
-    with the first sentence as its title. SAY_INCIDENT=draft publishes the draft that a monitor opened.
+    text only, it adds an update to SAY_INCIDENT, or to the open incident that began last; if none is open but samples,
+    it opens one with the first sentence as its title. SAY_INCIDENT=draft publishes the draft that a monitor opened.
 
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form
     is filled in wrongly.
@@ -124,12 +124,12 @@ def _status(typed: str) -> Status | None:
 
 
 def _begins(project: Project, form: FormFields, status: Status | None) -> bool:
-    """Whether a text without a title begins an incident: none is open, and the status does not need one."""
-    return bool(form.text) and (status is None or status.opens) and _open_incident(project) is None
+    """Whether a text without a title begins an incident: none is open, and the status does not need one.
 
-
-def _open_incident(project: Project) -> Source | None:
-    return next((source for source, _ in project.opened_incidents()), None)
+    A sample does not count, because nobody is notified of its updates.
+    """
+    known = next((known for _, known in project.opened_incidents()), None)
+    return bool(form.text) and (status is None or status.opens) and (known is None or known.sample)
 
 
 def _open(project: Project, status: Status | None) -> Source:
@@ -145,6 +145,9 @@ def _begin(project: Project, form: FormFields, status: Status, due: str, now: da
     text = form.text or ("" if status is Status.INVESTIGATING else _plain_text(status))
     components = tuple(part for part in (part.strip() for part in form.component.split(",")) if part)
     first = First(title=title, text=text, status=status, components=components, due="" if status.closes else due)
+    trial = next((source for source, known in project.opened_incidents() if known.sample), None)
+    if trial and not (form.title or form.template):
+        click.echo(f"A sample is open: {trial.name}. To add to it, write its id as the incident.")
     if (draft := waiting(project)) is not None:
         click.echo(f"A monitor opened a draft, which waits: {draft.name}. To publish it, write draft as the incident.")
     first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
@@ -160,7 +163,7 @@ def _update(
     goes_on = not status.closes and (known is None or known.is_open or status.opens)
     text = with_promise(form.text or _plain_text(status), due if goes_on else "", moment)
     word = NewUpdate(at=moment, second=now.second, status=status, headline=form.title, text=text)
-    click.echo(f"To {source.name}.")
+    click.echo(f"To {source.name}{', which is a sample: nobody is notified' if known and known.sample else ''}.")
     with project.alone() as alone:
         if repetition := repeated(alone, alone.again(source), word):
             click.echo(repetition)

@@ -160,8 +160,10 @@ def _newest(project: Project, status: Status) -> Source:
     source, known = project.newest_open(
         maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED}
     )
-    what = "current or next maintenance" if known.kind is Kind.MAINTENANCE else "newest open incident"
-    click.echo(f"To {source.name}, the {what}.", err=True)
+    what = "the current or next maintenance" if known.kind is Kind.MAINTENANCE else "the newest open incident"
+    if known.sample:
+        what = 'which is a sample: nobody is notified. For an incident: afterword new "What users notice"'
+    click.echo(f"To {source.name}, {what}.", err=True)
     return source
 
 
