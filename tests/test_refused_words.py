@@ -195,3 +195,55 @@ def test_a_trial_alone_is_told_apart(project: Project) -> None:
     assert len(incident_files(project)) == 2
     said(project, "resolve", "All can log in.")
     assert f"{sample}.\n" in said(project, "say", STATUS="resolved")
+
+
+# ---- the id among the words ----------------------------------------------------------------------
+
+
+def two_open(project: Project) -> None:
+    """An older incident, and the one of `begun`, which is the newest."""
+    project.write("incidents/2026-03-13-login-fails.md", "---\ntitle: Login\n---\n### 2026-03-13 09:16 UTC - Investigating\nIt fails.\n")
+    begun(project)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("login-fails", "Login works again."),
+        ("login-fails", "Over."),
+        ("login", "Login works again."),
+        ("login",),
+        ("login-fials", "It works."),
+    ],
+    ids=" ".join,
+)
+def test_an_id_behind_the_status_is_no_text(project: Project, words: tuple[str, ...]) -> None:
+    """Otherwise the update would go to another incident, and close it."""
+    two_open(project)
+    before = incident_files(project)
+    assert said(project, "update", "resolved", *words, code=2) == (
+        f'afterword: the id comes before the status: afterword update {words[0]} resolved "…". '
+        f"If '{words[0]}' belongs to the text, put the whole text in quotes.\n"
+    )
+    assert incident_files(project) == before
+
+
+@pytest.mark.parametrize("words", [("login-fails", "Over."), ("login", "Login works again."), ("login", "-"), ("login",)], ids=" ".join)
+def test_resolve_knows_an_id_from_a_text(project: Project, words: tuple[str, ...]) -> None:
+    """A known id is one, whatever follows; and so is a part of one before a text in quotes or without a text."""
+    two_open(project)
+    before = text(project)
+    assert "Wrote incidents/2026-03-13-login-fails.md\n" in said(project, "resolve", *words, given="Login works again.\n")
+    assert text(project) == before
+
+
+def test_what_could_be_an_id_or_a_text_is_asked_for(project: Project) -> None:
+    """Words without quotes, of which the first is a part of an id."""
+    two_open(project)
+    before = incident_files(project)
+    asked = "afterword: 'login' could be an id or a word of the text. Write the whole id, or put the whole text in quotes.\n"
+    for command in (("resolve",), ("update", "resolved")):
+        assert said(project, *command, "login", "works", "again", code=2) == asked
+    assert incident_files(project) == before
+    said(project, "resolve", "All", "is", "well.")
+    assert text(project).endswith("Resolved\nAll is well.\n")

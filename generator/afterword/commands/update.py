@@ -23,6 +23,8 @@ _OF_MAINTENANCE = frozenset(
     {Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED}
 )
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
+_SHORTEST_PART = 3
+"""Letters of a part of an id that is recognised without other signs of an id."""
 _QUESTION = "What do readers need to know now?"
 
 
@@ -75,7 +77,7 @@ def resolve(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: A
     command is wrong.
     """
     project = load_shared(config_file, commit)
-    name, given = _with_name(words)
+    name, given = _with_name(project, words)
     source = project.source(name) if name else _newest(project, Status.RESOLVED)
     known = project.read(source).incident
     status = Status.COMPLETED if known and known.kind is Kind.MAINTENANCE else Status.RESOLVED
@@ -127,6 +129,11 @@ def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str 
             'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'
         )
     if status := status_of(words[0]):
+        if _begins_with_id(project, words[1:]):
+            stop(
+                f'the id comes before the status: afterword update {words[1]} {status.slug} "…". '
+                f"If '{words[1]}' belongs to the text, put the whole text in quotes."
+            )
         return "", status, " ".join(words[1:]) or None
     if status := status_of(words[1]) if len(words) > 1 else None:
         return words[0], status, " ".join(words[2:]) or None
@@ -146,14 +153,30 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")
 
 
-def _with_name(words: tuple[str, ...]) -> tuple[str, str | None]:
-    """Split the arguments into id and text. The id may be empty, the text None.
+def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:
+    """Split the arguments into id and text. The id may be empty, the text None."""
+    if _begins_with_id(project, words):
+        return words[0], " ".join(words[1:]) or None
+    return "", " ".join(words) or None
 
-    A first word in the form of an id is one, and so is a single word before a text in quotes. Otherwise a mistyped id
-    would be published as text, in another incident.
+
+def _begins_with_id(project: Project, words: tuple[str, ...]) -> bool:
+    """Whether the first word is an id. Otherwise it would be published as text, in another incident.
+
+    It is one when it has the form of an id or is known, also without its date; when a text in quotes follows; and when
+    it is alone and a part of an id. Stops when a part of an id is followed by words that are not in quotes.
     """
-    named = bool(words) and (_ID.fullmatch(words[0]) or (len(words) == 2 and " " not in words[0] and " " in words[1]))
-    return (words[0], " ".join(words[1:]) or None) if named else ("", " ".join(words) or None)
+    first = words[0] if words else "-"
+    if first == "-" or len(first.split()) != 1:
+        return False
+    names = [source.name for source in project.tree.sources]
+    quoted = len(words) == 2 and (words[1] == "-" or len(words[1].split()) > 1)
+    if _ID.fullmatch(first) or quoted or any(first == name[11:] for name in names):
+        return True
+    known = len(first) >= _SHORTEST_PART and any(first in name for name in names)
+    if known and len(words) > 1:
+        stop(f"'{first}' could be an id or a word of the text. Write the whole id, or put the whole text in quotes.")
+    return known
 
 
 def _newest(project: Project, status: Status) -> Source:
