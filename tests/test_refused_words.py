@@ -247,3 +247,45 @@ def test_what_could_be_an_id_or_a_text_is_asked_for(project: Project) -> None:
     assert incident_files(project) == before
     said(project, "resolve", "All", "is", "well.")
     assert text(project).endswith("Resolved\nAll is well.\n")
+
+
+# ---- times ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", [("resolve", "posts-are-late"), ("update", "posts", "resolved", "--as-file"), ("update", "posts", "retracted")]
+)
+def test_an_end_before_the_last_update_is_refused(project: Project, command: tuple[str, ...]) -> None:
+    """The incident would stay open, although its writer said that it is over."""
+    begun(project)
+    before = incident_files(project)
+    assert said(project, *command, "Over.", "--at", "2026-03-14 08:40 UTC", code=1) == (
+        "afterword: nothing was written: the incident would stay open, because 'Investigating' of 2026-03-14 09:16 UTC is later than "
+        "2026-03-14 08:40 UTC. Give a later time with --at.\n"
+    )
+    assert incident_files(project) == before
+    said(project, *command, "Over.", "--at", "2026-03-14 09:40 UTC")
+    assert said(project, "list", "--open") == "Nothing is open.\n"
+
+
+def test_an_update_in_the_future_does_not_hold_up_the_end(project: Project) -> None:
+    """An end without a time is written, and the command says why the incident is open all the same."""
+    ahead = hours_ahead(1)
+    project.write(NEW, f"---\ntitle: Posts are late\n---\n### {ahead} - Investigating\nPosts wait.\n")
+    for printed in (said(project, "resolve", "Over."), said(project, "say", STATUS="resolved", TEXT="Really.")):
+        stays = f"The incident stays open, because 'Investigating' of {ahead} is later than "
+        assert re.search(rf"{stays}\S+ \S+ UTC\. Correct the time in {NEW}, line 4\.\n", printed)
+        assert f"Wrote {NEW}\n" in printed
+
+
+@pytest.mark.parametrize("command", [("update", "posts", "update", "More."), ("new", "Mails", "They wait.")], ids=" ".join)
+def test_a_time_of_yesterday_is_told(project: Project, command: tuple[str, ...]) -> None:
+    """A time of day that is still to come is that of yesterday. One that has passed is of today, and needs no word."""
+    begun(project)
+    now = datetime.now(UTC)
+    passed, ahead = now - timedelta(minutes=1), now + timedelta(minutes=2)
+    if {passed.date(), ahead.date()} == {now.date()}:
+        at = f"{ahead:%H:%M}"
+        told = f"{at} is still to come today, so it is taken as {ahead - timedelta(days=1):%Y-%m-%d %H:%M} UTC, yesterday.\n"
+        assert told in said(project, *command, "--at", at)
+        assert "yesterday" not in said(project, *command, "--at", f"{passed:%H:%M}")

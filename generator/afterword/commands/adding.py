@@ -107,6 +107,7 @@ def put(
         if before.incident is None or is_heard(before, after, word):
             if errors := new_errors(before, after) if before.incident else _errors_at_end(project, source, word, data):
                 refuse(errors)
+            _say_if_open(after, word)
             project.rewrite(source, data)
             return source.path, after
     file = _file(source, word)
@@ -124,6 +125,7 @@ def put(
             "Reword that line, or put a space before its #. Nothing was written.",
             REFUSED,
         )
+    _say_if_open(after, word)
     away = (FileChange(path=project.root / old.path, before=old.data) for old in gone)
     write(project.root, FileChange(path=project.root / file.path, after=file.data), *away)
     return file.path, after
@@ -135,6 +137,18 @@ def _errors_at_end(project: Project, source: Source, word: NewUpdate, data: byte
     further = data.count(b"\n") - alone.count(b"\n")
     before, after = (project.read(replace(source, data=text, updates=())) for text in (_EMPTY, alone))
     return [replace(error, line=error.line + further) for error in new_errors(before, after)]
+
+
+def _say_if_open(after: Parsed, word: NewUpdate) -> None:
+    """Say that an update which closes the incident leaves it open; stops when a person gave the time of the update."""
+    updates = after.incident.updates if after.incident and after.incident.is_open and word.status.closes else ()
+    later = next((update for update in reversed(updates) if update.status.opens and update.at.at > word.at), None)
+    if later is None:
+        return
+    why = f"because '{later.status.value}' of {plain(later.at.at)} is later than {plain(word.at)}"
+    if word.second is None:
+        stop(f"nothing was written: the incident would stay open, {why}. Give a later time with --at.", REFUSED)
+    click.echo(f"The incident stays open, {why}. Correct the time in {later.path}, line {later.line}.", err=True)
 
 
 def _has_update_inside(word: NewUpdate) -> bool:

@@ -46,6 +46,14 @@ def moment_of(text: str, now: datetime) -> datetime | None:
     return _clock_or_moment(bare, now, future=False)
 
 
+def moment_told(text: str, now: datetime) -> datetime:
+    """The time that was given with `--at`. Says so when a time of day is taken as yesterday's."""
+    moment = moment_of(text, now) or now
+    if moment.date() < now.date() and _CLOCK.fullmatch(text.strip()):
+        click.echo(f"{text} is still to come today, so it is taken as {plain(moment)}, yesterday.", err=True)
+    return moment
+
+
 def _clock_or_moment(text: str, now: datetime, *, future: bool) -> datetime | None:
     """A time of day by UTC, after `now` or not, or a full time."""
     clock = _CLOCK.fullmatch(text.strip())

@@ -8,7 +8,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, begin, free_name, own_name
-from afterword.commands.asking import DUE, blanks_of, due_of, edited, moment_of, span_of, with_promise, words_of
+from afterword.commands.asking import DUE, blanks_of, due_of, edited, moment_told, span_of, with_promise, words_of
 from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import Beginning, beginning, template
@@ -99,7 +99,7 @@ def new(
     begun = beginning(project, template_name or "investigating")
     if title is not None or "title" not in begun.fields:
         title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
-    moment = moment_of(at, clock()) or clock()
+    moment = moment_told(at, clock())
     text = words_of(" ".join(words), "") if words else ""
     first = First(
         title=title or "",
@@ -203,7 +203,7 @@ def maintenance(
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
-    moment = moment_of(at, clock()) or clock()
+    moment = moment_told(at, clock())
     if start is None:
         stop(
             "say when the work begins and how long it takes: "

@@ -10,13 +10,12 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, add, repeated
-from afterword.commands.asking import blanks_of, due_of, edited, moment_of, with_promise, words_of
+from afterword.commands.asking import blanks_of, due_of, edited, moment_told, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import template
 from afterword.core.sources import Source
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
-from afterword.world.clock import clock
 from afterword.world.refusal import REFUSED, stop
 
 _OF_MAINTENANCE = frozenset(
@@ -207,7 +206,7 @@ def _say(
     edit: bool = False,
 ) -> None:
     now = datetime.now(UTC)
-    moment = moment_of(at, now.replace(second=0, microsecond=0)) or clock()
+    moment = moment_told(at, now.replace(second=0, microsecond=0))
     if edit:
         begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
         incident = project.read(source).incident
