@@ -228,7 +228,18 @@ def test_an_id_behind_the_status_is_no_text(project: Project, words: tuple[str, 
     assert incident_files(project) == before
 
 
-@pytest.mark.parametrize("words", [("login-fails", "Over."), ("login", "Login works again."), ("login", "-"), ("login",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("login-fails", "Over."),
+        ("login", "Login works again."),
+        ("login", "-"),
+        ("login",),
+        ("incidents/2026-03-13-login-fails.md", "Over."),
+        ("https://status.pigeonpost.example/incidents/2026-03-13-login-fails/", "Over."),
+    ],
+    ids=" ".join,
+)
 def test_resolve_knows_an_id_from_a_text(project: Project, words: tuple[str, ...]) -> None:
     """A known id is one, whatever follows; and so is a part of one before a text in quotes or without a text."""
     two_open(project)

@@ -71,7 +71,7 @@ class Project:
 
     def source(self, named: str) -> Source:
         """The incident with this id or alias, or whose id contains this text; stops unless there is exactly one."""
-        name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
+        name = id_in(named)
         sources = self.tree.sources
         fitting = (
             [source for source in sources if name == source.name]
@@ -190,6 +190,11 @@ class Project:
         """Parse `data` as the content of this incident's file. Uncommitted `now` lines get the current time."""
         changed = replace(source, data=data)
         return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
+
+
+def id_in(named: str) -> str:
+    """The id in a path of a file or an address of a page."""
+    return named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
 
 
 def _one_of(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ import click
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, add, repeated
 from afterword.commands.asking import blanks_of, due_of, edited, moment_told, with_promise, words_of
-from afterword.commands.open_project import Project, Sharing, load_shared
+from afterword.commands.open_project import Project, Sharing, id_in, load_shared
 from afterword.commands.writer_templates import template
 from afterword.core.sources import Source
 from afterword.core.words import STATUS_WORDS, Kind, Status
@@ -170,7 +170,7 @@ def _begins_with_id(project: Project, words: tuple[str, ...]) -> bool:
         return False
     names = [source.name for source in project.tree.sources]
     quoted = len(words) == 2 and (words[1] == "-" or len(words[1].split()) > 1)
-    if _ID.fullmatch(first) or quoted or any(first == name[11:] for name in names):
+    if _ID.fullmatch(id_in(first)) or quoted or any(first == name[11:] for name in names):
         return True
     known = len(first) >= _SHORTEST_PART and any(first in name for name in names)
     if known and len(words) > 1:
