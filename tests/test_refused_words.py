@@ -300,3 +300,13 @@ def test_a_time_of_yesterday_is_told(project: Project, command: tuple[str, ...])
         told = f"{at} is still to come today, so it is taken as {ahead - timedelta(days=1):%Y-%m-%d %H:%M} UTC, yesterday.\n"
         assert told in said(project, *command, "--at", at)
         assert "yesterday" not in said(project, *command, "--at", f"{passed:%H:%M}")
+
+
+@pytest.mark.parametrize("words", [("They wait.",), (), ("They wait.", "--next", "30m")], ids=["text", "template", "next"])
+def test_a_notice_of_earlier_today_promises_nothing_that_is_late_already(project: Project, words: tuple[str, ...]) -> None:
+    """The next update is due half an hour from now, also when what is written happened two hours ago."""
+    said(project, "new", "Mails are late", *words, "--at", "-2h")
+    (written,) = incident_files(project).values()
+    due = datetime.now(UTC) + timedelta(minutes=30)
+    soon = {f"{due + timedelta(minutes=more):%H:%M}" for more in range(-1, 6)}
+    assert re.findall(r"Next update by ([0-9:]+) UTC\.\n", written)[0] in soon

@@ -13,12 +13,14 @@ from afterword.core.times import TimeFault, clock_words, plain, read_duration, r
 from afterword.markup.flow import flow
 from afterword.markup.tree import parse
 from afterword.reading.update_phrases import promise
+from afterword.world.clock import clock
 from afterword.world.refusal import stop
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
 """The time with which a text is checked before the current time is known."""
+_DAY = timedelta(hours=24)
 _ROUND = timedelta(minutes=5)
 _NO_TEXT = (
     "there is no text. Write it at the end of the command, in quotes, or send it on standard input: "
@@ -76,6 +78,15 @@ def due_of(text: str, at: datetime) -> datetime | None:
     return _clock_or_moment(text, at, future=True)
 
 
+def next_due(text: str, at: datetime) -> datetime | None:
+    """When the next update after one of `at` is due: within a day it counts from now, or it would be late at once.
+
+    An older update is a record of what was written then, so it counts from `at`.
+    """
+    now = clock()
+    return due_of(text, now if timedelta() <= now - at < _DAY else at)
+
+
 @dataclass(eq=False)
 class TimeOption(click.ParamType[str]):
     """A time on the command line. It is checked at once, and read when the command knows the current time."""
@@ -103,7 +114,7 @@ def rounded(at: datetime) -> datetime:
 
 def due_words(due: datetime, at: datetime) -> str:
     """`09:45 UTC`, with its date when it is 24 hours away or more."""
-    return clock_words(due) if due - at < timedelta(hours=24) else plain(due)
+    return clock_words(due) if due - at < _DAY else plain(due)
 
 
 def with_promise(text: str, due: str | None, at: datetime) -> str:
@@ -111,7 +122,7 @@ def with_promise(text: str, due: str | None, at: datetime) -> str:
 
     A text that has a promise stays unchanged. So does every text when `due` is empty.
     """
-    by = due_of(due, at) if due else None
+    by = next_due(due, at) if due else None
     if by is None or promise(flow((document := parse(text)).blocks, document).own, at):
         return text
     gap = " " if "\n" not in text and text.endswith((".", "!", "?")) else "\n\n"

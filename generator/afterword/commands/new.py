@@ -8,7 +8,17 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, begin, free_name, own_name
-from afterword.commands.asking import DUE, blanks_of, due_of, edited, moment_told, span_of, with_promise, words_of
+from afterword.commands.asking import (
+    DUE,
+    blanks_of,
+    due_of,
+    edited,
+    moment_told,
+    next_due,
+    span_of,
+    with_promise,
+    words_of,
+)
 from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import Beginning, beginning, template
@@ -136,7 +146,7 @@ class First:
 
     def filled(self, begun: Beginning, moment: datetime) -> str:
         """The text of the template, with its blanks filled in."""
-        by = due_of(self.due or NEXT, moment) or moment
+        by = next_due(self.due or NEXT, moment) or moment
         return filled(begun.text, blanks_of(self.title or _plain_title(begun), moment, by))
 
     def create(self, project: Project, begun: Beginning, moment: datetime, *, commit: Sharing) -> None:

@@ -10,7 +10,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, add, repeated
-from afterword.commands.asking import blanks_of, due_of, edited, moment_told, with_promise, words_of
+from afterword.commands.asking import blanks_of, edited, moment_told, next_due, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, id_in, load_shared
 from afterword.commands.writer_templates import template
 from afterword.core.sources import Source
@@ -210,7 +210,7 @@ def _say(
     if edit:
         begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
         incident = project.read(source).incident
-        text = edited(filled(begun, blanks_of(incident.title if incident else "", moment, due_of("30m", moment))))
+        text = edited(filled(begun, blanks_of(incident.title if incident else "", moment, next_due("30m", moment))))
     else:
         text = words_of(given, _QUESTION)
     word = NewUpdate(
