@@ -1,6 +1,7 @@
 """What a command refuses, or says, before words go to the wrong place. The commands run in this process."""
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from afterword.cli import Commands
 from project import Project
+from repository import QUIET, Repository
 
 NEW = "incidents/2026-03-14-posts-are-late.md"
 AT = ("--at", "2026-03-14 09:16 UTC")
@@ -27,7 +29,7 @@ def said(project: Project, command: str, *arguments: str, code: int = 0, given: 
         Commands(),
         [command, "--config-file", str(project.folder / "mkdocs.yml"), *arguments],
         input=given,
-        env={f"SAY_{name}": form.get(name) for name in ("TEXT", "TITLE", "STATUS", "INCIDENT", "NEXT", "COMPONENT", "TEMPLATE")},
+        env=QUIET | {f"SAY_{name}": form.get(name) for name in ("TEXT", "TITLE", "STATUS", "INCIDENT", "NEXT", "COMPONENT", "TEMPLATE")},
     )
     assert done.exit_code == code, done.output
     return re.sub(r"^\S+: warning W[0-9]+: .*\n", "", done.output, flags=re.MULTILINE)
@@ -310,3 +312,26 @@ def test_a_notice_of_earlier_today_promises_nothing_that_is_late_already(project
     due = datetime.now(UTC) + timedelta(minutes=30)
     soon = {f"{due + timedelta(minutes=more):%H:%M}" for more in range(-1, 6)}
     assert re.findall(r"Next update by ([0-9:]+) UTC\.\n", written)[0] in soon
+
+
+# ---- the same words twice ------------------------------------------------------------------------
+
+TWICE = "so nothing was written. To say it once more, use other words. If it is not public yet: commit it, and git push.\n"
+
+
+def test_the_way_on_after_a_commit_that_git_refused_leads_to_the_public(tmp_path: Path) -> None:
+    """With --push it ends with the push. Whoever runs the command again begins no second incident."""
+    repository, project = Repository(tmp_path / "repository"), Project(tmp_path / "history", incidents=False)
+    repository.git("config", "user.useConfigOnly", "true")
+    shutil.copytree(project.folder, repository.folder, dirs_exist_ok=True)
+    repository.commit()
+    project.folder = repository.folder
+    path = f"incidents/{datetime.now(UTC):%Y-%m-%d}-posts-are-late.md"
+    for option, end in (("--push", " && git push\n"), ("--commit", "\n")):
+        printed = said(project, "new", "Posts are late", f"They wait. {option}", option, code=1)
+        assert printed.endswith(f", then: git add {path} && git commit -m 'Posts are late'{end}")
+        assert re.search(
+            rf"^afterword: {path} says this already, since \S+ UTC, {TWICE}",
+            said(project, "new", "Posts are late", f"They wait. {option}", option, code=1),
+        )
+        (repository.folder / path).unlink()

@@ -23,7 +23,7 @@ from afterword.reading.incident import Parsed
 from afterword.syntax.fields import is_id
 from afterword.syntax.names import slug, suggest, update_order
 from afterword.world.files import FileChange, names_in, write
-from afterword.world.refusal import REFUSED, stop
+from afterword.world.refusal import REFUSED, RefusalError, stop
 
 MARK = 6
 """Digits of the text's digest in the name of an update file, so that two clones never give two texts one name."""
@@ -32,6 +32,15 @@ _EMPTY = b"---\ntitle: Incident\n---\n"
 """An incident file without an update."""
 _REPEATED = timedelta(minutes=10)
 """The same update within this time counts as a repeated command."""
+
+
+class RepetitionError(RefusalError):
+    """The same words were written a moment ago, because a command was run twice."""
+
+    def __init__(self, repetition: str) -> None:
+        advice = "To say it once more, use other words. If it is not public yet: commit it, and git push."
+        super().__init__(f"{repetition} {advice}", REFUSED)
+        self.repetition = repetition
 
 
 @frozen
@@ -87,6 +96,15 @@ def repeated(project: Project, source: Source, word: NewUpdate) -> str:
         shortly = timedelta() <= word.at - update.at.at <= _REPEATED
         if shortly and update.status is word.status and (update.headline, update.text.markdown) in same:
             return f"{update.path} says this already, since {clock_words(update.at.at)}, so nothing was written."
+    return ""
+
+
+def begun_already(project: Project, title: str, day: datetime, word: NewUpdate) -> str:
+    """A sentence if an incident of this day and title was begun with the same update a moment ago; else empty."""
+    for source in project.tree.sources:
+        known = project.read(source).incident if source.name.startswith(f"{day:%Y-%m-%d}") else None
+        if known and known.title == title and (repetition := repeated(project, source, word)):
+            return repetition
     return ""
 
 

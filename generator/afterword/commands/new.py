@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, begin, free_name, own_name
+from afterword.commands.adding import NewUpdate, RepetitionError, begin, begun_already, free_name, own_name
 from afterword.commands.asking import (
     DUE,
     blanks_of,
@@ -256,6 +256,8 @@ def _create(
     """Write the file, if it can be read without errors."""
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])
     with project.alone() as alone:
+        if repetition := begun_already(alone, title, day, word):
+            raise RepetitionError(repetition)
         name = own_name(alone, named, day) if named else free_name(alone, title, day)
         paths, incident = begin(alone, f"{alone.incidents}/{name}.md", head, word)
         say_written(alone, paths, alone.permalink(incident), title, commit=commit)

@@ -9,14 +9,14 @@ from typing import Any, NoReturn
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, add, repeated
+from afterword.commands.adding import NewUpdate, RepetitionError, add, repeated
 from afterword.commands.asking import blanks_of, edited, moment_told, next_due, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, id_in, load_shared
 from afterword.commands.writer_templates import template
 from afterword.core.sources import Source
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
-from afterword.world.refusal import REFUSED, stop
+from afterword.world.refusal import stop
 
 _OF_MAINTENANCE = frozenset(
     {Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED}
@@ -222,8 +222,5 @@ def _say(
     )
     with project.alone() as alone:
         if repetition := repeated(alone, alone.again(source), word):
-            stop(
-                f"{repetition} To say it once more, use other words. If it is not public yet: commit it, and git push.",
-                REFUSED,
-            )
+            raise RepetitionError(repetition)
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)

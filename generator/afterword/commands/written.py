@@ -37,7 +37,8 @@ def say_written(project: Project, paths: Sequence[str], link: str, message: str,
         name = commits.commit(project.root, paths, message)
     except GitError as error:
         what = "the files are" if len(paths) > 1 else "the file is"
-        raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}") from error
+        pushing = " && git push" if commit is Sharing.PUSH or project.pushes else ""
+        raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}{pushing}") from error
     if commit is Sharing.COMMIT:
         click.echo(f"Committed as {name}.{'' if project.pushes else ' Next: git push'}")
         return
