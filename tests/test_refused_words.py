@@ -335,3 +335,39 @@ def test_the_way_on_after_a_commit_that_git_refused_leads_to_the_public(tmp_path
             said(project, "new", "Posts are late", f"They wait. {option}", option, code=1),
         )
         (repository.folder / path).unlink()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"TEXT": "Login is down."},
+        {"TEXT": "Login is down", "NEXT": "no promise"},
+        {"TITLE": "Login is down", "TEXT": "Nobody can log in."},
+        {"TITLE": "Login is down"},
+    ],
+    ids=["text", "no promise", "title and text", "title"],
+)
+def test_a_form_that_is_sent_twice_is_one_message(project: Project, fields: dict[str, str]) -> None:
+    """Also the first one, which begins an incident. The second run ends well, so that its job publishes."""
+    said(project, "say", code=0, **fields)
+    before = incident_files(project)
+    assert re.search(r"incidents/\S+ says this already, since \S+ UTC, so nothing was written\.\n$", said(project, "say", code=0, **fields))
+    assert incident_files(project) == before
+    said(project, "say", TEXT="Other words.")
+    assert incident_files(project) != before
+
+
+def test_another_promise_makes_no_other_words(project: Project) -> None:
+    """Of an update and of a new incident. A status that changes the state does."""
+    said(project, "new", "Posts are late", "They wait.")
+    said(project, "update", "identified", "We are on it.")
+    before = incident_files(project)
+    for command in (
+        ("update", "identified", "We are on it.", "--next", "30m"),
+        ("update", "update", "We are on it.", "--next", "2026-12-01 10:00 UTC"),
+        ("new", "Posts are late", "They wait.", "--next", "2h"),
+    ):
+        assert said(project, *command, code=1).endswith(TWICE)
+    assert incident_files(project) == before
+    said(project, "update", "monitoring", "We are on it.")
+    assert incident_files(project) != before

@@ -8,6 +8,7 @@ from itertools import count
 
 import click
 
+from afterword.commands.asking import without_promise
 from afterword.commands.open_project import Project, Sharing
 from afterword.commands.written import errors_of, new_errors, refuse, say_problems_of, say_written
 from afterword.core.frozen import frozen
@@ -90,11 +91,16 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
 
 
 def repeated(project: Project, source: Source, word: NewUpdate) -> str:
-    """A sentence if the incident got the same update a moment ago, because a command was run twice; else empty."""
-    incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", word.alone.strip())}
+    """A sentence if the incident got the same update a moment ago, because a command was run twice; else empty.
+
+    The promise of the next update does not count. An Update, which does not change the state, may repeat any other.
+    """
+    incident = project.read(source).incident
+    same = {(word.headline, without_promise(word.text)), ("", without_promise(word.alone))}
     for update in incident.updates if incident else ():
         shortly = timedelta() <= word.at - update.at.at <= _REPEATED
-        if shortly and update.status is word.status and (update.headline, update.text.markdown) in same:
+        changes_nothing = word.status in {update.status, Status.UPDATE}
+        if shortly and changes_nothing and (update.headline, without_promise(update.text.markdown)) in same:
             return f"{update.path} says this already, since {clock_words(update.at.at)}, so nothing was written."
     return ""
 

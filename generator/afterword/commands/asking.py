@@ -17,6 +17,7 @@ from afterword.world.clock import clock
 from afterword.world.refusal import stop
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
+_PROMISE = re.compile(r"\s+Next update by [0-9 :-]+UTC\.$")
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
 """The time with which a text is checked before the current time is known."""
@@ -127,6 +128,11 @@ def with_promise(text: str, due: str | None, at: datetime) -> str:
         return text
     gap = " " if "\n" not in text and text.endswith((".", "!", "?")) else "\n\n"
     return f"{text}{gap}Next update by {due_words(by, at)}."
+
+
+def without_promise(text: str) -> str:
+    """The text without the promise that `with_promise` adds, whose time differs with each run of a command."""
+    return _PROMISE.sub("", text.strip())
 
 
 def blanks_of(title: str, at: datetime, by: datetime | None = None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, add, repeated
+from afterword.commands.adding import NewUpdate, RepetitionError, add, repeated
 from afterword.commands.asking import due_of, with_promise
 from afterword.commands.draft import is_draft, publish_draft, waiting
 from afterword.commands.new import First
@@ -150,7 +150,10 @@ def _begin(project: Project, form: FormFields, status: Status, due: str, now: da
         click.echo(f"A sample is open: {trial.name}. To add to it, write its id as the incident.")
     if (draft := waiting(project)) is not None:
         click.echo(f"A monitor opened a draft, which waits: {draft.name}. To publish it, write draft as the incident.")
-    first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
+    try:
+        first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
+    except RepetitionError as error:
+        click.echo(error.repetition)
 
 
 def _update(
