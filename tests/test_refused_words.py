@@ -371,3 +371,46 @@ def test_another_promise_makes_no_other_words(project: Project) -> None:
     assert incident_files(project) == before
     said(project, "update", "monitoring", "We are on it.")
     assert incident_files(project) != before
+
+
+# ---- a file that cannot be read ------------------------------------------------------------------
+
+
+def unreadable(project: Project) -> None:
+    """The incident of `begun`, with a colon too many in its title."""
+    begun(project)
+    project.write(NEW, text(project).replace("title: ", "title: a: "))
+
+
+def test_an_incident_that_cannot_be_read_is_not_denied(project: Project) -> None:
+    """Nobody is led to begin a second incident; the id is enough to add to the first one."""
+    unreadable(project)
+    for command in (("update", "identified", "A setting."), ("resolve", "It is over.")):
+        assert said(project, *command, code=2) == (
+            "afterword: no incident is open among the files that can be read. To add to 2026-03-14-posts-are-late, which cannot be read, "
+            'write the id. `afterword check` says what to mend. For a new one: afterword new "What users notice".\n'
+        )
+    assert said(project, "list", "--open", code=1) == (
+        f"Nothing that can be read is open.\n{NEW} cannot be read. `afterword check {NEW}` says why.\n"
+    )
+    assert f"Wrote {NEW}\n" in said(project, "resolve", "posts", "It is over.")
+
+
+def test_a_form_names_an_incident_that_cannot_be_read(project: Project) -> None:
+    """The word becomes public as an incident of its own, and the run says how to add to the other one."""
+    unreadable(project)
+    assert said(project, "say", TEXT="Nobody can log in.").startswith(
+        "2026-03-14-posts-are-late cannot be read, so it may be open. To add to it, write its id as the incident.\nWrote incidents/"
+    )
+    assert "To 2026-03-14-posts-are-late.\n" in said(project, "say", TEXT="Half of them went out.", INCIDENT="posts")
+
+
+def test_a_newer_file_that_cannot_be_read_is_named(project: Project) -> None:
+    """Words without an id go to the incident that can be read; an older file that cannot be read is not mentioned."""
+    unreadable(project)
+    for name in ("2026-03-13-login-fails", "2026-03-15-mails-are-late"):
+        project.write(f"incidents/{name}.md", "---\ntitle: Fails\n---\n### 2026-03-13 09:16 UTC - Investigating\nWe look.\n")
+        named = "2026-03-14-posts-are-late cannot be read, so it may be open." in said(project, "update", "identified", f"To {name}.")
+        assert named is (name < "2026-03-14")
+        named = "2026-03-14-posts-are-late cannot be read, so it may be open." in said(project, "say", TEXT=f"And to {name}.")
+        assert named is (name < "2026-03-14")

@@ -132,6 +132,11 @@ class Project:
         what, begin = "incident", 'new "What users notice"'
         if maintenance:
             what, begin = "maintenance", 'maintenance "Database upgrade"'
+        if unread := self.unread():
+            stop(
+                f"no {what} is open among the files that can be read. To add to {_one_of(unread)}, which cannot be "
+                f"read, write the id. `afterword check` says what to mend. For a new one: afterword {begin}."
+            )
         raise RefusalError(
             f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
             f"For a new one: afterword {begin}. If somebody began it elsewhere: git pull.",
@@ -173,6 +178,14 @@ class Project:
                 yield source, known
         yield from samples
 
+    def unread(self, since: str = "") -> tuple[str, ...]:
+        """The ids of files that cannot be read, newest first. Nobody knows whether they are open.
+
+        With `since`, an id, only those of its day and later.
+        """
+        sources = (source for source in self.tree.sources if source.name[:10] >= since[:10])
+        return tuple(sorted((source.name for source in sources if self.read(source).incident is None), reverse=True))
+
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first. Ids begin with a date, so few files are read for the first one."""
         newest = sorted(self.tree.sources, key=lambda source: source.name, reverse=True)
@@ -198,9 +211,9 @@ def id_in(named: str) -> str:
 
 
 def _one_of(names: Sequence[str]) -> str:
-    """The first three of several names, joined by commas and an `or`."""
+    """The first three of some names, joined by commas and an `or`."""
     shown = [*names[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])]
-    return f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def load_shared(config_file: Path, sharing: Sharing) -> Project:

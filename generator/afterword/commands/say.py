@@ -107,7 +107,10 @@ def _say(project: Project, form: FormFields, *, commit: Sharing) -> None:
         name = source.name if source else ""
         publish_draft(project, name, status or Status.INVESTIGATING, form.text, form.title, due, commit=commit)
     elif source or not (form.title or form.template or _begins(project, form, status)):
-        _update(project, source or _open(project, status), form, status or Status.UPDATE, due, now, commit=commit)
+        chosen = source or _open(project, status)
+        if source is None:
+            _name_unread(project, since=chosen.name)
+        _update(project, chosen, form, status or Status.UPDATE, due, now, commit=commit)
     else:
         _begin(project, form, status or Status.INVESTIGATING, due, now, commit=commit)
 
@@ -145,15 +148,23 @@ def _begin(project: Project, form: FormFields, status: Status, due: str, now: da
     text = form.text or ("" if status is Status.INVESTIGATING else _plain_text(status))
     components = tuple(part for part in (part.strip() for part in form.component.split(",")) if part)
     first = First(title=title, text=text, status=status, components=components, due="" if status.closes else due)
-    trial = next((source for source, known in project.opened_incidents() if known.sample), None)
-    if trial and not (form.title or form.template):
-        click.echo(f"A sample is open: {trial.name}. To add to it, write its id as the incident.")
+    if not (form.title or form.template):
+        trial = next((source for source, known in project.opened_incidents() if known.sample), None)
+        if trial:
+            click.echo(f"A sample is open: {trial.name}. To add to it, write its id as the incident.")
+        _name_unread(project)
     if (draft := waiting(project)) is not None:
         click.echo(f"A monitor opened a draft, which waits: {draft.name}. To publish it, write draft as the incident.")
     try:
         first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
     except RepetitionError as error:
         click.echo(error.repetition)
+
+
+def _name_unread(project: Project, since: str = "") -> None:
+    """Name the incidents that may be meant by a text without an incident, and cannot be read."""
+    for name in project.unread(since):
+        click.echo(f"{name} cannot be read, so it may be open. To add to it, write its id as the incident.")
 
 
 def _update(
