@@ -414,3 +414,18 @@ def test_a_newer_file_that_cannot_be_read_is_named(project: Project) -> None:
         assert named is (name < "2026-03-14")
         named = "2026-03-14-posts-are-late cannot be read, so it may be open." in said(project, "say", TEXT=f"And to {name}.")
         assert named is (name < "2026-03-14")
+
+
+# ---- elsewhere -----------------------------------------------------------------------------------
+
+
+def test_a_command_below_the_folder_of_the_history_names_that_folder(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not advise to begin a second history inside of the first one."""
+    project.write("incidents/2026-03-14-posts/a.txt", "")
+    for folder, way in (("incidents", ".."), ("incidents/2026-03-14-posts", "../..")):
+        monkeypatch.chdir(project.folder / folder)
+        done = CliRunner().invoke(Commands(), ["list"])
+        assert (done.exit_code, done.output) == (
+            2,
+            f"afterword: there is no mkdocs.yml here, but there is one in {way}. Go to that folder: cd {way}\n",
+        )
