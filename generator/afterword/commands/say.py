@@ -41,6 +41,7 @@ _NOTHING = "-"
 _MOST = 120
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 _MARKS = ("- ", "* ", "> ")
+_LIST = re.compile(r" / (?=[-*>] )")
 
 
 @frozen
@@ -54,14 +55,17 @@ class FormFields:
     next: str = ""
     component: str = ""
     template: str = ""
+    sentence: str = ""
+    """The first sentence of the text as it was typed, for a title."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "FormFields":
         """Read the variables: `SAY_TEXT` and so on. Only the text may have several lines."""
-        given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in cls.__annotations__}
+        names = [name for name in cls.__annotations__ if name != "sentence"]
+        given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in names}
         plain = {name: " ".join(value.split()) for name, value in given.items() if name != "text"}
         chosen = {name: value for name, value in plain.items() if value != _NOTHING}
-        return cls(text=lines(given["text"]), **chosen)
+        return cls(text=lines(given["text"]), sentence=_first_sentence(given["text"].replace("\\n", "\n")), **chosen)
 
 
 def lines(text: str) -> str:
@@ -142,7 +146,7 @@ def _open(project: Project, status: Status | None) -> Source:
 
 def _begin(project: Project, form: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
     begun = beginning(project, form.template or "investigating")
-    title = form.title or ("" if "title" in begun.fields else _title_of(form.text))
+    title = form.title or ("" if "title" in begun.fields else form.sentence)
     if not title and "title" not in begun.fields:
         stop("say what users notice: in the title, or in the text.")
     text = form.text or ("" if status is Status.INVESTIGATING else _plain_text(status))
@@ -195,8 +199,8 @@ def _plain_text(status: Status) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def _title_of(text: str) -> str:
-    """The first sentence of a text, as a title."""
-    row = text.strip().split("\n")[0].strip().lstrip("#>*- ").strip()
+def _first_sentence(text: str) -> str:
+    """The first sentence of a text, as a title. A slash between spaces belongs to it, unless a list follows."""
+    row = _LIST.split(text.strip().split("\n")[0], maxsplit=1)[0].strip(" /").lstrip("#>*- ").strip()
     title = _SENTENCE_END.split(row, maxsplit=1)[0].rstrip(".").strip()
     return title if len(title) <= _MOST else title[: _MOST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
