@@ -429,3 +429,102 @@ def test_a_command_below_the_folder_of_the_history_names_that_folder(project: Pr
             2,
             f"afterword: there is no mkdocs.yml here, but there is one in {way}. Go to that folder: cd {way}\n",
         )
+
+
+# ---- sentences that lead on ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("2026-11-29 17:20", "cannot read '2026-11-29 17:20': it has no time zone. Write its zone, e.g. 2026-11-29 17:20 UTC"),
+        (
+            "2026-11-29 17:20 CST",
+            "cannot read '2026-11-29 17:20 CST': time zone CST is ambiguous. "
+            "Write UTC, an offset such as -07:00, or a name such as America/Los_Angeles",
+        ),
+        (
+            "2026-03-29 02:30 Europe/Berlin",
+            "cannot read '2026-03-29 02:30 Europe/Berlin': there is no such date or time of day. Write the one that you mean",
+        ),
+        ("25:00", "cannot read '25:00'. Write -12m for twelve minutes ago, 09:16 (in UTC), or 2026-03-14 09:16 UTC"),
+    ],
+)
+def test_what_is_wrong_with_a_time_is_told(project: Project, value: str, message: str) -> None:
+    """As the check tells it of a file."""
+    assert said(project, "update", "update", "x", "--at", value, code=2).endswith(f"Invalid value for '--at': {message}\n")
+
+
+def test_a_part_of_a_stated_id_is_enough(project: Project) -> None:
+    """As of the name of a file, or of an alias; `list` shows the stated id."""
+    project.write(
+        "incidents/2026-03-14-honey.md",
+        "---\ntitle: Bees\nid: 2026-03-14-bee\naliases: [2026-03-14-wasp]\n---\n### 2026-03-14 09:16 UTC - Investigating\nThey buzz.\n",
+    )
+    for name in ("bee", "honey", "wasp"):
+        assert said(project, "show", name).startswith("Bees\n")
+
+
+def test_publish_knows_a_mistyped_id(project: Project) -> None:
+    """It is not taken for text of another draft, and the way to name a draft is said."""
+    assert said(project, "publish", "nosuch", "Some calls fail.", code=2).startswith("afterword: there is no incident 'nosuch'.")
+    assert said(project, "publish", "Some calls fail.", code=2) == (
+        'afterword: no monitor has opened a draft. For a new incident: afterword new "What users notice". '
+        'For a draft that a person opened: afterword publish ID "…".\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ("--repo", "git@github.com:pigeonpost/history.git"),
+            "--repo: 'git@github.com:pigeonpost/history.git' is no full address. Write https://github.com/pigeonpost/history",
+        ),
+        (
+            ("--repo", "ssh://git@git.pigeonpost.example:2222/ops/history.git"),
+            "--repo: 'ssh://git@git.pigeonpost.example:2222/ops/history.git' is no full address. "
+            "Write https://git.pigeonpost.example/ops/history",
+        ),
+        (
+            ("--repo", "pigeonpost/history"),
+            "--repo: 'pigeonpost/history' is no full address. Write e.g. https://github.com/pigeonpost/status",
+        ),
+    ],
+    ids=["git", "ssh", "path"],
+)
+def test_init_says_how_the_address_of_a_repository_looks(tmp_path: Path, options: tuple[str, ...], message: str) -> None:
+    """Of the one that git clones by SSH, the one for readers is made."""
+    named = ("--name", "Pigeonpost", "--url", "https://status.pigeonpost.example/")
+    done = CliRunner().invoke(Commands(), ["init", str(tmp_path / "new"), *named, *options])
+    assert (done.exit_code, done.output) == (2, f"afterword: {message}\n")
+
+
+def test_init_in_a_site_says_where_its_values_belong(tmp_path: Path) -> None:
+    """Not the options: those of a site come from its mkdocs.yml, which may lack them."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: Docs\n", encoding="utf-8")
+    done = CliRunner().invoke(Commands(), ["init", str(tmp_path), "--url", "https://docs.pigeonpost.example/"])
+    assert (done.exit_code, done.output) == (
+        2,
+        f"afterword: {tmp_path} has a site, so the values come from its mkdocs.yml. Write site_name, site_url and repo_url there, "
+        f"then: afterword init {tmp_path}\n",
+    )
+
+
+def test_a_push_without_a_branch_or_a_remote_says_what_to_do(tmp_path: Path) -> None:
+    """The commit is made; the way on depends on what git lacks."""
+    repository, project = Repository(tmp_path / "repository"), Project(tmp_path / "history", incidents=False)
+    shutil.copytree(project.folder, repository.folder, dirs_exist_ok=True)
+    for key, value in (("user.name", "Ada Osei"), ("user.email", "ada@pigeonpost.example")):
+        repository.git("config", key, value)
+    repository.commit()
+    project.folder = repository.folder
+    assert said(project, "new", "Posts are late", "They wait.", "--push", code=1).endswith(
+        "Name the repository (git remote add origin URL), then: git push -u origin HEAD\n"
+    )
+    repository.git("remote", "add", "origin", str(tmp_path / "nowhere"))
+    assert said(project, "new", "Mails are late", "They wait.", "--push", code=1).endswith(" Run: git push -u origin HEAD\n")
+    repository.git("checkout", "--quiet", "--detach")
+    assert said(project, "new", "Login fails", "It fails.", "--push", code=1).endswith(
+        "Put the commit on a branch (git switch -c NAME), then run: git push -u origin NAME\n"
+    )

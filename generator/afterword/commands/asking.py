@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from afterword.checks.leftovers import without_blanks
-from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
+from afterword.core.times import FaultKind, TimeFault, clock_words, plain, read_duration, read_moment
 from afterword.markup.flow import flow
 from afterword.markup.tree import parse
 from afterword.reading.update_phrases import promise
@@ -99,6 +99,9 @@ class TimeOption(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text, as it was typed."""
         if self.read(value, _ANY) is None:
+            fault = read_moment(value)
+            if isinstance(fault, TimeFault) and fault.wrong not in {FaultKind.FORM, FaultKind.DATE}:
+                self.fail(f"cannot read '{value}': {fault.short}. Write {fault.values['remedy']}", param, ctx)
             self.fail(f"cannot read '{value}'. Write {self.forms}", param, ctx)
         return value
 

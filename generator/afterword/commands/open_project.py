@@ -76,7 +76,7 @@ class Project:
         fitting = (
             [source for source in sources if name == source.name]
             or [source for source in sources if name.lower() in source.name]
-            or [source for source in sources if name.encode() in source.data and self._has_alias(source, name)]
+            or [source for source in sources if name.encode() in source.data and self._is_called(source, name)]
         )
         if len(fitting) == 1:
             return fitting[0]
@@ -87,9 +87,10 @@ class Project:
         guess = f" Did you mean {known[alike[0]]}?" if alike else ""
         raise RefusalError(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.", USAGE)
 
-    def _has_alias(self, source: Source, name: str) -> bool:
+    def _is_called(self, source: Source, name: str) -> bool:
+        """Whether the file gives the incident an id or an alias that contains this name."""
         incident = self.read(source).incident
-        return incident is not None and name in (incident.id, *incident.aliases)
+        return incident is not None and any(name in known for known in (incident.id, *incident.aliases))
 
     @contextmanager
     def alone(self) -> Iterator["Project"]:

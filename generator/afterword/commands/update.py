@@ -128,7 +128,7 @@ def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str 
             'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'
         )
     if status := status_of(words[0]):
-        if _begins_with_id(project, words[1:]):
+        if begins_with_id(project, words[1:]):
             stop(
                 f'the id comes before the status: afterword update {words[1]} {status.slug} "…". '
                 f"If '{words[1]}' belongs to the text, put the whole text in quotes."
@@ -154,12 +154,12 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
 
 def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:
     """Split the arguments into id and text. The id may be empty, the text None."""
-    if _begins_with_id(project, words):
+    if begins_with_id(project, words):
         return words[0], " ".join(words[1:]) or None
     return "", " ".join(words) or None
 
 
-def _begins_with_id(project: Project, words: tuple[str, ...]) -> bool:
+def begins_with_id(project: Project, words: tuple[str, ...]) -> bool:
     """Whether the first word is an id. Otherwise it would be published as text, in another incident.
 
     It is one when it has the form of an id or is known, also without its date; when a text in quotes follows; and when
