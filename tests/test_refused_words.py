@@ -373,6 +373,28 @@ def test_another_promise_makes_no_other_words(project: Project) -> None:
     assert incident_files(project) != before
 
 
+def test_an_incident_that_is_open_is_not_begun_again(project: Project) -> None:
+    """However late the command is run again; once it is over, the same may happen again."""
+    words = ("new", "Posts are late", "They wait.", "--at")
+    said(project, *words, "2026-03-14 09:16 UTC")
+    assert said(project, *words, "2026-03-14 11:16 UTC", code=1).endswith(TWICE)
+    said(project, "resolve", "All went out.", "--at", "2026-03-14 10:54 UTC")
+    assert "Wrote incidents/2026-03-14-posts-are-late-2.md\n" in said(project, *words, "2026-03-14 11:16 UTC")
+
+
+def test_a_draft_is_published_with_a_good_text_only(project: Project) -> None:
+    """Errors of the text are refused as everywhere; an old error of the draft does not keep the first word back."""
+    draft = "---\ntitle: Posts are late\ncomponents: [nowhere]\ndraft: true\n---\n"
+    project.write(NEW, draft)
+    for words, message in FAULTY.items():
+        printed = said(project, "publish", "posts", f"A moment.\n\n{words}", code=1)
+        assert message in printed
+        assert printed.endswith(REFUSED)
+    assert text(project) == draft
+    assert f"Wrote {NEW}\n" in said(project, "publish", "posts", "They wait.")
+    assert "draft" not in text(project)
+
+
 # ---- a file that cannot be read ------------------------------------------------------------------
 
 

@@ -90,27 +90,30 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
     say_written(project, [path], link, f"{word.status.value}: {title}", commit=commit)
 
 
-def repeated(project: Project, source: Source, word: NewUpdate) -> str:
+def repeated(project: Project, source: Source, word: NewUpdate, *, ever: bool = False) -> str:
     """A sentence if the incident got the same update a moment ago, because a command was run twice; else empty.
 
     The promise of the next update does not count. An Update, which does not change the state, may repeat any other.
+    With `ever`, any earlier time will do.
     """
     incident = project.read(source).incident
     same = {(word.headline, without_promise(word.text)), ("", without_promise(word.alone))}
     for update in incident.updates if incident else ():
-        shortly = timedelta() <= word.at - update.at.at <= _REPEATED
+        since = word.at - update.at.at
+        counts = timedelta() <= since and (ever or since <= _REPEATED)
         changes_nothing = word.status in {update.status, Status.UPDATE}
-        if shortly and changes_nothing and (update.headline, without_promise(update.text.markdown)) in same:
+        if counts and changes_nothing and (update.headline, without_promise(update.text.markdown)) in same:
             return f"{update.path} says this already, since {clock_words(update.at.at)}, so nothing was written."
     return ""
 
 
 def begun_already(project: Project, title: str, day: datetime, word: NewUpdate) -> str:
-    """A sentence if an incident of this day and title was begun with the same update a moment ago; else empty."""
+    """A sentence if an incident of this day and title has the same update, a moment ago or still open; else empty."""
     for source in project.tree.sources:
         known = project.read(source).incident if source.name.startswith(f"{day:%Y-%m-%d}") else None
-        if known and known.title == title and (repetition := repeated(project, source, word)):
-            return repetition
+        same = known and known.title == title and repeated(project, source, word, ever=known.is_open)
+        if same:
+            return same
     return ""
 
 

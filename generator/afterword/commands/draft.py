@@ -14,7 +14,7 @@ from afterword.commands.asking import blanks_of, due_of, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, load
 from afterword.commands.update import begins_with_id
 from afterword.commands.writer_templates import beginning
-from afterword.commands.written import errors_of, say_problems, say_problems_of, say_written, shared
+from afterword.commands.written import errors_of, new_errors, refuse, say_problems, say_problems_of, say_written, shared
 from afterword.core.model import Incident
 from afterword.core.sources import Source
 from afterword.core.times import plain
@@ -148,9 +148,10 @@ def publish_draft(
         word = NewUpdate(at=moment, status=status, text=with_promise(text, due, moment))
         data = add_update(rows, word.line, word.text)
         after = alone.read(replace(source, data=data))
-        errors = errors_of(after)
-        if errors or after.incident is None or after.incident.draft or not is_heard(before, after, word):
-            say_problems(errors)
+        if errors := new_errors(before, after):
+            refuse(errors)
+        if after.incident is None or after.incident.draft or not is_heard(before, after, word):
+            say_problems(errors_of(after))
             stop(
                 f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.",
                 REFUSED,
