@@ -449,7 +449,7 @@ def test_a_command_below_the_folder_of_the_history_names_that_folder(project: Pr
         done = CliRunner().invoke(Commands(), ["list"])
         assert (done.exit_code, done.output) == (
             2,
-            f"afterword: there is no mkdocs.yml here, but there is one in {way}. Go to that folder: cd {way}\n",
+            f"afterword: there is no mkdocs.yml here, but there is {way}/mkdocs.yml. Go to its folder: cd {way}\n",
         )
 
 

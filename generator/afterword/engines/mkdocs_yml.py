@@ -226,7 +226,8 @@ def require(config_file: Path) -> None:
         above = config_file.absolute().parent.parents
         if found := next((folder for folder in above if (folder / config_file.name).is_file()), None):
             folder = os.path.relpath(found)
-            stop(f"there is no {config_file} here, but there is one in {folder}. Go to that folder: cd {folder}")
+            there = f"{folder}/{config_file.name}"
+            stop(f"there is no {config_file} here, but there is {there}. Go to its folder: cd {folder}")
         stop(
             f"there is no {config_file} here. Go to the folder that holds it, name it with --config-file, "
             f"or begin a new history: afterword init ."
