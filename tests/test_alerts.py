@@ -163,7 +163,10 @@ def test_one_command_or_one_run_of_the_form_says_it(project: Project, way: str) 
 def test_publishing_without_a_word_takes_the_first_notice(project: Project) -> None:
     """At night that is the quickest; without a draft a sentence says so, and a published incident is none."""
     done = project.run("publish")
-    assert done.stderr == 'afterword: no monitor has opened a draft. For a new incident: afterword new "What users notice".\n'
+    assert done.stderr == (
+        'afterword: no monitor has opened a draft. For a new incident: afterword new "What users notice". '
+        'For a draft that a person opened: afterword publish ID "…".\n'
+    )
     fire(project, FIRING)
     assert project.run("publish").returncode == 0
     assert "We have reports of this problem: Problem with API." in texts(project)[NAME]

@@ -333,7 +333,7 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
 def test_what_is_wrong_with_a_command_is_said_with_a_remedy(project: Project, arguments: tuple[str, ...], message: str) -> None:
     """Exit code 2, one line, and what to do."""
     begun(project)
-    begun(project)
+    said(project, "new", "Posts are not going out", *AT)
     assert said(project, *arguments, code=2).endswith(f"afterword: {message}\n")
 
 

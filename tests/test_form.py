@@ -178,6 +178,22 @@ def test_one_sentence_is_an_incident_and_the_next_one_an_update(project: Project
     assert said(project, {"TEXT": "Half of them went out."}) == f"{BEGUN}\n### TIME - Update\nHalf of them went out. Next update by TIME.\n"
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("API / website down since 3.", "API / website down since 3"),
+        ("Posts wait. / Mails, too.", "Posts wait"),
+        ("Posts wait\\nsince 3.", "Posts wait"),
+        ("Posts wait\nsince 3.", "Posts wait"),
+        ("Late: / - posts / - mails", '"Late:"'),
+        (" / Posts wait. / ", "Posts wait"),
+    ],
+)
+def test_the_title_is_the_whole_first_sentence(project: Project, typed: str, title: str) -> None:
+    """A slash between spaces begins a line in the text, and ends no sentence."""
+    assert said(project, {"TEXT": typed}).startswith(f"---\ntitle: {title}\n---\n")
+
+
 def test_one_title_is_an_incident(project: Project) -> None:
     """With the first notice of the templates, also while another one is open."""
     assert said(project, {"TITLE": "Posts wait"}).startswith(

@@ -176,6 +176,20 @@ def test_thirty_recorded_events_make_exactly_these_files(project: Project) -> No
     assert "Resolved" in project.run("list").stdout
 
 
+def test_an_issue_with_a_secret_is_refused(project: Project) -> None:
+    """Its text, its title and a comment: nothing is written, and the job fails."""
+    refused = "nothing was written, because of these errors. Give the command other values, as they say."
+    words = "log in with password: hunter2abc12345"
+    take(project, issue("opened", body=words), fails=refused)
+    assert files(project) == {}
+    take(project, issue("opened"))
+    before = files(project)
+    take(project, comment("created", f"Identified: {words}", at(30)), fails=refused)
+    title = {"title": {"from": "Posts are not going out"}}
+    take(project, issue("edited", when=at(18), title="Log in with AKIAZQ3DRSTUVWXY2345", changes=title), fails=refused)
+    assert files(project) == before
+
+
 def test_nothing_of_an_issue_but_its_words_is_published(project: Project) -> None:
     """Its number, its address and what a mail quoted stand on no page and in no feed."""
     with github() as variables:

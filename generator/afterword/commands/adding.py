@@ -8,27 +8,40 @@ from itertools import count
 
 import click
 
+from afterword.commands.asking import without_promise
 from afterword.commands.open_project import Project, Sharing
-from afterword.commands.written import errors_of, say_problems, say_problems_of, say_written
+from afterword.commands.written import errors_of, new_errors, refuse, say_problems_of, say_written
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Update
 from afterword.core.model import Incident
+from afterword.core.problems import Problem
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import clock_words, plain
 from afterword.core.words import Status
 from afterword.editing.stamped_times import update_name
-from afterword.editing.updates import add_update
+from afterword.editing.updates import add_update, heads
 from afterword.reading.incident import Parsed
 from afterword.syntax.fields import is_id
 from afterword.syntax.names import slug, suggest, update_order
 from afterword.world.files import FileChange, names_in, write
-from afterword.world.refusal import REFUSED, stop
+from afterword.world.refusal import REFUSED, RefusalError, stop
 
 MARK = 6
 """Digits of the text's digest in the name of an update file, so that two clones never give two texts one name."""
 
+_EMPTY = b"---\ntitle: Incident\n---\n"
+"""An incident file without an update."""
 _REPEATED = timedelta(minutes=10)
 """The same update within this time counts as a repeated command."""
+
+
+class RepetitionError(RefusalError):
+    """The same words were written a moment ago, because a command was run twice."""
+
+    def __init__(self, repetition: str) -> None:
+        advice = "To say it once more, use other words. If it is not public yet: commit it, and git push."
+        super().__init__(f"{repetition} {advice}", REFUSED)
+        self.repetition = repetition
 
 
 @frozen
@@ -52,6 +65,11 @@ class NewUpdate:
         """The content of an update file: it has no heading, so the headline is its first sentence."""
         return f"**{self.headline}**\n\n{self.text}" if self.headline else self.text
 
+    @property
+    def in_new_file(self) -> bytes:
+        """An incident file with this update and nothing else."""
+        return _EMPTY + f"### {self.line}\n{self.text}\n".encode()
+
     def written(self, parsed: Parsed) -> Update | None:
         """The update as the reader of incidents finds it; None when it does not find it."""
         updates = parsed.incident.updates if parsed.incident else ()
@@ -72,13 +90,30 @@ def add(project: Project, source: Source, word: NewUpdate, *, as_file: bool, com
     say_written(project, [path], link, f"{word.status.value}: {title}", commit=commit)
 
 
-def repeated(project: Project, source: Source, word: NewUpdate) -> str:
-    """A sentence if the incident got the same update a moment ago, because a command was run twice; else empty."""
-    incident, same = project.read(source).incident, {(word.headline, word.text.strip()), ("", word.alone.strip())}
+def repeated(project: Project, source: Source, word: NewUpdate, *, ever: bool = False) -> str:
+    """A sentence if the incident got the same update a moment ago, because a command was run twice; else empty.
+
+    The promise of the next update does not count. An Update, which does not change the state, may repeat any other.
+    With `ever`, any earlier time will do.
+    """
+    incident = project.read(source).incident
+    same = {(word.headline, without_promise(word.text)), ("", without_promise(word.alone))}
     for update in incident.updates if incident else ():
-        shortly = timedelta() <= word.at - update.at.at <= _REPEATED
-        if shortly and update.status is word.status and (update.headline, update.text.markdown) in same:
+        since = word.at - update.at.at
+        counts = timedelta() <= since and (ever or since <= _REPEATED)
+        changes_nothing = word.status in {update.status, Status.UPDATE}
+        if counts and changes_nothing and (update.headline, without_promise(update.text.markdown)) in same:
             return f"{update.path} says this already, since {clock_words(update.at.at)}, so nothing was written."
+    return ""
+
+
+def begun_already(project: Project, title: str, day: datetime, word: NewUpdate) -> str:
+    """A sentence if an incident of this day and title has the same update, a moment ago or still open; else empty."""
+    for source in project.tree.sources:
+        known = project.read(source).incident if source.name.startswith(f"{day:%Y-%m-%d}") else None
+        same = known and known.title == title and repeated(project, source, word, ever=known.is_open)
+        if same:
+            return same
     return ""
 
 
@@ -89,6 +124,7 @@ def put(
 
     The update is written as a heading. If the reader would not find exactly one more update then, it is written to a
     file of its own. In a file that cannot be read at all, it is appended at the end, where `--keep-going` shows it.
+    A text with errors is refused; errors that the incident had before do not matter.
     `gone` are update files, not among those of `source`, that are deleted at the same time.
     """
     before = project.read(source)
@@ -96,20 +132,55 @@ def put(
         data = add_update(source.data, word.line, word.text)
         after = project.read(project.with_data(source, data))
         if before.incident is None or is_heard(before, after, word):
+            if errors := new_errors(before, after) if before.incident else _errors_at_end(project, source, word, data):
+                refuse(errors)
+            _say_if_open(after, word)
             project.rewrite(source, data)
             return source.path, after
     file = _file(source, word)
     after = project.read(_beside(source, file))
-    wrong = any(error.path == file.path for error in errors_of(after))
-    if before.incident and (wrong or not is_heard(before, after, word)):
+    if before.incident:
+        errors = new_errors(before, after)
+    else:
+        empty = replace(source, data=_EMPTY, updates=())
+        errors = new_errors(project.read(empty), project.read(_beside(empty, file)))
+    if errors and not _has_update_inside(word):
+        refuse(errors)
+    if before.incident and (errors or not is_heard(before, after, word)):
         stop(
             "the text would not be read as one update, because a line in it begins like a heading with a time. "
             "Reword that line, or put a space before its #. Nothing was written.",
             REFUSED,
         )
+    _say_if_open(after, word)
     away = (FileChange(path=project.root / old.path, before=old.data) for old in gone)
     write(project.root, FileChange(path=project.root / file.path, after=file.data), *away)
     return file.path, after
+
+
+def _errors_at_end(project: Project, source: Source, word: NewUpdate, data: bytes) -> list[Problem]:
+    """The errors of an update at the end of a file that cannot be read: those that it has in a file of its own."""
+    alone = word.in_new_file
+    further = data.count(b"\n") - alone.count(b"\n")
+    before, after = (project.read(replace(source, data=text, updates=())) for text in (_EMPTY, alone))
+    return [replace(error, line=error.line + further) for error in new_errors(before, after)]
+
+
+def _say_if_open(after: Parsed, word: NewUpdate) -> None:
+    """Say that an update which closes the incident leaves it open; stops when a person gave the time of the update."""
+    updates = after.incident.updates if after.incident and after.incident.is_open and word.status.closes else ()
+    later = next((update for update in reversed(updates) if update.status.opens and update.at.at > word.at), None)
+    if later is None:
+        return
+    why = f"because '{later.status.value}' of {plain(later.at.at)} is later than {plain(word.at)}"
+    if word.second is None:
+        stop(f"nothing was written: the incident would stay open, {why}. Give a later time with --at.", REFUSED)
+    click.echo(f"The incident stays open, {why}. Correct the time in {later.path}, line {later.line}.", err=True)
+
+
+def _has_update_inside(word: NewUpdate) -> bool:
+    """Whether a line of the text begins like the heading of another update."""
+    return sum(head.update for head in heads(word.in_new_file) or ()) > 1
 
 
 def begin(
@@ -129,8 +200,7 @@ def begin(
         parsed = project.read(source)
     errors = errors_of(parsed)
     if errors or parsed.incident is None:
-        say_problems(errors)
-        stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
+        refuse(errors)
     changes = {path: source.data, **{file.path: file.data for file in source.updates}}
     write(project.root, *(FileChange(path=project.root / name, after=data) for name, data in changes.items()))
     say_problems_of(parsed)

@@ -9,16 +9,19 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from afterword.checks.leftovers import without_blanks
-from afterword.core.times import TimeFault, clock_words, plain, read_duration, read_moment
+from afterword.core.times import FaultKind, TimeFault, clock_words, plain, read_duration, read_moment
 from afterword.markup.flow import flow
 from afterword.markup.tree import parse
 from afterword.reading.update_phrases import promise
+from afterword.world.clock import clock
 from afterword.world.refusal import stop
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
+_PROMISE = re.compile(r"\s+Next update by [0-9 :-]+UTC\.$")
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
 """The time with which a text is checked before the current time is known."""
+_DAY = timedelta(hours=24)
 _ROUND = timedelta(minutes=5)
 _NO_TEXT = (
     "there is no text. Write it at the end of the command, in quotes, or send it on standard input: "
@@ -46,6 +49,14 @@ def moment_of(text: str, now: datetime) -> datetime | None:
     return _clock_or_moment(bare, now, future=False)
 
 
+def moment_told(text: str, now: datetime) -> datetime:
+    """The time that was given with `--at`. Says so when a time of day is taken as yesterday's."""
+    moment = moment_of(text, now) or now
+    if moment.date() < now.date() and _CLOCK.fullmatch(text.strip()):
+        click.echo(f"{text} is still to come today, so it is taken as {plain(moment)}, yesterday.", err=True)
+    return moment
+
+
 def _clock_or_moment(text: str, now: datetime, *, future: bool) -> datetime | None:
     """A time of day by UTC, after `now` or not, or a full time."""
     clock = _CLOCK.fullmatch(text.strip())
@@ -68,6 +79,15 @@ def due_of(text: str, at: datetime) -> datetime | None:
     return _clock_or_moment(text, at, future=True)
 
 
+def next_due(text: str, at: datetime) -> datetime | None:
+    """When the next update after one of `at` is due: within a day it counts from now, or it would be late at once.
+
+    An older update is a record of what was written then, so it counts from `at`.
+    """
+    now = clock()
+    return due_of(text, now if timedelta() <= now - at < _DAY else at)
+
+
 @dataclass(eq=False)
 class TimeOption(click.ParamType[str]):
     """A time on the command line. It is checked at once, and read when the command knows the current time."""
@@ -79,6 +99,9 @@ class TimeOption(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text, as it was typed."""
         if self.read(value, _ANY) is None:
+            fault = read_moment(value)
+            if isinstance(fault, TimeFault) and fault.wrong not in {FaultKind.FORM, FaultKind.DATE}:
+                self.fail(f"cannot read '{value}': {fault.short}. Write {fault.values['remedy']}", param, ctx)
             self.fail(f"cannot read '{value}'. Write {self.forms}", param, ctx)
         return value
 
@@ -95,7 +118,7 @@ def rounded(at: datetime) -> datetime:
 
 def due_words(due: datetime, at: datetime) -> str:
     """`09:45 UTC`, with its date when it is 24 hours away or more."""
-    return clock_words(due) if due - at < timedelta(hours=24) else plain(due)
+    return clock_words(due) if due - at < _DAY else plain(due)
 
 
 def with_promise(text: str, due: str | None, at: datetime) -> str:
@@ -103,11 +126,16 @@ def with_promise(text: str, due: str | None, at: datetime) -> str:
 
     A text that has a promise stays unchanged. So does every text when `due` is empty.
     """
-    by = due_of(due, at) if due else None
+    by = next_due(due, at) if due else None
     if by is None or promise(flow((document := parse(text)).blocks, document).own, at):
         return text
     gap = " " if "\n" not in text and text.endswith((".", "!", "?")) else "\n\n"
     return f"{text}{gap}Next update by {due_words(by, at)}."
+
+
+def without_promise(text: str) -> str:
+    """The text without the promise that `with_promise` adds, whose time differs with each run of a command."""
+    return _PROMISE.sub("", text.strip())
 
 
 def blanks_of(title: str, at: datetime, by: datetime | None = None) -> dict[str, str]:

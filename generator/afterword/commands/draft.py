@@ -12,8 +12,9 @@ from afterword.commands.adding import NewUpdate, free_name, is_heard
 from afterword.commands.alert import Alert, read_alert
 from afterword.commands.asking import blanks_of, due_of, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, load
+from afterword.commands.update import begins_with_id
 from afterword.commands.writer_templates import beginning
-from afterword.commands.written import errors_of, say_problems, say_problems_of, say_written, shared
+from afterword.commands.written import errors_of, new_errors, refuse, say_problems, say_problems_of, say_written, shared
 from afterword.core.model import Incident
 from afterword.core.sources import Source
 from afterword.core.times import plain
@@ -103,11 +104,8 @@ def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | No
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the
     command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
-    name, text = "", " ".join(words)
-    if words and " " not in words[0]:
-        first = words[0].lower()
-        if any(first in source.name for source in load(config_file).tree.sources):
-            name, text = words[0], " ".join(words[1:])
+    named = begins_with_id(load(config_file), words)
+    name, text = (words[0], " ".join(words[1:])) if named else ("", " ".join(words))
     word = (Status.INVESTIGATING, words_of(text, "") if text else "", title, due or NEXT)
     shared(config_file, commit, lambda project, commit: publish_draft(project, name, *word, commit=commit))
 
@@ -134,7 +132,10 @@ def publish_draft(
     with project.alone() as alone:
         source = alone.again(alone.source(name)) if name else waiting(alone)
         if source is None:
-            stop('no monitor has opened a draft. For a new incident: afterword new "What users notice".')
+            stop(
+                'no monitor has opened a draft. For a new incident: afterword new "What users notice". '
+                'For a draft that a person opened: afterword publish ID "…".'
+            )
         if not is_draft(alone, source):
             stop(f'{source.path} is no draft. To add to it: afterword update {source.name} update "…".')
         rows = _published(source.data, title)
@@ -147,9 +148,10 @@ def publish_draft(
         word = NewUpdate(at=moment, status=status, text=with_promise(text, due, moment))
         data = add_update(rows, word.line, word.text)
         after = alone.read(replace(source, data=data))
-        errors = errors_of(after)
-        if errors or after.incident is None or after.incident.draft or not is_heard(before, after, word):
-            say_problems(errors)
+        if errors := new_errors(before, after):
+            refuse(errors)
+        if after.incident is None or after.incident.draft or not is_heard(before, after, word):
+            say_problems(errors_of(after))
             stop(
                 f"nothing was published: with this text {source.path} would not be read as an incident. Mend the file.",
                 REFUSED,

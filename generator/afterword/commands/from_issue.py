@@ -16,7 +16,7 @@ from afterword.commands.asking import blanks_of, due_of
 from afterword.commands.issue_event import IssueEvent, Writing, read_event, said_in
 from afterword.commands.open_project import Project, Sharing
 from afterword.commands.writer_templates import beginning
-from afterword.commands.written import say_written, shared
+from afterword.commands.written import new_errors, refuse, say_written, shared
 from afterword.core.frozen import frozen
 from afterword.core.sources import Source, UpdateFile
 from afterword.core.times import clock_words
@@ -191,8 +191,10 @@ class _Taking:
             return
         title = f"title: {yaml_text(event.title)}".encode() + rows.newline
         data = b"".join((*rows.rows[:row], title, *rows.rows[row + 1 :]))
-        changed = self.project.read(replace(source, data=data)).incident
-        if changed and changed.title == event.title:
+        changed = self.project.read(replace(source, data=data))
+        if errors := new_errors(self.project.read(source), changed):
+            refuse(errors)
+        if changed.incident and changed.incident.title == event.title:
             self.project.rewrite(source, data)
             self.said = "Title"
             self._changed(source.path)

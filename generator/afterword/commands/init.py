@@ -82,6 +82,10 @@ _ONCE = {
     ),
 }
 """The step that a forge needs once: the page, relative to the repository, and what to do there."""
+_EXAMPLES = {"--url": "https://status.pigeonpost.example/", "--repo": "https://github.com/pigeonpost/status"}
+"""An address for each option that takes one."""
+_OF_SSH = re.compile(r"(?:ssh://)?[\w.-]+@(?P<host>[\w.-]+)(?::[0-9]+/|[:/])(?P<path>[\w./-]+?)(?:\.git)?/?", re.ASCII)
+"""The address with which git clones a repository by SSH."""
 _VENDOR = "vendor"
 _LINKS = (
     'Or by hand: use the links at the end of pages, "New incident" on the first page of the site, and "Add an update"\n'
@@ -136,7 +140,10 @@ def init(
         stop('name the folder: afterword init DIR --name "…" --url https://…')
     if (folder / "mkdocs.yml").is_file():
         if name or url or repo:
-            stop(f"{folder} has a site, whose mkdocs.yml has all values. Write only: afterword init {folder}")
+            stop(
+                f"{folder} has a site, so the values come from its mkdocs.yml. Write site_name, site_url and repo_url "
+                f"there, then: afterword init {folder}"
+            )
         _join(folder, Forge(ci) if ci else None)
         return
     name, url, repo = _asked(name, url, repo)
@@ -219,7 +226,9 @@ def _address(text: str, option: str) -> str:
     """Check an address, and return it with one slash at its end."""
     parts = urlsplit(text.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        stop(f"{option}: '{text}' is no full address. Write e.g. https://status.pigeonpost.example/")
+        clone = _OF_SSH.fullmatch(text.strip())
+        example = f"https://{clone['host']}/{clone['path']}" if clone else _EXAMPLES[option]
+        stop(f"{option}: '{text}' is no full address. Write {'' if clone else 'e.g. '}{example}")
     return text.strip().rstrip("/") + "/"
 
 

@@ -26,18 +26,17 @@ def list_(config_file: Path, only_open: bool) -> None:
     Exit code 0: all could be read. 1: some could not. 2: the command is wrong.
     """
     project = load(config_file)
-    if only_open:
-        opened = tuple(incident for _, incident in project.opened())
-        if not opened:
-            click.echo("Nothing is open.")
-        _table(opened)
-        return
     parsed = [(source, project.read(source)) for source in project.tree.sources]
-    _table(History([known.incident for _, known in parsed if known.incident], drafts=True).incidents)
     unread = [source.path for source, known in parsed if known.incident is None]
+    incidents = History([known.incident for _, known in parsed if known.incident], drafts=not only_open).incidents
+    if only_open:
+        incidents = tuple(incident for incident in incidents if incident.is_open)
+        if not incidents:
+            click.echo("Nothing that can be read is open." if unread else "Nothing is open.")
+    _table(incidents)
     for path in unread:
         click.echo(f"{path} cannot be read. `afterword check {path}` says why.", err=True)
-    if not parsed:
+    if not parsed and not only_open:
         click.echo('There is no incident yet. Begin one: afterword new "What users notice"', err=True)
     if unread:
         stop("", REFUSED)
@@ -70,7 +69,7 @@ def show(config_file: Path, name: str | None) -> None:
     Exit code 0: shown. 1: its file cannot be read. 2: the command is wrong.
     """
     project = load(config_file)
-    source = project.source(name) if name else project.newest_open()
+    source = project.source(name) if name else project.newest_open()[0]
     parsed = project.read(source)
     incident = parsed.incident
     if incident is None:

@@ -7,8 +7,18 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, begin, free_name, own_name
-from afterword.commands.asking import DUE, blanks_of, due_of, edited, moment_of, span_of, with_promise, words_of
+from afterword.commands.adding import NewUpdate, RepetitionError, begin, begun_already, free_name, own_name
+from afterword.commands.asking import (
+    DUE,
+    blanks_of,
+    due_of,
+    edited,
+    moment_told,
+    next_due,
+    span_of,
+    with_promise,
+    words_of,
+)
 from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.open_project import Project, Sharing, load_shared
 from afterword.commands.writer_templates import Beginning, beginning, template
@@ -99,7 +109,7 @@ def new(
     begun = beginning(project, template_name or "investigating")
     if title is not None or "title" not in begun.fields:
         title = " ".join(words_of(title, "What do users notice?", _NO_TITLE).split())
-    moment = moment_of(at, clock()) or clock()
+    moment = moment_told(at, clock())
     text = words_of(" ".join(words), "") if words else ""
     first = First(
         title=title or "",
@@ -136,7 +146,7 @@ class First:
 
     def filled(self, begun: Beginning, moment: datetime) -> str:
         """The text of the template, with its blanks filled in."""
-        by = due_of(self.due or NEXT, moment) or moment
+        by = next_due(self.due or NEXT, moment) or moment
         return filled(begun.text, blanks_of(self.title or _plain_title(begun), moment, by))
 
     def create(self, project: Project, begun: Beginning, moment: datetime, *, commit: Sharing) -> None:
@@ -203,7 +213,7 @@ def maintenance(
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
-    moment = moment_of(at, clock()) or clock()
+    moment = moment_told(at, clock())
     if start is None:
         stop(
             "say when the work begins and how long it takes: "
@@ -246,6 +256,8 @@ def _create(
     """Write the file, if it can be read without errors."""
     head = "\n".join(["---", *fields, "---", *([summary, ""] if summary else []), ""])
     with project.alone() as alone:
+        if repetition := begun_already(alone, title, day, word):
+            raise RepetitionError(repetition)
         name = own_name(alone, named, day) if named else free_name(alone, title, day)
         paths, incident = begin(alone, f"{alone.incidents}/{name}.md", head, word)
         say_written(alone, paths, alone.permalink(incident), title, commit=commit)

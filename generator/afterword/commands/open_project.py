@@ -1,6 +1,6 @@
 """Loads the project that a command works on, without MkDocs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -71,27 +71,26 @@ class Project:
 
     def source(self, named: str) -> Source:
         """The incident with this id or alias, or whose id contains this text; stops unless there is exactly one."""
-        name = named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
+        name = id_in(named)
         sources = self.tree.sources
         fitting = (
             [source for source in sources if name == source.name]
             or [source for source in sources if name.lower() in source.name]
-            or [source for source in sources if name.encode() in source.data and self._has_alias(source, name)]
+            or [source for source in sources if name.encode() in source.data and self._is_called(source, name)]
         )
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            names = sorted(source.name for source in fitting)
-            shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
-            stop(f"'{named}' could be {', '.join(shown[:-1])} or {shown[-1]}. Write more of the id.")
+            stop(f"'{named}' could be {_one_of(sorted(source.name for source in fitting))}. Write more of the id.")
         known = {part: source.name for source in sources for part in (source.name[11:], source.name)}
         alike = get_close_matches(name.lower(), known, n=1)
         guess = f" Did you mean {known[alike[0]]}?" if alike else ""
         raise RefusalError(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.", USAGE)
 
-    def _has_alias(self, source: Source, name: str) -> bool:
+    def _is_called(self, source: Source, name: str) -> bool:
+        """Whether the file gives the incident an id or an alias that contains this name."""
         incident = self.read(source).incident
-        return incident is not None and name in (incident.id, *incident.aliases)
+        return incident is not None and any(name in known for known in (incident.id, *incident.aliases))
 
     @contextmanager
     def alone(self) -> Iterator["Project"]:
@@ -119,30 +118,74 @@ class Project:
             raise WriteError(f"{path} is larger than {size} KiB, so it is not read. Shorten it. Nothing was written")
         return here
 
-    def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> Source:
-        """The open incident that began last, or the maintenance; stops when none is open.
+    def newest_open(self, *, maintenance: bool = False, or_work: bool = False) -> tuple[Source, Incident]:
+        """The open incident that began last, or the maintenance whose turn it is; stops when there is none.
 
-        With `or_work`, a maintenance that is under way is taken when no incident is open.
+        With `or_work`, a maintenance that is under way is taken when no incident is open. A sample is taken when
+        nothing else is open.
         """
-        work = None
-        for source, known in self.opened():
-            if (known.kind is Kind.MAINTENANCE) is maintenance:
-                return source
-            start = known.stated.scheduled_start
-            if known.kind is Kind.MAINTENANCE and (
-                known.state is not State.SCHEDULED or (start and start.at <= clock())
-            ):
-                work = work or source
-        if work and or_work:
-            return work
+        found = None if maintenance else next(self.opened_incidents(), None)
+        if (maintenance or or_work) and (found is None or found[1].sample):
+            work = self._current_work(or_next=maintenance)
+            found = work if work and not (found and work[1].sample) else found
+        if found:
+            return found
         what, begin = "incident", 'new "What users notice"'
         if maintenance:
             what, begin = "maintenance", 'maintenance "Database upgrade"'
+        if unread := self.unread():
+            stop(
+                f"no {what} is open among the files that can be read. To add to {_one_of(unread)}, which cannot be "
+                f"read, write the id. `afterword check` says what to mend. For a new one: afterword {begin}."
+            )
         raise RefusalError(
             f"no {what} is open, so say which one you mean: `afterword list` shows the ids. "
             f"For a new one: afterword {begin}. If somebody began it elsewhere: git pull.",
             USAGE,
         )
+
+    def _current_work(self, *, or_next: bool) -> tuple[Source, Incident] | None:
+        """The maintenance that is in its window or in progress, else one that is late or, with `or_next`, the next one.
+
+        Stops when that could be several.
+        """
+        now, running, late, ahead = clock(), [], [], []
+        works = [(source, known) for source, known in self.opened() if known.kind is Kind.MAINTENANCE]
+        for source, known in [pair for pair in works if not pair[1].sample] or works:
+            start, end = known.stated.scheduled_start, known.stated.scheduled_end
+            if known.state is not State.SCHEDULED or (start and end and start.at <= now <= end.at):
+                running.append((source, known))
+            elif start and start.at > now:
+                ahead.append((start.at, source, known))
+            else:
+                late.append((source, known))
+        first = min((at for at, _, _ in ahead), default=None)
+        following = [(source, known) for at, source, known in ahead if or_next and at == first]
+        fitting = running or [*late, *following]
+        if len(fitting) > 1:
+            names = sorted(source.name for source, _ in fitting)
+            stop(f"write the id of the maintenance first, because it could be {_one_of(names)}.")
+        return fitting[0] if fitting else None
+
+    def opened_incidents(self) -> Iterator[tuple[Source, Incident]]:
+        """Yield what is open and no maintenance, newest first, and samples last."""
+        samples = []
+        for source, known in self.opened():
+            if known.kind is Kind.MAINTENANCE:
+                continue
+            if known.sample:
+                samples.append((source, known))
+            else:
+                yield source, known
+        yield from samples
+
+    def unread(self, since: str = "") -> tuple[str, ...]:
+        """The ids of files that cannot be read, newest first. Nobody knows whether they are open.
+
+        With `since`, an id, only those of its day and later.
+        """
+        sources = (source for source in self.tree.sources if source.name[:10] >= since[:10])
+        return tuple(sorted((source.name for source in sources if self.read(source).incident is None), reverse=True))
 
     def opened(self) -> Iterator[tuple[Source, Incident]]:
         """Yield what is open, newest first. Ids begin with a date, so few files are read for the first one."""
@@ -161,6 +204,17 @@ class Project:
         """Parse `data` as the content of this incident's file. Uncommitted `now` lines get the current time."""
         changed = replace(source, data=data)
         return replace(changed, times={place: source.times.get(place, clock()) for place in now_places(changed)})
+
+
+def id_in(named: str) -> str:
+    """The id in a path of a file or an address of a page."""
+    return named.removesuffix("/").rpartition("/")[2].removesuffix(".md")
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """The first three of some names, joined by commas and an `or`."""
+    shown = [*names[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])]
+    return " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def load_shared(config_file: Path, sharing: Sharing) -> Project:

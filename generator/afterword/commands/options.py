@@ -107,7 +107,7 @@ def commit(command: _Command) -> _Command:
 
 def due(usual: str = "") -> Callable[[_Command], _Command]:
     """The option `--next`. `usual` is the time that is promised without it, for the help."""
-    words = "Promise the next update: '30m', '1h', or '09:45' in UTC."
+    words = "Promise the next update: '30m' or '1h' from now, or '09:45' in UTC."
     return click.option(
         "--next", "due", type=DUE, metavar="TIME", help=f"{words}  [default: {usual}]" if usual else words
     )

@@ -7,7 +7,7 @@ import click
 from afterword.commands import options
 from afterword.commands.open_project import Sharing, load_shared
 from afterword.commands.writer_templates import template
-from afterword.commands.written import say_written
+from afterword.commands.written import new_errors, refuse, say_written
 from afterword.editing.sections import add_sections
 from afterword.world.refusal import REFUSED, stop
 
@@ -32,13 +32,16 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing
     with project.alone() as alone:
         source = alone.again(source)
         data, added = add_sections(source.data, template(alone, "postmortem-short" if short else "postmortem"))
-        incident = alone.read(alone.with_data(source, data)).incident
+        after = alone.read(alone.with_data(source, data))
+        incident = after.incident
         if incident is None:
             path = source.path
             stop(f"{path} cannot be read, so nothing was added. `afterword check {path}` says what to mend.", REFUSED)
         if not added:
             click.echo(f"Nothing is missing: {source.path} has all of these sections.")
             return
+        if errors := new_errors(alone.read(source), after):
+            refuse(errors)
         alone.rewrite(source, data)
         click.echo(f"Added: {', '.join(added)}.")
         say_written(alone, [source.path], alone.permalink(incident), f"Postmortem: {incident.title}", commit=commit)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, add, repeated
+from afterword.commands.adding import NewUpdate, RepetitionError, add, repeated
 from afterword.commands.asking import due_of, with_promise
 from afterword.commands.draft import is_draft, publish_draft, waiting
 from afterword.commands.new import First
@@ -41,6 +41,7 @@ _NOTHING = "-"
 _MOST = 120
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 _MARKS = ("- ", "* ", "> ")
+_LIST = re.compile(r" / (?=[-*>] )")
 
 
 @frozen
@@ -54,14 +55,17 @@ class FormFields:
     next: str = ""
     component: str = ""
     template: str = ""
+    sentence: str = ""
+    """The first sentence of the text as it was typed, for a title."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "FormFields":
         """Read the variables: `SAY_TEXT` and so on. Only the text may have several lines."""
-        given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in cls.__annotations__}
+        names = [name for name in cls.__annotations__ if name != "sentence"]
+        given = {name: without_illegal(environment.get(f"SAY_{name.upper()}", "")) for name in names}
         plain = {name: " ".join(value.split()) for name, value in given.items() if name != "text"}
         chosen = {name: value for name, value in plain.items() if value != _NOTHING}
-        return cls(text=lines(given["text"]), **chosen)
+        return cls(text=lines(given["text"]), sentence=_first_sentence(given["text"].replace("\\n", "\n")), **chosen)
 
 
 def lines(text: str) -> str:
@@ -86,8 +90,8 @@ def say(config_file: Path, commit: Sharing) -> None:
 
     The fields of the form are environment variables, and each may be empty: SAY_TEXT, SAY_TITLE, SAY_STATUS,
     SAY_INCIDENT, SAY_NEXT, SAY_COMPONENT and SAY_TEMPLATE. With a title or a template, it opens an incident. With a
-    text only, it adds an update to SAY_INCIDENT, or to the open incident that began last; if none is open, it opens one
-    with the first sentence as its title. SAY_INCIDENT=draft publishes the draft that a monitor opened.
+    text only, it adds an update to SAY_INCIDENT, or to the open incident that began last; if none is open but samples,
+    it opens one with the first sentence as its title. SAY_INCIDENT=draft publishes the draft that a monitor opened.
 
     Exit code 0: written. 1: refused, and nothing was changed; or written, and not committed or not pushed. 2: the form
     is filled in wrongly.
@@ -107,7 +111,10 @@ def _say(project: Project, form: FormFields, *, commit: Sharing) -> None:
         name = source.name if source else ""
         publish_draft(project, name, status or Status.INVESTIGATING, form.text, form.title, due, commit=commit)
     elif source or not (form.title or form.template or _begins(project, form, status)):
-        _update(project, source or _open(project, status), form, status or Status.UPDATE, due, now, commit=commit)
+        chosen = source or _open(project, status)
+        if source is None:
+            _name_unread(project, since=chosen.name)
+        _update(project, chosen, form, status or Status.UPDATE, due, now, commit=commit)
     else:
         _begin(project, form, status or Status.INVESTIGATING, due, now, commit=commit)
 
@@ -124,30 +131,44 @@ def _status(typed: str) -> Status | None:
 
 
 def _begins(project: Project, form: FormFields, status: Status | None) -> bool:
-    """Whether a text without a title begins an incident: none is open, and the status does not need one."""
-    return bool(form.text) and (status is None or status.opens) and _open_incident(project) is None
+    """Whether a text without a title begins an incident: none is open, and the status does not need one.
 
-
-def _open_incident(project: Project) -> Source | None:
-    return next((source for source, known in project.opened() if known.kind is not Kind.MAINTENANCE), None)
+    A sample does not count, because nobody is notified of its updates.
+    """
+    known = next((known for _, known in project.opened_incidents()), None)
+    return bool(form.text) and (status is None or status.opens) and (known is None or known.sample)
 
 
 def _open(project: Project, status: Status | None) -> Source:
     """The incident that began last and is open; a maintenance that is under way when the status suits it."""
-    return _open_incident(project) or project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})
+    return project.newest_open(or_work=status in {Status.UPDATE, Status.RESOLVED})[0]
 
 
 def _begin(project: Project, form: FormFields, status: Status, due: str, now: datetime, *, commit: Sharing) -> None:
     begun = beginning(project, form.template or "investigating")
-    title = form.title or ("" if "title" in begun.fields else _title_of(form.text))
+    title = form.title or ("" if "title" in begun.fields else form.sentence)
     if not title and "title" not in begun.fields:
         stop("say what users notice: in the title, or in the text.")
     text = form.text or ("" if status is Status.INVESTIGATING else _plain_text(status))
     components = tuple(part for part in (part.strip() for part in form.component.split(",")) if part)
     first = First(title=title, text=text, status=status, components=components, due="" if status.closes else due)
+    if not (form.title or form.template):
+        trial = next((source for source, known in project.opened_incidents() if known.sample), None)
+        if trial:
+            click.echo(f"A sample is open: {trial.name}. To add to it, write its id as the incident.")
+        _name_unread(project)
     if (draft := waiting(project)) is not None:
         click.echo(f"A monitor opened a draft, which waits: {draft.name}. To publish it, write draft as the incident.")
-    first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
+    try:
+        first.create(project, begun, now.replace(second=0, microsecond=0), commit=commit)
+    except RepetitionError as error:
+        click.echo(error.repetition)
+
+
+def _name_unread(project: Project, since: str = "") -> None:
+    """Name the incidents that may be meant by a text without an incident, and cannot be read."""
+    for name in project.unread(since):
+        click.echo(f"{name} cannot be read, so it may be open. To add to it, write its id as the incident.")
 
 
 def _update(
@@ -160,7 +181,7 @@ def _update(
     goes_on = not status.closes and (known is None or known.is_open or status.opens)
     text = with_promise(form.text or _plain_text(status), due if goes_on else "", moment)
     word = NewUpdate(at=moment, second=now.second, status=status, headline=form.title, text=text)
-    click.echo(f"To {source.name}.")
+    click.echo(f"To {source.name}{', which is a sample: nobody is notified' if known and known.sample else ''}.")
     with project.alone() as alone:
         if repetition := repeated(alone, alone.again(source), word):
             click.echo(repetition)
@@ -178,8 +199,8 @@ def _plain_text(status: Status) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def _title_of(text: str) -> str:
-    """The first sentence of a text, as a title."""
-    row = text.strip().split("\n")[0].strip().lstrip("#>*- ").strip()
+def _first_sentence(text: str) -> str:
+    """The first sentence of a text, as a title. A slash between spaces belongs to it, unless a list follows."""
+    row = _LIST.split(text.strip().split("\n")[0], maxsplit=1)[0].strip(" /").lstrip("#>*- ").strip()
     title = _SENTENCE_END.split(row, maxsplit=1)[0].rstrip(".").strip()
     return title if len(title) <= _MOST else title[: _MOST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -9,20 +9,21 @@ from typing import Any, NoReturn
 import click
 
 from afterword.commands import options
-from afterword.commands.adding import NewUpdate, add, repeated
-from afterword.commands.asking import blanks_of, due_of, edited, moment_of, with_promise, words_of
-from afterword.commands.open_project import Project, Sharing, load_shared
+from afterword.commands.adding import NewUpdate, RepetitionError, add, repeated
+from afterword.commands.asking import blanks_of, edited, moment_told, next_due, with_promise, words_of
+from afterword.commands.open_project import Project, Sharing, id_in, load_shared
 from afterword.commands.writer_templates import template
 from afterword.core.sources import Source
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
-from afterword.world.clock import clock
-from afterword.world.refusal import REFUSED, stop
+from afterword.world.refusal import stop
 
 _OF_MAINTENANCE = frozenset(
     {Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED}
 )
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+", re.ASCII)
+_SHORTEST_PART = 3
+"""Letters of a part of an id that is recognised without other signs of an id."""
 _QUESTION = "What do readers need to know now?"
 
 
@@ -38,9 +39,10 @@ _QUESTION = "What do readers need to know now?"
 def update(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: Any) -> None:  # noqa: ANN401 - as `_say` has them
     """Add an update to an incident.
 
-    Without ID it goes to the open incident that began last. STATUS is investigating, identified, monitoring, mitigated,
-    resolved, update (the state stays), correction, retracted or postmortem; for a maintenance scheduled, in-progress,
-    verifying, completed or cancelled. TEXT is what readers should know, in Markdown; '-' reads it from standard input.
+    Without ID it goes to the open incident that began last; a status of maintenance goes to the maintenance that is
+    under way, or to the next one. STATUS is investigating, identified, monitoring, mitigated, resolved, update (the
+    state stays), correction, retracted or postmortem; for a maintenance scheduled, in-progress, verifying, completed or
+    cancelled. TEXT is what readers should know, in Markdown; '-' reads it from standard input.
 
     \b
     afterword update identified "We found the cause and are undoing it." --next 30m
@@ -74,7 +76,7 @@ def resolve(config_file: Path, words: tuple[str, ...], commit: Sharing, **how: A
     command is wrong.
     """
     project = load_shared(config_file, commit)
-    name, given = _with_name(words)
+    name, given = _with_name(project, words)
     source = project.source(name) if name else _newest(project, Status.RESOLVED)
     known = project.read(source).incident
     status = Status.COMPLETED if known and known.kind is Kind.MAINTENANCE else Status.RESOLVED
@@ -126,6 +128,11 @@ def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str 
             'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'
         )
     if status := status_of(words[0]):
+        if begins_with_id(project, words[1:]):
+            stop(
+                f'the id comes before the status: afterword update {words[1]} {status.slug} "…". '
+                f"If '{words[1]}' belongs to the text, put the whole text in quotes."
+            )
         return "", status, " ".join(words[1:]) or None
     if status := status_of(words[1]) if len(words) > 1 else None:
         return words[0], status, " ".join(words[2:]) or None
@@ -145,21 +152,42 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")
 
 
-def _with_name(words: tuple[str, ...]) -> tuple[str, str | None]:
-    """Split the arguments into id and text. The id may be empty, the text None.
+def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:
+    """Split the arguments into id and text. The id may be empty, the text None."""
+    if begins_with_id(project, words):
+        return words[0], " ".join(words[1:]) or None
+    return "", " ".join(words) or None
 
-    A first word in the form of an id is one, and so is a single word before a text in quotes. Otherwise a mistyped id
-    would be published as text, in another incident.
+
+def begins_with_id(project: Project, words: tuple[str, ...]) -> bool:
+    """Whether the first word is an id. Otherwise it would be published as text, in another incident.
+
+    It is one when it has the form of an id or is known, also without its date; when a text in quotes follows; and when
+    it is alone and a part of an id. Stops when a part of an id is followed by words that are not in quotes.
     """
-    named = bool(words) and (_ID.fullmatch(words[0]) or (len(words) == 2 and " " not in words[0] and " " in words[1]))
-    return (words[0], " ".join(words[1:]) or None) if named else ("", " ".join(words) or None)
+    first = words[0] if words else "-"
+    if first == "-" or len(first.split()) != 1:
+        return False
+    names = [source.name for source in project.tree.sources]
+    quoted = len(words) == 2 and (words[1] == "-" or len(words[1].split()) > 1)
+    if _ID.fullmatch(id_in(first)) or quoted or any(first == name[11:] for name in names):
+        return True
+    known = len(first) >= _SHORTEST_PART and any(first in name for name in names)
+    if known and len(words) > 1:
+        stop(f"'{first}' could be an id or a word of the text. Write the whole id, or put the whole text in quotes.")
+    return known
 
 
 def _newest(project: Project, status: Status) -> Source:
-    source = project.newest_open(
+    source, known = project.newest_open(
         maintenance=status in _OF_MAINTENANCE, or_work=status in {Status.UPDATE, Status.RESOLVED}
     )
-    click.echo(f"To {source.name}, the newest open incident.", err=True)
+    what = "the current or next maintenance" if known.kind is Kind.MAINTENANCE else "the newest open incident"
+    if known.sample:
+        what = 'which is a sample: nobody is notified. For an incident: afterword new "What users notice"'
+    for name in project.unread(since=source.name):
+        click.echo(f"{name} cannot be read, so it may be open. To add to it, write its id first.", err=True)
+    click.echo(f"To {source.name}, {what}.", err=True)
     return source
 
 
@@ -180,11 +208,11 @@ def _say(
     edit: bool = False,
 ) -> None:
     now = datetime.now(UTC)
-    moment = moment_of(at, now.replace(second=0, microsecond=0)) or clock()
+    moment = moment_told(at, now.replace(second=0, microsecond=0))
     if edit:
         begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
         incident = project.read(source).incident
-        text = edited(filled(begun, blanks_of(incident.title if incident else "", moment, due_of("30m", moment))))
+        text = edited(filled(begun, blanks_of(incident.title if incident else "", moment, next_due("30m", moment))))
     else:
         text = words_of(given, _QUESTION)
     word = NewUpdate(
@@ -196,8 +224,5 @@ def _say(
     )
     with project.alone() as alone:
         if repetition := repeated(alone, alone.again(source), word):
-            stop(
-                f"{repetition} To say it once more, use other words. If it is not public yet: commit it, and git push.",
-                REFUSED,
-            )
+            raise RepetitionError(repetition)
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)

@@ -1,10 +1,12 @@
 """Reports written files, and commits them when asked."""
 
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -15,7 +17,7 @@ from afterword.core.problems import Problem
 from afterword.core.rules import Level
 from afterword.reading.incident import Parsed
 from afterword.world.clock import clock
-from afterword.world.refusal import RefusalError
+from afterword.world.refusal import REFUSED, RefusalError, stop
 from afterword.world.repository import commit as commits
 from afterword.world.repository.git import GitError
 
@@ -35,7 +37,8 @@ def say_written(project: Project, paths: Sequence[str], link: str, message: str,
         name = commits.commit(project.root, paths, message)
     except GitError as error:
         what = "the files are" if len(paths) > 1 else "the file is"
-        raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}") from error
+        pushing = " && git push" if commit is Sharing.PUSH or project.pushes else ""
+        raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}{pushing}") from error
     if commit is Sharing.COMMIT:
         click.echo(f"Committed as {name}.{'' if project.pushes else ' Next: git push'}")
         return
@@ -69,6 +72,27 @@ def shared(config_file: Path, sharing: Sharing, work: Callable[[Project, Sharing
 def errors_of(parsed: Parsed) -> list[Problem]:
     """The errors of an incident."""
     return [problem for problem in parsed.problems if problem.level is Level.ERROR]
+
+
+def new_errors(before: Parsed, after: Parsed) -> list[Problem]:
+    """The errors that a change of an incident introduces. Old errors do not count, also when their lines have moved."""
+    old, every = errors_of(before), errors_of(after)
+    known = Counter((error.path, error.code, error.message) for error in old)
+    more = Counter(error.code for error in every) - Counter(error.code for error in old)
+    found = []
+    for error in every:
+        key = (error.path, error.code, error.message)
+        if known[key]:
+            known[key] -= 1
+        elif error.code in more:
+            found.append(error)
+    return found
+
+
+def refuse(errors: Iterable[Problem]) -> NoReturn:
+    """End a command before it has written anything, because its text has these errors."""
+    say_problems(errors)
+    stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
 
 
 def say_problems_of(parsed: Parsed) -> None:

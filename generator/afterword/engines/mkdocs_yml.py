@@ -221,8 +221,13 @@ def stop_without_plugin(config_file: Path) -> NoReturn:
 
 
 def require(config_file: Path) -> None:
-    """Stop when there is no such mkdocs.yml."""
+    """Stop when there is no such mkdocs.yml, and name the one of a folder above."""
     if not config_file.is_file():
+        above = config_file.absolute().parent.parents
+        if found := next((folder for folder in above if (folder / config_file.name).is_file()), None):
+            folder = os.path.relpath(found)
+            there = f"{folder}/{config_file.name}"
+            stop(f"there is no {config_file} here, but there is {there}. Go to its folder: cd {folder}")
         stop(
             f"there is no {config_file} here. Go to the folder that holds it, name it with --config-file, "
             f"or begin a new history: afterword init ."

@@ -24,6 +24,13 @@ _RACE = (
     b"remote rejected",
 )
 """Git's messages when another push came first."""
+_WAY = "Mend that, then run: git pull --rebase && git push"
+_WAYS = {
+    b"not currently on a branch": "Put the commit on a branch (git switch -c NAME), then run: git push -u origin NAME",
+    b"No configured push destination": "Name the repository (git remote add origin URL), then: git push -u origin HEAD",
+    b"has no upstream branch": "Run: git push -u origin HEAD",
+}
+"""The way on after a refused push, by a part of git's message."""
 _REFUSED = b"declined"
 """Git's message when the remote refuses the push: by a protected branch, a rule or a hook."""
 
@@ -125,7 +132,8 @@ def push(root: Path) -> None:
 
 
 def _not_pushed(done: subprocess.CompletedProcess[bytes]) -> GitError:
-    return GitError(f"Git said: {_words(done)}. Mend that, then run: git pull --rebase && git push")
+    way = next((way for words, way in _WAYS.items() if words in done.stderr), _WAY)
+    return GitError(f"Git said: {_words(done)}. {way}")
 
 
 def _head(root: Path) -> str:
