@@ -27,6 +27,7 @@ from afterword.reading.against_published import compare, read_earlier
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.reading.rescue import rescue
 from afterword.reading.settings_reader import read_settings, settings_waivers
+from afterword.reading.unclear_states import is_unclear
 from afterword.safety.published_beside import check_site_files
 from afterword.safety.unpublished import Unpublished, check_unpublished, unpublished
 from afterword.syntax.redirects import check_redirects
@@ -70,10 +71,13 @@ class Checked:
     def shown(self, *, drafts: bool) -> History:
         """Everything with a page, also of unreadable files and, in a preview, drafts, to which links lead there."""
         if not drafts:
-            return History([*self.history, *self.rescued]) if self.rescued else self.history
+            if not self.rescued:
+                return self.history
+            return History([*self.history, *self.rescued], unclear=self.history.unclear)
         naming = {incident.id: incident for incident in self.naming}
         incidents = (*self.history, *self.rescued, *self.drafts)
-        return History([naming.get(incident.id, incident) for incident in incidents], drafts=True)
+        shown = [naming.get(incident.id, incident) for incident in incidents]
+        return History(shown, drafts=True, unclear=self.history.unclear)
 
 
 @frozen
@@ -136,6 +140,8 @@ def check(
         incident.path: hidden.incident(incident) if hidden and hidden.may_be_in(sources[incident.path]) else incident
         for incident in public
     }
+    shown = {incident.path: incident for incident in public}
+    unclear = sum(is_unclear(source, parsed, shown.get(source.path)) for source, parsed in known.items())
     naming = tuple(incident for incident in public if bare[incident.path] is not incident)
     linked = {problem.path for problem in problems if problem.code == "E172"}
     problems += [problem for problem in check_unpublished(naming, sources, hidden) if problem.path not in linked]
@@ -148,7 +154,7 @@ def check(
     waivers = [*own, *beside.waivers, *(waiver for parsed in known.values() for waiver in parsed.waivers)]
     kept, used = without_waived(problems, waivers, settings.checks.off)
     return Checked(
-        history=History(bare[incident.path] for incident in public if not incident.as_written),
+        history=History((bare[incident.path] for incident in public if not incident.as_written), unclear=unclear),
         rescued=tuple(bare[incident.path] for incident in public if incident.as_written),
         drafts=tuple(incident for incident in once.values() if incident.draft),
         unread=tuple(source.path for source in unread if not known[source].switches.get("draft")),

@@ -23,8 +23,15 @@ class Month:
 class History:
     """Every published incident, newest start first, then by id. The order is the same on every machine."""
 
-    def __init__(self, incidents: Iterable[Incident], *, drafts: bool = False) -> None:
-        """Sort the incidents. `drafts` includes drafts, for previews, where nothing is published."""
+    def __init__(self, incidents: Iterable[Incident], *, drafts: bool = False, unclear: int = 0) -> None:
+        """Sort the incidents.
+
+        Args:
+            incidents: in any order.
+            drafts: whether drafts are included, for previews, where nothing is published.
+            unclear: how many files may describe something that is not over: an error in them leaves that open.
+        """
+        self.unclear = unclear
         shown = [incident for incident in incidents if drafts or not incident.draft]
         shown.sort(key=lambda incident: incident.id)
         shown.sort(key=lambda incident: incident.started.at, reverse=True)

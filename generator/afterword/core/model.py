@@ -84,7 +84,7 @@ class Incident:
     draft: bool = False
     origin: Origin | None = None
     as_written: bool = False
-    """The file could not be read: `summary` is its text as typed, and the page says so."""
+    """The front matter could not be read: all texts are as typed, and the page says so."""
     extra: Mapping[str, object]
     summary: Fragment
     sections: tuple[Section, ...] = ()
@@ -118,6 +118,11 @@ class Incident:
     def is_open(self) -> bool:
         """Whether it is not over. A planned maintenance is open."""
         return self.state not in _NOT_OPEN
+
+    @property
+    def unclear(self) -> bool:
+        """Whether the file cannot be read, and nothing in its text says whether it is over."""
+        return self.as_written and self.state is State.NOT_STATED and self.kind is not Kind.NOTICE
 
     @property
     def retracted(self) -> bool:

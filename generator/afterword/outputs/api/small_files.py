@@ -18,7 +18,7 @@ from afterword.outputs.urls import BADGE, CALENDAR_FEED, HEADERS, JSON_FEED, ROB
 
 _LETTER = 6.2
 """The usual width of a letter at 11 px; the text is fitted to it, whatever font there is."""
-_GREEN, _RED, _BLUE = "#1f6f43", "#a4262c", "#1c5d99"
+_GREEN, _RED, _BLUE, _BROWN = "#1f6f43", "#a4262c", "#1c5d99", "#7a5200"
 """White on each has a contrast of more than 4.5, and on the grey of the label, too."""
 _SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="status: {words}">
@@ -70,6 +70,8 @@ def _state(history: History, now: datetime) -> tuple[str, str]:
     open_ones = sum(incident.kind is Kind.INCIDENT for incident in history.open)
     if open_ones:
         return ("incident open" if open_ones == 1 else f"{open_ones} incidents open"), _RED
+    if history.unclear:
+        return "state not known", _BROWN
     if any(maintenance_status(planned, now) in {"in_progress", "verifying"} for planned in history.planned):
         return "maintenance", _BLUE
     last = next((i for i in history if i.kind is Kind.INCIDENT and not i.retracted), None)

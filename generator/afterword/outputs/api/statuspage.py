@@ -70,8 +70,9 @@ class StatuspageHistory:
 
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:
-        """Newest start first. Notices are for people and stand in pages and feeds."""
-        return tuple(incident for incident in self.history if incident.kind is Kind.INCIDENT)
+        """Newest start first. Notices are for people. What is unclear is in no list: it is neither open nor over."""
+        known = (incident for incident in self.history if not incident.unclear)
+        return tuple(incident for incident in known if incident.kind is Kind.INCIDENT)
 
     @cached_property
     def unresolved(self) -> tuple[Incident, ...]:
@@ -122,6 +123,8 @@ class StatuspageHistory:
         """All in one word: the worst impact of what is open."""
         impacts = (impact(incident, self.settings) for incident in self.unresolved)
         worst = max(impacts, key=IMPACTS.index, default="none")
+        if worst == "none" and self.history.unclear:
+            return {"indicator": "minor", "description": "State Not Known"}
         if worst == "none" and self.active:
             worst = "maintenance"
         # An open incident without an impact is no outage, and not everything is as it should be either.

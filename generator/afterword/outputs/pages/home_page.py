@@ -37,7 +37,8 @@ class Planned:
 def home_page(history: History, making: Making) -> Page:
     """Return the home page as of the time of the build."""
     say, settings, now = making.say, making.settings, making.now
-    title = _title(len(history.open), say)
+    unclear = _unclear(history.unclear, say)
+    title = unclear if unclear and not history.open else _title(len(history.open), say)
 
     def html() -> str:
         states = component_states(felt_now(history), settings, now)
@@ -45,6 +46,8 @@ def home_page(history: History, making: Making) -> Page:
             "home.html",
             HOME,
             title=title,
+            unclear=unclear,
+            files=history.unclear,
             open=[IncidentView(incident, settings, now, say) for incident in history.open],
             planned=[planned(incident, settings, now, say) for incident in history.planned],
             components=len(states),
@@ -89,10 +92,19 @@ def _title(count: int, say: Language) -> str:
     return words[count] if count < len(words) else say.count("%(num)s open incident", "%(num)s open incidents", count)
 
 
+def _unclear(files: int, say: Language) -> str:
+    """What is said of files whose error leaves open whether something is over; empty without one."""
+    if files == 1:
+        return say("The state of one incident is not known")
+    if not files:
+        return ""
+    return say.count("The state of %(num)s incident is not known", "The state of %(num)s incidents is not known", files)
+
+
 def _description(history: History, title: str, say: Language) -> str:
     if history.open:
         return f"{title}: {'; '.join(incident.title for incident in history.open)}"
-    if history.calm_since:
+    if history.calm_since and not history.unclear:
         return say("No open incidents since %(day)s.", day=say.day(history.calm_since, long=True))
     return f"{title}."
 
