@@ -1,6 +1,6 @@
 """Read an incident from its source. All problems are found in one pass; bad content raises nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -9,13 +9,13 @@ from afterword.checks.leftovers import check_leftovers
 from afterword.checks.other_tools import HINTS
 from afterword.checks.writing import check_writing
 from afterword.core.frozen import frozen
-from afterword.core.incident_parts import Stated
+from afterword.core.incident_parts import Stated, Update
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.sources import MAX_ASSET, Source
 from afterword.core.times import Moment, plain, read_day
-from afterword.core.words import Kind
+from afterword.core.words import Kind, Status
 from afterword.reading.body import Body, read_body
 from afterword.safety.assets import is_pointer, is_text_asset, refusal
 from afterword.safety.exposure_check import check_exposed
@@ -37,6 +37,8 @@ from afterword.syntax.waivers import Waiver
 _BY_NAME = {field.name: field for field in FIELDS}
 _MILESTONES = ("started", "detected", "acknowledged", "identified", "mitigated", "resolved")
 _STATED = tuple(time.name for time in fields(Stated))
+_ENDS = frozenset({Status.RESOLVED, Status.COMPLETED})
+"""What cannot be said before the start; an incident may be cancelled or retracted earlier."""
 _ALMOST = 1
 """Tolerance in days. Around midnight, the date in the id may be of another time zone than the start."""
 
@@ -234,7 +236,7 @@ def _check_order(incident: Incident, nodes: Mapping[str, Node], reader: FieldRea
     for (earlier, first), (later, second) in pairwise(times):
         if second.at < first.at:
             reader.add(nodes[later], "W206", a=later, x=plain(second.at), b=earlier, y=plain(first.at))
-    reader.problems.extend(_check_end(incident))
+    reader.problems.extend(_check_updates(incident))
     day, began = read_day(incident.id[:10]), incident.started.at.date()
     apart = abs((began - day).days) if day else 0
     # the id of planned work may hold the date of its announcement
@@ -243,18 +245,41 @@ def _check_order(incident: Incident, nodes: Mapping[str, Node], reader: FieldRea
         reader.problems.append(problem(incident.path, line, "W223", a=day.year, b=began.year, id=incident.id))
 
 
-def _check_end(incident: Incident) -> Iterator[Problem]:
-    """Report updates that contradict the end of the incident.
+def _check_updates(incident: Incident) -> Iterator[Problem]:
+    """Report updates that contradict the times of the incident.
 
-    W227: an update opens a backfilled incident after its stated end. W206: an update ends it before it began.
+    W227: an update opens a backfilled incident after its stated end. W206: an update ends it before it began, or before
+    an update that is written above it, and so does not end it.
     """
-    end, stated = incident.resolved, incident.stated.resolved
-    if end is None:
-        return
-    known = not end.day_only and not incident.start_assumed
+    end, started = incident.resolved, incident.started
+    known = not incident.start_assumed and not started.day_only
+    in_file = (update for update in incident.updates if update.path == incident.path and not update.at.day_only)
+    later = _later_above(in_file)
     for update in incident.updates:
         label, time = update.label, plain(update.at.at)
-        if end == stated and update.status.opens and update.at.at > end.at:
+        if end and end == incident.stated.resolved and update.status.opens and update.at.at > end.at:
             yield problem(update.path, update.line, "W227", label=label, t=time, r=plain(end.at))
-        elif end != stated and update.at == end and known and end.at < incident.started.at:
-            yield problem(update.path, update.line, "W206", a=label, x=time, b="started", y=plain(incident.started.at))
+        if not update.status.closes or update.at.day_only:
+            continue
+        above = later.get(update.line) if update.path == incident.path else None
+        if update.status in _ENDS and known and update.at.at < started.at:
+            yield problem(update.path, update.line, "W206", a=label, x=time, b="started", y=plain(started.at))
+        elif above:
+            yield problem(update.path, update.line, "W206", a=label, x=time, b=above.label, y=plain(above.at.at))
+
+
+def _later_above(updates: Iterable[Update]) -> dict[int, Update]:
+    """By the line of an update, the nearest one above it in the file that has a later time.
+
+    Without those that stand above an earlier one: in such a file the newest update may come first.
+    """
+    later: dict[int, Update] = {}
+    above: list[Update] = []
+    for update in sorted(updates, key=lambda update: update.line):
+        while above and above[-1].at.at <= update.at.at:
+            above.pop()
+        if above:
+            later.pop(above[-1].line, None)
+            later[update.line] = above[-1]
+        above.append(update)
+    return later
