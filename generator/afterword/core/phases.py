@@ -38,14 +38,15 @@ def phases(
         start: of the incident.
         updates: all of them.
         called_over: further times at which it was called over, from the front matter.
-        end: of the incident; later updates begin no phase. None when it is open, or the end is not known.
+        end: of the incident; later updates begin no phase, one of the same minute does. None when it is open, or the
+            end is not known.
     """
     turns = [(update.at, update.status.opens) for update in updates if update.status.states]
     turns += [(moment, False) for moment in called_over]
     complete: list[Phase] = []
     begin, over = start, None
     for moment, opens in sorted(turns, key=lambda turn: turn[0].at):
-        if end and moment.at >= end.at:
+        if end and (moment.at > end.at or (moment.at == end.at and not opens)):
             break
         if opens and over:
             complete.append(Phase(start=begin, over=over))
