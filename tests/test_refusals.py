@@ -211,6 +211,39 @@ def test_a_check_of_an_incident_does_not_try_the_site(project: Project) -> None:
     assert ends(project, *CHECK, "mkdocs.yml")[0] == 1
 
 
+NEAR = f"there is no such file or folder. Did you mean {PATH}?"
+WRONG_PATHS = [
+    ("2026-04-01-a.md", NEAR),
+    ("incidents/2026-04-01-b.md", NEAR),
+    ("elsewhere/", "there is no such file or folder. Give the path as seen from this folder."),
+]
+
+
+@pytest.mark.parametrize(("path", "said"), WRONG_PATHS, ids=[path for path, _ in WRONG_PATHS])
+def test_a_path_that_names_nothing_is_no_success(project: Project, path: str, said: str) -> None:
+    """A job whose path is out of date does not stay green."""
+    project.write(PATH, "---\ntitle: A: b\n---\nWords.\n")
+    assert ends(project, *CHECK, PATH, path) == (2, f"afterword: {path.rstrip('/')}: {said}\n")
+
+
+def test_a_file_that_was_deleted_may_be_named(project: Project) -> None:
+    """What a hook or a job lists of a change: also deleted files, and files that are no incidents."""
+    git = ("git", "-c", "user.name=Ada", "-c", "user.email=ada@pigeonpost.example", "-c", "init.defaultBranch=main")
+    project.write("notes/plan.txt", "Plan.\n")
+    project.write("incidents/2026-04-02-b.md", "---\ntitle: B\n---\nWords.\n")
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "One")):
+        subprocess.run([*git, *arguments], cwd=project.folder, check=True)
+    (project.folder / "notes/plan.txt").unlink()
+    (project.folder / "incidents/2026-04-02-b.md").unlink()
+    subprocess.run([*git, "add", "-A"], cwd=project.folder, check=True)
+    paths = ("notes/plan.txt", "incidents/2026-04-02-b.md", "mkdocs.yml", "incidents")
+    assert ends(project, *CHECK, *paths) == (0, "1 incident: no problems.\n")
+    subprocess.run([*git, "commit", "-q", "-m", "Two"], cwd=project.folder, check=True)
+    code, text = ends(project, "check", "incidents/2026-04-02-b.md")
+    assert (code, "error E112" in text) == (1, True)
+    assert ends(project, *CHECK, "incidents/2026-04-02-b.md")[0] == 2
+
+
 def test_a_traceback_is_for_those_who_ask(project: Project) -> None:
     """Behind the command or before it."""
     _hook(project)

@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from afterword.outputs.report import FORMATS, rules_text, summary
 from afterword.world.publishing.site_manifest import look_at_whole
 from afterword.world.refusal import REFUSED, PublishError, sentence_of, stop
 from afterword.world.repository.authored_times import with_times
-from afterword.world.repository.git import GitError, author_names, default_base, tree_at
+from afterword.world.repository.git import GitError, author_names, default_base, run, tree_at
 
 
 @click.command()
@@ -64,7 +65,8 @@ def check(
 ) -> None:
     """Read every incident and report all problems. Builds nothing.
 
-    With PATHS, only problems in these files and folders are reported.
+    With PATHS, only problems in these files and folders are reported. A path that names nothing is an error, unless it
+    was deleted since the last commit.
 
     Exit code 0: no errors. 1: there are errors. 2: the command or the configuration is wrong.
     """
@@ -79,7 +81,9 @@ def check(
         return
     builder = maker(config_file, now, engine)
     each = each_incident(builder.root, builder.with_all)
-    checked = builder.check(each, _around(config_file, builder.incidents, builder.settings, against))
+    around = _around(config_file, builder.incidents, builder.settings, against)
+    _stop_without(paths, builder, around)
+    checked = builder.check(each, around)
     tried, refused = _tried(builder, checked) if _of_site(paths, builder.root / builder.incidents) else ((), "")
     problems = _within(tuple(sorted({*checked.problems, *tried})), paths, builder.root)
     click.echo(FORMATS[form](problems), nl=False)
@@ -99,6 +103,27 @@ def check(
         )
     if refused or raised or any(found.level is Level.ERROR for found in problems):
         stop("", REFUSED)
+
+
+def _stop_without(paths: tuple[Path, ...], site: Maker, around: Surroundings) -> None:
+    """Stop at a path that names nothing: a job with a path that is out of date would pass for ever.
+
+    A file that the last commit or the published files still have was deleted, and may be named.
+    """
+    sources = around.published.sources if around.published else ()
+    published = [name for source in sources for name in (source.path, *(update.path for update in source.updates))]
+    for path in paths:
+        inside = Path(os.path.relpath(path, site.root))
+        if os.path.lexists(path) or any(Path(name).is_relative_to(inside) for name in published):
+            continue
+        with suppress(GitError):
+            if run(site.root, "ls-tree", "HEAD", "--", inside.as_posix()).stdout:
+                continue
+        files = sorted((site.root / site.incidents).rglob("*.md"))
+        names = {file.name: os.path.relpath(file) for file in files}
+        near = get_close_matches(path.name, names, n=1)
+        remedy = f"Did you mean {names[near[0]]}?" if near else "Give the path as seen from this folder."
+        stop(f"{path}: there is no such file or folder. {remedy}")
 
 
 def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:
