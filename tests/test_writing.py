@@ -116,6 +116,7 @@ DO = "## What you can do\n\nSend each message once.\n\n"
 PROMISE = "Next update by 09:40 UTC.\n"
 ACTION = "- [ ] Ring an alarm when the queue is full (detect; owner: Delivery team; due: 2026-05-01)"
 QUEUE = "The queue stopped."
+REPORTED = "### 2026-04-23 09:00 UTC - Postmortem\n\nOur report is below.\n\n"
 FIRST = "Messages wait up to an hour."
 
 
@@ -167,6 +168,8 @@ FIRES = [
     ("H306", OVER, "## Not affected", "## More", "", "1:1", {}),
     ("W307", OVER, "data_loss: none\n", "", "", "1:1", {}),
     ("W308", OVER, " We are sorry.", "", "", "1:1", {}),
+    ("W330", OVER, "data_loss", "postmortem: preliminary\ndata_loss", "", "1:1", {}),
+    ("W330", OVER, "## Affected", f"## Lessons learned\n\n<!-- {QUEUE} -->\n\n{REPORTED}## Affected", "", "13:1", {}),
     ("H320", FINAL, "- The queue was full.\n- No alarm rang.", "The queue was\nfull, e.g. of messages.", "", "24:1", {}),
     ("W321", FINAL, "owner: Delivery team; ", "", "", "33:1", {"what": "owner"}),
     ("W321", FINAL, "; due: 2026-05-01", "", "", "33:1", {"what": "due date"}),
@@ -256,6 +259,12 @@ NEAR = [
     ("W308", OVER, "We are sorry.", 'We said "we are sorry" by e-mail.', ""),
     ("H320", FINAL, "- The queue was full.\n- No alarm rang.", "The queue was full. No alarm rang.", ""),
     ("W321", FINAL, "- [ ]", "- [x]", ""),
+    ("W330", OVER, "## Affected", f"## Lessons learned\n\n{QUEUE}\n\n{REPORTED}## Affected", ""),
+    ("W330", OVER, "## Affected", f"{REPORTED}[The report](https://pigeonpost.example/report)\n\n## Affected", ""),
+    ("W330", OVER, "## Affected", f"{REPORTED}{'The queue stopped. ' * 20}\n\n## Affected", ""),
+    ("W330", OVER, "## Affected", f"{REPORTED}## Timeline\n\n- 2026-04-22 09:00 UTC: {QUEUE}\n\n## Affected", ""),
+    ("W330", OVER.replace("data_loss", "postmortem: final\ndata_loss"), "waited", f"{'waited ' * 50}", ""),
+    ("W330", OVER, "data_loss", "postmortem: pending\ndata_loss", ""),
     ("H323", FINAL, "(detect;", "(mitigate;", ""),
     ("H323", FINAL, "(detect; ", "(", ""),
     ("H326", FINAL, "What went well", "Where we got lucky", ""),

@@ -20,7 +20,7 @@ from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings
 from afterword.core.times import ABBREVIATIONS
-from afterword.core.words import Kind, Postmortem, Slot, State
+from afterword.core.words import Kind, Postmortem, Slot, State, Status
 from afterword.markup.safe import plain_text
 from afterword.syntax.prose import IncidentTexts, Sentence, Where, flat, sentences
 
@@ -31,6 +31,8 @@ _CLOCK = re.compile(
     r" ?(?P<half>[AaPp]\.?[Mm]\b\.?)? ?\(?(?P<zone>[A-Z]{2,5}))(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
+_REPORT = 50
+"""Words from which on a text at the top, or an update, may be the whole report."""
 _NUMBER = re.compile(r"[0-9]")
 
 
@@ -98,9 +100,12 @@ def _contains(phrases: Phrases, texts: IncidentTexts) -> bool:
 
 
 def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts) -> Iterator[Problem]:
-    """Report W307 for data loss, H320 for the cause, W321, H322 and H323 for action items."""
+    """Report W307 for data loss, W330 for an empty report, H320 for the cause, W321, H322 and H323 for action items."""
     if _is_over(incident) and incident.data_loss is None:
         yield problem(incident.path, 1, "W307")
+    if _is_over(incident) and incident.state is not State.NOT_STATED and _lacks_report(incident):
+        said = next((update for update in incident.updates if update.status is Status.POSTMORTEM), None)
+        yield problem(said.path if said else incident.path, said.line if said else 1, "W330")
     if not incident.report_final:
         return
     if factors := incident.section(Slot.FACTORS):
@@ -113,6 +118,19 @@ def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts
     types = {action.type for action in incident.actions}
     if types != {""} and types and not types & {"detect", "mitigate"}:
         yield problem(incident.path, incident.actions[0].line, "H323")
+
+
+def _lacks_report(incident: Incident) -> bool:
+    """Whether the file says that there is a report, and holds none.
+
+    A report may also be a timeline, a long text at the top, or an update Postmortem that is long or has a link to it.
+    """
+    if not incident.report_stated or incident.timeline or any(section.text for section in incident.report):
+        return False
+    announced = [update.text for update in incident.updates if update.status is Status.POSTMORTEM]
+    if any("<a " in text.html for text in announced):
+        return False
+    return all(len(plain_text(text.html).split()) < _REPORT for text in (incident.summary, *announced))
 
 
 def _action(incident: Incident, action: ActionItem, lists: LanguageWords | None) -> Iterator[Problem]:

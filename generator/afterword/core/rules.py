@@ -541,6 +541,11 @@ _TABLE = {
         "readers cannot open this link ({host}). Take it out, and say in words what it shows",
         "Readers get an error, and strangers learn the name of an internal host.",
     ),
+    "W330": (
+        "this says that the report is published, and no section of the report has any text. Write it, e.g. below "
+        "## What happened, or say later that it is there",
+        "Readers who follow the word find nothing, and a report that is still missing counts as published.",
+    ),
     "W332": (
         "this picture has no words for those who cannot see it. Describe it: ![What it shows](file.png)",
         "Screen readers, feeds and e-mail show the description instead of the picture.",
