@@ -316,7 +316,7 @@ _TABLE = {
     ),
     "W201": ("unknown field '{k}'{guess}", "A misspelt field would silently have no effect."),
     "W202": (
-        "'{s}' is not a status; shown as typed and treated as Update. Known: {list}",
+        "'{s}' is not a status; shown as typed and treated as Update. Known: {list}{guess}",
         "The state of the incident is read from the statuses.",
     ),
     "W203": (

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
 from afterword.core.sources import Source, Times, UpdateFile
-from afterword.core.words import LESSON_WORDS, SECTION_WORDS, Slot
+from afterword.core.words import LESSON_WORDS, SECTION_WORDS, STATUS_WORDS, Slot
 from afterword.markup.flow import plain
 from afterword.markup.html import removes_of
 from afterword.markup.tree import Document, Node
@@ -237,8 +238,12 @@ class _Collector:
         return UpdateDraft(read, self.place, head.line, head.content, head.level)
 
     def _unknown_status(self, typed: str, path: str, line: int) -> None:
-        fault = problem(path, line, "W202", s=typed, list=KNOWN) if typed else problem(path, line, "W214")
-        self.result.problems.append(fault)
+        if not typed:
+            self.result.problems.append(problem(path, line, "W214"))
+            return
+        near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
+        guess = f". Did you mean '{STATUS_WORDS[near[0]].value}'?" if near else ""
+        self.result.problems.append(problem(path, line, "W202", s=typed, list=KNOWN, guess=guess))
 
     def _ends(self, update: UpdateDraft, head: TopHeading) -> None:
         """Report W240 or W241: a heading that ends an update, perhaps by mistake."""
