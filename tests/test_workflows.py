@@ -174,6 +174,31 @@ def test_short_workflows_publish_announce_and_turn_red(short: Repository, tools:
     assert "### 2026-03-14 09:16 UTC" in short.git("-C", str(tmp_path / "remote.git"), "show", "main:incidents/2026-03-14-posts.md")
 
 
+def test_warnings_of_changed_files_turn_nothing_red(short: Repository, tools: Path) -> None:
+    """Who wrote on a phone sees the misspelt status beside its line. Older files, and runs by the clock, are not spoken of."""
+    with (short.root / "site_config" / "settings.yml").open(encoding="utf-8") as file:
+        settings = file.read().replace("announce: {webhooks", "# announce: {webhooks")
+    short.write("site_config/settings.yml", settings)
+    text = "---\ntitle: Posts are not going out\n---\n### 2026-03-14 09:16 UTC - Resovled\nAll posts are out.\n"
+    short.write("incidents/2026-03-14-posts.md", text)
+    short.write("incidents/2026-03-13-older.md", text)
+    short.commit()
+    before = short.git("rev-parse", "HEAD").strip()
+    short.write("incidents/2026-03-15-letters.md", text)
+    short.commit()
+    (short.root / "incidents" / "2026-03-13-older.md").unlink()
+    short.commit()
+    said = {}
+    for event in ("push", "workflow_dispatch", "schedule"):
+        given = {"github.event.before": before if event == "push" else ""}
+        done = run_job(
+            short.root, PUBLISH, "publish", tools, {**ENVIRONMENT, "GITHUB_SERVER_URL": "file:", "GITHUB_EVENT_NAME": event}, given
+        )
+        assert (done.failed, done.done[-1]) == ("", "Report errors"), done.said
+        said[event] = [line.partition(",")[0] for line in done.said.splitlines() if "W202" in line]
+    assert said == {"push": ["::warning file=incidents/2026-03-15-letters.md"], "workflow_dispatch": [], "schedule": []}
+
+
 def test_the_first_run_says_what_to_switch_on(short: Repository, tools: Path) -> None:
     """Pages are off in a new repository: the failed job names the one click, and nothing is announced."""
     where = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "pigeonpost/status"}

@@ -97,7 +97,9 @@ def _run_steps(job: Job, todo: list[dict[str, Any]], values: dict[str, str], env
             action = yaml.safe_load(ACTION.read_text(encoding="utf-8"))
             inputs = {key: str(of.get("default", "")) for key, of in action["inputs"].items()}
             inputs |= {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in step.get("with", {}).items()}
-            _run_steps(job, action["runs"]["steps"], {f"inputs.{key}": _filled(value, values) for key, value in inputs.items()}, given)
+            known = {key: value for key, value in values.items() if key.startswith("github.")}
+            known |= {f"inputs.{key}": _filled(value, values) for key, value in inputs.items()}
+            _run_steps(job, action["runs"]["steps"], known, given)
         else:
             run.done.append(name)
             _run_shell(job, step, name, given, values)
