@@ -5,6 +5,7 @@ import pty
 import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,36 @@ def test_init_brings_the_ci_of_the_forge(tmp_path: Path, options: tuple[str, ...
     assert (f"edit_uri: {edit}\n" in text) if edit else ("edit_uri" not in text)
     readme = (tmp_path / "status" / "README.md").read_text(encoding="utf-8")
     assert ('"New incident"' in readme) is bool(edit), "it must not send its writers to links that are not there"
+
+
+IN_A_FOLDER = [
+    ("https://github.com/pigeonpost/shop", "new/main/our%20status/incidents?", "edit/main/our%20status/incidents/"),
+    ("https://gitlab.com/pigeonpost/shop", "-/new/main/?file_name=our%20status/incidents/", "-/edit/main/our%20status/incidents/"),
+    ("https://codeberg.org/pigeonpost/shop", "_new/main/our%20status/incidents?", "_edit/main/our%20status/incidents/"),
+]
+
+
+@pytest.mark.parametrize(("repo", "new", "edit"), IN_A_FOLDER, ids=[repo for repo, _, _ in IN_A_FOLDER])
+def test_links_of_a_history_in_a_folder_of_a_repository_lead_into_the_folder(tmp_path: Path, repo: str, new: str, edit: str) -> None:
+    """New incident, Add an update, and Edit; a repository of its own has no such folder, whatever lies around it."""
+    run(tmp_path, "git", "init", "-q", "-b", "main")
+    afterword(tmp_path, "init", "our status", *NAMED, "--repo", repo)
+    made = tmp_path / "our status"
+    text = "---\ntitle: Posts are late\n---\n### 2026-03-14 09:16 UTC - Investigating\nWe look.\n"
+    (made / "incidents" / "2026-03-14-posts.md").write_text(text, encoding="utf-8")
+    afterword(made, "build")
+    page = (made / "site" / "incidents" / "2026-03-14-posts" / "index.html").read_text(encoding="utf-8")
+    home = (made / "site" / "index.html").read_text(encoding="utf-8")
+    links = [unescape(link) for link in re.findall(f'(?:href|data-[a-z]+)="({re.escape(repo)}/[^"]*)"', page + home)]
+    into = [link for link in links if "/main/" in link]
+    assert [link for link in into if "/main/our%20status/incidents" not in link and "=our%20status/incidents/" not in link] == []
+    for beginning in (new, new.replace("incidents?", "incidents/2026-03-14-posts/updates?"), edit):
+        assert any(link.startswith(f"{repo}/{beginning}") for link in into), (beginning, into)
+    own = tmp_path / "own"
+    own.mkdir()
+    run(own, "git", "init", "-q", "-b", "main")
+    afterword(tmp_path, "init", "own", *NAMED, "--repo", repo)
+    assert "new_file" not in (own / "site_config" / "settings.yml").read_text(encoding="utf-8")
 
 
 def test_on_a_terminal_it_asks(tmp_path: Path, tools: Path) -> None:

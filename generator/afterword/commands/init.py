@@ -6,7 +6,7 @@ import sys
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import click
 
@@ -18,7 +18,7 @@ from afterword.commands.writer_templates import NAMES, own_names, packaged
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
 from afterword.engines.mkdocs_yml import read_project
-from afterword.outputs.forge import new_links
+from afterword.outputs.forge import new_links, patterns_below
 from afterword.world.files import FileChange, write
 from afterword.world.installation import Installation, installation
 from afterword.world.lock import alone_in
@@ -86,6 +86,12 @@ _EXAMPLES = {"--url": "https://status.pigeonpost.example/", "--repo": "https://g
 """An address for each option that takes one."""
 _OF_SSH = re.compile(r"(?:ssh://)?[\w.-]+@(?P<host>[\w.-]+)(?::[0-9]+/|[:/])(?P<path>[\w./-]+?)(?:\.git)?/?", re.ASCII)
 """The address with which git clones a repository by SSH."""
+_BELOW = """
+# This project lies in {below} of its repository, and so do the files that links on pages add and edit.
+repository:
+  new_file: "{new}"
+  edit_file: "{edit}"
+"""
 _VENDOR = "vendor"
 _LINKS = (
     'Or by hand: use the links at the end of pages, "New incident" on the first page of the site, and "Add an update"\n'
@@ -150,7 +156,9 @@ def init(
     forge = Forge(ci) if ci else _forge(repo or "")
     repo = _address(repo, "--repo").rstrip("/") if repo else ""
     installed = installation(_VENDOR)
-    texts = files_of(name, _address(url, "--url"), repo, forge, installed)
+    inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
+    below = f"{folder.resolve().relative_to(inside).as_posix()}/" if inside and not (folder / ".git").exists() else ""
+    texts = files_of(name, _address(url, "--url"), repo, forge, installed, below=below)
     texts[RECORD] = record({path: texts[path] for path in _renewed(forge)})
     contents = {path: text.encode() for path, text in texts.items()}
     if installed.wheel:
@@ -166,7 +174,6 @@ def init(
     for path in contents:
         click.echo(f"Wrote {folder / path}")
     place = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
-    inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
     begin = "" if (folder / ".git").exists() or inside else f"git init -b {_BRANCH} && "
     click.echo(f"Next: {place}{begin}git add . && git commit -m 'Begin our incident history'")
     if inside:
@@ -285,11 +292,13 @@ def files_of(
     installed: Installation,
     form: Form = NO_CHOICES,
     branch: str = _BRANCH,
+    *,
+    below: str = "",
 ) -> dict[str, str]:
-    """The text files of a new repository, by path."""
+    """The text files of a new repository, by path; `below` is the folder of a repository that holds more."""
     lines = ""
     if repo:
-        edit = f"edit_uri: {_EDIT[forge]}\n" if forge in _EDIT else ""
+        edit = f"edit_uri: {_EDIT[forge]}{quote(below)}\n" if forge in _EDIT else ""
         lines = f"# Where the incidents can be edited. Readers see a link to it.\nrepo_url: {repo}\n{edit}"
     action = _action(installed, repo)
     phone, card = _phone(
@@ -318,5 +327,7 @@ def files_of(
     contents["mkdocs.yml"] = contents["mkdocs.yml"].replace(
         f"site_name: {name}\n", f"site_name: {yaml_text(name)}\n", 1
     )
+    if below and all(patterns := patterns_below(repo, below)):
+        contents["site_config/settings.yml"] += _BELOW.format(below=below, new=patterns[0], edit=patterns[1])
     contents["incidents/.gitkeep"] = ""
     return contents | {f"site_config/templates/{template}.md": packaged(template) for template in NAMES}

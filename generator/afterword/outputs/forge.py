@@ -63,12 +63,27 @@ def new_links(settings: Settings, site: Site, folder: str = "") -> TeamLinks:
     )
 
 
+def patterns_below(repo_url: str, folder: str) -> tuple[str, str]:
+    """The patterns of a known forge for a new file and for an edit, if the project lies in a folder of its repository.
+
+    `folder` has a slash at its end. The patterns are empty for an unknown forge.
+    """
+    new_file, edit_file = _known(repo_url)
+    place = quote(folder)
+    blank = "{folder}" if "{folder}" in new_file else "{path}"
+    return new_file.replace(blank, place + blank, 1), edit_file.replace("{path}", f"{place}{{path}}", 1)
+
+
+def _known(repo_url: str) -> tuple[str, str]:
+    host = urlsplit(repo_url).hostname or ""
+    return next((patterns for word, patterns in _KNOWN if word in host), ("", ""))
+
+
 def _patterns(settings: Settings, site: Site) -> tuple[str, str, str]:
     """The address of the repository, its pattern for a new file and that for an edit; empty where one is not known."""
     where = settings.repository
     url = (where.url or site.repo_url).rstrip("/")
-    host = urlsplit(url).hostname or ""
-    new_file, edit_file = next((patterns for word, patterns in _KNOWN if word in host), ("", ""))
+    new_file, edit_file = _known(url)
     return url, where.new_file or new_file, where.edit_file or edit_file
 
 
