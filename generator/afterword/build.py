@@ -121,7 +121,7 @@ def check(
         *wrong,
         *misread,
         *beside.problems,
-        *check_site(site, settings, tree.settings_path),
+        *check_site(site, settings, tree.settings_path, wrong),
         *check_tree(tree),
         *(problem for source, parsed in known.items() for problem in explain_now(source, parsed.problems)),
         *check_together(incidents),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from afterword.checks.other_tools import remedy_for
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
+from afterword.core.rules import Level
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Stray, StrayKind, Tree
 from afterword.core.times import span_words
@@ -19,8 +20,11 @@ _OF_NAMES = {StrayKind.FOLDER: "E115", StrayKind.UNREADABLE: "E212", StrayKind.R
 """What is wrong with a name, whatever it is."""
 
 
-def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[Problem]:
-    """Report E190 for a site address that cannot be used in feeds, W213 for a missing authority."""
+def check_site(site: Site, settings: Settings, settings_path: str, wrong: Sequence[Problem] = ()) -> Iterator[Problem]:
+    """Report E190 for a site address that cannot be used in feeds, W213 for a missing authority.
+
+    `wrong` are the problems of the settings: an authority that could not be read is not missing.
+    """
     parts = urlsplit(site.url)
     fault = ""
     if not site.url:
@@ -33,7 +37,7 @@ def check_site(site: Site, settings: Settings, settings_path: str) -> Iterator[P
         fault = "has a query or a fragment"
     if fault:
         yield problem("mkdocs.yml", 1, "E190", problem=fault)
-    elif not settings.feeds.authority:
+    elif not settings.feeds.authority and not any(finding.level is Level.ERROR for finding in wrong):
         yield problem(settings_path, 1, "W213", host=site.host)
 
 

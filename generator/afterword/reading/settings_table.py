@@ -43,7 +43,7 @@ from afterword.reading.setting_values import (
     word,
 )
 from afterword.syntax import shapes
-from afterword.syntax.fields import LANGUAGE, PERSON, REQUIRED, person
+from afterword.syntax.fields import LANGUAGE, LANGUAGE_WORDS, PERSON, REQUIRED, person
 from afterword.syntax.nodes import Map, Node, Scalar
 from afterword.syntax.redirects import read_redirects
 from afterword.syntax.values import Reader, is_url, kept
@@ -265,8 +265,8 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
                 "UTC",
                 "the local time there is shown beside UTC at updates and at the promised next update. "
                 "It is never used to read a time"),
-        setting("language", matching(LANGUAGE.pattern, "a language tag"), "`en`",
-                "the language of the texts and of the pages, as a tag such as `en` or `de-CH`. "
+        setting("language", matching(LANGUAGE.pattern, LANGUAGE_WORDS), "`en`",
+                "the language of the texts and of the pages. "
                 "Pages are in English until there is [a translation](translating.md)"),
     ),
     "feeds": (

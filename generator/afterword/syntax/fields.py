@@ -22,7 +22,9 @@ MAX_TITLE = 120
 UNKNOWN = "unknown"
 """The value of `resolved` for an incident that is over, at an unknown time."""
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+"""No language has a longer code: a longer word is its name, such as german."""
+LANGUAGE_WORDS = "a language tag, e.g. en or de-CH"
 _HIDDEN = (Impact.AFFECTED,)
 _AFFECTED = Window(impact=Impact.AFFECTED, start=None, end=None)
 """The window of a component of which only the id is given."""
@@ -227,9 +229,7 @@ def _extra(reader: FieldReader, node: Node, field: str) -> object:
 
 
 def _lang(reader: FieldReader, node: Node, field: str) -> object:
-    return reader.checked(
-        node, field, "a language tag, e.g. en", lambda typed: typed if LANGUAGE.fullmatch(typed) else None
-    )
+    return reader.checked(node, field, LANGUAGE_WORDS, lambda typed: typed if LANGUAGE.fullmatch(typed) else None)
 
 
 def _started(reader: FieldReader, node: Node, field: str) -> object:
