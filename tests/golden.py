@@ -30,7 +30,7 @@ components:
   - {id: api, name: API}
 """
 SETTINGS_PATH = "site_config/settings.yml"
-ASIDE = re.compile(r"E112|E113|E129|E14[1-3]|E18[1-5]|E19[1-5]|E213|W207|W208|W209|W229|W230|[WH]3[0-9]{2}")
+ASIDE = re.compile(r"E112|E113|E129|E14[1-3]|E18[1-5]|E19[1-5]|E213|W207|W208|W209|W229|W230|W232|[WH]3[0-9]{2}")
 """Codes that cases leave aside, with tests of their own: comparisons with an earlier revision or the clock, settings, what lies beside
 the incidents, and the wording."""
 _WORDS: dict[type, Callable[[Any], object]] = {

@@ -122,6 +122,13 @@ def test_links_of_a_history_in_a_folder_of_a_repository_lead_into_the_folder(tmp
     assert [link for link in into if "/main/our%20status/incidents" not in link and "=our%20status/incidents/" not in link] == []
     for beginning in (new, new.replace("incidents?", "incidents/2026-03-14-posts/updates?"), edit):
         assert any(link.startswith(f"{repo}/{beginning}") for link in into), (beginning, into)
+    assert "W232" not in afterword(made, "check", "--against", "none")
+    moved = tmp_path / "moved"
+    made.rename(moved)
+    place = new.replace("our%20status/incidents?", "moved/{folder}?").replace("our%20status/incidents/", "moved/{path}")
+    said = afterword(moved, "check", "--against", "none")
+    assert "warning W232: this project lies in moved/ of its repository, and links on pages lead elsewhere. Write: " in said
+    assert f'new_file: "{{url}}/{place.replace("main", "{branch}")}' in said
     own = tmp_path / "own"
     own.mkdir()
     run(own, "git", "init", "-q", "-b", "main")

@@ -20,6 +20,7 @@ from afterword.core.problems import Problem
 from afterword.core.settings import Redirect, Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Asset, Outputs
+from afterword.outputs.forge import check_links
 from afterword.outputs.search_entries import Searched
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import OWN, incident_url
@@ -90,6 +91,8 @@ class Surroundings:
     """Paths of the files as they were published: of two files for one id, the one among them stays."""
     people: frozenset[str] = frozenset()
     """Names of people, which should not be in a text."""
+    below: str = ""
+    """The folder of the repository in which the project lies, with a slash at its end; empty where it fills one."""
     preview: bool = False
     """Whether only this machine sees what is made: then its address is no fault."""
     pages: SitePages = field(default_factory=SitePages)
@@ -122,6 +125,7 @@ def check(
         *misread,
         *beside.problems,
         *check_site(site, settings, tree.settings_path, wrong),
+        *check_links(site, settings, tree.settings_path, around.below),
         *check_tree(tree),
         *(problem for source, parsed in known.items() for problem in explain_now(source, parsed.problems)),
         *check_together(incidents),

@@ -142,10 +142,11 @@ def _tried(site: Maker, checked: Checked) -> tuple[tuple[Problem, ...], str]:
 
 
 def _around(config_file: Path, incidents: str, settings: str, against: str | None) -> Surroundings:
-    """Published files, and the names of everybody who wrote a commit, from git."""
-    root, people, published = config_file.resolve().parent, frozenset[str](), None
+    """Published files, the names of everybody who wrote a commit, and the project's folder in the repository."""
+    root, people, published, below = config_file.resolve().parent, frozenset[str](), None, ""
     with suppress(GitError):
         people = author_names(root)
+        below = os.fsdecode(run(root, "rev-parse", "--show-prefix").stdout).strip("\n")
     try:
         if against != "none" and (base := against or default_base(root, os.environ)):
             published = with_times(root, tree_at(root, base, incidents, settings), datetime.now(UTC), base)
@@ -155,7 +156,7 @@ def _around(config_file: Path, incidents: str, settings: str, against: str | Non
         if against:
             stop(f"{error}.")
         click.echo(f"Not compared with what was published: {error}.", err=True)
-    return Surroundings(published=published, people=people)
+    return Surroundings(published=published, people=people, below=below)
 
 
 def _within(problems: tuple[Problem, ...], paths: tuple[Path, ...], root: Path) -> tuple[Problem, ...]:

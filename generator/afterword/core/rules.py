@@ -416,6 +416,11 @@ _TABLE = {
         "security: {{policy: false}} into {settings}",
         "The script does not run for readers, and no error is visible on the page.",
     ),
+    "W232": (
+        "this project lies in {folder} of its repository, and links on pages lead elsewhere. Write: repository: "
+        '{{new_file: "{new}", edit_file: "{edit}"}}',
+        "Who writes from a phone gets to a new file in the wrong folder, or to a page that says that there is none.",
+    ),
     "W240": (
         "the line below '{text}' makes it a heading, which ends the update. "
         "Put an empty line between the two, or use ## for a heading",

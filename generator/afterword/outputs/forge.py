@@ -1,10 +1,12 @@
 """Links into the forge's editor: known patterns, or those of the settings."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
+from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings, Site
 
 _GITHUB = ("{url}/new/{branch}/{folder}?filename={name}&value={text}", "{url}/edit/{branch}/{path}")
@@ -72,6 +74,15 @@ def patterns_below(repo_url: str, folder: str) -> tuple[str, str]:
     place = quote(folder)
     blank = "{folder}" if "{folder}" in new_file else "{path}"
     return new_file.replace(blank, place + blank, 1), edit_file.replace("{path}", f"{place}{{path}}", 1)
+
+
+def check_links(site: Site, settings: Settings, settings_path: str, folder: str) -> Iterator[Problem]:
+    """Report W232 if a link to a known forge leads elsewhere than into `folder`, where the project lies."""
+    url, new_file, edit_file = _patterns(settings, site)
+    edit = edit_file if settings.repository.edit_file or not site.edit_base else site.edit_base
+    new, changed = patterns_below(url, folder)
+    if new and not all(folder in pattern or quote(folder) in pattern for pattern in (new_file, edit)):
+        yield problem(settings_path, 1, "W232", folder=folder, new=new, edit=changed)
 
 
 def _known(repo_url: str) -> tuple[str, str]:
