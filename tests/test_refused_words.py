@@ -189,7 +189,7 @@ def test_no_word_goes_to_a_forgotten_trial(project: Project) -> None:
 def test_a_trial_alone_is_told_apart(project: Project) -> None:
     """A command says that it takes the sample. A form without an incident begins a real one, and says how to add to the sample."""
     trial(project)
-    sample = "To 2026-03-15-drill, which is a sample: nobody is notified"
+    sample = "To 2026-03-15-drill, which is a sample: it is not announced"
     assert f'{sample}. For an incident: afterword new "What users notice".\n' in said(project, "update", "identified", "A setting.")
     assert f"{sample}.\n" in said(project, "say", TEXT="One more.", INCIDENT="drill")
     printed = said(project, "say", TEXT="Nobody can log in.")

@@ -96,6 +96,22 @@ def test_what_cannot_be_read_keeps_its_default_and_is_reported(text: str, said: 
 
 
 @pytest.mark.parametrize(
+    "feeds",
+    [
+        "feeds:\n  entries: 20\n  authority: Old.Pigeonpost.example\n",
+        "feeds: {entries: 20, authority: old.pigeonpost.example}\n",
+        "feeds: {authority: 'old.pigeonpost.example'}\n",
+    ],
+)
+def test_the_ids_of_feeds_outlive_settings_that_are_not_yaml(feeds: str) -> None:
+    """A build may keep going without the settings, but other ids would send every entry to every reader again."""
+    settings, said = read(f"# authority: no.example\n{feeds}organisation: {{name: Pigeonpost: the app}}\n")
+    assert any("error E103" in line or "not valid YAML" in line for line in said)
+    assert settings.feeds.authority == "old.pigeonpost.example"
+    assert read("organisation: {name: Pigeonpost: the app}\n")[0].feeds.authority == ""
+
+
+@pytest.mark.parametrize(
     ("typed", "off"), [("", HINTS), ("off: []", frozenset()), ("off: [W308]", {"W308"}), ("off: [hints, W308]", {*HINTS, "W308"})]
 )
 def test_hints_are_said_to_those_who_ask(typed: str, off: frozenset[str]) -> None:

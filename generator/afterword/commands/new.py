@@ -61,7 +61,7 @@ named = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Open a draft from an alert: JSON of Alertmanager or of another monitor.",
 )
-@click.option("--sample", is_flag=True, help="A trial: the page says so, nobody is notified, and you may delete it.")
+@click.option("--sample", is_flag=True, help="A trial: the page says so, it is not announced, and you may delete it.")
 @options.due(NEXT)
 @options.at
 @options.edit

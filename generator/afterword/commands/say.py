@@ -133,7 +133,7 @@ def _status(typed: str) -> Status | None:
 def _begins(project: Project, form: FormFields, status: Status | None) -> bool:
     """Whether a text without a title begins an incident: none is open, and the status does not need one.
 
-    A sample does not count, because nobody is notified of its updates.
+    A sample does not count, because its updates are not announced.
     """
     known = next((known for _, known in project.opened_incidents()), None)
     return bool(form.text) and (status is None or status.opens) and (known is None or known.sample)
@@ -181,7 +181,7 @@ def _update(
     goes_on = not status.closes and (known is None or known.is_open or status.opens)
     text = with_promise(form.text or _plain_text(status), due if goes_on else "", moment)
     word = NewUpdate(at=moment, second=now.second, status=status, headline=form.title, text=text)
-    click.echo(f"To {source.name}{', which is a sample: nobody is notified' if known and known.sample else ''}.")
+    click.echo(f"To {source.name}{', which is a sample: it is not announced' if known and known.sample else ''}.")
     with project.alone() as alone:
         if repetition := repeated(alone, alone.again(source), word):
             click.echo(repetition)

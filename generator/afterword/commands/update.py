@@ -184,7 +184,7 @@ def _newest(project: Project, status: Status) -> Source:
     )
     what = "the current or next maintenance" if known.kind is Kind.MAINTENANCE else "the newest open incident"
     if known.sample:
-        what = 'which is a sample: nobody is notified. For an incident: afterword new "What users notice"'
+        what = 'which is a sample: it is not announced. For an incident: afterword new "What users notice"'
     for name in project.unread(since=source.name):
         click.echo(f"{name} cannot be read, so it may be open. To add to it, write its id first.", err=True)
     click.echo(f"To {source.name}, {what}.", err=True)

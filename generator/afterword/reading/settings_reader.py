@@ -19,6 +19,10 @@ from afterword.syntax.values import Reader, kept, without_repeats
 from afterword.syntax.waivers import Waiver, comments_in_lines, read_waivers
 
 _ASSETS = re.compile(r"assets", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"^[ \t]*(?:feeds[ \t]*:[ \t]*\{[^}\n]*?)?authority[ \t]*:[ \t]*[\"']?([A-Za-z0-9.\-]+)", re.MULTILINE
+)
+"""The authority of the ids of feeds, in settings that are not valid YAML: ids that change send every entry again."""
 
 
 def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]]:
@@ -36,6 +40,8 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
     if node is not None and not (isinstance(node, Scalar) and node.empty):
         reader = Reader(path=path, problems=problems)
         settings = replace(settings, **kept(read_settings_in(reader, node, "", SETTINGS)))
+    elif authority := _AUTHORITY.search(text):
+        settings = replace(settings, feeds=replace(settings.feeds, authority=authority[1].lower()))
     strict = {name for name, _ in slips}
     if "security" in strict:
         settings = replace(settings, security=Security(assets=()))
