@@ -805,6 +805,15 @@ def test_no_attempt_at_evasion_takes_long(piece: str) -> None:
     assert_searched_in_proportion(piece, f" {GITHUB}-->)]>", 31 * 1024, lambda text: list(find_leaks(text)))
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_password_may_end_a_text_in_quotes(quote: str) -> None:
+    """In a title as in a paragraph; a word that is no password is none there, either."""
+    text = "Sign in with password: " + "Wq7-zk2mX!"
+    assert [leak.kind for leak in leaks_in_values(f"title: {quote}{text}{quote}\n")] == ["a password"]
+    assert [leak.kind for leak in find_leaks(f"We said {quote}{text}{quote}\n")] == ["a password"]
+    assert list(leaks_in_values(f"title: {quote}Sign-in fails with password: incorrect{quote}\n")) == []
+
+
 def test_the_largest_file_is_searched_in_proportion() -> None:
     """As much prose with marks, links and numbers as a file may hold."""
     row = "At **09:16 UTC** we saw `HTTP 503` from [the API](https://x.example/a?b=1) &mdash; 1,840 users; see token rotation.\n\n"
