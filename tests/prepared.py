@@ -194,7 +194,8 @@ class Started:
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it has ended since, and the process that began it knows
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it at once."""

@@ -32,7 +32,7 @@ _SET = (
     r"[\"'`_]{0,2}(?:[ \t]{0,4}(?:=>|:=|={1,2})[ \t]{0,4}[\"'`]?|>|[ \t](?:is|was)[ \t][\"'`]"
     rf"|{_COLON}(?:[\"'`]|(?=[^\s\"'`]{{1,64}}[\"'`]?[ \t]{{0,64}}$)))"
 )
-"""Between a name and its value outside of sentences: `=`, quotes, or a colon before the last word of a line or quote."""
+"""Between a name and its value outside of sentences: `=`, quotes, or a colon before the last word of a line or text."""
 _SAID = rf"[\"'`_]{{0,2}}(?:{_COLON}|[ \t]{{0,4}}\|[ \t]{{0,4}})"
 _VALUE = r"(?=(?P<secret>[^\s\"'`<>&,;|=]{6,128}))"
 _ASSIGNED = ("password", "passwort", "passwd", "passphrase", "_pass", "pwd")
