@@ -223,32 +223,11 @@ LONG_NAMES = """() => {
     return document.documentElement.scrollWidth;
 }"""
 """The width of a page when each name, title and link on it has a word of 60 letters."""
-LARGE_LETTERS = """() => {
-    document.documentElement.style.fontSize = "40px";
+LARGE_LETTERS = """size => {
+    document.documentElement.style.fontSize = size;
     return document.documentElement.scrollWidth;
 }"""
-"""The width of a page with letters of twice the size."""
-
-
-def test_no_page_scrolls_sideways_on_the_smallest_phone(
-    windows: Windows, full_site: Served, crowded_site: Served, large_site: Served
-) -> None:
-    """At 320 px, which is a desk at 400 %, every kind of page is as wide as the window, with all boxes open and with long names."""
-    for site, pages in ((full_site, PAGES), (crowded_site, STATISTICS), (large_site, LARGE)):
-        for name, path in pages.items():
-            page = windows(320).load(site.address, path)
-            assert page.evaluate(OPENED) == 320, name
-            assert page.evaluate(LONG_NAMES) == 320, name
-
-
-def test_letters_of_twice_the_size_fit_a_phone(windows: Windows, full_site: Served, large_site: Served) -> None:
-    """At 360 px, with all boxes open: nothing is wider than the window, and no date stands over a duration."""
-    for site, pages in ((full_site, PAGES), (large_site, LARGE)):
-        for name, path in pages.items():
-            page = windows(360).load(site.address, path)
-            page.evaluate(OPENED)
-            assert page.evaluate(LARGE_LETTERS) == 360, name
-            assert page.evaluate(OVERLAPS, [".aw-rows > li", ".aw-date, .aw-dur"]) == [], name
+"""The width of a page with letters of another size, such as 40px, which is twice the usual one."""
 
 
 OVERLAPS = """([around, inner]) => [...document.querySelectorAll(around)].flatMap(one => {
@@ -258,6 +237,20 @@ OVERLAPS = """([around, inner]) => [...document.querySelectorAll(around)].flatMa
     return over.map(([part]) => part.textContent);
 })"""
 """The parts of elements that stand over one another."""
+
+
+def test_no_page_scrolls_sideways_on_a_phone(windows: Windows, full_site: Served, crowded_site: Served, large_site: Served) -> None:
+    """With all boxes open: at 320 px, which is a desk at 400 %, also with long names; and at 360 px with letters of twice the size."""
+    for site, pages in ((full_site, PAGES), (crowded_site, STATISTICS), (large_site, LARGE)):
+        for name, path in pages.items():
+            page = windows(320).load(site.address, path)
+            assert page.evaluate(OPENED) == 320, name
+            resize(page, 360)
+            assert page.evaluate(LARGE_LETTERS, "40px") == 360, name
+            assert page.evaluate(OVERLAPS, [".aw-rows > li", ".aw-date, .aw-dur"]) == [], name
+            resize(page, 320)
+            assert page.evaluate(LARGE_LETTERS, "") == 320, name
+            assert page.evaluate(LONG_NAMES) == 320, name
 
 
 def test_components_without_groups_say_since_when_beside_their_names(browser: Browser, tmp_path: Path) -> None:
