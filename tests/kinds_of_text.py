@@ -1,4 +1,4 @@
-"""What a file may be full of: fragments and shapes, and a text of any size of each. Tests and a benchmark read such files."""
+"""What a file may be full of: fragments and shapes, and a text of any size of each, for tests and a benchmark."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

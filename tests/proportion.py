@@ -1,6 +1,6 @@
-"""Asserts that time grows with a text and not with its square, which is the same on every machine, however slow or busy it is.
+"""Asserts that time grows with a text and not with its square, on every machine, however slow or busy it is.
 
-How many seconds something takes is measured in `benchmarks/`. No test has a bound in seconds, but against what would never end.
+How many seconds something takes is measured in `benchmarks/`. Bounds in seconds only end what would never end.
 """
 
 import gc
@@ -12,23 +12,22 @@ from typing import NoReturn
 
 TIMES = 8
 """How many times as large the larger text is."""
-GROWTH = 16
-"""How many times as long it may take. Where the time grows with the square of the text, it takes 64 times as long.
-
-Twice the proportion: what no longer fits into the cache of a processor takes 8 to 10.5 times as long here, and more on a busy machine.
-"""
+GROWTH = 12
+"""How many times as long it may take. Where the time grows with the square of the text, it takes 64 times as long."""
 FLOOR = 0.1
-"""Seconds: a larger text that takes less is no fault, whatever the smaller one takes. There the clock matters more than the text."""
-TRIES = 6
+"""Seconds. A larger text that takes less is no fault: there the clock matters more than the text."""
+TRIES = 12
 """The least of several tries is compared, because other programs may disturb one of them."""
 HANGS = 30
-"""Seconds of processor time after which nobody waits any longer: many times what the largest file takes on a slow machine."""
+"""Seconds of processor time after which a call counts as endless: many times what the largest file takes."""
 
 
 def assert_in_proportion(seconds_for: Callable[[int], float], size: int) -> None:
-    """Assert that a text that is `TIMES` as large as `size` takes about as many times as long; `seconds_for` a size measures once.
+    """Assert that a text of `TIMES` the size takes about as many times as long.
 
-    Choose a size with which the larger text takes seconds when the time grows with the square.
+    Args:
+        seconds_for: measures a text of a size once.
+        size: of the smaller text. The larger one should take seconds when the time grows with the square.
     """
     small, large = [], []
     for _ in range(TRIES):
@@ -38,7 +37,8 @@ def assert_in_proportion(seconds_for: Callable[[int], float], size: int) -> None
         small.append(seconds_for(size))
         if min(large) <= GROWTH * min(small):
             return
-    raise AssertionError(f"{TIMES} times the text took more than {GROWTH} times as long: {min(small):.3f} s, then {min(large):.3f} s")
+    took = f"{min(small):.3f} s, then {min(large):.3f} s"
+    raise AssertionError(f"{TIMES} times the text took more than {GROWTH} times as long: {took}")
 
 
 def processor_time(run: Callable[[], object]) -> float:

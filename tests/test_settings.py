@@ -103,11 +103,13 @@ def test_what_cannot_be_read_keeps_its_default_and_is_reported(text: str, said: 
         "feeds: {authority: 'old.pigeonpost.example'}\n",
     ],
 )
-def test_the_ids_of_feeds_outlive_settings_that_are_not_yaml(feeds: str) -> None:
+def test_the_ids_of_feeds_outlive_settings_that_cannot_be_read(feeds: str) -> None:
     """A build may keep going without the settings, but other ids would send every entry to every reader again."""
-    settings, said = read(f"# authority: no.example\n{feeds}organisation: {{name: Pigeonpost: the app}}\n")
-    assert any("error E103" in line or "not valid YAML" in line for line in said)
-    assert settings.feeds.authority == "old.pigeonpost.example"
+    whole = f"# authority: no.example\n{feeds}organisation: {{name: Caf\u00e9: the app}}\n"
+    for data, code in ((whole.encode(), "E103"), (whole.encode("latin-1"), "E106")):
+        settings, problems = read_settings(PATH, data)
+        assert [problem.code for problem in problems] == [code]
+        assert settings.feeds.authority == "old.pigeonpost.example"
     assert read("organisation: {name: Pigeonpost: the app}\n")[0].feeds.authority == ""
 
 

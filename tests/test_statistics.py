@@ -244,6 +244,16 @@ def test_an_incident_of_this_minute_is_reported(minute: str) -> None:
     assert rows(html, "availability")[0][-1] == "at most 100 %"
 
 
+def test_a_figure_is_about_or_at_most_but_not_both() -> None:
+    """An end that is about right says nothing of an availability that another incident may lower."""
+    roughly = outage(
+        "2026-04-10 10:00", stated=Stated(started=Moment(at("2026-04-10 10:00")), resolved=Moment(at("2026-04-10 11:00"), about=True))
+    )
+    unknown = outage("2026-04-11 10:00", None, updates=(update("2026-04-11 10:00", Status.INVESTIGATING),), stated=Stated())
+    assert "about 9" in rows(pages([roughly])["statistics/"], "availability")[0][-1]
+    assert rows(pages([roughly, unknown])["statistics/"], "availability")[0][-1].startswith("at most 9")
+
+
 def test_announced_before_it_began() -> None:
     """A negative first word is said in words, stands at "before", and is within the target."""
     html = pages([outage("2026-03-10 10:00", first=-12)])["statistics/"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from afterword.core.frozen import frozen
 from afterword.core.problems import Problem, problem
@@ -29,6 +28,7 @@ from afterword.syntax.headings import (
 from afterword.syntax.names import no_time, read_update_name
 from afterword.syntax.text import Parts, conflicts, decode
 from afterword.syntax.text_location import Place
+from afterword.syntax.values import guess
 from afterword.syntax.waivers import Waiver
 
 
@@ -241,9 +241,8 @@ class _Collector:
         if not typed:
             self.result.problems.append(problem(path, line, "W214"))
             return
-        near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
-        guess = f". Did you mean '{STATUS_WORDS[near[0]].value}'?" if near else ""
-        self.result.problems.append(problem(path, line, "W202", s=typed, list=KNOWN, guess=guess))
+        fault = problem(path, line, "W202", s=typed, list=KNOWN, guess=guess(typed, STATUS_WORDS))
+        self.result.problems.append(fault)
 
     def _ends(self, update: UpdateDraft, head: TopHeading) -> None:
         """Report W240 or W241: a heading that ends an update, perhaps by mistake."""

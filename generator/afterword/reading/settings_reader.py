@@ -22,7 +22,7 @@ _ASSETS = re.compile(r"assets", re.IGNORECASE)
 _AUTHORITY = re.compile(
     r"^[ \t]*(?:feeds[ \t]*:[ \t]*\{[^}\n]*?)?authority[ \t]*:[ \t]*[\"']?([A-Za-z0-9.\-]+)", re.MULTILINE
 )
-"""The authority of the ids of feeds, in settings that are not valid YAML: ids that change send every entry again."""
+"""The authority of the ids of feeds, in settings that cannot be read: ids that change send every entry again."""
 
 
 def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]]:
@@ -40,7 +40,7 @@ def read_settings(path: str, data: bytes) -> tuple[Settings, tuple[Problem, ...]
     if node is not None and not (isinstance(node, Scalar) and node.empty):
         reader = Reader(path=path, problems=problems)
         settings = replace(settings, **kept(read_settings_in(reader, node, "", SETTINGS)))
-    elif authority := _AUTHORITY.search(text):
+    elif authority := _AUTHORITY.search(data.decode(errors="replace")):
         settings = replace(settings, feeds=replace(settings.feeds, authority=authority[1].lower()))
     strict = {name for name, _ in slips}
     if "security" in strict:

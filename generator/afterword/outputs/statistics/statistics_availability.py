@@ -93,7 +93,7 @@ def _row(component: str, declared: Declared, record: HistoryFigures, say: Langua
         weighted=say("%(num)s min", num=say.tenths(declared.weighted)) if declared.weighted else "0",
         percent=percent(declared, say),
         left_out=declared.left_out,
-        about=any(record.settings.metrics.weights.get(impact) for impact in declared.about),
+        about=not declared.at_most and any(record.settings.metrics.weights.get(impact) for impact in declared.about),
         other=", ".join(f"{say.look_up(impact.label)} {_minutes(declared, impact, say)}" for impact in others),
     )
 
