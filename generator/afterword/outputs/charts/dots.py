@@ -10,7 +10,6 @@ from datetime import timedelta
 from afterword.core.frozen import frozen
 from afterword.core.lengths import Length
 from afterword.outputs.charts.log_axis import NARROW, AxisTick, LogAxis, edges
-from afterword.outputs.overlap import Reach, first_free
 from afterword.outputs.translation import Language
 
 MOST_DOTS = 200
@@ -165,8 +164,13 @@ def _row(line: DotInput, axis: LogAxis, radius: float) -> DotRow:
 
 def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
     """The lowest level on which each dot, from left to right in per cent, is `apart` pixels from its neighbour."""
-    rows: list[list[Reach]] = []
-    return tuple(first_free((pixels, pixels), rows, apart) for pixels in (x / 100 * NARROW for x in places))
+    ends: list[float] = []  # on each level, the place of its last dot
+    levels = []
+    for pixels in (x / 100 * NARROW for x in places):
+        level = next((level for level, end in enumerate(ends) if pixels >= end + apart), len(ends))
+        ends[level : level + 1] = [pixels]
+        levels.append(level)
+    return tuple(levels)
 
 
 def _columns(points: Sequence[Point], axis: LogAxis) -> tuple[tuple[DotColumn, ...], int]:
