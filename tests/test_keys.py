@@ -82,6 +82,13 @@ def _gone(files: Files) -> None:
     del files[_named(files, 20)]
 
 
+def _year_before(files: Files) -> None:
+    """With it the year that was the first is counted from its first day."""
+    first = _named(files, COUNT - 1)
+    year = int(first[:4])
+    files[f"{year - 1}-06-07-before"] = files[first].replace(f"{year}-", f"{year - 1}-")
+
+
 def _year(files: Files) -> None:
     """With it go its pages, to which those of the years beside it led."""
     for name in [name for name in files if name.startswith("2023")]:
@@ -109,6 +116,11 @@ EDITS: dict[str, Callable[[Files], None]] = {
     "an update in the minute of a later one": _same_minute(20, 10),
     "an update in the minute of an earlier one": _same_minute(10, 20),
     "an incident less": _gone,
+    "an end in the next year": _change(14, "### 2024-11-\\S+ 10:00 UTC - Resolved", "### 2025-02-03 10:00 UTC - Resolved"),
+    "a level that lasts until the next year": _change(
+        14, "components: .*", "components: {api: [{impact: degraded, from: 2024-11-27 09:00 UTC, to: 2025-01-07 10:00 UTC}]}"
+    ),
+    "a record that begins a year earlier": _year_before,
     "a month less": _whole_month,
     "a year less": _year,
     "an item that moves all others": _change(18, "- \\[x\\] One", "- [x] Zero (process; done: 2024-12-31)\n- [x] One"),
@@ -162,6 +174,14 @@ def test_equal_keys_are_equal_bytes(edit: str, before: tuple[Outputs, dict[str, 
     assert bytes_of(after, same) == {path: before[1][path] for path in same}
     assert len(same) > len(after.keys) / 2
     assert len(same) < len(after.keys)
+
+
+def test_an_edit_of_words_changes_the_figures_of_its_own_year_alone(before: tuple[Outputs, dict[str, object]], tmp_path: Path) -> None:
+    """The years after it have its action items, but neither its title nor its levels."""
+    files = history()
+    EDITS["a title"](files)
+    after, years = made(tmp_path, files), {f"statistics/{year}/index.html" for year in range(2021, 2026)}
+    assert {path for path in years & after.keys.keys() if after.keys[path] != before[0].keys[path]} == {"statistics/2024/index.html"}
 
 
 def test_keys_do_not_know_the_time(before: tuple[Outputs, dict[str, object]], tmp_path: Path) -> None:

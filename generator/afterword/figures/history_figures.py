@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -58,6 +58,16 @@ class HistoryFigures:
     def open_items(self) -> Steps:
         """The number of open action items by day."""
         return open_by_day(self.items)
+
+    @cached_property
+    def items_by_age(self) -> tuple[ActionFigures, ...]:
+        """The action items, those that were opened first before others."""
+        return tuple(sorted(self.items, key=lambda item: (item.opened, item.incident.id, item.action.line)))
+
+    @cached_property
+    def done_undated(self) -> tuple[date, ...]:
+        """For each action item that was done at an unknown date: when it was opened, in order."""
+        return tuple(item.opened for item in self.items_by_age if item.action.done and item.closed is None)
 
     @cached_property
     def begin(self) -> datetime | None:

@@ -3,12 +3,13 @@
 It is not measured uptime. Where incidents overlap, each moment counts once, with its worst declared level.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import accumulate, groupby, pairwise
+from operator import attrgetter, itemgetter
 
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Span, Window
@@ -70,6 +71,7 @@ class Declarations:
         self._weights, self._now = metrics.weights, now
         self._known: defaultdict[str, list[Stand]] = defaultdict(list)
         self._unknown: defaultdict[str, list[datetime]] = defaultdict(list)
+        self._reaches: dict[str, datetime] = {}
         for incident in incidents:
             for component in {hit.component for hit in incident.harmed} if counted(incident, metrics) else ():
                 windows = list(_windows(incident, component, now))
@@ -78,20 +80,38 @@ class Declarations:
                     self._unknown[component].append(incident.started.at)
                 else:
                     self._known[component] += known
+                    ends = [stand.last for stand in known]
+                    self._reaches[incident.id] = max([*ends, self._reaches.get(incident.id, incident.started.at)])
+        for stands in self._known.values():
+            stands.sort(key=attrgetter("first"))
+        for begun in self._unknown.values():
+            begun.sort()
+        # By component, for each of its levels the latest end of those up to it: from there on, a period is looked for.
+        self._latest = {
+            component: list(accumulate((stand.last for stand in stands), max))
+            for component, stands in self._known.items()
+        }
 
     @property
     def components(self) -> frozenset[str]:
         """The ids of the components with declared levels."""
         return frozenset(self._known) | frozenset(self._unknown)
 
+    def reach(self, incident: Incident, moment: datetime) -> bool:
+        """Whether a level that an incident declared lasts beyond a moment."""
+        return self._reaches.get(incident.id, moment) > moment
+
     def of(self, component: str, start: datetime, end: datetime) -> Declared:
         """The declared levels of a component from `start` up to `end`, or up to now if that is earlier."""
-        unknown = sum(start <= begun < end for begun in self._unknown.get(component, ()))
+        begun = self._unknown.get(component, [])
+        unknown = bisect_left(begun, end) - bisect_left(begun, start)
         end = max(min(end, self._now), start)
+        known = self._known.get(component, [])
+        begin = bisect_right(self._latest.get(component, ()), start)
         stands = [
             replace(stand, first=max(stand.first, start), last=min(stand.last, end))
-            for stand in self._known.get(component, ())
-            if stand.first < end and stand.last > start
+            for stand in known[begin : bisect_left(known, end, key=attrgetter("first"))]
+            if stand.last > start
         ]
         slices = tuple(_slices(stands))
         return Declared(

@@ -1,11 +1,12 @@
 """Statistics of promises, reports and action items."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from afterword.core.frozen import frozen
 from afterword.core.words import Slot
-from afterword.figures.follow_up import ActionFigures, Reports, between, days_to_done, items, reports
+from afterword.figures.follow_up import ActionFigures, Reports, Steps, between, days_to_done, items, reports
 from afterword.figures.history_figures import HistoryFigures
 from afterword.figures.incident_figures import Figures
 from afterword.figures.periods import Period
@@ -48,6 +49,18 @@ class OldestItem:
 
 
 @frozen
+class StandingActions:
+    """The action items of all incidents together, in a period: all that a page of figures shows of earlier periods."""
+
+    steps: Steps
+    """The number open on its first day, and for each day on which it changed."""
+    oldest: OldestItem | None
+    """Of those open at its end, or now."""
+    undated: int
+    """Done, but nobody wrote down when: not in `steps`."""
+
+
+@frozen
 class ActionsView:
     """The action items of all incidents together."""
 
@@ -57,7 +70,7 @@ class ActionsView:
     """None on a page that must not know the time."""
     oldest: OldestItem | None
     undated: int
-    """Done, but nobody wrote down when: not in the line."""
+    """As in `StandingActions`."""
     chart: StepChart | None
     """None: there was nothing to draw."""
     months: tuple[tuple[datetime, int], ...]
@@ -89,19 +102,29 @@ def commitments(found: Sequence[Figures], name: str = "") -> Commitments:
     )
 
 
+def standing_actions(record: HistoryFigures, period: Period, now: datetime | None) -> StandingActions:
+    """The items of a period; with `now`, how old the oldest one is."""
+    last = _last_day(record, period)
+    oldest = next((item for item in record.items_by_age if item.open_on(last)), None)
+    return StandingActions(
+        steps=between(record.open_items, period.start.date(), last),
+        oldest=_oldest(oldest, now) if oldest else None,
+        undated=bisect_right(record.done_undated, last),
+    )
+
+
 def actions_view(record: HistoryFigures, period: Period, say: Language, *, now: datetime | None) -> ActionsView:
     """The items that are open at the end of a period; with `now`, those that are open now and how old they are."""
-    last = min(period.end - _DAY, record.now).date()
-    standing = [item for item in record.items if item.open_on(last)]
-    oldest = min(standing, key=lambda item: (item.opened, item.incident.id, item.action.line), default=None)
-    steps = between(record.open_items, period.start.date(), last)
+    last, standing = _last_day(record, period), standing_actions(record, period, now)
+    steps = standing.steps
     flat = len(steps) == 1 and not steps[0][1]
     months = [(month.start.date(), say.short_month(month.start)) for month in period.months]
+    overdue = (item.action.overdue(now.date()) for item in record.items if item.open_on(last)) if now else ()
     return ActionsView(
-        open=len(standing),
-        overdue=sum(item.action.overdue(now.date()) for item in standing) if now else None,
-        oldest=_oldest(oldest, now) if oldest else None,
-        undated=sum(item.action.done and item.closed is None and item.opened <= last for item in record.items),
+        open=steps[-1][1],
+        overdue=sum(overdue) if now else None,
+        oldest=standing.oldest,
+        undated=standing.undated,
         chart=None if flat else step_chart(steps, period.start.date(), last, period.end.date(), months),
         months=tuple(
             (month.start, _at(steps, (month.end - _DAY).date()))
@@ -109,6 +132,10 @@ def actions_view(record: HistoryFigures, period: Period, say: Language, *, now: 
             if month.start.date() <= last
         ),
     )
+
+
+def _last_day(record: HistoryFigures, period: Period) -> date:
+    return min(period.end - _DAY, record.now).date()
 
 
 def _at(steps: Sequence[tuple[date, int]], day: date) -> int:

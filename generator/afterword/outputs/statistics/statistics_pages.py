@@ -29,7 +29,13 @@ from afterword.outputs.statistics.statistics_availability import (
     customer_rows,
     month_views,
 )
-from afterword.outputs.statistics.statistics_commitments import Commitments, actions_view, by_severity, commitments
+from afterword.outputs.statistics.statistics_commitments import (
+    Commitments,
+    actions_view,
+    by_severity,
+    commitments,
+    standing_actions,
+)
 from afterword.outputs.statistics.statistics_view import metric_view, months_chart, months_view, severities
 from afterword.outputs.statistics.statistics_words import count_words, days_words, length_words, rule_words
 from afterword.outputs.urls import HOW_TO_READ, STATISTICS, incident_url, month_url, statistics_url, year_url
@@ -97,6 +103,7 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
     begin = bisect_left(history.incidents, True, key=lambda incident: incident.started.at < period.end)
     until = history.incidents[begin:]
     settled = not running and not any(incident.is_open for incident in until)
+    shown = (i for i in until if i.started.at >= period.start or record.declarations.reach(i, period.start))
 
     def html() -> str:
         return _render(
@@ -121,7 +128,8 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
         html=html,
         below=partial(_contents, making, record, period, years=False),
         changed=newest_change(incident for month in months for incident in month.incidents),
-        lists=ids(until) if settled else None,
+        lists=ids(shown) if settled else None,
+        besides=_of_earlier_years(record, period) if settled else "",
     )
 
 
@@ -185,6 +193,11 @@ def _rules(making: Making) -> dict[str, object]:
         "median_from": MEDIAN_FROM,
         "ninety_from": NINETY_FROM,
     }
+
+
+def _of_earlier_years(record: HistoryFigures, period: Period) -> str:
+    """What the page of a year shows of earlier ones, beside the levels that last until it."""
+    return f"{record.begin} {sorted(record.declarations.components)} {standing_actions(record, period, None)}"
 
 
 def _report(incident: Incident, making: Making) -> PromisedReport | None:
