@@ -12,7 +12,7 @@ from afterword.core.settings import Settings
 from afterword.core.sources import Source
 from afterword.reading.incident import IncidentReader, Parsed
 from afterword.world.kept import readings
-from afterword.world.kept.readings import LastReadings, each_kept
+from afterword.world.kept.readings import BATCH, LastReadings, each_kept
 from afterword.world.pool import WORTH_IT
 
 READER = IncidentReader(settings=Settings())
@@ -39,10 +39,10 @@ class Project:
         self.read = []
         return list(each_kept(self.root, made_with, self._each)(reader, sources))
 
-    def _each(self, read: Callable[[Source], bytes], sources: Iterable[Source]) -> Iterator[bytes]:
-        for one in sources:
-            self.read.append(one.path)
-            yield read(one)
+    def _each(self, read: Callable[[tuple[Source, ...]], bytes], batches: Iterable[tuple[Source, ...]]) -> Iterator[bytes]:
+        for batch in batches:
+            self.read += [one.path for one in batch]
+            yield read(batch)
 
 
 @pytest.fixture
@@ -75,6 +75,20 @@ def test_the_second_reading_is_the_first(project: Project) -> None:
     edited = (*SOURCES[:5], source(5, "They arrive again."), *SOURCES[6:])
     assert project(edited) == list(map(READER, edited))
     assert project.read == [SOURCES[5].path]
+
+
+def test_what_is_kept_does_not_grow_with_edits(project: Project, cache: Path) -> None:
+    """Of neighbours that are kept together, the old ones go when most of them were edited, at the price of reading the others again."""
+    expected, known, most = project(), list(SOURCES), 0
+    size = len(store(cache).read_bytes())
+    for edit in range(3 * BATCH):
+        place = edit % BATCH
+        known[place] = source(place, f"They arrive again, {edit}.")
+        expected[place] = READER(known[place])
+        assert project(tuple(known)) == expected
+        assert len(project.read) <= BATCH
+        most = max(most, len(store(cache).read_bytes()))
+    assert most < 1.3 * size
 
 
 def test_another_program_setting_or_person_reads_anew(project: Project) -> None:

@@ -1,5 +1,6 @@
 """Shared by the commands that build: options, MkDocs' configuration, reading of incidents."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from afterword.building.running import heard
 from afterword.commands.progress import with_progress
 from afterword.engines.mkdocs import MKDOCS, use_mkdocs
 from afterword.engines.mkdocs_yml import require, stop_without_plugin
-from afterword.world.kept.readings import Each, each_kept
+from afterword.world.kept.readings import BATCH, Each, each_kept
 from afterword.world.pool import each_in_pool
 from afterword.world.refusal import USAGE, RefusalError, stop
 
@@ -57,4 +58,4 @@ def how_many(checked: Checked) -> str:
 
 def each_incident(root: Path, with_all: str) -> Each:
     """Reads many incidents; unchanged ones come from the store."""
-    return with_progress(each_kept(root, with_all, each_in_pool), "Reading incidents")
+    return with_progress(each_kept(root, with_all, partial(each_in_pool, batch=BATCH)), "Reading incidents")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ from afterword.core.rules import FOLLOWED, Level
 from afterword.engines.mkdocs_yml import read_project
 from afterword.outputs.report import summary
 from afterword.world.changes import Seen, seen, wait_for_change
-from afterword.world.kept.readings import LastReadings, each_kept
+from afterword.world.kept.readings import BATCH, LastReadings, each_kept
 from afterword.world.pool import each_in_pool
 from afterword.world.preview_server import Notice, PreviewServer
 from afterword.world.publishing.written_files import WrittenRecord
@@ -95,7 +96,7 @@ class _Preview:
         self._seen = seen(self._watched)
         if self._number:
             site.target = self._site
-        each = each_kept(site.root, site.with_all, each_in_pool if not self._number else map)
+        each = each_kept(site.root, site.with_all, map if self._number else partial(each_in_pool, batch=BATCH))
         checked = site.check(self._readings.each(site.with_all, each), Surroundings(preview=True))
         self._tell(checked)
         self._number += 1

@@ -23,19 +23,20 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each_in_pool(read: Callable[[_In], _Out], sources: Iterable[_In]) -> Iterator[_Out]:
-    """Apply `read`, which must be picklable, to every source. Results are in the order of the sources."""
+def each_in_pool(read: Callable[[_In], _Out], sources: Iterable[_In], batch: int = 1) -> Iterator[_Out]:
+    """Apply `read`, which must be picklable, to every source, or to every batch of up to `batch` sources, in order."""
     todo = tuple(sources)
     cores = processors()
-    if len(todo) < WORTH_IT or cores < 2:
+    if len(todo) * batch < WORTH_IT or cores < 2:
         yield from map(read, todo)
         return
     gc.freeze()  # the garbage collector then skips all existing objects, here and in the workers
     # A fork shares what is loaded already. Only the command runs this, and it has no threads.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    chunk = max(1, min(_CHUNK // batch, len(todo) // (cores * 4)))
     try:
         with ProcessPoolExecutor(cores, mp_context=context, initializer=_begin, initargs=(read, todo)) as pool:
-            yield from pool.map(_one, range(len(todo)), chunksize=max(1, min(_CHUNK, len(todo) // (cores * 4))))
+            yield from pool.map(_one, range(len(todo)), chunksize=chunk)
     finally:
         gc.unfreeze()
 

@@ -1,12 +1,13 @@
 """Keep the results of reading. They are valid while the source, the settings and the program are unchanged.
 
 The results are unpickled into objects of the program, so they are only kept in the store (store.py). Each year of a
-history is a file of its own, so that an edit rewrites one year.
+history is a file of its own, so that an edit rewrites one year. In it, neighbours are pickled together: what they have
+in common stands there once, and is loaded once.
 """
 
 import json
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -20,16 +21,28 @@ from afterword.world.pool import WORTH_IT, each_in_pool
 _GROUP = "readings"
 MOST = 120
 """The maximum number of kept years per project: for its checks, its builds, and another branch."""
+BATCH = 16
+"""The maximum number of neighbours that are pickled together. With more, an edit would throw away more."""
 Each = Callable[[Callable[[Source], Parsed], Iterable[Source]], Iterable[Parsed]]
+_Batch = tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The results of a batch."""
+
+    digests: Sequence[str]
+    """Of its sources."""
+    packed: bytes | memoryview
 
 
 def each_kept(
-    root: Path, made_with: str, each: Callable[[Callable[[Source], bytes], Iterable[Source]], Iterable[bytes]]
+    root: Path, made_with: str, each: Callable[[Callable[[_Batch], bytes], Iterable[_Batch]], Iterable[bytes]]
 ) -> Each:
-    """Apply `each` to sources that were not read before, and take the others from the store of the project in `root`.
+    """Read sources that were not read before, and take the others from the store of the project in `root`.
 
     `made_with` is a digest of everything else on which reading depends (world/publishing/page_inputs.py). When it is
-    empty, nothing is kept.
+    empty, nothing is kept. `each` reads batches of at most `BATCH` sources.
     """
 
     def read_all(read: Callable[[Source], Parsed], sources: Iterable[Source]) -> Iterator[Parsed]:
@@ -39,21 +52,25 @@ def each_kept(
             yield from each_in_pool(read, todo)
             return
         depends = (made_with, str(read.wording), *sorted(read.people))
-        years: list[tuple[str, list[str], Mapping[str, memoryview]]] = []
-        missing: list[Source] = []
+        years: list[tuple[str, list[Source], list[_Kept], list[_Batch]]] = []
         for year, group in groupby(todo, key=lambda source: source.name[:4]):
-            name, of_year = f"{_GROUP}/{digest(year, *depends)[:32]}", {source.digest: source for source in group}
-            known = _load(store, name)
-            years.append((name, list(of_year), known))
-            missing += [source for key, source in of_year.items() if key not in known]
-        made = iter(each(_Packed(read), missing))
-        for name, digests, known in years:
-            kept = {key: known.get(key) or next(made) for key in digests}
-            # Made by this user's own runs, in a folder that only this user may write.
-            yield from map(pickle.loads, kept.values())
-            if len(known.keys() & kept.keys()) < len(kept):
-                _keep(store, name, kept)
-        if missing:
+            name, of_year = f"{_GROUP}/{digest(year, *depends)[:32]}", list(group)
+            known = _load(store, name, {source.digest for source in of_year})
+            found = {key for kept in known for key in kept.digests}
+            missing = [source for source in of_year if source.digest not in found]
+            batches = [tuple(missing[at : at + BATCH]) for at in range(0, len(missing), BATCH)]
+            years.append((name, of_year, known, batches))
+        made = iter(each(_Packed(read), [batch for *_, batches in years for batch in batches]))
+        for name, of_year, known, batches in years:
+            new = [_Kept([source.digest for source in batch], next(made)) for batch in batches]
+            results: dict[str, Parsed] = {}
+            for kept in (*known, *new):
+                # Made by this user's own runs, in a folder that only this user may write.
+                results.update(zip(kept.digests, pickle.loads(kept.packed), strict=True))  # noqa: S301 - as said above
+            yield from (results[source.digest] for source in of_year)
+            if new:
+                _keep(store, name, [*known, *new])
+        if any(batches for *_, batches in years):
             store.tidy(_GROUP, MOST)
 
     return read_all
@@ -83,30 +100,30 @@ class LastReadings:
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """Reads a source into bytes, which a worker sends and the store keeps without further conversion."""
+    """Reads sources into bytes, which a worker sends and the store keeps without further conversion."""
 
     read: IncidentReader
 
-    def __call__(self, source: Source) -> bytes:
-        return pickle.dumps(self.read(source), pickle.HIGHEST_PROTOCOL)
+    def __call__(self, batch: _Batch) -> bytes:
+        return pickle.dumps(tuple(map(self.read, batch)), pickle.HIGHEST_PROTOCOL)
 
 
-def _load(store: Store, name: str) -> Mapping[str, memoryview]:
-    """The kept results, by the digests of their sources; empty when they cannot be used."""
+def _load(store: Store, name: str, wanted: Collection[str]) -> list[_Kept]:
+    """The kept batches of which at least half is wanted; empty when they cannot be used."""
     data = store.read(name) or b""
     try:
         head, at = json.loads(data[: data.index(b"\n")]), data.index(b"\n") + 1
-        results = {}
-        for source, size in head:
-            results[source] = memoryview(data)[at : at + size]
+        batches = []
+        for digests, size in head:
+            batches.append(_Kept(digests, memoryview(data)[at : at + size]))
             at += size
     except (ValueError, TypeError):
-        return {}
+        return []
     store.use(name)
-    return results
+    return [batch for batch in batches if 2 * sum(key in wanted for key in batch.digests) >= len(batch.digests)]
 
 
-def _keep(store: Store, name: str, kept: Mapping[str, bytes | memoryview]) -> None:
+def _keep(store: Store, name: str, batches: Sequence[_Kept]) -> None:
     """Keep the results of a year."""
-    head = json.dumps([(source, len(packed)) for source, packed in kept.items()])
-    store.write(name, b"".join((head.encode(), b"\n", *kept.values())))
+    head = json.dumps([(batch.digests, len(batch.packed)) for batch in batches])
+    store.write(name, b"".join((head.encode(), b"\n", *(batch.packed for batch in batches))))
