@@ -113,6 +113,15 @@ def test_every_promise_names_a_test_that_is_there() -> None:
     assert rows
 
 
+@pytest.mark.parametrize("page", [page for page in DOCS if page.parent.name not in {"benchmarks", "decisions"}], ids=name)
+def test_every_module_and_template_that_a_page_names_is_there(page: Path) -> None:
+    """A page for those who change the code names a file by the end of its path; records may name one of their time."""
+    ours = "\n".join(f"/{name(path)}" for path in repository_files()) + "\n"
+    ending = "py|html|css" if name(page) in {"CONTRIBUTING.md", "docs/architecture.md"} else "py"
+    named = re.findall(rf"`((?:[\w-]+/)*\w+\.(?:{ending}))`", page.read_text(encoding="utf-8"))
+    assert [path for path in named if f"/{path}\n" not in ours] == []
+
+
 def test_readme_and_format_have_examples() -> None:
     """The two pages that a writer reads first show whole files."""
     assert {page for page, _, _ in examples()} == {"README.md", "docs/format.md"}
