@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
@@ -216,6 +217,15 @@ def test_the_task_of_an_editor_reads_what_the_check_prints() -> None:
         "incidents/2026-03-14-queue-stopped.md", "7", "12", "error", "E130",
     ]  # fmt: skip
     assert found[pattern["message"]].startswith("started: ")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """Whatever pyproject.toml names has a row in decision 0007, and every row is of something that it names."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for more in project["optional-dependencies"].values() for one in more)]
+    page = (ROOT / "docs" / "decisions" / "0007-dependencies.md").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE) if row not in {"Package", "---"}]
+    assert sorted(", ".join(rows).split(", ")) == sorted({re.split("[<>=]", one)[0] for one in wanted})
 
 
 def test_pins_serve_the_oldest_python() -> None:
