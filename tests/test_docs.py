@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
@@ -113,6 +114,15 @@ def test_every_promise_names_a_test_that_is_there() -> None:
     assert rows
 
 
+@pytest.mark.parametrize("page", [page for page in DOCS if page.parent.name not in {"benchmarks", "decisions"}], ids=name)
+def test_every_module_and_template_that_a_page_names_is_there(page: Path) -> None:
+    """A page for those who change the code names a file by the end of its path; records may name one of their time."""
+    ours = "\n".join(f"/{name(path)}" for path in repository_files()) + "\n"
+    ending = "py|html|css" if name(page) in {"CONTRIBUTING.md", "docs/architecture.md"} else "py"
+    named = re.findall(rf"`((?:[\w-]+/)*\w+\.(?:{ending}))`", page.read_text(encoding="utf-8"))
+    assert [path for path in named if f"/{path}\n" not in ours] == []
+
+
 def test_readme_and_format_have_examples() -> None:
     """The two pages that a writer reads first show whole files."""
     assert {page for page, _, _ in examples()} == {"README.md", "docs/format.md"}
@@ -207,6 +217,15 @@ def test_the_task_of_an_editor_reads_what_the_check_prints() -> None:
         "incidents/2026-03-14-queue-stopped.md", "7", "12", "error", "E130",
     ]  # fmt: skip
     assert found[pattern["message"]].startswith("started: ")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """Whatever pyproject.toml names has a row in decision 0007, and every row is of something that it names."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for more in project["optional-dependencies"].values() for one in more)]
+    page = (ROOT / "docs" / "decisions" / "0007-dependencies.md").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE) if row not in {"Package", "---"}]
+    assert sorted(", ".join(rows).split(", ")) == sorted({re.split("[<>=]", one)[0] for one in wanted})
 
 
 def test_pins_serve_the_oldest_python() -> None:

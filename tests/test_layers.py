@@ -142,6 +142,18 @@ def test_every_module_has_a_layer() -> None:
     assert {layer_of(path) for path in modules()} - ROOT == set(NAMES)
 
 
+def test_the_architecture_has_the_same_layers() -> None:
+    """The table in docs/architecture.md: each layer in its order, with what it may import; its folders may have rows of their own."""
+    page = (PACKAGE.parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = page.partition("| Layer |")[2].partition("\n\n")[0]
+    table: dict[str, set[str]] = {}
+    for names, packages in re.findall(r"^\| (`[^|]+) \|[^|]+\| ([^|]+) \|$", rows, re.MULTILINE):
+        allowed = set() if packages == "the standard library" else set(packages.split(", "))
+        for name in re.findall(r"`([a-z_]+)", names):
+            table.setdefault(name, set()).update(allowed)
+    assert list(table.items()) == list(LAYERS)
+
+
 def test_feedgen_is_wrapped_once() -> None:
     """Feedgen has many traps: one module knows them."""
     assert [path.name for path in modules() if any(name.startswith("feedgen") for name in imports(path))] == ["feed_xml.py"]

@@ -36,6 +36,12 @@ ADDED = {
 } | dict(map(crowded.usual, range(crowded.COUNT)))
 
 
+def test_the_first_line_of_a_template_says_what_it_draws() -> None:
+    """So that who looks for a part of a page finds its file by a word."""
+    firsts = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8").partition("\n")[0] for path in PACKAGE.rglob("*.html")}
+    assert [name for name, first in firsts.items() if not (first.startswith("{# ") and first.endswith(". #}"))] == []
+
+
 @pytest.fixture(scope="module")
 def fullest(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     """The demo, and whatever else gives a block of a page something to show."""

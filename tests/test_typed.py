@@ -18,6 +18,7 @@ from prepared import commands_in
 from project import give_templates, keep_templates
 from receivers import webhook
 from recipes import COMPONENTS, ENVIRONMENT, WRITER, commit, history, run
+from repository import Repository
 from test_import_statuspage import answers
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -214,6 +215,25 @@ def test_what_a_page_says_is_typed_in_order(begun: Path, tools: Path, tmp_path: 
         )  # fmt: skip
     keep_templates(place)
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1500:]
+
+
+@pytest.mark.parametrize("state", ["written", "staged", "committed"])
+def test_an_update_that_was_not_pushed_is_undone_as_the_page_says(tmp_path: Path, state: str) -> None:
+    """The commands of "Undo" in getting-started.md give the file its old bytes; a commit is taken back first."""
+    undo = (DOCS / "getting-started.md").read_text(encoding="utf-8").partition("\n## Undo\n")[2]
+    restore, take_back = (command.split() for command in re.findall(r"^- \*\*[^*]+\*\*: `git ([^`]+)`", undo, re.MULTILINE))
+    here = Repository(tmp_path / "here")
+    for text in (INCIDENT, INCIDENT + IDENTIFIED):
+        here.write(QUEUE, text)
+        if text == INCIDENT or state == "committed":
+            here.commit()
+    if state == "staged":
+        here.git("add", "--all")
+    if state == "committed":
+        here.git(*take_back)
+    here.git(*(QUEUE if word == "FILE" else word for word in restore))
+    assert (here.root / QUEUE).read_text(encoding="utf-8") == INCIDENT
+    assert here.git("status", "--porcelain") == ""
 
 
 def test_nothing_is_left_out_that_is_not_there() -> None:

@@ -37,7 +37,7 @@ from afterword.outputs.urls import ARCHIVE_SCHEMA, incident_archive, incident_ur
 from afterword.syntax.fields import FIELDS
 
 SCHEMA = 1
-"""The number in every file; a change that could break a program makes it 2."""
+"""The number in every file. The first key that is added after a release raises it (docs/api.md, "The promise")."""
 
 
 @frozen
