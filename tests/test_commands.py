@@ -277,7 +277,7 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
             ("update", "We have found the cause."),
             f'say a status before the text, such as: afterword update identified "…". A status is one of {STATUSES}.',
         ),
-        (("update", "idntified", "x"), f"'idntified' is no status. Did you mean identified? A status is one of {STATUSES}."),
+        (("update", "idntified", "x"), f"'idntified' is no status. Did you mean 'identified'? A status is one of {STATUSES}."),
         (("update", "posts", "ok", "x"), f"'ok' is no status. A status is one of {STATUSES}."),
         (
             ("update", "identified"),
@@ -291,13 +291,13 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
         (("show", "nothing"), "there is no incident 'nothing'. `afterword list` shows the ids of all."),
         (
             ("resolve", "2026-03-14-posts-are-not-gong-out", "x"),
-            "there is no incident '2026-03-14-posts-are-not-gong-out'. Did you mean 2026-03-14-posts-are-not-going-out? "
+            "there is no incident '2026-03-14-posts-are-not-gong-out'. Did you mean '2026-03-14-posts-are-not-going-out'? "
             "`afterword list` shows the ids of all.",
         ),
         (("resolve", "pots", "All is well."), "there is no incident 'pots'. `afterword list` shows the ids of all."),
         (
             ("correct", "posts-not-going-out", "x"),
-            "there is no incident 'posts-not-going-out'. Did you mean 2026-03-14-posts-are-not-going-out? "
+            "there is no incident 'posts-not-going-out'. Did you mean '2026-03-14-posts-are-not-going-out'? "
             "`afterword list` shows the ids of all.",
         ),
         (

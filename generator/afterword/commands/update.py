@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +12,7 @@ from afterword.commands.adding import NewUpdate, RepetitionError, add, repeated
 from afterword.commands.asking import blanks_of, edited, moment_told, next_due, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, id_in, load_shared
 from afterword.commands.writer_templates import template
+from afterword.core.problems import guess
 from afterword.core.sources import Source
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
@@ -143,13 +143,12 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     """Stop with a sentence that names the word that should be a status."""
     is_id = any(words[0].lower() in source.name for source in project.tree.sources)
     typed = words[1] if is_id and len(words) > 1 else words[0]
-    near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
     known = ", ".join(status.slug for status in Status)
     if is_id and len(words) == 1:
         stop(f"say the status after the id: {known}.")
     if " " in typed and len(words) == 1:
         stop(f'say a status before the text, such as: afterword update identified "…". A status is one of {known}.')
-    stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")
+    stop(f"'{typed}' is no status{guess(typed, STATUS_WORDS) or '.'} A status is one of {known}.")
 
 
 def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:

@@ -2,12 +2,12 @@
 
 import os
 import re
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from afterword.commands.open_project import Project
 from afterword.core.frozen import frozen
+from afterword.core.problems import guess
 from afterword.syntax.front_fences import FENCE
 from afterword.syntax.text import split
 from afterword.world.files import names_in
@@ -47,8 +47,7 @@ def beginning(project: Project, name: str) -> Beginning:
     """The fields and the text of a template; it may have front matter. Stops when there is none of this name."""
     known = (*own_names(project.root, project.settings_path), *NAMES)
     if name not in known:
-        guess = "".join(f" Did you mean {near}?" for near in get_close_matches(name, known, n=1))
-        stop(f"there is no template '{name}'.{guess} Write one: {_path(project, name)}")
+        stop(f"there is no template '{name}'{guess(name, known) or '.'} Write one: {_path(project, name)}")
     text = template(project, name)
     if not text.startswith(f"{FENCE}\n"):
         return Beginning(fields={}, text=text)
