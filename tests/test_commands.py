@@ -106,7 +106,7 @@ def test_new_refuses_what_could_not_be_published(project: Project) -> None:
     assert said(project, "new", "Posts are late", *AT, "-c", "delivry", code=1) == (
         "incidents/2026-03-14-posts-are-late.md:3:14: error E152: component 'delivry' is not in site_config/settings.yml. "
         "Did you mean 'delivery'?\n"
-        "afterword: nothing was written, because of these errors. Give the command other values, as they say.\n"
+        "afterword: nothing was written, because of these errors. Do what they say, and try again.\n"
     )
     assert not list((project.folder / "incidents").glob("*"))
 

@@ -14,7 +14,7 @@ from repository import QUIET, Repository
 
 NEW = "incidents/2026-03-14-posts-are-late.md"
 AT = ("--at", "2026-03-14 09:16 UTC")
-REFUSED = "afterword: nothing was written, because of these errors. Give the command other values, as they say.\n"
+REFUSED = "afterword: nothing was written, because of these errors. Do what they say, and try again.\n"
 
 
 @pytest.fixture
@@ -104,10 +104,24 @@ def test_a_template_with_an_error_gives_no_report(project: Project) -> None:
     """The sections of `postmortem` are a text like any other."""
     begun(project)
     before = text(project)
-    project.write("site_config/templates/postmortem-short.md", "## What happened\n\npassword: hunter2abc12345\n")
+    template = "site_config/templates/postmortem-short.md"
+    project.write(template, "## What happened\n\npassword: hunter2abc12345\n")
     printed = said(project, "postmortem", "posts", "--short", code=1)
-    assert re.fullmatch(rf"{NEW}:9:11: error E181: this looks like a password .*\n{re.escape(REFUSED)}", printed)
+    refused = REFUSED.replace("Do what they say", f"The words are those of {template}: mend them there")
+    assert re.fullmatch(rf"{NEW}:9:11: error E181: this looks like a password .*\n{re.escape(refused)}", printed)
     assert text(project) == before
+
+
+def test_a_template_with_an_error_begins_no_incident(project: Project) -> None:
+    """The refusal names the template, unless the person's own words have an error."""
+    template = "site_config/templates/investigating.md"
+    project.write(template, "We look. password: hunter2abc12345\n")
+    mend = f"afterword: nothing was written, because of these errors. The words are those of {template}: mend them there, and try again.\n"
+    assert said(project, "new", "Posts are late", *AT, code=1).endswith(mend)
+    assert said(project, "say", code=1, TITLE="Posts are late").endswith(mend)
+    for arguments in (("Posts are late", "Log in with password: hunter2abc12345"), ("Posts are late", "-c", "delivry")):
+        assert said(project, "new", *arguments, *AT, code=1).endswith(REFUSED)
+    assert incident_files(project) == {}
 
 
 # ---- to which incident ---------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from afterword.commands.asking import (
 )
 from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.open_project import Project, Sharing, load_shared
-from afterword.commands.writer_templates import Beginning, beginning, template
+from afterword.commands.writer_templates import Beginning, beginning, own_path, template
 from afterword.commands.written import say_written, shared
 from afterword.core.frozen import frozen
 from afterword.core.times import clock_words, day_words, plain
@@ -162,7 +162,8 @@ class First:
         first = {name: fields.pop(name) for name in _FIRST if name in fields}
         text = self.text or self.filled(begun, moment)
         due = self.due if self.text or "{next}" not in begun.text else ""
-        word = NewUpdate(at=moment, status=self.status, text=with_promise(text, due, moment))
+        origin = "" if self.text else begun.path
+        word = NewUpdate(at=moment, status=self.status, text=with_promise(text, due, moment), template=origin)
         title = self.title or _plain_title(begun)
         _create(project, title, moment, [*first.values(), *fields.values()], word, self.id, commit=commit)
 

@@ -24,6 +24,9 @@ _KEY = re.compile(r"([A-Za-z_]\w*)[ \t]*:")
 class Beginning:
     """Fields and text of a new incident."""
 
+    path: str
+    """The template of the site; empty for one of the package."""
+
     fields: dict[str, str]
     """Rows of front matter by their field, as they were written."""
     text: str
@@ -50,14 +53,20 @@ def beginning(project: Project, name: str) -> Beginning:
         stop(f"there is no template '{name}'{guess(name, known) or '.'} Write one: {_path(project, name)}")
     text = template(project, name)
     if not text.startswith(f"{FENCE}\n"):
-        return Beginning(fields={}, text=text)
+        return Beginning(path=own_path(project, name), fields={}, text=text)
     parts = split("", text, [])
     if parts is None:
         stop(
             f"{_path(project, name)} opens its fields with {FENCE} and does not close them. "
             f"Put a line {FENCE} after the last one."
         )
-    return Beginning(fields=fields_of(parts.front), text=parts.body.strip())
+    return Beginning(path=own_path(project, name), fields=fields_of(parts.front), text=parts.body.strip())
+
+
+def own_path(project: Project, name: str) -> str:
+    """The path of the site's own template of this name; empty when that of the package is used."""
+    own = _path(project, name)
+    return own if os.path.lexists(project.root / own) else ""
 
 
 def own_names(root: Path, settings_path: str) -> tuple[str, ...]:

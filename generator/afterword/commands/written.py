@@ -89,10 +89,14 @@ def new_errors(before: Parsed, after: Parsed) -> list[Problem]:
     return found
 
 
-def refuse(errors: Iterable[Problem]) -> NoReturn:
-    """End a command before it has written anything, because its text has these errors."""
+def refuse(errors: Iterable[Problem], template: str = "") -> NoReturn:
+    """End a command before it has written anything, because of these errors.
+
+    Each error has its own remedy. `template` is the file in which to apply it, if no person typed these words.
+    """
     say_problems(errors)
-    stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
+    way = f"The words are those of {template}: mend them there" if template else "Do what they say"
+    stop(f"nothing was written, because of these errors. {way}, and try again.", REFUSED)
 
 
 def say_problems_of(parsed: Parsed) -> None:
