@@ -1,5 +1,6 @@
 """`afterword new` and `maintenance`: write the file of a new incident."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -121,9 +122,13 @@ def new(
         due=due or NEXT,
         id=named or "",
     )
-    if edit and not words:
-        first = replace(first, text=edited(first.filled(begun, moment)), due="")
-    first.create(project, begun, moment, commit=commit)
+    if not edit:
+        first.create(project, begun, moment, commit=commit)
+        return
+    about = ("new", first.title or _plain_title(begun), text)
+    with edited(text or first.filled(begun, moment), project.root, *about) as text:
+        first = replace(first, text=text, due=first.due if words else "")
+        first.create(project, begun, moment, commit=commit)
 
 
 @frozen
@@ -234,13 +239,12 @@ def maintenance(
     begin, end = f"{day_words(start_at)}, {clock_words(start_at)}", clock_words(over)
     if start_at.date() != over.date():
         end = f"{day_words(over)}, {end}"
-    if words:
-        text = words_of(" ".join(words), "")
-    else:
-        text = filled(template(project, "maintenance"), blanks_of(title, moment) | {"start": begin, "end": end})
-        text = edited(text) if edit else text
-    word = NewUpdate(at=moment, status=Status.SCHEDULED, text=f"Planned from {begin} to {end}.")
-    _create(project, title, start_at, fields, word, named or "", summary=text, commit=commit)
+    given = words_of(" ".join(words), "") if words else ""
+    text = given or filled(template(project, "maintenance"), blanks_of(title, moment) | {"start": begin, "end": end})
+    origin = "" if given or edit else own_path(project, "maintenance")
+    word = NewUpdate(at=moment, status=Status.SCHEDULED, text=f"Planned from {begin} to {end}.", template=origin)
+    with edited(text, project.root, "maintenance", title, given) if edit else nullcontext(text) as text:
+        _create(project, title, start_at, fields, word, named or "", summary=text, commit=commit)
 
 
 def _create(

@@ -1,6 +1,7 @@
 """`afterword update`, `resolve` and `correct`: add an update to an incident."""
 
 import re
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -208,20 +209,23 @@ def _say(
 ) -> None:
     now = datetime.now(UTC)
     moment = moment_told(at, now.replace(second=0, microsecond=0))
-    if edit:
-        begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
-        incident = project.read(source).incident
-        text = edited(filled(begun, blanks_of(incident.title if incident else "", moment, next_due("30m", moment))))
-    else:
-        text = words_of(given, _QUESTION)
-    word = NewUpdate(
-        at=moment,
-        second=now.second if at == "now" else None,
-        status=status,
-        headline=" ".join(headline.split()),
-        text=with_promise(text, due, moment),
-    )
-    with project.alone() as alone:
+    begun = words_of(given, _QUESTION) if given or not edit else _template(project, source, status, moment)
+    about = (status.slug, source.path, given or "")
+    with edited(begun, project.root, *about) if edit else nullcontext(begun) as text, project.alone() as alone:
+        word = NewUpdate(
+            at=moment,
+            second=now.second if at == "now" else None,
+            status=status,
+            headline=" ".join(headline.split()),
+            text=with_promise(text, due, moment),
+        )
         if repetition := repeated(alone, alone.again(source), word):
             raise RepetitionError(repetition)
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)
+
+
+def _template(project: Project, source: Source, status: Status, moment: datetime) -> str:
+    """The text with which the editor begins."""
+    begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
+    incident = project.read(source).incident
+    return filled(begun, blanks_of(incident.title if incident else "", moment, next_due("30m", moment)))
