@@ -273,6 +273,12 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
     [
         (("update",), 'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'),
         (("update", "posts"), f"say the status after the id: {STATUSES}."),
+        (("update", "posts", "We have found the cause."), f"say the status after the id: {STATUSES}."),
+        (
+            ("correct", "It was 10, not 9."),
+            "there is no incident 'It was 10, not 9.'. An id has no spaces and comes before the text. "
+            "`afterword list` shows the ids of all.",
+        ),
         (
             ("update", "We have found the cause."),
             f'say a status before the text, such as: afterword update identified "…". A status is one of {STATUSES}.',

@@ -276,6 +276,48 @@ def test_what_could_be_an_id_or_a_text_is_asked_for(project: Project) -> None:
     assert text(project).endswith("Resolved\nAll is well.\n")
 
 
+@pytest.mark.parametrize("command", [("resolve",), ("update", "resolved"), ("publish",)], ids=" ".join)
+def test_an_id_behind_the_text_is_no_text(project: Project, command: tuple[str, ...]) -> None:
+    """Otherwise it would be published, in the incident that began last."""
+    two_open(project)
+    before = incident_files(project)
+    assert said(project, *command, "It works again.", "login", code=2) == (
+        "afterword: the id comes before the text: login \"…\". If 'login' belongs to the text, put the whole text in quotes.\n"
+    )
+    assert incident_files(project) == before
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\N{NO-BREAK SPACE}"], ids=ascii)
+@pytest.mark.parametrize(
+    "command", [("new",), ("new", "Posts are late"), ("update", "posts", "identified"), ("resolve", NEW), ("correct", NEW)], ids=" ".join
+)
+def test_a_blank_text_is_no_text(project: Project, command: tuple[str, ...], blank: str) -> None:
+    """An update without a word would change the state and say nothing."""
+    begun(project)
+    before = incident_files(project)
+    assert said(project, *command, blank, code=2).startswith(("afterword: there is no text. ", "afterword: say what users notice: "))
+    assert incident_files(project) == before
+
+
+@pytest.mark.parametrize("words", [("Sign-in", "fails"), ("Sign-in", "fails", "for", "many")], ids=" ".join)
+@pytest.mark.parametrize("command", [("new",), ("maintenance", "--start", "22:00", "--for", "90m")], ids=["new", "maintenance"])
+def test_a_title_without_quotes_is_refused(project: Project, command: tuple[str, ...], words: tuple[str, ...]) -> None:
+    """Otherwise its first word alone would be the title, and the address for ever."""
+    assert said(project, *command, *words, code=2) == (
+        "afterword: the title would be 'Sign-in' alone. Put the whole title in quotes. A text comes after it, in quotes of its own, "
+        "and has more than one word.\n"
+    )
+    assert incident_files(project) == {}
+
+
+def test_a_title_of_one_word_is_one(project: Project) -> None:
+    """With a text in quotes, on standard input, or without one."""
+    said(project, "new", "Outage", "We look into it.")
+    said(project, "new", "Outage", "-", given="We look into something.\n")
+    said(project, "new", "Outage")
+    assert len(incident_files(project)) == 3
+
+
 # ---- times ---------------------------------------------------------------------------------------
 
 
@@ -508,6 +550,19 @@ def test_publish_knows_a_mistyped_id(project: Project) -> None:
         'afterword: no monitor has opened a draft. For a new incident: afterword new "What users notice". '
         'For a draft that a person opened: afterword publish ID "…".\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("udpate", "there is no command 'udpate'. Did you mean 'update'? --help lists them."),
+        ("xyz", "there is no command 'xyz'. --help lists them."),
+    ],
+)
+def test_a_mistyped_command_has_a_guess(project: Project, command: str, message: str) -> None:
+    """As a mistyped status, id, field or option has."""
+    done = CliRunner().invoke(Commands(), [command, "x"])
+    assert (done.exit_code, done.output.splitlines()[-1]) == (2, f"Error: {message}")
 
 
 @pytest.mark.parametrize(

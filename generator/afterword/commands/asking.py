@@ -153,14 +153,25 @@ def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
 
     It is the argument. For `-` and in a pipe it is standard input, and on a terminal the answer to `question`.
     """
-    if given and given != "-":
-        return given.strip()
-    if given is None and sys.stdin.isatty():
-        return str(click.prompt(question, prompt_suffix="\n> ")).strip()
-    text = sys.stdin.read().replace("\r\n", "\n").strip("\n").rstrip()
-    if not text.strip():
-        stop(missing)
-    return text
+    if given is not None and given != "-":
+        text = given.strip()
+    elif given is None and sys.stdin.isatty():
+        text = str(click.prompt(question, prompt_suffix="\n> ")).strip()
+    else:
+        text = sys.stdin.read().replace("\r\n", "\n").strip("\n").rstrip()
+    return text if text.strip() else stop(missing)
+
+
+def check_title(title: str | None, words: tuple[str, ...]) -> None:
+    """Stop when a title was typed without quotes, so that only its first word would be the title."""
+    text = " ".join(words)
+    if not title or title == "-" or len(title.split()) > 1 or text in {"", "-"}:
+        return
+    if len(words) > 1 or len(text.split()) == 1:
+        stop(
+            f"the title would be '{title}' alone. Put the whole title in quotes. A text comes after it, in quotes of "
+            "its own, and has more than one word."
+        )
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from afterword.commands.adding import NewUpdate, RepetitionError, begin, begun_a
 from afterword.commands.asking import (
     DUE,
     blanks_of,
+    check_title,
     due_of,
     edited,
     moment_told,
@@ -106,6 +107,7 @@ def new(
         given = alert.read_bytes()
         shared(config_file, commit, lambda project, commit: open_draft(project, given, commit=commit))
         return
+    check_title(title, words)
     project = load_shared(config_file, commit)
     begun = beginning(project, template_name or "investigating")
     if title is not None or "title" not in begun.fields:
@@ -217,6 +219,7 @@ def maintenance(
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the
     command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    check_title(title, words)
     project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_told(at, clock())

@@ -84,6 +84,8 @@ class Project:
             stop(f"'{named}' could be {_one_of(sorted(source.name for source in fitting))}. Write more of the id.")
         known = {part: source.name for source in sources for part in (source.name[11:], source.name)}
         remedy = guess(name, known, shown=known) or "."
+        if " " in named.strip():
+            remedy = f"{remedy} An id has no spaces and comes before the text."
         raise RefusalError(f"there is no incident '{named}'{remedy} `afterword list` shows the ids of all.", USAGE)
 
     def _is_called(self, source: Source, name: str) -> bool:

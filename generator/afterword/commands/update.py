@@ -1,6 +1,7 @@
 """`afterword update`, `resolve` and `correct`: add an update to an incident."""
 
 import re
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,7 +146,7 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     is_id = any(words[0].lower() in source.name for source in project.tree.sources)
     typed = words[1] if is_id and len(words) > 1 else words[0]
     known = ", ".join(status.slug for status in Status)
-    if is_id and len(words) == 1:
+    if is_id and (len(words) == 1 or " " in typed):
         stop(f"say the status after the id: {known}.")
     if " " in typed and len(words) == 1:
         stop(f'say a status before the text, such as: afterword update identified "…". A status is one of {known}.')
@@ -163,19 +164,31 @@ def begins_with_id(project: Project, words: tuple[str, ...]) -> bool:
     """Whether the first word is an id. Otherwise it would be published as text, in another incident.
 
     It is one when it has the form of an id or is known, also without its date; when a text in quotes follows; and when
-    it is alone and a part of an id. Stops when a part of an id is followed by words that are not in quotes.
+    it is alone and a part of an id. Stops when a part of an id is followed by words that are not in quotes, and when it
+    comes after a text in quotes.
     """
     first = words[0] if words else "-"
+    names = [source.name for source in project.tree.sources]
+    if len(words) == 2 and len(first.split()) > 1 and _is_part(words[1], names):
+        stop(
+            f'the id comes before the text: {words[1]} "…". '
+            f"If '{words[1]}' belongs to the text, put the whole text in quotes."
+        )
     if first == "-" or len(first.split()) != 1:
         return False
-    names = [source.name for source in project.tree.sources]
     quoted = len(words) == 2 and (words[1] == "-" or len(words[1].split()) > 1)
     if _ID.fullmatch(id_in(first)) or quoted or any(first == name[11:] for name in names):
         return True
-    known = len(first) >= _SHORTEST_PART and any(first in name for name in names)
+    known = _is_part(first, names)
     if known and len(words) > 1:
         stop(f"'{first}' could be an id or a word of the text. Write the whole id, or put the whole text in quotes.")
     return known
+
+
+def _is_part(word: str, names: Sequence[str]) -> bool:
+    """Whether a word is an id, or a part of one that is long enough to be recognised."""
+    part = id_in(word)
+    return len(part) >= _SHORTEST_PART and any(part in name for name in names)
 
 
 def _newest(project: Project, status: Status) -> Source:
