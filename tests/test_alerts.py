@@ -293,7 +293,7 @@ def test_what_is_given_wins_over_the_template(project: Project) -> None:
 def test_a_template_that_is_not_there_is_named(project: Project) -> None:
     """With the nearest one; no file outside of the folder is one."""
     project.write("site_config/templates/slow-queue.md", TEMPLATE)
-    wrong = "there is no template 'slow-queu'. Did you mean slow-queue? Write one: site_config/templates/slow-queu.md"
+    wrong = "there is no template 'slow-queu'. Did you mean 'slow-queue'? Write one: site_config/templates/slow-queu.md"
     assert project.run("new", "x", "--template", "slow-queu").stderr == f"afterword: {wrong}\n"
     assert "there is no template '../settings'." in project.run("new", "x", "--template", "../settings").stderr
     project.write("site_config/templates/slow-queue.md", "---\ntitle: x\n")

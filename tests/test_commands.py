@@ -106,7 +106,7 @@ def test_new_refuses_what_could_not_be_published(project: Project) -> None:
     assert said(project, "new", "Posts are late", *AT, "-c", "delivry", code=1) == (
         "incidents/2026-03-14-posts-are-late.md:3:14: error E152: component 'delivry' is not in site_config/settings.yml. "
         "Did you mean 'delivery'?\n"
-        "afterword: nothing was written, because of these errors. Give the command other values, as they say.\n"
+        "afterword: nothing was written, because of these errors. Do what they say, and try again.\n"
     )
     assert not list((project.folder / "incidents").glob("*"))
 
@@ -273,11 +273,17 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
     [
         (("update",), 'say the status and what readers should know: afterword update identified "We found the cause." --next 30m'),
         (("update", "posts"), f"say the status after the id: {STATUSES}."),
+        (("update", "posts", "We have found the cause."), f"say the status after the id: {STATUSES}."),
+        (
+            ("correct", "It was 10, not 9."),
+            "there is no incident 'It was 10, not 9.'. An id has no spaces and comes before the text. "
+            "`afterword list` shows the ids of all.",
+        ),
         (
             ("update", "We have found the cause."),
             f'say a status before the text, such as: afterword update identified "…". A status is one of {STATUSES}.',
         ),
-        (("update", "idntified", "x"), f"'idntified' is no status. Did you mean identified? A status is one of {STATUSES}."),
+        (("update", "idntified", "x"), f"'idntified' is no status. Did you mean 'identified'? A status is one of {STATUSES}."),
         (("update", "posts", "ok", "x"), f"'ok' is no status. A status is one of {STATUSES}."),
         (
             ("update", "identified"),
@@ -291,13 +297,13 @@ def test_a_word_that_is_given_twice_is_one_word(project: Project, more: tuple[st
         (("show", "nothing"), "there is no incident 'nothing'. `afterword list` shows the ids of all."),
         (
             ("resolve", "2026-03-14-posts-are-not-gong-out", "x"),
-            "there is no incident '2026-03-14-posts-are-not-gong-out'. Did you mean 2026-03-14-posts-are-not-going-out? "
+            "there is no incident '2026-03-14-posts-are-not-gong-out'. Did you mean '2026-03-14-posts-are-not-going-out'? "
             "`afterword list` shows the ids of all.",
         ),
         (("resolve", "pots", "All is well."), "there is no incident 'pots'. `afterword list` shows the ids of all."),
         (
             ("correct", "posts-not-going-out", "x"),
-            "there is no incident 'posts-not-going-out'. Did you mean 2026-03-14-posts-are-not-going-out? "
+            "there is no incident 'posts-not-going-out'. Did you mean '2026-03-14-posts-are-not-going-out'? "
             "`afterword list` shows the ids of all.",
         ),
         (

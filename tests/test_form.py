@@ -225,6 +225,7 @@ def test_a_status_alone_says_something(project: Project, fields: Mapping[str, st
         ({}, "no incident is open, so say which one you mean: `afterword list` shows the ids. For a new one: afterword new"),
         ({"STATUS": "resolved", "TEXT": "Over."}, "no incident is open, so say which one you mean: `afterword list` shows the ids."),
         ({"STATUS": "fine\n::error::x", "TEXT": "x"}, "'fine ::error::x' is no status. A status is one of investigating, identified, "),
+        ({"STATUS": "identfied", "TEXT": "x"}, "'identfied' is no status. Did you mean 'identified'? A status is one of investigating, "),
         ({"NEXT": "soon", "TEXT": "x"}, "the next update: cannot read 'soon'. Write 30m, 1h, or 09:45 (in UTC)."),
         ({"INCIDENT": "\n::error::x", "TEXT": "x"}, "there is no incident '::error::x'."),
         ({"INCIDENT": "draft", "TEXT": "x"}, "no monitor has opened a draft. For a new incident: "),

@@ -178,7 +178,7 @@ def test_thirty_recorded_events_make_exactly_these_files(project: Project) -> No
 
 def test_an_issue_with_a_secret_is_refused(project: Project) -> None:
     """Its text, its title and a comment: nothing is written, and the job fails."""
-    refused = "nothing was written, because of these errors. Give the command other values, as they say."
+    refused = "nothing was written, because of these errors. Do what they say, and try again."
     words = "log in with password: hunter2abc12345"
     take(project, issue("opened", body=words), fails=refused)
     assert files(project) == {}

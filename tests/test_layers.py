@@ -197,6 +197,11 @@ def test_a_severity_is_looked_up_once() -> None:
     assert containing("settings.severity(") == {"syntax/fields.py", "importers/render.py"}
 
 
+def test_a_guess_has_one_form() -> None:
+    """A check and a command say in the same words which known word is most like an unknown one."""
+    assert containing("Did you mean") | containing("get_close_matches") == {"core/problems.py"}
+
+
 def test_a_command_ends_in_one_place() -> None:
     """Everything else stops with a sentence and a code; a signal, and processes of our own, end otherwise."""
     assert containing("sys.exit(") | containing("SystemExit(") == {"cli.py", "world/publishing/publish.py"}

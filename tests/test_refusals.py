@@ -141,7 +141,7 @@ REFUSED = [
     (_strict, "afterword: strict: true in mkdocs.yml makes 1 warning an error. Mend what the lines above name, or take strict out.\n"),
     (
         _variable,
-        "afterword: site_config/overrides/afterword/incident.html, line 3: 'setings' is undefined. Did you mean settings? The ",
+        "afterword: site_config/overrides/afterword/incident.html, line 3: 'setings' is undefined. Did you mean 'settings'? The ",
     ),
     (_included, "site_config/overrides/afterword/incident.html, line 1: there is no template afterword/nowhere.html. Mend its name.\n"),
     (
@@ -211,7 +211,7 @@ def test_a_check_of_an_incident_does_not_try_the_site(project: Project) -> None:
     assert ends(project, *CHECK, "mkdocs.yml")[0] == 1
 
 
-NEAR = f"there is no such file or folder. Did you mean {PATH}?"
+NEAR = f"there is no such file or folder. Did you mean '{PATH}'?"
 WRONG_PATHS = [
     ("2026-04-01-a.md", NEAR),
     ("incidents/2026-04-01-b.md", NEAR),

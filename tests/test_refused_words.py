@@ -14,7 +14,7 @@ from repository import QUIET, Repository
 
 NEW = "incidents/2026-03-14-posts-are-late.md"
 AT = ("--at", "2026-03-14 09:16 UTC")
-REFUSED = "afterword: nothing was written, because of these errors. Give the command other values, as they say.\n"
+REFUSED = "afterword: nothing was written, because of these errors. Do what they say, and try again.\n"
 
 
 @pytest.fixture
@@ -104,10 +104,24 @@ def test_a_template_with_an_error_gives_no_report(project: Project) -> None:
     """The sections of `postmortem` are a text like any other."""
     begun(project)
     before = text(project)
-    project.write("site_config/templates/postmortem-short.md", "## What happened\n\npassword: hunter2abc12345\n")
+    template = "site_config/templates/postmortem-short.md"
+    project.write(template, "## What happened\n\npassword: hunter2abc12345\n")
     printed = said(project, "postmortem", "posts", "--short", code=1)
-    assert re.fullmatch(rf"{NEW}:9:11: error E181: this looks like a password .*\n{re.escape(REFUSED)}", printed)
+    refused = REFUSED.replace("Do what they say", f"The words are those of {template}: mend them there")
+    assert re.fullmatch(rf"{NEW}:9:11: error E181: this looks like a password .*\n{re.escape(refused)}", printed)
     assert text(project) == before
+
+
+def test_a_template_with_an_error_begins_no_incident(project: Project) -> None:
+    """The refusal names the template, unless the person's own words have an error."""
+    template = "site_config/templates/investigating.md"
+    project.write(template, "We look. password: hunter2abc12345\n")
+    mend = f"afterword: nothing was written, because of these errors. The words are those of {template}: mend them there, and try again.\n"
+    assert said(project, "new", "Posts are late", *AT, code=1).endswith(mend)
+    assert said(project, "say", code=1, TITLE="Posts are late").endswith(mend)
+    for arguments in (("Posts are late", "Log in with password: hunter2abc12345"), ("Posts are late", "-c", "delivry")):
+        assert said(project, "new", *arguments, *AT, code=1).endswith(REFUSED)
+    assert incident_files(project) == {}
 
 
 # ---- to which incident ---------------------------------------------------------------------------
@@ -260,6 +274,48 @@ def test_what_could_be_an_id_or_a_text_is_asked_for(project: Project) -> None:
     assert incident_files(project) == before
     said(project, "resolve", "All", "is", "well.")
     assert text(project).endswith("Resolved\nAll is well.\n")
+
+
+@pytest.mark.parametrize("command", [("resolve",), ("update", "resolved"), ("publish",)], ids=" ".join)
+def test_an_id_behind_the_text_is_no_text(project: Project, command: tuple[str, ...]) -> None:
+    """Otherwise it would be published, in the incident that began last."""
+    two_open(project)
+    before = incident_files(project)
+    assert said(project, *command, "It works again.", "login", code=2) == (
+        "afterword: the id comes before the text: login \"…\". If 'login' belongs to the text, put the whole text in quotes.\n"
+    )
+    assert incident_files(project) == before
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\N{NO-BREAK SPACE}"], ids=ascii)
+@pytest.mark.parametrize(
+    "command", [("new",), ("new", "Posts are late"), ("update", "posts", "identified"), ("resolve", NEW), ("correct", NEW)], ids=" ".join
+)
+def test_a_blank_text_is_no_text(project: Project, command: tuple[str, ...], blank: str) -> None:
+    """An update without a word would change the state and say nothing."""
+    begun(project)
+    before = incident_files(project)
+    assert said(project, *command, blank, code=2).startswith(("afterword: there is no text. ", "afterword: say what users notice: "))
+    assert incident_files(project) == before
+
+
+@pytest.mark.parametrize("words", [("Sign-in", "fails"), ("Sign-in", "fails", "for", "many")], ids=" ".join)
+@pytest.mark.parametrize("command", [("new",), ("maintenance", "--start", "22:00", "--for", "90m")], ids=["new", "maintenance"])
+def test_a_title_without_quotes_is_refused(project: Project, command: tuple[str, ...], words: tuple[str, ...]) -> None:
+    """Otherwise its first word alone would be the title, and the address for ever."""
+    assert said(project, *command, *words, code=2) == (
+        "afterword: the title would be 'Sign-in' alone. Put the whole title in quotes. A text comes after it, in quotes of its own, "
+        "and has more than one word.\n"
+    )
+    assert incident_files(project) == {}
+
+
+def test_a_title_of_one_word_is_one(project: Project) -> None:
+    """With a text in quotes, on standard input, or without one."""
+    said(project, "new", "Outage", "We look into it.")
+    said(project, "new", "Outage", "-", given="We look into something.\n")
+    said(project, "new", "Outage")
+    assert len(incident_files(project)) == 3
 
 
 # ---- times ---------------------------------------------------------------------------------------
@@ -494,6 +550,19 @@ def test_publish_knows_a_mistyped_id(project: Project) -> None:
         'afterword: no monitor has opened a draft. For a new incident: afterword new "What users notice". '
         'For a draft that a person opened: afterword publish ID "…".\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("udpate", "there is no command 'udpate'. Did you mean 'update'? --help lists them."),
+        ("xyz", "there is no command 'xyz'. --help lists them."),
+    ],
+)
+def test_a_mistyped_command_has_a_guess(project: Project, command: str, message: str) -> None:
+    """As a mistyped status, id, field or option has."""
+    done = CliRunner().invoke(Commands(), [command, "x"])
+    assert (done.exit_code, done.output.splitlines()[-1]) == (2, f"Error: {message}")
 
 
 @pytest.mark.parametrize(

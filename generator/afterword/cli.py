@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from afterword import __version__
+from afterword.core.problems import guess
 from afterword.world.garbage_collection import end_quickly, search_rarely
 from afterword.world.refusal import REFUSED, RefusalError, sentence_of
 
@@ -90,6 +91,14 @@ class Commands(click.Group):
             if not any(_VERBOSE in param.opts for param in own.params):
                 own.params.append(_verbose())
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was asked for. For one that is not known, the usage error has the most similar one."""
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command '{args[0]}'{guess(args[0], _COMMANDS) or '.'} --help lists them.")
+        return super().resolve_command(ctx, args)
 
     def every(self) -> dict[str, click.Command]:
         """All of them by their names, with the commands of commands."""

@@ -3,7 +3,6 @@
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from afterword.build import Checked, Surroundings
 from afterword.building.loading import each_incident, how_many
 from afterword.building.site_makers import Maker, engine_option, maker
 from afterword.commands import options
-from afterword.core.problems import Problem
+from afterword.core.problems import Problem, guess
 from afterword.core.rules import LEAK_WARNINGS, NEVER_PUBLISHED, Level
 from afterword.outputs.report import FORMATS, rules_text, summary
 from afterword.world.publishing.site_manifest import look_at_whole
@@ -121,9 +120,8 @@ def _stop_without(paths: tuple[Path, ...], site: Maker, around: Surroundings) ->
                 continue
         files = sorted((site.root / site.incidents).rglob("*.md"))
         names = {file.name: os.path.relpath(file) for file in files}
-        near = get_close_matches(path.name, names, n=1)
-        remedy = f"Did you mean {names[near[0]]}?" if near else "Give the path as seen from this folder."
-        stop(f"{path}: there is no such file or folder. {remedy}")
+        remedy = guess(path.name, names, shown=names) or ". Give the path as seen from this folder."
+        stop(f"{path}: there is no such file or folder{remedy}")
 
 
 def _of_site(paths: tuple[Path, ...], incidents: Path) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from afterword.core.problems import did_you_mean
+
 _MEANS: Mapping[str, str] = {
     "started": (
         "date datetime created created_at createdat published published_at publishdate pubdate posted posted_at "
@@ -63,7 +65,7 @@ _SAYS: Mapping[str, str] = {
 }
 """By remedy: names of other tools that are no field of ours."""
 HINTS: Mapping[str, str] = {
-    **{name: f". Did you mean '{field}'?" for field, names in _MEANS.items() for name in names.split()},
+    **{name: did_you_mean(field) for field, names in _MEANS.items() for name in names.split()},
     **{name: f". {remedy}" for remedy, names in _SAYS.items() for name in names.split()},
 }
 """By the name of an unknown field, in small letters: the remedy to add to the problem."""

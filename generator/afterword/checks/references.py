@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from afterword.core.model import Incident
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem, guess, problem
 from afterword.core.sources import Source
 from afterword.syntax.near_files import Known, Reference, no_file
-from afterword.syntax.values import guess
 
 
 def check_references(read: Iterable[tuple[Source, Incident | None, Iterable[Reference]]]) -> Iterator[Problem]:

@@ -54,6 +54,8 @@ class NewUpdate:
     status: Status
     headline: str = ""
     text: str
+    template: str = ""
+    """The template of the site that the text comes from; empty when a person typed it."""
 
     @property
     def line(self) -> str:
@@ -200,7 +202,9 @@ def begin(
         parsed = project.read(source)
     errors = errors_of(parsed)
     if errors or parsed.incident is None:
-        refuse(errors)
+        front = head.partition("\n---\n")[0].count("\n") + 2
+        in_fields = any(error.path == path and error.line <= front for error in errors)
+        refuse(errors, "" if in_fields else word.template)
     changes = {path: source.data, **{file.path: file.data for file in source.updates}}
     write(project.root, *(FileChange(path=project.root / name, after=data) for name, data in changes.items()))
     say_problems_of(parsed)

@@ -1,10 +1,13 @@
 """Read what a person gives to a command: times, and texts from an argument, standard input, a question or an editor."""
 
 import re
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 
@@ -14,7 +17,8 @@ from afterword.markup.flow import flow
 from afterword.markup.tree import parse
 from afterword.reading.update_phrases import promise
 from afterword.world.clock import clock
-from afterword.world.refusal import stop
+from afterword.world.kept.typed_text import TypedText, typed_text
+from afterword.world.refusal import REFUSED, RefusalError, sentence_of, stop
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
 _PROMISE = re.compile(r"\s+Next update by [0-9 :-]+UTC\.$")
@@ -149,25 +153,74 @@ def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
 
     It is the argument. For `-` and in a pipe it is standard input, and on a terminal the answer to `question`.
     """
-    if given and given != "-":
-        return given.strip()
-    if given is None and sys.stdin.isatty():
-        return str(click.prompt(question, prompt_suffix="\n> ")).strip()
-    text = sys.stdin.read().replace("\r\n", "\n").strip("\n").rstrip()
-    if not text.strip():
-        stop(missing)
-    return text
+    if given is not None and given != "-":
+        text = given.strip()
+    elif given is None and sys.stdin.isatty():
+        text = str(click.prompt(question, prompt_suffix="\n> ")).strip()
+    else:
+        text = sys.stdin.read().replace("\r\n", "\n").strip("\n").rstrip()
+    return text if text.strip() else stop(missing)
 
 
-def edited(template: str) -> str:
-    """The text from the person's editor, without paragraphs that were not filled in; stops when none was saved."""
-    text = click.edit(template, extension=".md")
-    if text is None or not text.strip():
+def check_title(title: str | None, words: tuple[str, ...]) -> None:
+    """Stop when a title was typed without quotes, so that only its first word would be the title."""
+    text = " ".join(words)
+    if not title or title == "-" or len(title.split()) > 1 or text in {"", "-"}:
+        return
+    if len(words) > 1 or len(text.split()) == 1:
+        stop(
+            f"the title would be '{title}' alone. Put the whole title in quotes. A text comes after it, in quotes of "
+            "its own, and has more than one word."
+        )
+
+
+@contextmanager
+def edited(template: str, root: Path, command: str, *about: str) -> Iterator[str]:
+    """The text from the person's editor, without paragraphs that were not filled in; stops when none was saved.
+
+    If the text is not written in the `with` block, it is kept, and the last sentence says where. The editor begins with
+    it when the same text is asked for again: in the project at `root`, by the same command, about the same thing.
+    """
+    typed = typed_text(root, command, *about)
+    if typed.begin(template):
+        click.echo("The editor begins with your text of the last try, which was not written.", err=True)
+    try:
+        yield _filled_in(_saved(typed), template)
+    except BaseException as error:
+        if (isinstance(error, RefusalError) and error.written) or typed.says_only(template):
+            typed.drop()
+            raise
+        kept = f"Your text is in {typed.path}. Run the same command again: the editor begins with it."
+        if isinstance(error, RefusalError):
+            raise RefusalError(f"{sentence_of(error)} {kept}", error.code) from error
+        click.echo(kept, err=True)
+        raise
+    typed.drop()
+
+
+def _saved(typed: TypedText) -> str:
+    """The text, after the person has closed the editor; stops when it was not saved."""
+    before = typed.saved
+    # Ctrl-C reaches every program of the terminal. What it means while the editor is open, the editor decides.
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        click.edit(filename=str(typed.path))
+    except click.ClickException as error:
+        reason = error.message.rstrip("!.")
+        stop(f"nothing was written, because the editor failed ({reason}). For another one: EDITOR=nano.", REFUSED)
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    if typed.saved == before or typed.says_only(""):
         stop(
             "nothing was written, because the text was not saved. "
             "Run the command again, and save before you close the editor."
         )
-    text = text.replace("\r\n", "\n").strip("\n").rstrip()
+    return typed.read()
+
+
+def _filled_in(saved: str, template: str) -> str:
+    """The saved text without paragraphs that were not filled in; stops when there are no others."""
+    text = saved.strip("\n").rstrip()
     kept, blanks = without_blanks(text)
     if not blanks:
         return text

@@ -141,15 +141,18 @@ def publish_draft(
         rows = _published(source.data, title)
         before = alone.read(replace(source, data=rows))
         moment = clock()
+        template = ""
         if not text:
+            begun = beginning(alone, "investigating")
+            template = "" if title else begun.path
             given = before.incident.title if before.incident else ""
             blanks = blanks_of(given, moment, due_of(due, moment) if due else None)
-            text = filled(beginning(alone, "investigating").text, {"next": "", **blanks})
+            text = filled(begun.text, {"next": "", **blanks})
         word = NewUpdate(at=moment, status=status, text=with_promise(text, due, moment))
         data = add_update(rows, word.line, word.text)
         after = alone.read(replace(source, data=data))
         if errors := new_errors(before, after):
-            refuse(errors)
+            refuse(errors, template)
         if after.incident is None or after.incident.draft or not is_heard(before, after, word):
             say_problems(errors_of(after))
             stop(

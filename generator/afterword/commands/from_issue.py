@@ -155,11 +155,12 @@ class _Taking:
         at = event.at if event.action == "labeled" and event.at - text.created > _MEND else text.created
         minute = at.replace(second=0, microsecond=0)
         status, words = said_in(text.body)
-        if not words:
-            blanks = blanks_of(event.title, minute, due_of("30m", minute))
-            words = filled(beginning(self.project, "investigating").text, blanks)
+        begun = None if words else beginning(self.project, "investigating")
+        if begun:
+            words = filled(begun.text, blanks_of(event.title, minute, due_of("30m", minute)))
         path = f"{self.project.incidents}/{free_name(self.project, event.title, at)}.md"
         word = self._word(at, status or Status.INVESTIGATING, words, text.key, text.created)
+        word = replace(word, template=begun.path if begun else "")
         paths, _ = begin(self.project, path, "\n".join(["---", *self._fields(), "---", ""]), word, as_file=True)
         self._wrote(word, *paths)
 

@@ -1,5 +1,6 @@
 """`afterword new` and `maintenance`: write the file of a new incident."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from afterword.commands.adding import NewUpdate, RepetitionError, begin, begun_a
 from afterword.commands.asking import (
     DUE,
     blanks_of,
+    check_title,
     due_of,
     edited,
     moment_told,
@@ -21,7 +23,7 @@ from afterword.commands.asking import (
 )
 from afterword.commands.draft import NEXT, open_draft
 from afterword.commands.open_project import Project, Sharing, load_shared
-from afterword.commands.writer_templates import Beginning, beginning, template
+from afterword.commands.writer_templates import Beginning, beginning, own_path, template
 from afterword.commands.written import say_written, shared
 from afterword.core.frozen import frozen
 from afterword.core.times import clock_words, day_words, plain
@@ -105,6 +107,7 @@ def new(
         given = alert.read_bytes()
         shared(config_file, commit, lambda project, commit: open_draft(project, given, commit=commit))
         return
+    check_title(title, words)
     project = load_shared(config_file, commit)
     begun = beginning(project, template_name or "investigating")
     if title is not None or "title" not in begun.fields:
@@ -121,9 +124,13 @@ def new(
         due=due or NEXT,
         id=named or "",
     )
-    if edit and not words:
-        first = replace(first, text=edited(first.filled(begun, moment)), due="")
-    first.create(project, begun, moment, commit=commit)
+    if not edit:
+        first.create(project, begun, moment, commit=commit)
+        return
+    about = ("new", first.title or _plain_title(begun), text)
+    with edited(text or first.filled(begun, moment), project.root, *about) as text:
+        first = replace(first, text=text, due=first.due if words else "")
+        first.create(project, begun, moment, commit=commit)
 
 
 @frozen
@@ -162,7 +169,8 @@ class First:
         first = {name: fields.pop(name) for name in _FIRST if name in fields}
         text = self.text or self.filled(begun, moment)
         due = self.due if self.text or "{next}" not in begun.text else ""
-        word = NewUpdate(at=moment, status=self.status, text=with_promise(text, due, moment))
+        origin = "" if self.text else begun.path
+        word = NewUpdate(at=moment, status=self.status, text=with_promise(text, due, moment), template=origin)
         title = self.title or _plain_title(begun)
         _create(project, title, moment, [*first.values(), *fields.values()], word, self.id, commit=commit)
 
@@ -211,6 +219,7 @@ def maintenance(
     Exit code 0: written. 1: refused, and nothing was written; or written, and not committed or not pushed. 2: the
     command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
+    check_title(title, words)
     project = load_shared(config_file, commit)
     title = " ".join(words_of(title, "What is the work?", _NO_WORK).split())
     moment = moment_told(at, clock())
@@ -233,13 +242,12 @@ def maintenance(
     begin, end = f"{day_words(start_at)}, {clock_words(start_at)}", clock_words(over)
     if start_at.date() != over.date():
         end = f"{day_words(over)}, {end}"
-    if words:
-        text = words_of(" ".join(words), "")
-    else:
-        text = filled(template(project, "maintenance"), blanks_of(title, moment) | {"start": begin, "end": end})
-        text = edited(text) if edit else text
-    word = NewUpdate(at=moment, status=Status.SCHEDULED, text=f"Planned from {begin} to {end}.")
-    _create(project, title, start_at, fields, word, named or "", summary=text, commit=commit)
+    given = words_of(" ".join(words), "") if words else ""
+    text = given or filled(template(project, "maintenance"), blanks_of(title, moment) | {"start": begin, "end": end})
+    origin = "" if given or edit else own_path(project, "maintenance")
+    word = NewUpdate(at=moment, status=Status.SCHEDULED, text=f"Planned from {begin} to {end}.", template=origin)
+    with edited(text, project.root, "maintenance", title, given) if edit else nullcontext(text) as text:
+        _create(project, title, start_at, fields, word, named or "", summary=text, commit=commit)
 
 
 def _create(

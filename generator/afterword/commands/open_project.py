@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from enum import IntEnum
 from functools import cached_property
 from itertools import groupby
@@ -12,6 +11,7 @@ from pathlib import Path
 import click
 
 from afterword.core.model import Incident
+from afterword.core.problems import guess
 from afterword.core.settings import Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.core.words import Kind, State
@@ -83,9 +83,10 @@ class Project:
         if fitting:
             stop(f"'{named}' could be {_one_of(sorted(source.name for source in fitting))}. Write more of the id.")
         known = {part: source.name for source in sources for part in (source.name[11:], source.name)}
-        alike = get_close_matches(name.lower(), known, n=1)
-        guess = f" Did you mean {known[alike[0]]}?" if alike else ""
-        raise RefusalError(f"there is no incident '{named}'.{guess} `afterword list` shows the ids of all.", USAGE)
+        remedy = guess(name, known, shown=known) or "."
+        if " " in named.strip():
+            remedy = f"{remedy} An id has no spaces and comes before the text."
+        raise RefusalError(f"there is no incident '{named}'{remedy} `afterword list` shows the ids of all.", USAGE)
 
     def _is_called(self, source: Source, name: str) -> bool:
         """Whether the file gives the incident an id or an alias that contains this name."""

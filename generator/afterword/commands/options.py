@@ -81,7 +81,7 @@ components: Callable[[_Command], _Command] = click.option(
     help="An affected component, by its id in your settings. May be repeated.",
 )
 edit: Callable[[_Command], _Command] = click.option(
-    "--edit", is_flag=True, help="Write the text in your editor, starting from the template."
+    "--edit", is_flag=True, help="Write the text in your editor, starting from TEXT or the template."
 )
 headline: Callable[[_Command], _Command] = click.option(
     "--headline", default="", metavar="TEXT", help="A short headline after the status."

@@ -6,7 +6,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.open_project import Sharing, load_shared
-from afterword.commands.writer_templates import template
+from afterword.commands.writer_templates import own_path, template
 from afterword.commands.written import new_errors, refuse, say_written
 from afterword.editing.sections import add_sections
 from afterword.world.refusal import REFUSED, stop
@@ -31,7 +31,8 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing
     source = project.source(name)
     with project.alone() as alone:
         source = alone.again(source)
-        data, added = add_sections(source.data, template(alone, "postmortem-short" if short else "postmortem"))
+        begun = "postmortem-short" if short else "postmortem"
+        data, added = add_sections(source.data, template(alone, begun))
         after = alone.read(alone.with_data(source, data))
         incident = after.incident
         if incident is None:
@@ -41,7 +42,7 @@ def postmortem(config_file: Path, name: str | None, short: bool, commit: Sharing
             click.echo(f"Nothing is missing: {source.path} has all of these sections.")
             return
         if errors := new_errors(alone.read(source), after):
-            refuse(errors)
+            refuse(errors, own_path(alone, begun))
         alone.rewrite(source, data)
         click.echo(f"Added: {', '.join(added)}.")
         say_written(alone, [source.path], alone.permalink(incident), f"Postmortem: {incident.title}", commit=commit)

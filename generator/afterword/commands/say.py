@@ -17,6 +17,7 @@ from afterword.commands.open_project import Project, Sharing
 from afterword.commands.writer_templates import beginning
 from afterword.commands.written import shared
 from afterword.core.frozen import frozen
+from afterword.core.problems import guess
 from afterword.core.sources import Source
 from afterword.core.words import Kind, State, Status
 from afterword.syntax.text import without_illegal
@@ -125,9 +126,8 @@ def _status(typed: str) -> Status | None:
     if word in {"", AUTOMATIC}:
         return None
     status = next((status for status in Status if status.slug == word), None)
-    return status or stop(
-        f"'{typed}' is no status. A status is one of {', '.join(offered.slug for offered in STATUSES)}."
-    )
+    known = [offered.slug for offered in STATUSES]
+    return status or stop(f"'{typed}' is no status{guess(word, known) or '.'} A status is one of {', '.join(known)}.")
 
 
 def _begins(project: Project, form: FormFields, status: Status | None) -> bool:

@@ -1,8 +1,9 @@
 """`afterword update`, `resolve` and `correct`: add an update to an incident."""
 
 import re
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +14,7 @@ from afterword.commands.adding import NewUpdate, RepetitionError, add, repeated
 from afterword.commands.asking import blanks_of, edited, moment_told, next_due, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, id_in, load_shared
 from afterword.commands.writer_templates import template
+from afterword.core.problems import guess
 from afterword.core.sources import Source
 from afterword.core.words import STATUS_WORDS, Kind, Status
 from afterword.editing.texts import filled
@@ -143,13 +145,12 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
     """Stop with a sentence that names the word that should be a status."""
     is_id = any(words[0].lower() in source.name for source in project.tree.sources)
     typed = words[1] if is_id and len(words) > 1 else words[0]
-    near = get_close_matches(typed.lower(), STATUS_WORDS, n=1)
     known = ", ".join(status.slug for status in Status)
-    if is_id and len(words) == 1:
+    if is_id and (len(words) == 1 or " " in typed):
         stop(f"say the status after the id: {known}.")
     if " " in typed and len(words) == 1:
         stop(f'say a status before the text, such as: afterword update identified "…". A status is one of {known}.')
-    stop(f"'{typed}' is no status{f'. Did you mean {near[0]}?' if near else '.'} A status is one of {known}.")
+    stop(f"'{typed}' is no status{guess(typed, STATUS_WORDS) or '.'} A status is one of {known}.")
 
 
 def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:
@@ -163,19 +164,31 @@ def begins_with_id(project: Project, words: tuple[str, ...]) -> bool:
     """Whether the first word is an id. Otherwise it would be published as text, in another incident.
 
     It is one when it has the form of an id or is known, also without its date; when a text in quotes follows; and when
-    it is alone and a part of an id. Stops when a part of an id is followed by words that are not in quotes.
+    it is alone and a part of an id. Stops when a part of an id is followed by words that are not in quotes, and when it
+    comes after a text in quotes.
     """
     first = words[0] if words else "-"
+    names = [source.name for source in project.tree.sources]
+    if len(words) == 2 and len(first.split()) > 1 and _is_part(words[1], names):
+        stop(
+            f'the id comes before the text: {words[1]} "…". '
+            f"If '{words[1]}' belongs to the text, put the whole text in quotes."
+        )
     if first == "-" or len(first.split()) != 1:
         return False
-    names = [source.name for source in project.tree.sources]
     quoted = len(words) == 2 and (words[1] == "-" or len(words[1].split()) > 1)
     if _ID.fullmatch(id_in(first)) or quoted or any(first == name[11:] for name in names):
         return True
-    known = len(first) >= _SHORTEST_PART and any(first in name for name in names)
+    known = _is_part(first, names)
     if known and len(words) > 1:
         stop(f"'{first}' could be an id or a word of the text. Write the whole id, or put the whole text in quotes.")
     return known
+
+
+def _is_part(word: str, names: Sequence[str]) -> bool:
+    """Whether a word is an id, or a part of one that is long enough to be recognised."""
+    part = id_in(word)
+    return len(part) >= _SHORTEST_PART and any(part in name for name in names)
 
 
 def _newest(project: Project, status: Status) -> Source:
@@ -209,20 +222,23 @@ def _say(
 ) -> None:
     now = datetime.now(UTC)
     moment = moment_told(at, now.replace(second=0, microsecond=0))
-    if edit:
-        begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
-        incident = project.read(source).incident
-        text = edited(filled(begun, blanks_of(incident.title if incident else "", moment, next_due("30m", moment))))
-    else:
-        text = words_of(given, _QUESTION)
-    word = NewUpdate(
-        at=moment,
-        second=now.second if at == "now" else None,
-        status=status,
-        headline=" ".join(headline.split()),
-        text=with_promise(text, due, moment),
-    )
-    with project.alone() as alone:
+    begun = words_of(given, _QUESTION) if given or not edit else _template(project, source, status, moment)
+    about = (status.slug, source.path, given or "")
+    with edited(begun, project.root, *about) if edit else nullcontext(begun) as text, project.alone() as alone:
+        word = NewUpdate(
+            at=moment,
+            second=now.second if at == "now" else None,
+            status=status,
+            headline=" ".join(headline.split()),
+            text=with_promise(text, due, moment),
+        )
         if repetition := repeated(alone, alone.again(source), word):
             raise RepetitionError(repetition)
         add(alone, alone.again(source), word, as_file=as_file, commit=commit)
+
+
+def _template(project: Project, source: Source, status: Status, moment: datetime) -> str:
+    """The text with which the editor begins."""
+    begun = template(project, status.slug) or "<!-- What do readers need to know now? -->"
+    incident = project.read(source).incident
+    return filled(begun, blanks_of(incident.title if incident else "", moment, next_due("30m", moment)))

@@ -2,12 +2,12 @@
 
 import os
 import re
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from afterword.commands.open_project import Project
 from afterword.core.frozen import frozen
+from afterword.core.problems import guess
 from afterword.syntax.front_fences import FENCE
 from afterword.syntax.text import split
 from afterword.world.files import names_in
@@ -23,6 +23,9 @@ _KEY = re.compile(r"([A-Za-z_]\w*)[ \t]*:")
 @frozen
 class Beginning:
     """Fields and text of a new incident."""
+
+    path: str
+    """The template of the site; empty for one of the package."""
 
     fields: dict[str, str]
     """Rows of front matter by their field, as they were written."""
@@ -47,18 +50,23 @@ def beginning(project: Project, name: str) -> Beginning:
     """The fields and the text of a template; it may have front matter. Stops when there is none of this name."""
     known = (*own_names(project.root, project.settings_path), *NAMES)
     if name not in known:
-        guess = "".join(f" Did you mean {near}?" for near in get_close_matches(name, known, n=1))
-        stop(f"there is no template '{name}'.{guess} Write one: {_path(project, name)}")
+        stop(f"there is no template '{name}'{guess(name, known) or '.'} Write one: {_path(project, name)}")
     text = template(project, name)
     if not text.startswith(f"{FENCE}\n"):
-        return Beginning(fields={}, text=text)
+        return Beginning(path=own_path(project, name), fields={}, text=text)
     parts = split("", text, [])
     if parts is None:
         stop(
             f"{_path(project, name)} opens its fields with {FENCE} and does not close them. "
             f"Put a line {FENCE} after the last one."
         )
-    return Beginning(fields=fields_of(parts.front), text=parts.body.strip())
+    return Beginning(path=own_path(project, name), fields=fields_of(parts.front), text=parts.body.strip())
+
+
+def own_path(project: Project, name: str) -> str:
+    """The path of the site's own template of this name; empty when that of the package is used."""
+    own = _path(project, name)
+    return own if os.path.lexists(project.root / own) else ""
 
 
 def own_names(root: Path, settings_path: str) -> tuple[str, ...]:

@@ -35,17 +35,19 @@ def say_written(project: Project, paths: Sequence[str], link: str, message: str,
         return
     try:
         name = commits.commit(project.root, paths, message)
-    except GitError as error:
+    except (GitError, KeyboardInterrupt) as error:
         what = "the files are" if len(paths) > 1 else "the file is"
+        why = error.plain if isinstance(error, GitError) else "the commit was interrupted. Look at git status"
         pushing = " && git push" if commit is Sharing.PUSH or project.pushes else ""
-        raise RefusalError(f"{what} written, but {error.plain}, then: {by_hand}{pushing}") from error
+        raise RefusalError(f"{what} written, but {why}, then: {by_hand}{pushing}", written=True) from error
     if commit is Sharing.COMMIT:
         click.echo(f"Committed as {name}.{'' if project.pushes else ' Next: git push'}")
         return
     try:
         commits.push(project.root)
-    except GitError as error:
-        raise RefusalError(f"committed as {name}, and not pushed. {error.plain}") from error
+    except (GitError, KeyboardInterrupt) as error:
+        why = error.plain if isinstance(error, GitError) else "It was interrupted. To push it: git push"
+        raise RefusalError(f"committed as {name}, and not pushed. {why}", written=True) from error
     click.echo(f"Committed as {name}, and pushed.")
 
 
@@ -89,10 +91,14 @@ def new_errors(before: Parsed, after: Parsed) -> list[Problem]:
     return found
 
 
-def refuse(errors: Iterable[Problem]) -> NoReturn:
-    """End a command before it has written anything, because its text has these errors."""
+def refuse(errors: Iterable[Problem], template: str = "") -> NoReturn:
+    """End a command before it has written anything, because of these errors.
+
+    Each error has its own remedy. `template` is the file in which to apply it, if no person typed these words.
+    """
     say_problems(errors)
-    stop("nothing was written, because of these errors. Give the command other values, as they say.", REFUSED)
+    way = f"The words are those of {template}: mend them there" if template else "Do what they say"
+    stop(f"nothing was written, because of these errors. {way}, and try again.", REFUSED)
 
 
 def say_problems_of(parsed: Parsed) -> None:

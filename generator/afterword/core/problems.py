@@ -1,5 +1,8 @@
 """Problems in a file, as data: place, rule and message."""
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
 from afterword.core.frozen import ordered
 from afterword.core.rules import RULES, Level
 
@@ -37,6 +40,20 @@ def problem(path: str, line: int, code: str, /, *, column: int = 1, **values: ob
     """Make the problem for a broken rule at this place. `values` fill the rule's text."""
     words = {name: _short(value) for name, value in values.items()}
     return Problem(path, line, column, code, RULES[code].text.format(**words))
+
+
+def guess(word: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
+    """The end of a message about an unknown word: the most similar known word; empty without one.
+
+    `shown` has other names for known words, which the message gives in their place.
+    """
+    near = get_close_matches(word.lower(), list(known), n=1)
+    return did_you_mean((shown or {}).get(near[0], near[0])) if near else ""
+
+
+def did_you_mean(meant: str) -> str:
+    """`. Did you mean 'x'?`, after a clause without a full stop."""
+    return f". Did you mean '{meant}'?"
 
 
 def _short(value: object) -> str:

@@ -3,7 +3,6 @@
 import inspect
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem, guess, problem
 from afterword.engines.checking import and_more, is_here
 from afterword.mkdocs_engine.mkdocs_config import published_folders, root_of
 from afterword.syntax.text import MAX_BYTES
@@ -174,10 +173,9 @@ def _template_fault(config: MkDocsConfig, error: BaseException) -> str:
             return f"{place}: there is no template {error.message}. Mend its name"
         names = _names(frame.tb_frame.f_locals)
         typed = str(error.message).split("'")[1] if str(error.message).count("'") > 1 else ""
-        near = get_close_matches(typed, names, n=1)
-        guess = f" Did you mean {near[0]}?" if near else ""
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-        return f"{place}: {error.message}.{guess} The names that there are: {', '.join(names[:_MOST])}{more}"
+        remedy = f"{guess(typed, names) or '.'} The names that there are: {', '.join(names[:_MOST])}{more}"
+        return f"{place}: {error.message}{remedy}"
     return ""
 
 

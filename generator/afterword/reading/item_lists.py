@@ -7,13 +7,12 @@ from datetime import date, datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import ActionItem, Fragment, TimelineEntry
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem, guess, problem
 from afterword.core.times import FaultKind, Moment, TimeFault, TimeStart, begin, days_around, read_day, resolve
 from afterword.markup.flow import flow, plain
 from afterword.markup.tree import Document, Node
 from afterword.syntax.fragments import NodeRange
 from afterword.syntax.headings import split_anchor
-from afterword.syntax.values import guess
 
 ACTION_TYPES = ("prevent", "detect", "mitigate", "repair", "process", "investigate")
 _FACTS = ("owner", "due", "done", "link", "type", "priority")

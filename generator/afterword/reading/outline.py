@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem, guess, problem
 from afterword.core.sources import Source, Times, UpdateFile
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, STATUS_WORDS, Slot
 from afterword.markup.flow import plain
@@ -28,7 +28,6 @@ from afterword.syntax.headings import (
 from afterword.syntax.names import no_time, read_update_name
 from afterword.syntax.text import Parts, conflicts, decode
 from afterword.syntax.text_location import Place
-from afterword.syntax.values import guess
 from afterword.syntax.waivers import Waiver
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from afterword.core.catalogue import Severity
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Channel, Hit, Origin, Person, Users, Window
+from afterword.core.problems import guess
 from afterword.core.settings import Settings
 from afterword.core.times import read_day, read_whole_day
 from afterword.core.words import DataExposed, DataLoss, Impact, Kind, Postmortem
 from afterword.syntax import shapes
 from afterword.syntax.nodes import List, Map, Node, Scalar
-from afterword.syntax.values import WHOLE_NUMBER, Reader, as_data, guess, kept
+from afterword.syntax.values import WHOLE_NUMBER, Reader, as_data, kept
 
 MAX_TITLE = 120
 UNKNOWN = "unknown"

@@ -8,14 +8,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from afterword.core.frozen import frozen
-from afterword.core.problems import Problem, problem
+from afterword.core.problems import Problem, guess, problem
 from afterword.core.times import Moment, TimeFault, read_day, read_duration, read_moment
 from afterword.syntax.nodes import List, Map, Node, Scalar
 from afterword.syntax.odd_characters import first_odd, in_curly_quotes, named, typed_plainly
@@ -31,12 +30,6 @@ _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za
 _COUNT = re.compile(r"[0-9]{1,15}", re.ASCII)
 _FRACTION = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?|\.[0-9]{1,6}", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
-
-
-def guess(word: str, known: Iterable[str]) -> str:
-    """`. Did you mean 'x'?` for the most similar known word; empty without one."""
-    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f". Did you mean '{near[0]}'?" if near else ""
 
 
 def is_url(text: str) -> bool:

@@ -13,12 +13,14 @@ USAGE = 2
 class RefusalError(Exception):
     """A command cannot do what was asked. The text gives the reason and a remedy.
 
-    The text is printed unchanged; that of a subclass gets a full stop.
+    The text is printed unchanged; that of a subclass gets a full stop. `written` says that the files are written all
+    the same, and only not committed or not pushed.
     """
 
-    def __init__(self, sentence: str, code: int = REFUSED) -> None:
+    def __init__(self, sentence: str, code: int = REFUSED, *, written: bool = False) -> None:
         super().__init__(sentence)
         self.code = code
+        self.written = written
 
 
 class PublishError(RefusalError):

@@ -17,6 +17,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from afterword.core.digest import digest
+from afterword.world.refusal import WriteError
 from afterword.world.repository.git import GitError, tracked
 
 VARIABLE = "AFTERWORD_STORE"
@@ -27,6 +28,7 @@ _FORM = b"afterword 1 "
 _BINARY = getattr(os, "O_BINARY", 0)
 _PRIVATE = 0o700
 _TEMPORARY = ".new-"
+_TEXTS = "texts"
 _LONG_AGO = 3600.0
 """Seconds after which a temporary file is certainly abandoned."""
 
@@ -114,8 +116,27 @@ def lock_path(root: Path) -> Path:
     folder = open_store(root).folder
     if folder and _is_own_folder(folder, make=True):
         return folder / "lock"
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    return Path(tempfile.gettempdir()) / f"afterword-{user}-{digest(os.fsencode(root.resolve()))[:32]}.lock"
+    return _temporary(root).with_suffix(".lock")
+
+
+def texts_folder(root: Path) -> Path:
+    """The folder for texts that are not published yet. Only the user can read it, and it is in no repository.
+
+    It is in the store; without one, or if that is in the repository, it is with the temporary files.
+
+    Raises:
+        WriteError: there can be no such folder.
+    """
+    store = open_store(root).folder
+    trusted = store and not _is_in(store.resolve(), _repository(root.resolve()))
+    for folder in (store if trusted else None, _temporary(root)):
+        with suppress(OSError):
+            if folder and all(_is_own_folder(place, make=True) for place in (folder, folder / _TEXTS)):
+                return folder / _TEXTS
+    raise WriteError(
+        f"there is no folder of yours for your text, so no editor was opened. Set {VARIABLE} to one, outside of the "
+        "repository, to which only you can write"
+    )
 
 
 def kept_by_git(root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -138,15 +159,30 @@ def _base() -> Path:
     return (Path(home) if os.path.isabs(home) else Path.home() / CACHE) / "afterword"  # noqa: PTH117 - an empty one is none
 
 
+def _temporary(root: Path) -> Path:
+    """The folder of a project among the temporary files, which may not exist."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    return Path(tempfile.gettempdir()) / f"afterword-{user}-{digest(os.fsencode(root.resolve()))[:32]}"
+
+
+def _repository(root: Path) -> Path:
+    """The top folder of the repository; without one, `root`."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+
+
+def _is_in(place: Path, top: Path) -> bool:
+    """Whether a place is inside a folder, also where the file system ignores case."""
+    return any(folder == top or _folded(folder) == _folded(top) for folder in (place, *place.parents))
+
+
 def _may_be_brought(base: Path, root: Path) -> bool:
     """Whether a repository could contain files in `base`.
 
     Not outside of the repository. Inside, only a folder that a user named for this purpose is accepted, because some CI
     systems keep nothing else, and only if no file in it is committed.
     """
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
-    place = base.resolve()
-    if not any(folder == top or _folded(folder) == _folded(top) for folder in (place, *place.parents)):
+    top, place = _repository(root), base.resolve()
+    if not _is_in(place, top):
         return False
     if not os.environ.get(VARIABLE):
         return True

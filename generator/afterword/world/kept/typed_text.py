@@ -1,0 +1,57 @@
+"""Keep the text that a person types in an editor, until it is written where it belongs.
+
+The editor opens the kept file itself. So the text is there as it was last saved, whatever ends the editor, the command
+or the connection.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from afterword.core.digest import digest
+from afterword.world.kept.store import texts_folder
+
+_EARLIER = 2.0
+"""Seconds by which the file is made older, so that saving it changes its time also where times are coarse."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """The file with the text of one command. Only its user can read it, because it may hold a secret."""
+
+    path: Path
+
+    def begin(self, template: str) -> bool:
+        """Write the template, unless there is a text of an earlier try. Returns whether there is one."""
+        earlier = self.path.exists() and not self.says_only("")
+        if not earlier:
+            self.drop()
+            new = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(new, "w", encoding="utf-8") as file:
+                file.write(f"{template}\n")
+        saved = self.saved
+        os.utime(self.path, (saved - _EARLIER, saved - _EARLIER))
+        return earlier
+
+    @property
+    def saved(self) -> float:
+        """When it was last saved; 0 without a file."""
+        return self.path.stat().st_mtime if self.path.exists() else 0.0
+
+    def read(self, errors: str = "strict") -> str:
+        """The text, with plain line feeds; empty without a file."""
+        data = self.path.read_bytes() if self.path.exists() else b""
+        return data.decode("utf-8-sig", errors).replace("\r\n", "\n")
+
+    def says_only(self, template: str) -> bool:
+        """Whether nobody has typed anything: it is blank, or the template."""
+        return self.read("replace").strip() in {"", template.strip()}
+
+    def drop(self) -> None:
+        """Delete the file."""
+        self.path.unlink(missing_ok=True)
+
+
+def typed_text(root: Path, command: str, *about: str) -> TypedText:
+    """The text of a command in the project at `root`. `about` tells it from other texts of the same command."""
+    return TypedText(texts_folder(root) / f"{command}-{digest(*about)[:12]}.md")
