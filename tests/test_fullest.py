@@ -186,3 +186,19 @@ def maintenance(*updates: tuple[str, Status]) -> Incident:
 def test_planned_work_counts_only_when_it_ran_over(updates: list[tuple[str, Status]], weighted: int) -> None:
     """Maintenance is no downtime; what goes past its planned end is."""
     assert june(maintenance(*updates), now=datetime(2026, 6, 10, 23, 30, tzinfo=UTC)).weighted == weighted
+
+
+@pytest.mark.parametrize(
+    ("updates", "end"),
+    [
+        ([], "23:00"),
+        ([("2026-06-01 10:00", Status.SCHEDULED)], "23:00"),
+        ([("2026-06-10 22:00", Status.IN_PROGRESS)], None),
+        ([("2026-06-10 22:00", Status.IN_PROGRESS), ("2026-06-10 22:40", Status.COMPLETED)], "22:40"),
+        ([("2026-06-10 22:00", Status.IN_PROGRESS), ("2026-06-10 23:20", Status.COMPLETED)], "23:20"),
+    ],
+)
+def test_work_that_has_begun_lasts_until_it_is_over(updates: list[tuple[str, Status]], end: str | None) -> None:
+    """Its planned end says when its components are free again only while nothing but the plan is known."""
+    found = maintenance(*updates)
+    assert [f"{span.end.at:%H:%M}" if span.end else None for span in found.spans(found.hits[0])] == [end]

@@ -11,9 +11,8 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from afterword.core.frozen import frozen
-from afterword.core.incident_parts import Span, Window
+from afterword.core.incident_parts import Span
 from afterword.core.model import Incident
-from afterword.core.phases import filled
 from afterword.core.settings import Metrics
 from afterword.core.words import Impact, Kind, State
 
@@ -126,29 +125,27 @@ def _worst(slices: Iterable[tuple[timedelta, frozenset[Impact]]]) -> dict[Impact
 
 def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stand | None]:
     """Yield every window that counts; None for a window whose start or end is not known."""
-    for hit in incident.hits:
-        for window in hit.windows if hit.component == component else ():
-            spans = tuple(sorted(filled(window, incident.effects), key=lambda span: span.start.at))
-            if incident.kind is Kind.MAINTENANCE:
-                yield from _overrun(incident, window, spans, now)
-                continue
-            for span in spans:
-                unknown = span.end.day_only if span.end else not incident.is_open
-                if not span.start_known or span.start.day_only or unknown:
-                    yield None
-                    continue
-                last = min(span.end.at, now) if span.end else now
-                about = span.start.about or bool(span.end and span.end.about)
-                yield Stand(first=span.start.at, last=last, impact=span.impact, about=about)
+    spans = (span for hit in incident.hits if hit.component == component for span in incident.spans(hit))
+    if incident.kind is Kind.MAINTENANCE:
+        yield from _overrun(incident, spans, now)
+        return
+    for span in spans:
+        unknown = span.end.day_only if span.end else not incident.is_open
+        if not span.start_known or span.start.day_only or unknown:
+            yield None
+            continue
+        last = min(span.end.at, now) if span.end else now
+        about = span.start.about or bool(span.end and span.end.about)
+        yield Stand(first=span.start.at, last=last, impact=span.impact, about=about)
 
 
-def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: datetime) -> Iterator[Stand]:
+def _overrun(incident: Incident, spans: Iterable[Span], now: datetime) -> Iterator[Stand]:
     """Maintenance counts only from its planned end to its real one, and only if it was begun."""
     planned = incident.stated.scheduled_end
     if planned is None or incident.state is State.SCHEDULED:
         return
     for span in spans:
-        end = window.end or (incident.resolved if span is spans[-1] else span.end)
+        end = span.end
         if span.start.day_only or (end and end.day_only):
             continue
         last = min(end.at, now) if end else now
