@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,21 @@ def test_an_unknown_start_or_end_is_counted_as_left_out() -> None:
     elsewhere = replace(endless, stated=Stated(started=Moment(at("2026-05-10 10:00"))))
     found = june(assumed, endless, elsewhere, outage("2026-06-20 10:00", "2026-06-20 11:00"))
     assert (found.weighted, found.left_out) == (60, 2)
+
+
+def test_what_is_left_out_is_left_out_of_every_period_that_it_reaches() -> None:
+    """Not only of that in which it began: a figure that may be too good says so."""
+    words = (
+        update("2026-05-31 23:00", Status.INVESTIGATING),
+        update("2026-06-01 01:00", Status.RESOLVED),
+        update("2026-07-02 10:00", Status.INVESTIGATING),
+        update("2026-07-02 12:00", Status.RESOLVED),
+    )
+    over_night = replace(outage("2026-05-31 23:00", None), stated=Stated(), updates=words)
+    found = Declarations([over_night], Metrics(), LATER)
+    months = [at(f"2026-0{month}-01") for month in range(4, 9)]
+    assert [found.of("api", *month).left_out for month in pairwise(months)] == [0, 1, 1, 1]
+    assert found.of("api", at("2026-06-02"), at("2026-07-01")).left_out == 0
 
 
 def test_the_largest_weight_counts() -> None:

@@ -41,7 +41,7 @@ class Declared:
     weighted: float
     """Minutes, each multiplied by the largest weight declared for it."""
     left_out: int
-    """The number of incidents in the period whose start or end is not known."""
+    """The number of incidents that reach into the period, as far as is known, and whose start or end is not known."""
     about: frozenset[Impact] = frozenset()
     """Levels with an approximate start or end."""
 
@@ -68,15 +68,15 @@ class Declarations:
         """Read the windows of all counted incidents. Windows that still last end at `now`."""
         self._weights, self._now = metrics.weights, now
         self._known: defaultdict[str, list[Stand]] = defaultdict(list)
-        self._unknown: defaultdict[str, list[datetime]] = defaultdict(list)
+        self._unknown: defaultdict[str, list[list[Stand]]] = defaultdict(list)
         for incident in incidents:
             for component in {hit.component for hit in incident.harmed} if counted(incident, metrics) else ():
                 windows = list(_windows(incident, component, now))
-                known = [window for window in windows if window is not None]
-                if len(known) < len(windows):
-                    self._unknown[component].append(incident.started.at)
+                stands = [stand for stand, _ in windows]
+                if all(known for _, known in windows):
+                    self._known[component] += stands
                 else:
-                    self._known[component] += known
+                    self._unknown[component].append(stands)
 
     @property
     def components(self) -> frozenset[str]:
@@ -85,7 +85,10 @@ class Declarations:
 
     def of(self, component: str, start: datetime, end: datetime) -> Declared:
         """The declared levels of a component from `start` up to `end`, or up to now if that is earlier."""
-        unknown = sum(start <= begun < end for begun in self._unknown.get(component, ()))
+        unknown = sum(
+            any(stand.first < end and (start <= stand.first or start < stand.last) for stand in stands)
+            for stands in self._unknown.get(component, ())
+        )
         end = max(min(end, self._now), start)
         stands = [
             replace(stand, first=max(stand.first, start), last=min(stand.last, end))
@@ -123,20 +126,18 @@ def _worst(slices: Iterable[tuple[timedelta, frozenset[Impact]]]) -> dict[Impact
     return {impact: levels[impact] for impact in Impact if levels.get(impact)}
 
 
-def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stand | None]:
-    """Yield every window that counts; None for a window whose start or end is not known."""
+def _windows(incident: Incident, component: str, now: datetime) -> Iterator[tuple[Stand, bool]]:
+    """Yield every window that counts, and whether its start and end are known. An unknown end is taken as the start."""
     spans = (span for hit in incident.hits if hit.component == component for span in incident.spans(hit))
     if incident.kind is Kind.MAINTENANCE:
-        yield from _overrun(incident, spans, now)
+        yield from ((stand, True) for stand in _overrun(incident, spans, now))
         return
     for span in spans:
-        unknown = span.end.day_only if span.end else not incident.is_open
-        if not span.start_known or span.start.day_only or unknown:
-            yield None
-            continue
-        last = min(span.end.at, now) if span.end else now
+        known = not span.end.day_only if span.end else incident.is_open
+        last = span.end.at if span.end else now if incident.is_open else span.start.at
         about = span.start.about or bool(span.end and span.end.about)
-        yield Stand(first=span.start.at, last=last, impact=span.impact, about=about)
+        stand = Stand(first=span.start.at, last=min(last, now), impact=span.impact, about=about)
+        yield stand, known and span.start_known and not span.start.day_only
 
 
 def _overrun(incident: Incident, spans: Iterable[Span], now: datetime) -> Iterator[Stand]:
