@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,21 @@ def test_an_unknown_start_or_end_is_counted_as_left_out() -> None:
     assert (found.weighted, found.left_out) == (60, 2)
 
 
+def test_what_is_left_out_is_left_out_of_every_period_that_it_reaches() -> None:
+    """Not only of that in which it began: a figure that may be too good says so."""
+    words = (
+        update("2026-05-31 23:00", Status.INVESTIGATING),
+        update("2026-06-01 01:00", Status.RESOLVED),
+        update("2026-07-02 10:00", Status.INVESTIGATING),
+        update("2026-07-02 12:00", Status.RESOLVED),
+    )
+    over_night = replace(outage("2026-05-31 23:00", None), stated=Stated(), updates=words)
+    found = Declarations([over_night], Metrics(), LATER)
+    months = [at(f"2026-0{month}-01") for month in range(4, 9)]
+    assert [found.of("api", *month).left_out for month in pairwise(months)] == [0, 1, 1, 1]
+    assert found.of("api", at("2026-06-02"), at("2026-07-01")).left_out == 0
+
+
 def test_the_largest_weight_counts() -> None:
     """With weights of one's own, a level that is less bad may weigh more."""
     weights = Metrics(weights={FULL: 1.0, PARTIAL: 0.1, Impact.DEGRADED: 0.5})
@@ -186,3 +202,19 @@ def maintenance(*updates: tuple[str, Status]) -> Incident:
 def test_planned_work_counts_only_when_it_ran_over(updates: list[tuple[str, Status]], weighted: int) -> None:
     """Maintenance is no downtime; what goes past its planned end is."""
     assert june(maintenance(*updates), now=datetime(2026, 6, 10, 23, 30, tzinfo=UTC)).weighted == weighted
+
+
+@pytest.mark.parametrize(
+    ("updates", "end"),
+    [
+        ([], "23:00"),
+        ([("2026-06-01 10:00", Status.SCHEDULED)], "23:00"),
+        ([("2026-06-10 22:00", Status.IN_PROGRESS)], None),
+        ([("2026-06-10 22:00", Status.IN_PROGRESS), ("2026-06-10 22:40", Status.COMPLETED)], "22:40"),
+        ([("2026-06-10 22:00", Status.IN_PROGRESS), ("2026-06-10 23:20", Status.COMPLETED)], "23:20"),
+    ],
+)
+def test_work_that_has_begun_lasts_until_it_is_over(updates: list[tuple[str, Status]], end: str | None) -> None:
+    """Its planned end says when its components are free again only while nothing but the plan is known."""
+    found = maintenance(*updates)
+    assert [f"{span.end.at:%H:%M}" if span.end else None for span in found.spans(found.hits[0])] == [end]

@@ -323,3 +323,24 @@ def test_the_history_alone_gives_name_impact_and_time(tmp_path: Path) -> None:
         "2024-01-01-name-a": ["severity: major", "started: 2024-01-01 07:30 UTC", "resolved: 2024-01-01 09:30 UTC"],
     }
     assert history.published()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "stated"),
+    [
+        (("investigating", "resolved"), []),
+        (("investigating", "resolved", "resolved"), ["resolved: 2024-05-01 11:00 UTC"]),
+        (("investigating", "resolved", "investigating", "resolved"), []),
+        (("investigating", "monitoring"), ["resolved: 2024-05-01 11:00 UTC"]),
+    ],
+)
+def test_what_was_written_after_the_end_moves_no_end(tmp_path: Path, statuses: tuple[str, ...], stated: list[str]) -> None:
+    """Statuspage calls a later word on a resolved incident resolved, too. The end that it states is kept."""
+    trail = [{"status": status, "body": "Words.", "display_at": f"2024-05-01T{10 + hour}:00:00Z"} for hour, status in enumerate(statuses)]
+    one = {"id": "a1", "name": "Late", "status": "resolved", "impact": "minor", "started_at": "2024-05-01T10:00:00Z"}
+    whole = one | {"resolved_at": "2024-05-01T11:00:00Z", "incident_updates": trail[::-1]}
+    (tmp_path / "incidents.json").write_text(json.dumps({"incidents": [whole]}), encoding="utf-8")
+    history = History(tmp_path / "h")
+    history.run("statuspage", str(tmp_path))
+    [text] = history.files.values()
+    assert [row for row in text.splitlines() if row.startswith("resolved")] == stated

@@ -309,6 +309,28 @@ def test_the_script_does_the_same_anywhere(tmp_path: Path, tools: Path) -> None:
     assert "### 2026-03-14 09:16 UTC - Investigating\n" in run(tmp_path, "git", "-C", "remote.git", "show", f"main:{BROKEN}")
 
 
+@pytest.mark.parametrize(
+    ("variables", "code", "said"),
+    [
+        ({"PUSH": "false"}, 0, "The times of 'now' could not be pushed. The site shows them all the same.\n"),
+        ({"DEPLOY": "exit 3"}, 1, "DEPLOY ended with 3: nothing was published.\n"),
+        ({"DEPLOY": "exit 4"}, 1, "DEPLOY ended with 4: nothing was published.\n"),
+    ],
+)
+def test_what_fails_in_the_script_does_not_pass_for_success(tmp_path: Path, variables: dict[str, str], code: int, said: str) -> None:
+    """3 and 4 are said only of what was published. Times that could not be pushed are no commit that stops the next pull."""
+    made = history(tmp_path)
+    stub = tmp_path / "tools" / "afterword"
+    stub.parent.mkdir()
+    stub.write_text("#!/bin/sh\ntest $1 != stamp || { echo >>README.md && git commit --quiet --all --message Times; }\n", encoding="utf-8")
+    stub.chmod(0o755)
+    path = {"PATH": f"{stub.parent}{os.pathsep}{ENVIRONMENT['PATH']}", "PUSH": "true"}
+    before = run(made, "git", "rev-parse", "HEAD")
+    assert run(tmp_path, "sh", "status/publish.sh", code=code, environment=path | variables) == said
+    undone = run(made, "git", "rev-parse", "HEAD") == before and not run(made, "git", "status", "--porcelain")
+    assert undone == ("PUSH" in variables)
+
+
 ANNOUNCED = "announce: {webhooks: [{name: Team chat, kind: json, url_env: CHAT}]}\n"
 OLD = "---\ntitle: Mails were late\n---\n### 2026-03-01 09:10 UTC - Resolved\nThey came an hour late.\n"
 FRESH = "---\ntitle: Posts are not going out\n---\n### 2026-03-14 09:16 UTC - Investigating\nPosts wait in your queue.\n"

@@ -122,7 +122,8 @@ def test_every_other_page_has_the_same_bytes(sites: tuple[Path, Path, Path]) -> 
 def test_all_of_the_history_lies_in_its_folder(sites: tuple[Path, Path, Path]) -> None:
     """Pages, feeds, API and the theme's parts of them; the site's own robots.txt and _headers are not written."""
     _, _, site = sites
-    for path in ("index.html", f"incidents/{ID}/index.html", "history.atom", "api/v2/summary.json", STYLES[0], REDIRECT_SCRIPT):
+    files = ("index.html", f"incidents/{ID}/index.html", "history.atom", "api/v2/summary.json", "banner.js", STYLES[0], REDIRECT_SCRIPT)
+    for path in files:
         assert (site / "status" / path).is_file(), path
     assert not (site / "robots.txt").exists()
     assert not (site / "_headers").exists()

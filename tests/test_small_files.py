@@ -18,9 +18,9 @@ from afterword.core.settings import Organisation, Settings
 from afterword.core.times import Moment
 from afterword.core.words import Kind, Status
 from afterword.outputs.api.small_files import small_files
+from afterword.outputs.bundles import part
 from builders import at, incident, update
 from golden import SITE
-from project import ROOT
 from published import HOSTILE, demo, documents
 
 NOW = "2026-05-01 22:30"
@@ -117,7 +117,7 @@ def banner_on(
             (status / path).parent.mkdir(parents=True, exist_ok=True)
             (status / path).write_text(text, encoding="utf-8")
     status.mkdir(exist_ok=True)
-    (status / "banner.js").write_bytes((ROOT / "generator" / "afterword" / "theme" / "banner.js").read_bytes())
+    (status / "banner.js").write_text(part("banner.js"), encoding="utf-8")
     other.mkdir()
     address = served(status)
     (other / "index.html").write_text(page.replace("STATUS/", address), encoding="utf-8")

@@ -228,8 +228,11 @@ def test_a_notice_is_for_people() -> None:
 def test_what_was_taken_back_has_no_impact() -> None:
     """A retracted incident is over and hurt nobody."""
     words = (update("2026-04-01 09:00", Status.INVESTIGATING), update("2026-04-01 09:30", Status.RETRACTED))
-    [found] = of(incident("2026-04-01-x", *words, severity="major"))["incidents"]["incidents"]
+    back = incident("2026-04-01-x", *words, severity="major", hits=(hit("api"),))
+    [found] = of(back, settings=Settings(components=(Component(id="api", name="API"),)))["incidents"]["incidents"]
     assert (found["status"], found["impact"], found["resolved_at"]) == ("resolved", "none", "2026-04-01T09:30:00.000Z")
+    levels = [component["new_status"] for said in found["incident_updates"] for component in said["affected_components"]]
+    assert levels == ["operational", "major_outage"]
 
 
 @pytest.mark.parametrize(

@@ -287,13 +287,15 @@ class Incident:
     def effects(self) -> tuple[Effect, ...]:
         """The periods during which users were affected: each phase up to its mitigation, else to its end.
 
-        A maintenance affects users to its end, or to its planned end. An end before the start is ignored.
+        A maintenance affects users to its end. While only its plan is known, or when its end is not known, this is the
+        planned end; once it has begun, it lasts. An end before the start is ignored.
         """
         effects = []
+        planned = self.kind is Kind.MAINTENANCE
+        by_plan = planned and (self.state is State.SCHEDULED or not self.is_open)
         for number, phase in enumerate(self.phases):
-            planned = self.kind is Kind.MAINTENANCE
             mitigated = None if planned else self._mitigated_in(phase)
-            end = mitigated or phase.over or (self.stated.scheduled_end if planned else None)
+            end = mitigated or phase.over or (self.stated.scheduled_end if by_plan else None)
             if end and end.at < phase.start.at:
                 end = None
             effects.append(Effect(start=phase.start, end=end, start_known=number > 0 or not self.start_assumed))

@@ -25,7 +25,6 @@ from afterword.world.publishing.site_writers import copy_file, write_text
 from afterword.world.refusal import PublishError
 from afterword.world.site_files import name_in
 
-_THEME = Path(__file__).parents[1] / "theme"
 OPTIONS = frozenset("name custom_dir language font icon palette features favicon logo direction variant".split())
 """Options of the theme that Zensical has, too."""
 NO_FEATURES = re.compile(r"navigation\.(?:instant|path|footer)|content\.action\.|announce\.dismiss")
@@ -191,13 +190,9 @@ class ZensicalRun:
             page.write_text(self._page(url, page.read_text(encoding="utf-8"), styles), encoding="utf-8")
         lost = built / "404.html"
         lost.write_text(self._lost(lost.read_text(encoding="utf-8"), styles), encoding="utf-8")
-        for folder in (_THEME, self._project.custom_dir):
-            for file in (
-                path for path in sorted((folder or _THEME).rglob("*")) if path.is_file() and path.parent != folder
-            ):
-                if (name := file.relative_to(folder or _THEME).as_posix()).startswith("assets/"):
-                    copy_file(file, built / name)
-        copy_file(_THEME / "banner.js", built / "banner.js")
+        if own := self._project.custom_dir:
+            for file in (path for path in sorted((own / "assets").rglob("*")) if path.is_file()):
+                copy_file(file, built / file.relative_to(own))
         for file in (path for path in built.rglob("*") if path.is_file()):
             copy_file(file, site / file.relative_to(built))
         return Built(stubs=stubs, pages=tuple(self._pages.values()), style_hashes=styles)

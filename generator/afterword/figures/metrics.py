@@ -3,18 +3,17 @@
 It is not measured uptime. Where incidents overlap, each moment counts once, with its worst declared level.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import accumulate, groupby, pairwise
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from afterword.core.frozen import frozen
-from afterword.core.incident_parts import Span, Window
+from afterword.core.incident_parts import Span
 from afterword.core.model import Incident
-from afterword.core.phases import filled
 from afterword.core.settings import Metrics
 from afterword.core.words import Impact, Kind, State
 
@@ -43,7 +42,7 @@ class Declared:
     weighted: float
     """Minutes, each multiplied by the largest weight declared for it."""
     left_out: int
-    """The number of incidents in the period whose start or end is not known."""
+    """The number of incidents that reach into the period, as far as is known, and whose start or end is not known."""
     about: frozenset[Impact] = frozenset()
     """Levels with an approximate start or end."""
 
@@ -63,34 +62,48 @@ class Declared:
         return 100 * (1 - self.weighted / (self.length / _MINUTE)) if self.length > timedelta() else None
 
 
+_Level = tuple[Stand, int]
+"""With the number of its incident, in any order."""
+
+
+def _first(level: _Level) -> datetime:
+    return level[0].first
+
+
+class _Levels:
+    """Levels of a component in the order of their starts."""
+
+    def __init__(self, levels: Iterable[_Level]) -> None:
+        self._levels = sorted(levels, key=_first)
+        self._latest = list(accumulate((stand.last for stand, _ in self._levels), max))
+        """For each level, the latest end up to there: it says where a search for a period begins."""
+
+    def within(self, start: datetime, end: datetime) -> list[_Level]:
+        """Those that reach into the time from `start` up to `end`."""
+        begin, behind = bisect_left(self._latest, start), bisect_left(self._levels, end, key=_first)
+        return [level for level in self._levels[begin:behind] if level[0].last > start or level[0].first >= start]
+
+
+_NONE = _Levels(())
+
+
 class Declarations:
     """All declared levels of all components, read once for any number of periods."""
 
     def __init__(self, incidents: Iterable[Incident], metrics: Metrics, now: datetime) -> None:
         """Read the windows of all counted incidents. Windows that still last end at `now`."""
         self._weights, self._now = metrics.weights, now
-        self._known: defaultdict[str, list[Stand]] = defaultdict(list)
-        self._unknown: defaultdict[str, list[datetime]] = defaultdict(list)
-        self._reaches: dict[str, datetime] = {}
-        for incident in incidents:
+        known, unknown = defaultdict[str, list[_Level]](list), defaultdict[str, list[_Level]](list)
+        self._reach: dict[str, datetime] = {}
+        for number, incident in enumerate(incidents):
             for component in {hit.component for hit in incident.harmed} if counted(incident, metrics) else ():
                 windows = list(_windows(incident, component, now))
-                known = [window for window in windows if window is not None]
-                if len(known) < len(windows):
-                    self._unknown[component].append(incident.started.at)
-                else:
-                    self._known[component] += known
-                    ends = [stand.last for stand in known]
-                    self._reaches[incident.id] = max([*ends, self._reaches.get(incident.id, incident.started.at)])
-        for stands in self._known.values():
-            stands.sort(key=attrgetter("first"))
-        for begun in self._unknown.values():
-            begun.sort()
-        # By component, for each of its levels the latest end of those up to it: from there on, a period is looked for.
-        self._latest = {
-            component: list(accumulate((stand.last for stand in stands), max))
-            for component, stands in self._known.items()
-        }
+                levels = [(stand, number) for stand, _ in windows]
+                (known if all(sure for _, sure in windows) else unknown)[component] += levels
+                for stand, _ in windows:
+                    self._reach[incident.id] = max(stand.last, self._reach.get(incident.id, stand.last))
+        self._known = {component: _Levels(levels) for component, levels in known.items()}
+        self._unknown = {component: _Levels(levels) for component, levels in unknown.items()}
 
     @property
     def components(self) -> frozenset[str]:
@@ -98,19 +111,17 @@ class Declarations:
         return frozenset(self._known) | frozenset(self._unknown)
 
     def reach(self, incident: Incident, moment: datetime) -> bool:
-        """Whether a level that an incident declared lasts beyond a moment."""
-        return self._reaches.get(incident.id, moment) > moment
+        """Whether a level that an incident declared lasts until a moment, as far as is known."""
+        last = self._reach.get(incident.id)
+        return last is not None and last >= moment
 
     def of(self, component: str, start: datetime, end: datetime) -> Declared:
         """The declared levels of a component from `start` up to `end`, or up to now if that is earlier."""
-        begun = self._unknown.get(component, [])
-        unknown = bisect_left(begun, end) - bisect_left(begun, start)
+        unknown = {incident for _, incident in self._unknown.get(component, _NONE).within(start, end)}
         end = max(min(end, self._now), start)
-        known = self._known.get(component, [])
-        begin = bisect_right(self._latest.get(component, ()), start)
         stands = [
             replace(stand, first=max(stand.first, start), last=min(stand.last, end))
-            for stand in known[begin : bisect_left(known, end, key=attrgetter("first"))]
+            for stand, _ in self._known.get(component, _NONE).within(start, end)
             if stand.last > start
         ]
         slices = tuple(_slices(stands))
@@ -121,7 +132,7 @@ class Declarations:
                 length / _MINUTE * max(self._weights.get(impact, 0.0) for impact in impacts)
                 for length, impacts in slices
             ),
-            left_out=unknown,
+            left_out=len(unknown),
             about=frozenset(stand.impact for stand in stands if stand.about),
         )
 
@@ -144,31 +155,27 @@ def _worst(slices: Iterable[tuple[timedelta, frozenset[Impact]]]) -> dict[Impact
     return {impact: levels[impact] for impact in Impact if levels.get(impact)}
 
 
-def _windows(incident: Incident, component: str, now: datetime) -> Iterator[Stand | None]:
-    """Yield every window that counts; None for a window whose start or end is not known."""
-    for hit in incident.hits:
-        for window in hit.windows if hit.component == component else ():
-            spans = tuple(sorted(filled(window, incident.effects), key=lambda span: span.start.at))
-            if incident.kind is Kind.MAINTENANCE:
-                yield from _overrun(incident, window, spans, now)
-                continue
-            for span in spans:
-                unknown = span.end.day_only if span.end else not incident.is_open
-                if not span.start_known or span.start.day_only or unknown:
-                    yield None
-                    continue
-                last = min(span.end.at, now) if span.end else now
-                about = span.start.about or bool(span.end and span.end.about)
-                yield Stand(first=span.start.at, last=last, impact=span.impact, about=about)
+def _windows(incident: Incident, component: str, now: datetime) -> Iterator[tuple[Stand, bool]]:
+    """Yield every window that counts, and whether its start and end are known. An unknown end is taken as the start."""
+    spans = (span for hit in incident.hits if hit.component == component for span in incident.spans(hit))
+    if incident.kind is Kind.MAINTENANCE:
+        yield from ((stand, True) for stand in _overrun(incident, spans, now))
+        return
+    for span in spans:
+        known = not span.end.day_only if span.end else incident.is_open
+        last = span.end.at if span.end else now if incident.is_open else span.start.at
+        about = span.start.about or bool(span.end and span.end.about)
+        stand = Stand(first=span.start.at, last=min(last, now), impact=span.impact, about=about)
+        yield stand, known and span.start_known and not span.start.day_only
 
 
-def _overrun(incident: Incident, window: Window, spans: tuple[Span, ...], now: datetime) -> Iterator[Stand]:
+def _overrun(incident: Incident, spans: Iterable[Span], now: datetime) -> Iterator[Stand]:
     """Maintenance counts only from its planned end to its real one, and only if it was begun."""
     planned = incident.stated.scheduled_end
     if planned is None or incident.state is State.SCHEDULED:
         return
     for span in spans:
-        end = window.end or (incident.resolved if span is spans[-1] else span.end)
+        end = span.end
         if span.start.day_only or (end and end.day_only):
             continue
         last = min(end.at, now) if end else now

@@ -282,7 +282,7 @@ def _entry(data: Json, known: _Known, address: str, notes: imported.Notes) -> im
         severity=severity,
         components=_hits(data, trail, is_open=is_open),
         started=None if planned else started,
-        resolved=end if end not in closed else None,
+        resolved=None if _follows(end, updates) else end,
         over=unknown,
         scheduled_start=time_of(data.get("scheduled_for")) if planned else None,
         scheduled_end=time_of(data.get("scheduled_until")) if planned else None,
@@ -293,6 +293,17 @@ def _entry(data: Json, known: _Known, address: str, notes: imported.Notes) -> im
         old=address,
         names=(known.code,),
     )
+
+
+def _follows(end: datetime | None, updates: tuple[imported.ImportedUpdate, ...]) -> bool:
+    """Whether our reader takes this end from the updates, so that the file need not state it.
+
+    It takes the last update that closes. Statuspage says resolved also of what is written afterwards.
+    """
+    if not any(update.at == end and update.status.closes for update in updates):
+        return False
+    after = [update.status for update in updates if end and update.at and update.at > end]
+    return any(status.opens for status in after) or not any(status.closes for status in after)
 
 
 def _shown_at(row: Json) -> datetime | None:

@@ -32,6 +32,7 @@ SETTINGS_SCHEMA = "api/schema/settings.json"
 ARCHIVE_SCHEMA = "api/schema/history.json"
 BADGE = "badge.svg"
 STATUS_TEXT = "status.txt"
+BANNER = "banner.js"
 ROBOTS = "robots.txt"
 HEADERS = "_headers"
 STATISTICS = "statistics/"
@@ -42,7 +43,7 @@ OWN = frozenset(
     for address in (
         *(HISTORY, POSTMORTEMS, ACTIONS, MAINTENANCE, SEVERITIES, SUBSCRIBE, CATEGORIES, STATISTICS),
         *(HISTORY_FEED, UPDATES_FEED, HISTORY_RSS, UPDATES_RSS, JSON_FEED, CALENDAR_FEED),
-        *(BADGE, STATUS_TEXT, ROBOTS, HEADERS),
+        *(BADGE, STATUS_TEXT, BANNER, ROBOTS, HEADERS),
         *("api", "assets", "search", "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "CNAME"),
     )
 )

@@ -28,7 +28,6 @@ _KNOWN_FEATURES = {"navigation.tabs", "search.highlight", "search.suggest", "sea
 """Theme features that the frame has anyway, or that readers do not miss."""
 _NO_ASSETS = ".* */.* *.py *.pyc *.html *readme* mkdocs_theme.yml locales/* afterword/* *.md sitemap.xml".split()
 """Files of a theme's folder that are not published, as MkDocs has it; and the site's own templates and translations."""
-_OUR_THEME = Path(__file__).parents[2] / "theme"
 _NOWHERE, _INDEX = "404.html", "search.json"
 _DARK = "@media screen and (prefers-color-scheme: dark)"
 
@@ -84,7 +83,7 @@ class OwnEngine:
         titles = dict(work.titles) | {page.url: page.title for page in pages}
         nav = tuple(self._nav(nav_of(self._project), work, titles, warn))
         templates = FrameTemplates(self._project, work)
-        _copy_assets((THEME, _OUR_THEME, *([self._project.custom_dir] if self._project.custom_dir else [])), work.site)
+        _copy_assets((THEME, *([self._project.custom_dir] if self._project.custom_dir else [])), work.site)
         _write_dark_styles(work.site)
         self._copy_files(work)
         named = {item.address: item.title for item in every(nav) if item.address is not None}

@@ -1,4 +1,4 @@
-"""Small files for programs: a badge, a line of text, robots.txt, headers for hosts, the calendar of planned work."""
+"""Small files: a badge, a line of text, a banner, robots.txt, headers for hosts, the calendar of planned work."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,8 +13,8 @@ from afterword.core.words import Kind
 from afterword.outputs.api.statuspage_words import maintenance_status
 from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import TextFile
-from afterword.outputs.bundles import FOLDER
-from afterword.outputs.urls import BADGE, CALENDAR_FEED, HEADERS, JSON_FEED, ROBOTS, STATUS_TEXT, incident_url
+from afterword.outputs.bundles import FOLDER, part
+from afterword.outputs.urls import BADGE, BANNER, CALENDAR_FEED, HEADERS, JSON_FEED, ROBOTS, STATUS_TEXT, incident_url
 
 _LETTER = 6.2
 """The usual width of a letter at 11 px; the text is fitted to it, whatever font there is."""
@@ -59,6 +59,7 @@ def small_files(history: History, settings: Settings, site: Site, now: datetime)
     """The badge and the line may know the time; the others say the same on any day."""
     yield TextFile(path=BADGE, text=partial(_badge, history, now))
     yield TextFile(path=STATUS_TEXT, text=partial(_line, history, settings, site, now))
+    yield TextFile(path=BANNER, text=partial(part, BANNER))
     yield TextFile(path=ROBOTS, text=partial(_ROBOTS.format, sitemap=site.absolute("sitemap.xml")))
     kept = "".join(f"/{path}\n  Cache-Control: public, max-age=31536000, immutable\n" for path in _HASHED)
     frames = "  Content-Security-Policy: frame-ancestors 'self'\n" if settings.security.policy else ""

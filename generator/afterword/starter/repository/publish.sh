@@ -17,7 +17,10 @@ before=$(git rev-parse HEAD)
 if test "${PUSH:-git push}" != ":"; then
   afterword stamp --commit || echo "The times of 'now' were not committed. The site shows them all the same." >&2
   if test "$(git rev-parse HEAD)" != "$before"; then
-    ${PUSH:-git push} || echo "The times of 'now' could not be pushed. The site shows them all the same." >&2
+    if ! ${PUSH:-git push}; then
+      echo "The times of 'now' could not be pushed. The site shows them all the same." >&2
+      git reset --quiet --keep "$before"    # so that this clone can follow what others pushed
+    fi
   fi
 fi
 
@@ -33,7 +36,7 @@ if test "${ANNOUNCE:-yes}" = yes && grep -q '^announce:' site_config/settings.ym
   curl --fail --silent --show-error --location --max-time 30 --output told.atom "${FEED:-{site_url}updates.atom}" || rm -f told.atom
 fi
 
-sh -c "${DEPLOY:-:}"
+sh -c "${DEPLOY:-:}" || { echo "DEPLOY ended with $?: nothing was published." >&2; exit 1; }
 
 if test "$announces" = yes; then
   if test -f told.atom; then set -- --feed told.atom; else set --; fi
