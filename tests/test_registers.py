@@ -1,5 +1,6 @@
 """The registers: what was promised and what came of it, in lists that never grow without being cut."""
 
+import json
 import posixpath
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -9,17 +10,19 @@ from typing import Any
 
 import pytest
 
+from afterword.checks.writing_clock import check_writing_clock
 from afterword.core.catalogue import Component, Severity
 from afterword.core.history import History
 from afterword.core.incident_parts import ActionItem, Stated
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site, Subscribe, Targets
 from afterword.core.times import Moment
-from afterword.core.words import Kind, Postmortem, Slot, Status
+from afterword.core.words import Impact, Kind, Postmortem, Slot, Status
+from afterword.outputs.api.archive import archive
 from afterword.outputs.artifacts import Page
 from afterword.outputs.pages.all_pages import pages
 from afterword.outputs.yearly_list import FIRST, PART, WHOLE
-from builders import TEMPLATES, at, fragment, incident, section, update
+from builders import TEMPLATES, at, fragment, hit, incident, section, update
 from project import Project
 
 NOW = datetime(2026, 4, 22, 9, 46, tzinfo=UTC)
@@ -129,6 +132,30 @@ def test_a_link_in_an_action_item_leads_where_its_incident_means() -> None:
     """It was written relative to the page of the incident."""
     linked = action('<p>Read <a href="plan.csv">the plan</a></p>')
     assert 'href="../incidents/2026-03-01-a/plan.csv"' in made(over("2026-03-01-a", actions=(linked,)))["actions/"].html()
+
+
+def test_a_retraction_takes_back_what_was_affected_and_promised() -> None:
+    """No place calls a component affected, an item open or a report promised, but the updates stay: page, register, archive, API, check."""
+    back = incident(
+        "2026-03-01-a",
+        update("2026-03-01 10:00", Status.INVESTIGATING, "Calls fail."),
+        update("2026-03-01 10:30", Status.RETRACTED, "It was our own test."),
+        hits=(hit("api", Impact.DEGRADED),),
+        actions=(action("Late", due=date(2026, 4, 15)), action("Ready", done=True)),
+        postmortem_due=date(2026, 4, 15),
+    )
+    pages_ = made(back)
+    own = words(pages_["incidents/2026-03-01-a/"].html())
+    assert "Calls fail." in own
+    assert "It was our own test." in own
+    assert [word for word in ("degraded", "Late", "Ready", "Action items", "promised by", "not known") if word in own] == []
+    assert "Late" not in pages_["actions/"].html()
+    written = {file.path: file for file in archive(History((back,)), SETTINGS, SITE)}
+    of_it = json.loads(written["api/incidents/2026-03-01-a.json"].text())["incident"]
+    assert (of_it["components"], of_it["actions"], of_it["metrics"]["actions"]) == ({}, [], 0)
+    assert list(check_writing_clock(back, NOW)) == []
+    assert [page.url for page in pages_.values() if page.url.startswith("components/api/")] == ["components/api/"]
+    assert "1 retracted" in words(pages_["components/api/"].html())
 
 
 # ---- maintenance -----------------------------------------------------------------------------------

@@ -113,11 +113,11 @@ def _facts(incident: Incident, lists: LanguageWords | None, texts: IncidentTexts
         causes = [cause for passage in passages for cause in sentences(passage) if _WORD.search(cause.words)]
         if len(causes) == 1:
             yield problem(incident.path, factors.text.line, "H320")
-    for action in incident.actions:
+    for action in incident.valid_actions:
         yield from _action(incident, action, lists)
-    types = {action.type for action in incident.actions}
+    types = {action.type for action in incident.valid_actions}
     if types != {""} and types and not types & {"detect", "mitigate"}:
-        yield problem(incident.path, incident.actions[0].line, "H323")
+        yield problem(incident.path, incident.valid_actions[0].line, "H323")
 
 
 def _lacks_report(incident: Incident) -> bool:

@@ -30,7 +30,7 @@ def check_writing_clock(incident: Incident, now: datetime) -> Iterator[Problem]:
         return
     if incident.is_open:
         yield from _silence(incident, now)
-    for action in incident.actions:
+    for action in incident.valid_actions:
         if action.due and action.overdue(now.date()):
             days = (now.date() - action.due).days
             ago = "1 day ago" if days == 1 else f"{days} days ago"

@@ -24,7 +24,7 @@ def check_links(incident: Incident, settings: Settings, texts: IncidentTexts) ->
         if passage.document:
             yield from _in_text(passage, passage.document, internal)
     urls = dict.fromkeys((incident.discussion, *(channel.url for channel in incident.channels)))
-    for line, url in (*((action.line, action.link) for action in incident.actions), *((1, url) for url in urls)):
+    for line, url in (*((action.line, action.link) for action in incident.valid_actions), *((1, url) for url in urls)):
         if host := _closed(url, internal):
             yield problem(incident.path, line, "W329", host=host)
 

@@ -92,6 +92,7 @@ class Incident:
     updates: tuple[Update, ...] = ()
     """Oldest first; equal times in file order."""
     actions: tuple[ActionItem, ...] = ()
+    """As written in the file. `valid_actions` are those that hold."""
     timeline: tuple[TimelineEntry, ...] = ()
     assets: tuple[str, ...] = ()
     """The files to which the text links, relative to the folder of the incident, sorted."""
@@ -126,13 +127,18 @@ class Incident:
 
     @property
     def retracted(self) -> bool:
-        """Whether it was retracted: its page stays, but figures leave it out."""
+        """Whether it was retracted: its page and its updates stay, and what it promised is void."""
         return self.state is State.RETRACTED
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was planned and did not take place. It then has no end and no length, and affects nobody."""
+        """Whether it was planned and did not take place."""
         return self.state is State.CANCELLED
+
+    @property
+    def never_was(self) -> bool:
+        """Whether it was retracted or cancelled. It then has no end and no length, affects nobody, is in no figure."""
+        return self.retracted or self.cancelled
 
     @cached_property
     def _last_stating(self) -> Update | None:
@@ -208,7 +214,7 @@ class Incident:
     @cached_property
     def resolved(self) -> Moment | None:
         """The end; None while it is open, when the end is unknown, and for a retracted or cancelled incident."""
-        if self.is_open or self.retracted or self.cancelled or self.over:
+        if self.is_open or self.never_was or self.over:
             return None
         if self._resolved_field_stands:
             return self.stated.resolved
@@ -384,16 +390,21 @@ class Incident:
         return tuple(update for update in self.updates if update.status is Status.CORRECTION)
 
     @property
+    def valid_actions(self) -> tuple[ActionItem, ...]:
+        """The action items that hold: `actions`; none when it was retracted."""
+        return () if self.retracted else self.actions
+
+    @property
     def actions_done(self) -> int:
-        """How many action items are done."""
-        return sum(action.done for action in self.actions)
+        """How many of `valid_actions` are done."""
+        return sum(action.done for action in self.valid_actions)
 
     # ---- impact ----------------------------------------------------------------------------------
 
     @property
     def harmed(self) -> tuple[Hit, ...]:
-        """The components that were affected: `hits`; none for a cancelled maintenance."""
-        return () if self.cancelled else self.hits
+        """The components that were affected: `hits`; none when it was retracted or cancelled."""
+        return () if self.never_was else self.hits
 
     @property
     def worst(self) -> Impact | None:
@@ -401,11 +412,11 @@ class Incident:
         return max((hit.worst for hit in self.harmed), key=lambda impact: impact.rank, default=None)
 
     def spans(self, hit: Hit) -> tuple[Span, ...]:
-        """The windows of `hit` with their ends filled in, in order of time; none for a cancelled maintenance.
+        """The windows of `hit` with their ends filled in, in order of time; none when it never was.
 
         A window without an end of its own is split when the incident was reopened.
         """
-        windows = () if self.cancelled else hit.windows
+        windows = () if self.never_was else hit.windows
         spans = (span for window in windows for span in filled(window, self.effects))
         return tuple(sorted(spans, key=lambda span: span.start.at))
 

@@ -79,9 +79,9 @@ def items(all_figures: Iterable[Figures]) -> tuple[ActionFigures, ...]:
     return tuple(
         ActionFigures(incident=figures.incident, severity=figures.severity, action=action, opened=opened)
         for figures in all_figures
-        if figures.incident.actions
+        if figures.incident.valid_actions
         for opened in [(figures.incident.resolved or figures.incident.reported or figures.incident.started).at.date()]
-        for action in figures.incident.actions
+        for action in figures.incident.valid_actions
     )
 
 

@@ -140,7 +140,7 @@ class Declarations:
 def counted(incident: Incident, metrics: Metrics) -> bool:
     """Whether an incident is counted at all."""
     sample = incident.sample and not metrics.include_samples
-    return not (incident.retracted or incident.cancelled or incident.draft or sample or incident.kind is Kind.NOTICE)
+    return not (incident.never_was or incident.draft or sample or incident.kind is Kind.NOTICE)
 
 
 def worst_levels(stands: Iterable[Stand]) -> dict[Impact, timedelta]:

@@ -115,7 +115,7 @@ def _lasted(incident: Incident, say: Language) -> str:
     length = lasted(incident, incident.resolved)
     if length:
         return say.length(length)
-    none_needed = incident.retracted or incident.cancelled or incident.kind is Kind.MAINTENANCE
+    none_needed = incident.never_was or incident.kind is Kind.MAINTENANCE
     return "" if none_needed else say("how long is not known")
 
 

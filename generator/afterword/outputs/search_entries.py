@@ -99,4 +99,4 @@ def _texts(incident: Incident, beginning: str) -> Iterator[str]:
     for section in incident.sections:
         yield from (escape(section.title), section.text.html)
     yield from (entry.text.html for entry in incident.timeline)
-    yield from (action.text.html for action in incident.actions)
+    yield from (action.text.html for action in incident.valid_actions)

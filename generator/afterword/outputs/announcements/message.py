@@ -157,7 +157,7 @@ class _Letter:
         if self.news.report or (self.news.update and self.news.update.status is Status.POSTMORTEM):
             sections = [section for slot in _REPORT for section in incident.sections if section.slot is slot]
             yield from self._blocks(sections or incident.report)
-            yield Block(html=actions_html(incident.actions, self.page, self.say), may_shrink=True)
+            yield Block(html=actions_html(incident.valid_actions, self.page, self.say), may_shrink=True)
         if incident.section(Slot.AFFECTED) is None and incident.harmed:
             names = [component.name for hit in incident.harmed if (component := self.settings.component(hit.component))]
             html = f"<p>{escape(', '.join(names))}</p>" if names else ""

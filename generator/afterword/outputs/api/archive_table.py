@@ -106,7 +106,7 @@ _METRICS = record(
     attribute(Incident, "time_to_identify"),
     Key("time_to_mitigate", _LASTED, lambda incident, _: incident.time_to_mitigate),
     *_attributes(Incident, "longest_silence", "median_silence", "promises_made", "promises_kept"),
-    Key("actions", COUNT, lambda incident, _: len(incident.actions)),
+    Key("actions", COUNT, lambda incident, _: len(incident.valid_actions)),
     attribute(Incident, "actions_done"),
     Key("corrections", COUNT, lambda incident, _: len(incident.corrections)),
 )
@@ -205,7 +205,7 @@ INCIDENT = (
         "in the order of the file",
     ),
     Key("updates", _list(*_UPDATE), lambda i, _: i.updates, "oldest first"),
-    Key("actions", _list(*_ACTION), lambda i, _: i.actions, "action items"),
+    Key("actions", _list(*_ACTION), lambda i, _: i.valid_actions, "action items; none of a retracted incident"),
     Key(
         "timeline",
         _list(attribute(TimelineEntry, "at"), *_text("text")),

@@ -12,7 +12,6 @@ from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard
 from afterword.core.model import Incident
 from afterword.core.settings import Settings, Site
 from afterword.core.times import moment_words
-from afterword.core.words import State
 from afterword.markup.safe import plain_text
 from afterword.outputs.urls import CALENDAR_FEED, incident_url
 
@@ -53,7 +52,6 @@ def _universal_time() -> Timezone:
 
 def _event(incident: Incident, settings: Settings, site: Site) -> Event:
     start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
-    cancelled = incident.state in {State.CANCELLED, State.RETRACTED}
     names = [component.name for hit in incident.hits if (component := settings.component(hit.component))]
     page = site.absolute(incident_url(incident))
     prefix = f"{settings.feeds.prefix}/" if settings.feeds.prefix else ""
@@ -69,7 +67,7 @@ def _event(incident: Incident, settings: Settings, site: Site) -> Event:
     event.add("summary", incident.title)
     event.add("description", _words(incident, page))
     event.add("url", page)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if incident.never_was else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # nobody is busy because a service is being mended
     if names:
         event.add("categories", names)

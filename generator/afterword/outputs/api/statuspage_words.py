@@ -61,7 +61,7 @@ _MAINTENANCE: dict[str, str] = {
 
 def impact(incident: Incident, settings: Settings) -> str:
     """How bad it is, by a severity's name, alias or place; without one by the worst level, at least minor."""
-    if incident.retracted or incident.cancelled:
+    if incident.never_was:
         return "none"
     severity = incident.severity
     if severity is None:

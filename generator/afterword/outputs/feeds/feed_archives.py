@@ -53,8 +53,8 @@ def _parts(incidents: Iterable[Incident]) -> Iterator[tuple[Incident, ...]]:
 def _size(incident: Incident) -> int:
     """About how many bytes its entry has, and rather more: known without making it."""
     texts = [incident.summary, *(section.text for section in incident.sections)]
-    texts += [*(update.text for update in incident.updates), *(action.text for action in incident.actions)]
+    texts += [*(update.text for update in incident.updates), *(action.text for action in incident.valid_actions)]
     html = "\n".join([text.html for text in texts])
     marks = 4 * html.count("&") + 3 * (html.count("<") + html.count(">")) + 5 * (html.count('"') + html.count("'"))
     written = len(html.encode()) - (len(texts) - 1) + marks + _LINK * html.count('="')
-    return written + _ENTRY + 400 * len(incident.updates) + 600 * len(incident.actions)
+    return written + _ENTRY + 400 * len(incident.updates) + 600 * len(incident.valid_actions)

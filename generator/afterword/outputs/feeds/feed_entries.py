@@ -193,7 +193,7 @@ def _whole_html(incident: Incident, page: str, settings: Settings) -> str:
     blocks.append(contact_html(incident.contact, settings.contact_promise))
     if incident.report_final:
         blocks += [section_html(section, page) for section in incident.report]
-        blocks.append(actions_html(incident.actions, page))
+        blocks.append(actions_html(incident.valid_actions, page))
     return _lines(blocks)
 
 

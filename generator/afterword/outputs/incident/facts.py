@@ -167,13 +167,13 @@ def _report(incident: Incident, say: Language) -> Iterator[Fact]:
 
 
 def _actions(incident: Incident, say: Language) -> Iterator[Fact]:
-    if not incident.actions:
+    if not incident.valid_actions:
         return
-    dues = [action.due for action in incident.actions if action.due and not action.done]
+    dues = [action.due for action in incident.valid_actions if action.due and not action.done]
     rule = say("the earliest due date of an open one is %(day)s", day=say.day(min(dues), long=True)) if dues else ""
-    if not rule and incident.actions_done < len(incident.actions):
+    if not rule and incident.actions_done < len(incident.valid_actions):
         rule = say("no due dates are stated")
-    done = say("%(n)s of %(all)s done", n=incident.actions_done, all=len(incident.actions))
+    done = say("%(n)s of %(all)s done", n=incident.actions_done, all=len(incident.valid_actions))
     yield Fact(name=say("Action items"), value=done, rule=rule)
 
 

@@ -200,9 +200,11 @@ class IncidentView:
 
     @cached_property
     def report(self) -> PromisedReport | None:
-        """The report that was promised or given; None when nothing is said about one."""
+        """The report that was promised or given; None when nothing is said about one, or it is void."""
         state, reported, due = self.incident.postmortem, self.incident.reported, self.incident.postmortem_due
         if state is Postmortem.NONE and not reported and not due:
+            return None
+        if self.incident.retracted and not self.incident.report_stated:
             return None
         return PromisedReport(
             name=self.say.look_up(_REPORTS.get(state, marked("Report"))),
@@ -237,7 +239,7 @@ class IncidentView:
     def _changes(self) -> Iterator[tuple[tuple[tuple[str, Impact | None, Impact | None], ...], int]]:
         """Of each update, which levels changed since the one before, and how many changes are not named."""
         levels: dict[str, Impact | None] = {}
-        components = () if self.incident.retracted else tuple(hit.component for hit in self.incident.harmed)
+        components = tuple(hit.component for hit in self.incident.harmed)
         for update in self.incident.updates:
             now = {component: level_at(self.incident, component, update.at.at) for component in components}
             changed = [component for component, level in now.items() if level != levels.get(component)]
@@ -284,7 +286,7 @@ class IncidentView:
         """Done ones first, then by due date, as one would cross them off."""
         return tuple(
             sorted(
-                self.incident.actions,
+                self.incident.valid_actions,
                 key=lambda action: (not action.done, not action.done and (action.due or date.max)),
             )
         )

@@ -43,7 +43,9 @@ class ListedAction:
 def actions_pages(history: History, making: Making) -> Iterator[Page]:
     """Yield the register, which alone knows the time, then a page for each year of what is done when that is long."""
     say, today = making.say, making.now.date()
-    items = [ListedAction(action=action, incident=incident) for incident in history for action in incident.actions]
+    items = [
+        ListedAction(action=action, incident=incident) for incident in history for action in incident.valid_actions
+    ]
     open_items = sorted((item for item in items if not item.action.done), key=_oldest_first)
     done = sorted((item for item in items if item.action.done), key=_newest_first, reverse=True)
     finished = shelf(ACTIONS, ((item.year, item) for item in done))

@@ -132,7 +132,7 @@ def _promised(
 
 def _ends(incident: Incident, now: datetime | None) -> tuple[datetime, datetime] | None:
     """Where the incident begins and ends, or is cut off because the page is made."""
-    if incident.state in {State.RETRACTED, State.CANCELLED, State.SCHEDULED} or incident.started.day_only:
+    if incident.never_was or incident.state is State.SCHEDULED or incident.started.day_only:
         return None
     if incident.resolved and incident.resolved.day_only:
         return None

@@ -89,7 +89,7 @@ def commitments(found: Sequence[Figures], name: str = "") -> Commitments:
     """The commitments of these incidents."""
     speaking = [figures for figures in found if figures.speaks]
     silences = [(figures.silence.span, figures) for figures in speaking if figures.silence]
-    actions = [action for figures in found for action in figures.incident.actions]
+    actions = [action for figures in found for action in figures.incident.valid_actions]
     return Commitments(
         name=name,
         kept=sum(figures.kept for figures in speaking),
