@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -276,6 +277,50 @@ def test_an_end_that_only_the_front_matter_states_is_news() -> None:
     assert (found["status"], found["resolved_at"], found["updated_at"]) == ("resolved", end, end)
     assert {read[name]["page"]["updated_at"] for name in FILES} == {end}
     assert [component["updated_at"] for component in read["components"]["components"]] == [end]
+
+
+BEGUN = Stated(started=Moment(at("2026-04-20 09:00")))
+ENDED = Stated(started=Moment(at("2026-04-20 09:00")), resolved=Moment(at("2026-04-20 10:00")))
+ASKED, WATCHED = (Status.INVESTIGATING, "2026-04-20 09:16"), (Status.MONITORING, "2026-04-20 09:40")
+REPORTED, LATER = (Status.POSTMORTEM, "2026-04-21 09:00"), (Status.UPDATE, "2026-04-20 11:00")
+
+
+@pytest.mark.parametrize(
+    ("said", "fields", "statuses", "over"),
+    [
+        ((ASKED, WATCHED), {"stated": ENDED}, ["resolved", "monitoring", "investigating"], "2026-04-20 10:00"),
+        ((ASKED, LATER), {"stated": ENDED}, ["resolved", "resolved", "investigating"], "2026-04-20 10:00"),
+        ((ASKED, REPORTED), {"stated": ENDED}, ["postmortem", "resolved", "investigating"], "2026-04-20 10:00"),
+        ((ASKED, WATCHED), {"over": True}, ["resolved", "monitoring", "investigating"], "2026-04-20 09:40"),
+        ((ASKED, REPORTED), {"over": True}, ["postmortem", "resolved", "investigating"], "2026-04-20 09:16"),
+        ((ASKED,), {"backfilled": True}, ["resolved", "investigating"], "2026-04-20 09:16"),
+        ((REPORTED,), {}, ["postmortem", "resolved"], "2026-04-21 09:00"),
+        ((), {"backfilled": True}, ["resolved"], "2026-04-20 09:00"),
+        ((ASKED, (Status.RESOLVED, "2026-04-20 10:30")), {"over": True}, ["resolved", "investigating"], "2026-04-20 10:30"),
+        ((ASKED, (Status.SCHEDULED, "2026-04-20 10:30")), {}, ["investigating", "investigating"], None),
+        ((ASKED, REPORTED), {}, ["investigating", "investigating"], None),
+        (((Status.SCHEDULED, "2026-04-10 09:00"),), {"kind": Kind.MAINTENANCE, "stated": replace(BEGUN, started=None,
+            scheduled_start=Moment(at("2026-04-20 22:00")), scheduled_end=Moment(at("2026-04-20 23:00")))},
+            ["completed", "in_progress", "scheduled"], "2026-04-20 23:00"),
+    ],
+)  # fmt: skip
+def test_the_newest_update_says_where_it_stands(
+    said: tuple[tuple[Status, str], ...], fields: dict[str, Any], statuses: list[str], over: str | None
+) -> None:
+    """As in Statuspage, its status is that of the incident, and what is over has a time at which it was over; its components work again."""
+    words = [update(when, status, "Text.") for status, when in said]
+    made = incident("2026-04-20-x", *words, **({"stated": BEGUN, "hits": (hit("delivery"),)} | fields))
+    read = of(made, settings=DELIVERY)
+    [found] = read["incidents"]["incidents"] + read["scheduled-maintenances"]["scheduled_maintenances"]
+    check_incident(found, planned="kind" in fields)
+    assert [word["status"] for word in found["incident_updates"]] == statuses
+    assert found["status"] == statuses[0]
+    assert found["resolved_at"] == (f"{over.replace(' ', 'T')}:00.000Z" if over else None)
+    assert found["updated_at"] >= found["incident_updates"][0]["display_at"]
+    assert all(word["body"] for word in found["incident_updates"])
+    assert len({word["id"] for word in found["incident_updates"]}) == len(statuses)
+    if over:
+        assert {part["new_status"] for part in found["incident_updates"][0]["affected_components"]} == {"operational"}
 
 
 def test_an_open_notice_of_no_impact_is_not_called_operational() -> None:

@@ -1,6 +1,6 @@
 """An incident or a maintenance in the shape that Statuspage gives it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from afterword.core.model import Incident
@@ -9,12 +9,13 @@ from afterword.markup.safe import plain_lines
 from afterword.outputs.api.statuspage_names import Names, Shape, time
 from afterword.outputs.api.statuspage_words import (
     OPERATIONAL,
+    OVER,
     UNDER_MAINTENANCE,
+    StatusStep,
     impact,
-    incident_status,
     level,
-    maintenance_status,
-    update_statuses,
+    status_steps,
+    status_without_updates,
 )
 from afterword.outputs.urls import incident_url
 
@@ -25,21 +26,22 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
     `components` are the shapes of components, by their ids in settings.
     """
     planned = incident.kind is Kind.MAINTENANCE
-    over = _resolved(incident)
-    status = maintenance_status(incident, now) if planned else incident_status(incident)
+    steps = status_steps(incident, now)
+    status = steps[-1].status if steps else status_without_updates(incident, now)
+    over = _resolved(incident, steps) if status in OVER else None
     shape: Shape = {
         "id": names.incident(incident),
         "name": incident.title,
         "status": status,
         "created_at": time((incident.announced or incident.started).at),
-        "updated_at": time(content_time(incident)),
+        "updated_at": time(max([content_time(incident), *(step.at for step in steps[-1:])])),
         "monitoring_at": None if planned else time(_monitoring(incident)),
         "resolved_at": time(over),
         "impact": "maintenance" if planned and not incident.cancelled else impact(incident, names.settings),
         "shortlink": names.site.absolute(incident_url(incident)),
         "started_at": time(min(incident.started.at, over) if over else incident.started.at),
         "page_id": names.page,
-        "incident_updates": _updates(incident, names, components)
+        "incident_updates": _updates(incident, steps, names, components)
         or [_only_update(incident, status, names, components)],
         "components": [components[hit.component] for hit in incident.harmed if hit.component in components],
         "reminder_intervals": None,
@@ -60,21 +62,25 @@ def _monitoring(incident: Incident) -> datetime | None:
     return min(said, default=incident.mitigated.at if incident.mitigated else None)
 
 
-def _resolved(incident: Incident) -> datetime | None:
-    if incident.is_open:
-        return None
-    ends = [update.at.at for update in incident.updates if update.status.closes]
-    return incident.resolved.at if incident.resolved else max(ends, default=None)
+def _resolved(incident: Incident, steps: Sequence[StatusStep]) -> datetime:
+    """The end; when it is not known, the time at which it was said that it is over, else of the last word."""
+    ends = [step.at for step in steps if step.ends]
+    return incident.resolved.at if incident.resolved else max(ends, default=content_time(incident))
 
 
-def _updates(incident: Incident, names: Names, components: Mapping[str, Shape]) -> list[Shape]:
+def _updates(
+    incident: Incident, steps: Sequence[StatusStep], names: Names, components: Mapping[str, Shape]
+) -> list[Shape]:
     """Newest first."""
     shapes: list[Shape] = []
     levels: dict[str, str] = {}
-    for update, status in update_statuses(incident):
-        before, levels = levels, _levels(incident, update.at.at, status)
-        body, affected = _lines(update.headline, update.text.html), _affected(components, before, levels)
-        shapes.append(_update(incident, names, update.anchor, status, body, update.at.at, update.stamp, affected))
+    for step in steps:
+        before, levels = levels, _levels(incident, step.at, step.status)
+        affected = _affected(components, before, levels)
+        anchor, body, changed = step.status, step.status.replace("_", " ").capitalize(), step.at
+        if update := step.update:
+            anchor, body, changed = update.anchor, _lines(update.headline, update.text.html), update.stamp
+        shapes.append(_update(incident, names, anchor, step.status, body, step.at, changed, affected))
     return shapes[::-1]
 
 

@@ -1,13 +1,14 @@
 """Our words in those of the Statuspage API: impact, states, levels. One table for each (docs/api.md)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from afterword.core.catalogue import SEVERITIES
+from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Update
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
-from afterword.core.words import Impact, Kind, Status
+from afterword.core.words import Impact, Kind, State, Status
 from afterword.figures.stretches import level_at
 
 IMPACTS = ("none", "minor", "major", "critical")
@@ -42,7 +43,6 @@ _INCIDENT: dict[str, str] = {
     Status.RETRACTED: "resolved",
     Status.COMPLETED: "resolved",
     Status.CANCELLED: "resolved",
-    Status.POSTMORTEM: "postmortem",
 }
 _MAINTENANCE: dict[str, str] = {
     Status.SCHEDULED: "scheduled",
@@ -57,6 +57,23 @@ _MAINTENANCE: dict[str, str] = {
     Status.COMPLETED: "completed",
     Status.CANCELLED: "completed",
 }
+OVER = frozenset({"resolved", "postmortem", "completed"})
+"""The statuses of what is not open."""
+
+
+@frozen
+class StatusStep:
+    """A status, and the time from which it holds."""
+
+    at: datetime
+    status: str
+    update: Update | None = None
+    """The update that says so; None: no update does, but the front matter or the clock."""
+
+    @property
+    def ends(self) -> bool:
+        """Whether it says that the incident is over."""
+        return self.status in OVER and (self.update is None or self.update.status.closes)
 
 
 def impact(incident: Incident, settings: Settings) -> str:
@@ -71,11 +88,13 @@ def impact(incident: Incident, settings: Settings) -> str:
     return _BY_SEVERITY[known] if known else place
 
 
-def incident_status(incident: Incident) -> str:
-    """Where an incident stands."""
+def status_without_updates(incident: Incident, now: datetime) -> str:
+    """Where an incident or a maintenance without updates stands."""
+    if incident.kind is Kind.MAINTENANCE:
+        return maintenance_status(incident, now)
     if incident.is_open:
-        return _INCIDENT.get(incident.state, "investigating")
-    return "postmortem" if (incident.reported or incident.report_final) and not incident.retracted else "resolved"
+        return "investigating"
+    return "postmortem" if incident.report_final else "resolved"
 
 
 def maintenance_status(incident: Incident, now: datetime) -> str:
@@ -89,15 +108,47 @@ def maintenance_status(incident: Incident, now: datetime) -> str:
     return said
 
 
-def update_statuses(incident: Incident) -> Iterator[tuple[Update, str]]:
-    """Each update, oldest first, with where things stood after it: Update and Correction keep what was."""
-    planned = incident.kind is Kind.MAINTENANCE
-    words, standing = (_MAINTENANCE, "scheduled") if planned else (_INCIDENT, "investigating")
+def status_steps(incident: Incident, now: datetime) -> tuple[StatusStep, ...]:
+    """Each update, oldest first, with where things stood after it: Update and Correction keep what was.
+
+    The last step has the status of the incident. Where no update says that it is over, or that planned work began or
+    ended, a step of its own does.
+    """
+    words, first = (_MAINTENANCE, "scheduled") if incident.kind is Kind.MAINTENANCE else (_INCIDENT, "investigating")
+    unsaid = _unsaid(incident, now)
+    steps: list[StatusStep] = []
+    status = first
     for update in incident.updates:
-        status = words.get(update.status, standing)
-        if status != "postmortem":
-            standing = status
-        yield update, status
+        while unsaid and (unsaid[0].at, False) < (update.at.at, update.status is Status.POSTMORTEM):
+            steps.append(unsaid.pop(0))
+            status = steps[-1].status
+        if update.status.states:
+            status = words.get(update.status, first)
+        elif update.status is Status.POSTMORTEM and status == "resolved":
+            status = "postmortem"
+        steps.append(StatusStep(at=update.at.at, status=status, update=update))
+    return (*steps, *unsaid) if steps else ()
+
+
+def _unsaid(incident: Incident, now: datetime) -> list[StatusStep]:
+    """What the front matter or the clock says, and no update."""
+    start, end = incident.stated.scheduled_start, incident.stated.scheduled_end
+    if incident.is_open:
+        if incident.state is not State.SCHEDULED or incident.kind is not Kind.MAINTENANCE or not (start and end):
+            return []
+        plan = ((start, "in_progress"), (end, "completed"))
+        return [StatusStep(at=moment.at, status=status) for moment, status in plan if moment.at <= now]
+    last = next((update for update in reversed(incident.updates) if update.status.states), None)
+    if not incident.updates or (last and last.status.closes):
+        return []
+    over = incident.resolved
+    before = (
+        update.at.at
+        for update in incident.updates
+        if update.status.opens or (not over and update.status is not Status.POSTMORTEM)
+    )
+    at = max([over.at if over else incident.updates[0].at.at, *before])
+    return [StatusStep(at=at, status="completed" if incident.kind is Kind.MAINTENANCE else "resolved")]
 
 
 def level(incident: Incident, component: str, at: datetime) -> str:
