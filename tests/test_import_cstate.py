@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from afterword.importers.cleaning import cleaned
+from afterword.importers.cstate_body import joined, pieces_of
+from afterword.importers.imported import Notes
 from importing import History, counts
 
 CONFIG = """\
@@ -302,3 +305,30 @@ def test_old_addresses(run: Run) -> None:
     settings = run.history.text("site_config/settings.yml")
     ids = {name: run.archive[name]["id"] for name in ADDRESSES}
     assert all(f"  /issues/{to}/: {ids[name]}\n" in settings for name, to in ADDRESSES.items() if to.isascii())
+
+
+TRACKED = '{{< track "2021-03-14 12:00:00" >}}'
+
+
+@pytest.mark.parametrize(
+    ("typed", "time", "text"),
+    [
+        (f"It works. ({TRACKED})", True, "It works."),
+        (f"(it works. ({TRACKED}))", True, "(it works.)"),
+        (f"It works. (( {TRACKED} ))", True, "It works."),
+        (f"It works. [{TRACKED}]", True, "It works."),
+        (f"({TRACKED}) It works.", True, "It works."),
+        (f"We began ({TRACKED}) to look.", False, f"We began ({TRACKED}) to look."),
+    ],
+)
+def test_brackets_around_a_time_go_with_it(typed: str, time: bool, text: str) -> None:
+    """No bracket is left behind, nested or not. A time in the middle of a sentence keeps its own."""
+    [piece] = pieces_of(typed, 1)
+    assert (piece.track, joined(list(piece.lines))) == ("2021-03-14 12:00:00" if time else "", text)
+
+
+@pytest.mark.parametrize("typed", ['({{< img "x" >}})', '([{{< img "x" >}}])', "( {{< track >}} )"])
+def test_brackets_around_a_dropped_shortcode_go_with_it(typed: str) -> None:
+    """What is left of it is nothing. The brackets of a link stay."""
+    words = f'It works {typed}. [More]({{{{< ref "x.md" >}}}})'
+    assert cleaned(words, Notes("a.md"), line=1, least=3, resolve=lambda to: to) == "It works . [More](x.md)"

@@ -15,6 +15,8 @@ from afterword.syntax.headings import looks_like_update
 Resolve = Callable[[str], str | None]
 """Maps a relative link to its new target; None when it has none."""
 _SHORTCODE = re.compile(r"\{\{[<%]\s*(?P<name>/?\s*[\w\-]*)(?P<rest>.*?)[>%]\}\}", re.DOTALL)
+_GONE = "\0"
+"""Stands where a shortcode was removed. No text contains it after `plain_lines`."""
 _QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
 _LINK = re.compile(
     r"(?P<mark>!?)\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?P<to>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?P<title>\s+[\"'(][^\"')]*[\"')])?\s*\)"
@@ -35,6 +37,14 @@ def plain_lines(text: str) -> str:
         for sign in text
         if sign in _ALLOWED or category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or sign == "\u200d"
     )
+
+
+def unbracketed(text: str, inner: str) -> str:
+    """Remove the brackets that hold nothing but a match of the pattern `inner`, up to three pairs around each."""
+    pattern = re.compile(rf"\([ \t]*(?P<round>{inner})[ \t]*\)|\[[ \t]*(?P<square>{inner})[ \t]*\]")
+    for _ in range(3):
+        text = pattern.sub(lambda match: match["round"] or match["square"], text)
+    return text
 
 
 def one_line(text: str) -> str:
@@ -99,11 +109,11 @@ def _without_shortcodes(text: str, notes: Notes, line: int) -> str:
         if name in {"ref", "relref"} and quoted:
             return quoted[1]
         if name == "track":
-            return quoted[1] if quoted else ""
+            return quoted[1] if quoted else _GONE
         notes.dropped(f"the shortcode '{name}'", line + text[: shortcode.start()].count("\n") if line else 0)
-        return ""
+        return _GONE
 
-    return _SHORTCODE.sub(put, text)
+    return unbracketed(_SHORTCODE.sub(put, text), _GONE).replace(_GONE, "")
 
 
 def _relinked(text: str, notes: Notes, line: int, resolve: Resolve) -> str:

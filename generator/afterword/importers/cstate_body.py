@@ -8,11 +8,13 @@ from textwrap import dedent
 
 from afterword.core.frozen import frozen
 from afterword.core.words import LESSON_WORDS, SECTION_WORDS, STATUS_WORDS, Slot, Status
+from afterword.importers.cleaning import unbracketed
 from afterword.importers.clocks import Zones, find_time
 from afterword.importers.imported import ImportedUpdate
 from afterword.markup.tree import code_rows, parse
 
 TRACK = re.compile(r"\{\{[<%]\s*track\s*[\"'`]?(?P<at>[^\"'`>%]*)[\"'`]?\s*[>%]\}\}")
+_TRACK = TRACK.pattern.replace("?P<at>", "?:")
 _WITH_GAP = re.compile(rf"[ \t]*{TRACK.pattern}")
 _EMPHASIS = re.compile(
     r"(?P<mark>\*{1,3}|_{1,3})(?P<word>[^*_\n]{2,80}?)\s*:?\s*(?P=mark)\s*(?P<sep>[:–—\-]+\s+|[:–—]|$|(?=\S))"
@@ -176,12 +178,13 @@ def leading_status(text: str) -> tuple[Status, str, str]:
 
 def pieces_of(body: str, first: int) -> list[Piece]:
     """Split a body without comments where an update begins or ends. Its first line has this number in the file."""
-    rows = body.split("\n")
+    written = body.split("\n")
+    rows = [_without_brackets(row) for row in written]
     code = code_rows(parse(body)) if "```" in body or "~~~" in body else frozenset()
     cutter = _Cutter([row for number, row in enumerate(rows) if number not in code])
     for number, row in enumerate(rows):
         if number in code:
-            cutter.code(first + number, row)
+            cutter.code(first + number, written[number])
         else:
             cutter.row(first + number, row)
     cutter.close()
@@ -305,6 +308,12 @@ def _track_leads(rows: list[str]) -> bool:
     behind = sum(1 for row in marked if not TRACK.match(row))
     first = next((row for row in rows if row.strip()), "")
     return before > behind or (before == behind and bool(TRACK.match(first.strip())))
+
+
+def _without_brackets(row: str) -> str:
+    """A line without the brackets around the time of an update. Those of a time in a sentence stay."""
+    bare = unbracketed(row, _TRACK) if "track" in row else row
+    return row if _is_prose(bare) else bare
 
 
 def _is_prose(row: str) -> bool:
