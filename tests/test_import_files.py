@@ -247,6 +247,27 @@ def test_a_mapping_says_what_is_what(history: History, tmp_path: Path) -> None:
     assert "has the unknown key 'heading'. Allowed are zone, zones, skip" in history.refused("markdown", str(tmp_path), "--map", str(mine))
 
 
+@pytest.mark.parametrize(
+    ("headings", "why"),
+    [
+        (
+            "# Incidents\n\n## 2026-03-14 Queue stopped\n\nA.\n\n## API slow, 15 April 2026\n\nB.\n",
+            "log.md:3: skipped: there is no date in its name, its title or a label, but 2 headings have a date, the first of them '2026-"
+            "03-14 Queue stopped'. A file is one incident: make a file of each such heading and the text below it, then import again\n",
+        ),
+        (
+            "# Incidents\n\n## 2026-03-14 Queue stopped\n\nA.\n\n## Notes\n\nB.\n",
+            "log.md:1: skipped: there is no date in its name, its title or a label\n",
+        ),
+    ],
+)
+def test_a_file_with_several_incidents_is_not_skipped_without_a_hint(history: History, tmp_path: Path, headings: str, why: str) -> None:
+    """Its dated headings are named, and what to do with them. One date alone says nothing of the kind."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "log.md").write_text(headings, encoding="utf-8")
+    assert why in history.run("markdown", str(tmp_path / "notes"))
+
+
 # ---- real ones -------------------------------------------------------------------------------------
 
 

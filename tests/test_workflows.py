@@ -23,7 +23,7 @@ from afterword.world.installation import Installation
 from receivers import webhook
 from recipes import tools_in
 from repository import QUIET, Repository
-from workflow import ACTION, run_job
+from workflow import ACTION, run_job, steps
 
 ROOT = Path(__file__).parents[1]
 NAMED = ("Pigeonpost incidents", "https://status.pigeonpost.example/")
@@ -197,6 +197,26 @@ def test_warnings_of_changed_files_turn_nothing_red(short: Repository, tools: Pa
         assert (done.failed, done.done[-1]) == ("", "Report errors"), done.said
         said[event] = [line.partition(",")[0] for line in done.said.splitlines() if "W202" in line]
     assert said == {"push": ["::warning file=incidents/2026-03-15-letters.md"], "workflow_dispatch": [], "schedule": []}
+
+
+@pytest.mark.parametrize("gone", ["0" * 40, "1" * 40, ""], ids=["a new branch", "pushed away", "no push"])
+def test_a_commit_before_a_push_need_not_be_there(written: Path, tmp_path: Path, gone: str) -> None:
+    """The last commit is looked at in its place, and all files if there is no commit before it. Git complains of nothing."""
+    [script] = [step["run"] for step in steps(written / "long" / PUBLISH, "publish") if step.get("name") == "Report errors"]
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "afterword").write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    (tools / "afterword").chmod(0o755)
+    repository = Repository(tmp_path / "status")
+    environment = {**ENVIRONMENT, "GITHUB_EVENT_NAME": "push", "BEFORE": gone, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+    for letter in "ab":
+        repository.write(f"incidents/{letter}.md", letter)
+        repository.commit()
+        done = subprocess.run(
+            ["bash", "-e", "-c", script], cwd=repository.root, env=environment, capture_output=True, text=True, check=False
+        )
+        expected = f"check --format github --against none incidents/{letter}.md\n"
+        assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
 
 
 def test_the_first_run_says_what_to_switch_on(short: Repository, tools: Path) -> None:

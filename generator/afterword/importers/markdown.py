@@ -55,10 +55,17 @@ class Markdown(FolderSource):
     def _record(self, text: str, notes: imported.Notes, *, utf8: bool) -> imported.Imported:
         if not utf8:
             notes.assumed("the file is not UTF-8; it is read as Windows-1252", 1)
-        entry = _Report(name=notes.path, front=read_front(text), rules=self._rules, notes=notes).entry()
-        if entry is None:
-            return notes.skipped("there is no date in its name, its title or a label", 1)
-        return notes.imported(entry)
+        report = _Report(name=notes.path, front=read_front(text), rules=self._rules, notes=notes)
+        entry = report.entry()
+        if entry:
+            return notes.imported(entry)
+        why = "there is no date in its name, its title or a label"
+        if len(report.dated) < 2:
+            return notes.skipped(why, 1)
+        first, line = report.dated[0]
+        several = f"{len(report.dated)} headings have a date, the first of them '{first[:60]}'. A file is one incident"
+        how = "make a file of each such heading and the text below it, then import again"
+        return notes.skipped(f"{why}, but {several}: {how}", line)
 
 
 @frozen
@@ -147,6 +154,8 @@ class _Report:
     title: str = ""
     title_line: int = 1
     day: date | None = None
+    dated: list[tuple[str, int]] = field(default_factory=list)
+    """The headings of sections that have a date, and their lines. Several are several incidents in one file."""
 
     def entry(self) -> imported.ImportedIncident | None:
         """The postmortem as an entry; None when it has no date."""
@@ -161,6 +170,8 @@ class _Report:
         preamble = self._labelled(rows[begin:first], self.front.body_line + begin)
         self._date()
         if self.day is None:
+            times = [(heading, row, find_time(heading, self.rules.zones)) for heading, row, _ in cuts]
+            self.dated = [(heading, self.front.body_line + row) for heading, row, time in times if time and time.day]
             return None
         if preamble.strip():
             self.summary.append(preamble)
