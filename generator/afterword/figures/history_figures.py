@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -14,7 +14,8 @@ from afterword.core.words import Kind
 from afterword.figures.follow_up import ActionFigures, Steps, items, open_by_day
 from afterword.figures.incident_figures import Figures, figures
 from afterword.figures.metrics import Declarations
-from afterword.figures.periods import Period, month_of
+from afterword.figures.periods import Period
+from afterword.figures.record import record_begins
 
 _T = TypeVar("_T")
 
@@ -60,10 +61,9 @@ class HistoryFigures:
         return open_by_day(self.items)
 
     @cached_property
-    def begin(self) -> datetime | None:
-        """The first minute of the month in which the first counted incident began; None without one."""
-        first = min((counted.started for counted in self.figures), default=None)
-        return month_of(first).start if first else None
+    def begins(self) -> date | None:
+        """The first day of the record; None without one."""
+        return record_begins(self._incidents, self.settings.metrics)
 
     def within(self, period: Period) -> tuple[Figures, ...]:
         """The figures of the incidents that began in a period."""

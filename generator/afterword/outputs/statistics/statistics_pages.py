@@ -122,6 +122,7 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
         below=partial(_contents, making, record, period, years=False),
         changed=newest_change(incident for month in months for incident in month.incidents),
         lists=ids(until) if settled else None,
+        besides=str(record.begins) if settled else "",
     )
 
 
