@@ -56,6 +56,22 @@ def test_the_home_page_links_each_component_once(windows: Windows, large_site: S
     assert page.locator(".aw-components details[open]").count() == 3
 
 
+END = """one => {
+    const letters = document.createRange();
+    letters.selectNodeContents(one);
+    return Math.round(one.closest("li").getBoundingClientRect().right - letters.getBoundingClientRect().right);
+}"""
+"""How far the letters of an element end from the end of its row."""
+
+
+def test_what_is_open_says_how_long_at_the_right_edge(windows: Windows, full_site: Served) -> None:
+    """As everything else in the list, so that the eye compares; the room for longer words is before it."""
+    page = windows(1280).load(full_site.address, "history/")
+    ends = {one.evaluate(END) for one in page.locator(".aw-open [data-so-far]").all()}
+    padding = page.locator(".aw-open > li").first.evaluate("one => Math.round(parseFloat(getComputedStyle(one).paddingRight))")
+    assert ends == {padding}
+
+
 CROSSED = """() => {
     const found = []
     const boxes = (one) => {
