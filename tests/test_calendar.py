@@ -16,7 +16,8 @@ from afterword.core.model import Incident
 from afterword.core.settings import Metrics, Settings, Site
 from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, Status
-from afterword.outputs.charts.calendar import Calendar, IncidentBar, calendar, day_by_day, record_begins
+from afterword.figures.record import record_begins
+from afterword.outputs.charts.calendar import Calendar, IncidentBar, calendar, day_by_day
 from afterword.outputs.pages.all_pages import pages
 from builders import TEMPLATES, at, hit, incident, update
 

@@ -65,6 +65,7 @@ def test_the_worked_example_stands_on_the_page() -> None:
     html = made(
         lasting("2026-11-10 10:00", "2026-11-10 11:00", Impact.FULL_OUTAGE),
         lasting("2026-11-10 10:30", "2026-11-10 12:30", Impact.PARTIAL_OUTAGE),
+        lasting("2026-11-01 10:00", "2026-11-01 10:30", Impact.DEGRADED, "delivery"),
     )["components/api/"]
     told = "full outage 60 min, partial outage 90 min weighted: 87 min of"
     assert figures(html) == {
@@ -83,11 +84,13 @@ def test_the_worked_example_stands_on_the_page() -> None:
 def test_a_month_before_the_record_has_no_figure() -> None:
     """What nobody wrote down is no hundred per cent; without any record there is no figure at all."""
     html = made(lasting("2026-12-02 10:00", "2026-12-02 12:00", Impact.DEGRADED))["components/api/"]
+    counted = "counted from 2 December 2026, for our record begins there"
     assert figures(html) == {
-        "December 2026, up to now": ("100 %", "degraded 120 min"),
+        f"December 2026, up to now {counted}": ("100 %", "degraded 120 min"),
         "November 2026": ("no record", ""),
-        "The last twelve months counted from 1 December 2026, for our record begins there": ("100 %", "degraded 120 min"),
+        f"The last twelve months {counted}": ("100 %", "degraded 120 min"),
     }
+    assert "Our record begins on 2 December 2026." in words(html)
     assert set(figures(made()["components/api/"]).values()) == {("no record", "")}
 
 
@@ -101,7 +104,7 @@ def test_what_is_not_known_is_said_beside_the_figure() -> None:
 def test_an_open_incident_counts_up_to_now() -> None:
     """The page says until when it counted, and is another on another day."""
     open_one = lasting("2026-12-05 10:00", "", Impact.FULL_OUTAGE)
-    html = made(open_one)["components/api/"]
+    html = made(open_one, lasting("2026-11-02 10:00", "2026-11-02 12:00", Impact.DEGRADED, "delivery"))["components/api/"]
     assert figures(html)["December 2026, up to now"] == ("98.148 %", "full outage 120 min weighted: 120 min of 6,480")
     assert "What is still open is counted up to 5 Dec 2026, 12:00 UTC." in words(html)
 

@@ -190,6 +190,27 @@ def test_what_was_called_over_counts_nowhere() -> None:
     assert level_at(found, "api", at("2026-03-14 10:50")) is Impact.FULL_OUTAGE
 
 
+@pytest.mark.parametrize("name", ["detected", "acknowledged", "announced", "identified", "mitigated"])
+def test_no_time_to_a_milestone_is_longer_than_the_time_to_resolve(name: str) -> None:
+    """What was reached after a reopening leaves out the same 40 minutes, on the page, in the picture and in the archive."""
+    stated = {"started": Moment(at("2026-03-14 09:00")), "detected": Moment(at("2026-03-14 09:00"))}
+    found = reopened(stated=Stated(**stated | {name: Moment(at("2026-03-14 11:00"))}))
+    document = next(made for made in archive(History([found]), Settings(), SITE) if made.path.endswith("-x.json"))
+    lengths = {key: value for key, value in json.loads(document.text())["incident"]["metrics"].items() if key.startswith("time_to_")}
+    assert max(filter(None, lengths.values())) == 80 * 60
+    assert "after 1 h 20 min" in words(page_of(found))
+    assert "2 h" not in words(page_of(found))
+
+
+def test_the_cause_is_known_from_the_first_time_that_it_was_identified() -> None:
+    """Effects come back with a reopening; what was known stays known."""
+    said = [update(f"2026-03-14 {clock}", Status.IDENTIFIED) for clock in ("09:20", "10:50")]
+    found = reopened(REOPENED[0], said[0], *REOPENED[1:3], said[1], REOPENED[3])
+    assert facts(page_of(found))["Time to identify"] == ("20 min", "from started")
+    late = facts(page_of(reopened(*REOPENED[:3], said[1], REOPENED[3])))
+    assert late["Time to identify"] == ("1 h 10 min", "from started, not counting 40 min in which we said that it was over")
+
+
 def test_the_archive_tells_the_pieces() -> None:
     """`duration` is the shorter length, and a component has a window for each phase."""
     document = next(made for made in archive(History([reopened()]), Settings(), SITE) if made.path.endswith("-x.json"))

@@ -137,6 +137,13 @@ def test_a_pure_module_asks_no_clock(path: Path) -> None:
     assert not [call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in {"now", "today", "utcnow", "fromtimestamp"}]
 
 
+def test_what_makes_pages_and_figures_checks_nothing() -> None:
+    """A fault is found by what reads or checks: outputs and figures have no say in what is a problem."""
+    makers = [path for path in modules() if layer_of(path) in {"figures", "outputs"}]
+    taken = {(path, alias.name) for path in makers for node in nodes(path) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert sorted(path.name for path, name in taken if name == "problem") == []
+
+
 def test_every_module_has_a_layer() -> None:
     """A new package is given its place in `LAYERS` before it is used."""
     assert {layer_of(path) for path in modules()} - ROOT == set(NAMES)

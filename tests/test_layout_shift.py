@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request, Route
 from full import PAGES, STATISTICS
 from large import PAGES as LARGE
 from project import Project
-from watched import Served
+from watched import Served, resize
 from web import serve
 
 SCRIPTED = ("home", "closed incident", "open incident", "overdue incident", "history", "year", "postmortems", "action items", "subscribe")
@@ -64,10 +64,13 @@ def _of_a_third_zone(browser: Browser, address: str) -> dict[str, float]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="America/New_York")
     page = context.new_page()
     Late(page)
-    found = {f"{name} in New York": shift(page, address + PAGES[name]) for name in ("closed incident", "open incident")}
+    names = ("coming maintenance", "overdue incident", "closed incident", "open incident")
+    found = {f"{name} in New York": shift(page, address + PAGES[name]) for name in names}
     local = page.locator(".aw-updates li:first-child .aw-local")
     assert local.all_inner_texts()
     assert local.filter(visible=True).all_inner_texts() == [text for text in local.all_inner_texts() if "your time" in text]
+    resize(page, 320)
+    found |= {f"{name} at 320 px in New York": shift(page, address + PAGES[name]) for name in names[:2]}
     context.close()
     return found
 

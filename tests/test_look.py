@@ -56,6 +56,22 @@ def test_the_home_page_links_each_component_once(windows: Windows, large_site: S
     assert page.locator(".aw-components details[open]").count() == 3
 
 
+END = """one => {
+    const letters = document.createRange();
+    letters.selectNodeContents(one);
+    return Math.round(one.closest("li").getBoundingClientRect().right - letters.getBoundingClientRect().right);
+}"""
+"""How far the letters of an element end from the end of its row."""
+
+
+def test_what_is_open_says_how_long_at_the_right_edge(windows: Windows, full_site: Served) -> None:
+    """As everything else in the list, so that the eye compares; the room for longer words is before it."""
+    page = windows(1280).load(full_site.address, "history/")
+    ends = {one.evaluate(END) for one in page.locator(".aw-open [data-so-far]").all()}
+    padding = page.locator(".aw-open > li").first.evaluate("one => Math.round(parseFloat(getComputedStyle(one).paddingRight))")
+    assert ends == {padding}
+
+
 CROSSED = """() => {
     const found = []
     const boxes = (one) => {
@@ -223,6 +239,27 @@ LONG_NAMES = """() => {
     return document.documentElement.scrollWidth;
 }"""
 """The width of a page when each name, title and link on it has a word of 60 letters."""
+LONG_ITEMS = """() => {
+    const heads = ["Zustand", "Maßnahme", "Wirkungsweise", "Dringlichkeit", "Zuständigkeit", "Fälligkeitstag"];
+    const place = document.querySelector("article .aw").getBoundingClientRect(), faults = [];
+    for (const table of document.querySelectorAll(".aw-items, #action-items ~ table")) {
+        const across = [...table.querySelectorAll("thead th")];
+        for (const head of across) (head.querySelector("span") || head).textContent = heads[across.indexOf(head)];
+        for (const row of table.tBodies[0].rows) for (const cell of [...row.cells].slice(2, -1)) {
+            const words = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+            while (words.nextNode()) words.currentNode.data = "Rechtsschutzversicherungsgesellschaften";
+        }
+        if (table.getBoundingClientRect().right > place.right + 1) faults.push("too wide");
+        for (const head of across) {
+            const letters = document.createRange();
+            letters.selectNodeContents(head);
+            if (innerWidth > 1000 && letters.getBoundingClientRect().height > 30) faults.push(head.textContent);
+        }
+        for (const cell of table.querySelectorAll("tbody th")) if (cell.getBoundingClientRect().width < 100) faults.push("too narrow");
+    }
+    return faults;
+}"""
+"""Tables of action items that leave the page, and heads that are broken, when heads and owners have words as in German."""
 LARGE_LETTERS = """size => {
     document.documentElement.style.fontSize = size;
     return document.documentElement.scrollWidth;
@@ -251,6 +288,15 @@ def test_no_page_scrolls_sideways_on_a_phone(windows: Windows, full_site: Served
             resize(page, 320)
             assert page.evaluate(LARGE_LETTERS, "") == 320, name
             assert page.evaluate(LONG_NAMES) == 320, name
+
+
+@pytest.mark.parametrize("kind", ["closed incident", "action items"])
+def test_a_table_of_action_items_has_room_for_long_words(windows: Windows, full_site: Served, kind: str) -> None:
+    """No column is pushed out of the page, where it would be cut off, and on a desk no head of a column is broken."""
+    page = windows(1280).load(full_site.address, PAGES[kind])
+    for width in (1280, 860):
+        resize(page, width)
+        assert page.evaluate(LONG_ITEMS) == [], width
 
 
 def test_components_without_groups_say_since_when_beside_their_names(browser: Browser, tmp_path: Path) -> None:

@@ -128,6 +128,19 @@ def test_open_action_items_stand_by_their_due_date_and_lead_to_their_incident() 
     assert 'href="../incidents/2026-03-02-b/#action-items"' in found
 
 
+def test_each_word_of_an_action_item_says_what_it_is() -> None:
+    """On a phone there are no heads above it: on both pages its cell has the head, and an empty cell has none."""
+    item = action("Watch", type="detect", priority="P1", owner="Reports")
+    found = made(over("2026-03-01-a", actions=(item, action("Wait"))))
+    for url in ("actions/", "incidents/2026-03-01-a/"):
+        rows = re.findall(r'<th scope="row".*?</tr>', found[url].html().partition("aw-items")[2].partition("</table>")[0], re.DOTALL)
+        cells = [re.findall(r"<td( data-l=[^>]*)?>(.*?)</td>", row, re.DOTALL)[:3] for row in rows]
+        assert [[f"{label[8:].strip(chr(34))} {words(text)}".strip() for label, text in row] for row in cells] == [
+            ["Type detect", "Priority P1", "Owner Reports"],
+            ["", "", ""],
+        ], url
+
+
 def test_a_link_in_an_action_item_leads_where_its_incident_means() -> None:
     """It was written relative to the page of the incident."""
     linked = action('<p>Read <a href="plan.csv">the plan</a></p>')

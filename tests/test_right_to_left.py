@@ -90,6 +90,27 @@ def test_lists_and_quotes_stand_on_their_side(site: Path, browser: Browser) -> N
         page.close()
 
 
+LEVELS = """
+<p dir="rtl"><span class="aw-nb"><svg class="aw-mark" viewBox="0 0 16 16"></svg>full outage</span> <span class="aw-nb">63 min</span>,
+<span class="aw-nb"><svg class="aw-mark" viewBox="0 0 16 16"></svg>degraded</span> <span class="aw-nb">60 min</span></p>"""
+GAPS = """all => all.map(mark => {
+    const word = document.createRange();
+    word.selectNodeContents(mark.nextSibling);
+    return Math.round(mark.getBoundingClientRect().left - word.getBoundingClientRect().right);
+})"""
+"""How far each mark stands to the right of its word."""
+
+
+def test_a_mark_stands_beside_its_own_word(site: Path, browser: Browser) -> None:
+    """Also where a level is not translated on a page from right to left: else the mark of one level stood at another."""
+    with serve(site) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/incidents/{ID}/")
+        page.locator("article .aw").first.evaluate("(one, html) => one.insertAdjacentHTML('afterbegin', html)", LEVELS)
+        assert [0 <= gap < 10 for gap in page.locator("p[dir=rtl] .aw-mark").evaluate_all(GAPS)] == [True, True]
+        page.close()
+
+
 def test_a_letter_runs_from_right_to_left() -> None:
     """Also its lists, in mail programs that know no logical sides; another language has nothing of it."""
     said = update("2026-04-02 10:14", Status.RESOLVED, "<ul><li>واحد</li></ul>")

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from afterword.core.words import Slot, Status
 from afterword.outputs.search_entries import LONGEST, Searched, limit, rest
@@ -54,15 +54,30 @@ def search(site: Path, browser: Browser) -> Iterator[Page]:
         page.close()
 
 
-@pytest.mark.parametrize("words", ["scheduler", "overnight", "restarting", "2.14.3", "undone", "العملاء", "停止"])
-def test_words_of_every_part_are_found(search: Page, words: str) -> None:
-    """Of the report, of an update, of a title in another script; also in brackets, and in a script without spaces."""
+def find(search: Page, words: str) -> Locator:
+    """Search for words, once the index is there; the hit that is the incident."""
     search.locator(".md-search__input").fill("")
     search.keyboard.type("zzzz", delay=20)
     search.locator(".md-search-result__meta", has_text="No matching documents").wait_for()
     search.locator(".md-search__input").fill(words)
     search.keyboard.press("End")
-    expect(search.locator(f".md-search-result__item a[href*='{ID}']").first).to_be_visible()
+    hit = search.locator(f".md-search-result__item a[href*='{ID}']").first
+    expect(hit).to_be_visible()
+    return hit
+
+
+@pytest.mark.parametrize("words", ["scheduler", "overnight", "restarting", "2.14.3", "undone", "العملاء", "停止"])
+def test_words_of_every_part_are_found(search: Page, words: str) -> None:
+    """Of the report, of an update, of a title in another script; also in brackets, and in a script without spaces."""
+    find(search, words)
+
+
+def test_a_hit_is_its_title_and_a_few_lines(search: Page) -> None:
+    """The text of an entry is searched whole, and shown short, so that the next hit is on the same screen of a phone."""
+    hit = find(search, "scheduler")
+    search.set_viewport_size({"width": 390, "height": 844})
+    assert len(hit.text_content() or "") > 1000
+    assert hit.evaluate("one => one.getBoundingClientRect().height") < 844 / 4
 
 
 def test_an_entry_is_no_longer_than_its_share(site: Path) -> None:

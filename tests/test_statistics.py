@@ -110,6 +110,11 @@ def fullest() -> tuple[Incident, Settings]:
 # ---- the figures that the format lists ---------------------------------------------------------------
 
 
+def notice(start: str) -> Incident:
+    """No incident, but something that was said: with it the record begins."""
+    return outage(start, kind=Kind.NOTICE, hits=())
+
+
 def test_every_figure_of_the_fullest_example_stands_on_the_page(fullest: tuple[Incident, Settings]) -> None:
     """First word 14 min, detect 5, mitigate 1 h 52, resolve 2 h 18, silence 47, promises 3 of 4, items 2 of 4, and the minutes."""
     one, wanted = fullest
@@ -123,7 +128,7 @@ def test_every_figure_of_the_fullest_example_stands_on_the_page(fullest: tuple[I
         assert "2 of 4 done." in words(html)
         assert "Major customers 1 206,080" in words(html)  # 112 minutes until it was mitigated, 1,840 customers
         assert rows(html, "every")[0][3:] == ["14 min", "5 min", "1 h 52 min", "2 h 18 min", "47 min", "3 of 4"]
-    march = pages([one], wanted=wanted)["statistics/"].split("<h3>March 2026")[1]
+    march = pages([one, notice("2026-01-05 10:00")], wanted=wanted)["statistics/"].split("<h3>March 2026")[1]
     assert "Of 44,640 minutes." in words(march)
     assert "Delivery 63 min 49 min 0 77.7 min 99.8259 %" in words(march)
     assert "API 0 0 112 min 0 100 %" in words(march)
@@ -132,7 +137,7 @@ def test_every_figure_of_the_fullest_example_stands_on_the_page(fullest: tuple[I
 def test_overlaps_count_once_and_the_rule_stands_beside_the_figure() -> None:
     """A full 10:00-11:00 and B partial 10:30-12:30 make 60 and 90 minutes, 87 weighted, 99.7986 % of 43,200."""
     partial = (Hit(component="api", windows=(Window(impact=Impact.PARTIAL_OUTAGE, start=None, end=None),)),)
-    two = [outage("2026-06-10 10:00", 60), outage("2026-06-10 10:30", 120, hits=partial)]
+    two = [outage("2026-06-10 10:00", 60), outage("2026-06-10 10:30", 120, hits=partial), notice("2026-05-05 10:00")]
     text = read(two, now=at("2026-07-02"))
     assert "Of 43,200 minutes." in text
     assert "API 60 min 90 min 0 87 min 99.7986 %" in text
@@ -444,11 +449,18 @@ def test_clocks_that_change_do_not_change_a_length() -> None:
 
 
 def test_the_record_begins_with_the_first_incident() -> None:
-    """A year is not called available before anything was recorded: the figure begins with the month of the first record."""
+    """A year is not called available before anything was recorded: the figure begins with the first day of the record."""
     text = read([outage("2025-11-20 10:00")], "statistics/2025/")
-    assert "Of 87,840 minutes, from 1 November 2025, the month of the first record." in text
-    assert "API 60 min 0 0 60 min 99.9316 %" in text
-    assert "November 2025 API 99.8611 %" in text
+    assert "Of 60,480 minutes, counted from 20 November 2025, for our record begins there." in text
+    assert "API 60 min 0 0 60 min 99.9007 %" in text
+    assert "November 2025 API 99.6212 %" in text
+
+
+def test_what_was_written_down_afterwards_makes_no_year_available() -> None:
+    """As on the pages of components, and in the calendar: a story told years later makes no record."""
+    found = [outage("2025-11-20 10:00", backfilled=True), outage("2026-03-05 10:00")]
+    assert "There is no record of this time." in read(found, "statistics/2025/")
+    assert "counted from 5 March 2026, for our record begins there" in read(found, "statistics/2026/")
 
 
 # ---- in any order, and in any number ------------------------------------------------------------------------

@@ -10,7 +10,14 @@ from functools import partial
 
 import jinja2
 
-from afterword.checks.across_files import check_clock, check_site, check_together, check_tree, explain_now
+from afterword.checks.across_files import (
+    check_clock,
+    check_forge_links,
+    check_site,
+    check_together,
+    check_tree,
+    explain_now,
+)
 from afterword.checks.references import check_references
 from afterword.checks.writing_clock import check_writing_clock
 from afterword.core.frozen import frozen
@@ -20,7 +27,6 @@ from afterword.core.problems import Problem
 from afterword.core.settings import Redirect, Settings, Site
 from afterword.core.sources import Source, Tree
 from afterword.outputs.artifacts import Asset, Outputs
-from afterword.outputs.forge import check_links
 from afterword.outputs.search_entries import Searched
 from afterword.outputs.translation import Language
 from afterword.outputs.urls import OWN, incident_url
@@ -125,7 +131,7 @@ def check(
         *misread,
         *beside.problems,
         *check_site(site, settings, tree.settings_path, wrong),
-        *check_links(site, settings, tree.settings_path, around.below),
+        *check_forge_links(site, settings, tree.settings_path, around.below),
         *check_tree(tree),
         *(problem for source, parsed in known.items() for problem in explain_now(source, parsed.problems)),
         *check_together(incidents),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from afterword.checks.other_tools import remedy_for
+from afterword.core.forge_patterns import patterns, patterns_below
 from afterword.core.model import Incident
 from afterword.core.problems import Problem, problem
 from afterword.core.rules import Level
@@ -39,6 +40,15 @@ def check_site(site: Site, settings: Settings, settings_path: str, wrong: Sequen
         yield problem("mkdocs.yml", 1, "E190", problem=fault)
     elif not settings.feeds.authority and not any(finding.level is Level.ERROR for finding in wrong):
         yield problem(settings_path, 1, "W213", host=site.host)
+
+
+def check_forge_links(site: Site, settings: Settings, settings_path: str, folder: str) -> Iterator[Problem]:
+    """Report W232 if a link to a known forge leads elsewhere than into `folder`, where the project lies."""
+    url, new_file, edit_file = patterns(settings, site)
+    edit = edit_file if settings.repository.edit_file or not site.edit_base else site.edit_base
+    new, changed = patterns_below(url, folder)
+    if new and not all(folder in pattern or quote(folder) in pattern for pattern in (new_file, edit)):
+        yield problem(settings_path, 1, "W232", folder=folder, new=new, edit=changed)
 
 
 def check_tree(tree: Tree) -> Iterator[Problem]:

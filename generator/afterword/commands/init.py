@@ -15,10 +15,11 @@ from afterword.commands.join_site import join
 from afterword.commands.open_project import load
 from afterword.commands.refresh import RECORD, record, renewed
 from afterword.commands.writer_templates import NAMES, own_names, packaged
+from afterword.core.forge_patterns import patterns_below
 from afterword.core.settings import Settings, Site
 from afterword.editing.texts import filled, yaml_text
 from afterword.engines.mkdocs_yml import read_project
-from afterword.outputs.forge import new_links, patterns_below
+from afterword.outputs.forge import new_links
 from afterword.world.files import FileChange, write
 from afterword.world.installation import Installation, installation
 from afterword.world.lock import alone_in

@@ -30,18 +30,19 @@ def between(start: Moment, end: Moment | None) -> Length | None:
 
 
 def since_start(incident: Incident, moment: Moment | None) -> Length | None:
-    """How long after the stated start `moment` was; negative before it; None when the start was only assumed."""
+    """How long after the stated start `moment` was, without the time during which the incident was called over.
+
+    Negative before the start; None when the start was only assumed. Every page, list, file and figure gets its lengths
+    from here.
+    """
     span = incident.since_start(moment)
-    return None if span is None or moment is None else Length(span=span, about=incident.started.about or moment.about)
+    if span is None or moment is None:
+        return None
+    ends = (end for phase in incident.phases for end in (phase.start, phase.over) if end and end.at <= moment.at)
+    return Length(span=span, about=incident.started.about or moment.about or any(end.about for end in ends))
 
 
 def lasted(incident: Incident, until: Moment | None) -> Length | None:
-    """How long the incident had lasted at `until`, without the time during which it was called over.
-
-    None when start or end is not known. Every page, list, file and figure gets its lengths from here.
-    """
-    span = incident.lasted_until(until)
-    if span is None or until is None:
-        return None
-    ends = (moment for phase in incident.phases for moment in (phase.start, phase.over) if moment)
-    return Length(span=span, about=until.about or any(moment.about for moment in ends if moment.at <= until.at))
+    """How long the incident had lasted at `until`; None also before the start."""
+    length = since_start(incident, until)
+    return length if length and length.span >= timedelta() else None

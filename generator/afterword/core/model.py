@@ -201,7 +201,7 @@ class Incident:
 
     @property
     def identified(self) -> Moment | None:
-        """When the cause was known."""
+        """When the cause was first known: a reopening brings the effects back, and takes no knowledge away."""
         return self.stated.identified or self._first(Status.IDENTIFIED)
 
     @property
@@ -233,22 +233,25 @@ class Incident:
 
     @property
     def duration(self) -> timedelta | None:
-        """From start to end, without `called_over`. None unless both are known and in order."""
+        """From start to end. None unless both are known and in order."""
         return self.lasted_until(self.resolved)
 
     def since_start(self, moment: Moment | None) -> timedelta | None:
-        """How long after the stated start `moment` was; negative before it; None when one of them is not known."""
+        """How long after the stated start `moment` was, without `called_over`; negative before the start.
+
+        None when the start, the moment, or an end of what is left out is not known. Every length is counted so.
+        """
         if moment is None or self.start_assumed or moment.day_only or self.started.day_only:
             return None
-        return moment.at - self.started.at
+        unknown = any(
+            before.over and before.over.at < moment.at and (before.over.day_only or after.start.day_only)
+            for before, after in pairwise(self.phases)
+        )
+        return None if unknown else moment.at - self.started.at - self.called_over(moment.at)
 
     def lasted_until(self, moment: Moment | None) -> timedelta | None:
-        """How long it had lasted at `moment`, without `called_over`; None when it is not known, or before the start."""
-        span = _not_negative(self.since_start(moment))
-        if span is None or moment is None:
-            return None
-        unknown = any(at and at.day_only for phase in self.phases for at in (phase.start, phase.over))
-        return None if unknown else span - self.called_over(moment.at)
+        """As `since_start`; None before the start."""
+        return _not_negative(self.since_start(moment))
 
     @property
     def time_to_first_word(self) -> timedelta | None:
@@ -258,21 +261,24 @@ class Incident:
     @property
     def time_to_detect(self) -> timedelta | None:
         """From start to detection."""
-        return _not_negative(self.since_start(self.detected))
+        return self.lasted_until(self.detected)
 
     @property
     def time_to_acknowledge(self) -> timedelta | None:
-        """From detection to acknowledgement."""
-        return _not_negative(self.acknowledged.at - self.detected.at) if self.acknowledged and self.detected else None
+        """From detection to acknowledgement, without `called_over`."""
+        if self.acknowledged is None or self.detected is None:
+            return None
+        first, last = self.detected.at, self.acknowledged.at
+        return _not_negative(last - first - self.called_over(last) + self.called_over(first))
 
     @property
     def time_to_identify(self) -> timedelta | None:
         """From start to identification of the cause."""
-        return _not_negative(self.since_start(self.identified))
+        return self.lasted_until(self.identified)
 
     @property
     def time_to_mitigate(self) -> timedelta | None:
-        """From start to mitigation, without `called_over`."""
+        """From start to mitigation."""
         return self.lasted_until(self.mitigated)
 
     # ---- reopened --------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from afterword.core.words import Kind
 from afterword.figures.follow_up import ActionFigures, Steps, items, open_by_day
 from afterword.figures.incident_figures import Figures, figures
 from afterword.figures.metrics import Declarations
-from afterword.figures.periods import Period, month_of
+from afterword.figures.periods import Period
+from afterword.figures.record import record_begins
 
 _T = TypeVar("_T")
 
@@ -70,10 +71,9 @@ class HistoryFigures:
         return tuple(item.opened for item in self.items_by_age if item.action.done and item.closed is None)
 
     @cached_property
-    def begin(self) -> datetime | None:
-        """The first minute of the month in which the first counted incident began; None without one."""
-        first = min((counted.started for counted in self.figures), default=None)
-        return month_of(first).start if first else None
+    def begins(self) -> date | None:
+        """The first day of the record; None without one."""
+        return record_begins(self._incidents, self.settings.metrics)
 
     def within(self, period: Period) -> tuple[Figures, ...]:
         """The figures of the incidents that began in a period."""

@@ -67,7 +67,7 @@ def figures(incident: Incident, settings: Settings, now: datetime) -> Figures | 
         is_open=incident.is_open,
         lengths={
             Metric.FIRST_WORD: first,
-            Metric.DETECT: since_start(incident, incident.detected) if incident.time_to_detect is not None else None,
+            Metric.DETECT: lasted(incident, incident.detected),
             Metric.MITIGATE: lasted(incident, incident.mitigated),
             Metric.RESOLVE: lasted(incident, incident.resolved),
         },

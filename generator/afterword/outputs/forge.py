@@ -1,19 +1,13 @@
-"""Links into the forge's editor: known patterns, or those of the settings."""
+"""Links into the editor of the forge."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from afterword.core.forge_patterns import patterns
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
-from afterword.core.problems import Problem, problem
 from afterword.core.settings import Settings, Site
 
-_GITHUB = ("{url}/new/{branch}/{folder}?filename={name}&value={text}", "{url}/edit/{branch}/{path}")
-_GITEA = ("{url}/_new/{branch}/{folder}?filename={name}&value={text}", "{url}/_edit/{branch}/{path}")
-_GITLAB = ("{url}/-/new/{branch}/?file_name={path}", "{url}/-/edit/{branch}/{path}")
-_KNOWN = (("github", _GITHUB), ("gitlab", _GITLAB), ("gitea", _GITEA), ("forgejo", _GITEA), ("codeberg", _GITEA))
-"""Words in the host of a forge, and its patterns for a new file and for an edit."""
 _UPDATE = "\n\nNext update by {next} UTC.\n"
 """What an update begins with: the writer puts a sentence above it."""
 _INCIDENT = (
@@ -40,7 +34,7 @@ class TeamLinks:
 def team_links(incident: Incident, settings: Settings, site: Site) -> TeamLinks:
     """The links of an incident's page; empty where the forge is not known."""
     where = settings.repository
-    url, new_file, edit_file = _patterns(settings, site)
+    url, new_file, edit_file = patterns(settings, site)
     edit = site.edit_base + quote(incident.path)
     if not site.edit_base or where.edit_file:
         edit = _put(edit_file, url, where.branch, path=incident.path) if edit_file else ""
@@ -55,7 +49,7 @@ def team_links(incident: Incident, settings: Settings, site: Site) -> TeamLinks:
 
 def new_links(settings: Settings, site: Site, folder: str = "") -> TeamLinks:
     """The link to a new incident, in `folder` or in that of all incidents: for pages that belong to none."""
-    url, new_file, _ = _patterns(settings, site)
+    url, new_file, _ = patterns(settings, site)
     if not new_file:
         return TeamLinks()
     branch, root = settings.repository.branch, folder or site.incidents.strip("/")
@@ -63,39 +57,6 @@ def new_links(settings: Settings, site: Site, folder: str = "") -> TeamLinks:
         incident=_new(new_file, url, branch, root, "{day}-short-name.md", _INCIDENT),
         begin=_new(new_file, url, branch, root, "", _WITHOUT_TIME),
     )
-
-
-def patterns_below(repo_url: str, folder: str) -> tuple[str, str]:
-    """The patterns of a known forge for a new file and for an edit, if the project lies in a folder of its repository.
-
-    `folder` has a slash at its end. The patterns are empty for an unknown forge.
-    """
-    new_file, edit_file = _known(repo_url)
-    place = quote(folder)
-    blank = "{folder}" if "{folder}" in new_file else "{path}"
-    return new_file.replace(blank, place + blank, 1), edit_file.replace("{path}", f"{place}{{path}}", 1)
-
-
-def check_links(site: Site, settings: Settings, settings_path: str, folder: str) -> Iterator[Problem]:
-    """Report W232 if a link to a known forge leads elsewhere than into `folder`, where the project lies."""
-    url, new_file, edit_file = _patterns(settings, site)
-    edit = edit_file if settings.repository.edit_file or not site.edit_base else site.edit_base
-    new, changed = patterns_below(url, folder)
-    if new and not all(folder in pattern or quote(folder) in pattern for pattern in (new_file, edit)):
-        yield problem(settings_path, 1, "W232", folder=folder, new=new, edit=changed)
-
-
-def _known(repo_url: str) -> tuple[str, str]:
-    host = urlsplit(repo_url).hostname or ""
-    return next((patterns for word, patterns in _KNOWN if word in host), ("", ""))
-
-
-def _patterns(settings: Settings, site: Site) -> tuple[str, str, str]:
-    """The address of the repository, its pattern for a new file and that for an edit; empty where one is not known."""
-    where = settings.repository
-    url = (where.url or site.repo_url).rstrip("/")
-    new_file, edit_file = _known(url)
-    return url, where.new_file or new_file, where.edit_file or edit_file
 
 
 def _new(pattern: str, url: str, branch: str, folder: str, name: str, text: str) -> str:

@@ -26,18 +26,17 @@
   for (const link of all("link[rel=alternate][type]")) link.rel = "alternate feed";
 
   // The reader's own time, beside UTC.
-  for (const time of all("time[data-local]")) {
-    const at = new Date(time.dateTime);
+  for (const zones of all("time[data-local] + .aw-zones")) {
+    const at = new Date(zones.previousElementSibling.dateTime);
     if (!at.getTimezoneOffset()) continue;
     const day = at.toLocaleDateString(words.code ?? "en-GB", { day: "numeric", month: "short" });
     const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
     const local = document.createElement("span");
     local.className = "aw-local";
-    const beside = time.nextElementSibling, zone = beside?.dataset.clock;  // the site's own zone
-    if (zone === clock) continue;
+    if (zones.querySelector("[data-clock]")?.dataset.clock === clock) continue;  // the site's own zone
     const same = at.getDate() === at.getUTCDate();
     local.textContent = " " + (same ? say("(%(clock)s your time)", { clock }) : say("(%(clock)s on %(day)s your time)", { clock, day }));
-    (zone ? beside : time).after(local);
+    zones.append(local);
   }
 
   // What the clock says: when the next update is due, since when all is calm.

@@ -101,9 +101,10 @@ _USERS = record(
 )
 _METRICS = record(
     Key("duration", _LASTED, lambda incident, _: incident.duration),
-    *_attributes(Incident, "time_to_detect", "time_to_acknowledge"),
-    Key("time_to_first_word", or_null(LENGTH), lambda incident, _: _first_word(incident)),
-    attribute(Incident, "time_to_identify"),
+    Key("time_to_detect", _LASTED, lambda incident, _: incident.time_to_detect),
+    Key("time_to_acknowledge", _LASTED, lambda incident, _: incident.time_to_acknowledge),
+    Key("time_to_first_word", _LASTED, lambda incident, _: _first_word(incident)),
+    Key("time_to_identify", _LASTED, lambda incident, _: incident.time_to_identify),
     Key("time_to_mitigate", _LASTED, lambda incident, _: incident.time_to_mitigate),
     *_attributes(Incident, "longest_silence", "median_silence", "promises_made", "promises_kept"),
     Key("actions", COUNT, lambda incident, _: len(incident.valid_actions)),

@@ -150,12 +150,6 @@ class Calendar:
         return tuple(impact for impact in Impact if impact is not Impact.AFFECTED or impact in drawn)
 
 
-def record_begins(incidents: Iterable[Incident], metrics: Metrics) -> date | None:
-    """The first day of the record: of the first start or public word that was not written down afterwards."""
-    kept = (i for i in incidents if not (i.draft or i.backfilled or (i.sample and not metrics.include_samples)))
-    return min((min(i.started.at, i.announced.at if i.announced else i.started.at).date() for i in kept), default=None)
-
-
 def calendar(
     incidents: Iterable[Incident], begins: date | None, now: datetime, metrics: Metrics, component: str = ""
 ) -> Calendar:

@@ -66,13 +66,13 @@ def _judged(name: str, value: str, rule: str, *, late: bool) -> Fact:
 def _milestones(incident: Incident, say: Language) -> Iterator[Fact]:
     rule = say("from started")
     if incident.detected:
-        yield Fact(name=say("Time to detect"), value=_words(incident, incident.detected, say), rule=rule)
+        yield _lasted(say("Time to detect"), incident, incident.detected, rule, say)
     if incident.acknowledged and incident.time_to_acknowledge is not None:
         yield Fact(
             name=say("Time to acknowledge"), value=say.span(incident.time_to_acknowledge), rule=say("from detected")
         )
     if incident.identified:
-        yield Fact(name=say("Time to identify"), value=_words(incident, incident.identified, say), rule=rule)
+        yield _lasted(say("Time to identify"), incident, incident.identified, rule, say)
     if incident.mitigated:
         yield _lasted(say("Time to mitigate"), incident, incident.mitigated, say("from started: how long it hurt"), say)
     if incident.resolved:
@@ -87,11 +87,6 @@ def _lasted(name: str, incident: Incident, until: Moment, rule: str, say: Langua
     if pause:
         rule = say("from started, not counting %(length)s in which we said that it was over", length=say.span(pause))
     return Fact(name=name, value=_length_words(lasted(incident, until), say), rule=rule)
-
-
-def _words(incident: Incident, moment: Moment, say: Language) -> str:
-    length = since_start(incident, moment)
-    return _length_words(length if length and length.span >= timedelta() else None, say)
 
 
 def _before_or_after(incident: Incident, moment: Moment, say: Language) -> str:

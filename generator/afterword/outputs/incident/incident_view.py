@@ -7,7 +7,7 @@ from itertools import groupby
 
 from afterword.core.frozen import frozen
 from afterword.core.incident_parts import ActionItem, Channel, Promise, Section, TimelineEntry, Update
-from afterword.core.lengths import Length, between, lasted
+from afterword.core.lengths import Length, lasted
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.times import Moment
@@ -158,12 +158,8 @@ class IncidentView:
         return self.incident.called_over(until) if until else timedelta()
 
     def lasted_until(self, moment: Moment) -> Length | None:
-        """How long it had lasted at a moment, without `called_over`."""
+        """How long it had lasted at a moment, without `called_over`; None when it is not known, or before the start."""
         return lasted(self.incident, moment)
-
-    def after_start(self, moment: Moment) -> Length | None:
-        """How long after the stated start something came; None when the start was only assumed."""
-        return None if self.incident.start_assumed else between(self.incident.started, moment)
 
     @cached_property
     def overdue(self) -> timedelta:

@@ -1,17 +1,17 @@
 """Reported availability of a component, as its page shows it: each figure with its period and its rule.
 
-A period that begins before the record is counted from the month in which the record begins: of what was before,
-nobody knows anything.
+A period that begins before the record is counted from the day on which the record begins (figures/record.py).
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from afterword.core.frozen import frozen
 from afterword.core.model import Incident
 from afterword.core.words import Impact
 from afterword.figures.metrics import Declarations, Declared
 from afterword.figures.periods import Period, month_before, month_of, twelve_months
+from afterword.figures.record import recorded_from
 from afterword.outputs.page_context import Making
 from afterword.outputs.statistics.statistics_words import percent
 from afterword.outputs.translation import Language
@@ -51,8 +51,8 @@ def figures(incidents: Sequence[Incident], component: str, begins: date | None, 
 def _figure(
     name: str, period: Period, declarations: Declarations, component: str, begins: date | None, say: Language
 ) -> Figure:
-    start = max(period.start, datetime(begins.year, begins.month, 1, tzinfo=UTC)) if begins else period.end
-    if start >= period.end:
+    start = recorded_from(period, begins)
+    if start is None:
         return Figure(name=name, since=None, found=None)
     declared = declarations.of(component, start, period.end)
     return Figure(

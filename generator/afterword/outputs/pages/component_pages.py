@@ -8,8 +8,8 @@ from itertools import groupby
 
 from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
+from afterword.figures.record import record_begins
 from afterword.outputs.artifacts import Page
-from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.feeds.all_feeds import COMPONENT_FEEDS
 from afterword.outputs.listing import counts
 from afterword.outputs.page_context import Making

@@ -13,9 +13,10 @@ from afterword.core.frozen import frozen
 from afterword.core.history import History, newest_change
 from afterword.core.model import Incident
 from afterword.core.words import Impact
+from afterword.figures.record import record_begins
 from afterword.outputs.artifact_keys import ids
 from afterword.outputs.artifacts import Page
-from afterword.outputs.charts.calendar import WEEK, Day, day_by_day, record_begins
+from afterword.outputs.charts.calendar import WEEK, Day, day_by_day
 from afterword.outputs.charts.calendar import years as incident_years
 from afterword.outputs.page_context import Making
 from afterword.outputs.pages.register import register_page

@@ -7,8 +7,8 @@ from afterword.core.history import History
 from afterword.core.model import Incident
 from afterword.core.settings import Settings
 from afterword.core.words import State
+from afterword.figures.record import record_begins
 from afterword.outputs.artifacts import Page, SearchEntry
-from afterword.outputs.charts.calendar import record_begins
 from afterword.outputs.forge import new_links
 from afterword.outputs.incident.incident_view import IncidentView
 from afterword.outputs.listing import ListLine, line

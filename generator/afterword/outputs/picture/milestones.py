@@ -28,7 +28,7 @@ def raised(story: Story, axis: Axis, say: Language) -> list[flags.Flag]:
                 raised_flags[-1] = flags.Flag(x=raised_flags[-1].x, runs=merged, about=raised_flags[-1].about)
                 continue
         before = (at, stone.at.about)
-        late = "" if story.incident.called_over(stone.at.at) else picture_words.after(stone.at, story, say)
+        late = picture_words.after(stone.at, story, say)
         more = (Run(text=f" {late}", quiet=True, wide=True),) if late else ()
         raised_flags.append(
             flags.Flag(x=x, runs=(Run(text=time, bold=True), Run(text=f" {called}"), *more), about=stone.at.about)

@@ -10,6 +10,7 @@ from afterword.figures.history_figures import HistoryFigures
 from afterword.figures.incident_figures import Figures
 from afterword.figures.metrics import Declared
 from afterword.figures.periods import Period
+from afterword.figures.record import recorded_from
 from afterword.outputs.listing import component_name
 from afterword.outputs.statistics.statistics_words import percent
 from afterword.outputs.translation import Language
@@ -53,9 +54,9 @@ class AvailabilityView:
 
 def availability_view(record: HistoryFigures, period: Period, title: str, say: Language) -> AvailabilityView | None:
     """What was declared in a period; None when it has not begun, or when there was no record yet."""
-    if record.begin is None or record.begin >= period.end or record.now <= period.start:
+    start, end = recorded_from(period, record.begins), min(period.end, record.now)
+    if start is None or end <= start:
         return None
-    start, end = max(period.start, record.begin), min(period.end, record.now)
     ids = [component.id for component in record.settings.components]
     ids += sorted(record.declarations.components - set(ids))
     of_components = [(component, record.declarations.of(component, start, period.end)) for component in ids]

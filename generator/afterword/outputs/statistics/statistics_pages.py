@@ -197,7 +197,7 @@ def _rules(making: Making) -> dict[str, object]:
 
 def _of_earlier_years(record: HistoryFigures, period: Period) -> str:
     """What the page of a year shows of earlier ones, beside the levels that last until it."""
-    return f"{record.begin} {sorted(record.declarations.components)} {standing_actions(record, period, None)}"
+    return f"{record.begins} {sorted(record.declarations.components)} {standing_actions(record, period, None)}"
 
 
 def _report(incident: Incident, making: Making) -> PromisedReport | None:
