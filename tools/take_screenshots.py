@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
-from browser import arguments, executable  # noqa: E402 - it lies beside the tests
+from browser import arguments, for_tests  # noqa: E402 - it lies beside the tests
 from crowded import crowded  # noqa: E402
 from full import PAGES, STATISTICS, full  # noqa: E402
 from large import PAGES as LARGE  # noqa: E402
@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("--all", metavar="FOLDER", type=Path, help="take every kind of page into this folder instead")
     into = parser.parse_args().all
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        browser = playwright.chromium.launch(executable_path=for_tests(), args=arguments())
         if into:
             take_all(browser, Path(folder), into)
         else:
