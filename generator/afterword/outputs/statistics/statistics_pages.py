@@ -101,9 +101,8 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
     title = say("Statistics of %(year)s", year=year)
     running = period.end > making.now
     begin = bisect_left(history.incidents, True, key=lambda incident: incident.started.at < period.end)
-    until = history.incidents[begin:]
-    settled = not running and not any(incident.is_open for incident in until)
-    shown = (i for i in until if i.started.at >= period.start or record.declarations.reach(i, period.start))
+    settled = not running and not any(incident.is_open for incident in history.incidents[begin:])
+    shown = (i for i in history if _began_in(i, period) or record.declarations.reach(i, period.start, period.end))
 
     def html() -> str:
         return _render(
@@ -196,8 +195,12 @@ def _rules(making: Making) -> dict[str, object]:
 
 
 def _of_earlier_years(record: HistoryFigures, period: Period) -> str:
-    """What the page of a year shows of earlier ones, beside the levels that last until it."""
+    """What the page of a year shows of earlier ones, beside their levels in this year."""
     return f"{record.begin} {sorted(record.declarations.components)} {standing_actions(record, period, None)}"
+
+
+def _began_in(incident: Incident, period: Period) -> bool:
+    return period.start <= incident.started.at < period.end
 
 
 def _report(incident: Incident, making: Making) -> PromisedReport | None:
