@@ -65,7 +65,7 @@ class Declared:
 
 
 _Level = tuple[Stand, int]
-"""With the number of its incident, in any order."""
+"""A level, and a number that only levels of its incident have."""
 
 
 def _first(level: _Level) -> datetime:

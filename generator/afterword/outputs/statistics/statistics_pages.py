@@ -128,7 +128,7 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
         below=partial(_contents, making, record, period, years=False),
         changed=newest_change(incident for month in months for incident in month.incidents),
         lists=ids(shown) if settled else None,
-        besides=_of_earlier_years(record, period) if settled else "",
+        besides=_of_other_years(record, period) if settled else "",
     )
 
 
@@ -194,8 +194,8 @@ def _rules(making: Making) -> dict[str, object]:
     }
 
 
-def _of_earlier_years(record: HistoryFigures, period: Period) -> str:
-    """What the page of a year shows of earlier ones, beside their levels in this year."""
+def _of_other_years(record: HistoryFigures, period: Period) -> str:
+    """What the page of a year shows of other years, beside their levels in this one."""
     return f"{record.begin} {sorted(record.declarations.components)} {standing_actions(record, period, None)}"
 
 
