@@ -144,6 +144,24 @@ def test_the_copy_that_an_editor_leaves_is_deleted_too(project: Project, tmp_pat
     assert [*(tmp_path / "store").rglob("*.md*")] == []
 
 
+def test_one_text_has_one_editor(project: Project, tmp_path: Path, editor: Editing) -> None:
+    """Of two editors with one file, one would overwrite or publish the text of the other. Another text may be open meanwhile."""
+    second = f"[sys.executable, '-m', 'afterword', 'update', '--config-file', {str(project.folder / 'mkdocs.yml')!r}, 'posts', "
+    editor(
+        code=f"import subprocess\np.write_text(p.read_text() + 'We look.')\nif 'EDITOR_INSIDE' not in os.environ:\n"
+        f"    os.environ['EDITOR_INSIDE'] = '1'\n"
+        f"    (p.parent / 'said').write_text(subprocess.run({second}'identified', '--edit'], capture_output=True, text=True).stderr)\n"
+        f"    subprocess.run({second}'monitoring', '--edit'], check=True)\n"
+    )
+    said(project, *COMMANDS["update"])
+    (heard,) = (tmp_path / "store").rglob("said")
+    assert heard.read_text(encoding="utf-8") == (
+        "afterword: another editor is open with this text, so no second one was opened. "
+        "Close it first, or give the text at the end of the command, without --edit.\n"
+    )
+    assert [written(project).count(status) for status in (" - Identified", " - Monitoring")] == [1, 1]
+
+
 def test_ctrl_c_in_an_editor_is_for_the_editor(project: Project, editor: Editing) -> None:
     """It reaches every program of the terminal, and in vim it only ends a mode."""
     editor(code="os.kill(os.getppid(), signal.SIGINT); p.write_text('It is over.')")

@@ -189,20 +189,21 @@ def edited(template: str, root: Path, command: str, *about: str) -> Iterator[str
     it when the same text is asked for again: in the project at `root`, by the same command, about the same thing.
     """
     typed = typed_text(root, command, *about)
-    if typed.begin(template):
-        click.echo("The editor begins with your text of the last try, which was not written.", err=True)
-    try:
-        yield _filled_in(_saved(typed), template)
-    except BaseException as error:
-        if (isinstance(error, RefusalError) and error.written) or typed.says_only(template):
-            typed.drop()
+    with typed.alone():
+        if typed.begin(template):
+            click.echo("The editor begins with your text of the last try, which was not written.", err=True)
+        try:
+            yield _filled_in(_saved(typed), template)
+        except BaseException as error:
+            if (isinstance(error, RefusalError) and error.written) or typed.says_only(template):
+                typed.drop()
+                raise
+            kept = f"Your text is in {typed.path}. Run the same command again: the editor begins with it."
+            if isinstance(error, RefusalError):
+                raise RefusalError(f"{sentence_of(error)} {kept}", error.code) from error
+            click.echo(kept, err=True)
             raise
-        kept = f"Your text is in {typed.path}. Run the same command again: the editor begins with it."
-        if isinstance(error, RefusalError):
-            raise RefusalError(f"{sentence_of(error)} {kept}", error.code) from error
-        click.echo(kept, err=True)
-        raise
-    typed.drop()
+        typed.drop()
 
 
 def _saved(typed: TypedText) -> str:

@@ -5,16 +5,23 @@ or the connection.
 """
 
 import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from afterword.core.digest import digest
 from afterword.world.kept.store import texts_folder
+from afterword.world.lock import locked
 
 _EARLIER = 2.0
 """Seconds by which an earlier text is made older, so that saving it changes its time also where times are coarse."""
 _NEVER = 946_684_800.0
 """The time of a file that nobody has saved: the first second of the year 2000."""
+_BUSY = (
+    "another editor is open with this text, so no second one was opened. "
+    "Close it first, or give the text at the end of the command, without --edit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,12 @@ class TypedText:
     """The file with the text of one command. Only its user can read it, because it may hold a secret."""
 
     path: Path
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep other commands away from the file. Windows has no such locks."""
+        if sys.platform == "win32":
+            return nullcontext()
+        return locked(self.path.with_suffix(".lock"), 0, _BUSY)
 
     def begin(self, template: str) -> bool:
         """Write the template, unless there is a text of an earlier try. Returns whether there is one.
