@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from afterword.cli import Commands
 from afterword.commands.asking import edited
 from afterword.world.kept import store
+from afterword.world.kept.typed_text import typed_text
+from afterword.world.refusal import WriteError
 from afterword.world.repository import commit as commits
 from project import Project
 from repository import QUIET
@@ -124,6 +126,42 @@ def test_an_editor_that_fails_keeps_what_it_saved(project: Project, tmp_path: Pa
     assert "We look. It is over." in written(project)
 
 
+def test_a_template_that_a_killed_command_left_is_no_text(project: Project) -> None:
+    """Nobody typed it, and the time that it promises is over. Another command of the same kind begins with a new one."""
+    text = typed_text(project.folder, "resolved")
+    assert not text.begin("Next update by 09:45 UTC.")
+    assert not text.begin("Next update by 10:45 UTC.")
+    assert text.read() == "Next update by 10:45 UTC.\n"
+    text.path.write_text("We look.", encoding="utf-8")
+    assert [text.begin("Next update by 11:45 UTC.") for _ in range(2)] == [True, True]
+    assert text.read() == "We look."
+
+
+def test_the_copy_that_an_editor_leaves_is_deleted_too(project: Project, tmp_path: Path, editor: Editing) -> None:
+    """It may hold the secret that the person took out."""
+    editor(code="pathlib.Path(f'{p}~').write_text('Old.'); p.write_text('It is over.')")
+    said(project, *COMMANDS["resolve"])
+    assert [*(tmp_path / "store").rglob("*.md*")] == []
+
+
+def test_one_text_has_one_editor(project: Project, tmp_path: Path, editor: Editing) -> None:
+    """Of two editors with one file, one would overwrite or publish the text of the other. Another text may be open meanwhile."""
+    second = f"[sys.executable, '-m', 'afterword', 'update', '--config-file', {str(project.folder / 'mkdocs.yml')!r}, 'posts', "
+    editor(
+        code=f"import subprocess\np.write_text(p.read_text() + 'We look.')\nif 'EDITOR_INSIDE' not in os.environ:\n"
+        f"    os.environ['EDITOR_INSIDE'] = '1'\n"
+        f"    (p.parent / 'said').write_text(subprocess.run({second}'identified', '--edit'], capture_output=True, text=True).stderr)\n"
+        f"    subprocess.run({second}'monitoring', '--edit'], check=True)\n"
+    )
+    said(project, *COMMANDS["update"])
+    (heard,) = (tmp_path / "store").rglob("said")
+    assert heard.read_text(encoding="utf-8") == (
+        "afterword: another editor is open with this text, so no second one was opened. "
+        "Close it first, or give the text at the end of the command, without --edit.\n"
+    )
+    assert [written(project).count(status) for status in (" - Identified", " - Monitoring")] == [1, 1]
+
+
 def test_ctrl_c_in_an_editor_is_for_the_editor(project: Project, editor: Editing) -> None:
     """It reaches every program of the terminal, and in vim it only ends a mode."""
     editor(code="os.kill(os.getppid(), signal.SIGINT); p.write_text('It is over.')")
@@ -185,3 +223,31 @@ def test_a_kept_text_is_in_no_repository(tmp_path: Path, monkeypatch: pytest.Mon
     folder = store.texts_folder(tmp_path / "history")
     assert folder.is_relative_to(tmp_path / "temporary")
     assert [*(tmp_path / "temporary").iterdir()] == [folder.parent]
+
+
+def test_temporary_files_in_the_repository_keep_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the editor is not opened, and the sentence says what to set."""
+    history = tmp_path / "history"
+    (history / ".git").mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(history))
+    monkeypatch.setenv(store.VARIABLE, str(history / "kept"))
+    with pytest.raises(WriteError, match="no editor was opened"):
+        store.texts_folder(history)
+
+
+@pytest.mark.parametrize("windows", [True, False])
+def test_a_text_is_kept_where_a_mode_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: bool) -> None:
+    """Windows says of every folder that all can write to it. Elsewhere that is true, and such a folder is not used."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv(store.VARIABLE, "/dev/null/none")
+    if windows:
+        monkeypatch.delattr("os.getuid")
+    open_to_all = store._temporary(tmp_path / "history")  # noqa: SLF001 - where a test has to be before it
+    for folder in (open_to_all, open_to_all / "texts"):
+        folder.mkdir()
+        folder.chmod(0o777)
+    if not windows:
+        with pytest.raises(WriteError):
+            store.texts_folder(tmp_path / "history")
+        return
+    assert store.texts_folder(tmp_path / "history") == open_to_all / "texts"

@@ -173,6 +173,16 @@ def test_what_is_left_out_is_left_out_of_every_period_that_it_reaches() -> None:
     assert found.of("api", at("2026-06-02"), at("2026-07-01")).left_out == 0
 
 
+def test_a_level_reaches_every_period_of_which_its_times_speak() -> None:
+    """An end of which only the day is known may be the end of that day; an end before the start does not hide the level."""
+    to_the_day = replace(outage("2026-05-30 10:00", None), stated=Stated(resolved=Moment(at("2026-06-01"), day_only=True)))
+    early = Window(impact=FULL, start=None, end=Moment(at("2026-05-20")))
+    words = (update("2026-06-10 10:00", Status.INVESTIGATING), update("2026-06-10 11:00", Status.RESOLVED))
+    before_it = replace(outage("2026-06-10 10:00", None), stated=Stated(), updates=words, hits=(Hit(component="api", windows=(early,)),))
+    assert [june(found).left_out for found in (to_the_day, before_it)] == [1, 1]
+    assert Declarations([to_the_day], Metrics(), LATER).of("api", at("2026-07-01"), at("2026-08-01")).left_out == 0
+
+
 def test_the_largest_weight_counts() -> None:
     """With weights of one's own, a level that is less bad may weigh more."""
     weights = Metrics(weights={FULL: 1.0, PARTIAL: 0.1, Impact.DEGRADED: 0.5})
@@ -202,6 +212,12 @@ def maintenance(*updates: tuple[str, Status]) -> Incident:
 def test_planned_work_counts_only_when_it_ran_over(updates: list[tuple[str, Status]], weighted: int) -> None:
     """Maintenance is no downtime; what goes past its planned end is."""
     assert june(maintenance(*updates), now=datetime(2026, 6, 10, 23, 30, tzinfo=UTC)).weighted == weighted
+
+
+def test_work_that_ended_before_its_planned_end_makes_no_figure_approximate() -> None:
+    """No minute of it counts, so it does not matter how well its end is known."""
+    early = maintenance(("2026-06-10 22:00", Status.IN_PROGRESS))
+    assert june(replace(early, stated=replace(early.stated, resolved=Moment(at("2026-06-10 22:40"), about=True)))).about == frozenset()
 
 
 @pytest.mark.parametrize(

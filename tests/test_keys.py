@@ -120,6 +120,9 @@ EDITS: dict[str, Callable[[Files], None]] = {
     "a level that lasts until the next year": _change(
         14, "components: .*", "components: {api: [{impact: degraded, from: 2024-11-27 09:00 UTC, to: 2025-01-07 10:00 UTC}]}"
     ),
+    "a level in the year before its incident": _change(
+        11, "components: .*", "components: {api: [{impact: degraded, from: 2024-12-20 09:00 UTC, to: 2024-12-27 10:00 UTC}]}"
+    ),
     "a record that begins a year earlier": _year_before,
     "a month less": _whole_month,
     "a year less": _year,

@@ -299,6 +299,16 @@ def test_a_blank_text_is_no_text(project: Project, command: tuple[str, ...], bla
     assert incident_files(project) == before
 
 
+@pytest.mark.parametrize("command", [("update", "identified"), ("resolve",), ("correct", NEW), ("publish",)], ids=" ".join)
+def test_an_empty_text_is_not_taken_from_elsewhere(project: Project, command: tuple[str, ...]) -> None:
+    """As from a variable that is not set: neither from standard input, which may be meant for another program, nor from a template."""
+    begun(project)
+    project.write("incidents/2026-03-15-draft.md", "---\ntitle: Opened by a monitor\ndraft: true\nstarted: 2026-03-15 09:00 UTC\n---\n")
+    before = incident_files(project)
+    assert "afterword: there is no text. " in said(project, *command, "", code=2, given="The next line of a list.\n")
+    assert incident_files(project) == before
+
+
 @pytest.mark.parametrize("words", [("Sign-in", "fails"), ("Sign-in", "fails", "for", "many")], ids=" ".join)
 @pytest.mark.parametrize("command", [("new",), ("maintenance", "--start", "22:00", "--for", "90m")], ids=["new", "maintenance"])
 def test_a_title_without_quotes_is_refused(project: Project, command: tuple[str, ...], words: tuple[str, ...]) -> None:
@@ -315,7 +325,8 @@ def test_a_title_of_one_word_is_one(project: Project) -> None:
     said(project, "new", "Outage", "We look into it.")
     said(project, "new", "Outage", "-", given="We look into something.\n")
     said(project, "new", "Outage")
-    assert len(incident_files(project)) == 3
+    said(project, "new", "ログインできません", "調査中です。")  # a script without spaces
+    assert len(incident_files(project)) == 4
 
 
 # ---- times ---------------------------------------------------------------------------------------
@@ -563,6 +574,13 @@ def test_a_mistyped_command_has_a_guess(project: Project, command: str, message:
     """As a mistyped status, id, field or option has."""
     done = CliRunner().invoke(Commands(), [command, "x"])
     assert (done.exit_code, done.output.splitlines()[-1]) == (2, f"Error: {message}")
+
+
+def test_a_mistyped_command_ends_no_completion() -> None:
+    """A shell that completes the next word gets nothing, and no message in the middle of the line."""
+    asked = {"_AFTERWORD_COMPLETE": "bash_complete", "COMP_WORDS": "afterword udpate ", "COMP_CWORD": "2"}
+    done = CliRunner().invoke(Commands(), prog_name="afterword", env=asked)
+    assert (done.exit_code, done.exception) == (0, None)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that was asked for. For one that is not known, the usage error has the most similar one."""
-        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+        if args[0] not in _COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             ctx.fail(f"there is no command '{args[0]}'{guess(args[0], _COMMANDS) or '.'} --help lists them.")
         return super().resolve_command(ctx, args)
 

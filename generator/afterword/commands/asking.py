@@ -3,7 +3,7 @@
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,8 @@ from afterword.world.kept.typed_text import TypedText, typed_text
 from afterword.world.refusal import REFUSED, RefusalError, sentence_of, stop
 
 _CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?:\s*(?:UTC|GMT|Z))?", re.ASCII | re.IGNORECASE)
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A sign of a script that puts no spaces between words, such as Thai, Chinese or Japanese."""
 _PROMISE = re.compile(r"\s+Next update by [0-9 :-]+UTC\.$")
 _JOINED = re.compile(r"([a-z])(?=[0-9])", re.IGNORECASE)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -148,6 +150,11 @@ def blanks_of(title: str, at: datetime, by: datetime | None = None) -> dict[str,
     return blanks | {"next": due_words(by, at)} if by else blanks
 
 
+def joined(words: Sequence[str]) -> str | None:
+    """The words of a text on the command line, where quotes are optional; None when there are none."""
+    return " ".join(words) if words else None
+
+
 def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
     """The text that a person gives; stops with `missing` when there is none.
 
@@ -165,7 +172,7 @@ def words_of(given: str | None, question: str, missing: str = _NO_TEXT) -> str:
 def check_title(title: str | None, words: tuple[str, ...]) -> None:
     """Stop when a title was typed without quotes, so that only its first word would be the title."""
     text = " ".join(words)
-    if not title or title == "-" or len(title.split()) > 1 or text in {"", "-"}:
+    if not title or title == "-" or len(title.split()) > 1 or text in {"", "-"} or _UNSPACED.search(title + text):
         return
     if len(words) > 1 or len(text.split()) == 1:
         stop(
@@ -182,20 +189,21 @@ def edited(template: str, root: Path, command: str, *about: str) -> Iterator[str
     it when the same text is asked for again: in the project at `root`, by the same command, about the same thing.
     """
     typed = typed_text(root, command, *about)
-    if typed.begin(template):
-        click.echo("The editor begins with your text of the last try, which was not written.", err=True)
-    try:
-        yield _filled_in(_saved(typed), template)
-    except BaseException as error:
-        if (isinstance(error, RefusalError) and error.written) or typed.says_only(template):
-            typed.drop()
+    with typed.alone():
+        if typed.begin(template):
+            click.echo("The editor begins with your text of the last try, which was not written.", err=True)
+        try:
+            yield _filled_in(_saved(typed), template)
+        except BaseException as error:
+            if (isinstance(error, RefusalError) and error.written) or typed.says_only(template):
+                typed.drop()
+                raise
+            kept = f"Your text is in {typed.path}. Run the same command again: the editor begins with it."
+            if isinstance(error, RefusalError):
+                raise RefusalError(f"{sentence_of(error)} {kept}", error.code) from error
+            click.echo(kept, err=True)
             raise
-        kept = f"Your text is in {typed.path}. Run the same command again: the editor begins with it."
-        if isinstance(error, RefusalError):
-            raise RefusalError(f"{sentence_of(error)} {kept}", error.code) from error
-        click.echo(kept, err=True)
-        raise
-    typed.drop()
+        typed.drop()
 
 
 def _saved(typed: TypedText) -> str:

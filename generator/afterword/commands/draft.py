@@ -10,7 +10,7 @@ import click
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, free_name, is_heard
 from afterword.commands.alert import Alert, read_alert
-from afterword.commands.asking import blanks_of, due_of, with_promise, words_of
+from afterword.commands.asking import blanks_of, due_of, joined, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, load
 from afterword.commands.update import begins_with_id
 from afterword.commands.writer_templates import beginning
@@ -105,8 +105,8 @@ def publish(config_file: Path, words: tuple[str, ...], title: str, due: str | No
     command is wrong.
     """  # noqa: D301 - to click, \b begins lines that are not to be joined
     named = begins_with_id(load(config_file), words)
-    name, text = (words[0], " ".join(words[1:])) if named else ("", " ".join(words))
-    word = (Status.INVESTIGATING, words_of(text, "") if text else "", title, due or NEXT)
+    name, given = (words[0], joined(words[1:])) if named else ("", joined(words))
+    word = (Status.INVESTIGATING, "" if given is None else words_of(given, ""), title, due or NEXT)
     shared(config_file, commit, lambda project, commit: publish_draft(project, name, *word, commit=commit))
 
 

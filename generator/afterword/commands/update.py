@@ -11,7 +11,7 @@ import click
 
 from afterword.commands import options
 from afterword.commands.adding import NewUpdate, RepetitionError, add, repeated
-from afterword.commands.asking import blanks_of, edited, moment_told, next_due, with_promise, words_of
+from afterword.commands.asking import blanks_of, edited, joined, moment_told, next_due, with_promise, words_of
 from afterword.commands.open_project import Project, Sharing, id_in, load_shared
 from afterword.commands.writer_templates import template
 from afterword.core.problems import guess
@@ -112,7 +112,7 @@ def correct(
     project = load_shared(config_file, commit)
     if not name:
         stop('say which incident, and what was wrong: afterword correct ID "…". `afterword list` shows the ids.')
-    _say(project, project.source(name), Status.CORRECTION, " ".join(words) or None, commit=commit, **how)
+    _say(project, project.source(name), Status.CORRECTION, joined(words), commit=commit, **how)
 
 
 # ---- what was given ------------------------------------------------------------------------------
@@ -135,9 +135,9 @@ def _sorted(project: Project, words: tuple[str, ...]) -> tuple[str, Status, str 
                 f'the id comes before the status: afterword update {words[1]} {status.slug} "…". '
                 f"If '{words[1]}' belongs to the text, put the whole text in quotes."
             )
-        return "", status, " ".join(words[1:]) or None
+        return "", status, joined(words[1:])
     if status := status_of(words[1]) if len(words) > 1 else None:
-        return words[0], status, " ".join(words[2:]) or None
+        return words[0], status, joined(words[2:])
     return _no_status(project, words)
 
 
@@ -156,8 +156,8 @@ def _no_status(project: Project, words: tuple[str, ...]) -> NoReturn:
 def _with_name(project: Project, words: tuple[str, ...]) -> tuple[str, str | None]:
     """Split the arguments into id and text. The id may be empty, the text None."""
     if begins_with_id(project, words):
-        return words[0], " ".join(words[1:]) or None
-    return "", " ".join(words) or None
+        return words[0], joined(words[1:])
+    return "", joined(words)
 
 
 def begins_with_id(project: Project, words: tuple[str, ...]) -> bool:

@@ -15,9 +15,11 @@ from afterword.core.frozen import frozen
 from afterword.core.incident_parts import Span
 from afterword.core.model import Incident
 from afterword.core.settings import Metrics
+from afterword.core.times import Moment
 from afterword.core.words import Impact, Kind, State
 
 _MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 
 
 @frozen
@@ -63,7 +65,7 @@ class Declared:
 
 
 _Level = tuple[Stand, int]
-"""With the number of its incident, in any order."""
+"""A level, and a number that only levels of its incident have."""
 
 
 def _first(level: _Level) -> datetime:
@@ -75,8 +77,8 @@ class _Levels:
 
     def __init__(self, levels: Iterable[_Level]) -> None:
         self._levels = sorted(levels, key=_first)
-        self._latest = list(accumulate((stand.last for stand, _ in self._levels), max))
-        """For each level, the latest end up to there: it says where a search for a period begins."""
+        self._latest = list(accumulate((max(stand.first, stand.last) for stand, _ in self._levels), max))
+        """For each level, the latest moment up to there: it says where a search for a period begins."""
 
     def within(self, start: datetime, end: datetime) -> list[_Level]:
         """Those that reach into the time from `start` up to `end`."""
@@ -94,14 +96,15 @@ class Declarations:
         """Read the windows of all counted incidents. Windows that still last end at `now`."""
         self._weights, self._now = metrics.weights, now
         known, unknown = defaultdict[str, list[_Level]](list), defaultdict[str, list[_Level]](list)
-        self._reach: dict[str, datetime] = {}
+        self._reach: dict[str, tuple[datetime, datetime]] = {}
         for number, incident in enumerate(incidents):
             for component in {hit.component for hit in incident.harmed} if counted(incident, metrics) else ():
                 windows = list(_windows(incident, component, now))
                 levels = [(stand, number) for stand, _ in windows]
                 (known if all(sure for _, sure in windows) else unknown)[component] += levels
                 for stand, _ in windows:
-                    self._reach[incident.id] = max(stand.last, self._reach.get(incident.id, stand.last))
+                    begin, end = self._reach.get(incident.id, (stand.first, stand.last))
+                    self._reach[incident.id] = min(begin, stand.first), max(end, stand.first, stand.last)
         self._known = {component: _Levels(levels) for component, levels in known.items()}
         self._unknown = {component: _Levels(levels) for component, levels in unknown.items()}
 
@@ -110,10 +113,9 @@ class Declarations:
         """The ids of the components with declared levels."""
         return frozenset(self._known) | frozenset(self._unknown)
 
-    def reach(self, incident: Incident, moment: datetime) -> bool:
-        """Whether a level that an incident declared lasts until a moment, as far as is known."""
-        last = self._reach.get(incident.id)
-        return last is not None and last >= moment
+    def reaching(self, start: datetime, end: datetime) -> frozenset[str]:
+        """The ids of incidents that may have declared a level between two moments, be it before their own start."""
+        return frozenset(id_ for id_, (first, last) in self._reach.items() if first < end and last >= start)
 
     def of(self, component: str, start: datetime, end: datetime) -> Declared:
         """The declared levels of a component from `start` up to `end`, or up to now if that is earlier."""
@@ -122,7 +124,7 @@ class Declarations:
         stands = [
             replace(stand, first=max(stand.first, start), last=min(stand.last, end))
             for stand, _ in self._known.get(component, _NONE).within(start, end)
-            if stand.last > start
+            if max(stand.first, start) < stand.last
         ]
         slices = tuple(_slices(stands))
         return Declared(
@@ -156,17 +158,25 @@ def _worst(slices: Iterable[tuple[timedelta, frozenset[Impact]]]) -> dict[Impact
 
 
 def _windows(incident: Incident, component: str, now: datetime) -> Iterator[tuple[Stand, bool]]:
-    """Yield every window that counts, and whether its start and end are known. An unknown end is taken as the start."""
+    """Yield every window that counts, and whether its start and end are known.
+
+    Of an end of which only the day is known, this is the end of the day. An unknown end is taken as the start.
+    """
     spans = (span for hit in incident.hits if hit.component == component for span in incident.spans(hit))
     if incident.kind is Kind.MAINTENANCE:
         yield from ((stand, True) for stand in _overrun(incident, spans, now))
         return
     for span in spans:
         known = not span.end.day_only if span.end else incident.is_open
-        last = span.end.at if span.end else now if incident.is_open else span.start.at
+        last = _last(span.end) if span.end else now if incident.is_open else span.start.at
         about = span.start.about or bool(span.end and span.end.about)
         stand = Stand(first=span.start.at, last=min(last, now), impact=span.impact, about=about)
         yield stand, known and span.start_known and not span.start.day_only
+
+
+def _last(end: Moment) -> datetime:
+    """The latest time that an end can have."""
+    return end.at.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY if end.day_only else end.at
 
 
 def _overrun(incident: Incident, spans: Iterable[Span], now: datetime) -> Iterator[Stand]:

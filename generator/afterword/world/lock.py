@@ -11,6 +11,7 @@ from pathlib import Path
 from afterword.world.refusal import PublishError, WriteError
 
 _TAKEN = {errno.EACCES, errno.EAGAIN}
+_BUSY = "another build is running in this folder. Wait until it ends, then build again"
 
 if sys.platform == "win32":
 
@@ -32,11 +33,11 @@ else:
 
 
 @contextmanager
-def locked(file: Path, wait: float = 60.0) -> Iterator[None]:
-    """Hold the lock of a project. Waits at most `wait` seconds while another process holds it.
+def locked(file: Path, wait: float = 60.0, busy: str = _BUSY) -> Iterator[None]:
+    """Hold the lock of a project, or of another file. Waits at most `wait` seconds while another process holds it.
 
     Raises:
-        PublishError: another build did not end, or locking is not possible here.
+        PublishError: `busy`, because the other process did not end; or locking is not possible here.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -45,13 +46,13 @@ def locked(file: Path, wait: float = 60.0) -> Iterator[None]:
     except OSError as error:
         raise PublishError(f"the lock {file} could not be made: {error.strerror}") from error
     try:
-        _wait(handle, file, time.monotonic() + wait)
+        _wait(handle, file, time.monotonic() + wait, busy)
         yield
     finally:
         os.close(handle)
 
 
-def _wait(handle: int, file: Path, end: float) -> None:
+def _wait(handle: int, file: Path, end: float, busy: str) -> None:
     while True:
         try:
             return _take(handle)
@@ -59,9 +60,7 @@ def _wait(handle: int, file: Path, end: float) -> None:
             if error.errno not in _TAKEN:
                 raise PublishError(f"the lock {file} could not be taken: {error.strerror}") from error
             if time.monotonic() > end:
-                raise PublishError(
-                    "another build is running in this folder. Wait until it ends, then build again"
-                ) from None
+                raise PublishError(busy) from None
         time.sleep(0.05)
 
 

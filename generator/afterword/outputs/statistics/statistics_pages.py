@@ -100,10 +100,12 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
     say, period, url = making.say, year_of(year), statistics_url(year)
     title = say("Statistics of %(year)s", year=year)
     running = period.end > making.now
-    begin = bisect_left(history.incidents, True, key=lambda incident: incident.started.at < period.end)
-    until = history.incidents[begin:]
-    settled = not running and not any(incident.is_open for incident in until)
-    shown = (i for i in until if i.started.at >= period.start or record.declarations.reach(i, period.start))
+    begin, before = (
+        bisect_left(history.incidents, True, key=lambda incident: incident.started.at < moment)
+        for moment in (period.end, period.start)
+    )
+    settled = not running and not any(incident.is_open for incident in history.incidents[begin:])
+    shown = (*ids(history.incidents[begin:before]), *sorted(record.declarations.reaching(period.start, period.end)))
 
     def html() -> str:
         return _render(
@@ -128,8 +130,8 @@ def _year(year: int, months: Sequence[Month], record: HistoryFigures, history: H
         html=html,
         below=partial(_contents, making, record, period, years=False),
         changed=newest_change(incident for month in months for incident in month.incidents),
-        lists=ids(shown) if settled else None,
-        besides=_of_earlier_years(record, period) if settled else "",
+        lists=shown if settled else None,
+        besides=_of_other_years(record, period) if settled else "",
     )
 
 
@@ -195,8 +197,8 @@ def _rules(making: Making) -> dict[str, object]:
     }
 
 
-def _of_earlier_years(record: HistoryFigures, period: Period) -> str:
-    """What the page of a year shows of earlier ones, beside the levels that last until it."""
+def _of_other_years(record: HistoryFigures, period: Period) -> str:
+    """What the page of a year shows of other years, beside their levels in this one."""
     return f"{record.begins} {sorted(record.declarations.components)} {standing_actions(record, period, None)}"
 
 

@@ -120,18 +120,17 @@ def lock_path(root: Path) -> Path:
 
 
 def texts_folder(root: Path) -> Path:
-    """The folder for texts that are not published yet. Only the user can read it, and it is in no repository.
+    """The folder for texts that are not published yet. Only the user can read it, and it is not in the repository.
 
     It is in the store; without one, or if that is in the repository, it is with the temporary files.
 
     Raises:
         WriteError: there can be no such folder.
     """
-    store = open_store(root).folder
-    trusted = store and not _is_in(store.resolve(), _repository(root.resolve()))
-    for folder in (store if trusted else None, _temporary(root)):
+    top = _repository(root.resolve())
+    for folder in (open_store(root).folder, _temporary(root)):
         with suppress(OSError):
-            if folder and all(_is_own_folder(place, make=True) for place in (folder, folder / _TEXTS)):
+            if folder and not _is_in(folder.resolve(), top) and all(map(_is_private, (folder, folder / _TEXTS))):
                 return folder / _TEXTS
     raise WriteError(
         f"there is no folder of yours for your text, so no editor was opened. Set {VARIABLE} to one, outside of the "
@@ -204,6 +203,14 @@ def _is_own_folder(path: Path, *, make: bool) -> bool:
             path.mkdir(mode=_PRIVATE)
     facts = path.lstat()
     return stat.S_ISDIR(facts.st_mode) and _is_own(facts)
+
+
+def _is_private(path: Path) -> bool:
+    """Whether a path is a folder of the user, which is created if it is missing.
+
+    Under Windows a mode says nothing. There the store is not used, and the temporary files are the user's own.
+    """
+    return _is_own_folder(path, make=True) or (not hasattr(os, "getuid") and stat.S_ISDIR(path.lstat().st_mode))
 
 
 def _is_own(facts: os.stat_result) -> bool:

@@ -5,14 +5,23 @@ or the connection.
 """
 
 import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from afterword.core.digest import digest
 from afterword.world.kept.store import texts_folder
+from afterword.world.lock import locked
 
 _EARLIER = 2.0
-"""Seconds by which the file is made older, so that saving it changes its time also where times are coarse."""
+"""Seconds by which an earlier text is made older, so that saving it changes its time also where times are coarse."""
+_NEVER = 946_684_800.0
+"""The time of a file that nobody has saved: the first second of the year 2000."""
+_BUSY = (
+    "another editor is open with this text, so no second one was opened. "
+    "Close it first, or give the text at the end of the command, without --edit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +30,30 @@ class TypedText:
 
     path: Path
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep other commands away from the file. Windows has no such locks."""
+        if sys.platform == "win32":
+            return nullcontext()
+        return locked(self.path.with_suffix(".lock"), 0, _BUSY)
+
     def begin(self, template: str) -> bool:
-        """Write the template, unless there is a text of an earlier try. Returns whether there is one."""
-        earlier = self.path.exists() and not self.says_only("")
+        """Write the template, unless there is a text of an earlier try. Returns whether there is one.
+
+        A template that a killed command left is replaced, because its times may be over.
+        """
+        earlier = self.saved != _NEVER and not self.says_only("")
         if not earlier:
             self.drop()
             new = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(new, "w", encoding="utf-8") as file:
                 file.write(f"{template}\n")
-        saved = self.saved
-        os.utime(self.path, (saved - _EARLIER, saved - _EARLIER))
+        time = self.saved - _EARLIER if earlier else _NEVER
+        os.utime(self.path, (time, time))
         return earlier
 
     @property
     def saved(self) -> float:
-        """When it was last saved; 0 without a file."""
+        """When it was last saved: `_NEVER` before that, and 0 without a file."""
         return self.path.stat().st_mtime if self.path.exists() else 0.0
 
     def read(self, errors: str = "strict") -> str:
@@ -48,8 +66,9 @@ class TypedText:
         return self.read("replace").strip() in {"", template.strip()}
 
     def drop(self) -> None:
-        """Delete the file."""
-        self.path.unlink(missing_ok=True)
+        """Delete the file, and the copy that many editors leave beside it, such as Emacs."""
+        for path in (self.path, self.path.with_name(f"{self.path.name}~")):
+            path.unlink(missing_ok=True)
 
 
 def typed_text(root: Path, command: str, *about: str) -> TypedText:
