@@ -19,7 +19,8 @@ if test "${PUSH:-git push}" != ":"; then
   if test "$(git rev-parse HEAD)" != "$before"; then
     if ! ${PUSH:-git push}; then
       echo "The times of 'now' could not be pushed. The site shows them all the same." >&2
-      git reset --quiet --keep "$before"    # so that this clone can follow what others pushed
+      # So that this clone can follow what others pushed.
+      git reset --quiet --keep "$before" 2>/dev/null || echo "Their commit is still here: undo it before the next pull." >&2
     fi
   fi
 fi
