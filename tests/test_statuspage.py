@@ -291,11 +291,9 @@ REPORTED, LATER = (Status.POSTMORTEM, "2026-04-21 09:00"), (Status.UPDATE, "2026
         ((ASKED, WATCHED), {"stated": ENDED}, ["resolved", "monitoring", "investigating"], "2026-04-20 10:00"),
         ((ASKED, LATER), {"stated": ENDED}, ["resolved", "resolved", "investigating"], "2026-04-20 10:00"),
         ((ASKED, REPORTED), {"stated": ENDED}, ["postmortem", "resolved", "investigating"], "2026-04-20 10:00"),
-        ((ASKED, WATCHED), {"over": True}, ["resolved", "monitoring", "investigating"], "2026-04-20 09:40"),
-        ((ASKED, REPORTED), {"over": True}, ["postmortem", "resolved", "investigating"], "2026-04-20 09:16"),
-        ((ASKED,), {"backfilled": True}, ["resolved", "investigating"], "2026-04-20 09:16"),
-        ((REPORTED,), {}, ["postmortem", "resolved"], "2026-04-21 09:00"),
-        ((), {"backfilled": True}, ["resolved"], "2026-04-20 09:00"),
+        ((ASKED, REPORTED), {"over": True}, ["postmortem", "investigating"], None),
+        ((REPORTED,), {}, ["postmortem"], None),
+        ((), {"backfilled": True}, ["resolved"], None),
         ((ASKED, (Status.RESOLVED, "2026-04-20 10:30")), {"over": True}, ["resolved", "investigating"], "2026-04-20 10:30"),
         ((ASKED, (Status.SCHEDULED, "2026-04-20 10:30")), {}, ["investigating", "investigating"], None),
         ((ASKED, REPORTED), {}, ["investigating", "investigating"], None),
@@ -307,7 +305,7 @@ REPORTED, LATER = (Status.POSTMORTEM, "2026-04-21 09:00"), (Status.UPDATE, "2026
 def test_the_newest_update_says_where_it_stands(
     said: tuple[tuple[Status, str], ...], fields: dict[str, Any], statuses: list[str], over: str | None
 ) -> None:
-    """As in Statuspage, its status is that of the incident, and what is over has a time at which it was over; its components work again."""
+    """As in Statuspage, its status is that of the incident, and what is over has the time of its end; its components work again."""
     words = [update(when, status, "Text.") for status, when in said]
     made = incident("2026-04-20-x", *words, **({"stated": BEGUN, "hits": (hit("delivery"),)} | fields))
     read = of(made, settings=DELIVERY)
@@ -321,6 +319,15 @@ def test_the_newest_update_says_where_it_stands(
     assert len({word["id"] for word in found["incident_updates"]}) == len(statuses)
     if over:
         assert {part["new_status"] for part in found["incident_updates"][0]["affected_components"]} == {"operational"}
+
+
+@pytest.mark.parametrize("fields", [{"over": True}, {"backfilled": True}])
+def test_an_end_that_nobody_knows_has_no_time(fields: dict[str, Any]) -> None:
+    """It is over all the same, and no update is made up for it."""
+    words = [update(when, status, "Text.") for status, when in (ASKED, WATCHED)]
+    [found] = of(incident("2026-04-20-x", *words, stated=BEGUN, **fields))["incidents"]["incidents"]
+    assert (found["status"], found["resolved_at"]) == ("resolved", None)
+    assert [word["status"] for word in found["incident_updates"]] == ["monitoring", "investigating"]
 
 
 def test_an_open_notice_of_no_impact_is_not_called_operational() -> None:

@@ -168,14 +168,18 @@ def test_programs_made_for_statuspage_get_an_incident_that_is_over(project: Proj
 
 
 def test_nothing_is_counted_with_it(project: Project) -> None:
-    """The table has the day and no minutes; the statistics and the availability say that it is left out."""
+    """The table has the day and no minutes; the statistics and the availability say that it is left out.
+
+    Of what was written down afterwards, the record does not even begin by then.
+    """
     rows = {row["id"]: row for row in csv.DictReader(text(project, "api/history.csv").splitlines())}
     row = rows[QUEUE]
     assert (row["started"], row["resolved"], row["duration_minutes"], row["first_word_minutes"]) == ("2026-03-14", "", "", "")
     assert (rows[SIGN_IN]["started"], rows[SIGN_IN]["duration_minutes"], rows[SIGN_IN]["first_word_minutes"]) == ("2026-03-20", "", "")
     assert rows[REPORTS]["duration_minutes"] == "60"
     year = words(article(project, "statistics/2026/index.html"))
-    assert "Delivery one incident is left out: its start or end is not known 0 0 0 0 at most 100 %" in year
+    assert "counted from 20 March 2026, for our record begins there" in year
+    assert "Sign-in one incident is left out: its start or end is not known 0 0 0 0 at most 100 %" in year
     assert "Reports 60 min 0 0 60 min" in year
 
 

@@ -27,7 +27,8 @@ def incident_shape(incident: Incident, names: Names, components: Mapping[str, Sh
     """
     planned = incident.kind is Kind.MAINTENANCE
     steps = status_steps(incident, now)
-    status = steps[-1].status if steps else status_without_updates(incident, now)
+    said = steps[-1].status if steps else ""
+    status = said if said and (incident.is_open or said in OVER) else status_without_updates(incident, now)
     over = _resolved(incident, steps) if status in OVER else None
     shape: Shape = {
         "id": names.incident(incident),
@@ -62,10 +63,10 @@ def _monitoring(incident: Incident) -> datetime | None:
     return min(said, default=incident.mitigated.at if incident.mitigated else None)
 
 
-def _resolved(incident: Incident, steps: Sequence[StatusStep]) -> datetime:
-    """The end; when it is not known, the time at which it was said that it is over, else of the last word."""
+def _resolved(incident: Incident, steps: Sequence[StatusStep]) -> datetime | None:
+    """The end, also of what never was: the time at which it was said that it is over. None when nobody knows."""
     ends = [step.at for step in steps if step.ends]
-    return incident.resolved.at if incident.resolved else max(ends, default=content_time(incident))
+    return incident.resolved.at if incident.resolved else max(ends, default=None)
 
 
 def _updates(

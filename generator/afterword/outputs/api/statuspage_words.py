@@ -111,11 +111,12 @@ def maintenance_status(incident: Incident, now: datetime) -> str:
 def status_steps(incident: Incident, now: datetime) -> tuple[StatusStep, ...]:
     """Each update, oldest first, with where things stood after it: Update and Correction keep what was.
 
-    The last step has the status of the incident. Where no update says that it is over, or that planned work began or
-    ended, a step of its own does.
+    The last step has the status of the incident, unless it is over and nobody knows since when. Where the front matter
+    or the clock says when something began or ended, and no update does, a step of its own does.
     """
     words, first = (_MAINTENANCE, "scheduled") if incident.kind is Kind.MAINTENANCE else (_INCIDENT, "investigating")
     unsaid = _unsaid(incident, now)
+    over_unsaid = not incident.is_open and not incident.resolved
     steps: list[StatusStep] = []
     status = first
     for update in incident.updates:
@@ -124,7 +125,7 @@ def status_steps(incident: Incident, now: datetime) -> tuple[StatusStep, ...]:
             status = steps[-1].status
         if update.status.states:
             status = words.get(update.status, first)
-        elif update.status is Status.POSTMORTEM and status == "resolved":
+        elif update.status is Status.POSTMORTEM and (status == "resolved" or over_unsaid):
             status = "postmortem"
         steps.append(StatusStep(at=update.at.at, status=status, update=update))
     return (*steps, *unsaid) if steps else ()
@@ -139,15 +140,10 @@ def _unsaid(incident: Incident, now: datetime) -> list[StatusStep]:
         plan = ((start, "in_progress"), (end, "completed"))
         return [StatusStep(at=moment.at, status=status) for moment, status in plan if moment.at <= now]
     last = next((update for update in reversed(incident.updates) if update.status.states), None)
-    if not incident.updates or (last and last.status.closes):
-        return []
     over = incident.resolved
-    before = (
-        update.at.at
-        for update in incident.updates
-        if update.status.opens or (not over and update.status is not Status.POSTMORTEM)
-    )
-    at = max([over.at if over else incident.updates[0].at.at, *before])
+    if not over or not incident.updates or (last and last.status.closes):
+        return []
+    at = max([over.at, *(update.at.at for update in incident.updates if update.status.opens)])
     return [StatusStep(at=at, status="completed" if incident.kind is Kind.MAINTENANCE else "resolved")]
 
 
