@@ -142,5 +142,6 @@ def _levels(incident: Incident, at: datetime, status: str) -> dict[str, str]:
     if incident.kind is Kind.MAINTENANCE:
         planned = UNDER_MAINTENANCE if status in {"in_progress", "verifying"} else OPERATIONAL
         return {hit.component: planned for hit in incident.harmed}
-    over = status in {"resolved", "postmortem"}
-    return {hit.component: OPERATIONAL if over else level(incident, hit.component, at) for hit in incident.harmed}
+    if status in OVER:
+        return {hit.component: OPERATIONAL for hit in incident.harmed}
+    return {hit.component: level(incident, hit.component, at) for hit in incident.harmed}

@@ -167,7 +167,7 @@ def stacked(places: Iterable[float], apart: float) -> tuple[int, ...]:
     ends: list[float] = []  # on each level, the place of its last dot
     levels = []
     for pixels in (x / 100 * NARROW for x in places):
-        level = next((level for level, end in enumerate(ends) if pixels >= end + apart), len(ends))
+        level = next((number for number, end in enumerate(ends) if pixels >= end + apart), len(ends))
         ends[level : level + 1] = [pixels]
         levels.append(level)
     return tuple(levels)
